@@ -1,0 +1,176 @@
+/*
+ * harness/result.ts - what a comparison yields, as plain JSON: the contract between those who
+ * measure and those who draw.
+ *
+ * Everything outside `machine` and `wallClock` is exact: the same input gives the same bytes.
+ */
+
+export const resultFormat = 'rmaplab-result/1';
+
+/** How much of the schedule space a verdict rests on. Three types on purpose, never one flag. */
+export type Explored =
+	| {
+			readonly kind: 'complete';
+			readonly engine: string;
+			/** Distinct states stored by the reduced search. */
+			readonly states: number;
+			readonly transitions: number;
+			/** Distinct states in which nothing could run any more. */
+			readonly terminals: number;
+	  }
+	| {
+			readonly kind: 'bounded';
+			readonly engine: string;
+			/** All schedules with at most this many preemptions. */
+			readonly bound: number;
+			readonly states: number;
+			readonly transitions: number;
+			readonly terminals: number;
+	  }
+	| {
+			readonly kind: 'sampled';
+			readonly engine: string;
+			/** Seeded random schedules that were run. */
+			readonly executions: number;
+	  };
+
+/** Among how many terminal states (or sampled executions) of a cell something held. */
+export type Frequency = 'never' | 'sometimes' | 'always';
+
+export interface Rate {
+	/** Seeded random schedules that showed the violation. */
+	readonly hits: number;
+	/** Seeded random schedules that were run. */
+	readonly runs: number;
+}
+
+export interface Violation {
+	/** The oracle's English phrase, verbatim, e.g. 'orphan page mapped'. */
+	readonly oracle: string;
+	/** Kernel function (and BUG text) or object that shows it, e.g. 'page_add_rmap: !page->mapping'. */
+	readonly site: string;
+	/** One sentence naming page, vma and task. */
+	readonly detail: string;
+	/** At most 80 characters; `rmaplab replay TOKEN` prints the execution. */
+	readonly token: string;
+	/** Operations in the witness. */
+	readonly steps: number;
+	/** Preemptive switches in the witness; 0 when plain sequential execution shows it. */
+	readonly preemptions: number;
+	readonly frequency: Exclude<Frequency, 'never'>;
+	readonly rate: Rate;
+}
+
+/** Present ptes missing from VM_LOCKED vmas once everything is quiet, over all terminal states. */
+export interface UnmappedLocked {
+	readonly min: number;
+	readonly max: number;
+	/** Those whose page is still inside EOF: nobody asked for them to go. */
+	readonly collateralMax: number;
+}
+
+/** Exact operation counts of the sequential schedule (cpus run in file order, each to its end). */
+export interface Cost {
+	readonly operations: number;
+	readonly locks: number;
+	readonly trylocks: number;
+	readonly trylocksFailed: number;
+	readonly pteAccesses: number;
+	readonly pageAccesses: number;
+	readonly vmaVisits: number;
+	readonly chainNodes: number;
+	readonly allocations: number;
+}
+
+/** Verdict on the `never` lines of a litmus file, taken together, for one variant. */
+export interface Question {
+	/** The `never` line's text, e.g. 'mapped f[5] and beyond-eof f[5]'. */
+	readonly text: string;
+	readonly frequency: Frequency;
+	readonly token: string | null;
+}
+
+/** An `expect` line that speaks about this cell's variant. */
+export interface Expectation {
+	readonly text: string;
+	readonly expected: Frequency;
+	readonly observed: Frequency;
+	readonly met: boolean;
+	/** `file:line` of the expect line. */
+	readonly where: string;
+}
+
+export interface Cell {
+	readonly variant: string;
+	readonly workload: string;
+	readonly explored: Explored;
+	readonly violations: readonly Violation[];
+	readonly questions: readonly Question[];
+	readonly expectations: readonly Expectation[];
+	readonly unmappedLocked: UnmappedLocked;
+	readonly cost: Cost;
+}
+
+export interface ClaimResult {
+	/** The oracle's phrase. */
+	readonly claim: string;
+	/** What the runs showed over all workloads of this comparison. */
+	readonly holds: Frequency;
+	/** What the proposal's author says. */
+	readonly stated: Frequency;
+	/** Token of a witness that contradicts or shows it, or null. */
+	readonly witness: string | null;
+}
+
+export interface VariantResult {
+	readonly name: string;
+	readonly subject: string;
+	readonly from: string;
+	/** ISO date of the mail or commit. */
+	readonly date: string;
+	readonly base: string | null;
+	/** Kernel functions that it replaces. */
+	readonly replaces: readonly string[];
+	/** Lines of the mail that it answers, without the '> '. */
+	readonly quoted: readonly string[];
+	readonly claims: readonly ClaimResult[];
+	/** Unified diff against the base kernel, ends with a newline; '' for the base itself. */
+	readonly patch: string;
+	readonly diffstat: { readonly functions: number; readonly insertions: number; readonly deletions: number };
+}
+
+export interface WorkloadResult {
+	readonly name: string;
+	/** The question, from the head comment. */
+	readonly question: string;
+	readonly digest: string;
+	/** 'S1', 'R10', 'E6' ... claims of the discussion that it serves. */
+	readonly serves: readonly string[];
+	readonly cpus: number;
+}
+
+/** Wall-clock of the harness itself (not of any kernel), by tinybench; differs from run to run. */
+export interface WallClock {
+	readonly label: string;
+	readonly unit: 'ms';
+	readonly rows: readonly {
+		readonly variant: string;
+		readonly samples: number;
+		readonly p50: number;
+		readonly mad: number;
+	}[];
+	readonly elapsedSeconds: number;
+}
+
+export interface Comparison {
+	readonly format: typeof resultFormat;
+	readonly seed: number;
+	readonly tool: string;
+	readonly base: string;
+	readonly variants: readonly VariantResult[];
+	readonly workloads: readonly WorkloadResult[];
+	readonly oracles: readonly { readonly name: string; readonly says: string }[];
+	readonly cells: readonly Cell[];
+	readonly machine: { readonly node: string; readonly platform: string; readonly cpus: number };
+	readonly wallClock: WallClock | null;
+}

@@ -1,0 +1,154 @@
+/*
+ * harness/workload.ts - the contract of a workload: what a litmus file means once it is read.
+ *
+ * Plain data. Page numbers count 4 KiB pages; names refer to files, maps and processes declared in
+ * the same workload, and the reader has already checked that they exist.
+ */
+
+/** Where a statement stood, for messages. Lines and columns count from 1. */
+export interface Place {
+	readonly line: number;
+	readonly column: number;
+}
+
+/** A range of pages of a map, both ends included: m[2..4]. */
+export interface MapRange {
+	readonly map: string;
+	readonly first: number;
+	readonly last: number;
+}
+
+/** One user-visible call. `place` is where it was written. */
+export type Call = { readonly place: Place } & (
+	| {
+			readonly call: 'map';
+			/** Name of the new map. */
+			readonly map: string;
+			/** null maps anonymous memory of `pages` pages. */
+			readonly file: string | null;
+			/** First page of the file (vm_pgoff). */
+			readonly pgoff: number;
+			readonly pages: number;
+			readonly shared: boolean;
+			readonly locked: boolean;
+			readonly populate: boolean;
+			readonly readonly: boolean;
+			/** MAP_FIXED over this page of an existing map. */
+			readonly fixed: { readonly map: string; readonly page: number } | null;
+	  }
+	| { readonly call: 'unmap'; readonly range: MapRange }
+	/** mremap; the moved part gets the name `to`. */
+	| { readonly call: 'move'; readonly range: MapRange; readonly to: string }
+	| { readonly call: 'mlock' | 'munlock'; readonly range: MapRange }
+	| { readonly call: 'mlockall' | 'munlockall' }
+	/** remap_file_pages: page `range.first` + i shows file page `pgoff` + i. */
+	| {
+			readonly call: 'remap';
+			readonly range: MapRange;
+			readonly file: string;
+			readonly pgoff: number;
+			readonly nonblock: boolean;
+	  }
+	| { readonly call: 'touch'; readonly range: MapRange; readonly write: boolean }
+	| { readonly call: 'read' | 'write'; readonly file: string; readonly page: number }
+	/** ftruncate to `pages` pages plus `bytes` bytes (0..4095). */
+	| { readonly call: 'truncate'; readonly file: string; readonly pages: number; readonly bytes: number }
+	| { readonly call: 'fsync'; readonly file: string }
+	/** O_DIRECT write of one page: writes to disk, then invalidate_inode_pages2. */
+	| { readonly call: 'direct-write'; readonly file: string; readonly page: number }
+	| { readonly call: 'invalidate'; readonly file: string }
+	| { readonly call: 'msync'; readonly range: MapRange; readonly wait: boolean }
+	| { readonly call: 'dontneed'; readonly range: MapRange }
+	| { readonly call: 'mincore'; readonly range: MapRange }
+	/** The child gets the name `child`; it shares the parent's map names. */
+	| { readonly call: 'fork'; readonly child: string }
+	| { readonly call: 'exit' }
+	/** kswapd's pass: refill_inactive_zone, then shrink_cache over up to `pages` pages. */
+	| { readonly call: 'reclaim'; readonly pages: number }
+	| { readonly call: 'refill'; readonly pages: number }
+	/** shrink_cache alone: shrink_list over up to `pages` pages of the inactive list. */
+	| { readonly call: 'shrink'; readonly pages: number }
+	| { readonly call: 'swapoff' }
+	/** The `nth` allocation (from 1) of this kind by this cpu from here on fails. */
+	| { readonly call: 'fail'; readonly kind: 'page' | 'pte_chain' | 'vma'; readonly nth: number }
+);
+
+/** A sequence of calls run by one task; `process` is null for kernel threads. */
+export interface Program {
+	readonly name: string;
+	readonly process: string | null;
+	readonly calls: readonly Call[];
+	readonly place: Place;
+}
+
+export interface FileDeclaration {
+	readonly name: string;
+	readonly pages: number;
+	/** Whether its pages are in the page cache, uptodate and clean, when the race begins. */
+	readonly cached: boolean;
+	/** Reads of this file from disk fail with -EIO. */
+	readonly readError: boolean;
+	readonly place: Place;
+}
+
+/** What a `never` or `count` line may say; all parts of a `never` line must hold together. */
+export type Condition = { readonly place: Place } & (
+	/** Some pte maps a frame that is or was this file page. */
+	| { readonly holds: 'mapped'; readonly file: string; readonly page: number }
+	/** The page lies at or beyond the end of the file. */
+	| { readonly holds: 'beyond-eof'; readonly file: string; readonly page: number }
+	| { readonly holds: 'cached'; readonly file: string; readonly page: number }
+	| { readonly holds: 'lost-dirty'; readonly file: string; readonly page: number }
+	/** The next access to this page of the map shows file page `shows`, or raises SIGBUS (null). */
+	| {
+			readonly holds: 'shows';
+			readonly process: string;
+			readonly map: string;
+			readonly page: number;
+			readonly shows: { readonly file: string; readonly page: number } | null;
+	  }
+	/** The pte of this page of the map is present. */
+	| { readonly holds: 'present'; readonly process: string; readonly map: string; readonly page: number }
+	/** Some oracle is violated; the phrase is verbatim, e.g. 'orphan page mapped'. */
+	| { readonly holds: 'oracle'; readonly oracle: string }
+);
+
+export interface NeverLine {
+	readonly text: string;
+	readonly conditions: readonly Condition[];
+	readonly place: Place;
+}
+
+export interface ExpectLine {
+	readonly text: string;
+	readonly variant: string;
+	readonly frequency: 'never' | 'sometimes' | 'always';
+	/** null speaks about the `never` lines together, else about one oracle. */
+	readonly oracle: string | null;
+	readonly place: Place;
+}
+
+/** One litmus file. */
+export interface Workload {
+	/** From the `scenario` line; equals the file's name without `.litmus`. */
+	readonly name: string;
+	/** Path as given, for messages. */
+	readonly path: string;
+	/** Head comment, joined into one paragraph. */
+	readonly question: string;
+	/** From `serves S3 S15 E1`. */
+	readonly serves: readonly string[];
+	/** First 6 hex digits of the SHA-256 of the normalised text (comments and blank space left out). */
+	readonly digest: string;
+	readonly files: readonly FileDeclaration[];
+	/** Processes with what they do before the race, one after the other, on one CPU. */
+	readonly processes: readonly Program[];
+	/** What races. */
+	readonly cpus: readonly Program[];
+	/** What runs after the race, in order, once every cpu has finished. */
+	readonly after: readonly Program[];
+	readonly never: readonly NeverLine[];
+	/** Process names of `count unmapped-locked A` lines. */
+	readonly counts: readonly string[];
+	readonly expects: readonly ExpectLine[];
+}
