@@ -1,0 +1,565 @@
+/*
+ * mm_types.ts - the structures of 2.5.66 (include/linux/mm.h, fs.h, swap.h, asm-i386/pgtable.h) that
+ * the simulated kernel works on, and the macros that the headers put around them.
+ *
+ * Names in snake_case are the kernel's. Where a structure is smaller or flatter here than there, the
+ * comment says how: page tables have 8 ptes, a radix tree is an array of slots, the i386 mem_map has
+ * 48 frames. A page also carries `contents`, one value that stands for its 4096 bytes.
+ */
+import {
+	add,
+	BUG_ON,
+	clear_bit,
+	load,
+	set_bit,
+	store,
+	test_and_clear_bit,
+	test_and_set_bit,
+	test_bit,
+	trylock,
+	xadd,
+	type Pool,
+	type Task,
+} from '../engine/operation.ts';
+import { LayoutBuilder, type Layout } from '../engine/memory.ts';
+import {
+	defineStruct,
+	field,
+	type Bit,
+	type Field,
+	type ListField,
+	type Lock,
+	type Ptr,
+} from '../engine/struct.ts';
+
+export type { Task } from '../engine/operation.ts';
+
+export type page = Ptr<'page'>;
+export type pte_chain = Ptr<'pte_chain'>;
+export type pte_table = Ptr<'pte_table'>;
+/** Address of one pte word inside a page table. */
+export type pte_addr = Ptr<'pte'>;
+export type mm_struct = Ptr<'mm_struct'>;
+export type vm_area_struct = Ptr<'vm_area_struct'>;
+export type address_space = Ptr<'address_space'>;
+export type inode = Ptr<'inode'>;
+export type zone = Ptr<'zone'>;
+export type pagevec = Ptr<'pagevec'>;
+export type mmu_gather = Ptr<'mmu_gather'>;
+export type swap_info = Ptr<'swap_info'>;
+/** Value of a pte word. */
+export type pte_t = number;
+/** A swap entry: the slot number, from 1. */
+export type swp_entry = number;
+
+// ---- sizes -----------------------------------------------------------------------------------
+
+export const PAGE_SHIFT = 12;
+export const PAGE_SIZE: number = 1 << PAGE_SHIFT;
+/** Ptes in a page table: 8 here, 1024 on i386. */
+export const PTRS_PER_PTE = 8;
+/** Page tables of an mm: 8 here, 768 for user space on i386. */
+export const PTRS_PER_PGD = 8;
+export const PGDIR_SHIFT: number = PAGE_SHIFT + 3;
+/** End of user space. */
+export const TASK_SIZE: number = (PTRS_PER_PGD * PTRS_PER_PTE) << PAGE_SHIFT;
+export const TASK_UNMAPPED_BASE: number = 8 << PAGE_SHIFT;
+/** Pages of a file at most. */
+export const FILE_PAGES_MAX = 16;
+/** Slots of a pte_chain node: 3, as with the 16-byte cache lines of a 486. */
+export const NRPTE = 3;
+export const PAGEVEC_SIZE = 16;
+export const SWAP_SLOTS = 8;
+
+// ---- struct page -----------------------------------------------------------------------------
+
+export const pageStruct: ReturnType<typeof defineStruct> = defineStruct(
+	'page',
+	['flags', 'count', 'list', 'mapping', 'index', 'pte', 'private', 'contents'],
+	'persistent',
+);
+const page_flags: Field<page> = field(pageStruct, 'flags');
+export const page_count_field: Field<page> = field(pageStruct, 'count');
+/** Which list of its mapping the page is on (a tag: see PAGES_CLEAN..PAGES_IO); 0 none. */
+export const page_list: Field<page> = field(pageStruct, 'list');
+export const page_mapping: Field<page, address_space> = field(pageStruct, 'mapping');
+export const page_index: Field<page> = field(pageStruct, 'index');
+/** The union pte: pte_chain pointer, direct pte address, or (-mm, !PageAnon) a count. */
+export const page_pte: Field<page> = field(pageStruct, 'pte');
+export const page_private: Field<page> = field(pageStruct, 'private');
+/** Stands for the page's bytes. */
+export const page_contents: Field<page> = field(pageStruct, 'contents');
+
+export const PAGES_CLEAN = 1;
+export const PAGES_DIRTY = 2;
+export const PAGES_LOCKED = 3;
+export const PAGES_IO = 4;
+
+const flag = (bit: number, name: string): Bit<page> => ({ field: page_flags, bit, name });
+export const PG_locked: Bit<page> = flag(0, 'PG_locked');
+export const PG_error: Bit<page> = flag(1, 'PG_error');
+export const PG_referenced: Bit<page> = flag(2, 'PG_referenced');
+export const PG_uptodate: Bit<page> = flag(3, 'PG_uptodate');
+export const PG_dirty: Bit<page> = flag(4, 'PG_dirty');
+export const PG_lru: Bit<page> = flag(5, 'PG_lru');
+export const PG_active: Bit<page> = flag(6, 'PG_active');
+export const PG_reserved: Bit<page> = flag(11, 'PG_reserved');
+export const PG_private: Bit<page> = flag(12, 'PG_private');
+export const PG_writeback: Bit<page> = flag(13, 'PG_writeback');
+export const PG_chainlock: Bit<page> = flag(15, 'PG_chainlock');
+export const PG_direct: Bit<page> = flag(16, 'PG_direct');
+export const PG_mappedtodisk: Bit<page> = flag(17, 'PG_mappedtodisk');
+export const PG_reclaim: Bit<page> = flag(18, 'PG_reclaim');
+/** -mm only: "uses pte_chains" (Dave: should be renamed to PageChain). */
+export const PG_anon: Bit<page> = flag(20, 'PG_anon');
+/** Free for variants. */
+export const PG_variant: Bit<page> = flag(21, 'PG_variant');
+
+/** The page lock. */
+export const PL: Lock<page> = { field: page_flags, bit: 0, kind: 'bit-sleep', name: 'PL' };
+/** pte_chain_lock. */
+export const CL: Lock<page> = { field: page_flags, bit: 15, kind: 'bit-spin', name: 'CL' };
+
+export const PageLocked = (page: page): Task<boolean> => test_bit(PG_locked, page);
+export const TestSetPageLockedFails = function* (page: page): Task<boolean> {
+	return !(yield* trylock(PL, page));
+};
+/** Bare set_bit: takes nothing, waits for nobody. */
+export const SetPageLocked = (page: page): Task => set_bit(PG_locked, page);
+/** Bare clear_bit: wakes nobody. */
+export const ClearPageLocked = (page: page): Task => clear_bit(PG_locked, page);
+export const PageError = (page: page): Task<boolean> => test_bit(PG_error, page);
+export const SetPageError = (page: page): Task => set_bit(PG_error, page);
+export const PageReferenced = (page: page): Task<boolean> => test_bit(PG_referenced, page);
+export const SetPageReferenced = (page: page): Task => set_bit(PG_referenced, page);
+export const ClearPageReferenced = (page: page): Task => clear_bit(PG_referenced, page);
+export const TestClearPageReferenced = (page: page): Task<boolean> =>
+	test_and_clear_bit(PG_referenced, page);
+export const PageUptodate = (page: page): Task<boolean> => test_bit(PG_uptodate, page);
+export const SetPageUptodate = (page: page): Task => set_bit(PG_uptodate, page);
+export const ClearPageUptodate = (page: page): Task => clear_bit(PG_uptodate, page);
+export const PageDirty = (page: page): Task<boolean> => test_bit(PG_dirty, page);
+export const SetPageDirty = (page: page): Task => set_bit(PG_dirty, page);
+export const ClearPageDirty = (page: page): Task => clear_bit(PG_dirty, page);
+export const TestSetPageDirty = (page: page): Task<boolean> => test_and_set_bit(PG_dirty, page);
+export const TestClearPageDirty = (page: page): Task<boolean> =>
+	test_and_clear_bit(PG_dirty, page);
+export const PageLRU = (page: page): Task<boolean> => test_bit(PG_lru, page);
+export const SetPageLRU = (page: page): Task => set_bit(PG_lru, page);
+export const TestSetPageLRU = (page: page): Task<boolean> => test_and_set_bit(PG_lru, page);
+export const ClearPageLRU = (page: page): Task => clear_bit(PG_lru, page);
+export const TestClearPageLRU = (page: page): Task<boolean> => test_and_clear_bit(PG_lru, page);
+export const PageActive = (page: page): Task<boolean> => test_bit(PG_active, page);
+export const SetPageActive = (page: page): Task => set_bit(PG_active, page);
+export const TestSetPageActive = (page: page): Task<boolean> => test_and_set_bit(PG_active, page);
+export const ClearPageActive = (page: page): Task => clear_bit(PG_active, page);
+export const TestClearPageActive = (page: page): Task<boolean> =>
+	test_and_clear_bit(PG_active, page);
+export const PageReserved = (page: page): Task<boolean> => test_bit(PG_reserved, page);
+export const PagePrivate = (page: page): Task<boolean> => test_bit(PG_private, page);
+export const SetPagePrivate = (page: page): Task => set_bit(PG_private, page);
+export const ClearPagePrivate = (page: page): Task => clear_bit(PG_private, page);
+export const PageWriteback = (page: page): Task<boolean> => test_bit(PG_writeback, page);
+export const SetPageWriteback = (page: page): Task => set_bit(PG_writeback, page);
+export const ClearPageWriteback = (page: page): Task => clear_bit(PG_writeback, page);
+export const PageDirect = (page: page): Task<boolean> => test_bit(PG_direct, page);
+export const SetPageDirect = (page: page): Task => set_bit(PG_direct, page);
+export const ClearPageDirect = (page: page): Task => clear_bit(PG_direct, page);
+export const ClearPageMappedToDisk = (page: page): Task => clear_bit(PG_mappedtodisk, page);
+export const SetPageReclaim = (page: page): Task => set_bit(PG_reclaim, page);
+export const ClearPageReclaim = (page: page): Task => clear_bit(PG_reclaim, page);
+export const PageAnon = (page: page): Task<boolean> => test_bit(PG_anon, page);
+export const SetPageAnon = (page: page): Task => set_bit(PG_anon, page);
+export const ClearPageAnon = (page: page): Task => clear_bit(PG_anon, page);
+
+/** page_mapped(): the union is not zero, whatever it means. */
+export function* page_mapped(page: page): Task<boolean> {
+	return (yield* load(page_pte, page)) !== 0;
+}
+/** PageSwapCache() is no flag but a read of page->mapping. */
+export function* PageSwapCache(page: page): Task<boolean> {
+	return (yield* load(page_mapping, page)) === swapper_space;
+}
+export const page_count = (page: page): Task<number> => load(page_count_field, page);
+export const get_page = (page: page): Task => add(page_count_field, page, 1);
+export const page_cache_get: typeof get_page = get_page;
+/** atomic_dec_and_test of the count, with the BUG_ON of include/linux/mm.h. */
+export function* put_page_testzero(page: page): Task<boolean> {
+	const count = yield* xadd(page_count_field, page, -1);
+	yield* BUG_ON(count < 0, 'put_page_testzero: page_count(p) == 0');
+	return count === 0;
+}
+
+// ---- pte values (asm-i386/pgtable.h, 2-level) ---------------------------------------------------
+
+export const _PAGE_PRESENT = 0x1;
+export const _PAGE_RW = 0x2;
+export const _PAGE_ACCESSED = 0x20;
+export const _PAGE_DIRTY = 0x40;
+/** Same bit as DIRTY; meaningful only when not present. */
+export const _PAGE_FILE = 0x40;
+
+const pteStruct = defineStruct('pte', ['value'], 'word');
+/** The word that a pte address points to. */
+export const pte_word: Field<pte_addr, pte_t> = field(pteStruct, 'value');
+export const pteWordStruct: typeof pteStruct = pteStruct;
+
+export const pte_none = (pte: pte_t): boolean => pte === 0;
+export const pte_present = (pte: pte_t): boolean => (pte & _PAGE_PRESENT) !== 0;
+export const pte_file = (pte: pte_t): boolean => !pte_present(pte) && (pte & _PAGE_FILE) !== 0;
+export const pte_dirty = (pte: pte_t): boolean => (pte & _PAGE_DIRTY) !== 0;
+export const pte_young = (pte: pte_t): boolean => (pte & _PAGE_ACCESSED) !== 0;
+export const pte_write = (pte: pte_t): boolean => (pte & _PAGE_RW) !== 0;
+export const pte_pfn = (pte: pte_t): number => pte >> PAGE_SHIFT;
+export const pte_mkdirty = (pte: pte_t): pte_t => pte | _PAGE_DIRTY;
+export const pte_mkclean = (pte: pte_t): pte_t => pte & ~_PAGE_DIRTY;
+export const pte_mkyoung = (pte: pte_t): pte_t => pte | _PAGE_ACCESSED;
+export const pte_mkold = (pte: pte_t): pte_t => pte & ~_PAGE_ACCESSED;
+export const pte_mkwrite = (pte: pte_t): pte_t => pte | _PAGE_RW;
+export const pte_wrprotect = (pte: pte_t): pte_t => pte & ~_PAGE_RW;
+export const pgoff_to_pte = (pgoff: number): pte_t => (pgoff << 8) | _PAGE_FILE;
+export const pte_to_pgoff = (pte: pte_t): number => pte >> 8;
+export const swp_entry_to_pte = (entry: swp_entry): pte_t => entry << 8;
+export const pte_to_swp_entry = (pte: pte_t): swp_entry => pte >> 8;
+
+/** Protection of new ptes, from the vma's flags (protection_map[]). */
+export const vm_page_prot = (vm_flags: number): number =>
+	_PAGE_PRESENT | _PAGE_ACCESSED | (vm_flags & VM_SHARED && vm_flags & VM_WRITE ? _PAGE_RW : 0);
+export const mk_pte = (page: page, prot: number): pte_t =>
+	(page_to_pfn(page) << PAGE_SHIFT) | prot | _PAGE_PRESENT;
+/** A write-able pte if the vma allows writing at all (maybe_mkwrite comes later in history). */
+export const pte_page = (pte: pte_t): page => pfn_to_page(pte_pfn(pte));
+/** Whether this is a frame of mem_map. */
+export const pfn_valid = (pfn: number): boolean => pfn >= 1 && pfn <= memMapPages;
+
+/** Head of a page table: the struct page of the table says whose it is and what it maps. */
+export const pteTableStruct: ReturnType<typeof defineStruct> = defineStruct('pte_table', [
+	'mm',
+	'address',
+	['pte', PTRS_PER_PTE],
+]);
+/** pgtable_add_rmap(): page->mapping of the table's page. */
+export const pte_table_mm: Field<pte_table, mm_struct> = field(pteTableStruct, 'mm');
+/** page->index of the table's page: first user address that it maps. */
+export const pte_table_address: Field<pte_table> = field(pteTableStruct, 'address');
+const pteTableWords = pteTableStruct.words + 1;
+const pteTableFirst = field(pteTableStruct, 'pte').offset;
+
+export const pgd_index = (address: number): number => address >> PGDIR_SHIFT;
+export const pte_index = (address: number): number =>
+	(address >> PAGE_SHIFT) & (PTRS_PER_PTE - 1);
+export const pte_offset = (table: pte_table, address: number): pte_addr =>
+	table + pteTableFirst + pte_index(address);
+/** kmap_atomic_to_page(ptep): the table that a pte lies in. */
+export const pte_to_table = (pte: pte_addr): pte_table => {
+	const tables = layoutOfTables();
+	return pte - ((pte - tables) % pteTableWords);
+};
+export const pte_slot = (pte: pte_addr): number => pte - pte_to_table(pte) - pteTableFirst;
+
+// ---- pte_chain -------------------------------------------------------------------------------
+
+export const pteChainStruct: ReturnType<typeof defineStruct> = defineStruct('pte_chain', [
+	'next',
+	['ptes', NRPTE],
+]);
+export const pte_chain_next: Field<pte_chain, pte_chain> = field(pteChainStruct, 'next');
+export const pte_chain_ptes: Field<pte_chain, pte_addr> = field(pteChainStruct, 'ptes');
+
+// ---- vm_area_struct, mm_struct -------------------------------------------------------------------
+
+export const VM_READ = 0x1;
+export const VM_WRITE = 0x2;
+export const VM_SHARED = 0x8;
+export const VM_MAYWRITE = 0x20;
+export const VM_MAYSHARE = 0x80;
+export const VM_LOCKED = 0x2000;
+export const VM_IO = 0x4000;
+export const VM_DONTCOPY = 0x20000;
+export const VM_RESERVED = 0x80000;
+export const VM_ACCOUNT = 0x100000;
+/** Not in 2.5.66; Dave's of February 2003 and 2.6.7's. For variants. */
+export const VM_NONLINEAR = 0x800000;
+
+export const vmaStruct: ReturnType<typeof defineStruct> = defineStruct('vm_area_struct', [
+	'vm_mm',
+	'vm_start',
+	'vm_end',
+	'vm_flags',
+	'vm_pgoff',
+	'vm_file',
+	'vm_private_data',
+	'vm_truncate_count',
+]);
+export const vm_mm: Field<vm_area_struct, mm_struct> = field(vmaStruct, 'vm_mm');
+export const vm_start: Field<vm_area_struct> = field(vmaStruct, 'vm_start');
+export const vm_end: Field<vm_area_struct> = field(vmaStruct, 'vm_end');
+export const vm_flags: Field<vm_area_struct> = field(vmaStruct, 'vm_flags');
+export const vm_pgoff: Field<vm_area_struct> = field(vmaStruct, 'vm_pgoff');
+/** vma->vm_file->f_mapping: 0 for anonymous memory. A file, its inode and its mapping are one here. */
+export const vm_file: Field<vm_area_struct, address_space> = field(vmaStruct, 'vm_file');
+export const vm_private_data: Field<vm_area_struct> = field(vmaStruct, 'vm_private_data');
+/** 2.6.11's, for variants. */
+export const vm_truncate_count: Field<vm_area_struct> = field(vmaStruct, 'vm_truncate_count');
+
+export const VMAS_PER_MM = 10;
+export const mmStruct: ReturnType<typeof defineStruct> = defineStruct('mm_struct', [
+	'mmap_sem',
+	'page_table_lock',
+	['mmap', VMAS_PER_MM + 1],
+	'mm_rb',
+	'mmap_cache',
+	['pgd', PTRS_PER_PGD],
+	'rss',
+	'total_vm',
+	'locked_vm',
+	'map_count',
+	'def_flags',
+	['intended', PTRS_PER_PGD * PTRS_PER_PTE],
+]);
+export const mmap_sem: Lock<mm_struct> = {
+	field: field(mmStruct, 'mmap_sem'),
+	bit: -1,
+	kind: 'rwsem',
+	name: 'MS',
+};
+/** page_table_lock. */
+export const PTL: Lock<mm_struct> = {
+	field: field(mmStruct, 'page_table_lock'),
+	bit: -1,
+	kind: 'spin',
+	name: 'PTL',
+};
+/** mm->mmap: vmas in address order. */
+export const mm_mmap: ListField<mm_struct, vm_area_struct> = {
+	head: field(mmStruct, 'mmap'),
+	capacity: VMAS_PER_MM,
+};
+/** mm->mm_rb: the mm whose tree find_vma() walks. During fork it is still the parent's (R21). */
+export const mm_rb: Field<mm_struct, mm_struct> = field(mmStruct, 'mm_rb');
+export const mmap_cache: Field<mm_struct, vm_area_struct> = field(mmStruct, 'mmap_cache');
+/** Page directory: use at(mm_pgd, i). */
+export const mm_pgd: Field<mm_struct, pte_table> = field(mmStruct, 'pgd');
+export const mm_rss: Field<mm_struct> = field(mmStruct, 'rss');
+export const mm_total_vm: Field<mm_struct> = field(mmStruct, 'total_vm');
+export const mm_locked_vm: Field<mm_struct> = field(mmStruct, 'locked_vm');
+export const mm_map_count: Field<mm_struct> = field(mmStruct, 'map_count');
+export const mm_def_flags: Field<mm_struct> = field(mmStruct, 'def_flags');
+/** Not the kernel's: what the user believes each page of the address space shows. See intendedOf. */
+export const mmIntended: Field<mm_struct> = field(mmStruct, 'intended');
+
+// ---- inode, address_space ------------------------------------------------------------------------
+
+export const VMAS_PER_FILE = 12;
+export const addressSpaceStruct: ReturnType<typeof defineStruct> = defineStruct('address_space', [
+	'i_sem',
+	'i_size',
+	'page_lock',
+	['page_tree', FILE_PAGES_MAX],
+	'nrpages',
+	['i_mmap', VMAS_PER_FILE + 1],
+	['i_mmap_shared', VMAS_PER_FILE + 1],
+	['i_mmap_nonlinear', VMAS_PER_FILE + 1],
+	'i_shared_sem',
+	'private_lock',
+	'truncate_count',
+	'invalidate_count',
+	'i_readError',
+	['disk', FILE_PAGES_MAX],
+]);
+const lockOf = (name: string, kind: Lock['kind'], short: string): Lock<address_space> => ({
+	field: field(addressSpaceStruct, name),
+	bit: -1,
+	kind,
+	name: short,
+});
+/** inode->i_sem. */
+export const IS: Lock<address_space> = lockOf('i_sem', 'semaphore', 'IS');
+/** mapping->i_shared_sem. */
+export const SS: Lock<address_space> = lockOf('i_shared_sem', 'semaphore', 'SS');
+/** mapping->page_lock, a rwlock in 2.5.66. */
+export const TL: Lock<address_space> = lockOf('page_lock', 'rwlock', 'TL');
+export const PRIV: Lock<address_space> = lockOf('private_lock', 'spin', 'PRIV');
+/** inode->i_size in bytes (a file, its inode and its mapping are one object here). */
+export const i_size: Field<address_space> = field(addressSpaceStruct, 'i_size');
+/** Radix tree slots: use at(page_tree, index). */
+export const page_tree: Field<address_space, page> = field(addressSpaceStruct, 'page_tree');
+export const mapping_nrpages: Field<address_space> = field(addressSpaceStruct, 'nrpages');
+const vmaList = (name: string): ListField<address_space, vm_area_struct> => ({
+	head: field(addressSpaceStruct, name),
+	capacity: VMAS_PER_FILE,
+});
+export const i_mmap: ListField<address_space, vm_area_struct> = vmaList('i_mmap');
+export const i_mmap_shared: ListField<address_space, vm_area_struct> = vmaList('i_mmap_shared');
+/** 2.6.7's list, for variants. */
+export const i_mmap_nonlinear: ListField<address_space, vm_area_struct> =
+	vmaList('i_mmap_nonlinear');
+/** 2.6.0-test3's counter, for variants. */
+export const truncate_count: Field<address_space> = field(addressSpaceStruct, 'truncate_count');
+/** Andrea's second counter of 15 May 2003, for variants. */
+export const invalidate_count: Field<address_space> = field(
+	addressSpaceStruct,
+	'invalidate_count',
+);
+/** Not the kernel's: 1 when reads of this file from disk fail. */
+export const fileReadError: Field<address_space> = field(addressSpaceStruct, 'i_readError');
+/** Not the kernel's: what each block of the file holds on disk. */
+export const diskBlock: Field<address_space> = field(addressSpaceStruct, 'disk');
+
+// ---- zone, counters, pagevec, mmu_gather, swap -----------------------------------------------------
+
+const LRU_PAGES = 48;
+export const zoneStruct: ReturnType<typeof defineStruct> = defineStruct('zone', [
+	'lru_lock',
+	['active_list', LRU_PAGES + 1],
+	['inactive_list', LRU_PAGES + 1],
+	'nr_mapped',
+]);
+export const LRU: Lock<zone> = {
+	field: field(zoneStruct, 'lru_lock'),
+	bit: -1,
+	kind: 'spin',
+	name: 'LRU',
+};
+export const active_list: ListField<zone, page> = {
+	head: field(zoneStruct, 'active_list'),
+	capacity: LRU_PAGES,
+};
+export const inactive_list: ListField<zone, page> = {
+	head: field(zoneStruct, 'inactive_list'),
+	capacity: LRU_PAGES,
+};
+/** page_states.nr_mapped, summed over cpus. */
+export const nr_mapped: Field<zone> = field(zoneStruct, 'nr_mapped');
+
+export const pagevecStruct: ReturnType<typeof defineStruct> = defineStruct('pagevec', [
+	'nr',
+	['pages', PAGEVEC_SIZE],
+]);
+export const pagevec_nr: Field<pagevec> = field(pagevecStruct, 'nr');
+export const pagevec_pages: Field<pagevec, page> = field(pagevecStruct, 'pages');
+
+export const GATHER_PAGES = 32;
+export const mmuGatherStruct: ReturnType<typeof defineStruct> = defineStruct('mmu_gather', [
+	'mm',
+	'nr',
+	'freed',
+	['pages', GATHER_PAGES],
+]);
+export const gather_mm: Field<mmu_gather, mm_struct> = field(mmuGatherStruct, 'mm');
+export const gather_nr: Field<mmu_gather> = field(mmuGatherStruct, 'nr');
+export const gather_freed: Field<mmu_gather> = field(mmuGatherStruct, 'freed');
+export const gather_pages: Field<mmu_gather, page> = field(mmuGatherStruct, 'pages');
+
+export const swapInfoStruct: ReturnType<typeof defineStruct> = defineStruct('swap_info', [
+	'swap_device_lock',
+	'swap_list_lock',
+	['swap_map', SWAP_SLOTS],
+	['slot', SWAP_SLOTS],
+	'off',
+]);
+export const SDL: Lock<swap_info> = {
+	field: field(swapInfoStruct, 'swap_device_lock'),
+	bit: -1,
+	kind: 'spin',
+	name: 'SDL',
+};
+export const SLL: Lock<swap_info> = {
+	field: field(swapInfoStruct, 'swap_list_lock'),
+	bit: -1,
+	kind: 'spin',
+	name: 'SLL',
+};
+/** Users of each swap slot: use at(swap_map, entry). Slot 0 is the header and never used. */
+export const swap_map: Field<swap_info> = field(swapInfoStruct, 'swap_map');
+/** Not the kernel's: contents of each swap slot on disk. */
+export const swapSlot: Field<swap_info> = field(swapInfoStruct, 'slot');
+/** 1 once swapoff has begun: no new slots. */
+export const swap_off: Field<swap_info> = field(swapInfoStruct, 'off');
+
+// ---- pools ---------------------------------------------------------------------------------------
+
+export const pagePool: Pool<page> = { name: 'page' };
+export const pteTablePool: Pool<pte_table> = { name: 'pte_table' };
+export const pteChainPool: Pool<pte_chain> = { name: 'pte_chain' };
+export const vmaPool: Pool<vm_area_struct> = { name: 'vma' };
+export const mmPool: Pool<mm_struct> = { name: 'mm' };
+export const pagevecPool: Pool<pagevec> = { name: 'pagevec' };
+export const mmuGatherPool: Pool<mmu_gather> = { name: 'mmu_gather' };
+
+// ---- what lies where (one fixed layout for every workload) ------------------------------------------
+
+/** Racing cpus at most; slice 0 of every pool is the boot cpu's. */
+export const CPUS_MAX = 6;
+const slices = (boot: number, each: number): number[] => [
+	boot,
+	...Array.from({ length: CPUS_MAX }, () => each),
+];
+
+const builder = new LayoutBuilder();
+/** The swap cache: a static address_space, as in mm/swap_state.c. */
+export const swapper_space: address_space = builder.object(addressSpaceStruct, 'swapper_space');
+/** The files a workload may declare, in order of declaration. */
+export const fileMappings: readonly address_space[] = ['f', 'g', 'h'].map((_, i) =>
+	builder.object(addressSpaceStruct, `file#${i}`),
+);
+/** The one zone, with the counters. */
+export const mm_zone: zone = builder.object(zoneStruct, 'zone');
+export const swap: swap_info = builder.object(swapInfoStruct, 'swap');
+const memMapBefore = builder.pool(pagePool, pageStruct, slices(25, 4));
+const memMap = memMapBefore[0]!;
+const memMapPages = memMapBefore.length;
+/** First frame: PageReserved, mapped read-only wherever anonymous memory was only read. */
+export const ZERO_PAGE: page = memMap;
+const tables = builder.pool(pteTablePool, pteTableStruct, slices(8, 3));
+const tablesBase = tables[0]!;
+for (const table of tables) builder.words(pteStruct, table + pteTableFirst, PTRS_PER_PTE);
+builder.pool(pteChainPool, pteChainStruct, slices(8, 6));
+builder.pool(vmaPool, vmaStruct, slices(10, 4));
+builder.pool(mmPool, mmStruct, slices(4, 1));
+builder.pool(pagevecPool, pagevecStruct, slices(2, 2));
+builder.pool(mmuGatherPool, mmuGatherStruct, slices(2, 2));
+
+export const layout: Layout = builder.build();
+
+const pageWords = pageStruct.words + 1;
+const layoutOfTables = (): number => tablesBase;
+export const page_to_pfn = (page: page): number => (page - memMap) / pageWords + 1;
+export const pfn_to_page = (pfn: number): page => memMap + (pfn - 1) * pageWords;
+/** Every frame of mem_map, in order. */
+export const mem_map: readonly page[] = Array.from({ length: memMapPages }, (_, i) =>
+	pfn_to_page(i + 1),
+);
+export const describePage = (page: page): string => layout.names.get(page) ?? `page@${page}`;
+
+/** `intended` of a slot: which file page the user chose for it. 0 nothing, -1 anonymous memory. */
+export const intendedOf = (mapping: address_space, index: number): number =>
+	mapping * FILE_PAGES_MAX * 2 + index + 1;
+export const intendedMapping = (intended: number): address_space =>
+	Math.floor((intended - 1) / (FILE_PAGES_MAX * 2));
+export const intendedIndex = (intended: number): number => (intended - 1) % (FILE_PAGES_MAX * 2);
+
+// ---- return codes --------------------------------------------------------------------------------
+
+export const EIO = 5;
+export const EAGAIN = 11;
+export const ENOMEM = 12;
+export const EFAULT = 14;
+export const EBUSY = 16;
+export const EEXIST = 17;
+export const EINVAL = 22;
+
+export const VM_FAULT_OOM = -1;
+export const VM_FAULT_SIGBUS = 0;
+export const VM_FAULT_MINOR = 1;
+export const VM_FAULT_MAJOR = 2;
+/** filemap_nopage()'s NOPAGE_SIGBUS (NULL) and NOPAGE_OOM (-1). */
+export const NOPAGE_SIGBUS = 0;
+export const NOPAGE_OOM = -1;
+
+export const SWAP_SUCCESS = 0;
+export const SWAP_AGAIN = 1;
+export const SWAP_FAIL = 2;
+
+/** Plain memory helper: writes a pte word. */
+export const set_pte = (ptep: pte_addr, pte: pte_t): Task => store(pte_word, ptep, pte);
