@@ -33,6 +33,7 @@ export type Kind =
 	| 'bug'
 	| 'might-sleep'
 	| 'syscall-end'
+	| 'inject'
 	| 'join';
 
 /** Whether others may hold the lock at the same time. */
@@ -240,6 +241,11 @@ export function* might_sleep(): Task {
 /** Ends a system call: no lock may be held. */
 export function* syscall_end(): Task {
 	yield make('syscall-end', {});
+}
+
+/** Makes this cpu's `nth` allocation (from 1) of that pool, from here on, fail. */
+export function* inject_failure(pool: Pool, nth: number): Task {
+	yield make('inject', { name: pool.name, value: nth });
 }
 
 /** Waits until every racing task is done; only `after` programs use it. */

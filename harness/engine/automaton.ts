@@ -1,0 +1,211 @@
+/*
+ * harness/engine/automaton.ts - generators memoised into automata while they run.
+ *
+ * A node is one call of one function together with everything that the call has observed so far. A
+ * task is a node plus the stack of calls that wait for it, interned to one integer, its local state:
+ * cloning a task copies an int, and after a few dozen generator runs no generator runs at all.
+ */
+import type { Death, Machine, Step } from './machine.ts';
+import type { Operation } from './operation.ts';
+
+/** Starts a generator for a call; the kernel table behind it decides which function that is. */
+export type Starter = (name: string, args: readonly number[]) => Generator<Operation, unknown, number>;
+
+/** Local state 0: the program has ended. */
+export const DONE = 0;
+
+interface Node {
+	readonly name: string;
+	readonly args: readonly number[];
+	readonly history: readonly number[];
+	/** What it does next, or null when it has returned. */
+	readonly step: Step | null;
+	readonly returns: number;
+	generator: Generator<Operation, unknown, number> | null;
+	readonly children: Map<number, number>;
+}
+
+interface Local {
+	readonly node: number;
+	readonly stack: number;
+	readonly step: Step;
+	readonly next: Map<number, number>;
+}
+
+/** A local state whose task ended badly. */
+export interface DeadState {
+	readonly death: Death;
+	/** The kernel function it ended in. */
+	readonly name: string;
+}
+
+export class Automata {
+	readonly #start: Starter;
+	readonly #machine: Machine;
+	readonly #nodes: Node[] = [];
+	readonly #starts = new Map<string, number>();
+	readonly #stackParent: number[] = [-1];
+	readonly #stackNode: number[] = [-1];
+	readonly #stackIds = new Map<number, number>();
+	readonly #locals: (Local | null)[] = [null];
+	readonly #localIds = new Map<number, number>();
+	readonly #dead = new Map<number, DeadState>();
+	readonly #deadIds = new Map<string, number>();
+	/** By local state: its step, or null when done or dead. */
+	readonly steps: (Step | null)[] = [null];
+	generatorRuns = 0;
+
+	constructor(start: Starter, machine: Machine) {
+		this.#start = start;
+		this.#machine = machine;
+	}
+
+	get size(): number {
+		return this.steps.length;
+	}
+
+	get nodes(): number {
+		return this.#nodes.length;
+	}
+
+	/** Local state of a program that has not begun. */
+	root(name: string, args: readonly number[]): number {
+		return this.#resolve(0, this.#begin(name, args));
+	}
+
+	isDead(local: number): boolean {
+		return this.#dead.has(local);
+	}
+
+	deadState(local: number): DeadState | null {
+		return this.#dead.get(local) ?? null;
+	}
+
+	/** The kernel function that a local state is in. */
+	functionOf(local: number): string {
+		const state = this.#locals[local];
+		return state ? this.#nodes[state.node]!.name : '';
+	}
+
+	/** Local states that `local` was seen to lead to. */
+	successors(local: number): Iterable<number> {
+		const state = this.#locals[local];
+		return state ? state.next.values() : [];
+	}
+
+	/** The local state after the step of `local` observed `value`. */
+	after(local: number, value: number): number {
+		const state = this.#locals[local]!;
+		const key = state.step.observes ? value : 0;
+		const known = state.next.get(key);
+		if (known !== undefined) return known;
+		const next = this.#resolve(state.stack, this.#child(state.node, key));
+		state.next.set(key, next);
+		return next;
+	}
+
+	/** The local state of a task that ended badly at `local`. */
+	die(local: number, death: Death): number {
+		const name = this.functionOf(local);
+		const key = `${death.oracle}\n${death.text}\n${name}`;
+		let id = this.#deadIds.get(key);
+		if (id === undefined) {
+			id = this.steps.length;
+			this.steps.push(null);
+			this.#locals.push(null);
+			this.#dead.set(id, { death, name });
+			this.#deadIds.set(key, id);
+		}
+		return id;
+	}
+
+	#begin(name: string, args: readonly number[]): number {
+		const key = `${name} ${args.join()}`;
+		let node = this.#starts.get(key);
+		if (node === undefined) {
+			const generator = this.#start(name, args);
+			this.generatorRuns++;
+			node = this.#add(name, args, [], generator, generator.next());
+			this.#starts.set(key, node);
+		}
+		return node;
+	}
+
+	#add(
+		name: string,
+		args: readonly number[],
+		history: readonly number[],
+		generator: Generator<Operation, unknown, number>,
+		result: IteratorResult<Operation, unknown>,
+	): number {
+		this.#nodes.push({
+			name,
+			args,
+			history,
+			step: result.done ? null : this.#machine.bind(result.value),
+			returns: result.done ? Number(result.value ?? 0) : 0,
+			generator: result.done ? null : generator,
+			children: new Map(),
+		});
+		return this.#nodes.length - 1;
+	}
+
+	#child(parent: number, value: number): number {
+		const node = this.#nodes[parent]!;
+		let child = node.children.get(value);
+		if (child !== undefined) return child;
+		const history = [...node.history, value];
+		let generator = node.generator;
+		node.generator = null;
+		if (generator === null) {
+			generator = this.#start(node.name, node.args);
+			this.generatorRuns++;
+			generator.next();
+			for (const seen of node.history) generator.next(seen);
+		}
+		child = this.#add(node.name, node.args, history, generator, generator.next(value));
+		node.children.set(value, child);
+		return child;
+	}
+
+	/** Follows calls and returns until there is a step to take. */
+	#resolve(stack: number, node: number): number {
+		for (;;) {
+			const { step, returns } = this.#nodes[node]!;
+			if (step === null) {
+				if (stack === 0) return DONE;
+				node = this.#child(this.#stackNode[stack]!, returns);
+				stack = this.#stackParent[stack]!;
+			} else if (step.kind === 'call') {
+				stack = this.#push(stack, node);
+				node = this.#begin(step.operation.name, step.operation.args);
+			} else {
+				return this.#local(stack, node, step);
+			}
+		}
+	}
+
+	#push(stack: number, node: number): number {
+		const key = stack * 4194304 + node;
+		let id = this.#stackIds.get(key);
+		if (id === undefined) {
+			id = this.#stackParent.length;
+			this.#stackParent.push(stack);
+			this.#stackNode.push(node);
+			this.#stackIds.set(key, id);
+		}
+		return id;
+	}
+
+	#local(stack: number, node: number, step: Step): number {
+		const key = stack * 4194304 + node;
+		let id = this.#localIds.get(key);
+		if (id === undefined) {
+			id = this.steps.length;
+			this.steps.push(step);
+			this.#locals.push({ node, stack, step, next: new Map() });
+			this.#localIds.set(key, id);
+		}
+		return id;
+	}
+}

@@ -1,0 +1,86 @@
+/*
+ * harness/engine/held.ts - sets of held locks, interned to small integers.
+ */
+import type { Lock } from './struct.ts';
+import type { LockMode } from './operation.ts';
+
+export interface HeldLock {
+	/** Location of the lock, see location.ts. */
+	readonly location: number;
+	readonly lock: Lock;
+	readonly object: number;
+	readonly mode: LockMode;
+}
+
+/** Set 0 is empty. Sets are ordered by acquisition, newest last, so traces can tell the nesting. */
+export class HeldSets {
+	readonly #sets: (readonly HeldLock[])[] = [[]];
+	readonly #ids = new Map<string, number>([['', 0]]);
+	readonly #spinning: boolean[] = [false];
+	readonly #disjoint = new Map<number, boolean>();
+
+	locksOf(id: number): readonly HeldLock[] {
+		return this.#sets[id]!;
+	}
+
+	/** Whether the set holds a lock under which nobody may sleep. */
+	spins(id: number): boolean {
+		return this.#spinning[id]!;
+	}
+
+	with(id: number, held: HeldLock): number {
+		return this.#intern([...this.#sets[id]!, held]);
+	}
+
+	/** The set without one hold of that lock; the same set when it does not hold it. */
+	without(id: number, location: number): number {
+		const set = this.#sets[id]!;
+		const last = set.findLastIndex((each) => each.location === location);
+		return last < 0 ? id : this.#intern(set.toSpliced(last, 1));
+	}
+
+	find(id: number, location: number): HeldLock | null {
+		return this.#sets[id]!.findLast((each) => each.location === location) ?? null;
+	}
+
+	/**
+	 * Whether no two tasks can hold both sets at once: a common lock, exclusive on one side, that
+	 * nobody sets or clears behind its holder's back.
+	 */
+	exclude(a: number, b: number, untrusted: ReadonlySet<number>): boolean {
+		if (a === 0 || b === 0) return false;
+		const key = a * 65536 + b;
+		let known = untrusted.size === 0 ? this.#disjoint.get(key) : undefined;
+		if (known === undefined) {
+			known = this.#sets[a]!.some(
+				(x) =>
+					!untrusted.has(x.location) &&
+					this.#sets[b]!.some(
+						(y) =>
+							y.location === x.location && (x.mode === 'exclusive' || y.mode === 'exclusive'),
+					),
+			);
+			if (untrusted.size === 0) this.#disjoint.set(key, known);
+		}
+		return known;
+	}
+
+	#intern(set: readonly HeldLock[]): number {
+		const key = set.map((each) => `${each.location}${each.mode === 'shared' ? 's' : 'x'}`).join();
+		let id = this.#ids.get(key);
+		if (id === undefined) {
+			id = this.#sets.length;
+			this.#sets.push(set);
+			this.#spinning.push(set.some((each) => !sleepingKinds.has(each.lock.kind)));
+			this.#ids.set(key, id);
+		}
+		return id;
+	}
+}
+
+/** Locks whose acquirer may sleep, and whose holder may. */
+export const sleepingKinds: ReadonlySet<Lock['kind']> = new Set([
+	'semaphore',
+	'rwsem',
+	'bit-sleep',
+]);

@@ -1,0 +1,574 @@
+/*
+ * harness/engine/machine.ts - the memory and what one operation does to it.
+ *
+ * Shared by the search on automata and by the live generators, so that both run the same kernel. All
+ * changes go through write(), which keeps an undo log and a 64-bit fingerprint of the memory.
+ */
+import type { AtomicMemory, AtomicStep } from './atomic.ts';
+import { HeldSets, sleepingKinds } from './held.ts';
+import type { Layout } from './memory.ts';
+import { describeWord } from './memory.ts';
+import type { Kind, LockMode, Operation } from './operation.ts';
+import { structTypes } from './struct.ts';
+import type { Lock } from './struct.ts';
+
+/** How an access to a location relates to others. */
+export type Access =
+	| 'read'
+	| 'write'
+	| 'add'
+	| 'set'
+	| 'clear'
+	| 'acquire'
+	| 'try'
+	| 'release'
+	| 'wait'
+	| 'free';
+
+/** An operation bound to its address, worked out once per automaton node. */
+export interface Step {
+	readonly kind: Kind;
+	readonly operation: Operation;
+	readonly object: number;
+	/** Word address, or 0. */
+	readonly address: number;
+	/** Bit mask of bit operations and bit locks, else 0. */
+	readonly mask: number;
+	readonly value: number;
+	/** Location for conflicts: address * 32 + bit (31 for a whole word); -1 when it has none. */
+	readonly location: number;
+	readonly access: Access | null;
+	readonly shared: boolean;
+	/** Whether the result depends on memory. */
+	readonly observes: boolean;
+}
+
+/** Why a task ended before its program did. */
+export interface Death {
+	readonly oracle: string;
+	readonly text: string;
+}
+
+export interface Touch {
+	readonly location: number;
+	readonly access: 'read' | 'write';
+}
+
+export const accessOf: Record<Kind, Access | null> = {
+	load: 'read',
+	store: 'write',
+	add: 'add',
+	xadd: 'write',
+	xchg: 'write',
+	'test-bit': 'read',
+	'set-bit': 'set',
+	'clear-bit': 'clear',
+	'test-and-set-bit': 'write',
+	'test-and-clear-bit': 'write',
+	lock: 'acquire',
+	trylock: 'try',
+	unlock: 'release',
+	'wait-bit-clear': 'wait',
+	'list-add': 'write',
+	'list-del': 'write',
+	'list-next': 'read',
+	'list-empty': 'read',
+	alloc: 'write',
+	free: 'free',
+	atomic: null,
+	call: null,
+	bug: null,
+	'might-sleep': null,
+	'syscall-end': null,
+	inject: 'write',
+	join: null,
+};
+
+const observing: ReadonlySet<Kind> = new Set<Kind>([
+	'load', 'xadd', 'xchg', 'test-bit', 'test-and-set-bit', 'test-and-clear-bit', 'trylock',
+	'unlock', 'list-next', 'list-empty', 'alloc', 'atomic',
+]);
+
+export const deaths = {
+	bug: 'kernel BUG',
+	null: 'NULL dereference',
+	freed: 'freed object used',
+	confusion: 'type confusion of page->pte',
+	sleep: 'sleeping under a spinlock',
+	unlock: 'unlock of what is not held',
+	held: 'lock left held',
+	list: 'list corruption',
+	full: 'simulated memory exhausted',
+} as const;
+
+export class Machine {
+	readonly layout: Layout;
+	readonly slices: readonly number[];
+	readonly memory: Int32Array;
+	readonly held: Int32Array;
+	readonly heldSets: HeldSets = new HeldSets();
+	/** Fingerprint of memory, two words. */
+	hash1 = 0;
+	hash2 = 0;
+	/** Set by step() when the task ended badly; the caller resets it. */
+	death: Death | null = null;
+	/** Lock-order edges seen, 'PTL>CL' -> place. */
+	readonly edges: Map<string, string> = new Map();
+	/** Lock locations that somebody set or cleared with a bare bit operation. */
+	readonly untrusted: Set<number> = new Set();
+	/** Words touched by the last atomic step. */
+	touches: Touch[] = [];
+	readonly #atomics: Readonly<Record<string, AtomicStep>>;
+	readonly #poolNames: readonly string[];
+	readonly #injection: number;
+	#logAddress = new Int32Array(1024);
+	#logValue = new Int32Array(1024);
+	#logLength = 0;
+	readonly #view: AtomicMemory;
+
+	/** One entry of `slices` per task: the pool slice that it allocates from. */
+	constructor(
+		layout: Layout,
+		atomics: Readonly<Record<string, AtomicStep>>,
+		slices: readonly number[],
+	) {
+		this.slices = slices;
+		this.layout = layout;
+		this.#atomics = atomics;
+		this.#poolNames = [...layout.pools.keys()];
+		this.#injection = layout.words;
+		this.memory = new Int32Array(layout.words + this.#poolNames.length * 16);
+		this.held = new Int32Array(slices.length);
+		this.#view = {
+			read: (address) => {
+				this.touches.push({ location: address * 32 + 31, access: 'read' });
+				return this.memory[address]!;
+			},
+			write: (address, value) => {
+				this.touches.push({ location: address * 32 + 31, access: 'write' });
+				this.write(address, value);
+			},
+		};
+	}
+
+	/** Copies a memory image in and recomputes the fingerprint. */
+	load(image: Int32Array): void {
+		this.memory.set(image);
+		this.held.fill(0);
+		this.#logLength = 0;
+		this.hash1 = 0;
+		this.hash2 = 0;
+		for (let address = 0; address < image.length; address++) {
+			const value = image[address]!;
+			if (value !== 0) this.#fold(address, value);
+		}
+	}
+
+	/** A point to undo to. */
+	mark(): number {
+		return this.#logLength;
+	}
+
+	/** Takes back every write since the mark. */
+	undo(mark: number): void {
+		while (this.#logLength > mark) {
+			const i = --this.#logLength;
+			const address = this.#logAddress[i]!;
+			this.#fold(address, this.memory[address]!);
+			this.memory[address] = this.#logValue[i]!;
+			this.#fold(address, this.#logValue[i]!);
+		}
+	}
+
+	/** Forgets the undo log; what was written stays. */
+	forget(): void {
+		this.#logLength = 0;
+	}
+
+	write(address: number, value: number): void {
+		const old = this.memory[address]!;
+		if (old === value) return;
+		const i = this.#logLength++;
+		if (i === this.#logAddress.length) {
+			this.#logAddress = grown(this.#logAddress);
+			this.#logValue = grown(this.#logValue);
+		}
+		this.#logAddress[i] = address;
+		this.#logValue[i] = old;
+		this.#fold(address, old);
+		this.memory[address] = value;
+		this.#fold(address, value);
+	}
+
+	/** Binds an operation to its address. */
+	bind(operation: Operation): Step {
+		const { kind, field, object } = operation;
+		const address = field === null ? 0 : object + field.offset;
+		let location = -1;
+		if (field !== null) location = address * 32 + (operation.bit >= 0 ? operation.bit : 31);
+		return {
+			kind,
+			operation,
+			object,
+			address,
+			mask: operation.bit >= 0 ? 1 << operation.bit : 0,
+			value: operation.value,
+			location,
+			access: accessOf[kind],
+			shared: operation.mode === 'shared',
+			observes: observing.has(kind),
+		};
+	}
+
+	/** Where a task's allocations and frees of a pool meet: one location per pool slice. */
+	poolLocation(pool: string, slice: number): number {
+		return (this.#injection + this.#poolNames.indexOf(pool) * 16 + slice) * 32 + 31;
+	}
+
+	/** The slice that an object of a pool belongs to. */
+	sliceOf(pool: string, object: number): number {
+		const { slices, strideWords } = this.layout.pools.get(pool)!;
+		return slices.findIndex(
+			({ first, count }) => object >= first && object < first + count * strideWords,
+		);
+	}
+
+	/** Whether the step can run now; `join` is the caller's business. */
+	enabled(step: Step): boolean {
+		if (step.kind === 'lock') {
+			if (this.invalid(step) !== null) return true;
+			const word = this.memory[step.address]!;
+			if (step.mask !== 0) return (word & step.mask) === 0;
+			return step.shared ? word >= 0 : word === 0;
+		}
+		if (step.kind === 'wait-bit-clear') return (this.memory[step.address]! & step.mask) === 0;
+		return true;
+	}
+
+	/** Why the step's object cannot be touched, or null. */
+	invalid(step: Step): Death | null {
+		const field = step.operation.field;
+		if (field === null) return null;
+		const object = step.object;
+		const { struct } = field;
+		if (this.layout.structAt[object] === struct.id) {
+			if (struct.life !== 'object' || this.memory[object] === 1) return null;
+			return this.#death('freed', `${this.nameOf(object)}.${field.name}`);
+		}
+		if (object >= 0 && object < 16) {
+			return object === 0
+				? this.#death('null', `${struct.name}.${field.name}`)
+				: this.#death('confusion', `small integer ${object} used as ${struct.name}`);
+		}
+		return this.#death('confusion', `${this.nameOf(object)} used as ${struct.name}`);
+	}
+
+	nameOf(address: number): string {
+		return (
+			this.layout.names.get(address) ??
+			(address > 0 && address < this.layout.words
+				? describeWord(this.layout, address)
+				: `${address}`)
+		);
+	}
+
+	/**
+	 * Runs one step for a task; returns what it observed. When `death` is set afterwards the task has
+	 * ended, holding what it holds, and memory is unchanged.
+	 */
+	step(task: number, step: Step): number {
+		const { kind, address, mask, value } = step;
+		if (step.address !== 0) {
+			const invalid = this.invalid(step);
+			if (invalid !== null) {
+				this.death = invalid;
+				return 0;
+			}
+		}
+		const word = this.memory[address]!;
+		switch (kind) {
+			case 'load':
+				return word;
+			case 'store':
+				this.write(address, value);
+				return 0;
+			case 'add':
+				this.write(address, word + value);
+				return 0;
+			case 'xadd':
+				this.write(address, word + value);
+				return word + value;
+			case 'xchg':
+				this.write(address, value);
+				return word;
+			case 'test-bit':
+				return word & mask ? 1 : 0;
+			case 'set-bit':
+				this.#bareBit(step);
+				this.write(address, word | mask);
+				return 0;
+			case 'clear-bit':
+				this.#bareBit(step);
+				this.write(address, word & ~mask);
+				return 0;
+			case 'test-and-set-bit':
+				this.write(address, word | mask);
+				return word & mask ? 1 : 0;
+			case 'test-and-clear-bit':
+				this.write(address, word & ~mask);
+				return word & mask ? 1 : 0;
+			case 'lock':
+				return this.#acquire(task, step, true);
+			case 'trylock':
+				return this.enabledTry(step) ? this.#acquire(task, step, false) : 0;
+			case 'unlock':
+				return this.#release(task, step);
+			case 'wait-bit-clear':
+				this.#checkSleep(task, step.operation.field?.name ?? '');
+				return 0;
+			case 'list-add':
+				return this.#listAdd(step);
+			case 'list-del':
+				return this.#listDelete(step);
+			case 'list-next':
+				return this.#listNext(step);
+			case 'list-empty':
+				return word === 0 ? 1 : 0;
+			case 'alloc':
+				return this.#alloc(task, step);
+			case 'free':
+				return this.#free(step);
+			case 'atomic': {
+				this.touches = [];
+				return this.#atomics[step.operation.name]!(this.#view, step.operation.args);
+			}
+			case 'bug':
+				this.death = this.#death('bug', step.operation.name);
+				return 0;
+			case 'might-sleep':
+				this.#checkSleep(task, 'might_sleep');
+				return 0;
+			case 'syscall-end': {
+				const locks = this.heldSets.locksOf(this.held[task]!);
+				if (locks.length > 0) {
+					this.death = this.#death(
+						'held',
+						locks.map((each) => `${each.lock.name}(${this.nameOf(each.object)})`).join(', '),
+					);
+				}
+				return 0;
+			}
+			case 'inject':
+				this.write(this.#countdown(step.operation.name, task), value);
+				return 0;
+			case 'join':
+				return 0;
+			case 'call':
+				throw new Error('a call is no step');
+		}
+	}
+
+	/** Runs an atomic step without keeping its effect, to learn what it would touch now. */
+	rehearse(step: Step): readonly Touch[] {
+		const mark = this.mark();
+		this.touches = [];
+		this.#atomics[step.operation.name]!(this.#view, step.operation.args);
+		this.undo(mark);
+		return this.touches;
+	}
+
+	enabledTry(step: Step): boolean {
+		const word = this.memory[step.address]!;
+		if (step.mask !== 0) return (word & step.mask) === 0;
+		return step.shared ? word >= 0 : word === 0;
+	}
+
+	#acquire(task: number, step: Step, blocking: boolean): number {
+		const lock = step.operation.lock!;
+		const heldId = this.held[task]!;
+		if (blocking) {
+			if (sleepingKinds.has(lock.kind) && !this.#checkSleep(task, lock.name)) return 0;
+			this.#recordOrder(heldId, lock, step);
+		}
+		const word = this.memory[step.address]!;
+		if (step.mask !== 0) this.write(step.address, word | step.mask);
+		else this.write(step.address, step.shared ? word + 1 : -1);
+		const mode: LockMode = step.shared ? 'shared' : 'exclusive';
+		this.held[task] = this.heldSets.with(heldId, {
+			location: step.location,
+			lock,
+			object: step.object,
+			mode,
+		});
+		return 1;
+	}
+
+	#release(task: number, step: Step): number {
+		const lock = step.operation.lock!;
+		const word = this.memory[step.address]!;
+		const holds = this.heldSets.find(this.held[task]!, step.location);
+		if (lock.kind === 'bit-sleep') {
+			const was = (word & step.mask) !== 0;
+			this.write(step.address, word & ~step.mask);
+			if (holds !== null) this.#drop(task, step.location);
+			else if (was) this.#dropFromAnybody(step.location);
+			return was ? 1 : 0;
+		}
+		if (holds === null || (holds.mode === 'shared') !== step.shared) {
+			this.death = this.#death('unlock', `${lock.name}(${this.nameOf(step.object)})`);
+			return 0;
+		}
+		if (step.mask !== 0) this.write(step.address, word & ~step.mask);
+		else this.write(step.address, step.shared ? word - 1 : 0);
+		this.#drop(task, step.location);
+		return 1;
+	}
+
+	#drop(task: number, location: number): void {
+		this.held[task] = this.heldSets.without(this.held[task]!, location);
+	}
+
+	/** A sleeping bit lock records no owner: whoever clears it takes it from its holder. */
+	#dropFromAnybody(location: number): void {
+		this.untrusted.add(location);
+		for (let task = 0; task < this.held.length; task++) this.#drop(task, location);
+	}
+
+	#bareBit(step: Step): void {
+		if (step.mask === 1 && step.operation.field!.name === 'flags') this.untrusted.add(step.location);
+	}
+
+	#checkSleep(task: number, what: string): boolean {
+		const heldId = this.held[task]!;
+		if (!this.heldSets.spins(heldId)) return true;
+		const names = this.heldSets.locksOf(heldId).filter((each) => !sleepingKinds.has(each.lock.kind));
+		this.death = this.#death('sleep', `${what} while holding ${names.map((each) => each.lock.name).join(', ')}`);
+		return false;
+	}
+
+	#recordOrder(heldId: number, lock: Lock, step: Step): void {
+		for (const each of this.heldSets.locksOf(heldId)) {
+			const edge = `${each.lock.name}>${lock.name}`;
+			if (!this.edges.has(edge)) {
+				this.edges.set(edge, `${this.nameOf(each.object)} > ${this.nameOf(step.object)}`);
+			}
+		}
+	}
+
+	#listAdd(step: Step): number {
+		const base = step.address;
+		const length = this.memory[base]!;
+		const where = step.operation.name;
+		let position = where === 'head' ? 0 : length;
+		if (where === 'before' || where === 'after') {
+			const found = this.#listFind(base, step.operation.args[0]!);
+			if (found < 0) {
+				this.death = this.#death('list', `${step.operation.field!.name}: anchor is not on the list`);
+				return 0;
+			}
+			position = where === 'before' ? found : found + 1;
+		}
+		const object = this.layout.objectOf[base]!;
+		const struct = structTypes[this.layout.structAt[object]!]!;
+		const next = struct.fieldNames[base - object + length];
+		if (next === undefined || !next.startsWith(`${step.operation.field!.name}[`)) {
+			this.death = this.#death('full', `${struct.name}.${step.operation.field!.name}`);
+			return 0;
+		}
+		for (let i = length; i > position; i--) this.write(base + 1 + i, this.memory[base + i]!);
+		this.write(base + 1 + position, step.value);
+		this.write(base, length + 1);
+		return 0;
+	}
+
+	#listDelete(step: Step): number {
+		const base = step.address;
+		const found = this.#listFind(base, step.value);
+		if (found < 0) {
+			this.death = this.#death('list', `${step.operation.field!.name}: list_del of what is not on it`);
+			return 0;
+		}
+		const length = this.memory[base]!;
+		for (let i = found; i < length - 1; i++) this.write(base + 1 + i, this.memory[base + 2 + i]!);
+		this.write(base + length, 0);
+		this.write(base, length - 1);
+		return 0;
+	}
+
+	#listNext(step: Step): number {
+		const base = step.address;
+		const length = this.memory[base]!;
+		const position = step.value === 0 ? 0 : this.#listFind(base, step.value) + 1;
+		return position < length ? this.memory[base + 1 + position]! : 0;
+	}
+
+	#listFind(base: number, item: number): number {
+		const length = this.memory[base]!;
+		for (let i = 0; i < length; i++) if (this.memory[base + 1 + i] === item) return i;
+		return -1;
+	}
+
+	#countdown(pool: string, task: number): number {
+		return this.#injection + this.#poolNames.indexOf(pool) * 16 + this.slices[task]!;
+	}
+
+	#alloc(task: number, step: Step): number {
+		const pool = this.layout.pools.get(step.operation.name)!;
+		if (step.value === 1 && !this.#checkSleep(task, `GFP_KERNEL allocation of a ${pool.name}`)) return 0;
+		const countdown = this.#countdown(pool.name, task);
+		const left = this.memory[countdown]!;
+		if (left > 0) {
+			this.write(countdown, left - 1);
+			if (left === 1) return 0;
+		}
+		const { first, count } = pool.slices[this.slices[task]!]!;
+		for (let i = 0; i < count; i++) {
+			const object = first + i * pool.strideWords;
+			if (this.memory[object] !== 0) continue;
+			for (let word = 1; word < pool.strideWords; word++) this.write(object + word, 0);
+			this.write(object, 1);
+			return object;
+		}
+		this.death = this.#death('full', `slice ${this.slices[task]} of pool ${pool.name}`);
+		return 0;
+	}
+
+	#free(step: Step): number {
+		const pool = this.layout.pools.get(step.operation.name)!;
+		const object = step.object;
+		if (this.layout.structAt[object] !== pool.struct.id || this.memory[object] !== 1) {
+			this.death = this.#death(
+				object === 0 ? 'null' : 'freed',
+				`free of ${this.nameOf(object)} as ${pool.name}`,
+			);
+			return 0;
+		}
+		if (pool.struct.life === 'object') {
+			for (let word = 1; word < pool.strideWords; word++) this.write(object + word, 0);
+		}
+		this.write(object, 0);
+		return 0;
+	}
+
+	#death(which: keyof typeof deaths, text: string): Death {
+		return { oracle: deaths[which], text };
+	}
+
+	/** Splitmix-finalised, so that the two words are independent and no key is a sum of others. */
+	#fold(address: number, value: number): void {
+		let z = Math.imul(address + 1, 0x9e3779b1) ^ Math.imul(value + 0x7f4a7c15, 0x85ebca6b);
+		z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+		z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+		this.hash1 ^= z ^ (z >>> 15);
+		z = Math.imul(address + 0x51ed27, 0xc2b2ae35) ^ Math.imul(value + 0x165667b1, 0x27d4eb2f);
+		z = Math.imul(z ^ (z >>> 15), 0x2c1b3c6d);
+		z = Math.imul(z ^ (z >>> 12), 0x297a2d39);
+		this.hash2 ^= z ^ (z >>> 15);
+	}
+}
+
+function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+	const larger = new Int32Array(array.length * 2);
+	larger.set(array);
+	return larger;
+}
