@@ -5,7 +5,7 @@
  * task is a node plus the stack of calls that wait for it, interned to one integer, its local state:
  * cloning a task copies an int, and after a few dozen generator runs no generator runs at all.
  */
-import type { Death, Machine, Step } from './machine.ts';
+import { bind, type Death, type Step } from './machine.ts';
 import type { Operation } from './operation.ts';
 
 /** Starts a generator for a call; the kernel table behind it decides which function that is. */
@@ -39,11 +39,82 @@ export interface DeadState {
 	readonly name: string;
 }
 
-export class Automata {
+/**
+ * Nodes of one kernel. They say nothing about a workload, so all workloads of a variant share them.
+ */
+export class Nodes {
 	readonly #start: Starter;
-	readonly #machine: Machine;
 	readonly #nodes: Node[] = [];
 	readonly #starts = new Map<string, number>();
+	generatorRuns = 0;
+
+	constructor(start: Starter) {
+		this.#start = start;
+	}
+
+	get size(): number {
+		return this.#nodes.length;
+	}
+
+	get(node: number): Node {
+		return this.#nodes[node]!;
+	}
+
+	/** The node of a call that has observed nothing yet. */
+	begin(name: string, args: readonly number[]): number {
+		const key = `${name} ${args.join()}`;
+		let node = this.#starts.get(key);
+		if (node === undefined) {
+			const generator = this.#start(name, args);
+			this.generatorRuns++;
+			node = this.#add(name, args, [], generator, generator.next());
+			this.#starts.set(key, node);
+		}
+		return node;
+	}
+
+	/** The node after the step of `parent` observed `value`. */
+	child(parent: number, value: number): number {
+		const node = this.#nodes[parent]!;
+		let child = node.children.get(value);
+		if (child !== undefined) return child;
+		const history = [...node.history, value];
+		let generator = node.generator;
+		node.generator = null;
+		if (generator === null) {
+			generator = this.#start(node.name, node.args);
+			this.generatorRuns++;
+			generator.next();
+			for (const seen of node.history) generator.next(seen);
+		}
+		child = this.#add(node.name, node.args, history, generator, generator.next(value));
+		node.children.set(value, child);
+		return child;
+	}
+
+	#add(
+		name: string,
+		args: readonly number[],
+		history: readonly number[],
+		generator: Generator<Operation, unknown, number>,
+		result: IteratorResult<Operation, unknown>,
+	): number {
+		this.#nodes.push({
+			name,
+			args,
+			history,
+			step: result.done ? null : bind(result.value),
+			returns: result.done ? Number(result.value ?? 0) : 0,
+			generator: result.done ? null : generator,
+			children: new Map(),
+		});
+		return this.#nodes.length - 1;
+	}
+}
+
+/** Local states of the tasks of one workload. */
+export class Automata {
+	readonly #nodes: Nodes;
 	readonly #stackParent: number[] = [-1];
 	readonly #stackNode: number[] = [-1];
 	readonly #stackIds = new Map<number, number>();
@@ -53,24 +124,18 @@ export class Automata {
 	readonly #deadIds = new Map<string, number>();
 	/** By local state: its step, or null when done or dead. */
 	readonly steps: (Step | null)[] = [null];
-	generatorRuns = 0;
 
-	constructor(start: Starter, machine: Machine) {
-		this.#start = start;
-		this.#machine = machine;
+	constructor(nodes: Nodes) {
+		this.#nodes = nodes;
 	}
 
 	get size(): number {
 		return this.steps.length;
 	}
 
-	get nodes(): number {
-		return this.#nodes.length;
-	}
-
 	/** Local state of a program that has not begun. */
 	root(name: string, args: readonly number[]): number {
-		return this.#resolve(0, this.#begin(name, args));
+		return this.#resolve(0, this.#nodes.begin(name, args));
 	}
 
 	isDead(local: number): boolean {
@@ -84,7 +149,7 @@ export class Automata {
 	/** The kernel function that a local state is in. */
 	functionOf(local: number): string {
 		const state = this.#locals[local];
-		return state ? this.#nodes[state.node]!.name : '';
+		return state ? this.#nodes.get(state.node).name : '';
 	}
 
 	/** Local states that `local` was seen to lead to. */
@@ -99,7 +164,7 @@ export class Automata {
 		const key = state.step.observes ? value : 0;
 		const known = state.next.get(key);
 		if (known !== undefined) return known;
-		const next = this.#resolve(state.stack, this.#child(state.node, key));
+		const next = this.#resolve(state.stack, this.#nodes.child(state.node, key));
 		state.next.set(key, next);
 		return next;
 	}
@@ -119,66 +184,17 @@ export class Automata {
 		return id;
 	}
 
-	#begin(name: string, args: readonly number[]): number {
-		const key = `${name} ${args.join()}`;
-		let node = this.#starts.get(key);
-		if (node === undefined) {
-			const generator = this.#start(name, args);
-			this.generatorRuns++;
-			node = this.#add(name, args, [], generator, generator.next());
-			this.#starts.set(key, node);
-		}
-		return node;
-	}
-
-	#add(
-		name: string,
-		args: readonly number[],
-		history: readonly number[],
-		generator: Generator<Operation, unknown, number>,
-		result: IteratorResult<Operation, unknown>,
-	): number {
-		this.#nodes.push({
-			name,
-			args,
-			history,
-			step: result.done ? null : this.#machine.bind(result.value),
-			returns: result.done ? Number(result.value ?? 0) : 0,
-			generator: result.done ? null : generator,
-			children: new Map(),
-		});
-		return this.#nodes.length - 1;
-	}
-
-	#child(parent: number, value: number): number {
-		const node = this.#nodes[parent]!;
-		let child = node.children.get(value);
-		if (child !== undefined) return child;
-		const history = [...node.history, value];
-		let generator = node.generator;
-		node.generator = null;
-		if (generator === null) {
-			generator = this.#start(node.name, node.args);
-			this.generatorRuns++;
-			generator.next();
-			for (const seen of node.history) generator.next(seen);
-		}
-		child = this.#add(node.name, node.args, history, generator, generator.next(value));
-		node.children.set(value, child);
-		return child;
-	}
-
 	/** Follows calls and returns until there is a step to take. */
 	#resolve(stack: number, node: number): number {
 		for (;;) {
-			const { step, returns } = this.#nodes[node]!;
+			const { step, returns } = this.#nodes.get(node);
 			if (step === null) {
 				if (stack === 0) return DONE;
-				node = this.#child(this.#stackNode[stack]!, returns);
+				node = this.#nodes.child(this.#stackNode[stack]!, returns);
 				stack = this.#stackParent[stack]!;
 			} else if (step.kind === 'call') {
 				stack = this.#push(stack, node);
-				node = this.#begin(step.operation.name, step.operation.args);
+				node = this.#nodes.begin(step.operation.name, step.operation.args);
 			} else {
 				return this.#local(stack, node, step);
 			}

@@ -5,7 +5,7 @@
  * automata instead. A call pushes a generator, a return pops one.
  */
 import type { Starter } from './automaton.ts';
-import type { Death, Machine, Step } from './machine.ts';
+import { bind, type Death, type Machine, type Step } from './machine.ts';
 import type { Operation } from './operation.ts';
 
 interface Frame {
@@ -81,7 +81,7 @@ export class LiveTask {
 				this.#push(result.value.name, result.value.args);
 				result = this.#frames.at(-1)!.generator.next();
 			} else {
-				this.step = this.#machine.bind(result.value);
+				this.step = bind(result.value);
 				return;
 			}
 		}

@@ -200,26 +200,6 @@ export class Machine {
 		this.#fold(address, value);
 	}
 
-	/** Binds an operation to its address. */
-	bind(operation: Operation): Step {
-		const { kind, field, object } = operation;
-		const address = field === null ? 0 : object + field.offset;
-		let location = -1;
-		if (field !== null) location = address * 32 + (operation.bit >= 0 ? operation.bit : 31);
-		return {
-			kind,
-			operation,
-			object,
-			address,
-			mask: operation.bit >= 0 ? 1 << operation.bit : 0,
-			value: operation.value,
-			location,
-			access: accessOf[kind],
-			shared: operation.mode === 'shared',
-			observes: observing.has(kind),
-		};
-	}
-
 	/** Where a task's allocations and frees of a pool meet: one location per pool slice. */
 	poolLocation(pool: string, slice: number): number {
 		return (this.#injection + this.#poolNames.indexOf(pool) * 16 + slice) * 32 + 31;
@@ -565,6 +545,26 @@ export class Machine {
 		z = Math.imul(z ^ (z >>> 12), 0x297a2d39);
 		this.hash2 ^= z ^ (z >>> 15);
 	}
+}
+
+/** Binds an operation to its address. */
+export function bind(operation: Operation): Step {
+	const { kind, field, object } = operation;
+	const address = field === null ? 0 : object + field.offset;
+	let location = -1;
+	if (field !== null) location = address * 32 + (operation.bit >= 0 ? operation.bit : 31);
+	return {
+		kind,
+		operation,
+		object,
+		address,
+		mask: operation.bit >= 0 ? 1 << operation.bit : 0,
+		value: operation.value,
+		location,
+		access: accessOf[kind],
+		shared: operation.mode === 'shared',
+		observes: observing.has(kind),
+	};
 }
 
 function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

@@ -1,0 +1,33 @@
+/*
+ * harness/explore/problem.ts - what every strategy is given and what it hands back.
+ */
+import type { Automata } from '../engine/automaton.ts';
+import type { Machine } from '../engine/machine.ts';
+
+export interface Problem {
+	readonly machine: Machine;
+	readonly automata: Automata;
+	/** Memory when the race begins. */
+	readonly image: Int32Array;
+	/** Local state of each task when the race begins. */
+	readonly roots: readonly number[];
+	/** Index of the task that runs when all others are done, or -1. */
+	readonly after: number;
+}
+
+/** An end of an execution, handed to the judge while the machine is still in that state. */
+export interface Ending {
+	/** 'done': all tasks finished; 'dead': some task died; 'stuck': the rest waits for ever. */
+	readonly kind: 'done' | 'dead' | 'stuck' | 'livelock';
+	readonly locals: Int32Array;
+	/** Task that took each step, in order. */
+	schedule(): number[];
+}
+
+export type OnEnding = (ending: Ending) => void;
+
+/** Local state in which every task but `after` has finished. */
+export function othersDone(locals: Int32Array, after: number): boolean {
+	for (let task = 0; task < locals.length; task++) if (task !== after && locals[task] !== 0) return false;
+	return true;
+}

@@ -1,0 +1,264 @@
+/*
+ * harness/explore/stored.ts - complete search with stored states and lock-aware persistent sets.
+ *
+ * In each state one task runs alone when nothing that lies ahead of another can conflict with its next
+ * step (footprint.ts); else the smallest set closed under conflicts is expanded. A cycle is expanded
+ * in full where it closes, so that no task is put off for ever.
+ */
+import { Footprints } from './footprint.ts';
+import type { OnEnding, Problem } from './problem.ts';
+import { randomRuns } from './random.ts';
+import { StateTable } from './state-table.ts';
+import { TaskState } from './task-state.ts';
+
+export interface StoredResult {
+	readonly complete: boolean;
+	readonly states: number;
+	readonly transitions: number;
+	readonly terminals: number;
+	/** Searches that were needed until nothing new was discovered. */
+	readonly passes: number;
+}
+
+export interface StoredOptions {
+	/** Gives up after this many stored states. */
+	readonly statesMax: number;
+	/** Expand every enabled task everywhere: for audits. */
+	readonly full?: boolean;
+	readonly seed: number;
+}
+
+/** What became of a state, once it is off the path. */
+const FINISHES = -1;
+const UNDECIDED = -2;
+
+/**
+ * Searches all schedules. `onEnding` is called for each distinct end of the last, decisive pass; `begin`
+ * before each pass, so that the caller can forget what an earlier one said.
+ */
+export function storedSearch(
+	problem: Problem,
+	options: StoredOptions,
+	begin: () => void,
+	onEnding: OnEnding,
+): StoredResult {
+	const footprints = new Footprints(problem.machine, problem.automata);
+	randomRuns(problem, { runs: 24, seed: options.seed, footprints }, () => {});
+	for (let passes = 1; ; passes++) {
+		footprints.learn(problem.roots);
+		begin();
+		const result = onePass(problem, options, footprints, onEnding);
+		if (options.full || !footprints.discovered || !result.complete || passes === 12) {
+			const complete = result.complete && (options.full === true || !footprints.discovered);
+			return { ...result, complete, passes };
+		}
+	}
+}
+
+function onePass(
+	problem: Problem,
+	options: StoredOptions,
+	footprints: Footprints,
+	onEnding: OnEnding,
+): Omit<StoredResult, 'passes'> {
+	const { machine, automata } = problem;
+	const state = new TaskState(problem);
+	state.reset();
+	for (let task = 0; task < state.locals.length; task++) footprints.enter(task, state.locals[task]!);
+	const table = new StateTable();
+	const path = new Path(problem.roots.length);
+	let transitions = 0;
+	let terminals = 0;
+	let last = 0;
+
+	const choose = (enabled: number): number => {
+		if ((enabled & (enabled - 1)) === 0 || options.full) return enabled;
+		return persistent(problem, footprints, state, enabled, last);
+	};
+	const schedule = (depth: number) => (): number[] => [...path.tasks.subarray(0, depth)];
+
+	let depth = 0;
+	let slot = table.find(machine.hash1 ^ state.hash1, machine.hash2 ^ state.hash2);
+	table.setInfo(-slot - 1, 1);
+	let enabled = state.enabled();
+	let todo = choose(enabled);
+	path.enter(0, todo, enabled, machine.hash1 ^ state.hash1, machine.hash2 ^ state.hash2);
+	if (enabled === 0) {
+		terminals++;
+		onEnding({ kind: state.ending(), locals: state.locals, schedule: schedule(0) });
+	}
+
+	for (;;) {
+		todo = path.todo[depth]!;
+		if (todo === 0) {
+			// Everything from here was followed: decide what became of this state, step back.
+			slot = table.find(path.hash1[depth]!, path.hash2[depth]!);
+			const livelock = path.finishes[depth] === 0 && path.low[depth]! >= depth;
+			if (livelock && path.enabled[depth] !== 0) {
+				onEnding({ kind: 'livelock', locals: state.locals, schedule: schedule(depth) });
+			}
+			table.setInfo(slot, path.finishes[depth] || livelock ? FINISHES : UNDECIDED);
+			if (depth === 0) break;
+			const finishes = path.finishes[depth]! | (livelock ? 1 : 0);
+			const low = path.low[depth]!;
+			depth--;
+			path.finishes[depth]! |= finishes;
+			if (low < path.low[depth]!) path.low[depth] = low;
+			machine.undo(path.mark[depth]!);
+			const task = path.tasks[depth]!;
+			state.move(task, path.local[depth]!);
+			path.restoreHeld(depth, machine.held);
+			continue;
+		}
+		const task = 31 - Math.clz32(todo & -todo);
+		path.todo[depth] = todo & ~(1 << task);
+		transitions++;
+		path.tasks[depth] = task;
+		path.local[depth] = state.locals[task]!;
+		path.mark[depth] = machine.mark();
+		path.saveHeld(depth, machine.held);
+		state.run(task);
+		footprints.enter(task, state.locals[task]!);
+		last = task;
+		const hash1 = machine.hash1 ^ state.hash1;
+		const hash2 = machine.hash2 ^ state.hash2;
+		slot = table.find(hash1, hash2);
+		if (slot < 0) {
+			table.setInfo(-slot - 1, depth + 2);
+			enabled = state.enabled();
+			depth++;
+			path.enter(depth, enabled === 0 ? 0 : choose(enabled), enabled, hash1, hash2);
+			if (enabled === 0) {
+				terminals++;
+				path.finishes[depth] = 1;
+				onEnding({ kind: state.ending(), locals: state.locals, schedule: schedule(depth) });
+			}
+			if (table.used > options.statesMax) {
+				return { complete: false, states: table.used, transitions, terminals };
+			}
+			continue;
+		}
+		const info = table.info(slot);
+		if (info > 0) {
+			// The path has come back to itself: expand the state that closed the cycle in full.
+			if (info - 1 < path.low[depth]!) path.low[depth] = info - 1;
+			path.todo[depth]! |= path.enabled[depth]! & ~path.tried[depth]! & ~(1 << task);
+		} else if (info === FINISHES) path.finishes[depth] = 1;
+		else path.low[depth] = -1;
+		path.tried[depth]! |= 1 << task;
+		machine.undo(path.mark[depth]!);
+		state.move(task, path.local[depth]!);
+		path.restoreHeld(depth, machine.held);
+	}
+	void automata;
+	return { complete: true, states: table.used, transitions, terminals };
+}
+
+/** The smallest set of enabled tasks such that nothing outside can conflict with what they do next. */
+function persistent(
+	problem: Problem,
+	footprints: Footprints,
+	state: TaskState,
+	enabled: number,
+	last: number,
+): number {
+	const { locals } = state;
+	const tasks = locals.length;
+	for (let i = 0; i < tasks; i++) {
+		const task = (last + i) % tasks;
+		if ((enabled >> task) & 1 && footprints.rivals(task, locals) === 0) return 1 << task;
+	}
+	let best = enabled;
+	let bestCount = bits(enabled);
+	for (let seed = 0; seed < tasks && bestCount > 2; seed++) {
+		if (!((enabled >> seed) & 1)) continue;
+		let set = 1 << seed;
+		let pending = set;
+		while (pending !== 0) {
+			const task = 31 - Math.clz32(pending & -pending);
+			pending &= ~(1 << task);
+			const step = problem.automata.steps[locals[task]!];
+			if (step === null || step === undefined) continue;
+			let more: number;
+			if ((enabled >> task) & 1) more = footprints.rivals(task, locals);
+			else if (step.kind === 'lock') {
+				more = footprints.holders(task, step) || enabled;
+			} else more = enabled;
+			more &= ~set;
+			set |= more;
+			pending |= more;
+		}
+		const chosen = set & enabled;
+		if (bits(chosen) < bestCount) {
+			best = chosen;
+			bestCount = bits(chosen);
+		}
+	}
+	return best;
+}
+
+function bits(mask: number): number {
+	let count = 0;
+	for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
+	return count;
+}
+
+/** The path from the first state to the current one, one row a depth. */
+class Path {
+	readonly #tasksCount: number;
+	tasks = new Int32Array(1024);
+	local = new Int32Array(1024);
+	mark = new Int32Array(1024);
+	todo = new Int32Array(1024);
+	tried = new Int32Array(1024);
+	enabled = new Int32Array(1024);
+	finishes = new Int32Array(1024);
+	low = new Int32Array(1024);
+	hash1 = new Int32Array(1024);
+	hash2 = new Int32Array(1024);
+	#held: Int32Array<ArrayBuffer>;
+
+	constructor(tasksCount: number) {
+		this.#tasksCount = tasksCount;
+		this.#held = new Int32Array(1024 * tasksCount);
+	}
+
+	enter(depth: number, todo: number, enabled: number, hash1: number, hash2: number): void {
+		if (depth + 1 >= this.tasks.length) this.#grow();
+		this.todo[depth] = todo;
+		this.tried[depth] = 0;
+		this.enabled[depth] = enabled;
+		this.finishes[depth] = 0;
+		this.low[depth] = depth;
+		this.hash1[depth] = hash1;
+		this.hash2[depth] = hash2;
+	}
+
+	saveHeld(depth: number, held: Int32Array): void {
+		this.#held.set(held, depth * this.#tasksCount);
+	}
+
+	restoreHeld(depth: number, held: Int32Array): void {
+		const base = depth * this.#tasksCount;
+		for (let task = 0; task < this.#tasksCount; task++) held[task] = this.#held[base + task]!;
+	}
+
+	#grow(): void {
+		const larger = (array: Int32Array): Int32Array<ArrayBuffer> => {
+			const grown = new Int32Array(array.length * 2);
+			grown.set(array);
+			return grown;
+		};
+		this.tasks = larger(this.tasks);
+		this.local = larger(this.local);
+		this.mark = larger(this.mark);
+		this.todo = larger(this.todo);
+		this.tried = larger(this.tried);
+		this.enabled = larger(this.enabled);
+		this.finishes = larger(this.finishes);
+		this.low = larger(this.low);
+		this.hash1 = larger(this.hash1);
+		this.hash2 = larger(this.hash2);
+		this.#held = larger(this.#held);
+	}
+}
