@@ -193,7 +193,7 @@ export class Automata {
 				node = this.#nodes.child(this.#stackNode[stack]!, returns);
 				stack = this.#stackParent[stack]!;
 			} else if (step.kind === 'call') {
-				stack = this.#push(stack, node);
+				if (step.value !== 1) stack = this.#push(stack, node);
 				node = this.#nodes.begin(step.operation.name, step.operation.args);
 			} else {
 				return this.#local(stack, node, step);

@@ -1,13 +1,13 @@
 /*
  * harness/engine/held.ts - sets of held locks, interned to small integers.
  */
-import type { Lock } from './struct.ts';
+import type { AnyLock } from './struct.ts';
 import type { LockMode } from './operation.ts';
 
 export interface HeldLock {
 	/** Location of the lock, see location.ts. */
 	readonly location: number;
-	readonly lock: Lock;
+	readonly lock: AnyLock;
 	readonly object: number;
 	readonly mode: LockMode;
 }
@@ -79,7 +79,7 @@ export class HeldSets {
 }
 
 /** Locks whose acquirer may sleep, and whose holder may. */
-export const sleepingKinds: ReadonlySet<Lock['kind']> = new Set([
+export const sleepingKinds: ReadonlySet<AnyLock['kind']> = new Set([
 	'semaphore',
 	'rwsem',
 	'bit-sleep',

@@ -78,6 +78,7 @@ export class LiveTask {
 				}
 				result = caller.generator.next(Number(result.value ?? 0));
 			} else if (result.value.kind === 'call') {
+				if (result.value.value === 1) this.#frames.pop();
 				this.#push(result.value.name, result.value.args);
 				result = this.#frames.at(-1)!.generator.next();
 			} else {

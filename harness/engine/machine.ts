@@ -10,7 +10,7 @@ import type { Layout } from './memory.ts';
 import { describeWord } from './memory.ts';
 import type { Kind, LockMode, Operation } from './operation.ts';
 import { structTypes } from './struct.ts';
-import type { Lock } from './struct.ts';
+import type { AnyLock } from './struct.ts';
 
 /** How an access to a location relates to others. */
 export type Access =
@@ -426,7 +426,7 @@ export class Machine {
 		return false;
 	}
 
-	#recordOrder(heldId: number, lock: Lock, step: Step): void {
+	#recordOrder(heldId: number, lock: AnyLock, step: Step): void {
 		for (const each of this.heldSets.locksOf(heldId)) {
 			const edge = `${each.lock.name}>${lock.name}`;
 			if (!this.edges.has(edge)) {

@@ -5,7 +5,7 @@
  * state is a function of what it has observed. Each constructor below is used as
  * `const value = yield* load(page_mapping, page)`.
  */
-import type { Bit, Field, ListField, Lock } from './struct.ts';
+import type { AnyField, AnyLock, Bit, Field, ListField, Lock } from './struct.ts';
 
 export type Kind =
 	| 'load'
@@ -41,14 +41,14 @@ export type LockMode = 'exclusive' | 'shared';
 
 export interface Operation {
 	readonly kind: Kind;
-	readonly field: Field | null;
+	readonly field: AnyField | null;
 	/** The object it acts on, 0 where there is none. */
 	readonly object: number;
 	/** Operand: value, delta, list item; meaning depends on the kind. */
 	readonly value: number;
 	/** Bit number of bit operations and bit locks, else -1. */
 	readonly bit: number;
-	readonly lock: Lock | null;
+	readonly lock: AnyLock | null;
 	readonly mode: LockMode;
 	/** Function of a call or atomic, text of a BUG, pool of an allocation. */
 	readonly name: string;
@@ -251,6 +251,15 @@ export function* inject_failure(pool: Pool, nth: number): Task {
 /** Waits until every racing task is done; only `after` programs use it. */
 export function* join(): Task {
 	yield make('join', {});
+}
+
+/**
+ * Calls a function of the table and forgets the caller: what the callee returns is what the caller
+ * returns. Retry loops end this way, so that going round again is the same state and not a longer history.
+ * @example return yield* become('page_convert_anon', page);
+ */
+export function* become(name: string, ...args: number[]): Task<number> {
+	return yield make('call', { name, args, value: 1 });
 }
 
 /** Calls a function of the kernel table; `boot()` wraps every entry with it. */

@@ -27,14 +27,18 @@ export interface StructType {
 	readonly life: 'object' | 'persistent' | 'word';
 }
 
-/** One word of a structure. O is the owner's pointer type, V the value's. */
-export interface Field<O extends number = number, V extends number = number> {
+/** One word of a structure, as the engine sees it. */
+export interface AnyField {
 	readonly struct: StructType;
 	readonly name: string;
 	/** Distance from the pointer, in words. */
 	readonly offset: number;
+}
+
+/** One word of a structure. O is the owner's pointer type, V the value's. */
+export interface Field<O extends number = number, V extends number = number> extends AnyField {
 	/** Never set: they carry the types only. */
-	readonly owner?: (owner: O) => O;
+	readonly owner?: (owner: O) => void;
 	readonly holds?: V;
 }
 
@@ -48,14 +52,19 @@ export interface Bit<O extends number = number> {
 /** How a lock waits and what it forbids while held. */
 export type LockKind = 'spin' | 'semaphore' | 'rwsem' | 'rwlock' | 'bit-spin' | 'bit-sleep';
 
-/** A lock inside a structure: a whole word, or one bit of a flags word. */
-export interface Lock<O extends number = number> {
-	readonly field: Field<O>;
+/** A lock inside a structure, as the engine sees it: a whole word, or one bit of a flags word. */
+export interface AnyLock {
+	readonly field: AnyField;
 	/** Bit number, or -1 when the whole word is the lock. */
 	readonly bit: number;
 	readonly kind: LockKind;
 	/** Short name used in the lock-order table, e.g. 'PTL'. */
 	readonly name: string;
+}
+
+/** A lock in a structure that O points to. */
+export interface Lock<O extends number = number> extends AnyLock {
+	readonly field: Field<O>;
 }
 
 /** A bounded list: `capacity` + 1 words, the first counts. Walking it is one access per element. */

@@ -61,7 +61,7 @@ function onePass(
 	footprints: Footprints,
 	onEnding: OnEnding,
 ): Omit<StoredResult, 'passes'> {
-	const { machine, automata } = problem;
+	const { machine } = problem;
 	const state = new TaskState(problem);
 	state.reset();
 	for (let task = 0; task < state.locals.length; task++) footprints.enter(task, state.locals[task]!);
@@ -112,6 +112,7 @@ function onePass(
 		}
 		const task = 31 - Math.clz32(todo & -todo);
 		path.todo[depth] = todo & ~(1 << task);
+		path.tried[depth]! |= 1 << task;
 		transitions++;
 		path.tasks[depth] = task;
 		path.local[depth] = state.locals[task]!;
@@ -142,15 +143,13 @@ function onePass(
 		if (info > 0) {
 			// The path has come back to itself: expand the state that closed the cycle in full.
 			if (info - 1 < path.low[depth]!) path.low[depth] = info - 1;
-			path.todo[depth]! |= path.enabled[depth]! & ~path.tried[depth]! & ~(1 << task);
+			path.todo[depth]! |= path.enabled[depth]! & ~path.tried[depth]!;
 		} else if (info === FINISHES) path.finishes[depth] = 1;
 		else path.low[depth] = -1;
-		path.tried[depth]! |= 1 << task;
 		machine.undo(path.mark[depth]!);
 		state.move(task, path.local[depth]!);
 		path.restoreHeld(depth, machine.held);
 	}
-	void automata;
 	return { complete: true, states: table.used, transitions, terminals };
 }
 

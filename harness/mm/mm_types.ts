@@ -199,7 +199,7 @@ export const _PAGE_DIRTY = 0x40;
 /** Same bit as DIRTY; meaningful only when not present. */
 export const _PAGE_FILE = 0x40;
 
-const pteStruct = defineStruct('pte', ['value'], 'word');
+const pteStruct: ReturnType<typeof defineStruct> = defineStruct('pte', ['value'], 'word');
 /** The word that a pte address points to. */
 export const pte_word: Field<pte_addr, pte_t> = field(pteStruct, 'value');
 export const pteWordStruct: typeof pteStruct = pteStruct;
