@@ -4,7 +4,7 @@
  *
  * Plain functions of plain values; they return the sentence without a newline.
  */
-import type { Explored } from './result.ts';
+import type { ClaimResult, Comparison, Expectation, Explored } from './result.ts';
 
 /** 1 violation, 2 violations. */
 export function counted(count: number, noun: string, plural: string = `${noun}s`): string {
@@ -41,4 +41,58 @@ export function ratePhrase(rate: { readonly hits: number; readonly runs: number 
 	if (rate.runs === 0) return 'not sampled';
 	if (rate.hits === 0) return `never in ${counted(rate.runs, 'random schedule')}`;
 	return `in ${grouped(rate.hits)} of ${counted(rate.runs, 'random schedule')}`;
+}
+
+// ---- variants and workloads --------------------------------------------------------------------
+
+export function notAKernelFunction(variant: string, name: string): string {
+	return `variant ${variant}: the kernel has no function ${name}; list new functions under adds`;
+}
+
+export function doesNotApply(above: string, below: string, functions: readonly string[]): string {
+	return `${above} does not apply on ${below}: both replace ${functions.join(', ')}. Merge by hand.`;
+}
+
+export function tooManyAccesses(workload: string, max: number): string {
+	return `${workload}: more than ${max} page accesses; split the scenario`;
+}
+
+/** The first line of every report. */
+export function comparisonTitle(comparison: Comparison): string {
+	return (
+		`${counted(comparison.variants.length, 'variant')}, ` +
+		`${comparison.workloads.length} litmus, base ${comparison.base}, seed ${comparison.seed}`
+	);
+}
+
+export function witnessHead(): string {
+	return 'Violations, simplest witness of each oracle; npx rmaplab replay TOKEN prints it:';
+}
+
+export function nothingViolated(): string {
+	return 'No oracle was violated.';
+}
+
+export function endsEarly(): string {
+	return 'a kernel BUG or deadlock can end some of these runs early';
+}
+
+export function andMore(count: number): string {
+	return `and ${grouped(count)} more`;
+}
+
+export function claimsTally(agreed: number, all: number): string {
+	return `Claims: ${agreed} of ${all} came out as their author states.`;
+}
+
+export function claimRefuted(claim: ClaimResult): string {
+	return `${claim.claim}: stated ${claim.stated}, came out ${claim.holds}`;
+}
+
+export function expectationsTally(met: number, all: number): string {
+	return `Expectations: ${met} of ${all} met.`;
+}
+
+export function expectationUnmet(expectation: Expectation): string {
+	return `${expectation.where}: ${expectation.text}: observed ${expectation.observed}`;
 }

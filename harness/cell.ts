@@ -1,0 +1,452 @@
+/*
+ * harness/cell.ts - one variant on one workload: search, judge, find the plainest witness, count.
+ */
+import { judge } from './check/index.ts';
+import { evaluateCondition } from './check/condition.ts';
+import { lockOrderFindings } from './check/lock-order.ts';
+import type { Finding } from './check/oracle.ts';
+import { unmappedLocked } from './check/walk.ts';
+import { Automata, DONE, Nodes } from './engine/automaton.ts';
+import { Machine } from './engine/machine.ts';
+import { boundedSearch } from './explore/bounded.ts';
+import { Footprints } from './explore/footprint.ts';
+import type { Ending, Problem } from './explore/problem.ts';
+import { randomRuns } from './explore/random.ts';
+import { storedSearch } from './explore/stored.ts';
+import { atomics } from './mm/atomics.ts';
+import { layout } from './mm/mm_types.ts';
+import { placeWorkload, type Placed } from './program.ts';
+import { countCost } from './record/cost.ts';
+import { printToken, segmentsOf } from './record/token.ts';
+import type { Cell, Expectation, Explored, Frequency, Question, Violation } from './result.ts';
+import { sceneOf } from './scene.ts';
+import { boot, type Variant } from './variant.ts';
+import type { Workload } from './workload.ts';
+
+export interface CellOptions {
+	readonly seed: number;
+	/** Stored states at most before the complete search is given up for a bounded one. */
+	readonly statesMax: number;
+	/** Seeded random schedules that the rate of each violation rests on. */
+	readonly sampleRuns: number;
+	/** Preemptions up to which the plainest witness is looked for. */
+	readonly witnessPreemptionsMax: number;
+}
+
+export const defaultCellOptions: CellOptions = {
+	seed: 2003,
+	statesMax: 400_000,
+	sampleRuns: 200,
+	witnessPreemptionsMax: 3,
+};
+
+/** Kernels are booted once; their automaton nodes serve every workload. */
+export interface BootedVariant {
+	readonly variant: Variant;
+	readonly nodes: Nodes;
+	readonly programs: Map<string, () => ReturnType<ReturnType<typeof boot>>>;
+	readonly start: ReturnType<typeof boot>;
+}
+
+export function bootVariant(variant: Variant): BootedVariant {
+	const kernel = boot(variant);
+	const programs: BootedVariant['programs'] = new Map();
+	const start: ReturnType<typeof boot> = (name, args) => programs.get(name)?.() ?? kernel(name, args);
+	return { variant, nodes: new Nodes(start), programs, start };
+}
+
+/** What a terminal state looks like to the judges. */
+interface Verdict {
+	readonly findings: readonly Finding[];
+	/** By index of the workload's `never` lines. */
+	readonly questions: readonly boolean[];
+	readonly missing: number;
+	readonly collateral: number;
+}
+
+/** What a whole search adds up to. */
+class Tally {
+	terminals = 0;
+	readonly violations = new Map<string, { finding: Finding; count: number; schedule: number[] }>();
+	readonly questions: { count: number; schedule: number[] | null }[];
+	missingMin = Number.POSITIVE_INFINITY;
+	missingMax = 0;
+	collateralMax = 0;
+
+	constructor(questions: number) {
+		this.questions = Array.from({ length: questions }, () => ({ count: 0, schedule: null }));
+	}
+
+	add(verdict: Verdict, ending: Ending): void {
+		this.terminals++;
+		for (const finding of verdict.findings) {
+			const key = keyOf(finding);
+			const known = this.violations.get(key);
+			if (known === undefined) {
+				this.violations.set(key, { finding, count: 1, schedule: ending.schedule() });
+			} else known.count++;
+		}
+		for (const [i, holds] of verdict.questions.entries()) {
+			if (!holds) continue;
+			const question = this.questions[i]!;
+			question.count++;
+			question.schedule ??= ending.schedule();
+		}
+		if (ending.kind === 'done') {
+			this.missingMin = Math.min(this.missingMin, verdict.missing);
+			this.missingMax = Math.max(this.missingMax, verdict.missing);
+			this.collateralMax = Math.max(this.collateralMax, verdict.collateral);
+		}
+	}
+}
+
+const keyOf = (finding: Finding): string => `${finding.oracle}\n${finding.site}`;
+
+/** Runs one variant on one workload. Deterministic. */
+export function runCell(
+	booted: BootedVariant,
+	workload: Workload,
+	options: CellOptions = defaultCellOptions,
+): Cell {
+	const placed = placeWorkload(booted.start, workload);
+	const problem = problemOf(booted, placed);
+	const verdicts = new Map<string, Verdict>();
+	const judged = (ending: Ending): Verdict => {
+		const key = [ending.kind, problem.machine.hash1, problem.machine.hash2, ...ending.locals].join();
+		let verdict = verdicts.get(key);
+		if (verdict === undefined) {
+			verdict = judgeEnding(placed, problem, ending);
+			verdicts.set(key, verdict);
+		}
+		return verdict;
+	};
+
+	let tally = new Tally(workload.never.length);
+	let explored: Explored;
+	if (placed.death !== null) {
+		tally.add(deathVerdict(placed), { kind: 'dead', locals: new Int32Array(0), schedule: () => [] });
+		explored = { kind: 'complete', engine: 'sequential', states: 1, transitions: 0, terminals: 1 };
+	} else {
+		const result = storedSearch(
+			problem,
+			{ statesMax: options.statesMax, seed: options.seed },
+			() => (tally = new Tally(workload.never.length)),
+			(ending) => tally.add(judged(ending), ending),
+		);
+		const { states, transitions, terminals } = result;
+		explored = result.complete
+			? { kind: 'complete', engine: 'stored states, persistent sets', states, transitions, terminals }
+			: bounded(problem, options, workload, judged, (better) => (tally = better));
+		for (const finding of lockOrderFindings([...problem.machine.edges])) {
+			const key = keyOf(finding);
+			if (!tally.violations.has(key)) {
+				tally.violations.set(key, { finding, count: tally.terminals, schedule: [] });
+			}
+		}
+	}
+
+	const witnesses = new Map<string, number[]>();
+	if (placed.death === null) findWitnesses(problem, tally, options, judged, witnesses);
+	const rates = placed.death === null ? sample(problem, options, judged) : new Map<string, number>();
+	const runs = placed.death === null ? options.sampleRuns : 0;
+	const frequency = (count: number): Frequency =>
+		count === 0 ? 'never' : count === tally.terminals ? 'always' : 'sometimes';
+	const token = (schedule: readonly number[]): string =>
+		printToken({
+			variant: booted.variant.name,
+			workload: workload.name,
+			digest: workload.digest,
+			schedule: segmentsOf(schedule),
+		});
+
+	const violations = [...tally.violations]
+		.map(([key, { finding, count, schedule }]): Violation => {
+			const witness = witnesses.get(key) ?? schedule;
+			return {
+				oracle: finding.oracle,
+				site: finding.site,
+				detail: finding.detail,
+				token: token(witness),
+				steps: witness.length,
+				preemptions: preemptionsOf(problem, witness),
+				frequency: frequency(count) === 'always' ? 'always' : 'sometimes',
+				rate: { hits: rates.get(key) ?? 0, runs },
+			};
+		})
+		.toSorted((a, b) => order(a.oracle, b.oracle) || order(a.site, b.site));
+	const questions = workload.never.map((line, i): Question => {
+		const { count, schedule } = tally.questions[i]!;
+		return {
+			text: line.text,
+			frequency: frequency(count),
+			token: schedule === null ? null : token(witnesses.get(`question ${i}`) ?? schedule),
+		};
+	});
+	return {
+		variant: booted.variant.name,
+		workload: workload.name,
+		explored,
+		violations,
+		questions,
+		expectations: expectationsOf(booted.variant.name, workload, violations, questions),
+		unmappedLocked: {
+			min: Number.isFinite(tally.missingMin) ? tally.missingMin : 0,
+			max: tally.missingMax,
+			collateralMax: tally.collateralMax,
+		},
+		cost: countCost(sequentialOf(placed), booted.start),
+	};
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Binds a placed workload to a machine and to the variant's automata. */
+export function problemOf(booted: BootedVariant, placed: Placed): Problem {
+	for (const program of placed.programs) booted.programs.set(program.name, program.start);
+	const machine = new Machine(layout, atomics, slicesOf(placed));
+	machine.load(placed.image);
+	const automata = new Automata(booted.nodes);
+	return {
+		machine,
+		automata,
+		image: placed.image,
+		roots: placed.programs.map((program) => automata.root(program.name, [])),
+		after: placed.after,
+	};
+}
+
+/** Racing task i allocates from slice i + 1; what runs after the race uses the boot cpu's. */
+export function slicesOf(placed: Placed): number[] {
+	return placed.programs.map((_, i) => (i === placed.after ? 0 : i + 1));
+}
+
+function deathVerdict(placed: Placed): Verdict {
+	const { death, functionName } = placed.death!;
+	const site = death.text.startsWith(functionName) ? death.text : `${functionName}: ${death.text}`;
+	return {
+		findings: [{ oracle: death.oracle, site, detail: `${site}, before the race` }],
+		questions: placed.workload.never.map(() => false),
+		missing: 0,
+		collateral: 0,
+	};
+}
+
+function judgeEnding(placed: Placed, problem: Problem, ending: Ending): Verdict {
+	const scene = sceneOf(placed, problem.machine.memory);
+	const { automata, machine } = problem;
+	const findings: Finding[] = [];
+	if (ending.kind === 'livelock') {
+		findings.push({ oracle: 'livelock', site: whereOf(problem, ending), detail: 'the rest goes round in a circle that nothing leaves' });
+	} else if (ending.kind === 'done') {
+		findings.push(...judge(scene));
+	} else {
+		for (const [task, local] of ending.locals.entries()) {
+			const dead = automata.deadState(local);
+			if (dead === null) continue;
+			const site = dead.death.text.startsWith(dead.name)
+				? dead.death.text
+				: `${dead.name}: ${dead.death.text}`;
+			findings.push({
+				oracle: dead.death.oracle,
+				site,
+				detail: `${programName(placed, task)}: ${dead.death.text}`,
+			});
+		}
+		if (ending.kind === 'stuck') {
+			const waits = [...ending.locals.entries()].flatMap(([task, local]) => {
+				const step = local === DONE ? null : automata.steps[local];
+				if (step === null || step === undefined || step.kind === 'join') return [];
+				const held = machine.heldSets
+					.locksOf(machine.held[task]!)
+					.map((each) => `${each.lock.name}(${machine.nameOf(each.object)})`);
+				const wants = step.operation.lock?.name ?? step.operation.field?.name ?? step.kind;
+				return [
+					{
+						site: `${automata.functionOf(local)} waits for ${wants}`,
+						detail:
+							`${programName(placed, task)} holds ${held.join(', ') || 'nothing'} ` +
+							`and waits for ${wants}(${machine.nameOf(step.object)})`,
+					},
+				];
+			});
+			findings.push({
+				oracle: 'deadlock',
+				site: waits.map((each) => each.site).join('; '),
+				detail: waits.map((each) => each.detail).join('; '),
+			});
+		}
+	}
+	const done = ending.kind === 'done';
+	const questions = placed.workload.never.map(
+		(line) => done && line.conditions.every((condition) => evaluateCondition(condition, scene)),
+	);
+	let missing = 0;
+	let collateral = 0;
+	if (done) {
+		const counts = placed.workload.counts.length > 0 ? placed.workload.counts : [null];
+		for (const process of counts) {
+			const each = unmappedLocked(scene, process);
+			missing += each.missing;
+			collateral += each.collateral;
+		}
+	}
+	return { findings, questions, missing, collateral };
+}
+
+function whereOf(problem: Problem, ending: Ending): string {
+	return [...ending.locals]
+		.filter((local) => local !== DONE)
+		.map((local) => problem.automata.functionOf(local))
+		.toSorted()
+		.join(', ');
+}
+
+function programName(placed: Placed, task: number): string {
+	return placed.workload.cpus[task]?.name ?? 'after';
+}
+
+/** What to say when the complete search would have been too large: the largest bound that fits. */
+function bounded(
+	problem: Problem,
+	options: CellOptions,
+	workload: Workload,
+	judged: (ending: Ending) => Verdict,
+	keep: (tally: Tally) => void,
+): Explored {
+	const footprints = learned(problem, options.seed);
+	let explored: Explored | null = null;
+	for (let bound = 0; bound <= 4; bound++) {
+		const tally = new Tally(workload.never.length);
+		const result = boundedSearch(
+			problem,
+			{ preemptionsMax: bound, statesMax: options.statesMax },
+			footprints,
+			(ending) => tally.add(judged(ending), ending),
+		);
+		if (!result.complete) break;
+		const { states, transitions, terminals } = result;
+		explored = { kind: 'bounded', engine: 'preemption bound', bound, states, transitions, terminals };
+		keep(tally);
+	}
+	if (explored !== null) return explored;
+	const tally = new Tally(workload.never.length);
+	randomRuns(problem, { runs: 2000, seed: options.seed }, (ending) => tally.add(judged(ending), ending));
+	keep(tally);
+	return { kind: 'sampled', engine: 'random', executions: 2000 };
+}
+
+function learned(problem: Problem, seed: number): Footprints {
+	const footprints = new Footprints(problem.machine, problem.automata);
+	randomRuns(problem, { runs: 24, seed, footprints }, () => {});
+	footprints.learn(problem.roots);
+	return footprints;
+}
+
+/** For each violation the execution with the fewest preemptions, found by widening the bound. */
+function findWitnesses(
+	problem: Problem,
+	tally: Tally,
+	options: CellOptions,
+	judged: (ending: Ending) => Verdict,
+	witnesses: Map<string, number[]>,
+): void {
+	const wanted = new Set(
+		[...tally.violations].filter(([, each]) => each.schedule.length > 0).map(([key]) => key),
+	);
+	for (const [i, question] of tally.questions.entries()) {
+		if (question.count > 0) wanted.add(`question ${i}`);
+	}
+	if (wanted.size === 0) return;
+	const footprints = learned(problem, options.seed);
+	for (let bound = 0; bound <= options.witnessPreemptionsMax && wanted.size > 0; bound++) {
+		const result = boundedSearch(
+			problem,
+			{ preemptionsMax: bound, statesMax: 60_000 },
+			footprints,
+			(ending) => {
+				const verdict = judged(ending);
+				const note = (key: string): void => {
+					if (!wanted.delete(key)) return;
+					witnesses.set(key, ending.schedule());
+				};
+				for (const finding of verdict.findings) note(keyOf(finding));
+				for (const [i, holds] of verdict.questions.entries()) if (holds) note(`question ${i}`);
+				return wanted.size === 0;
+			},
+		);
+		if (!result.complete && wanted.size > 0 && bound > 0) break;
+	}
+}
+
+function sample(
+	problem: Problem,
+	options: CellOptions,
+	judged: (ending: Ending) => Verdict,
+): Map<string, number> {
+	const hits = new Map<string, number>();
+	randomRuns(problem, { runs: options.sampleRuns, seed: options.seed ^ 0x5eed }, (ending) => {
+		for (const finding of judged(ending).findings) {
+			hits.set(keyOf(finding), (hits.get(keyOf(finding)) ?? 0) + 1);
+		}
+	});
+	return hits;
+}
+
+/** Switches away from a task that could have gone on. */
+function preemptionsOf(problem: Problem, schedule: readonly number[]): number {
+	const segments = segmentsOf(schedule);
+	let count = 0;
+	const { machine, automata } = problem;
+	machine.load(problem.image);
+	const locals = [...problem.roots];
+	for (const [i, { task, steps }] of segments.entries()) {
+		for (let n = 0; n < (steps ?? 0); n++) {
+			const local = locals[task]!;
+			const observed = machine.step(task, automata.steps[local]!);
+			locals[task] =
+				machine.death === null ? automata.after(local, observed) : automata.die(local, machine.death);
+			machine.death = null;
+			machine.forget();
+		}
+		const step = automata.steps[locals[task]!];
+		if (i < segments.length - 1 && step !== null && step !== undefined && machine.enabled(step)) count++;
+	}
+	return count;
+}
+
+function expectationsOf(
+	variant: string,
+	workload: Workload,
+	violations: readonly Violation[],
+	questions: readonly Question[],
+): Expectation[] {
+	return workload.expects
+		.filter((line) => line.variant === variant)
+		.map((line): Expectation => {
+			const found: Frequency[] =
+				line.oracle === null
+					? questions.map((each) => each.frequency)
+					: violations.filter((each) => each.oracle === line.oracle).map((each) => each.frequency);
+			const observed: Frequency = found.includes('always')
+				? 'always'
+				: found.includes('sometimes')
+					? 'sometimes'
+					: 'never';
+			return {
+				text: line.text,
+				expected: line.frequency,
+				observed,
+				met: observed === line.frequency,
+				where: `${workload.path}:${line.place.line}`,
+			};
+		});
+}
+
+/** A fresh machine for the workload, to run it sequentially. */
+export function sequentialOf(placed: Placed): Parameters<typeof countCost>[0] {
+	return {
+		machine: new Machine(layout, atomics, slicesOf(placed)),
+		image: placed.image,
+		programs: placed.programs,
+	};
+}

@@ -1,0 +1,74 @@
+/*
+ * harness/record/cost.ts - exact counts of what a workload does when its programs run one after the other.
+ */
+import type { Starter } from '../engine/automaton.ts';
+import { LiveTask, type LiveEvent } from '../engine/live.ts';
+import { Machine } from '../engine/machine.ts';
+import type { Cost } from '../result.ts';
+
+/** What is needed to run racing programs sequentially. */
+export interface Sequential {
+	readonly machine: Machine;
+	readonly image: Int32Array;
+	readonly programs: readonly { readonly name: string; readonly start: () => ReturnType<Starter> }[];
+}
+
+const stepsMax = 200_000;
+
+/** Runs the programs in order, each to its end; a program that waits for ever ends there. */
+export function runSequentially(
+	{ machine, image, programs }: Sequential,
+	start: Starter,
+	onEvent: (event: LiveEvent) => void,
+): void {
+	machine.load(image);
+	const starter: Starter = (name, args) =>
+		programs.find((each) => each.name === name)?.start() ?? start(name, args);
+	for (const [index, program] of programs.entries()) {
+		const task = new LiveTask(starter, machine, index, program.name, []);
+		for (let steps = 0; steps < stepsMax; steps++) {
+			const event = task.advance();
+			if (event === null) break;
+			machine.forget();
+			onEvent(event);
+		}
+	}
+}
+
+/** Counts the operations of the sequential schedule; what ran before the race is not counted. */
+export function countCost(sequential: Sequential, start: Starter): Cost {
+	const cost = {
+		operations: 0,
+		locks: 0,
+		trylocks: 0,
+		trylocksFailed: 0,
+		pteAccesses: 0,
+		pageAccesses: 0,
+		vmaVisits: 0,
+		chainNodes: 0,
+		allocations: 0,
+	};
+	runSequentially(sequential, start, ({ step, observed }) => {
+		cost.operations++;
+		if (step.kind === 'lock') cost.locks++;
+		if (step.kind === 'trylock') {
+			cost.trylocks++;
+			if (observed === 0) cost.trylocksFailed++;
+		}
+		if (step.kind === 'alloc') cost.allocations++;
+		const struct = step.operation.field?.struct.name;
+		if (struct === 'pte' || step.kind === 'atomic') cost.pteAccesses++;
+		if (struct === 'page') cost.pageAccesses++;
+		if (struct === 'pte_chain' && step.operation.field?.name === 'next' && step.kind === 'load') {
+			cost.chainNodes++;
+		}
+		if (step.kind === 'list-next' && isVmaList(step.operation.field?.name) && observed !== 0) {
+			cost.vmaVisits++;
+		}
+	});
+	return cost;
+}
+
+function isVmaList(name: string | undefined): boolean {
+	return name !== undefined && name.startsWith('i_mmap');
+}
