@@ -3,7 +3,7 @@
  */
 import { judge } from './check/index.ts';
 import { evaluateCondition } from './check/condition.ts';
-import { lockOrderFindings } from './check/lock-order.ts';
+import { lockOrderFindings } from './check/lock-edges.ts';
 import type { Finding } from './check/oracle.ts';
 import { unmappedLocked } from './check/walk.ts';
 import { Automata, DONE, Nodes } from './engine/automaton.ts';
@@ -14,6 +14,7 @@ import type { Ending, Problem } from './explore/problem.ts';
 import { randomRuns } from './explore/random.ts';
 import { storedSearch } from './explore/stored.ts';
 import { atomics } from './mm/atomics.ts';
+import { lockOrder } from './mm/lock-order.ts';
 import { layout } from './mm/mm_types.ts';
 import { placeWorkload, type Placed } from './program.ts';
 import { countCost } from './record/cost.ts';
@@ -137,7 +138,7 @@ export function runCell(
 		explored = result.complete
 			? { kind: 'complete', engine: 'stored states, persistent sets', states, transitions, terminals }
 			: bounded(problem, options, workload, judged, (better) => (tally = better));
-		for (const finding of lockOrderFindings([...problem.machine.edges])) {
+		for (const finding of lockOrderFindings([...problem.machine.edges], lockOrder)) {
 			const key = keyOf(finding);
 			if (!tally.violations.has(key)) {
 				tally.violations.set(key, { finding, count: tally.terminals, schedule: [] });

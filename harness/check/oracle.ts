@@ -4,7 +4,15 @@
  * Oracles read memory through a scene; they call no kernel function and count ptes themselves.
  */
 import type { AnyField } from '../engine/struct.ts';
-import type { address_space, mm_struct } from '../mm/mm_types.ts';
+import type {
+	address_space,
+	mm_struct,
+	page,
+	pte_addr,
+	pte_t,
+	vm_area_struct,
+} from '../mm/mm_types.ts';
+import type { Workload } from '../workload.ts';
 
 /** One page-sized piece of one user-visible call, with what came of it. */
 export interface PlacedAccess {
@@ -36,6 +44,35 @@ export interface Scene {
 	readonly accesses: readonly PlacedAccess[];
 	/** Every frame's contents that file page `index` of a file had on disk before anything ran. */
 	initialContents(mapping: address_space, index: number): number;
+	/** What ran; without it nobody knows which file page a touch went to, and touches are not judged. */
+	readonly workload?: Workload;
+	/** Addresses of maps, by 'process map', as far as they were made before the race. */
+	readonly maps?: ReadonlyMap<string, number>;
+	/** A task ended badly: it keeps references and locks, so that nothing that counts can be judged. */
+	readonly someoneDied?: boolean;
+}
+
+/** One page of one address space: covered by a vma, or with a pte that is not none. */
+export interface Slot {
+	readonly mm: mm_struct;
+	/** 0 where no vma covers it. */
+	readonly vma: vm_area_struct;
+	readonly address: number;
+	/** 0 where there is no page table. */
+	readonly ptep: pte_addr;
+	readonly pte: pte_t;
+	/** The frame that a present pte maps, else 0. */
+	readonly page: page;
+	/** See intendedOf in mm_types. */
+	readonly intended: number;
+}
+
+/** What one walk over all live address spaces finds; the oracles of one judgement share it. */
+export interface Census {
+	readonly mms: readonly mm_struct[];
+	readonly slots: readonly Slot[];
+	/** Present ptes of each frame, by pfn. */
+	readonly ptes: Int32Array;
 }
 
 export interface Finding {
@@ -54,5 +91,7 @@ export interface Oracle {
 	/** Name of the mutant (harness/check/mutants.ts) that it must catch. */
 	readonly mutant: string;
 	/** Judges a state in which all programs have finished. Oracles without it are judged by the engine. */
-	readonly atEnd?: (scene: Scene) => readonly Finding[];
+	readonly atEnd?: (scene: Scene, census: Census) => readonly Finding[];
+	/** Counts references, which only come out even once every task has ended well. */
+	readonly counts?: true;
 }

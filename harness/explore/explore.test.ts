@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { boundedSearch } from './bounded.ts';
+import { Footprints } from './footprint.ts';
+import type { Ending, Problem } from './problem.ts';
+import { randomRuns } from './random.ts';
+import { storedSearch, type StoredResult } from './stored.ts';
+import { toyProblem, type ToyStep } from './toy.ts';
+
+/** Every distinct end of a search: how it ended, memory, and how each task ended. */
+function endsOf(problem: Problem, full: boolean): { ends: Set<string>; result: StoredResult } {
+	let ends = new Set<string>();
+	const result = storedSearch(
+		problem,
+		{ statesMax: 2_000_000, seed: 1, full },
+		() => (ends = new Set()),
+		(ending) => ends.add(describeEnding(problem, ending)),
+	);
+	return { ends, result };
+}
+
+function describeEnding(problem: Problem, ending: Ending): string {
+	const tasks = [...ending.locals].map((local) =>
+		local === 0 ? 'done' : problem.automata.isDead(local) ? 'dead' : 'waits',
+	);
+	return `${ending.kind} ${tasks.join()} ${problem.machine.memory.join()}`;
+}
+
+const step: fc.Arbitrary<ToyStep> = fc.oneof(
+	fc.record({ do: fc.constantFrom('load', 'add', 'xadd'), w: fc.nat(2) }),
+	fc.record({ do: fc.constant('store'), w: fc.nat(2), value: fc.integer({ min: 1, max: 3 }) }),
+	fc.record({ do: fc.constant('bug-if'), w: fc.nat(2), value: fc.integer({ min: 1, max: 3 }) }),
+	fc.record({ do: fc.constantFrom('lock', 'lock', 'trylock', 'unlock'), l: fc.nat(2) }),
+) as fc.Arbitrary<ToyStep>;
+const programs = fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), {
+	minLength: 2,
+	maxLength: 3,
+});
+
+describe('stored-state search', () => {
+	test('two unprotected increments end in as many ways as they have orders', () => {
+		const increment: ToyStep[] = [{ do: 'xadd', w: 0 }];
+		expect(endsOf(toyProblem([increment, increment]), false).ends.size).toBe(2);
+	});
+
+	test('what commutes or happens under one lock is not interleaved', () => {
+		const each = (w: number): ToyStep[] => [
+			{ do: 'add', w },
+			{ do: 'add', w },
+			{ do: 'lock', l: 0 },
+			{ do: 'add', w: 3 },
+			{ do: 'add', w: 4 },
+			{ do: 'unlock', l: 0 },
+		];
+		const programs = [each(0), each(1), each(2)];
+		const { ends, result } = endsOf(toyProblem(programs), false);
+		const full = endsOf(toyProblem(programs), true);
+		expect(ends).toEqual(full.ends);
+		expect(ends.size).toBe(1);
+		expect(result.complete).toBe(true);
+		expect(result.states * 3).toBeLessThan(full.result.states);
+	});
+
+	test('two locks taken in opposite order deadlock', () => {
+		const problem = toyProblem([
+			[{ do: 'lock', l: 0 }, { do: 'lock', l: 1 }],
+			[{ do: 'lock', l: 1 }, { do: 'lock', l: 0 }],
+		]);
+		expect([...endsOf(problem, false).ends].some((end) => end.startsWith('stuck'))).toBe(true);
+	});
+
+	test('the reduced search ends in exactly the states that the full one ends in', () => {
+		fc.assert(
+			fc.property(programs, (each) => {
+				const full = endsOf(toyProblem(each), true);
+				const reduced = endsOf(toyProblem(each), false);
+				expect([...reduced.ends].toSorted()).toEqual([...full.ends].toSorted());
+				expect(reduced.result.complete).toBe(true);
+			}),
+			{ seed: 20030404, numRuns: 300 },
+		);
+	});
+
+	test('random schedules end nowhere that the search does not know', () => {
+		fc.assert(
+			fc.property(programs, fc.integer(), (each, seed) => {
+				const { ends } = endsOf(toyProblem(each), false);
+				const problem = toyProblem(each);
+				randomRuns(problem, { runs: 30, seed }, (ending) => {
+					expect(ends.has(describeEnding(problem, ending))).toBe(true);
+				});
+			}),
+			{ seed: 20030404, numRuns: 100 },
+		);
+	});
+
+	test('with enough preemptions the bounded search finds every end', () => {
+		fc.assert(
+			fc.property(programs, (each) => {
+				const { ends } = endsOf(toyProblem(each), false);
+				const problem = toyProblem(each);
+				const footprints = new Footprints(problem.machine, problem.automata);
+				randomRuns(problem, { runs: 60, seed: 7, footprints }, () => {});
+				footprints.learn(problem.roots);
+				const found = new Set<string>();
+				boundedSearch(problem, { preemptionsMax: 15, statesMax: 1e6 }, footprints, (ending) => {
+					found.add(describeEnding(problem, ending));
+				});
+				for (const end of found) expect(ends.has(end)).toBe(true);
+			}),
+			{ seed: 20030404, numRuns: 100 },
+		);
+	});
+});
