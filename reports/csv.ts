@@ -1,0 +1,167 @@
+/*
+ * reports/csv.ts - four tables for spreadsheets and databases, one row for each cell, violation,
+ * cost and claim.
+ */
+import type { Comparison } from '../harness/result.ts';
+import type { RenderedFile, Renderer } from './renderer.ts';
+import { select } from './select.ts';
+import { claimAgrees, costFields, percentOf } from './summarise.ts';
+
+type Value = string | number | boolean | null;
+type Row = Readonly<Record<string, Value>>;
+
+interface Sheet {
+	readonly file: string;
+	/** Named once more, because the library takes the columns from the first row and drops the rest. */
+	readonly columns: readonly string[];
+	readonly rows: readonly Row[];
+}
+
+function cellSheet(comparison: Comparison): Sheet {
+	return {
+		file: 'cells.csv',
+		columns: [
+			'variant',
+			'workload',
+			'explored',
+			'engine',
+			'bound',
+			'states',
+			'transitions',
+			'terminals',
+			'executions',
+			'violations',
+			'oracles',
+			'questionsHeld',
+			'expectationsMet',
+			'expectationsUnmet',
+			'unmappedLockedMin',
+			'unmappedLockedMax',
+			'collateralMax',
+		],
+		rows: comparison.cells.map((cell) => {
+			const { explored } = cell;
+			const stored = explored.kind === 'sampled' ? null : explored;
+			return {
+				variant: cell.variant,
+				workload: cell.workload,
+				explored: explored.kind,
+				engine: explored.engine,
+				bound: explored.kind === 'bounded' ? explored.bound : null,
+				states: stored?.states ?? null,
+				transitions: stored?.transitions ?? null,
+				terminals: stored?.terminals ?? null,
+				executions: explored.kind === 'sampled' ? explored.executions : null,
+				violations: cell.violations.length,
+				oracles: [...new Set(cell.violations.map((violation) => violation.oracle))].join('; '),
+				questionsHeld: cell.questions.filter((question) => question.frequency !== 'never').length,
+				expectationsMet: cell.expectations.filter((expectation) => expectation.met).length,
+				expectationsUnmet: cell.expectations.filter((expectation) => !expectation.met).length,
+				unmappedLockedMin: cell.unmappedLocked.min,
+				unmappedLockedMax: cell.unmappedLocked.max,
+				collateralMax: cell.unmappedLocked.collateralMax,
+			};
+		}),
+	};
+}
+
+function violationSheet(comparison: Comparison): Sheet {
+	return {
+		file: 'violations.csv',
+		columns: [
+			'variant',
+			'workload',
+			'oracle',
+			'site',
+			'detail',
+			'frequency',
+			'explored',
+			'steps',
+			'preemptions',
+			'hits',
+			'runs',
+			'token',
+		],
+		rows: comparison.cells.flatMap((cell) =>
+			cell.violations.map((violation) => ({
+				variant: cell.variant,
+				workload: cell.workload,
+				oracle: violation.oracle,
+				site: violation.site,
+				detail: violation.detail,
+				frequency: violation.frequency,
+				explored: cell.explored.kind,
+				steps: violation.steps,
+				preemptions: violation.preemptions,
+				hits: violation.rate.hits,
+				runs: violation.rate.runs,
+				token: violation.token,
+			})),
+		),
+	};
+}
+
+/** Two decimals are enough for a reader, and hide the noise of binary fractions. */
+function rounded(value: number | null): number | null {
+	return value === null ? null : Math.round(value * 100) / 100;
+}
+
+function costSheet(comparison: Comparison): Sheet {
+	const selection = select(comparison);
+	return {
+		file: 'cost.csv',
+		columns: ['variant', 'workload', ...costFields, 'operationsVsBasePercent'],
+		rows: comparison.cells.map((cell) => {
+			const base = selection.cell(comparison.base, cell.workload);
+			return {
+				variant: cell.variant,
+				workload: cell.workload,
+				...cell.cost,
+				operationsVsBasePercent:
+					base === undefined
+						? null
+						: rounded(percentOf(cell.cost.operations, base.cost.operations)),
+			};
+		}),
+	};
+}
+
+function claimSheet(comparison: Comparison): Sheet {
+	return {
+		file: 'claims.csv',
+		columns: ['variant', 'claim', 'stated', 'holds', 'agrees', 'witness'],
+		rows: comparison.variants.flatMap((variant) =>
+			variant.claims.map((claim) => ({
+				variant: variant.name,
+				claim: claim.claim,
+				stated: claim.stated,
+				holds: claim.holds,
+				agrees: claimAgrees(claim),
+				witness: claim.witness,
+			})),
+		),
+	};
+}
+
+async function render(comparison: Comparison): Promise<RenderedFile[]> {
+	const { stringify } = await import('csv-stringify/sync');
+	return [cellSheet, violationSheet, costSheet, claimSheet].map((sheetOf) => {
+		const sheet = sheetOf(comparison);
+		const rows = sheet.rows.map((row) => sheet.columns.map((column) => row[column] ?? null));
+		return {
+			file: sheet.file,
+			text: stringify(rows, {
+				header: true,
+				columns: [...sheet.columns],
+				// The library would write true as 1 and false as nothing.
+				cast: { boolean: String },
+				escape_formulas: true,
+			}),
+		};
+	});
+}
+
+export const csv: Renderer = {
+	says: 'cells.csv, violations.csv, cost.csv, claims.csv',
+	render,
+};

@@ -1,0 +1,37 @@
+/*
+ * reports/index.ts - all renderers. The type makes the list complete.
+ */
+import type { Comparison } from '../harness/result.ts';
+import { csv } from './csv.ts';
+import { json } from './json.ts';
+import { mail } from './mail.ts';
+import { patch } from './patch.ts';
+import type { RenderedFile, Renderer } from './renderer.ts';
+import { svg } from './svg.ts';
+import { text } from './text.ts';
+
+export type { RenderedFile, Renderer } from './renderer.ts';
+export { terminalText, type TextOptions } from './text.ts';
+
+export type RendererName = 'text' | 'mail' | 'csv' | 'json' | 'svg' | 'patch';
+
+export const renderers: Readonly<Record<RendererName, Renderer>> = {
+	text,
+	mail,
+	csv,
+	json,
+	svg,
+	patch,
+};
+
+export const rendererNames: readonly RendererName[] = Object.keys(renderers) as RendererName[];
+
+/** Draws the named reports, all of them when none is named, in the order of the list above. */
+export async function renderReports(
+	comparison: Comparison,
+	names: readonly RendererName[] = rendererNames,
+): Promise<RenderedFile[]> {
+	const files: RenderedFile[] = [];
+	for (const name of names) files.push(...(await renderers[name].render(comparison)));
+	return files;
+}

@@ -1,0 +1,14 @@
+/*
+ * reports/patch.ts - each variant as the unified diff that it is.
+ */
+import type { Renderer } from './renderer.ts';
+
+export const patch: Renderer = {
+	says: 'patches/NAME.patch: each variant as a diff against the base kernel',
+	render: (comparison) =>
+		Promise.resolve(
+			comparison.variants
+				.filter((variant) => variant.patch !== '')
+				.map((variant) => ({ file: `patches/${variant.name}.patch`, text: variant.patch })),
+		),
+};

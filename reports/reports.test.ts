@@ -1,0 +1,330 @@
+/*
+ * reports/reports.test.ts - golden files of every renderer, and what must hold of any comparison.
+ * A golden file that changes is read before it is accepted: `npx vitest run reports -u`.
+ */
+import { describe, expect, test } from 'vitest';
+import type { Cell, Comparison } from '../harness/result.ts';
+import { textWidth } from './helvetica.ts';
+import { rendererNames, renderers, renderReports, terminalText } from './index.ts';
+import { largeComparison, smallComparison } from './fixture.ts';
+import { mailText } from './mail.ts';
+import { select } from './select.ts';
+import {
+	comparableBase,
+	groupsOf,
+	heldQuestions,
+	markOf,
+	oracleSummaries,
+	summaryOf,
+} from './summarise.ts';
+import { ascii, legendOfColumns, legendOfSigns, matrix, percent, table, wrap } from './table.ts';
+
+function freeze<T>(value: T): T {
+	if (typeof value === 'object' && value !== null) {
+		for (const inner of Object.values(value)) freeze(inner);
+		Object.freeze(value);
+	}
+	return value;
+}
+
+const small = freeze(smallComparison);
+const large = freeze(largeComparison());
+
+function variantNamed(comparison: Comparison, name: string): Comparison['variants'][number] {
+	const found = comparison.variants.find((variant) => variant.name === name);
+	if (found === undefined) throw new Error(`the fixture has no ${name}`);
+	return found;
+}
+
+function fileOf(files: readonly { file: string; text: string }[], name: string): string {
+	const found = files.find(({ file }) => file === name);
+	if (found === undefined) throw new Error(`no ${name} was drawn`);
+	return found.text;
+}
+
+describe('golden files', () => {
+	test.for(rendererNames)('%s', async (name) => {
+		for (const { file, text } of await renderers[name].render(small)) {
+			await expect(text, file).toMatchFileSnapshot(`golden/${file}`);
+		}
+	});
+});
+
+describe('every renderer', () => {
+	test.for(rendererNames)('%s: same bytes twice, and the input stays as it was', async (name) => {
+		const before = JSON.stringify(large);
+		const first = await renderers[name].render(large);
+		const second = await renderers[name].render(large);
+		expect(second).toEqual(first);
+		expect(JSON.stringify(large)).toBe(before);
+	});
+
+	test.for(rendererNames)('%s: does not depend on machine or wall clock', async (name) => {
+		if (name === 'json') return;
+		const elsewhere: Comparison = {
+			...small,
+			machine: { node: 'v99', platform: 'plan9', cpus: 512 },
+			wallClock: { label: 'harness', unit: 'ms', rows: [], elapsedSeconds: 12345 },
+		};
+		expect(await renderers[name].render(elsewhere)).toEqual(await renderers[name].render(small));
+	});
+
+	test.for(rendererNames)('%s: an empty comparison is drawn, not refused', async (name) => {
+		const empty: Comparison = { ...small, variants: [], workloads: [], cells: [] };
+		for (const { text } of await renderers[name].render(empty)) expect(text).toMatch(/\n$/);
+	});
+
+	test('no two files have the same name, and all end with a newline', async () => {
+		const files = await renderReports(small);
+		expect(new Set(files.map(({ file }) => file)).size).toBe(files.length);
+		for (const { file, text } of files) expect(text, file).toMatch(/\n$/);
+	});
+});
+
+describe('the matrix', () => {
+	const selection = select(small);
+
+	test('shows six different signs for six different things', () => {
+		expect(matrix(selection, 80)).toEqual([
+			'variant            L01',
+			'lock-page-convert  X:X?',
+			'forced-unmap       Xx.!',
+			'nonlinear-aware    ..X-',
+		]);
+		for (const width of [60, 80]) {
+			const legend = legendOfSigns(width).join('\n');
+			for (const sign of ['X', '.', 'x', ':', '!', '?', '-']) {
+				expect(legend).toMatch(new RegExp(`(^|  )[${sign}] \\w`, 'm'));
+			}
+		}
+	});
+
+	test('a never line that held counts as found, without an oracle', () => {
+		const cell = selection.cell('nonlinear-aware', 'locked-inside-eof') as Cell;
+		expect(markOf(cell)).toEqual({ kind: 'complete', found: true, oracles: 0 });
+	});
+
+	test.for([40, 60, 72, 80])(
+		'splits into blocks that fit %i columns and loses no cell',
+		(width) => {
+			const lines = matrix(select(large), width);
+			for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+			const signs = lines
+				.filter((line) => !line.startsWith('variant') && line !== '')
+				.map((line) => line.slice(26).replaceAll(' ', ''))
+				.join('');
+			expect(signs).toHaveLength(25 * 35);
+			const found = large.cells.filter((cell) => markOf(cell).found).length;
+			expect(signs.replaceAll(/[^Xx!]/g, '')).toHaveLength(found);
+		},
+	);
+
+	test('every litmus has a line in the legend', () => {
+		const legend = legendOfColumns(select(large), 80).join('\n');
+		for (const { name } of large.workloads) expect(legend).toContain(` ${name}`);
+	});
+});
+
+describe('summaries', () => {
+	const selection = select(small);
+
+	test('count distinct oracles and violated litmus', () => {
+		expect(summaryOf(selection, variantNamed(small, 'forced-unmap'))).toMatchObject({
+			cells: 4,
+			cellsViolated: 3,
+			oraclesViolated: 3,
+			unmappedLockedMax: 3,
+			collateralMax: 0,
+			claimsAgreed: 1,
+			claims: 2,
+		});
+	});
+
+	test('leave out of the cost what a BUG may cut short', () => {
+		// remap-vs-reclaim meets a BUG without preemption: 250 + 260 + 200 against 600 remains.
+		const summary = summaryOf(selection, variantNamed(small, 'forced-unmap'));
+		expect(summary.litmusCompared).toBe(3);
+		expect(summary.operationsPercent).toBeCloseTo(18.333, 2);
+		const cut = selection.cell('forced-unmap', 'remap-vs-reclaim') as Cell;
+		expect(comparableBase(selection, cut)).toBeUndefined();
+	});
+
+	test('have no cost without a base to compare with', () => {
+		const orphaned = select({ ...small, base: 'somebody-else' });
+		expect(summaryOf(orphaned, variantNamed(small, 'forced-unmap')).operationsPercent).toBeNull();
+		expect(() => mailText(orphaned.comparison)).not.toThrow();
+	});
+
+	test('choose the witness with fewest preemptions, then fewest steps', () => {
+		const [group] = groupsOf(selection, 'lock-page-convert');
+		expect(group?.sightings).toHaveLength(2);
+		expect(group?.simplest.violation.token).toBe('v1.base.2');
+	});
+
+	test("name oracles in the comparison's order and lose none that it does not list", () => {
+		const unlisted = select({ ...small, oracles: small.oracles.slice(2) });
+		expect(oracleSummaries(unlisted).map((summary) => summary.oracle)).toEqual([
+			'kernel BUG',
+			'lost dirty data',
+			'orphan page mapped',
+			'VM_LOCKED page unmapped',
+		]);
+	});
+
+	test('list the never lines that held', () => {
+		expect(
+			heldQuestions(selection, 'nonlinear-aware').map(({ question }) => question.text),
+		).toEqual(['cached f[0]']);
+	});
+});
+
+describe('text', () => {
+	test('only tokens pass 80 columns', () => {
+		const tokens = new Set(
+			large.cells.flatMap((cell) => cell.violations.map(({ token }) => token)),
+		);
+		for (const line of terminalText(large).split('\n')) {
+			if (!tokens.has(line.trim())) expect(line.length, line).toBeLessThanOrEqual(80);
+		}
+	});
+
+	test('colour changes no character', () => {
+		// oxlint-disable-next-line no-control-regex
+		const plain = terminalText(small, { colour: true }).replaceAll(/\u001b\[\d+m/g, '');
+		expect(plain).toBe(terminalText(small));
+		expect(terminalText(small, { colour: true })).toContain('\u001b[31mX');
+	});
+
+	test('names what is refuted and what was expected otherwise', () => {
+		expect(terminalText(small)).toContain(
+			'forced-unmap: orphan page mapped: stated never, came out sometimes',
+		);
+		expect(terminalText(small)).toContain('remap-vs-reclaim.litmus:19: expect forced-unmap never:');
+		expect(terminalText(small)).toContain('Expectations: 1 of 2 met.');
+	});
+});
+
+describe('mail', () => {
+	test.for([
+		['small', small],
+		['large', large],
+	] as const)('%s: plain ASCII in 72 columns, but for commands', ([, comparison]) => {
+		for (const line of mailText(comparison).split('\n')) {
+			expect(line).toMatch(/^[ -~]*$/);
+			if (!line.includes('npx rmaplab replay')) {
+				expect(line.length, line).toBeLessThanOrEqual(72);
+			}
+		}
+	});
+
+	test('quotes each variant and puts a command below each oracle that it violates', () => {
+		const text = mailText(small);
+		for (const variant of small.variants) {
+			for (const line of variant.quoted) expect(text).toContain(`\n> ${line}\n`);
+			for (const group of groupsOf(select(small), variant.name)) {
+				expect(text).toContain(`npx rmaplab replay ${group.simplest.violation.token}\n`);
+			}
+		}
+		expect(text).toContain('REFUTED: orphan page mapped');
+		expect(text).toContain('2 functions, 6 insertions(+), 1 deletion(-)');
+	});
+
+	test('never says that a bounded or sampled search explored all', () => {
+		const text = mailText(small).replaceAll(/\s+/g, ' ');
+		expect(text).toContain('only schedules with at most 2 preemptions explored (bounded');
+		expect(text).toContain('only 10,000 random schedules run (sampled)');
+	});
+});
+
+describe('csv', () => {
+	test('has one row for each thing', async () => {
+		const files = await renderers.csv.render(large);
+		const rows = (name: string): number => fileOf(files, name).trimEnd().split('\n').length - 1;
+		expect(rows('cells.csv')).toBe(large.cells.length);
+		expect(rows('cost.csv')).toBe(large.cells.length);
+		expect(rows('violations.csv')).toBe(large.cells.flatMap((cell) => cell.violations).length);
+		expect(rows('claims.csv')).toBe(large.variants.flatMap((variant) => variant.claims).length);
+	});
+
+	test('writes booleans as words and guards spreadsheets against formulas', async () => {
+		const files = await renderers.csv.render(small);
+		expect(fileOf(files, 'claims.csv')).toContain('never,sometimes,false,v1.forced.7f3a');
+		expect(fileOf(files, 'claims.csv')).toContain('never,never,true,');
+		expect(fileOf(files, 'violations.csv')).toContain("'=shrink_list");
+	});
+});
+
+describe('json', () => {
+	test('reads back as what it was', async () => {
+		const files = await renderers.json.render(small);
+		expect(JSON.parse(fileOf(files, 'results.json'))).toEqual(small);
+	});
+});
+
+describe('patch', () => {
+	test('writes one for each variant but the base, byte for byte', async () => {
+		const files = await renderers.patch.render(small);
+		expect(files.map(({ file }) => file)).toEqual([
+			'patches/forced-unmap.patch',
+			'patches/nonlinear-aware.patch',
+		]);
+		expect(files[0]?.text).toBe(variantNamed(small, 'forced-unmap').patch);
+	});
+});
+
+describe('svg', () => {
+	test('every cell has its sign and its words', async () => {
+		const drawn = fileOf(await renderers.svg.render(small), 'violations.svg');
+		const words = [...drawn.matchAll(/aria-label="([^"]*)"/g)].map((match) => match[1] ?? '');
+		const cells = words.filter((label) =>
+			/ (explored|run) \((complete|bounded|sampled)/.test(label),
+		);
+		expect(cells).toHaveLength(small.cells.length);
+		for (const sign of ['>1<', '>1b<', '>1s<', '>b<', '>s<', '>q<']) expect(drawn).toContain(sign);
+	});
+
+	test('has no clock, no random id and no address of another machine', async () => {
+		for (const { text } of await renderers.svg.render(small)) {
+			expect(text).not.toMatch(/https?:(?!\/\/www\.w3\.org\/)/);
+		}
+	});
+
+	test('widths are those of Helvetica', () => {
+		expect(textWidth('il', 10, false)).toBeCloseTo(4.44);
+		expect(textWidth('W\u2013', 10, true)).toBeCloseTo(15);
+	});
+});
+
+describe('fixed-width text', () => {
+	test('percent knows sign, zero and nothing', () => {
+		expect([12.34, 0, -0.04, -4, null].map(percent)).toEqual([
+			'+12.3%',
+			'0.0%',
+			'0.0%',
+			'-4.0%',
+			'-',
+		]);
+	});
+
+	test('wrap keeps long words whole', () => {
+		expect(wrap('a bb verylongword c', 6, '  ')).toEqual(['a bb', '  verylongword', '  c']);
+		expect(wrap('', 10)).toEqual([]);
+	});
+
+	test('ascii spells what has a spelling', () => {
+		expect(ascii('\u201ca\u201d \u2014 \u00e9 \u2264 \u4e2d\tx')).toBe('"a" - e <= ?    x');
+	});
+
+	test('table aligns', () => {
+		const columns = [
+			{ head: 'a', align: 'left' },
+			{ head: 'n', align: 'right' },
+		] as const;
+		expect(
+			table(columns, [
+				['xx', '10'],
+				['y', '5'],
+			]),
+		).toEqual(['a    n', '--  --', 'xx  10', 'y    5']);
+	});
+});

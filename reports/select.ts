@@ -1,0 +1,41 @@
+/*
+ * reports/select.ts - finds things in a comparison: which cell, which column, in whose order.
+ */
+import type { Cell, Comparison, VariantResult, WorkloadResult } from '../harness/result.ts';
+
+/** A litmus with the short label that stands over its column. */
+export interface Column {
+	/**
+	 * 'L01', 'L02' ... in the order of the comparison. L and not S, because S1, S2 ... number the
+	 * claims of the discussion.
+	 */
+	readonly label: string;
+	readonly workload: WorkloadResult;
+}
+
+export interface Selection {
+	readonly comparison: Comparison;
+	readonly variants: readonly VariantResult[];
+	readonly columns: readonly Column[];
+	readonly cell: (variant: string, workload: string) => Cell | undefined;
+}
+
+/** Orders and indexes a comparison; every renderer starts here. */
+export function select(comparison: Comparison): Selection {
+	const cells = new Map<string, Map<string, Cell>>();
+	for (const cell of comparison.cells) {
+		const row = cells.get(cell.variant) ?? new Map<string, Cell>();
+		row.set(cell.workload, cell);
+		cells.set(cell.variant, row);
+	}
+	const digits = Math.max(2, String(comparison.workloads.length).length);
+	return {
+		comparison,
+		variants: comparison.variants,
+		columns: comparison.workloads.map((workload, index) => ({
+			label: `L${String(index + 1).padStart(digits, '0')}`,
+			workload,
+		})),
+		cell: (variant, workload) => cells.get(variant)?.get(workload),
+	};
+}

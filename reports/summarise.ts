@@ -1,0 +1,234 @@
+/*
+ * reports/summarise.ts - counts what the cells say, per variant and per oracle.
+ *
+ * Everything here is a count, a minimum or a maximum of what the comparison holds. Verdicts come
+ * with the cells and are never formed here.
+ */
+import type {
+	Cell,
+	ClaimResult,
+	Cost,
+	Expectation,
+	Explored,
+	Question,
+	VariantResult,
+	Violation,
+} from '../harness/result.ts';
+import type { Column, Selection } from './select.ts';
+
+/** What a matrix shows of one cell. */
+export interface Mark {
+	readonly kind: Explored['kind'];
+	/** Some oracle was violated, or some `never` line of the litmus held. */
+	readonly found: boolean;
+	/** Distinct oracles violated; 0 with `found` when only a `never` line held. */
+	readonly oracles: number;
+}
+
+export function markOf(cell: Cell): Mark {
+	const oracles = new Set(cell.violations.map((violation) => violation.oracle)).size;
+	return {
+		kind: cell.explored.kind,
+		found: oracles > 0 || cell.questions.some((question) => question.frequency !== 'never'),
+		oracles,
+	};
+}
+
+/** One violation with the place where it was seen. */
+export interface Sighting {
+	readonly column: Column;
+	readonly cell: Cell;
+	readonly violation: Violation;
+}
+
+/** All violations of one oracle by one variant. */
+export interface Group {
+	readonly variant: string;
+	readonly oracle: string;
+	readonly sightings: readonly Sighting[];
+	/** The one to read first: fewest preemptions, then fewest steps. */
+	readonly simplest: Sighting;
+}
+
+/** All violations of one oracle by whatever variant. */
+export interface OracleSummary {
+	readonly oracle: string;
+	readonly variants: number;
+	readonly workloads: number;
+	readonly simplest: Sighting;
+}
+
+export interface VariantSummary {
+	readonly variant: VariantResult;
+	/** Cells that this variant has. */
+	readonly cells: number;
+	/** Those of them in which something was found. */
+	readonly cellsViolated: number;
+	readonly oraclesViolated: number;
+	/** Most present ptes missing from VM_LOCKED vmas in any terminal state of any cell. */
+	readonly unmappedLockedMax: number;
+	/** Most of them whose page is still inside EOF. */
+	readonly collateralMax: number;
+	/** Against the base, over the litmus that are comparable; null for want of one. */
+	readonly operationsPercent: number | null;
+	/** How many litmus that is. */
+	readonly litmusCompared: number;
+	readonly claimsAgreed: number;
+	readonly claims: number;
+}
+
+/** Fewest preemptions first, then fewest steps; the earlier sighting wins a tie. */
+function simplestOf(sightings: readonly Sighting[]): Sighting {
+	return sightings.reduce((best, next) => {
+		const difference =
+			next.violation.preemptions - best.violation.preemptions ||
+			next.violation.steps - best.violation.steps;
+		return difference < 0 ? next : best;
+	});
+}
+
+function sightingsOf(selection: Selection, variant: string): Sighting[] {
+	return selection.columns.flatMap((column) => {
+		const cell = selection.cell(variant, column.workload.name);
+		if (cell === undefined) return [];
+		return cell.violations.map((violation) => ({ column, cell, violation }));
+	});
+}
+
+/** Oracles in the comparison's order; one that it does not list comes last, so nothing is lost. */
+function oracleOrder(selection: Selection): string[] {
+	const listed = selection.comparison.oracles.map((oracle) => oracle.name);
+	const seen = selection.comparison.cells.flatMap((cell) =>
+		cell.violations.map((violation) => violation.oracle),
+	);
+	return [...new Set([...listed, ...seen])];
+}
+
+export function groupsOf(selection: Selection, variant: string): Group[] {
+	const all = sightingsOf(selection, variant);
+	return oracleOrder(selection).flatMap((oracle) => {
+		const sightings = all.filter((sighting) => sighting.violation.oracle === oracle);
+		if (sightings.length === 0) return [];
+		return [{ variant, oracle, sightings, simplest: simplestOf(sightings) }];
+	});
+}
+
+export function oracleSummaries(selection: Selection): OracleSummary[] {
+	const all = selection.variants.flatMap((variant) => sightingsOf(selection, variant.name));
+	return oracleOrder(selection).flatMap((oracle) => {
+		const sightings = all.filter((sighting) => sighting.violation.oracle === oracle);
+		if (sightings.length === 0) return [];
+		return [
+			{
+				oracle,
+				variants: new Set(sightings.map((sighting) => sighting.cell.variant)).size,
+				workloads: new Set(sightings.map((sighting) => sighting.cell.workload)).size,
+				simplest: simplestOf(sightings),
+			},
+		];
+	});
+}
+
+/** The `never` lines that held nevertheless. */
+export function heldQuestions(
+	selection: Selection,
+	variant: string,
+): { readonly column: Column; readonly cell: Cell; readonly question: Question }[] {
+	return selection.columns.flatMap((column) => {
+		const cell = selection.cell(variant, column.workload.name);
+		if (cell === undefined) return [];
+		return cell.questions
+			.filter((question) => question.frequency !== 'never')
+			.map((question) => ({ column, cell, question }));
+	});
+}
+
+export function expectationsOf(
+	selection: Selection,
+): { readonly cell: Cell; readonly expectation: Expectation }[] {
+	return selection.comparison.cells.flatMap((cell) =>
+		cell.expectations.map((expectation) => ({ cell, expectation })),
+	);
+}
+
+export function claimAgrees(claim: ClaimResult): boolean {
+	return claim.holds === claim.stated;
+}
+
+/** Change against the base in percent; null when there is nothing to compare with. */
+export function percentOf(value: number, base: number): number | null {
+	return base === 0 ? null : ((value - base) / base) * 100;
+}
+
+/** Oracles whose violation ends a task, or keeps it from ending. */
+const cutShort: ReadonlySet<string> = new Set([
+	'kernel BUG',
+	'NULL dereference',
+	'freed object used',
+	'type confusion of page->pte',
+	'sleeping under a spinlock',
+	'unlock of what is not held',
+	'list corruption',
+	'simulated memory exhausted',
+	'deadlock',
+	'livelock',
+]);
+
+/** Whether plain sequential execution can meet a violation that cuts it short. */
+function mayEndEarly(cell: Cell): boolean {
+	return cell.violations.some(
+		(violation) => violation.preemptions === 0 && cutShort.has(violation.oracle),
+	);
+}
+
+/**
+ * The base's cell of the same litmus when the costs of the two may be compared. Where a run stops
+ * early, fewer operations are no merit, so such a pair is left out.
+ */
+export function comparableBase(selection: Selection, cell: Cell): Cell | undefined {
+	const base = selection.cell(selection.comparison.base, cell.workload);
+	return base === undefined || mayEndEarly(cell) || mayEndEarly(base) ? undefined : base;
+}
+
+export function summaryOf(selection: Selection, variant: VariantResult): VariantSummary {
+	const cells = selection.columns.flatMap(
+		(column) => selection.cell(variant.name, column.workload.name) ?? [],
+	);
+	let operations = 0;
+	let operationsOfBase = 0;
+	let litmusCompared = 0;
+	for (const cell of cells) {
+		const base = comparableBase(selection, cell);
+		if (base === undefined) continue;
+		operations += cell.cost.operations;
+		operationsOfBase += base.cost.operations;
+		litmusCompared += 1;
+	}
+	return {
+		variant,
+		cells: cells.length,
+		cellsViolated: cells.filter((cell) => markOf(cell).found).length,
+		oraclesViolated: new Set(
+			cells.flatMap((cell) => cell.violations.map((violation) => violation.oracle)),
+		).size,
+		unmappedLockedMax: Math.max(0, ...cells.map((cell) => cell.unmappedLocked.max)),
+		collateralMax: Math.max(0, ...cells.map((cell) => cell.unmappedLocked.collateralMax)),
+		operationsPercent: percentOf(operations, operationsOfBase),
+		litmusCompared,
+		claimsAgreed: variant.claims.filter(claimAgrees).length,
+		claims: variant.claims.length,
+	};
+}
+
+/** The fields of Cost in the order of the contract; a new field does not compile until it is here. */
+export const costFields: readonly (keyof Cost)[] = Object.keys({
+	operations: 1,
+	locks: 1,
+	trylocks: 1,
+	trylocksFailed: 1,
+	pteAccesses: 1,
+	pageAccesses: 1,
+	vmaVisits: 1,
+	chainNodes: 1,
+	allocations: 1,
+} satisfies Record<keyof Cost, 1>) as (keyof Cost)[];

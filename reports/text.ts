@@ -1,0 +1,171 @@
+/*
+ * reports/text.ts - what the terminal shows: the matrix, one row of numbers for each variant, one
+ * witness for each oracle. The full list of violations is in mail.txt and violations.csv.
+ */
+import { styleText } from 'node:util';
+import * as messages from '../harness/messages.ts';
+import type { Comparison } from '../harness/result.ts';
+import type { Renderer } from './renderer.ts';
+import { select, type Selection } from './select.ts';
+import {
+	claimAgrees,
+	expectationsOf,
+	oracleSummaries,
+	summaryOf,
+	type Mark,
+	type VariantSummary,
+} from './summarise.ts';
+import {
+	legendOfColumns,
+	legendOfSigns,
+	matrix,
+	percent,
+	table,
+	wrap,
+	type TableColumn,
+} from './table.ts';
+
+export interface TextOptions {
+	/** Characters in a line; tokens and long names may pass it. 80 when left out. */
+	readonly columns?: number;
+	/** Whether the signs of the matrix are coloured; they never depend on it. */
+	readonly colour?: boolean;
+}
+
+/** At most this many unmet expectations and refuted claims are listed; the rest is counted. */
+const listedMax = 12;
+
+function coloured(sign: string, mark: Mark | null): string {
+	if (mark === null) return sign;
+	const colour = mark.found ? 'red' : mark.kind === 'complete' ? 'green' : 'yellow';
+	return styleText(colour, sign, { validateStream: false });
+}
+
+const summaryColumns: readonly TableColumn[] = [
+	{ head: 'variant', align: 'left' },
+	{ head: 'oracles', align: 'right' },
+	{ head: 'litmus', align: 'right' },
+	{ head: 'locked', align: 'right' },
+	{ head: 'cost', align: 'right' },
+	{ head: 'claims', align: 'right' },
+];
+
+/** The table of numbers; mail and terminal share it, so it fits 72 columns. */
+export function summaryTable(summaries: readonly VariantSummary[]): string[] {
+	return table(
+		summaryColumns,
+		summaries.map((summary) => [
+			summary.variant.name,
+			String(summary.oraclesViolated),
+			`${summary.cellsViolated}/${summary.cells}`,
+			`${summary.unmappedLockedMax} (${summary.collateralMax})`,
+			percent(summary.operationsPercent),
+			summary.claims === 0 ? '-' : `${summary.claimsAgreed}/${summary.claims}`,
+		]),
+	);
+}
+
+/** What the columns of the table of numbers mean, each explanation hanging under itself. */
+export function summaryLegend(base: string, width: number): string[] {
+	const rows: readonly (readonly [string, string])[] = [
+		['oracles', 'different oracles violated in some explored schedule'],
+		['litmus', 'litmus in which something was violated, of those that ran'],
+		['locked', 'most pages missing from VM_LOCKED vmas once all is quiet; in brackets'],
+		['', 'the most that are still inside EOF; each is the worst of all litmus'],
+		['cost', `operations of the sequential runs against ${base};`],
+		['', messages.costLeavesOut()],
+		['claims', 'claims that came out as their author states, of all stated'],
+	];
+	return rows.flatMap(([name, explanation]) =>
+		wrap(explanation, width - 9).map((part, index) =>
+			`${(index === 0 ? name : '').padEnd(9)}${part}`.trimEnd(),
+		),
+	);
+}
+
+function oracleLines(selection: Selection, width: number): string[] {
+	return oracleSummaries(selection).flatMap((summary) => {
+		const { column, cell, violation } = summary.simplest;
+		return [
+			...wrap(
+				`${summary.oracle}: ${messages.counted(summary.variants, 'variant')}, ` +
+					`${summary.workloads} litmus; simplest ${cell.variant} ${column.label}, ` +
+					`${messages.counted(violation.steps, 'step')}, ` +
+					`${messages.counted(violation.preemptions, 'preemption')}, ` +
+					messages.ratePhrase(violation.rate),
+				width,
+				'  ',
+			),
+			`  ${violation.token}`,
+		];
+	});
+}
+
+function limited(lines: readonly string[]): string[] {
+	if (lines.length <= listedMax) return [...lines];
+	return [...lines.slice(0, listedMax), `  ${messages.andMore(lines.length - listedMax)}`];
+}
+
+function claimLines(selection: Selection): string[] {
+	const claims = selection.variants.flatMap((variant) =>
+		variant.claims.map((claim) => ({ variant, claim })),
+	);
+	if (claims.length === 0) return [];
+	const refuted = claims.filter(({ claim }) => !claimAgrees(claim));
+	return [
+		messages.claimsTally(claims.length - refuted.length, claims.length),
+		...limited(
+			refuted.map(({ variant, claim }) => `  ${variant.name}: ${messages.claimRefuted(claim)}`),
+		),
+		'',
+	];
+}
+
+function expectationLines(selection: Selection, width: number): string[] {
+	const all = expectationsOf(selection);
+	if (all.length === 0) return [];
+	const unmet = all.filter(({ expectation }) => !expectation.met);
+	return [
+		messages.expectationsTally(all.length - unmet.length, all.length),
+		...limited(
+			unmet.map(({ expectation }) =>
+				wrap(messages.expectationUnmet(expectation), width - 2, '    ')
+					.map((line) => `  ${line}`)
+					.join('\n'),
+			),
+		),
+		'',
+	];
+}
+
+/** The report for a terminal, ending with a newline. */
+export function terminalText(comparison: Comparison, options: TextOptions = {}): string {
+	const width = options.columns ?? 80;
+	const selection = select(comparison);
+	const summaries = selection.variants.map((variant) => summaryOf(selection, variant));
+	const oracles = oracleLines(selection, width);
+	const lines = [
+		...wrap(messages.comparisonTitle(comparison), width),
+		'',
+		...matrix(selection, width, options.colour === true ? coloured : undefined),
+		'',
+		...legendOfSigns(width),
+		'',
+		...legendOfColumns(selection, width),
+		'',
+		...summaryTable(summaries),
+		'',
+		...summaryLegend(comparison.base, width),
+		'',
+		...(oracles.length === 0 ? [messages.nothingViolated()] : [messages.witnessHead(), ...oracles]),
+		'',
+		...claimLines(selection),
+		...expectationLines(selection, width),
+	];
+	return `${lines.join('\n').trimEnd()}\n`;
+}
+
+export const text: Renderer = {
+	says: 'report.txt: what the terminal shows, without colour',
+	render: (comparison) => Promise.resolve([{ file: 'report.txt', text: terminalText(comparison) }]),
+};
