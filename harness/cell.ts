@@ -451,3 +451,28 @@ export function sequentialOf(placed: Placed): Parameters<typeof countCost>[0] {
 		programs: placed.programs,
 	};
 }
+
+/** What the judges say of the end of a replayed execution. */
+export function endOf(
+	placed: Placed,
+	machine: Machine,
+	result: { readonly tasks: readonly { readonly step: unknown; readonly death: { oracle: string; text: string } | null; readonly functionName: string }[] },
+): Finding[] {
+	const dead = result.tasks.flatMap((task, i) =>
+		task.death === null
+			? []
+			: [
+					{
+						oracle: task.death.oracle,
+						site: `${task.functionName}: ${task.death.text}`,
+						detail: `${programName(placed, i)}: ${task.death.text}`,
+					},
+				],
+	);
+	if (dead.length > 0) return dead;
+	if (result.tasks.some((task) => task.step !== null)) {
+		const names = result.tasks.flatMap((task, i) => (task.step === null ? [] : [programName(placed, i)]));
+		return [{ oracle: 'deadlock', site: '', detail: `${names.join(' and ')} wait for ever` }];
+	}
+	return judge(sceneOf(placed, machine.memory));
+}

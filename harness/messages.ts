@@ -16,18 +16,18 @@ export function grouped(count: number): string {
 	return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-/** How much of the schedule space a verdict rests on, as the end of a sentence. */
+/** How much of the schedule space a verdict rests on. */
 export function exploredPhrase(explored: Explored): string {
 	switch (explored.kind) {
 		case 'complete':
-			return `in all schedules (complete, ${counted(explored.states, 'state')})`;
+			return `all schedules explored (complete, ${counted(explored.states, 'state')})`;
 		case 'bounded':
 			return (
-				`in all schedules with at most ${counted(explored.bound, 'preemption')} ` +
+				`only schedules with at most ${counted(explored.bound, 'preemption')} explored ` +
 				`(bounded, ${counted(explored.states, 'state')})`
 			);
 		case 'sampled':
-			return `in ${counted(explored.executions, 'random schedule')} (sampled)`;
+			return `only ${counted(explored.executions, 'random schedule')} run (sampled)`;
 	}
 }
 
@@ -73,8 +73,8 @@ export function nothingViolated(): string {
 	return 'No oracle was violated.';
 }
 
-export function endsEarly(): string {
-	return 'a kernel BUG or deadlock can end some of these runs early';
+export function costLeavesOut(): string {
+	return 'litmus that a BUG, hang or bad pointer may cut short, in either, are left out';
 }
 
 export function andMore(count: number): string {
@@ -95,4 +95,60 @@ export function expectationsTally(met: number, all: number): string {
 
 export function expectationUnmet(expectation: Expectation): string {
 	return `${expectation.where}: ${expectation.text}: observed ${expectation.observed}`;
+}
+
+/** What the user gave cannot be used: one line, exit 2. */
+export class BadInput extends Error {
+	override readonly name: string = 'BadInput';
+}
+
+const didYouMean = (nearest: string | null): string =>
+	nearest === null ? '' : ` (did you mean '${nearest}'?)`;
+
+export function noSuchVariant(name: string, nearest: string | null): string {
+	return `error: no variant '${name}'${didYouMean(nearest)}; see 'rmaplab list variants'`;
+}
+
+export function noSuchWorkload(name: string, nearest: string | null): string {
+	return `error: no workload '${name}'${didYouMean(nearest)}; see 'rmaplab list workloads'`;
+}
+
+export function unreadable(path: string): string {
+	return `${path}:1:1: error: cannot be read`;
+}
+
+export function noDefaultVariant(path: string): string {
+	return `${path}:1:1: error: no variant in it: write 'export default defineVariant({ ... })'`;
+}
+
+export function variantDoesNotLoad(path: string, error: unknown): string {
+	return `${path}:1:1: error: does not load: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+export function notAToken(text: string): string {
+	return `error: '${text}' is no token; one looks like forced-unmap:trunc-vs-fault@3f9ac1:A1cB9a`;
+}
+
+export function staleToken(workload: string, was: string, is: string): string {
+	return `warning: ${workload} has changed since this token was made (${was}, now ${is})`;
+}
+
+export function scheduleLeaves(step: number, task: string): string {
+	return `the recorded schedule no longer fits: ${task} cannot take step ${step}`;
+}
+
+export function progressLine(done: number, all: number, what: string): string {
+	return `${done}/${all} cells  ${what}`;
+}
+
+export function finished(cells: number, complete: number, seconds: string): string {
+	return `${grouped(cells)} cells, ${grouped(complete)} of them complete, in ${seconds} s`;
+}
+
+export function unmetExpectation(where: string, text: string, observed: string): string {
+	return `${where}: expected '${text}', observed ${observed}`;
+}
+
+export function listWhat(what: string, nearest: string | null): string {
+	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, oracles, kernel`;
 }

@@ -35,7 +35,7 @@ export function lockOrderFindings(
 
 function closure(rules: readonly LockOrderRule[]): Set<string> {
 	const edges = new Set(rules.map(({ outer, inner }) => `${outer}>${inner}`));
-	for (let grew = true; grew; ) {
+	for (let grew = true; grew;) {
 		grew = false;
 		for (const { outer, inner } of rules) {
 			for (const edge of [...edges]) {

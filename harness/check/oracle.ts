@@ -38,7 +38,11 @@ export interface Scene {
 	readonly memory: Int32Array;
 	read(field: AnyField, object: number): number;
 	/** Files of the workload, in order of declaration; `mapping` addresses the address_space. */
-	readonly files: readonly { readonly name: string; readonly mapping: address_space; readonly pages: number }[];
+	readonly files: readonly {
+		readonly name: string;
+		readonly mapping: address_space;
+		readonly pages: number;
+	}[];
 	/** Processes that existed before the race. A child forked during the race is found in the mm pool. */
 	readonly processes: readonly { readonly name: string; readonly mm: mm_struct }[];
 	readonly accesses: readonly PlacedAccess[];
@@ -48,8 +52,6 @@ export interface Scene {
 	readonly workload?: Workload;
 	/** Addresses of maps, by 'process map', as far as they were made before the race. */
 	readonly maps?: ReadonlyMap<string, number>;
-	/** A task ended badly: it keeps references and locks, so that nothing that counts can be judged. */
-	readonly someoneDied?: boolean;
 }
 
 /** One page of one address space: covered by a vma, or with a pte that is not none. */
@@ -92,6 +94,4 @@ export interface Oracle {
 	readonly mutant: string;
 	/** Judges a state in which all programs have finished. Oracles without it are judged by the engine. */
 	readonly atEnd?: (scene: Scene, census: Census) => readonly Finding[];
-	/** Counts references, which only come out even once every task has ended well. */
-	readonly counts?: true;
 }

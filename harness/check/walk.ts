@@ -5,9 +5,8 @@
  * directories of the live mms.
  */
 import { poolObjects } from '../engine/memory.ts';
-import { at, type Field, type ListField } from '../engine/struct.ts';
+import { at, type Bit, type Field, type ListField } from '../engine/struct.ts';
 import {
-	describePage,
 	FILE_PAGES_MAX,
 	fileMappings,
 	i_mmap,
@@ -45,11 +44,9 @@ import {
 	pte_page,
 	pte_pfn,
 	pte_present,
-	pte_table_address,
 	pte_table_mm,
 	pte_to_pgoff,
 	pte_to_table,
-	pte_slot,
 	pte_word,
 	pteChainStruct,
 	pteWordStruct,
@@ -71,7 +68,6 @@ import {
 	type pte_addr,
 	type vm_area_struct,
 } from '../mm/mm_types.ts';
-import type { Bit } from '../engine/struct.ts';
 import type { Census, Scene, Slot } from './oracle.ts';
 
 const words = <O extends number, V extends number>(
@@ -267,8 +263,6 @@ export function entryMaps(scene: Scene, entry: pte_addr, page: page): boolean {
 	if (entry <= 0 || layout.structAt[entry] !== pteWordStruct.id) return false;
 	const table = pte_to_table(entry);
 	if (!isLive(scene, table) || !isLive(scene, scene.read(pte_table_mm, table))) return false;
-	const address = scene.read(pte_table_address, table) + (pte_slot(entry) << PAGE_SHIFT);
-	if (address < 0) return false;
 	const pte = scene.read(pte_word, entry);
 	return pte_present(pte) && pfn_valid(pte_pfn(pte)) && pte_page(pte) === page;
 }
@@ -302,6 +296,35 @@ export function isReachable(scene: Scene, slot: Slot): boolean {
 	return false;
 }
 
+/** Whether the page was inside the file all the time, whatever truncate() was called. */
+export function stayedInsideEof(scene: Scene, slot: Slot): boolean {
+	if (!intendsInsideEof(scene, slot)) return false;
+	const mapping = intendedMapping(slot.intended);
+	const index = intendedIndex(slot.intended);
+	const file = scene.files.find((each) => each.mapping === mapping);
+	if (file === undefined || index >= file.pages) return false;
+	return !scene.accesses.some(
+		(each) => each.what === 'truncate' && each.mapping === mapping && each.page <= index,
+	);
+}
+
+/** Pages of VM_LOCKED vmas that are not present; `collateral` those that nobody asked to go. */
+export function unmappedLocked(
+	scene: Scene,
+	process: string | null,
+	census: Census = mappingsOf(scene),
+): { missing: number; collateral: number } {
+	let missing = 0;
+	let collateral = 0;
+	for (const slot of census.slots) {
+		if (slot.page !== 0 || !isLockedVma(scene, slot.vma)) continue;
+		if (process !== null && processName(scene, slot.mm) !== process) continue;
+		missing++;
+		if (slot.intended < 0 || stayedInsideEof(scene, slot)) collateral++;
+	}
+	return { missing, collateral };
+}
+
 /** Name of the process that an mm belongs to. */
 export const processName = (scene: Scene, mm: mm_struct): string =>
 	scene.processes.find((each) => each.mm === mm)?.name ?? 'a forked child';
@@ -318,5 +341,3 @@ export function describeSlot(scene: Scene, slot: Slot): string {
 /** `intended` in words: 'f[5]'. */
 export const describeFilePage = (scene: Scene, filePage: number): string =>
 	`${fileName(scene, intendedMapping(filePage))}[${intendedIndex(filePage)}]`;
-
-export { describePage };

@@ -541,6 +541,7 @@ export const intendedIndex = (intended: number): number => (intended - 1) % (FIL
 
 // ---- return codes --------------------------------------------------------------------------------
 
+export const ENOENT = 2;
 export const EIO = 5;
 export const EAGAIN = 11;
 export const ENOMEM = 12;
@@ -561,5 +562,8 @@ export const SWAP_SUCCESS = 0;
 export const SWAP_AGAIN = 1;
 export const SWAP_FAIL = 2;
 
+/** Clears the accessed bit of a pte, in one step with looking at it. */
+export const ptep_test_and_clear_young = (ptep: pte_addr): Task<boolean> =>
+	test_and_clear_bit({ field: pte_word, bit: 5, name: '_PAGE_ACCESSED' }, ptep);
 /** Plain memory helper: writes a pte word. */
 export const set_pte = (ptep: pte_addr, pte: pte_t): Task => store(pte_word, ptep, pte);

@@ -1,0 +1,10 @@
+/*
+ * harness/check/freed-object-used.ts - judged by the engine while it runs; there is nothing to look at afterwards.
+ */
+import type { Oracle } from './oracle.ts';
+
+export const freedObjectUsed: Oracle = {
+	name: 'freed object used',
+	says: 'a task touched or freed an object that was free',
+	mutant: 'chain-node-freed-while-linked',
+};

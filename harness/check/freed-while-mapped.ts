@@ -1,0 +1,25 @@
+/*
+ * harness/check/freed-while-mapped.ts - a user who can still reach a frame that has been freed reads
+ * and writes whatever it is given to next.
+ */
+import { describePage } from '../mm/mm_types.ts';
+import type { Finding, Oracle } from './oracle.ts';
+import { describeSlot, isLive, isReserved } from './walk.ts';
+
+export const freedWhileMapped: Oracle = {
+	name: 'freed while mapped',
+	says: 'a pte maps a frame that has been freed',
+	mutant: 'fault-forgets-a-reference',
+	atEnd: (scene, census) => {
+		const findings: Finding[] = [];
+		for (const slot of census.slots) {
+			if (slot.page === 0 || isLive(scene, slot.page) || isReserved(scene, slot.page)) continue;
+			findings.push({
+				oracle: 'freed while mapped',
+				site: 'pte',
+				detail: `${describeSlot(scene, slot)}, maps ${describePage(slot.page)}, which is free`,
+			});
+		}
+		return findings;
+	},
+};

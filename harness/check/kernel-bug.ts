@@ -1,0 +1,10 @@
+/*
+ * harness/check/kernel-bug.ts - judged by the engine while it runs; there is nothing to look at afterwards.
+ */
+import type { Oracle } from './oracle.ts';
+
+export const kernelBug: Oracle = {
+	name: 'kernel BUG',
+	says: 'a task reached a BUG() or BUG_ON() of the kernel',
+	mutant: 'zap-counts-a-page-twice',
+};

@@ -1,0 +1,10 @@
+/*
+ * harness/check/list-corruption.ts - judged by the engine while it runs; there is nothing to look at afterwards.
+ */
+import type { Oracle } from './oracle.ts';
+
+export const listCorruption: Oracle = {
+	name: 'list corruption',
+	says: 'a task took something off a list that was not on it',
+	mutant: 'vma-removed-from-file-twice',
+};

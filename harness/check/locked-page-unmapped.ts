@@ -1,0 +1,24 @@
+/*
+ * harness/check/locked-page-unmapped.ts - mlock() promises that the page stays.
+ */
+import type { Finding, Oracle } from './oracle.ts';
+import { describeSlot, isLockedVma, stayedInsideEof } from './walk.ts';
+
+export const lockedPageUnmapped: Oracle = {
+	name: 'VM_LOCKED page unmapped inside EOF',
+	says: 'a page of a VM_LOCKED vma is not present although it was inside the file all the time',
+	mutant: 'unmap-ignores-vm-locked',
+	atEnd: (scene, census) => {
+		const findings: Finding[] = [];
+		for (const slot of census.slots) {
+			if (slot.page !== 0 || !isLockedVma(scene, slot.vma)) continue;
+			if (slot.intended >= 0 && !stayedInsideEof(scene, slot)) continue;
+			findings.push({
+				oracle: 'VM_LOCKED page unmapped inside EOF',
+				site: slot.intended < 0 ? 'anonymous memory' : slot.pte === 0 ? 'pte none' : 'file pte',
+				detail: `${describeSlot(scene, slot)}, is locked and not present`,
+			});
+		}
+		return findings;
+	},
+};

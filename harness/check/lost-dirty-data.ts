@@ -1,0 +1,102 @@
+/*
+ * harness/check/lost-dirty-data.ts - what a program has stored in a file stays until somebody
+ * overwrites it or cuts the file.
+ *
+ * Raises no false alarm: a store is lost only when every page that it can have gone to lies inside the
+ * file, nobody who was not finished before it can have cut or overwritten that page, and its value is
+ * neither in the page cache nor on disk.
+ */
+import { at } from '../engine/struct.ts';
+import {
+	describePage,
+	diskBlock,
+	FILE_PAGES_MAX,
+	intendedOf,
+	page_contents,
+	type address_space,
+} from '../mm/mm_types.ts';
+import type { Finding, Oracle, PlacedAccess, Scene } from './oracle.ts';
+import { succeeded } from './outcome.ts';
+import { targetsOf, type Target } from './targets.ts';
+import { cachedPage, describeFilePage, sizeInPages } from './walk.ts';
+
+const disk = Array.from({ length: FILE_PAGES_MAX }, (_, i) => at(diskBlock, i));
+
+/** A store that is nowhere to be found. */
+interface Loss {
+	readonly access: PlacedAccess;
+	readonly targets: readonly Target[];
+}
+
+/** Whether `first` is over before `second` begins, in every schedule. */
+function precedes(scene: Scene, first: PlacedAccess, second: PlacedAccess): boolean {
+	if (first.program === second.program) {
+		const isOneTask =
+			first.program !== -1 || (first.process !== null && first.process === second.process);
+		return isOneTask && first.order < second.order;
+	}
+	return first.program === -1 || second.program === scene.workload?.cpus.length;
+}
+
+const stores = (access: PlacedAccess): boolean =>
+	access.what === 'touch-write' || access.what === 'write' || access.what === 'direct-write';
+
+/** Whether the access can have put another value in place of what `access` stored, or cut it off. */
+function mayUndo(scene: Scene, other: PlacedAccess, access: PlacedAccess, target: Target): boolean {
+	if (other === access || precedes(scene, other, access)) return false;
+	return other.what === 'truncate' && other.mapping === target.mapping && other.page <= target.page;
+}
+
+function isLostAt(scene: Scene, access: PlacedAccess, target: Target): boolean {
+	const { mapping, page: index } = target;
+	if (index >= FILE_PAGES_MAX || index >= sizeInPages(scene, mapping)) return false;
+	const cached = cachedPage(scene, mapping, index);
+	const inCache = cached === 0 ? 0 : scene.read(page_contents, cached);
+	const onDisk = scene.read(disk[index]!, mapping);
+	if (inCache === access.value || onDisk === access.value) return false;
+	for (const other of scene.accesses) {
+		if (mayUndo(scene, other, access, target)) return false;
+		const isVisible = stores(other) && (other.value === inCache || other.value === onDisk);
+		if (isVisible && other !== access && !precedes(scene, other, access)) return false;
+	}
+	return true;
+}
+
+/** Every store that has been lost. */
+export function lossesOf(scene: Scene): Loss[] {
+	const losses: Loss[] = [];
+	for (const access of scene.accesses) {
+		if (access.what !== 'touch-write' && access.what !== 'write') continue;
+		if (!succeeded(scene, access)) continue;
+		const targets = targetsOf(scene, access);
+		if (targets.length === 0) continue;
+		if (targets.every((target) => isLostAt(scene, access, target)))
+			losses.push({ access, targets });
+	}
+	return losses;
+}
+
+/** Whether something stored in this file page has been lost. */
+export const isLost = (scene: Scene, mapping: address_space, page: number): boolean =>
+	lossesOf(scene).some(({ targets }) =>
+		targets.some((target) => target.mapping === mapping && target.page === page),
+	);
+
+export const lostDirtyData: Oracle = {
+	name: 'lost dirty data',
+	says: 'a value stored in a page inside the file is neither in the page cache nor on disk',
+	mutant: 'set-page-dirty-does-nothing',
+	atEnd: (scene) =>
+		lossesOf(scene).map(({ access, targets }): Finding => {
+			const [{ mapping, page }] = targets as [Target];
+			const cached = cachedPage(scene, mapping, page);
+			const shown = cached === 0 ? 'the disk' : describePage(cached);
+			return {
+				oracle: 'lost dirty data',
+				site: access.what === 'write' ? 'write' : 'store through a mapping',
+				detail:
+					`value ${access.value} stored in ${describeFilePage(scene, intendedOf(mapping, page))} ` +
+					`has gone: ${shown} holds another`,
+			};
+		}),
+};

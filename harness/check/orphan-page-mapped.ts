@@ -1,0 +1,64 @@
+/*
+ * harness/check/orphan-page-mapped.ts - Dickens pages: mapped, but cut off from their file.
+ *
+ * A private copy and a converted orphan look alike (both PageAnon, mapping NULL). Through a shared
+ * mapping there are no private copies, so there every frame outside the file's tree is an orphan.
+ * Through a private mapping a frame counts only when nothing says that a write has made it.
+ */
+import {
+	describePage,
+	page_mapping,
+	page_pte,
+	PG_anon,
+	PG_dirty,
+	page_to_pfn,
+	pte_dirty,
+	pte_write,
+	vm_file,
+} from '../mm/mm_types.ts';
+import type { Census, Finding, Oracle, Scene, Slot } from './oracle.ts';
+import {
+	describeSlot,
+	filePageOf,
+	hasFlag,
+	isLive,
+	isReserved,
+	isSharedFile,
+	unionKind,
+} from './walk.ts';
+
+/** Whether the slot maps a live frame that was a page of a file and is none any more. */
+export function mapsOrphan(scene: Scene, census: Census, slot: Slot): boolean {
+	const { page, vma } = slot;
+	if (page === 0 || vma === 0 || scene.read(vm_file, vma) === 0) return false;
+	if (!isLive(scene, page) || isReserved(scene, page) || filePageOf(scene, page) !== 0)
+		return false;
+	if (isSharedFile(scene, vma)) return true;
+	if (census.ptes[page_to_pfn(page)]! > 1) {
+		const shared = census.slots.find((each) => each.page === page && isSharedFile(scene, each.vma));
+		if (shared !== undefined) return true;
+	}
+	if (hasFlag(scene, PG_anon, page) || hasFlag(scene, PG_dirty, page)) return false;
+	return scene.read(page_mapping, page) === 0 && !pte_dirty(slot.pte) && !pte_write(slot.pte);
+}
+
+export const orphanPageMapped: Oracle = {
+	name: 'orphan page mapped',
+	says: 'a pte maps a page that was in the page cache of a file and no longer is (a Dickens page)',
+	mutant: 'truncate-forgets-to-unmap',
+	atEnd: (scene, census) => {
+		const findings: Finding[] = [];
+		for (const slot of census.slots) {
+			if (!mapsOrphan(scene, census, slot)) continue;
+			const isChained =
+				hasFlag(scene, PG_anon, slot.page) ||
+				unionKind(scene.read(page_pte, slot.page)) !== 'count';
+			findings.push({
+				oracle: 'orphan page mapped',
+				site: isChained ? 'page found by pte_chain' : 'page found by nobody',
+				detail: `${describeSlot(scene, slot)}, maps ${describePage(slot.page)}, which is in no file`,
+			});
+		}
+		return findings;
+	},
+};

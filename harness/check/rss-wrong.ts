@@ -1,0 +1,29 @@
+/*
+ * harness/check/rss-wrong.ts - mm->rss counts the present ptes that are not of reserved pages.
+ */
+import { mm_rss } from '../mm/mm_types.ts';
+import type { Finding, Oracle } from './oracle.ts';
+import { isReserved, processName } from './walk.ts';
+
+export const rssWrong: Oracle = {
+	name: 'rss wrong',
+	says: 'mm->rss differs from the number of present ptes',
+	mutant: 'fault-forgets-rss',
+	atEnd: (scene, census) => {
+		const findings: Finding[] = [];
+		for (const mm of census.mms) {
+			let found = 0;
+			for (const slot of census.slots) {
+				if (slot.mm === mm && slot.page !== 0 && !isReserved(scene, slot.page)) found++;
+			}
+			const rss = scene.read(mm_rss, mm);
+			if (rss === found) continue;
+			findings.push({
+				oracle: 'rss wrong',
+				site: rss > found ? 'too high' : 'too low',
+				detail: `rss of process ${processName(scene, mm)} is ${rss}, with ${found} pages present`,
+			});
+		}
+		return findings;
+	},
+};

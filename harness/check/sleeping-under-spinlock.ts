@@ -1,0 +1,10 @@
+/*
+ * harness/check/sleeping-under-spinlock.ts - judged by the engine while it runs; there is nothing to look at afterwards.
+ */
+import type { Oracle } from './oracle.ts';
+
+export const sleepingUnderSpinlock: Oracle = {
+	name: 'sleeping under a spinlock',
+	says: 'a task that holds a spinlock may sleep',
+	mutant: 'chain-allocated-under-spinlock',
+};

@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+/*
+ * harness/cli.ts - the command line; the only file that sees everything. Actions import what they need
+ * when they run, so that --version and --help stay quick.
+ *
+ * Exit: 0 done, 1 an expectation failed, 2 usage or bad input, 3 internal fault, 130 interrupted.
+ */
+import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
+
+const program = new Command('rmaplab')
+	.description('Compares design proposals for a kernel memory manager under all interleavings.')
+	.version('0.1.0')
+	.showHelpAfterError('(see rmaplab --help)')
+	.exitOverride()
+	.configureHelp({ showGlobalOptions: true });
+
+function positive(text: string): number {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('not a whole number from 1');
+	return value;
+}
+
+program
+	.command('compare')
+	.description('run variants on workloads; write rmaplab-report/')
+	.option('--variant <names-or-paths...>', 'variants to run: names, or files of your own (default: all)')
+	.option('--workload <names-or-paths...>', 'litmus files to run: names or paths (default: all)')
+	.option('--out <folder>', 'where reports go', 'rmaplab-report')
+	.option('--seed <n>', 'seed of the random schedules behind each rate', positive, 2003)
+	.option('--states <n>', 'stored states at most before a search falls back to a bound', positive, 400_000)
+	.option('--runs <n>', 'random schedules behind each rate', positive, 200)
+	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
+	.option('--no-wall-clock', "leave out the harness's own timing")
+	.option('--json', 'print results.json on stdout')
+	.action(async (options) => {
+		const { runCompare } = await import('./commands/compare.ts');
+		process.exitCode = await runCompare(options);
+	});
+
+program
+	.command('list')
+	.description('list variants, workloads, oracles, or kernel functions')
+	.argument('<what>', 'variants | workloads | oracles | kernel')
+	.option('--json', 'as JSON')
+	.action(async (what, options) => {
+		const { runList } = await import('./commands/list.ts');
+		process.exitCode = await runList(what, options);
+	});
+
+program
+	.command('replay')
+	.description('print the execution behind a token as a CPU0/CPU1 table')
+	.argument('<token>')
+	.option('--json', 'every operation as JSON')
+	.action(async (token, options) => {
+		const { runReplay } = await import('./commands/replay.ts');
+		process.exitCode = await runReplay(token, options);
+	});
+
+program
+	.command('patch')
+	.description('print a variant as a unified diff against the base kernel')
+	.argument('<variant>', 'a name, or a file of your own')
+	.action(async (variant) => {
+		const { runPatch } = await import('./commands/patch.ts');
+		process.exitCode = await runPatch(variant);
+	});
+
+program
+	.command('check')
+	.description('read litmus files and say what is wrong with them')
+	.argument('<files...>')
+	.action(async (files) => {
+		const { runCheck } = await import('./commands/check.ts');
+		process.exitCode = await runCheck(files);
+	});
+
+process.on('SIGINT', () => process.exit(130));
+// A reader such as `head` may close the pipe early; that is no fault of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code === 'EPIPE') process.exit(0);
+	throw error;
+});
+
+try {
+	await program.parseAsync();
+} catch (error) {
+	if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+	else if (error instanceof Error && error.name === 'BadInput') {
+		process.stderr.write(`${error.message}\n`);
+		process.exitCode = 2;
+	} else {
+		process.stderr.write(`internal fault: ${error instanceof Error ? error.stack : String(error)}\n`);
+		process.exitCode = 3;
+	}
+}

@@ -1,0 +1,80 @@
+/*
+ * harness/commands/list.ts - rmaplab list: variants, workloads, oracles, kernel functions.
+ */
+import { variants } from '../../variants/index.ts';
+import { oracles } from '../check/index.ts';
+import { loadVariant, variantFunctions } from '../load-variant.ts';
+import { BadInput, listWhat } from '../messages.ts';
+import { baseFunctions } from '../mm/index.ts';
+import { nearest } from '../nearest.ts';
+import { patchOf } from '../patch.ts';
+import { kernelSource } from '../source.ts';
+import { readWorkload, workloadNames } from './workloads.ts';
+
+type Row = Readonly<Record<string, string | number | readonly string[]>>;
+
+const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
+	variants: async () =>
+		Promise.all(
+			Object.values(variants).map(async (variant) => {
+				const loaded = await loadVariant(variant.name);
+				const replaces = Object.keys(variant.replaces);
+				const { functions, insertions, deletions } = patchOf(
+					kernelSource(),
+					variantFunctions(loaded),
+					replaces,
+					Object.keys(variant.adds ?? {}),
+				);
+				return {
+					name: variant.name,
+					date: variant.date,
+					diffstat: `${functions} functions, +${insertions} -${deletions}`,
+					from: variant.from,
+					subject: variant.subject,
+					replaces,
+				};
+			}),
+		),
+	workloads: async () =>
+		workloadNames().map((name) => {
+			const { serves, cpus, question, digest } = readWorkload(name, Object.keys(variants));
+			return { name, digest, cpus: cpus.length, serves: serves.join(' '), question };
+		}),
+	oracles: async () => Object.values(oracles).map(({ name, mutant, says }) => ({ name, mutant, says })),
+	kernel: async () =>
+		Object.keys(baseFunctions).map((name) => {
+			const text = kernelSource().get(name)?.text ?? '';
+			const tag = (which: string): string => new RegExp(`@${which} (.*)`).exec(text)?.[1] ?? '';
+			return { name, kernel: tag('kernel'), locked: tag('locked'), fidelity: tag('fidelity') };
+		}),
+};
+
+export async function runList(what: string, flags: { readonly json?: true | undefined }): Promise<number> {
+	const list = lists[what];
+	if (list === undefined) throw new BadInput(listWhat(what, nearest(what, Object.keys(lists))));
+	const rows = await list();
+	if (flags.json) {
+		process.stdout.write(`${JSON.stringify({ [what]: rows }, null, '\t')}\n`);
+		return 0;
+	}
+	const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== 'replaces');
+	const widths = columns.map((column) =>
+		Math.max(column.length, ...rows.map((row) => String(row[column]).length)),
+	);
+	const line = (cells: readonly string[]): string =>
+		cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(widths[i]!))).join('  ');
+	const lines = [line(columns), ...rows.map((row) => line(columns.map((column) => String(row[column]))))];
+	process.stdout.write(`${lines.join('\n')}\n`);
+	if (what === 'kernel') process.stdout.write(`\n${tally(rows)}\n`);
+	return 0;
+}
+
+/** How faithful the kernel is: each function once. */
+function tally(rows: readonly Row[]): string {
+	const counts = new Map<string, number>();
+	for (const row of rows) {
+		const kind = String(row['fidelity']).split(':')[0]!.trim() || 'untagged';
+		counts.set(kind, (counts.get(kind) ?? 0) + 1);
+	}
+	return [...counts].map(([kind, count]) => `${kind} ${count}`).join(', ');
+}
