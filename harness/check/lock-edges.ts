@@ -38,7 +38,7 @@ function closure(rules: readonly LockOrderRule[]): Set<string> {
 	for (let grew = true; grew;) {
 		grew = false;
 		for (const { outer, inner } of rules) {
-			for (const edge of [...edges]) {
+			for (const edge of edges) {
 				if (!edge.startsWith(`${inner}>`)) continue;
 				const longer = `${outer}>${edge.slice(inner.length + 1)}`;
 				if (!edges.has(longer)) {
