@@ -127,11 +127,14 @@ const primitives: ReadonlySet<string> = new Set(
 function forgottenYields(source: Source): string[] {
 	if (!isKernelFile(source.path) && !/^variants\/(?!index\.ts$)/.test(source.path)) return [];
 	const text = withoutComments(source.text);
+	const own = new Set(
+		[...text.matchAll(/\bfunction\s*\*\s*(\w+)/g)].map((match) => match[1] ?? ''),
+	);
 	return [...text.matchAll(/(this\s*\.\s*)?\b(\w+)\s*(?:<[^<>()]*>)?\(/g)].flatMap((match) => {
 		const name = match[2] ?? '';
 		const before = text.slice(0, match.index);
 		const viaTable = match[1] !== undefined;
-		if (!viaTable && (!primitives.has(name) || before.endsWith('.'))) return [];
+		if (!viaTable && ((!primitives.has(name) && !own.has(name)) || before.endsWith('.'))) return [];
 		if (/(yield\s*\*|function\s*\*)\s*$/.test(before)) return [];
 		return [`${source.path}:${lineAt(text, match.index)}: yield* is missing before ${name}`];
 	});
@@ -219,6 +222,8 @@ describe('the rules see what they are for', () => {
 		expect(lines('\t// this.f() and load() are only spoken of\n')).toEqual([]);
 		expect(lines("\tyield* BUG('load() failed');\n")).toEqual([]);
 		expect(lines('\tset.add(1);\n')).toEqual([]);
+		const helper = 'function* helper(): Task {}\nfunction* g(): Task {\n\thelper();\n}\n';
+		expect(lines(helper)).toEqual(['harness/mm/a.ts:3: yield* is missing before helper']);
 	});
 
 	test('unlisted files', () => {
