@@ -52,7 +52,8 @@ export interface BootedVariant {
 export function bootVariant(variant: Variant): BootedVariant {
 	const kernel = boot(variant);
 	const programs: BootedVariant['programs'] = new Map();
-	const start: ReturnType<typeof boot> = (name, args) => programs.get(name)?.() ?? kernel(name, args);
+	const start: ReturnType<typeof boot> = (name, args) =>
+		programs.get(name)?.() ?? kernel(name, args);
 	return { variant, nodes: new Nodes(start), programs, start };
 }
 
@@ -113,7 +114,12 @@ export function runCell(
 	const problem = problemOf(booted, placed);
 	const verdicts = new Map<string, Verdict>();
 	const judged = (ending: Ending): Verdict => {
-		const key = [ending.kind, problem.machine.hash1, problem.machine.hash2, ...ending.locals].join();
+		const key = [
+			ending.kind,
+			problem.machine.hash1,
+			problem.machine.hash2,
+			...ending.locals,
+		].join();
 		let verdict = verdicts.get(key);
 		if (verdict === undefined) {
 			verdict = judgeEnding(placed, problem, ending);
@@ -125,7 +131,11 @@ export function runCell(
 	let tally = new Tally(workload.never.length);
 	let explored: Explored;
 	if (placed.death !== null) {
-		tally.add(deathVerdict(placed), { kind: 'dead', locals: new Int32Array(0), schedule: () => [] });
+		tally.add(deathVerdict(placed), {
+			kind: 'dead',
+			locals: new Int32Array(0),
+			schedule: () => [],
+		});
 		explored = { kind: 'complete', engine: 'sequential', states: 1, transitions: 0, terminals: 1 };
 	} else {
 		const result = storedSearch(
@@ -136,7 +146,13 @@ export function runCell(
 		);
 		const { states, transitions, terminals } = result;
 		explored = result.complete
-			? { kind: 'complete', engine: 'stored states, persistent sets', states, transitions, terminals }
+			? {
+					kind: 'complete',
+					engine: 'stored states, persistent sets',
+					states,
+					transitions,
+					terminals,
+				}
 			: bounded(problem, options, workload, judged, (better) => (tally = better));
 		for (const finding of lockOrderFindings([...problem.machine.edges], lockOrder)) {
 			const key = keyOf(finding);
@@ -148,7 +164,8 @@ export function runCell(
 
 	const witnesses = new Map<string, number[]>();
 	if (placed.death === null) findWitnesses(problem, tally, options, judged, witnesses);
-	const rates = placed.death === null ? sample(problem, options, judged) : new Map<string, number>();
+	const rates =
+		placed.death === null ? sample(problem, options, judged) : new Map<string, number>();
 	const runs = placed.death === null ? options.sampleRuns : 0;
 	const frequency = (count: number): Frequency =>
 		count === 0 ? 'never' : count === tally.terminals ? 'always' : 'sometimes';
@@ -237,7 +254,11 @@ function judgeEnding(placed: Placed, problem: Problem, ending: Ending): Verdict 
 	const { automata, machine } = problem;
 	const findings: Finding[] = [];
 	if (ending.kind === 'livelock') {
-		findings.push({ oracle: 'livelock', site: whereOf(problem, ending), detail: 'the rest goes round in a circle that nothing leaves' });
+		findings.push({
+			oracle: 'livelock',
+			site: whereOf(problem, ending),
+			detail: 'the rest goes round in a circle that nothing leaves',
+		});
 	} else if (ending.kind === 'done') {
 		findings.push(...judge(scene));
 	} else {
@@ -326,12 +347,21 @@ function bounded(
 		);
 		if (!result.complete) break;
 		const { states, transitions, terminals } = result;
-		explored = { kind: 'bounded', engine: 'preemption bound', bound, states, transitions, terminals };
+		explored = {
+			kind: 'bounded',
+			engine: 'preemption bound',
+			bound,
+			states,
+			transitions,
+			terminals,
+		};
 		keep(tally);
 	}
 	if (explored !== null) return explored;
 	const tally = new Tally(workload.never.length);
-	randomRuns(problem, { runs: 2000, seed: options.seed }, (ending) => tally.add(judged(ending), ending));
+	randomRuns(problem, { runs: 2000, seed: options.seed }, (ending) =>
+		tally.add(judged(ending), ending),
+	);
 	keep(tally);
 	return { kind: 'sampled', engine: 'random', executions: 2000 };
 }
@@ -405,12 +435,15 @@ function preemptionsOf(problem: Problem, schedule: readonly number[]): number {
 			const local = locals[task]!;
 			const observed = machine.step(task, automata.steps[local]!);
 			locals[task] =
-				machine.death === null ? automata.after(local, observed) : automata.die(local, machine.death);
+				machine.death === null
+					? automata.after(local, observed)
+					: automata.die(local, machine.death);
 			machine.death = null;
 			machine.forget();
 		}
 		const step = automata.steps[locals[task]!];
-		if (i < segments.length - 1 && step !== null && step !== undefined && machine.enabled(step)) count++;
+		if (i < segments.length - 1 && step !== null && step !== undefined && machine.enabled(step))
+			count++;
 	}
 	return count;
 }
@@ -456,7 +489,13 @@ export function sequentialOf(placed: Placed): Parameters<typeof countCost>[0] {
 export function endOf(
 	placed: Placed,
 	machine: Machine,
-	result: { readonly tasks: readonly { readonly step: unknown; readonly death: { oracle: string; text: string } | null; readonly functionName: string }[] },
+	result: {
+		readonly tasks: readonly {
+			readonly step: unknown;
+			readonly death: { oracle: string; text: string } | null;
+			readonly functionName: string;
+		}[];
+	},
 ): Finding[] {
 	const dead = result.tasks.flatMap((task, i) =>
 		task.death === null
@@ -471,7 +510,9 @@ export function endOf(
 	);
 	if (dead.length > 0) return dead;
 	if (result.tasks.some((task) => task.step !== null)) {
-		const names = result.tasks.flatMap((task, i) => (task.step === null ? [] : [programName(placed, i)]));
+		const names = result.tasks.flatMap((task, i) =>
+			task.step === null ? [] : [programName(placed, i)],
+		);
 		return [{ oracle: 'deadlock', site: '', detail: `${names.join(' and ')} wait for ever` }];
 	}
 	return judge(sceneOf(placed, machine.memory));

@@ -16,18 +16,27 @@ const program = new Command('rmaplab')
 
 function positive(text: string): number {
 	const value = Number(text);
-	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('not a whole number from 1');
+	if (!Number.isInteger(value) || value < 1)
+		throw new InvalidArgumentError('not a whole number from 1');
 	return value;
 }
 
 program
 	.command('compare')
 	.description('run variants on workloads; write rmaplab-report/')
-	.option('--variant <names-or-paths...>', 'variants to run: names, or files of your own (default: all)')
+	.option(
+		'--variant <names-or-paths...>',
+		'variants to run: names, or files of your own (default: all)',
+	)
 	.option('--workload <names-or-paths...>', 'litmus files to run: names or paths (default: all)')
 	.option('--out <folder>', 'where reports go', 'rmaplab-report')
 	.option('--seed <n>', 'seed of the random schedules behind each rate', positive, 2003)
-	.option('--states <n>', 'stored states at most before a search falls back to a bound', positive, 400_000)
+	.option(
+		'--states <n>',
+		'stored states at most before a search falls back to a bound',
+		positive,
+		400_000,
+	)
 	.option('--runs <n>', 'random schedules behind each rate', positive, 200)
 	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
 	.option('--no-wall-clock', "leave out the harness's own timing")
@@ -90,7 +99,9 @@ try {
 		process.stderr.write(`${error.message}\n`);
 		process.exitCode = 2;
 	} else {
-		process.stderr.write(`internal fault: ${error instanceof Error ? error.stack : String(error)}\n`);
+		process.stderr.write(
+			`internal fault: ${error instanceof Error ? error.stack : String(error)}\n`,
+		);
 		process.exitCode = 3;
 	}
 }

@@ -5,5 +5,7 @@ import { parentPort } from 'node:worker_threads';
 import { runJob, type Job } from './compare.ts';
 
 parentPort!.on('message', (job: Job) => {
-	void runJob(job, (cell) => parentPort!.postMessage(cell)).then(() => parentPort!.postMessage('done'));
+	void runJob(job, (cell) => parentPort!.postMessage(cell)).then(() =>
+		parentPort!.postMessage('done'),
+	);
 });

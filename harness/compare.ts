@@ -9,7 +9,13 @@ import { bootVariant, runCell, type CellOptions } from './cell.ts';
 import { Journal } from './journal.ts';
 import { loadVariant, variantFunctions, type LoadedVariant } from './load-variant.ts';
 import { patchOf } from './patch.ts';
-import { resultFormat, type Cell, type ClaimResult, type Comparison, type Frequency } from './result.ts';
+import {
+	resultFormat,
+	type Cell,
+	type ClaimResult,
+	type Comparison,
+	type Frequency,
+} from './result.ts';
 import { kernelSource, quotedLines } from './source.ts';
 import type { Workload } from './workload.ts';
 
@@ -129,7 +135,10 @@ function runDigest(loaded: readonly LoadedVariant[], options: CompareOptions): s
 	return hash.digest('hex').slice(0, 16);
 }
 
-function describeVariant(loaded: LoadedVariant, cells: readonly Cell[]): Comparison['variants'][number] {
+function describeVariant(
+	loaded: LoadedVariant,
+	cells: readonly Cell[],
+): Comparison['variants'][number] {
 	const { variant, text } = loaded;
 	const replaces = Object.keys(variant.replaces);
 	const { text: patch, ...diffstat } = patchOf(
@@ -147,7 +156,9 @@ function describeVariant(loaded: LoadedVariant, cells: readonly Cell[]): Compari
 		base: variant.base?.name ?? null,
 		replaces,
 		quoted: quotedLines(text),
-		claims: Object.entries(variant.claims).map(([claim, stated]) => claimResult(claim, stated, own)),
+		claims: Object.entries(variant.claims).map(([claim, stated]) =>
+			claimResult(claim, stated, own),
+		),
 		patch,
 		diffstat,
 	};

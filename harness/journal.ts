@@ -3,7 +3,14 @@
  *
  * The first line names the run. A torn last line is cut; a journal of another run is started afresh.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	appendFileSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { Cell } from './result.ts';
 

@@ -9,7 +9,13 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { variants } from '../variants/index.ts';
-import { BadInput, noDefaultVariant, noSuchVariant, unreadable, variantDoesNotLoad } from './messages.ts';
+import {
+	BadInput,
+	noDefaultVariant,
+	noSuchVariant,
+	unreadable,
+	variantDoesNotLoad,
+} from './messages.ts';
 import { nearest } from './nearest.ts';
 import { functionsOf, packageRoot, type SourceFunction } from './source.ts';
 import type { Variant } from './variant.ts';
@@ -36,7 +42,11 @@ export async function loadVariant(where: string): Promise<LoadedVariant> {
 	if (variant === undefined) {
 		throw new BadInput(noSuchVariant(where, nearest(where, Object.keys(variants))));
 	}
-	return { variant, where, text: readFileSync(join(packageRoot(), 'variants', `${where}.ts`), 'utf8') };
+	return {
+		variant,
+		where,
+		text: readFileSync(join(packageRoot(), 'variants', `${where}.ts`), 'utf8'),
+	};
 }
 
 async function loadFile(path: string): Promise<LoadedVariant> {

@@ -22,11 +22,7 @@ function editDistance(a: string, b: string): number {
 		const next = [i];
 		for (let j = 1; j <= b.length; j++) {
 			next.push(
-				Math.min(
-					row[j]! + 1,
-					next[j - 1]! + 1,
-					row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1),
-				),
+				Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)),
 			);
 		}
 		row = next;

@@ -38,7 +38,13 @@ export function patchOf(
 		const names = byFile.get(path)!.toSorted((a, b) => kernel.get(a)!.line - kernel.get(b)!.line);
 		for (const name of names) {
 			const before = kernel.get(name)!;
-			const lines = diff(before.text.split('\n'), variant.get(name)!.text.replace(/^function/m, 'export function').split('\n'));
+			const lines = diff(
+				before.text.split('\n'),
+				variant
+					.get(name)!
+					.text.replace(/^function/m, 'export function')
+					.split('\n'),
+			);
 			note(lines);
 			const hunks = hunksOf(lines, before.line, shift, name);
 			texts.push(...hunks.text);
@@ -46,12 +52,16 @@ export function patchOf(
 		}
 	}
 	if (added.length > 0) {
-		const path = kernel.get(replaced.find((name) => kernel.has(name)) ?? '')?.path ?? 'harness/mm/added.ts';
+		const path =
+			kernel.get(replaced.find((name) => kernel.has(name)) ?? '')?.path ?? 'harness/mm/added.ts';
 		texts.push(`--- a/${path}`, `+++ b/${path}`);
 		for (const name of added) {
 			const lines = (variant.get(name)?.text ?? '').split('\n').map((line): Line => ['+', line]);
 			note(lines);
-			texts.push(`@@ -0,0 +1,${lines.length} @@ ${name} (new)`, ...lines.map(([, line]) => `+${line}`));
+			texts.push(
+				`@@ -0,0 +1,${lines.length} @@ ${name} (new)`,
+				...lines.map(([, line]) => `+${line}`),
+			);
 		}
 	}
 	return {

@@ -113,7 +113,10 @@ export function placeWorkload(start: Starter, workload: Workload): Placed {
 			const event = task.advance();
 			if (event === null) {
 				death = {
-					death: { oracle: 'deadlock', text: `${task.step.operation.lock?.name ?? ''} before the race` },
+					death: {
+						oracle: 'deadlock',
+						text: `${task.step.operation.lock?.name ?? ''} before the race`,
+					},
 					functionName,
 				};
 				break;
@@ -219,7 +222,8 @@ class Placement {
 		for (const [i, program] of workload.cpus.entries()) this.#program(program, i);
 		let order = 0;
 		for (const program of workload.after) {
-			for (const each of program.calls) this.#call(each, program.process, workload.cpus.length, order++);
+			for (const each of program.calls)
+				this.#call(each, program.process, workload.cpus.length, order++);
 		}
 	}
 
@@ -232,15 +236,28 @@ class Placement {
 	}
 
 	#program(program: Program, index: number): void {
-		for (const [order, each] of program.calls.entries()) this.#call(each, program.process ?? program.name, index, order);
+		for (const [order, each] of program.calls.entries())
+			this.#call(each, program.process ?? program.name, index, order);
 	}
 
 	#call(each: Call, process: string | null, program: number, order: number): void {
-		const add = (what: PlacedAccess['what'], page: number, mapping: address_space, map: string | null): void => {
+		const add = (
+			what: PlacedAccess['what'],
+			page: number,
+			mapping: address_space,
+			map: string | null,
+		): void => {
 			const outcome = outcomes[this.accesses.length];
-			if (outcome === undefined) throw new Error(tooManyAccesses(this.#workload.name, outcomes.length));
+			if (outcome === undefined)
+				throw new Error(tooManyAccesses(this.#workload.name, outcomes.length));
 			const access: PlacedAccess = {
-				program, order, what, process: map === null ? null : process, map, mapping, page,
+				program,
+				order,
+				what,
+				process: map === null ? null : process,
+				map,
+				mapping,
+				page,
 				value: 1000 + this.accesses.length,
 				outcome,
 			};
@@ -401,4 +418,3 @@ function* runCall(
 			return;
 	}
 }
-

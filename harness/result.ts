@@ -136,7 +136,11 @@ export interface VariantResult {
 	readonly claims: readonly ClaimResult[];
 	/** Unified diff against the base kernel, ends with a newline; '' for the base itself. */
 	readonly patch: string;
-	readonly diffstat: { readonly functions: number; readonly insertions: number; readonly deletions: number };
+	readonly diffstat: {
+		readonly functions: number;
+		readonly insertions: number;
+		readonly deletions: number;
+	};
 }
 
 export interface WorkloadResult {

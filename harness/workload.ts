@@ -52,7 +52,12 @@ export type Call = { readonly place: Place } & (
 	| { readonly call: 'touch'; readonly range: MapRange; readonly write: boolean }
 	| { readonly call: 'read' | 'write'; readonly file: string; readonly page: number }
 	/** ftruncate to `pages` pages plus `bytes` bytes (0..4095). */
-	| { readonly call: 'truncate'; readonly file: string; readonly pages: number; readonly bytes: number }
+	| {
+			readonly call: 'truncate';
+			readonly file: string;
+			readonly pages: number;
+			readonly bytes: number;
+	  }
 	| { readonly call: 'fsync'; readonly file: string }
 	/** O_DIRECT write of one page: writes to disk, then invalidate_inode_pages2. */
 	| { readonly call: 'direct-write'; readonly file: string; readonly page: number }
@@ -92,26 +97,32 @@ export interface FileDeclaration {
 }
 
 /** What a `never` or `count` line may say; all parts of a `never` line must hold together. */
-export type Condition = { readonly place: Place } & (
+export type Condition = { readonly place: Place } &
 	/** Some pte maps a frame that is or was this file page. */
-	| { readonly holds: 'mapped'; readonly file: string; readonly page: number }
-	/** The page lies at or beyond the end of the file. */
-	| { readonly holds: 'beyond-eof'; readonly file: string; readonly page: number }
-	| { readonly holds: 'cached'; readonly file: string; readonly page: number }
-	| { readonly holds: 'lost-dirty'; readonly file: string; readonly page: number }
-	/** The next access to this page of the map shows file page `shows`, or raises SIGBUS (null). */
-	| {
-			readonly holds: 'shows';
-			readonly process: string;
-			readonly map: string;
-			readonly page: number;
-			readonly shows: { readonly file: string; readonly page: number } | null;
-	  }
-	/** The pte of this page of the map is present. */
-	| { readonly holds: 'present'; readonly process: string; readonly map: string; readonly page: number }
-	/** Some oracle is violated; the phrase is verbatim, e.g. 'orphan page mapped'. */
-	| { readonly holds: 'oracle'; readonly oracle: string }
-);
+	(
+		| { readonly holds: 'mapped'; readonly file: string; readonly page: number }
+		/** The page lies at or beyond the end of the file. */
+		| { readonly holds: 'beyond-eof'; readonly file: string; readonly page: number }
+		| { readonly holds: 'cached'; readonly file: string; readonly page: number }
+		| { readonly holds: 'lost-dirty'; readonly file: string; readonly page: number }
+		/** The next access to this page of the map shows file page `shows`, or raises SIGBUS (null). */
+		| {
+				readonly holds: 'shows';
+				readonly process: string;
+				readonly map: string;
+				readonly page: number;
+				readonly shows: { readonly file: string; readonly page: number } | null;
+		  }
+		/** The pte of this page of the map is present. */
+		| {
+				readonly holds: 'present';
+				readonly process: string;
+				readonly map: string;
+				readonly page: number;
+		  }
+		/** Some oracle is violated; the phrase is verbatim, e.g. 'orphan page mapped'. */
+		| { readonly holds: 'oracle'; readonly oracle: string }
+	);
 
 export interface NeverLine {
 	readonly text: string;

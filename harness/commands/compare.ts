@@ -37,7 +37,9 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	if (chosen.every(isPath)) names.unshift(base);
 	const known = await Promise.all(names.map(loadVariant));
 	const variantNames = [...Object.keys(ours), ...known.map(({ variant }) => variant.name)];
-	const workloads = (flags.workload ?? workloadNames()).map((each) => readWorkload(each, variantNames));
+	const workloads = (flags.workload ?? workloadNames()).map((each) =>
+		readWorkload(each, variantNames),
+	);
 	const progress = new Progress();
 	const comparison = await compare({
 		...defaultCellOptions,
@@ -75,7 +77,9 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 			: terminalText(full, { isColoured: process.stdout.isTTY }),
 	);
 	const complete = full.cells.filter((cell) => cell.explored.kind === 'complete').length;
-	process.stderr.write(`${finished(full.cells.length, complete, elapsedSeconds.toFixed(1))}; ${flags.out}/\n`);
+	process.stderr.write(
+		`${finished(full.cells.length, complete, elapsedSeconds.toFixed(1))}; ${flags.out}/\n`,
+	);
 	const unmet = full.cells.flatMap((cell) => cell.expectations.filter((each) => !each.met));
 	for (const each of unmet) {
 		process.stderr.write(`${unmetExpectation(each.where, each.text, each.observed)}\n`);

@@ -40,7 +40,8 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 			const { serves, cpus, question, digest } = readWorkload(name, Object.keys(variants));
 			return { name, digest, cpus: cpus.length, serves: serves.join(' '), question };
 		}),
-	oracles: async () => Object.values(oracles).map(({ name, mutant, says }) => ({ name, mutant, says })),
+	oracles: async () =>
+		Object.values(oracles).map(({ name, mutant, says }) => ({ name, mutant, says })),
 	kernel: async () =>
 		Object.keys(baseFunctions).map((name) => {
 			const text = kernelSource().get(name)?.text ?? '';
@@ -49,7 +50,10 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 		}),
 };
 
-export async function runList(what: string, flags: { readonly json?: true | undefined }): Promise<number> {
+export async function runList(
+	what: string,
+	flags: { readonly json?: true | undefined },
+): Promise<number> {
 	const list = lists[what];
 	if (list === undefined) throw new BadInput(listWhat(what, nearest(what, Object.keys(lists))));
 	const rows = await list();
@@ -63,7 +67,10 @@ export async function runList(what: string, flags: { readonly json?: true | unde
 	);
 	const line = (cells: readonly string[]): string =>
 		cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(widths[i]!))).join('  ');
-	const lines = [line(columns), ...rows.map((row) => line(columns.map((column) => String(row[column]))))];
+	const lines = [
+		line(columns),
+		...rows.map((row) => line(columns.map((column) => String(row[column])))),
+	];
 	process.stdout.write(`${lines.join('\n')}\n`);
 	if (what === 'kernel') process.stdout.write(`\n${tally(rows)}\n`);
 	return 0;

@@ -20,6 +20,7 @@ export class Progress {
 
 	/** Clears the rewritten line. */
 	end(): void {
-		if (process.stderr.isTTY && this.#width > 0) process.stderr.write(`\r${' '.repeat(this.#width)}\r`);
+		if (process.stderr.isTTY && this.#width > 0)
+			process.stderr.write(`\r${' '.repeat(this.#width)}\r`);
 	}
 }

@@ -10,7 +10,10 @@ import { parseToken } from '../record/token.ts';
 import { printTable, replay } from '../record/trace.ts';
 import { readWorkload } from './workloads.ts';
 
-export async function runReplay(text: string, flags: { readonly json?: true | undefined }): Promise<number> {
+export async function runReplay(
+	text: string,
+	flags: { readonly json?: true | undefined },
+): Promise<number> {
 	const token = parseToken(text);
 	if (token === null) throw new BadInput(notAToken(text));
 	const { variant } = await loadVariant(token.variant);
@@ -54,7 +57,9 @@ export async function runReplay(text: string, flags: { readonly json?: true | un
 	];
 	process.stdout.write(`${lines.join('\n')}\n`);
 	if (result.leftAt !== null) {
-		process.stderr.write(`${scheduleLeaves(result.leftAt.step, names[result.leftAt.task] ?? '')}\n`);
+		process.stderr.write(
+			`${scheduleLeaves(result.leftAt.step, names[result.leftAt.task] ?? '')}\n`,
+		);
 	}
 	return 0;
 }

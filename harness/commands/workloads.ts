@@ -25,7 +25,8 @@ export function workloadNames(): string[] {
 export function readWorkload(where: string, variants: readonly string[]): Workload {
 	const ours = !/[\\/.]/.test(where);
 	const known = workloadNames();
-	if (ours && !known.includes(where)) throw new BadInput(noSuchWorkload(where, nearest(where, known)));
+	if (ours && !known.includes(where))
+		throw new BadInput(noSuchWorkload(where, nearest(where, known)));
 	const path = ours ? join(folder, `${where}.litmus`) : where;
 	let bytes: Uint8Array;
 	try {

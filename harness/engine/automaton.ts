@@ -9,7 +9,10 @@ import { bind, type Death, type Step } from './machine.ts';
 import type { Operation } from './operation.ts';
 
 /** Starts a generator for a call; the kernel table behind it decides which function that is. */
-export type Starter = (name: string, args: readonly number[]) => Generator<Operation, unknown, number>;
+export type Starter = (
+	name: string,
+	args: readonly number[],
+) => Generator<Operation, unknown, number>;
 
 /** Local state 0: the program has ended. */
 export const DONE = 0;

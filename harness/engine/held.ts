@@ -56,8 +56,7 @@ export class HeldSets {
 				(x) =>
 					!untrusted.has(x.location) &&
 					this.#sets[b]!.some(
-						(y) =>
-							y.location === x.location && (x.mode === 'exclusive' || y.mode === 'exclusive'),
+						(y) => y.location === x.location && (x.mode === 'exclusive' || y.mode === 'exclusive'),
 					),
 			);
 			if (untrusted.size === 0) this.#disjoint.set(key, known);

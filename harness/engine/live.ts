@@ -32,7 +32,13 @@ export class LiveTask {
 	step: Step | null = null;
 	death: Death | null = null;
 
-	constructor(start: Starter, machine: Machine, index: number, name: string, args: readonly number[]) {
+	constructor(
+		start: Starter,
+		machine: Machine,
+		index: number,
+		name: string,
+		args: readonly number[],
+	) {
 		this.#start = start;
 		this.#machine = machine;
 		this.index = index;

@@ -14,16 +14,7 @@ import type { AnyLock } from './struct.ts';
 
 /** How an access to a location relates to others. */
 export type Access =
-	| 'read'
-	| 'write'
-	| 'add'
-	| 'set'
-	| 'clear'
-	| 'acquire'
-	| 'try'
-	| 'release'
-	| 'wait'
-	| 'free';
+	'read' | 'write' | 'add' | 'set' | 'clear' | 'acquire' | 'try' | 'release' | 'wait' | 'free';
 
 /** An operation bound to its address, worked out once per automaton node. */
 export interface Step {
@@ -85,8 +76,18 @@ export const accessOf: Record<Kind, Access | null> = {
 };
 
 const observing: ReadonlySet<Kind> = new Set<Kind>([
-	'load', 'xadd', 'xchg', 'test-bit', 'test-and-set-bit', 'test-and-clear-bit', 'trylock',
-	'unlock', 'list-next', 'list-empty', 'alloc', 'atomic',
+	'load',
+	'xadd',
+	'xchg',
+	'test-bit',
+	'test-and-set-bit',
+	'test-and-clear-bit',
+	'trylock',
+	'unlock',
+	'list-next',
+	'list-empty',
+	'alloc',
+	'atomic',
 ]);
 
 export const deaths = {
@@ -415,14 +416,20 @@ export class Machine {
 	}
 
 	#bareBit(step: Step): void {
-		if (step.mask === 1 && step.operation.field!.name === 'flags') this.untrusted.add(step.location);
+		if (step.mask === 1 && step.operation.field!.name === 'flags')
+			this.untrusted.add(step.location);
 	}
 
 	#checkSleep(task: number, what: string): boolean {
 		const heldId = this.held[task]!;
 		if (!this.heldSets.spins(heldId)) return true;
-		const names = this.heldSets.locksOf(heldId).filter((each) => !sleepingKinds.has(each.lock.kind));
-		this.death = this.#death('sleep', `${what} while holding ${names.map((each) => each.lock.name).join(', ')}`);
+		const names = this.heldSets
+			.locksOf(heldId)
+			.filter((each) => !sleepingKinds.has(each.lock.kind));
+		this.death = this.#death(
+			'sleep',
+			`${what} while holding ${names.map((each) => each.lock.name).join(', ')}`,
+		);
 		return false;
 	}
 
@@ -443,7 +450,10 @@ export class Machine {
 		if (where === 'before' || where === 'after') {
 			const found = this.#listFind(base, step.operation.args[0]!);
 			if (found < 0) {
-				this.death = this.#death('list', `${step.operation.field!.name}: anchor is not on the list`);
+				this.death = this.#death(
+					'list',
+					`${step.operation.field!.name}: anchor is not on the list`,
+				);
 				return 0;
 			}
 			position = where === 'before' ? found : found + 1;
@@ -465,7 +475,10 @@ export class Machine {
 		const base = step.address;
 		const found = this.#listFind(base, step.value);
 		if (found < 0) {
-			this.death = this.#death('list', `${step.operation.field!.name}: list_del of what is not on it`);
+			this.death = this.#death(
+				'list',
+				`${step.operation.field!.name}: list_del of what is not on it`,
+			);
 			return 0;
 		}
 		const length = this.memory[base]!;
@@ -494,7 +507,8 @@ export class Machine {
 
 	#alloc(task: number, step: Step): number {
 		const pool = this.layout.pools.get(step.operation.name)!;
-		if (step.value === 1 && !this.#checkSleep(task, `GFP_KERNEL allocation of a ${pool.name}`)) return 0;
+		if (step.value === 1 && !this.#checkSleep(task, `GFP_KERNEL allocation of a ${pool.name}`))
+			return 0;
 		const countdown = this.#countdown(pool.name, task);
 		const left = this.memory[countdown]!;
 		if (left > 0) {

@@ -98,4 +98,3 @@ export function describeWord(layout: Layout, address: number): string {
 	if (address === object) return name;
 	return `${name}.${type.fieldNames[address - object - 1] ?? address - object}`;
 }
-

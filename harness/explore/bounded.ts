@@ -35,7 +35,8 @@ export function boundedSearch(
 	const { machine } = problem;
 	const state = new TaskState(problem);
 	state.reset();
-	for (let task = 0; task < state.locals.length; task++) footprints.enter(task, state.locals[task]!);
+	for (let task = 0; task < state.locals.length; task++)
+		footprints.enter(task, state.locals[task]!);
 	const table = new StateTable();
 	let transitions = 0;
 	let terminals = 0;
@@ -47,7 +48,10 @@ export function boundedSearch(
 	const seen = (last: number, spent: number): boolean => {
 		const salt = Math.imul(last * 16 + spent + 1, 0x9e3779b1);
 		return (
-			table.find(machine.hash1 ^ state.hash1 ^ salt, machine.hash2 ^ state.hash2 ^ Math.imul(salt, 0x85ebca6b)) >= 0
+			table.find(
+				machine.hash1 ^ state.hash1 ^ salt,
+				machine.hash2 ^ state.hash2 ^ Math.imul(salt, 0x85ebca6b),
+			) >= 0
 		);
 	};
 	const branches = (last: number, spent: number): Branch[] => {

@@ -63,8 +63,14 @@ describe('stored-state search', () => {
 
 	test('two locks taken in opposite order deadlock', () => {
 		const problem = toyProblem([
-			[{ do: 'lock', l: 0 }, { do: 'lock', l: 1 }],
-			[{ do: 'lock', l: 1 }, { do: 'lock', l: 0 }],
+			[
+				{ do: 'lock', l: 0 },
+				{ do: 'lock', l: 1 },
+			],
+			[
+				{ do: 'lock', l: 1 },
+				{ do: 'lock', l: 0 },
+			],
 		]);
 		expect([...endsOf(problem, false).ends].some((end) => end.startsWith('stuck'))).toBe(true);
 	});

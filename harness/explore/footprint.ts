@@ -95,7 +95,7 @@ export class Footprints {
 			for (const each of this.#own[local] ?? []) bits[each >> 5]! |= 1 << (each & 31);
 			this.#ahead[local] = bits;
 		}
-		for (let changed = true; changed; ) {
+		for (let changed = true; changed;) {
 			changed = false;
 			for (const local of order) {
 				const bits = this.#ahead[local]!;

@@ -28,6 +28,7 @@ export type OnEnding = (ending: Ending) => void;
 
 /** Local state in which every task but `after` has finished. */
 export function othersDone(locals: Int32Array, after: number): boolean {
-	for (let task = 0; task < locals.length; task++) if (task !== after && locals[task] !== 0) return false;
+	for (let task = 0; task < locals.length; task++)
+		if (task !== after && locals[task] !== 0) return false;
 	return true;
 }

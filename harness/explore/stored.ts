@@ -64,7 +64,8 @@ function onePass(
 	const { machine } = problem;
 	const state = new TaskState(problem);
 	state.reset();
-	for (let task = 0; task < state.locals.length; task++) footprints.enter(task, state.locals[task]!);
+	for (let task = 0; task < state.locals.length; task++)
+		footprints.enter(task, state.locals[task]!);
 	const table = new StateTable();
 	const path = new Path(problem.roots.length);
 	let transitions = 0;

@@ -21,7 +21,11 @@ import type { Problem } from './problem.ts';
 
 const words = 6;
 const locks = 3;
-const toyStruct = defineStruct('toy', [['word', words], ['seen', 64], ['lock', locks]]);
+const toyStruct = defineStruct('toy', [
+	['word', words],
+	['seen', 64],
+	['lock', locks],
+]);
 const builder = new LayoutBuilder();
 const toy = builder.object(toyStruct, 'toy');
 const layout: Layout = builder.build();

@@ -142,8 +142,7 @@ export const PageDirty = (page: page): Task<boolean> => test_bit(PG_dirty, page)
 export const SetPageDirty = (page: page): Task => set_bit(PG_dirty, page);
 export const ClearPageDirty = (page: page): Task => clear_bit(PG_dirty, page);
 export const TestSetPageDirty = (page: page): Task<boolean> => test_and_set_bit(PG_dirty, page);
-export const TestClearPageDirty = (page: page): Task<boolean> =>
-	test_and_clear_bit(PG_dirty, page);
+export const TestClearPageDirty = (page: page): Task<boolean> => test_and_clear_bit(PG_dirty, page);
 export const PageLRU = (page: page): Task<boolean> => test_bit(PG_lru, page);
 export const SetPageLRU = (page: page): Task => set_bit(PG_lru, page);
 export const TestSetPageLRU = (page: page): Task<boolean> => test_and_set_bit(PG_lru, page);
@@ -246,8 +245,7 @@ const pteTableWords = pteTableStruct.words + 1;
 const pteTableFirst = field(pteTableStruct, 'pte').offset;
 
 export const pgd_index = (address: number): number => address >> PGDIR_SHIFT;
-export const pte_index = (address: number): number =>
-	(address >> PAGE_SHIFT) & (PTRS_PER_PTE - 1);
+export const pte_index = (address: number): number => (address >> PAGE_SHIFT) & (PTRS_PER_PTE - 1);
 export const pte_offset = (table: pte_table, address: number): pte_addr =>
 	table + pteTableFirst + pte_index(address);
 /** kmap_atomic_to_page(ptep): the table that a pte lies in. */
@@ -397,10 +395,7 @@ export const i_mmap_nonlinear: ListField<address_space, vm_area_struct> =
 /** 2.6.0-test3's counter, for variants. */
 export const truncate_count: Field<address_space> = field(addressSpaceStruct, 'truncate_count');
 /** Andrea's second counter of 15 May 2003, for variants. */
-export const invalidate_count: Field<address_space> = field(
-	addressSpaceStruct,
-	'invalidate_count',
-);
+export const invalidate_count: Field<address_space> = field(addressSpaceStruct, 'invalidate_count');
 /** Not the kernel's: 1 when reads of this file from disk fail. */
 export const fileReadError: Field<address_space> = field(addressSpaceStruct, 'i_readError');
 /** Not the kernel's: what each block of the file holds on disk. */

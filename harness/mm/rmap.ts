@@ -577,7 +577,8 @@ export function* try_to_unmap_one_file(
 	ptep: pte_addr,
 	address: number,
 ): Task {
-	const pgidx = ((address - (yield* load(vm_start, vma))) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+	const pgidx =
+		((address - (yield* load(vm_start, vma))) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 	const index = yield* load(page_index, page);
 	if (index === pgidx) return;
 	yield* set_pte(ptep, pgoff_to_pte(index));

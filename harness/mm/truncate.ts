@@ -31,7 +31,6 @@ import {
 	type Task,
 } from './mm_types.ts';
 
-
 /** The i-th page of a pagevec. */
 const pageAt = (i: number): Field<pagevec, page> => at(pagevec_pages, i);
 

@@ -10,7 +10,10 @@ import type { Cost } from '../result.ts';
 export interface Sequential {
 	readonly machine: Machine;
 	readonly image: Int32Array;
-	readonly programs: readonly { readonly name: string; readonly start: () => ReturnType<Starter> }[];
+	readonly programs: readonly {
+		readonly name: string;
+		readonly start: () => ReturnType<Starter>;
+	}[];
 }
 
 const stepsMax = 200_000;

@@ -12,7 +12,10 @@ import type { Segment } from './token.ts';
 export interface Replay {
 	readonly machine: Machine;
 	readonly image: Int32Array;
-	readonly programs: readonly { readonly name: string; readonly start: () => ReturnType<Starter> }[];
+	readonly programs: readonly {
+		readonly name: string;
+		readonly start: () => ReturnType<Starter>;
+	}[];
 	readonly after: number;
 }
 
@@ -26,7 +29,11 @@ export interface ReplayResult {
 const stepsMax = 100_000;
 
 /** Follows a schedule; where it ends early, the tasks run on in order, so that the end is always seen. */
-export function replay(replayed: Replay, start: Starter, schedule: readonly Segment[]): ReplayResult {
+export function replay(
+	replayed: Replay,
+	start: Starter,
+	schedule: readonly Segment[],
+): ReplayResult {
 	const { machine, programs, after } = replayed;
 	machine.load(replayed.image);
 	const starter: Starter = (name, args) =>
@@ -54,7 +61,7 @@ export function replay(replayed: Replay, start: Starter, schedule: readonly Segm
 		}
 		if (leftAt !== null) break;
 	}
-	for (let progress = true; progress; ) {
+	for (let progress = true; progress;) {
 		progress = false;
 		for (let task = 0; task < tasks.length; task++) while (run(task)) progress = true;
 	}
@@ -89,7 +96,8 @@ export function printTable(
 		const switches = result.events[i + 1]?.task !== task;
 		if (!isShown(event) && !switches && event.death === null) continue;
 		const depth = Math.min(stack.length - 1, 9);
-		for (const text of describeEvent(event, machine)) lines.push(put(task, `${' '.repeat(depth)}${text}`));
+		for (const text of describeEvent(event, machine))
+			lines.push(put(task, `${' '.repeat(depth)}${text}`));
 	}
 	return lines;
 }
