@@ -55,7 +55,7 @@ function violationOf(
 	return {
 		oracle,
 		site,
-		detail: `cpu faulter leaves page f[5] where vma m of A, task ${token}, sees it.`,
+		detail: `cpu faulter leaves page f[5] where vma m of A sees it.`,
 		token,
 		steps,
 		preemptions,

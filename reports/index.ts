@@ -11,7 +11,7 @@ import { svg } from './svg.ts';
 import { text } from './text.ts';
 
 export type { RenderedFile, Renderer } from './renderer.ts';
-export { terminalText, type TextOptions } from './text.ts';
+export { terminalText } from './text.ts';
 
 export type RendererName = 'text' | 'mail' | 'csv' | 'json' | 'svg' | 'patch';
 

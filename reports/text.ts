@@ -70,10 +70,12 @@ export function summaryLegend(base: string, width: number): string[] {
 	const rows: readonly (readonly [string, string])[] = [
 		['oracles', 'different oracles violated in some explored schedule'],
 		['litmus', 'litmus in which something was violated, of those that ran'],
-		['locked', 'most pages missing from VM_LOCKED vmas once all is quiet; in brackets'],
-		['', 'the most that are still inside EOF; each is the worst of all litmus'],
-		['cost', `operations of the sequential runs against ${base};`],
-		['', messages.costLeavesOut()],
+		[
+			'locked',
+			'most pages missing from VM_LOCKED vmas once all is quiet; in brackets ' +
+				'the most that are still inside EOF; each is the worst of all litmus',
+		],
+		['cost', `operations of the sequential runs against ${base}; ${messages.costLeavesOut()}`],
 		['claims', 'claims that came out as their author states, of all stated'],
 	];
 	return rows.flatMap(([name, explanation]) =>
