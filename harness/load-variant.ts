@@ -60,8 +60,8 @@ async function loadFile(path: string): Promise<LoadedVariant> {
 	const folder = mkdtempSync(join(tmpdir(), 'rmaplab-'));
 	try {
 		if (path.endsWith('.ts')) {
-			const { default: swc } = await import('@swc/wasm-typescript');
-			code = (await swc.transform(text, { mode: 'strip-only' })).code;
+			const { transform } = await import('sucrase');
+			code = transform(text, { transforms: ['typescript'], disableESTransforms: true }).code;
 		}
 		const here = pathToFileURL(join(packageRoot(), 'dist/harness/index.js')).href;
 		code = code

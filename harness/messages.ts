@@ -145,10 +145,6 @@ export function finished(cells: number, complete: number, seconds: string): stri
 	return `${grouped(cells)} cells, ${grouped(complete)} of them complete, in ${seconds} s`;
 }
 
-export function unmetExpectation(where: string, text: string, observed: string): string {
-	return `${where}: expected '${text}', observed ${observed}`;
-}
-
 export function listWhat(what: string, nearest: string | null): string {
 	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, oracles, kernel`;
 }

@@ -9,9 +9,9 @@
  * 3 April 2003: install_page() takes the page lock around page_convert_anon(), which re-reads
  * page->mapping under it and leaves quietly, returning 0, when truncation won.
  */
-import { defineVariant } from '../harness/variant.ts';
+import { defineVariant, type Variant } from '../harness/variant.ts';
 
-export default defineVariant({
+const variant: Variant = defineVariant({
 	name: 'lock-page-convert',
 	subject: 'rmap: lock the page around page_convert_anon (objfix-2.5.66-mm3-3)',
 	from: 'Dave McCracken, 3 Apr 2003 22:40 UTC, "Re: [PATCH 2.5.66-mm3] New page_convert_anon"',
@@ -23,3 +23,5 @@ export default defineVariant({
 		'page not reachable by rmap': 'never',
 	},
 });
+
+export default variant;

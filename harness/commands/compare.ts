@@ -10,7 +10,7 @@ import { compare } from '../compare.ts';
 import { defaultCellOptions } from '../cell.ts';
 import { isPath, loadVariant } from '../load-variant.ts';
 import { wallClockOf } from '../measure/wall-clock.ts';
-import { finished, progressLine, unmetExpectation } from '../messages.ts';
+import { finished, progressLine, expectationUnmet } from '../messages.ts';
 import { readWorkload, workloadNames } from './workloads.ts';
 import { Progress } from './progress.ts';
 
@@ -74,7 +74,7 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	process.stdout.write(
 		flags.json
 			? `${JSON.stringify(full, null, '\t')}\n`
-			: terminalText(full, { isColoured: process.stdout.isTTY }),
+			: terminalText(full, { colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined }),
 	);
 	const complete = full.cells.filter((cell) => cell.explored.kind === 'complete').length;
 	process.stderr.write(
@@ -82,7 +82,7 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	);
 	const unmet = full.cells.flatMap((cell) => cell.expectations.filter((each) => !each.met));
 	for (const each of unmet) {
-		process.stderr.write(`${unmetExpectation(each.where, each.text, each.observed)}\n`);
+		process.stderr.write(`${expectationUnmet(each)}\n`);
 	}
 	return unmet.length > 0 ? 1 : 0;
 }

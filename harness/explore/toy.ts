@@ -41,9 +41,13 @@ const toyLock = (i: number): Lock => ({
 
 /** One step of a toy program; `w` and `l` are taken modulo what exists. */
 export type ToyStep =
-	| { readonly do: 'load' | 'add' | 'xadd'; readonly w: number }
+	| { readonly do: 'load'; readonly w: number }
+	| { readonly do: 'add'; readonly w: number }
+	| { readonly do: 'xadd'; readonly w: number }
 	| { readonly do: 'store'; readonly w: number; readonly value: number }
-	| { readonly do: 'lock' | 'trylock' | 'unlock'; readonly l: number }
+	| { readonly do: 'lock'; readonly l: number }
+	| { readonly do: 'trylock'; readonly l: number }
+	| { readonly do: 'unlock'; readonly l: number }
 	/** Ends the program badly when the word holds the value. */
 	| { readonly do: 'bug-if'; readonly w: number; readonly value: number };
 
