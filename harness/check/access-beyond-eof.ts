@@ -15,7 +15,7 @@ import {
 export const accessBeyondEof: Oracle = {
 	name: 'access beyond EOF succeeds',
 	says: 'a page that the user chose lies beyond the end of the file, and the next access shows a frame',
-	mutant: 'truncate-forgets-to-unmap',
+	mutant: 'truncate-only-sets-the-size',
 	atEnd: (scene, census) => {
 		const findings: Finding[] = [];
 		for (const slot of census.slots) {

@@ -6,5 +6,5 @@ import type { Oracle } from './oracle.ts';
 export const dataRace: Oracle = {
 	name: 'data race',
 	says: 'two tasks touch one plain word, one of them writing, with no lock in common',
-	mutant: 'rss-without-lock',
+	mutant: 'rss-is-counted-without-lock',
 };

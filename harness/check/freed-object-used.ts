@@ -6,5 +6,5 @@ import type { Oracle } from './oracle.ts';
 export const freedObjectUsed: Oracle = {
 	name: 'freed object used',
 	says: 'a task touched or freed an object that was free',
-	mutant: 'chain-node-freed-while-linked',
+	mutant: 'chain-node-is-freed-while-linked',
 };

@@ -6,5 +6,5 @@ import type { Oracle } from './oracle.ts';
 export const kernelBug: Oracle = {
 	name: 'kernel BUG',
 	says: 'a task reached a BUG() or BUG_ON() of the kernel',
-	mutant: 'zap-counts-a-page-twice',
+	mutant: 'remove-rmap-runs-twice',
 };

@@ -14,7 +14,7 @@ import {
 export const linearInsteadOfSigbus: Oracle = {
 	name: 'linear page instead of SIGBUS',
 	says: 'a page that the user chose lies beyond the end of the file, and the next access shows another page',
-	mutant: 'zap-everything-on-truncate',
+	mutant: 'truncate-unmaps-every-page',
 	atEnd: (scene, census) => {
 		const findings: Finding[] = [];
 		for (const slot of census.slots) {

@@ -6,5 +6,5 @@ import type { Oracle } from './oracle.ts';
 export const listCorruption: Oracle = {
 	name: 'list corruption',
 	says: 'a task took something off a list that was not on it',
-	mutant: 'vma-removed-from-file-twice',
+	mutant: 'vma-leaves-its-file-twice',
 };

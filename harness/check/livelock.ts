@@ -6,5 +6,5 @@ import type { Oracle } from './oracle.ts';
 export const livelock: Oracle = {
 	name: 'livelock',
 	says: 'a task goes round without end and nobody can let it out',
-	mutant: 'truncate-never-advances',
+	mutant: 'truncate-waits-for-nobody',
 };

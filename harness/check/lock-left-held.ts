@@ -6,5 +6,5 @@ import type { Oracle } from './oracle.ts';
 export const lockLeftHeld: Oracle = {
 	name: 'lock left held',
 	says: 'a system call returned with a lock held',
-	mutant: 'truncate-keeps-tree-locked',
+	mutant: 'truncate-keeps-i-shared-sem',
 };

@@ -8,7 +8,7 @@ import { describeFilePage, describeSlot, intendsInsideEof, nextAccess } from './
 export const lostPlacement: Oracle = {
 	name: 'lost placement of a nonlinear page',
 	says: 'a page that the user chose lies inside the file, and the next access shows another page',
-	mutant: 'unmap-leaves-no-file-pte',
+	mutant: 'unmap-forgets-the-place',
 	atEnd: (scene, census) => {
 		const findings: Finding[] = [];
 		for (const slot of census.slots) {

@@ -9,7 +9,7 @@ import { hasFlag, isLive, isReserved, rmapEntries, unionKind } from './walk.ts';
 export const mapcountWrong: Oracle = {
 	name: 'mapcount wrong',
 	says: 'page->pte.mapcount, or the length of the pte_chain, differs from the number of ptes',
-	mutant: 'remove-rmap-forgets-file-page',
+	mutant: 'add-rmap-counts-twice',
 	atEnd: (scene, census) => {
 		const findings: Finding[] = [];
 		for (const page of mem_map) {

@@ -20,7 +20,7 @@ const mappings = [swapper_space, ...fileMappings];
 export const mappingAndTree: Oracle = {
 	name,
 	says: 'a page names a radix tree slot that does not hold it, or the other way round',
-	mutant: 'cache-removal-keeps-mapping',
+	mutant: 'cache-removal-forgets-nrpages',
 	atEnd: (scene) => {
 		const findings: Finding[] = [];
 		for (const mapping of mappings) {

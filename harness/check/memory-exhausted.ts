@@ -7,5 +7,5 @@ import type { Oracle } from './oracle.ts';
 export const memoryExhausted: Oracle = {
 	name: 'simulated memory exhausted',
 	says: 'a pool or list of the simulation is full: a limit of the simulation, not of the kernel',
-	mutant: 'pages-are-never-freed',
+	mutant: 'chain-nodes-are-never-freed',
 };

@@ -6,5 +6,5 @@ import type { Oracle } from './oracle.ts';
 export const nullDereference: Oracle = {
 	name: 'NULL dereference',
 	says: 'a task followed a NULL pointer',
-	mutant: 'truncate-forgets-the-null-test',
+	mutant: 'convert-forgets-truncation',
 };

@@ -23,7 +23,7 @@ export const referencesFound = (scene: Scene, census: Census, page: page): numbe
 export const pageCountWrong: Oracle = {
 	name: 'page_count wrong',
 	says: 'page->count differs from the references that exist: caches, buffers, ptes',
-	mutant: 'fault-forgets-a-reference',
+	mutant: 'add-rmap-takes-a-reference',
 	atEnd: (scene, census) => {
 		const findings: Finding[] = [];
 		for (const page of mem_map) {

@@ -9,7 +9,7 @@ import { isLive, isReserved } from './walk.ts';
 export const pageLeaked: Oracle = {
 	name: 'page leaked',
 	says: 'a frame is allocated, and no cache, buffer or pte refers to it',
-	mutant: 'zap-forgets-to-release',
+	mutant: 'unmap-keeps-the-reference',
 	atEnd: (scene, census) => {
 		const findings: Finding[] = [];
 		for (const page of mem_map) {

@@ -8,7 +8,7 @@ import { isReserved, processName } from './walk.ts';
 export const rssWrong: Oracle = {
 	name: 'rss wrong',
 	says: 'mm->rss differs from the number of present ptes',
-	mutant: 'fault-forgets-rss',
+	mutant: 'mapping-is-not-in-rss',
 	atEnd: (scene, census) => {
 		const findings: Finding[] = [];
 		for (const mm of census.mms) {

@@ -6,5 +6,5 @@ import type { Oracle } from './oracle.ts';
 export const sleepingUnderSpinlock: Oracle = {
 	name: 'sleeping under a spinlock',
 	says: 'a task that holds a spinlock may sleep',
-	mutant: 'chain-allocated-under-spinlock',
+	mutant: 'add-rmap-sleeps',
 };

@@ -7,7 +7,7 @@ import { describeSlot, intendsInsideEof, nextAccess, SHOWS_SIGBUS } from './walk
 export const spuriousSigbus: Oracle = {
 	name: 'spurious SIGBUS',
 	says: 'a page that the user chose lies inside the file, and the next access raises SIGBUS',
-	mutant: 'zap-everything-on-truncate',
+	mutant: 'unmap-forgets-a-place-beyond-eof',
 	atEnd: (scene, census) => {
 		const findings: Finding[] = [];
 		for (const slot of census.slots) {

@@ -11,7 +11,7 @@ import { hasFlag, isLive, isLockedVma, isReserved } from './walk.ts';
 export const unreclaimablePage: Oracle = {
 	name: 'unreclaimable page',
 	says: 'a mapped page that no vma locks cannot be unmapped by any reclaimer',
-	mutant: 'add-rmap-forgets-chained-page',
+	mutant: 'vma-on-no-list-of-its-file',
 	atEnd: (scene, census) => {
 		const findings: Finding[] = [];
 		for (const page of mem_map) {

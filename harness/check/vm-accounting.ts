@@ -17,7 +17,7 @@ import { isLockedVma, processName, vmasOf } from './walk.ts';
 export const vmAccounting: Oracle = {
 	name: 'vm accounting wrong',
 	says: 'total_vm, locked_vm or map_count of an mm differs from the sum over its vmas',
-	mutant: 'munlock-forgets-locked-vm',
+	mutant: 'lock-is-not-accounted',
 	atEnd: (scene, census) => {
 		const findings: Finding[] = [];
 		for (const mm of census.mms) {

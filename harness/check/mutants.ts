@@ -1,0 +1,14 @@
+/*
+ * harness/check/mutants.ts - kernels broken on purpose, under test only: at least one for each oracle.
+ */
+import { countMutants } from './mutants/counts.ts';
+import { engineMutants } from './mutants/engine.ts';
+import type { Mutant } from './mutants/mutation.ts';
+import { userMutants } from './mutants/user.ts';
+
+/** By name, as the `mutant` field of the oracles gives it. */
+export const mutants: Readonly<Record<string, Mutant>> = {
+	...userMutants,
+	...countMutants,
+	...engineMutants,
+};
