@@ -67,6 +67,8 @@ export interface Placed {
 	readonly after: number;
 	readonly accesses: readonly PlacedAccess[];
 	readonly processes: readonly { readonly name: string; readonly mm: mm_struct }[];
+	/** Addresses of the maps made before the race, by 'process map'. */
+	readonly maps: ReadonlyMap<string, number>;
 	/** How what ran before the race ended badly, or null. */
 	readonly death: { readonly death: Death; readonly functionName: string } | null;
 	/** What the boot cpu did, for cost and traces. */
@@ -144,6 +146,7 @@ export function placeWorkload(start: Starter, workload: Workload): Placed {
 		after: workload.after.length > 0 ? workload.cpus.length : -1,
 		accesses: placement.accesses,
 		processes: [...names.mms].map(([name, mm]) => ({ name, mm })),
+		maps: names.maps,
 		death,
 		setup,
 	};

@@ -18,5 +18,7 @@ export function sceneOf(placed: Placed, memory: Int32Array): Scene {
 		processes: placed.processes,
 		accesses: placed.accesses,
 		initialContents,
+		workload: placed.workload,
+		maps: placed.maps,
 	};
 }
