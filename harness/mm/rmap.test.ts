@@ -27,8 +27,8 @@ import {
 	mem_map,
 	mk_pte,
 	mm_pgd,
-	mm_rss,
 	mm_zone,
+	mmap_cache,
 	mmPool,
 	nr_mapped,
 	NRPTE,
@@ -36,6 +36,7 @@ import {
 	page_index,
 	page_mapping,
 	page_pte,
+	pgoff_to_pte,
 	PAGE_SIZE,
 	pgd_index,
 	PG_anon,
@@ -80,7 +81,7 @@ const others = {
 		return table === 0 ? 0 : pte_offset(table, address);
 	},
 	*find_vma(mm: mm_struct): Task<number> {
-		return yield* load(mm_rss, mm); // the test keeps the vma there
+		return yield* load(mmap_cache, mm);
 	},
 	*page_cache_release(page: page): Task {
 		const count = yield* load(page_count_field, page);
@@ -344,7 +345,71 @@ describe('try_to_unmap', () => {
 	});
 });
 
+describe('try_to_unmap of a chain', () => {
+	test('skips ptes whose page table lock is held and closes the gaps that the others leave', () => {
+		fc.assert(
+			fc.property(fc.array(fc.boolean(), { minLength: 2, maxLength: 14 }), (busy) => {
+				const ptes: { ptep: number; busy: boolean; linear: boolean }[] = [];
+				const end = run(function* () {
+					yield* store(page_mapping, page, file);
+					yield* store(page_index, page, 2);
+					yield* store(page_count_field, page, busy.length + 1);
+					yield* set_bit(PG_locked, page);
+					yield* SetPageAnon(page);
+					const mms: number[] = [];
+					for (let i = 0; i < 2; i++) {
+						const mm = yield* alloc(mmPool, 'GFP_KERNEL');
+						yield* makeTables(mm, 2);
+						const vma = yield* alloc(vmaPool, 'GFP_KERNEL');
+						yield* store(vm_end, vma, 16 * PAGE_SIZE);
+						yield* store(mmap_cache, mm, vma);
+						mms.push(mm);
+					}
+					for (const [number, isBusy] of busy.entries()) {
+						const ptep = yield* pteOf(mms[isBusy ? 1 : 0]!, number);
+						ptes.push({ ptep, busy: isBusy, linear: number === 2 });
+						yield* store(pte_word, ptep, mk_pte(page, 0));
+						yield* addRmap(ptep);
+					}
+					yield* lock(PTL, mms[1]!);
+					yield* call('pte_chain_lock', [page]);
+					return yield* call('try_to_unmap', [page]);
+				});
+				const left = ptes.filter((each) => each.busy).map(({ ptep }) => ptep);
+				expect(end).toMatchObject({
+					death: null,
+					returned: left.length > 0 ? SWAP_AGAIN : SWAP_SUCCESS,
+				});
+				const { ptes: known, nodes } = chainOf(end);
+				expect(known.toSorted((a, b) => a - b)).toEqual(left.toSorted((a, b) => a - b));
+				for (const slots of nodes.slice(1)) expect(slots).not.toContain(0);
+				expect(nodesAlive(end)).toBe(nodes.length);
+				expect(read(end, page_count_field, page)).toBe(left.length + 1);
+				expect(read(end, nr_mapped, mm_zone)).toBe(left.length > 0 ? 1 : 0);
+				for (const { ptep, busy: isBusy, linear } of ptes) {
+					if (isBusy) continue;
+					expect(end.machine.memory[ptep]).toBe(linear ? 0 : pgoff_to_pte(2));
+				}
+			}),
+		);
+	});
+});
+
 describe('page_convert_anon', () => {
+	test('does not record a pte twice that a fault put into the chain meanwhile', () => {
+		const end = run(function* () {
+			yield* mapFile([{ shared: false, dirty: false, locked: false }]);
+			yield* call('page_convert_anon', [page]);
+			const vma = layout.pools.get(vmaPool.name)!.slices[0]!.first;
+			const node = yield* call('page_convert_anon_one', [vma, page, 0]);
+			yield* call('pte_chain_free', [node]);
+			return 0;
+		});
+		expect(end.death).toBeNull();
+		expect(chainOf(end).ptes).toHaveLength(1);
+		expect(read(end, nr_mapped, mm_zone)).toBe(1);
+	});
+
 	test('finds every linear pte once and leaves the count of mapped pages as it was', () => {
 		fc.assert(
 			fc.property(someVmas, (vmas) => {
