@@ -19,33 +19,34 @@ import * as rmap from './rmap.ts';
 import * as swapC from './swap.ts';
 import * as swapState from './swap_state.ts';
 import * as swapfile from './swapfile.ts';
+import * as syscalls from './syscalls.ts';
 import * as truncate from './truncate.ts';
 import * as vmscan from './vmscan.ts';
 
-/** The base: 2.5.66-mm3 with objfix-2.5.66-mm3-3, by mm/*.c file. */
-export const kernelFiles = {
-	'mm/filemap.c': filemap,
-	'mm/fremap.c': fremap,
-	'mm/madvise.c': madvise,
-	'mm/memory.c': memory,
-	'mm/mincore.c': mincore,
-	'mm/mlock.c': mlock,
-	'mm/mmap.c': mmap,
-	'mm/mremap.c': mremap,
-	'mm/msync.c': msync,
-	'mm/page_alloc.c': pageAlloc,
-	'mm/page-writeback.c': pageWriteback,
-	'mm/rmap.c': rmap,
-	'mm/swap.c': swapC,
-	'mm/swap_state.c': swapState,
-	'mm/swapfile.c': swapfile,
-	'mm/truncate.c': truncate,
-	'mm/vmscan.c': vmscan,
-	'kernel/fork.c': fork,
-	'arch/i386/mm/fault.c': fault,
-} as const;
+/** The base: 2.5.66-mm3 with objfix-2.5.66-mm3-3. */
+export type FunctionTable = typeof fault &
+	typeof filemap &
+	typeof fork &
+	typeof fremap &
+	typeof madvise &
+	typeof memory &
+	typeof mincore &
+	typeof mlock &
+	typeof mmap &
+	typeof mremap &
+	typeof msync &
+	typeof pageAlloc &
+	typeof pageWriteback &
+	typeof rmap &
+	typeof swapC &
+	typeof swapState &
+	typeof swapfile &
+	typeof syscalls &
+	typeof truncate &
+	typeof vmscan;
+export type FunctionName = keyof FunctionTable;
 
-export const baseFunctions = {
+export const baseFunctions: FunctionTable = {
 	...fault,
 	...filemap,
 	...fork,
@@ -63,12 +64,11 @@ export const baseFunctions = {
 	...swapC,
 	...swapState,
 	...swapfile,
+	...syscalls,
 	...truncate,
 	...vmscan,
 };
 
-export type FunctionTable = typeof baseFunctions;
-export type FunctionName = keyof FunctionTable;
 
 /** What `this` is inside a kernel function: the table, every entry callable with `yield* this.f()`. */
 export type Kernel = {

@@ -129,6 +129,7 @@ export const SetPageLocked = (page: page): Task => set_bit(PG_locked, page);
 /** Bare clear_bit: wakes nobody. */
 export const ClearPageLocked = (page: page): Task => clear_bit(PG_locked, page);
 export const PageError = (page: page): Task<boolean> => test_bit(PG_error, page);
+export const ClearPageError = (page: page): Task => clear_bit(PG_error, page);
 export const SetPageError = (page: page): Task => set_bit(PG_error, page);
 export const PageReferenced = (page: page): Task<boolean> => test_bit(PG_referenced, page);
 export const SetPageReferenced = (page: page): Task => set_bit(PG_referenced, page);
@@ -350,6 +351,7 @@ export const mmIntended: Field<mm_struct> = field(mmStruct, 'intended');
 
 export const VMAS_PER_FILE = 12;
 export const addressSpaceStruct: ReturnType<typeof defineStruct> = defineStruct('address_space', [
+	'host',
 	'i_sem',
 	'i_size',
 	'page_lock',
@@ -378,6 +380,8 @@ export const SS: Lock<address_space> = lockOf('i_shared_sem', 'semaphore', 'SS')
 /** mapping->page_lock, a rwlock in 2.5.66. */
 export const TL: Lock<address_space> = lockOf('page_lock', 'rwlock', 'TL');
 export const PRIV: Lock<address_space> = lockOf('private_lock', 'spin', 'PRIV');
+/** mapping->host; read where a_ops would be, so that a NULL mapping is noticed. */
+export const mapping_host: Field<address_space> = field(addressSpaceStruct, 'host');
 /** inode->i_size in bytes (a file, its inode and its mapping are one object here). */
 export const i_size: Field<address_space> = field(addressSpaceStruct, 'i_size');
 /** Radix tree slots: use at(page_tree, index). */
@@ -472,6 +476,26 @@ export const swapSlot: Field<swap_info> = field(swapInfoStruct, 'slot');
 /** 1 once swapoff has begun: no new slots. */
 export const swap_off: Field<swap_info> = field(swapInfoStruct, 'off');
 
+// ---- what came of each access of a workload (not the kernel's) ---------------------------------------
+
+export type outcome = Ptr<'outcome'>;
+const outcomeStruct: ReturnType<typeof defineStruct> = defineStruct('outcome', ['result', 'value']);
+export const outcomeResult: Field<outcome> = field(outcomeStruct, 'result');
+export const outcomeValue: Field<outcome> = field(outcomeStruct, 'value');
+/** Results; 0 means that it has not happened. */
+export const OUTCOME_VALUE = 1;
+export const OUTCOME_SIGBUS = 2;
+export const OUTCOME_SEGV = 3;
+export const OUTCOME_OOM = 4;
+/** The value is the errno; 0 at the end of file. */
+export const OUTCOME_ERRNO = 5;
+/** user_access: the MMU faults. */
+export const ACCESS_FAULT = -1;
+/** user_access: the frame behind the pte has been freed. */
+export const ACCESS_FREED = -2;
+/** generic_file_read: nothing at or beyond the end of the file. */
+export const READ_EOF = -999;
+
 // ---- pools ---------------------------------------------------------------------------------------
 
 export const pagePool: Pool<page> = { name: 'page' };
@@ -514,6 +538,10 @@ builder.pool(vmaPool, vmaStruct, slices(10, 4));
 builder.pool(mmPool, mmStruct, slices(4, 1));
 builder.pool(pagevecPool, pagevecStruct, slices(2, 2));
 builder.pool(mmuGatherPool, mmuGatherStruct, slices(2, 2));
+/** One per page of each access, in the order of the workload's text. */
+export const outcomes: readonly outcome[] = Array.from({ length: 48 }, (_, i) =>
+	builder.object(outcomeStruct, `outcome#${i}`),
+);
 
 export const layout: Layout = builder.build();
 

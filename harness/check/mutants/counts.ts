@@ -21,7 +21,7 @@ const twoPages = (name: string, calls: string): string =>
 	`scenario ${name}\n\nfile f 8 pages cached\n\nprocess A {\n\tmap m f[0..7] shared\n}\n` +
 	`cpu user in A { ${calls} }\n`;
 const anonymous = (name: string, calls: string): string =>
-	`scenario ${name}\n\nprocess A {\n\tmap a 2 pages\n}\ncpu user in A { ${calls} }\n`;
+	`scenario ${name}\n\nprocess A {\n\tmap a anon 2 private\n}\ncpu user in A { ${calls} }\n`;
 
 export const countMutants: Record<string, Mutant> = {
 	'add-rmap-forgets-chained-page': {
@@ -35,19 +35,19 @@ export const countMutants: Record<string, Mutant> = {
 	'vma-on-no-list-of-its-file': {
 		breaks: 'mmap() does not put the vma on a list of its file',
 		oracle: 'unreclaimable page',
-		workload: twoPages('vma-on-no-list-of-its-file', 'touch m[5]'),
+		workload: twoPages('vma-on-no-list-of-its-file', 'touch m[5] read'),
 		replaces: nothing('__vma_link_file'),
 	},
 	'remove-rmap-forgets-chained-page': {
 		breaks: 'page_remove_rmap() leaves the pte of a converted page in the chain',
 		oracle: 'stale rmap entry',
-		workload: twoPages('remove-rmap-forgets-chained-page', 'remap m[2] -> f[5] unmap m[2]'),
+		workload: twoPages('remove-rmap-forgets-chained-page', 'remap m[2] -> f[5]; unmap m[2]'),
 		replaces: nothing('page_remove_rmap'),
 	},
 	'convert-keeps-the-count': {
 		breaks: 'page_convert_anon() sets PG_anon on a counted page and builds no chain',
 		oracle: 'type confusion of page->pte',
-		workload: twoPages('convert-keeps-the-count', 'touch m[5] remap m[2] -> f[5]'),
+		workload: twoPages('convert-keeps-the-count', 'touch m[5] read; remap m[2] -> f[5]'),
 		replaces: instead('page_convert_anon', function* (page) {
 			yield* SetPageAnon(page!);
 			return 0;
@@ -69,7 +69,7 @@ export const countMutants: Record<string, Mutant> = {
 	'add-rmap-counts-twice': {
 		breaks: 'page_add_rmap() counts a mapping twice',
 		oracle: 'mapcount wrong',
-		workload: twoPages('add-rmap-counts-twice', 'touch m[5]'),
+		workload: twoPages('add-rmap-counts-twice', 'touch m[5] read'),
 		replaces: after('page_add_rmap_obj', function* ([page = 0]) {
 			yield* add(page_pte, page, 1);
 		}),
@@ -77,7 +77,7 @@ export const countMutants: Record<string, Mutant> = {
 	'add-rmap-takes-a-reference': {
 		breaks: 'page_add_rmap() takes a reference that nobody drops',
 		oracle: 'page_count wrong',
-		workload: twoPages('add-rmap-takes-a-reference', 'touch m[5]'),
+		workload: twoPages('add-rmap-takes-a-reference', 'touch m[5] read'),
 		replaces: after('page_add_rmap', function* ([page = 0]) {
 			yield* add(page_count_field, page, 1);
 		}),
@@ -85,7 +85,7 @@ export const countMutants: Record<string, Mutant> = {
 	'unmap-keeps-the-reference': {
 		breaks: 'page_remove_rmap() takes a reference, which unmapping does not drop',
 		oracle: 'page leaked',
-		workload: anonymous('unmap-keeps-the-reference', 'touch a[0] write unmap a[0..1]'),
+		workload: anonymous('unmap-keeps-the-reference', 'touch a[0] write; unmap a[0..1]'),
 		replaces: after('page_remove_rmap', function* ([page = 0]) {
 			yield* add(page_count_field, page, 1);
 		}),
@@ -93,7 +93,7 @@ export const countMutants: Record<string, Mutant> = {
 	'mapping-is-not-in-rss': {
 		breaks: 'a page that is mapped does not show in rss',
 		oracle: 'rss wrong',
-		workload: twoPages('mapping-is-not-in-rss', 'touch m[5]'),
+		workload: twoPages('mapping-is-not-in-rss', 'touch m[5] read'),
 		replaces: after('page_add_rmap', function* ([, ptep = 0]) {
 			yield* add(mm_rss, yield* load(pte_table_mm, pte_to_table(ptep)), -1);
 		}),
@@ -101,7 +101,7 @@ export const countMutants: Record<string, Mutant> = {
 	'remove-rmap-forgets-nr-mapped': {
 		breaks: 'page_remove_rmap() does not count nr_mapped down',
 		oracle: 'nr_mapped wrong',
-		workload: twoPages('remove-rmap-forgets-nr-mapped', 'touch m[5] unmap m[0..7]'),
+		workload: twoPages('remove-rmap-forgets-nr-mapped', 'touch m[5] read; unmap m[0..7]'),
 		replaces: instead('page_remove_rmap_obj', function* (page) {
 			yield* store(page_pte, page!, (yield* load(page_pte, page!)) - 1);
 		}),
@@ -109,7 +109,7 @@ export const countMutants: Record<string, Mutant> = {
 	'nr-mapped-counts-every-pte': {
 		breaks: 'page_add_rmap() counts nr_mapped up for every pte',
 		oracle: 'nr_mapped wrong',
-		workload: twoPages('nr-mapped-counts-every-pte', 'touch m[5] remap m[2] -> f[5]'),
+		workload: twoPages('nr-mapped-counts-every-pte', 'touch m[5] read; remap m[2] -> f[5]'),
 		replaces: after('page_add_rmap', function* () {
 			yield* add(nr_mapped, mm_zone, 1);
 		}),

@@ -15,7 +15,7 @@ export const engineMutants: Record<string, Mutant> = {
 	'remove-rmap-runs-twice': {
 		breaks: 'page_remove_rmap() counts a mapping down twice',
 		oracle: 'kernel BUG',
-		workload: sharing('remove-rmap-runs-twice', 'touch m[5] unmap m[0..7]'),
+		workload: sharing('remove-rmap-runs-twice', 'touch m[5] read; unmap m[0..7]'),
 		replaces: twice('page_remove_rmap_obj'),
 	},
 	'convert-forgets-truncation': {
@@ -36,7 +36,7 @@ export const engineMutants: Record<string, Mutant> = {
 		oracle: 'freed object used',
 		workload: sharing(
 			'chain-node-is-freed-while-linked',
-			'remap m[1] -> f[5] remap m[2] -> f[5] remap m[3] -> f[5]',
+			'remap m[1] -> f[5]; remap m[2] -> f[5]; remap m[3] -> f[5]',
 		),
 		replaces: after('page_add_rmap_chain', function* ([, , pte_chain = 0], unused) {
 			if (unused === 0 && pte_chain !== 0) yield* free(pteChainPool, pte_chain);
@@ -79,7 +79,7 @@ export const engineMutants: Record<string, Mutant> = {
 	'add-rmap-sleeps': {
 		breaks: 'page_add_rmap() may sleep under the chain lock',
 		oracle: 'sleeping under a spinlock',
-		workload: sharing('add-rmap-sleeps', 'touch m[5]'),
+		workload: sharing('add-rmap-sleeps', 'touch m[5] read'),
 		replaces: after('page_add_rmap_obj', function* () {
 			yield* might_sleep();
 		}),
@@ -103,7 +103,7 @@ export const engineMutants: Record<string, Mutant> = {
 	'chain-nodes-are-never-freed': {
 		breaks: 'pte_chain_free() keeps the node',
 		oracle: 'simulated memory exhausted',
-		workload: sharing('chain-nodes-are-never-freed', 'touch m[0..6]'),
+		workload: sharing('chain-nodes-are-never-freed', 'touch m[0..6] read'),
 		replaces: nothing('pte_chain_free'),
 	},
 	'rss-is-counted-without-lock': {
@@ -112,7 +112,7 @@ export const engineMutants: Record<string, Mutant> = {
 		workload:
 			'scenario rss-is-counted-without-lock\n\nfile f 2 pages cached\n\n' +
 			'process A {\n\tmap m f[0..1] shared\n}\n' +
-			'cpu one in A { touch m[0] }\ncpu two in A { touch m[1] }\n',
+			'cpu one in A { touch m[0] read }\ncpu two in A { touch m[1] read }\n',
 		replaces: before('user_touch', function* ([mm = 0]) {
 			yield* store(mm_rss, mm, (yield* load(mm_rss, mm)) + 1);
 			yield* store(mm_rss, mm, (yield* load(mm_rss, mm)) - 1);

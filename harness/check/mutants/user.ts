@@ -26,7 +26,7 @@ const head = (name: string, pages = 8): string =>
 const mapped = 'process A {\n\tmap m f[0..7] shared\n';
 const remapThenReclaim = (name: string, slot: number, page: number, pages: number): string =>
 	`${head(name, pages)}${mapped}\tremap m[${slot}] -> f[${page}]\n}\n` +
-	'cpu kswapd { reclaim 16 reclaim 16 reclaim 16 }\n';
+	'cpu kswapd { reclaim 16; reclaim 16; reclaim 16 }\n';
 
 /** try_to_unmap_one_file() with its file-pte left out. */
 const forgetThePlace: Mutant['replaces'] = nothing('try_to_unmap_one_file');
@@ -35,13 +35,13 @@ export const userMutants: Record<string, Mutant> = {
 	'truncate-forgets-to-unmap': {
 		breaks: 'vmtruncate_list() unmaps nothing',
 		oracle: 'orphan page mapped',
-		workload: `${head('truncate-forgets-to-unmap')}${mapped}\ttouch m[5]\n}\ncpu truncator { truncate f 2 }\n`,
+		workload: `${head('truncate-forgets-to-unmap')}${mapped}\ttouch m[5] read\n}\ncpu truncator { truncate f 2 }\n`,
 		replaces: nothing('vmtruncate_list'),
 	},
 	'truncate-only-sets-the-size': {
 		breaks: 'vmtruncate() writes i_size and leaves mappings and page cache alone',
 		oracle: 'access beyond EOF succeeds',
-		workload: `${head('truncate-only-sets-the-size')}${mapped}\ttouch m[5]\n}\ncpu truncator { truncate f 2 }\n`,
+		workload: `${head('truncate-only-sets-the-size')}${mapped}\ttouch m[5] read\n}\ncpu truncator { truncate f 2 }\n`,
 		replaces: instead('vmtruncate', function* (mapping, offset) {
 			yield* store(i_size, mapping!, offset!);
 			return 0;
@@ -75,7 +75,7 @@ export const userMutants: Record<string, Mutant> = {
 	'fault-maps-a-copy': {
 		breaks: 'filemap_nopage() returns a copy of the cached page',
 		oracle: 'two copies of one file page',
-		workload: `${head('fault-maps-a-copy')}${mapped}}\ncpu faulter in A { touch m[5] }\n`,
+		workload: `${head('fault-maps-a-copy')}${mapped}}\ncpu faulter in A { touch m[5] read }\n`,
 		replaces: (sound) => ({
 			*filemap_nopage(...args: number[]) {
 				const page = Number(yield* sound['filemap_nopage']!.apply(this, args));
@@ -94,7 +94,7 @@ export const userMutants: Record<string, Mutant> = {
 		oracle: 'lost dirty data',
 		workload:
 			`${head('set-page-dirty-does-nothing')}${mapped}\ttouch m[5] write\n}\n` +
-			'cpu user in A { unmap m[0..7] invalidate f }\n',
+			'cpu user in A { unmap m[0..7]; invalidate f }\n',
 		replaces: nothing('set_page_dirty'),
 	},
 	'unmap-ignores-vm-locked': {
@@ -102,7 +102,7 @@ export const userMutants: Record<string, Mutant> = {
 		oracle: 'VM_LOCKED page unmapped inside EOF',
 		workload:
 			`${head('unmap-ignores-vm-locked', 2)}process A {\n\tmap m f[0..1] shared locked\n}\n` +
-			'cpu kswapd { reclaim 16 reclaim 16 reclaim 16 }\n',
+			'cpu kswapd { reclaim 16; reclaim 16; reclaim 16 }\n',
 		replaces: (sound) => ({
 			*try_to_unmap_obj_one(vma = 0, page = 0) {
 				const mm = yield* load(vm_mm, vma);
@@ -123,7 +123,7 @@ export const userMutants: Record<string, Mutant> = {
 		breaks: 'do_anonymous_page() frees the page that it has mapped',
 		oracle: 'freed while mapped',
 		workload:
-			'scenario anonymous-page-is-freed-at-once\n\nprocess A {\n\tmap a 1 pages\n}\n' +
+			'scenario anonymous-page-is-freed-at-once\n\nprocess A {\n\tmap a anon 1 private\n}\n' +
 			'cpu user in A { touch a[0] write }\n',
 		replaces: after('page_add_rmap', function* ([page = 0]) {
 			yield* add(nr_mapped, mm_zone, 0);

@@ -1,0 +1,45 @@
+/*
+ * mm/atomics.ts - what hardware does in one step.
+ */
+import type { AtomicStep } from '../engine/atomic.ts';
+import { mmlist_next } from './mmlist.ts';
+import {
+	_PAGE_ACCESSED,
+	_PAGE_DIRTY,
+	ACCESS_FAULT,
+	ACCESS_FREED,
+	mm_pgd,
+	page_contents,
+	pfn_to_page,
+	pfn_valid,
+	pgd_index,
+	pte_offset,
+	pte_pfn,
+	pte_present,
+	pte_write,
+} from './mm_types.ts';
+
+/**
+ * One load or store by user code: args are mm, address, write (0 or 1), value. The i386 walks the page
+ * table, sets ACCESSED and DIRTY and moves the data in one step as far as anybody else can tell, since a
+ * TLB shootdown waits for the instruction.
+ */
+const user_access: AtomicStep = (memory, args) => {
+	const [mm, address, write, value] = args as [number, number, number, number];
+	const table = memory.read(mm + mm_pgd.offset + pgd_index(address));
+	if (table === 0) return ACCESS_FAULT;
+	const ptep = pte_offset(table, address);
+	const pte = memory.read(ptep);
+	if (!pte_present(pte) || (write && !pte_write(pte))) return ACCESS_FAULT;
+	const marked = pte | _PAGE_ACCESSED | (write ? _PAGE_DIRTY : 0);
+	if (marked !== pte) memory.write(ptep, marked);
+	if (!pfn_valid(pte_pfn(pte))) return 0;
+	const page = pfn_to_page(pte_pfn(pte));
+	const isLive = memory.read(page) === 1;
+	const contents = page + page_contents.offset;
+	if (write) memory.write(contents, value);
+	const got = write ? 0 : memory.read(contents);
+	return isLive ? got : ACCESS_FREED;
+};
+
+export const atomics: Readonly<Record<string, AtomicStep>> = { user_access, mmlist_next };

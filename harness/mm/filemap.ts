@@ -1,0 +1,686 @@
+/*
+ * mm/filemap.ts - the page cache. Follows mm/filemap.c of 2.5.66.
+ */
+import {
+	add,
+	BUG,
+	BUG_ON,
+	load,
+	lock,
+	read_lock,
+	read_unlock,
+	store,
+	trylock,
+	unlock,
+	wait_bit_clear,
+} from '../engine/operation.ts';
+import { at } from '../engine/struct.ts';
+import type { Kernel } from './index.ts';
+import {
+	ClearPageError,
+	ClearPagePrivate,
+	ClearPageReclaim,
+	ClearPageWriteback,
+	diskBlock,
+	EEXIST,
+	EINVAL,
+	EIO,
+	ENOMEM,
+	FILE_PAGES_MAX,
+	fileReadError,
+	get_page,
+	i_size,
+	IS,
+	mapping_nrpages,
+	NOPAGE_OOM,
+	NOPAGE_SIGBUS,
+	page_contents,
+	page_index,
+	page_list,
+	page_mapping,
+	PAGE_SHIFT,
+	PAGE_SIZE,
+	page_tree,
+	PageDirty,
+	PageLocked,
+	PagePrivate,
+	PAGES_CLEAN,
+	PAGES_LOCKED,
+	PageSwapCache,
+	PageUptodate,
+	PageWriteback,
+	PG_locked,
+	PG_writeback,
+	PL,
+	READ_EOF,
+	SetPageError,
+	SetPageUptodate,
+	SetPageWriteback,
+	TL,
+	vm_end,
+	vm_file,
+	vm_mm,
+	vm_pgoff,
+	vm_start,
+	type address_space,
+	type page,
+	type Task,
+	type vm_area_struct,
+} from './mm_types.ts';
+
+/**
+ * Looks a page up and takes a reference. Afterwards only the reference is certain.
+ * @kernel mm/filemap.c:find_get_page
+ * @locked none
+ * @fidelity followed
+ */
+export function* find_get_page(this: Kernel, mapping: address_space, index: number): Task<number> {
+	if (index >= FILE_PAGES_MAX) return 0;
+	yield* read_lock(TL, mapping);
+	const page = yield* load(at(page_tree, index), mapping);
+	if (page !== 0) yield* get_page(page);
+	yield* read_unlock(TL, mapping);
+	return page;
+}
+
+/**
+ * Looks a page up and tries to lock it, without a reference.
+ * @kernel mm/filemap.c:find_trylock_page
+ * @locked none
+ * @fidelity followed
+ */
+export function* find_trylock_page(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+): Task<number> {
+	yield* read_lock(TL, mapping);
+	let page = yield* load(at(page_tree, index), mapping);
+	if (page !== 0 && !(yield* trylock(PL, page))) page = 0;
+	yield* read_unlock(TL, mapping);
+	return page;
+}
+
+/**
+ * Looks a page up, takes a reference and locks it; what comes back is in the cache at that index.
+ * @kernel mm/filemap.c:find_lock_page
+ * @locked none
+ * @fidelity followed
+ */
+export function* find_lock_page(this: Kernel, mapping: address_space, index: number): Task<number> {
+	for (let tries = 0; tries < 4; tries++) {
+		yield* read_lock(TL, mapping);
+		const page = yield* load(at(page_tree, index), mapping);
+		if (page === 0) {
+			yield* read_unlock(TL, mapping);
+			return 0;
+		}
+		yield* get_page(page);
+		if (yield* trylock(PL, page)) {
+			yield* read_unlock(TL, mapping);
+			return page;
+		}
+		yield* read_unlock(TL, mapping);
+		yield* this.lock_page(page);
+		yield* read_lock(TL, mapping);
+		// Has the page been truncated while we slept?
+		const moved =
+			(yield* load(page_mapping, page)) !== mapping || (yield* load(page_index, page)) !== index;
+		yield* read_unlock(TL, mapping);
+		if (!moved) return page;
+		yield* this.unlock_page(page);
+		yield* this.page_cache_release(page);
+	}
+	return yield* BUG('find_lock_page: retried 4 times');
+}
+
+/**
+ * Inserts a locked page under page_lock; page->mapping is written before page->index.
+ * @kernel mm/filemap.c:add_to_page_cache
+ * @locked none
+ * @fidelity followed
+ */
+export function* add_to_page_cache(
+	this: Kernel,
+	page: page,
+	mapping: address_space,
+	index: number,
+): Task<number> {
+	yield* get_page(page);
+	yield* lock(TL, mapping);
+	if ((yield* load(at(page_tree, index), mapping)) !== 0) {
+		yield* unlock(TL, mapping);
+		yield* this.page_cache_release(page);
+		return -EEXIST;
+	}
+	yield* store(at(page_tree, index), mapping, page);
+	// SetPageLocked: nobody else can see the page yet, so this is an acquisition that cannot fail.
+	yield* trylock(PL, page);
+	yield* store(page_list, page, PAGES_CLEAN);
+	yield* store(page_mapping, page, mapping);
+	yield* store(page_index, page, index);
+	yield* add(mapping_nrpages, mapping, 1);
+	yield* unlock(TL, mapping);
+	return 0;
+}
+
+/**
+ * The same, and onto the inactive list.
+ * @kernel mm/filemap.c:add_to_page_cache_lru
+ * @locked none
+ * @fidelity followed
+ */
+export function* add_to_page_cache_lru(
+	this: Kernel,
+	page: page,
+	mapping: address_space,
+	index: number,
+): Task<number> {
+	const error = yield* this.add_to_page_cache(page, mapping, index);
+	if (error === 0) yield* this.lru_cache_add(page);
+	return error;
+}
+
+/**
+ * Takes a page out of its mapping. page->index stays as it was.
+ * @kernel mm/filemap.c:__remove_from_page_cache
+ * @locked page, mapping->page_lock for write
+ * @fidelity followed
+ */
+export function* __remove_from_page_cache(this: Kernel, page: page): Task {
+	const mapping = yield* load(page_mapping, page);
+	yield* BUG_ON(
+		(yield* PageDirty(page)) && !(yield* PageSwapCache(page)),
+		'__remove_from_page_cache: PageDirty(page) && !PageSwapCache(page)',
+	);
+	const index = yield* load(page_index, page);
+	yield* store(at(page_tree, index), mapping, 0);
+	yield* store(page_list, page, 0);
+	yield* store(page_mapping, page, 0);
+	yield* add(mapping_nrpages, mapping, -1);
+}
+
+/**
+ * Takes a locked page out of its mapping.
+ * @kernel mm/filemap.c:remove_from_page_cache
+ * @locked page
+ * @fidelity followed
+ */
+export function* remove_from_page_cache(this: Kernel, page: page): Task {
+	const mapping = yield* load(page_mapping, page);
+	yield* BUG_ON(!(yield* PageLocked(page)), 'remove_from_page_cache: !PageLocked(page)');
+	yield* lock(TL, mapping);
+	yield* this.__remove_from_page_cache(page);
+	yield* unlock(TL, mapping);
+}
+
+/**
+ * Acquires the page lock, sleeping as long as it takes. Nobody records who holds it.
+ * @kernel mm/filemap.c:lock_page
+ * @locked none
+ * @fidelity customised: the hashed wait queue is a wait for the bit, without spurious wake-ups
+ */
+export function* lock_page(this: Kernel, page: page): Task {
+	yield* lock(PL, page);
+}
+
+/**
+ * Releases the page lock.
+ * @kernel mm/filemap.c:unlock_page
+ * @locked page
+ * @fidelity followed
+ */
+export function* unlock_page(this: Kernel, page: page): Task {
+	const was = yield* unlock(PL, page);
+	yield* BUG_ON(!was, 'unlock_page: !TestClearPageLocked(page)');
+}
+
+/**
+ * Waits until the page is seen unlocked once.
+ * @kernel mm/filemap.c:wait_on_page_locked
+ * @locked none
+ * @fidelity followed
+ */
+export function* wait_on_page_locked(this: Kernel, page: page): Task {
+	if (yield* PageLocked(page)) yield* wait_bit_clear(PG_locked, page);
+}
+
+/**
+ * Waits until the page is seen without writeback once.
+ * @kernel mm/filemap.c:wait_on_page_writeback
+ * @locked none
+ * @fidelity followed
+ */
+export function* wait_on_page_writeback(this: Kernel, page: page): Task {
+	if (yield* PageWriteback(page)) yield* wait_bit_clear(PG_writeback, page);
+}
+
+/**
+ * Ends writeback and wakes those who wait for it.
+ * @kernel mm/filemap.c:end_page_writeback
+ * @locked none
+ * @fidelity customised: rotation of reclaimed pages to the list's tail is left out
+ */
+export function* end_page_writeback(this: Kernel, page: page): Task {
+	yield* ClearPageReclaim(page);
+	yield* ClearPageWriteback(page);
+}
+
+/**
+ * Starts the read of a locked page; its end unlocks the page.
+ * @kernel fs/mpage.c:mpage_readpage
+ * @locked page
+ * @fidelity customised: the read ends within the call, step by step
+ */
+export function* readpage(this: Kernel, mapping: address_space, page: page): Task<number> {
+	if (yield* load(fileReadError, mapping)) {
+		yield* SetPageError(page);
+		yield* this.unlock_page(page);
+		return -EIO;
+	}
+	const index = yield* load(page_index, page);
+	yield* store(page_contents, page, yield* load(at(diskBlock, index), mapping));
+	yield* SetPageUptodate(page);
+	yield* this.unlock_page(page);
+	return 0;
+}
+
+/**
+ * Brings a page into the cache and starts its read.
+ * @kernel mm/filemap.c:page_cache_read
+ * @locked none
+ * @fidelity followed
+ */
+export function* page_cache_read(this: Kernel, mapping: address_space, index: number): Task<number> {
+	const page = yield* this.alloc_page(1);
+	if (page === 0) return -ENOMEM;
+	let error = yield* this.add_to_page_cache_lru(page, mapping, index);
+	if (error === 0) error = yield* this.readpage(mapping, page);
+	yield* this.page_cache_release(page);
+	return error === -EEXIST ? 0 : error;
+}
+
+/**
+ * Fault on a file page: i_size, then the cache, then the disk. What comes back has a reference and is
+ * not locked; nobody looks at it again before it is mapped.
+ * @kernel mm/filemap.c:filemap_nopage
+ * @locked mmap_sem for read
+ * @fidelity customised: no readahead
+ */
+export function* filemap_nopage(this: Kernel, vma: vm_area_struct, address: number): Task<number> {
+	const mapping = yield* load(vm_file, vma);
+	const start = yield* load(vm_start, vma);
+	const pgoff = ((address - start) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+	const end = yield* load(vm_end, vma);
+	if (address >= end) return NOPAGE_SIGBUS;
+	return yield* this.filemap_nopage_at(mapping, pgoff);
+}
+
+/**
+ * filemap_nopage() from its label retry_all on.
+ * @kernel mm/filemap.c:filemap_nopage
+ * @locked mmap_sem for read
+ * @fidelity customised: no readahead; a page found truncated is looked for twice more at most
+ */
+export function* filemap_nopage_at(
+	this: Kernel,
+	mapping: address_space,
+	pgoff: number,
+): Task<number> {
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	if (pgoff >= size) return NOPAGE_SIGBUS;
+	const page = yield* this.filemap_find_or_read(mapping, pgoff);
+	if (page <= 0) return page === -ENOMEM ? NOPAGE_OOM : NOPAGE_SIGBUS;
+	// An uptodate page is neither locked nor looked at.
+	if (yield* PageUptodate(page)) {
+		yield* this.mark_page_accessed(page);
+		return page;
+	}
+	const state = yield* this.filemap_make_uptodate(mapping, page);
+	if (state === 0) {
+		yield* this.mark_page_accessed(page);
+		return page;
+	}
+	yield* this.page_cache_release(page);
+	if (state === TRUNCATED) return yield* this.filemap_nopage_at(mapping, pgoff);
+	return NOPAGE_SIGBUS;
+}
+
+const TRUNCATED = 1;
+
+/**
+ * retry_find: the page with a reference, brought into the cache if need be; or -errno.
+ * @kernel mm/filemap.c:filemap_nopage
+ * @locked none
+ * @fidelity customised: three tries at most
+ */
+export function* filemap_find_or_read(
+	this: Kernel,
+	mapping: address_space,
+	pgoff: number,
+): Task<number> {
+	for (let tries = 0; tries < 3; tries++) {
+		const page = yield* this.find_get_page(mapping, pgoff);
+		if (page !== 0) return page;
+		const error = yield* this.page_cache_read(mapping, pgoff);
+		if (error === -ENOMEM) return -ENOMEM;
+	}
+	return -EIO;
+}
+
+/**
+ * page_not_uptodate: under the page lock, truncated (1), uptodate (0) or read from disk (0, -EIO).
+ * @kernel mm/filemap.c:filemap_nopage
+ * @locked none
+ * @fidelity followed
+ */
+export function* filemap_make_uptodate(
+	this: Kernel,
+	mapping: address_space,
+	page: page,
+): Task<number> {
+	yield* this.lock_page(page);
+	if ((yield* load(page_mapping, page)) === 0) {
+		yield* this.unlock_page(page);
+		return TRUNCATED;
+	}
+	if (yield* PageUptodate(page)) {
+		yield* this.unlock_page(page);
+		return 0;
+	}
+	yield* ClearPageError(page);
+	if ((yield* this.readpage(mapping, page)) === 0) {
+		yield* this.wait_on_page_locked(page);
+		if (yield* PageUptodate(page)) return 0;
+	}
+	return -EIO;
+}
+
+/**
+ * The populate path's lookup: as nopage, without the test of i_size. 0 when there is none.
+ * @kernel mm/filemap.c:filemap_getpage
+ * @locked mmap_sem for read
+ * @fidelity followed
+ */
+export function* filemap_getpage(
+	this: Kernel,
+	mapping: address_space,
+	pgoff: number,
+	nonblock: number,
+): Task<number> {
+	let page: number;
+	if (nonblock) {
+		page = yield* this.find_get_page(mapping, pgoff);
+		if (page === 0) return 0;
+		if (!(yield* PageUptodate(page))) {
+			yield* this.page_cache_release(page);
+			return 0;
+		}
+	} else {
+		page = yield* this.filemap_find_or_read(mapping, pgoff);
+		if (page <= 0) return 0;
+		if (!(yield* PageUptodate(page)) && (yield* this.filemap_make_uptodate(mapping, page)) !== 0) {
+			yield* this.page_cache_release(page);
+			return 0;
+		}
+	}
+	yield* this.mark_page_accessed(page);
+	return page;
+}
+
+/**
+ * Installs a run of file pages at consecutive addresses. Pages before an error stay installed.
+ * @kernel mm/filemap.c:filemap_populate
+ * @locked mmap_sem for read
+ * @fidelity customised: no readahead
+ */
+export function* filemap_populate(
+	this: Kernel,
+	vma: vm_area_struct,
+	addr: number,
+	len: number,
+	prot: number,
+	pgoff: number,
+	nonblock: number,
+): Task<number> {
+	for (let done = 0; done < len; done += PAGE_SIZE) {
+		const error = yield* this.filemap_populate_one(
+			vma,
+			addr + done,
+			len - done,
+			prot,
+			pgoff + (done >> PAGE_SHIFT),
+			nonblock,
+		);
+		if (error !== 0) return error;
+	}
+	return 0;
+}
+
+/**
+ * Body of filemap_populate()'s loop.
+ * @kernel mm/filemap.c:filemap_populate
+ * @locked mmap_sem for read
+ * @fidelity followed
+ */
+export function* filemap_populate_one(
+	this: Kernel,
+	vma: vm_area_struct,
+	addr: number,
+	len: number,
+	prot: number,
+	pgoff: number,
+	nonblock: number,
+): Task<number> {
+	const mapping = yield* load(vm_file, vma);
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	if (pgoff + (len >> PAGE_SHIFT) > size) return -EINVAL;
+	const page = yield* this.filemap_getpage(mapping, pgoff, nonblock);
+	if (page === 0) return nonblock ? 0 : -ENOMEM;
+	const error = yield* this.install_page(yield* load(vm_mm, vma), vma, addr, page, prot);
+	if (error !== 0) yield* this.page_cache_release(page);
+	return error;
+}
+
+/**
+ * read() of one page: its contents, READ_EOF beyond the end, or -errno.
+ * @kernel mm/filemap.c:do_generic_mapping_read
+ * @locked none
+ * @fidelity customised: whole pages, no readahead
+ */
+export function* generic_file_read(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+): Task<number> {
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	if (index >= size) return READ_EOF;
+	const page = yield* this.filemap_find_or_read(mapping, index);
+	if (page <= 0) return page === 0 ? -EIO : page;
+	if (!(yield* PageUptodate(page))) {
+		const state = yield* this.filemap_make_uptodate(mapping, page);
+		if (state !== 0) {
+			yield* this.page_cache_release(page);
+			return state === TRUNCATED ? yield* this.generic_file_read(mapping, index) : -EIO;
+		}
+	}
+	yield* this.mark_page_accessed(page);
+	const contents = yield* load(page_contents, page);
+	yield* this.page_cache_release(page);
+	return contents;
+}
+
+/**
+ * write() of one page under i_sem; extends the file when it lies at its end.
+ * @kernel mm/filemap.c:generic_file_write_nolock
+ * @locked none
+ * @fidelity customised: whole pages; the source is not in user memory, so nothing is pre-faulted
+ */
+export function* generic_file_write(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+	value: number,
+): Task<number> {
+	yield* lock(IS, mapping);
+	const error = yield* this.generic_file_write_locked(mapping, index, value);
+	yield* unlock(IS, mapping);
+	return error;
+}
+
+/**
+ * generic_file_write() with i_sem held: finds or creates the page, copies, marks dirty, moves i_size.
+ * @kernel mm/filemap.c:generic_file_write_nolock
+ * @locked inode->i_sem
+ * @fidelity customised: prepare_write and commit_write of a whole page
+ */
+export function* generic_file_write_locked(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+	value: number,
+): Task<number> {
+	let page = yield* this.find_lock_page(mapping, index);
+	if (page === 0) {
+		const fresh = yield* this.alloc_page(1);
+		if (fresh === 0) return -ENOMEM;
+		const error = yield* this.add_to_page_cache_lru(fresh, mapping, index);
+		if (error === 0) page = fresh;
+		else {
+			yield* this.page_cache_release(fresh);
+			page = yield* this.find_lock_page(mapping, index);
+			if (page === 0) return -ENOMEM;
+		}
+	}
+	yield* store(page_contents, page, value);
+	yield* SetPageUptodate(page);
+	yield* this.set_page_dirty(page);
+	if ((yield* load(i_size, mapping)) < (index + 1) << PAGE_SHIFT) {
+		yield* store(i_size, mapping, (index + 1) << PAGE_SHIFT);
+	}
+	yield* this.unlock_page(page);
+	yield* this.mark_page_accessed(page);
+	yield* this.page_cache_release(page);
+	return 0;
+}
+
+/**
+ * Writes a locked page to disk and unlocks it. Beyond the end of file nothing is written.
+ * @kernel fs/buffer.c:block_write_full_page
+ * @locked page
+ * @fidelity customised: the write ends within the call, step by step
+ */
+export function* writepage(this: Kernel, mapping: address_space, page: page): Task<number> {
+	const index = yield* load(page_index, page);
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	if (index >= size) {
+		yield* this.unlock_page(page);
+		return -EIO;
+	}
+	yield* BUG_ON(yield* PageWriteback(page), 'block_write_full_page: PageWriteback(page)');
+	yield* SetPageWriteback(page);
+	yield* this.unlock_page(page);
+	yield* store(at(diskBlock, index), mapping, yield* load(page_contents, page));
+	yield* this.end_page_writeback(page);
+	return 0;
+}
+
+/**
+ * Writes all dirty pages of a mapping.
+ * @kernel mm/filemap.c:filemap_fdatawrite
+ * @locked none
+ * @fidelity customised: in index order instead of list order
+ */
+export function* filemap_fdatawrite(this: Kernel, mapping: address_space): Task<number> {
+	for (let index = 0; index < FILE_PAGES_MAX; index++) {
+		if (yield* load(at(page_tree, index), mapping)) yield* this.write_one_page(mapping, index);
+	}
+	return 0;
+}
+
+/**
+ * Body of mpage_writepages()'s loop.
+ * @kernel fs/mpage.c:mpage_writepages
+ * @locked none
+ * @fidelity followed
+ */
+export function* write_one_page(this: Kernel, mapping: address_space, index: number): Task {
+	const page = yield* this.find_get_page(mapping, index);
+	if (page === 0) return;
+	yield* this.lock_page(page);
+	yield* this.wait_on_page_writeback(page);
+	if (
+		(yield* load(page_mapping, page)) === mapping &&
+		(yield* this.test_clear_page_dirty(page)) !== 0
+	) {
+		yield* store(page_list, page, PAGES_LOCKED);
+		yield* this.writepage(mapping, page);
+	} else {
+		yield* this.unlock_page(page);
+	}
+	yield* this.page_cache_release(page);
+}
+
+/**
+ * Waits for the writeback of all pages of a mapping.
+ * @kernel mm/filemap.c:filemap_fdatawait
+ * @locked none
+ * @fidelity customised: in index order instead of list order
+ */
+export function* filemap_fdatawait(this: Kernel, mapping: address_space): Task<number> {
+	for (let index = 0; index < FILE_PAGES_MAX; index++) {
+		if (yield* load(at(page_tree, index), mapping)) yield* this.wait_one_page(mapping, index);
+	}
+	return 0;
+}
+
+/**
+ * Body of filemap_fdatawait()'s loop.
+ * @kernel mm/filemap.c:filemap_fdatawait
+ * @locked none
+ * @fidelity followed
+ */
+export function* wait_one_page(this: Kernel, mapping: address_space, index: number): Task {
+	const page = yield* this.find_get_page(mapping, index);
+	if (page === 0) return;
+	yield* this.wait_on_page_writeback(page);
+	yield* this.page_cache_release(page);
+}
+
+/**
+ * O_DIRECT write of one page under i_sem: cached dirt goes out first, then the data, then the cache is
+ * invalidated.
+ * @kernel mm/filemap.c:generic_file_direct_IO
+ * @locked inode->i_sem
+ * @fidelity followed
+ */
+export function* generic_file_direct_IO(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+	value: number,
+): Task<number> {
+	if ((yield* load(mapping_nrpages, mapping)) !== 0) {
+		yield* this.filemap_fdatawrite(mapping);
+		yield* this.filemap_fdatawait(mapping);
+	}
+	yield* store(at(diskBlock, index), mapping, value);
+	if ((yield* load(mapping_nrpages, mapping)) !== 0) yield* this.invalidate_inode_pages2(mapping);
+	return 0;
+}
+
+/**
+ * Tries to drop a page's buffers.
+ * @kernel mm/filemap.c:try_to_release_page
+ * @locked page
+ * @fidelity customised: the one buffer ring is never busy
+ */
+export function* try_to_release_page(this: Kernel, page: page): Task<number> {
+	yield* BUG_ON(!(yield* PageLocked(page)), 'try_to_release_page: !PageLocked(page)');
+	if (yield* PageWriteback(page)) return 0;
+	if (yield* PagePrivate(page)) {
+		yield* ClearPagePrivate(page);
+		yield* this.__put_page(page);
+	}
+	return 1;
+}

@@ -1,0 +1,158 @@
+/*
+ * mm/mlock.ts - VM_LOCKED. Follows mm/mlock.c of 2.5.66: a flag on the vma and nothing on the pages.
+ */
+import { add, load, lock, store, unlock } from '../engine/operation.ts';
+import type { Kernel } from './index.ts';
+import {
+	ENOMEM,
+	mm_def_flags,
+	mm_locked_vm,
+	mm_mmap,
+	mmap_sem,
+	PAGE_SHIFT,
+	PTL,
+	vm_end,
+	vm_flags,
+	VM_LOCKED,
+	vm_start,
+	type mm_struct,
+	type Task,
+	type vm_area_struct,
+} from './mm_types.ts';
+import { list_next } from '../engine/operation.ts';
+
+/**
+ * Gives the part of a vma between two addresses the flags `newflags`; locking faults its pages in, and
+ * nobody asks whether that worked.
+ * @kernel mm/mlock.c:mlock_fixup
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* mlock_fixup(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+	newflags: number,
+): Task<number> {
+	if (newflags === (yield* load(vm_flags, vma))) return 0;
+	let part = vma;
+	if (start !== (yield* load(vm_start, vma))) {
+		if ((yield* this.split_vma(mm, vma, start, 1)) !== 0) return -ENOMEM;
+	}
+	if (end !== (yield* load(vm_end, part))) {
+		if ((yield* this.split_vma(mm, part, end, 0)) !== 0) return -ENOMEM;
+	}
+	part = vma;
+	yield* lock(PTL, mm);
+	yield* store(vm_flags, part, newflags);
+	yield* unlock(PTL, mm);
+	const pages = (end - start) >> PAGE_SHIFT;
+	if (newflags & VM_LOCKED) {
+		yield* add(mm_locked_vm, mm, pages);
+		yield* this.make_pages_present(part, start, end);
+	} else {
+		yield* add(mm_locked_vm, mm, -pages);
+	}
+	return 0;
+}
+
+/**
+ * Locks or unlocks a range that must be mapped throughout.
+ * @kernel mm/mlock.c:do_mlock
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* do_mlock(
+	this: Kernel,
+	mm: mm_struct,
+	start: number,
+	len: number,
+	on: number,
+): Task<number> {
+	const end = start + len;
+	let at = start;
+	while (at < end) {
+		const vma = yield* this.find_vma(mm, at);
+		if (vma === 0 || (yield* load(vm_start, vma)) > at) return -ENOMEM;
+		const flags = yield* load(vm_flags, vma);
+		const vmEnd = yield* load(vm_end, vma);
+		const to = vmEnd < end ? vmEnd : end;
+		const newflags = on ? flags | VM_LOCKED : flags & ~VM_LOCKED;
+		const error = yield* this.mlock_fixup(mm, vma, at, to, newflags);
+		if (error !== 0) return error;
+		at = to;
+	}
+	return 0;
+}
+
+/**
+ * mlock().
+ * @kernel mm/mlock.c:sys_mlock
+ * @locked none
+ * @fidelity customised: no rlimit
+ */
+export function* sys_mlock(this: Kernel, mm: mm_struct, start: number, len: number): Task<number> {
+	yield* lock(mmap_sem, mm);
+	const error = yield* this.do_mlock(mm, start, len, 1);
+	yield* unlock(mmap_sem, mm);
+	return error;
+}
+
+/**
+ * munlock().
+ * @kernel mm/mlock.c:sys_munlock
+ * @locked none
+ * @fidelity followed
+ */
+export function* sys_munlock(this: Kernel, mm: mm_struct, start: number, len: number): Task<number> {
+	yield* lock(mmap_sem, mm);
+	const error = yield* this.do_mlock(mm, start, len, 0);
+	yield* unlock(mmap_sem, mm);
+	return error;
+}
+
+/**
+ * Locks or unlocks all there is, and what will be mapped from now on.
+ * @kernel mm/mlock.c:do_mlockall
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* do_mlockall(this: Kernel, mm: mm_struct, on: number): Task<number> {
+	yield* store(mm_def_flags, mm, on ? VM_LOCKED : 0);
+	let vma: vm_area_struct = 0;
+	for (;;) {
+		vma = yield* list_next(mm_mmap, mm, vma);
+		if (vma === 0) return 0;
+		const flags = yield* load(vm_flags, vma);
+		const newflags = on ? flags | VM_LOCKED : flags & ~VM_LOCKED;
+		yield* this.mlock_fixup(mm, vma, yield* load(vm_start, vma), yield* load(vm_end, vma), newflags);
+	}
+}
+
+/**
+ * mlockall(MCL_CURRENT | MCL_FUTURE).
+ * @kernel mm/mlock.c:sys_mlockall
+ * @locked none
+ * @fidelity customised: no rlimit
+ */
+export function* sys_mlockall(this: Kernel, mm: mm_struct): Task<number> {
+	yield* lock(mmap_sem, mm);
+	const error = yield* this.do_mlockall(mm, 1);
+	yield* unlock(mmap_sem, mm);
+	return error;
+}
+
+/**
+ * munlockall().
+ * @kernel mm/mlock.c:sys_munlockall
+ * @locked none
+ * @fidelity followed
+ */
+export function* sys_munlockall(this: Kernel, mm: mm_struct): Task<number> {
+	yield* lock(mmap_sem, mm);
+	const error = yield* this.do_mlockall(mm, 0);
+	yield* unlock(mmap_sem, mm);
+	return error;
+}

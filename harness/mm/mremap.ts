@@ -1,0 +1,155 @@
+/*
+ * mm/mremap.ts - moving mappings. Follows mm/mremap.c of 2.5.66: while ptes move they lie under no vma.
+ */
+import { add, alloc, load, lock, store, unlock, xchg } from '../engine/operation.ts';
+import type { Kernel } from './index.ts';
+import {
+	EFAULT,
+	ENOMEM,
+	mm_locked_vm,
+	mm_total_vm,
+	PAGE_SHIFT,
+	PAGE_SIZE,
+	pfn_valid,
+	pte_none,
+	pte_page,
+	pte_pfn,
+	pte_present,
+	pte_word,
+	PTL,
+	set_pte,
+	vm_end,
+	vm_file,
+	vm_flags,
+	VM_LOCKED,
+	vm_mm,
+	vm_pgoff,
+	vm_start,
+	vmaPool,
+	type mm_struct,
+	type pte_addr,
+	type Task,
+	type vm_area_struct,
+} from './mm_types.ts';
+
+/**
+ * Moves one pte: uncount, clear, set, count, the opposite order of a fault.
+ * @kernel mm/mremap.c:copy_one_pte
+ * @locked mm->page_table_lock
+ * @fidelity followed
+ */
+export function* copy_one_pte(
+	this: Kernel,
+	_mm: mm_struct,
+	src: pte_addr,
+	dst: pte_addr,
+	pte_chain: number,
+): Task<number> {
+	const pte = yield* load(pte_word, src);
+	if (pte_none(pte)) return pte_chain;
+	const counted = pte_present(pte) && pfn_valid(pte_pfn(pte));
+	if (counted) yield* this.page_remove_rmap(pte_page(pte), src);
+	const moved = yield* xchg(pte_word, src, 0);
+	yield* set_pte(dst, moved);
+	if (!counted) return pte_chain;
+	return yield* this.page_add_rmap(pte_page(moved), dst, pte_chain);
+}
+
+/**
+ * Moves one page.
+ * @kernel mm/mremap.c:move_one_page
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* move_one_page(
+	this: Kernel,
+	mm: mm_struct,
+	old_addr: number,
+	new_addr: number,
+): Task<number> {
+	let pte_chain = yield* this.pte_chain_alloc(1);
+	if (pte_chain === 0) return -ENOMEM;
+	let error = 0;
+	yield* lock(PTL, mm);
+	if ((yield* this.pte_offset_map(mm, old_addr)) !== 0) {
+		const dst = yield* this.pte_alloc_map(mm, new_addr);
+		// page_table_lock may have been dropped for the allocation.
+		const src = yield* this.pte_offset_map(mm, old_addr);
+		if (dst === 0) error = -ENOMEM;
+		else if (src !== 0) pte_chain = yield* this.copy_one_pte(mm, src, dst, pte_chain);
+	}
+	yield* unlock(PTL, mm);
+	yield* this.pte_chain_free(pte_chain);
+	return error;
+}
+
+/**
+ * Moves a range of ptes from its end downwards.
+ * @kernel mm/mremap.c:move_page_tables
+ * @locked mmap_sem for write
+ * @fidelity customised: without the way back after an error
+ */
+export function* move_page_tables(
+	this: Kernel,
+	mm: mm_struct,
+	new_addr: number,
+	old_addr: number,
+	len: number,
+): Task<number> {
+	for (let offset = len - PAGE_SIZE; offset >= 0; offset -= PAGE_SIZE) {
+		const error = yield* this.move_one_page(mm, old_addr + offset, new_addr + offset);
+		if (error !== 0) return error;
+	}
+	return 0;
+}
+
+/**
+ * Moves a part of a vma: ptes first, then the new vma is published, then the old part is unmapped.
+ * @kernel mm/mremap.c:move_vma
+ * @locked mmap_sem for write
+ * @fidelity customised: no merging with neighbours
+ */
+export function* move_vma(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	addr: number,
+	len: number,
+	new_addr: number,
+): Task<number> {
+	const fresh = yield* alloc(vmaPool, 'GFP_KERNEL');
+	if (fresh === 0) return -ENOMEM;
+	const moved = yield* this.move_page_tables(mm, new_addr, addr, len);
+	if (moved !== 0) return moved;
+	const flags = yield* load(vm_flags, vma);
+	const start = yield* load(vm_start, vma);
+	yield* store(vm_mm, fresh, mm);
+	yield* store(vm_start, fresh, new_addr);
+	yield* store(vm_end, fresh, new_addr + len);
+	yield* store(vm_flags, fresh, flags);
+	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >> PAGE_SHIFT));
+	yield* store(vm_file, fresh, yield* load(vm_file, vma));
+	yield* this.vma_link(mm, fresh);
+	yield* this.do_munmap(mm, addr, len);
+	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
+	if (flags & VM_LOCKED) {
+		yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
+		yield* this.make_pages_present(fresh, new_addr, new_addr + len);
+	}
+	return new_addr;
+}
+
+/**
+ * mremap(MREMAP_MAYMOVE) that has to move, size unchanged.
+ * @kernel mm/mremap.c:do_mremap
+ * @locked mmap_sem for write
+ * @fidelity customised: always moves, never resizes
+ */
+export function* do_mremap(this: Kernel, mm: mm_struct, addr: number, len: number): Task<number> {
+	const vma = yield* this.find_vma(mm, addr);
+	if (vma === 0 || (yield* load(vm_start, vma)) > addr) return -EFAULT;
+	if (addr + len > (yield* load(vm_end, vma))) return -EFAULT;
+	const new_addr = yield* this.get_unmapped_area(mm, len);
+	if (new_addr < 0) return new_addr;
+	return yield* this.move_vma(mm, vma, addr, len, new_addr);
+}

@@ -1,0 +1,494 @@
+/*
+ * mm/syscalls.ts - the calls that workloads make. Each enters the kernel as the system call of that
+ * name does and keeps, beside it, what the user believes: which file page every page of the address
+ * space shows (mm.intended), and what came of each access (outcome cells).
+ */
+import { atomic, BUG, load, lock, store, syscall_end, unlock } from '../engine/operation.ts';
+import { at } from '../engine/struct.ts';
+import type { Kernel } from './index.ts';
+import {
+	ACCESS_FAULT,
+	ACCESS_FREED,
+	IS,
+	intendedOf,
+	mmap_sem,
+	mmIntended,
+	OUTCOME_ERRNO,
+	OUTCOME_OOM,
+	OUTCOME_SEGV,
+	OUTCOME_SIGBUS,
+	OUTCOME_VALUE,
+	outcomeResult,
+	outcomeValue,
+	PAGE_SHIFT,
+	PTRS_PER_PGD,
+	PTRS_PER_PTE,
+	READ_EOF,
+	VM_FAULT_OOM,
+	VM_FAULT_SIGBUS,
+	vm_file,
+	type address_space,
+	type mm_struct,
+	type outcome,
+	type Task,
+} from './mm_types.ts';
+
+/**
+ * Notes what came of an access, if anybody wants to know.
+ * @kernel none
+ * @locked none
+ * @fidelity customised: bookkeeping of the workload
+ */
+export function* note_outcome(this: Kernel, cell: outcome, result: number, value: number): Task {
+	if (cell === 0) return;
+	yield* store(outcomeValue, cell, value);
+	yield* store(outcomeResult, cell, result);
+}
+
+/**
+ * Notes what the user now expects of a range: a run of file pages from `first` on (an intendedOf), -1
+ * anonymous memory, 0 nothing.
+ * @kernel none
+ * @locked none
+ * @fidelity customised: bookkeeping of the workload
+ */
+export function* intend(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+	first: number,
+): Task {
+	for (let i = 0; i < pages; i++) {
+		yield* store(at(mmIntended, (address >> PAGE_SHIFT) + i), mm, first > 0 ? first + i : first);
+	}
+}
+
+/**
+ * mmap().
+ * @kernel arch/i386/kernel/sys_i386.c:do_mmap2
+ * @locked none
+ * @fidelity customised: flags as in do_mmap_pgoff
+ */
+export function* user_map(
+	this: Kernel,
+	mm: mm_struct,
+	mapping: address_space,
+	pgoff: number,
+	pages: number,
+	flags: number,
+	fixed: number,
+): Task<number> {
+	yield* lock(mmap_sem, mm);
+	const address = yield* this.do_mmap_pgoff(mm, mapping, fixed, pages << PAGE_SHIFT, flags, pgoff);
+	if (address > 0) {
+		yield* this.intend(mm, address, pages, mapping === 0 ? -1 : intendedOf(mapping, pgoff));
+	}
+	yield* unlock(mmap_sem, mm);
+	yield* syscall_end();
+	return address;
+}
+
+/**
+ * munmap().
+ * @kernel mm/mmap.c:sys_munmap
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_unmap(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+): Task<number> {
+	yield* lock(mmap_sem, mm);
+	const error = yield* this.do_munmap(mm, address, pages << PAGE_SHIFT);
+	if (error === 0) yield* this.intend(mm, address, pages, 0);
+	yield* unlock(mmap_sem, mm);
+	yield* syscall_end();
+	return error;
+}
+
+/**
+ * mremap(MREMAP_MAYMOVE); returns the new address.
+ * @kernel mm/mremap.c:sys_mremap
+ * @locked none
+ * @fidelity customised: always moves
+ */
+export function* user_move(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+): Task<number> {
+	yield* lock(mmap_sem, mm);
+	const moved = yield* this.do_mremap(mm, address, pages << PAGE_SHIFT);
+	if (moved > 0) {
+		for (let i = 0; i < pages; i++) {
+			const was = yield* load(at(mmIntended, (address >> PAGE_SHIFT) + i), mm);
+			yield* store(at(mmIntended, (moved >> PAGE_SHIFT) + i), mm, was);
+			yield* store(at(mmIntended, (address >> PAGE_SHIFT) + i), mm, 0);
+		}
+	}
+	yield* unlock(mmap_sem, mm);
+	yield* syscall_end();
+	return moved;
+}
+
+/**
+ * mlock().
+ * @kernel mm/mlock.c:sys_mlock
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_mlock(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+): Task<number> {
+	const error = yield* this.sys_mlock(mm, address, pages << PAGE_SHIFT);
+	yield* syscall_end();
+	return error;
+}
+
+/**
+ * munlock().
+ * @kernel mm/mlock.c:sys_munlock
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_munlock(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+): Task<number> {
+	const error = yield* this.sys_munlock(mm, address, pages << PAGE_SHIFT);
+	yield* syscall_end();
+	return error;
+}
+
+/**
+ * mlockall().
+ * @kernel mm/mlock.c:sys_mlockall
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_mlockall(this: Kernel, mm: mm_struct): Task<number> {
+	const error = yield* this.sys_mlockall(mm);
+	yield* syscall_end();
+	return error;
+}
+
+/**
+ * munlockall().
+ * @kernel mm/mlock.c:sys_munlockall
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_munlockall(this: Kernel, mm: mm_struct): Task<number> {
+	const error = yield* this.sys_munlockall(mm);
+	yield* syscall_end();
+	return error;
+}
+
+/**
+ * remap_file_pages() with prot 0.
+ * @kernel mm/fremap.c:sys_remap_file_pages
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_remap(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+	pgoff: number,
+	nonblock: number,
+): Task<number> {
+	const error = yield* this.sys_remap_file_pages(mm, address, pages << PAGE_SHIFT, 0, pgoff, nonblock);
+	if (error === 0) yield* this.remember_remap(mm, address, pages, pgoff);
+	yield* syscall_end();
+	return error;
+}
+
+/**
+ * What the user expects after a successful remap_file_pages().
+ * @kernel none
+ * @locked none
+ * @fidelity customised: bookkeeping of the workload
+ */
+export function* remember_remap(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+	pgoff: number,
+): Task {
+	const vma = yield* this.find_vma_in(mm, address, 0);
+	if (vma === 0) return;
+	yield* this.intend(mm, address, pages, intendedOf(yield* load(vm_file, vma), pgoff));
+}
+
+/**
+ * One load or store by the user: tried, faulted, tried again.
+ * @kernel none
+ * @locked none
+ * @fidelity customised: the processor; six faults at most
+ */
+export function* user_touch(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	write: number,
+	value: number,
+	cell: outcome,
+): Task<number> {
+	for (let tries = 0; tries < 6; tries++) {
+		const got = yield* atomic('user_access', mm, address, write, value);
+		if (got === ACCESS_FREED) yield* BUG('user access to a freed page');
+		if (got !== ACCESS_FAULT) {
+			yield* this.note_outcome(cell, OUTCOME_VALUE, write ? value : got);
+			yield* syscall_end();
+			return 0;
+		}
+		const fault = yield* this.do_page_fault(mm, address, write);
+		if (fault > VM_FAULT_SIGBUS) continue;
+		yield* this.note_outcome(
+			cell,
+			fault === VM_FAULT_SIGBUS
+				? OUTCOME_SIGBUS
+				: fault === VM_FAULT_OOM
+					? OUTCOME_OOM
+					: OUTCOME_SEGV,
+			0,
+		);
+		yield* syscall_end();
+		return -1;
+	}
+	return yield* BUG('livelock: one access faulted 6 times');
+}
+
+/**
+ * read() of one page.
+ * @kernel fs/read_write.c:sys_read
+ * @locked none
+ * @fidelity customised: whole pages
+ */
+export function* user_read(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+	cell: outcome,
+): Task<number> {
+	const got = yield* this.generic_file_read(mapping, index);
+	if (got >= 0) yield* this.note_outcome(cell, OUTCOME_VALUE, got);
+	else yield* this.note_outcome(cell, OUTCOME_ERRNO, got === READ_EOF ? 0 : -got);
+	yield* syscall_end();
+	return 0;
+}
+
+/**
+ * write() of one page.
+ * @kernel fs/read_write.c:sys_write
+ * @locked none
+ * @fidelity customised: whole pages
+ */
+export function* user_write(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+	value: number,
+	cell: outcome,
+): Task<number> {
+	const error = yield* this.generic_file_write(mapping, index, value);
+	if (error === 0) yield* this.note_outcome(cell, OUTCOME_VALUE, value);
+	else yield* this.note_outcome(cell, OUTCOME_ERRNO, -error);
+	yield* syscall_end();
+	return error;
+}
+
+/**
+ * ftruncate().
+ * @kernel fs/open.c:sys_ftruncate
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_truncate(
+	this: Kernel,
+	mapping: address_space,
+	length: number,
+	cell: outcome,
+): Task<number> {
+	const error = yield* this.do_truncate(mapping, length);
+	yield* this.note_outcome(cell, error === 0 ? OUTCOME_VALUE : OUTCOME_ERRNO, -error);
+	yield* syscall_end();
+	return error;
+}
+
+/**
+ * fsync().
+ * @kernel fs/buffer.c:sys_fsync
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_fsync(this: Kernel, mapping: address_space): Task<number> {
+	yield* lock(IS, mapping);
+	yield* this.filemap_fdatawrite(mapping);
+	yield* this.filemap_fdatawait(mapping);
+	yield* unlock(IS, mapping);
+	yield* syscall_end();
+	return 0;
+}
+
+/**
+ * write() through O_DIRECT.
+ * @kernel mm/filemap.c:generic_file_write_nolock
+ * @locked none
+ * @fidelity customised: whole pages
+ */
+export function* user_direct_write(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+	value: number,
+	cell: outcome,
+): Task<number> {
+	yield* lock(IS, mapping);
+	yield* this.generic_file_direct_IO(mapping, index, value);
+	yield* unlock(IS, mapping);
+	yield* this.note_outcome(cell, OUTCOME_VALUE, value);
+	yield* syscall_end();
+	return 0;
+}
+
+/**
+ * invalidate_inode_pages2() as NFS calls it.
+ * @kernel mm/truncate.c:invalidate_inode_pages2
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_invalidate(this: Kernel, mapping: address_space): Task<number> {
+	yield* this.invalidate_inode_pages2(mapping);
+	yield* syscall_end();
+	return 0;
+}
+
+/**
+ * msync().
+ * @kernel mm/msync.c:sys_msync
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_msync(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+	wait: number,
+): Task<number> {
+	yield* this.sys_msync(mm, address, pages << PAGE_SHIFT, wait);
+	yield* syscall_end();
+	return 0;
+}
+
+/**
+ * madvise(MADV_DONTNEED).
+ * @kernel mm/madvise.c:sys_madvise
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_dontneed(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+): Task<number> {
+	const error = yield* this.madvise_dontneed(mm, address, pages << PAGE_SHIFT);
+	yield* syscall_end();
+	return error;
+}
+
+/**
+ * mincore().
+ * @kernel mm/mincore.c:sys_mincore
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_mincore(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+): Task<number> {
+	const mask = yield* this.sys_mincore(mm, address, pages << PAGE_SHIFT);
+	yield* syscall_end();
+	return mask;
+}
+
+/**
+ * fork(), as far as memory goes; returns the child's mm, which expects what its parent does.
+ * @kernel kernel/fork.c:copy_mm
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_fork(this: Kernel, oldmm: mm_struct): Task<number> {
+	const mm = yield* this.copy_mm(oldmm);
+	if (mm > 0) {
+		for (let i = 0; i < PTRS_PER_PGD * PTRS_PER_PTE; i++) {
+			const was = yield* load(at(mmIntended, i), oldmm);
+			if (was !== 0) yield* store(at(mmIntended, i), mm, was);
+		}
+	}
+	yield* syscall_end();
+	return mm;
+}
+
+/**
+ * exit(), as far as memory goes.
+ * @kernel kernel/exit.c:exit_mm
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_exit(this: Kernel, mm: mm_struct): Task<number> {
+	yield* this.mmput(mm);
+	yield* syscall_end();
+	return 0;
+}
+
+/**
+ * refill_inactive_zone() alone.
+ * @kernel mm/vmscan.c:refill_inactive_zone
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_refill(this: Kernel, pages: number): Task<number> {
+	yield* this.refill_inactive_zone(pages);
+	yield* syscall_end();
+	return 0;
+}
+
+/**
+ * shrink_cache() alone.
+ * @kernel mm/vmscan.c:shrink_cache
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_shrink(this: Kernel, pages: number): Task<number> {
+	yield* this.shrink_cache(pages);
+	yield* syscall_end();
+	return 0;
+}
+
+/**
+ * swapoff().
+ * @kernel mm/swapfile.c:sys_swapoff
+ * @locked none
+ * @fidelity followed
+ */
+export function* user_swapoff(this: Kernel): Task<number> {
+	yield* this.sys_swapoff();
+	yield* syscall_end();
+	return 0;
+}
