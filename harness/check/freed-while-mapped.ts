@@ -9,7 +9,7 @@ import { describeSlot, isLive, isReserved } from './walk.ts';
 export const freedWhileMapped: Oracle = {
 	name: 'freed while mapped',
 	says: 'a pte maps a frame that has been freed',
-	mutant: 'anonymous-page-is-freed-at-once',
+	mutant: 'converted-page-is-freed-at-once',
 	atEnd: (scene, census) => {
 		const findings: Finding[] = [];
 		for (const slot of census.slots) {

@@ -7,6 +7,8 @@ test.each(Object.values(oracles))('a mutant shows that the judge of "$name" is a
 });
 
 test('every mutant has a scenario of its own name', () => {
-	const names = Object.values(mutants).map(({ workload }) => /^scenario (\S+)$/m.exec(workload)?.[1]);
+	const names = Object.values(mutants).map(
+		({ workload }) => /^scenario (\S+)$/m.exec(workload)?.[1],
+	);
 	expect(names).toEqual(Object.keys(mutants));
 });

@@ -7,10 +7,22 @@ import type { Workload } from '../workload.ts';
 import { mutants } from './mutants.ts';
 import type { Mutant, Sound } from './mutants/mutation.ts';
 
-const options: CellOptions = { seed: 1, statesMax: 100_000, sampleRuns: 0, witnessPreemptionsMax: 0 };
+const options: CellOptions = {
+	seed: 1,
+	statesMax: 100_000,
+	sampleRuns: 0,
+	witnessPreemptionsMax: 0,
+};
 
 function kernel(name: string, functions: Readonly<Record<string, AddedFunction>>): Variant {
-	const defined = defineVariant({ name, subject: '', from: '', date: '', replaces: {}, claims: {} });
+	const defined = defineVariant({
+		name,
+		subject: '',
+		from: '',
+		date: '',
+		replaces: {},
+		claims: {},
+	});
 	return { ...defined, functions };
 }
 

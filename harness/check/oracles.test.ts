@@ -10,6 +10,10 @@ import {
 	mm_rss,
 	mm_zone,
 	nr_mapped,
+	OUTCOME_SIGBUS,
+	OUTCOME_VALUE,
+	outcomeResult,
+	outcomes,
 	page_contents,
 	page_count_field,
 	page_index,
@@ -279,7 +283,8 @@ test('an orphan is still the page that it was', () => {
 
 test('a store is lost when neither the page cache nor the disk has it', () => {
 	const made = soundMemory();
-	const outcome = mm + mm_rss.offset;
+	const outcome = outcomes[0]!;
+	made.set(outcomeResult, outcome, OUTCOME_VALUE);
 	const write = {
 		program: 0,
 		order: 1,
@@ -305,6 +310,8 @@ test('a store is lost when neither the page cache nor the disk has it', () => {
 	expect(lost()).toEqual([]);
 	made.accesses = [write, { ...write, program: 1, what: 'truncate', page: 6 }];
 	expect(lost()).toEqual(['lost dirty data']);
+	made.set(outcomeResult, outcome, OUTCOME_SIGBUS);
+	expect(lost()).toEqual([]);
 });
 
 test('thousands of judgements take little time', () => {

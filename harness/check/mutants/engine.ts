@@ -36,7 +36,7 @@ export const engineMutants: Record<string, Mutant> = {
 		oracle: 'freed object used',
 		workload: sharing(
 			'chain-node-is-freed-while-linked',
-			'remap m[1] -> f[5]; remap m[2] -> f[5]; remap m[3] -> f[5]',
+			'remap m[1] -> f[5]; remap m[2] -> f[5]; unmap m[1]',
 		),
 		replaces: after('page_add_rmap_chain', function* ([, , pte_chain = 0], unused) {
 			if (unused === 0 && pte_chain !== 0) yield* free(pteChainPool, pte_chain);

@@ -5,12 +5,9 @@ import { alloc, free, load, store, trylock, unlock, xchg } from '../../engine/op
 import {
 	i_size,
 	mm_rss,
-	mm_zone,
-	nr_mapped,
 	page_contents,
 	page_count_field,
 	page_index,
-	page_mapping,
 	page_pte,
 	pagePool,
 	pte_word,
@@ -119,15 +116,14 @@ export const userMutants: Record<string, Mutant> = {
 			},
 		}),
 	},
-	'anonymous-page-is-freed-at-once': {
-		breaks: 'do_anonymous_page() frees the page that it has mapped',
+	'converted-page-is-freed-at-once': {
+		breaks: 'page_add_rmap() frees a page when it puts a pte into its chain',
 		oracle: 'freed while mapped',
 		workload:
-			'scenario anonymous-page-is-freed-at-once\n\nprocess A {\n\tmap a anon 1 private\n}\n' +
-			'cpu user in A { touch a[0] write }\n',
-		replaces: after('page_add_rmap', function* ([page = 0]) {
-			yield* add(nr_mapped, mm_zone, 0);
-			if ((yield* load(page_mapping, page)) === 0) yield* free(pagePool, page);
+			`${head('converted-page-is-freed-at-once')}${mapped}}\n` +
+			'cpu user in A { remap m[2] -> f[5] }\n',
+		replaces: after('page_add_rmap_chain', function* ([page = 0]) {
+			yield* free(pagePool, page);
 		}),
 	},
 };
