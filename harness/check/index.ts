@@ -77,10 +77,24 @@ export const oracles: Record<string, Oracle> = Object.fromEntries(
 	inOrder.map((oracle) => [oracle.name, oracle]),
 );
 
-/** What all oracles together hold against a state in which every program has finished. */
+/**
+ * What all oracles together hold against a state in which every program has finished: one finding for
+ * each oracle and site, however many pages show it.
+ */
 export function judge(scene: Scene): Finding[] {
 	const census = mappingsOf(scene);
 	const findings: Finding[] = [];
-	for (const { atEnd } of inOrder) if (atEnd !== undefined) findings.push(...atEnd(scene, census));
+	for (const { atEnd } of inOrder) {
+		if (atEnd === undefined) continue;
+		const first = findings.length;
+		for (const finding of atEnd(scene, census)) {
+			if (!hasSite(findings, first, finding.site)) findings.push(finding);
+		}
+	}
 	return findings;
+}
+
+function hasSite(findings: readonly Finding[], first: number, site: string): boolean {
+	for (let i = first; i < findings.length; i++) if (findings[i]!.site === site) return true;
+	return false;
 }

@@ -15,17 +15,19 @@ import {
 	page_contents,
 	type address_space,
 } from '../mm/mm_types.ts';
-import type { Finding, Oracle, PlacedAccess, Scene } from './oracle.ts';
+import { slotNamed } from './names.ts';
+import type { Census, Finding, Oracle, PlacedAccess, Scene } from './oracle.ts';
 import { succeeded } from './outcome.ts';
 import { targetsOf, type Target } from './targets.ts';
-import { cachedPage, describeFilePage, sizeInPages } from './walk.ts';
+import { cachedPage, describeFilePage, mappingsOf, sizeInPages } from './walk.ts';
 
 const disk = Array.from({ length: FILE_PAGES_MAX }, (_, i) => at(diskBlock, i));
 
 /** A store that is nowhere to be found. */
 interface Loss {
 	readonly access: PlacedAccess;
-	readonly targets: readonly Target[];
+	/** Where it went, as far as one can tell. */
+	readonly target: Target;
 }
 
 /** Whether `first` is over before `second` begins, in every schedule. */
@@ -63,32 +65,45 @@ function isLostAt(scene: Scene, access: PlacedAccess, target: Target): boolean {
 }
 
 /** Every store that has been lost. */
-export function lossesOf(scene: Scene): Loss[] {
+function lossesOf(scene: Scene, census: Census): Loss[] {
 	const losses: Loss[] = [];
 	for (const access of scene.accesses) {
 		if (access.what !== 'touch-write' && access.what !== 'write') continue;
 		if (!succeeded(scene, access)) continue;
 		const targets = targetsOf(scene, access);
 		if (targets.length === 0) continue;
-		if (targets.every((target) => isLostAt(scene, access, target)))
-			losses.push({ access, targets });
+		if (!targets.every((target) => isLostAt(scene, access, target))) continue;
+		losses.push({ access, target: likeliest(scene, census, access, targets) });
 	}
 	return losses;
 }
 
+/** Of several pages that a store can have gone to, the one that the user chose last. */
+function likeliest(
+	scene: Scene,
+	census: Census,
+	access: PlacedAccess,
+	targets: readonly Target[],
+): Target {
+	const last = targets.at(-1)!;
+	const { process, map, page } = access;
+	if (targets.length === 1 || process === null || map === null) return last;
+	const intended = slotNamed(scene, census, { process, map, page })?.intended ?? 0;
+	return targets.find((each) => intendedOf(each.mapping, each.page) === intended) ?? last;
+}
+
 /** Whether something stored in this file page has been lost. */
 export const isLost = (scene: Scene, mapping: address_space, page: number): boolean =>
-	lossesOf(scene).some(({ targets }) =>
-		targets.some((target) => target.mapping === mapping && target.page === page),
+	lossesOf(scene, mappingsOf(scene)).some(
+		({ target }) => target.mapping === mapping && target.page === page,
 	);
 
 export const lostDirtyData: Oracle = {
 	name: 'lost dirty data',
 	says: 'a value stored in a page inside the file is neither in the page cache nor on disk',
 	mutant: 'set-page-dirty-does-nothing',
-	atEnd: (scene) =>
-		lossesOf(scene).map(({ access, targets }): Finding => {
-			const [{ mapping, page }] = targets as [Target];
+	atEnd: (scene, census) =>
+		lossesOf(scene, census).map(({ access, target: { mapping, page } }): Finding => {
 			const cached = cachedPage(scene, mapping, page);
 			const shown = cached === 0 ? 'the disk' : describePage(cached);
 			return {

@@ -9,6 +9,7 @@ import { at, type Bit, type Field, type ListField } from '../engine/struct.ts';
 import {
 	FILE_PAGES_MAX,
 	fileMappings,
+	fileReadError,
 	i_mmap,
 	i_mmap_nonlinear,
 	i_mmap_shared,
@@ -296,13 +297,14 @@ export function isReachable(scene: Scene, slot: Slot): boolean {
 	return false;
 }
 
-/** Whether the page was inside the file all the time, whatever truncate() was called. */
+/** Whether the page was inside the file, and could be read, all the time, whatever was truncated. */
 export function stayedInsideEof(scene: Scene, slot: Slot): boolean {
 	if (!intendsInsideEof(scene, slot)) return false;
 	const mapping = intendedMapping(slot.intended);
 	const index = intendedIndex(slot.intended);
 	const file = scene.files.find((each) => each.mapping === mapping);
 	if (file === undefined || index >= file.pages) return false;
+	if (scene.read(fileReadError, mapping) !== 0) return false;
 	return !scene.accesses.some(
 		(each) => each.what === 'truncate' && each.mapping === mapping && each.page <= index,
 	);
