@@ -94,6 +94,8 @@ export function placeWorkload(start: Starter, workload: Workload): Placed {
 		);
 		if (!isPooled) image[address] = 1;
 	}
+	// The zero page belongs to the pool of frames but is never handed out.
+	image[ZERO_PAGE] = 1;
 	machine.load(image);
 
 	const placement = new Placement(workload);
