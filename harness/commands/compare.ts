@@ -74,7 +74,9 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	process.stdout.write(
 		flags.json
 			? `${JSON.stringify(full, null, '\t')}\n`
-			: terminalText(full, { colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined }),
+			: terminalText(full, {
+					colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+				}),
 	);
 	const complete = full.cells.filter((cell) => cell.explored.kind === 'complete').length;
 	process.stderr.write(

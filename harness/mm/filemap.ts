@@ -291,7 +291,11 @@ export function* readpage(this: Kernel, mapping: address_space, page: page): Tas
  * @locked none
  * @fidelity followed
  */
-export function* page_cache_read(this: Kernel, mapping: address_space, index: number): Task<number> {
+export function* page_cache_read(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+): Task<number> {
 	const page = yield* this.alloc_page(1);
 	if (page === 0) return -ENOMEM;
 	let error = yield* this.add_to_page_cache_lru(page, mapping, index);

@@ -1,7 +1,17 @@
 /*
  * kernel/fork.ts - copying and ending address spaces. Follows kernel/fork.c of 2.5.66.
  */
-import { add, alloc, free, list_add, list_next, load, lock, store, unlock } from '../engine/operation.ts';
+import {
+	add,
+	alloc,
+	free,
+	list_add,
+	list_next,
+	load,
+	lock,
+	store,
+	unlock,
+} from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
 	ENOMEM,

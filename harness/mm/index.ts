@@ -69,7 +69,6 @@ export const baseFunctions: FunctionTable = {
 	...vmscan,
 };
 
-
 /** What `this` is inside a kernel function: the table, every entry callable with `yield* this.f()`. */
 export type Kernel = {
 	readonly [F in FunctionName]: FunctionTable[F] extends (

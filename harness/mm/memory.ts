@@ -68,7 +68,6 @@ import {
 	pte_young,
 	pteTablePool,
 	PTL,
-
 	set_pte,
 	SetPageAnon,
 	SS,
@@ -634,14 +633,7 @@ export function* do_file_page(
 	}
 	const pgoff = pte_to_pgoff(yield* load(pte_word, ptep));
 	yield* unlock(PTL, mm);
-	const err = yield* this.filemap_populate(
-		vma,
-		address,
-		PAGE_SIZE,
-		vm_page_prot(flags),
-		pgoff,
-		0,
-	);
+	const err = yield* this.filemap_populate(vma, address, PAGE_SIZE, vm_page_prot(flags), pgoff, 0);
 	if (err === -12) return VM_FAULT_OOM;
 	return err === 0 ? VM_FAULT_MAJOR : VM_FAULT_SIGBUS;
 }

@@ -37,13 +37,20 @@ export function* mincore_page(this: Kernel, vma: vm_area_struct, pgoff: number):
  * @locked none
  * @fidelity customised: within one file vma
  */
-export function* sys_mincore(this: Kernel, mm: mm_struct, start: number, len: number): Task<number> {
+export function* sys_mincore(
+	this: Kernel,
+	mm: mm_struct,
+	start: number,
+	len: number,
+): Task<number> {
 	yield* read_lock(mmap_sem, mm);
 	let mask = 0;
 	const vma = yield* this.find_vma(mm, start);
 	if (vma !== 0 && (yield* load(vm_file, vma)) !== 0) {
-		const first = (yield* load(vm_pgoff, vma)) + ((start - (yield* load(vm_start, vma))) >> PAGE_SHIFT);
-		for (let i = 0; i < len >> PAGE_SHIFT; i++) mask |= (yield* this.mincore_page(vma, first + i)) << i;
+		const first =
+			(yield* load(vm_pgoff, vma)) + ((start - (yield* load(vm_start, vma))) >> PAGE_SHIFT);
+		for (let i = 0; i < len >> PAGE_SHIFT; i++)
+			mask |= (yield* this.mincore_page(vma, first + i)) << i;
 	}
 	yield* read_unlock(mmap_sem, mm);
 	return mask;

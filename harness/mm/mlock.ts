@@ -106,7 +106,12 @@ export function* sys_mlock(this: Kernel, mm: mm_struct, start: number, len: numb
  * @locked none
  * @fidelity followed
  */
-export function* sys_munlock(this: Kernel, mm: mm_struct, start: number, len: number): Task<number> {
+export function* sys_munlock(
+	this: Kernel,
+	mm: mm_struct,
+	start: number,
+	len: number,
+): Task<number> {
 	yield* lock(mmap_sem, mm);
 	const error = yield* this.do_mlock(mm, start, len, 0);
 	yield* unlock(mmap_sem, mm);
@@ -127,7 +132,13 @@ export function* do_mlockall(this: Kernel, mm: mm_struct, on: number): Task<numb
 		if (vma === 0) return 0;
 		const flags = yield* load(vm_flags, vma);
 		const newflags = on ? flags | VM_LOCKED : flags & ~VM_LOCKED;
-		yield* this.mlock_fixup(mm, vma, yield* load(vm_start, vma), yield* load(vm_end, vma), newflags);
+		yield* this.mlock_fixup(
+			mm,
+			vma,
+			yield* load(vm_start, vma),
+			yield* load(vm_end, vma),
+			newflags,
+		);
 	}
 }
 

@@ -1,7 +1,18 @@
 /*
  * mm/mmap.ts - vmas. Follows mm/mmap.c of 2.5.66: the file lists are not sorted.
  */
-import { add, alloc, free, list_add, list_del, list_next, load, lock, store, unlock } from '../engine/operation.ts';
+import {
+	add,
+	alloc,
+	free,
+	list_add,
+	list_del,
+	list_next,
+	load,
+	lock,
+	store,
+	unlock,
+} from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
 	EINVAL,
@@ -325,7 +336,8 @@ export function* unmap_region(this: Kernel, mm: mm_struct, vma: vm_area_struct):
  * @fidelity followed
  */
 export function* free_pgtables(this: Kernel, mm: mm_struct, start: number, end: number): Task {
-	for (let i = pgd_index(start); i <= pgd_index(end - 1); i++) yield* this.free_pgtable_unused(mm, i);
+	for (let i = pgd_index(start); i <= pgd_index(end - 1); i++)
+		yield* this.free_pgtable_unused(mm, i);
 }
 
 /**

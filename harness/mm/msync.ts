@@ -53,7 +53,8 @@ export function* filemap_sync(
 	size: number,
 ): Task {
 	yield* lock(PTL, mm);
-	for (let done = 0; done < size; done += PAGE_SIZE) yield* this.filemap_sync_pte(mm, address + done);
+	for (let done = 0; done < size; done += PAGE_SIZE)
+		yield* this.filemap_sync_pte(mm, address + done);
 	yield* unlock(PTL, mm);
 }
 

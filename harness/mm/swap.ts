@@ -4,7 +4,19 @@
  * Lists are kept oldest first. Pages go on them at once: the per-cpu lru_add pagevecs, each of which
  * would hold a reference for a while, are not modelled.
  */
-import { alloc, BUG_ON, free, list_add, list_del, load, lock, read_lock, read_unlock, store, unlock } from '../engine/operation.ts';
+import {
+	alloc,
+	BUG_ON,
+	free,
+	list_add,
+	list_del,
+	load,
+	lock,
+	read_lock,
+	read_unlock,
+	store,
+	unlock,
+} from '../engine/operation.ts';
 import { at } from '../engine/struct.ts';
 import type { Kernel } from './index.ts';
 import {
@@ -58,7 +70,10 @@ export function* lru_cache_add(this: Kernel, page: page): Task {
 export function* lru_cache_add_active(this: Kernel, page: page): Task {
 	yield* lock(LRU, mm_zone);
 	yield* BUG_ON(yield* TestSetPageLRU(page), '__pagevec_lru_add_active: TestSetPageLRU(page)');
-	yield* BUG_ON(yield* TestSetPageActive(page), '__pagevec_lru_add_active: TestSetPageActive(page)');
+	yield* BUG_ON(
+		yield* TestSetPageActive(page),
+		'__pagevec_lru_add_active: TestSetPageActive(page)',
+	);
 	yield* list_add(active_list, mm_zone, page, 'tail');
 	yield* unlock(LRU, mm_zone);
 }

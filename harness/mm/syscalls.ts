@@ -207,7 +207,14 @@ export function* user_remap(
 	pgoff: number,
 	nonblock: number,
 ): Task<number> {
-	const error = yield* this.sys_remap_file_pages(mm, address, pages << PAGE_SHIFT, 0, pgoff, nonblock);
+	const error = yield* this.sys_remap_file_pages(
+		mm,
+		address,
+		pages << PAGE_SHIFT,
+		0,
+		pgoff,
+		nonblock,
+	);
 	if (error === 0) yield* this.remember_remap(mm, address, pages, pgoff);
 	yield* syscall_end();
 	return error;

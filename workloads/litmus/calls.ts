@@ -1,0 +1,188 @@
+/*
+ * workloads/litmus/calls.ts - reads one call of a program.
+ */
+import type { Call, MapRange, Place } from '../../harness/workload.ts';
+import type { Cursor } from './cursor.ts';
+import type { Names } from './names.ts';
+
+export const pagesMax = 16;
+const reclaimMax = 48;
+
+type Reader = (cursor: Cursor, names: Names, process: string | null, place: Place) => Call;
+
+const onRange =
+	(call: 'unmap' | 'mlock' | 'munlock' | 'dontneed' | 'mincore'): Reader =>
+	(cursor, names, process, place) => ({ call, place, range: range(cursor, names, process) });
+
+const bare =
+	(call: 'mlockall' | 'munlockall' | 'exit' | 'swapoff'): Reader =>
+	(_cursor, _names, _process, place) => ({ call, place });
+
+const onFilePage =
+	(call: 'read' | 'write' | 'direct-write'): Reader =>
+	(cursor, names, _process, place) => ({ call, place, ...filePage(cursor, names) });
+
+const onFile =
+	(call: 'fsync' | 'invalidate'): Reader =>
+	(cursor, names, _process, place) => ({ call, place, file: names.file(cursor) });
+
+const scans =
+	(call: 'reclaim' | 'refill' | 'shrink'): Reader =>
+	(cursor, _names, _process, place) => ({
+		call,
+		place,
+		pages: cursor.number('a number of pages', reclaimMax),
+	});
+
+/** Every call there is, by its word. */
+const readers: Readonly<Record<Call['call'], Reader>> = {
+	map: readMap,
+	unmap: onRange('unmap'),
+	move: (cursor, names, process, place) => {
+		const moved = range(cursor, names, process);
+		cursor.need('to');
+		const to = names.newMap(cursor, process, moved.last - moved.first + 1);
+		return { call: 'move', place, range: moved, to };
+	},
+	mlock: onRange('mlock'),
+	munlock: onRange('munlock'),
+	mlockall: bare('mlockall'),
+	munlockall: bare('munlockall'),
+	remap: (cursor, names, process, place) => {
+		const where = range(cursor, names, process);
+		cursor.need('->');
+		// The target may lie beyond the end of the file: that is a question worth asking.
+		const file = names.file(cursor);
+		const pgoff = bracketed(cursor, 'a page of the file', pagesMax - 1);
+		return { call: 'remap', place, range: where, file, pgoff, nonblock: cursor.take('nonblock') };
+	},
+	touch: (cursor, names, process, place) => {
+		const where = range(cursor, names, process);
+		const write = cursor.choice('kind of access', ['read', 'write']) === 'write';
+		return { call: 'touch', place, range: where, write };
+	},
+	read: onFilePage('read'),
+	write: onFilePage('write'),
+	truncate: (cursor, names, _process, place) => {
+		const file = names.file(cursor);
+		const pages = cursor.number('a size in pages', pagesMax);
+		const bytes = cursor.take('+') ? cursor.number('a number of bytes', 4095) : 0;
+		return { call: 'truncate', place, file, pages, bytes };
+	},
+	fsync: onFile('fsync'),
+	'direct-write': onFilePage('direct-write'),
+	invalidate: onFile('invalidate'),
+	msync: (cursor, names, process, place) => {
+		const where = range(cursor, names, process);
+		return { call: 'msync', place, range: where, wait: !cursor.take('async') };
+	},
+	dontneed: onRange('dontneed'),
+	mincore: onRange('mincore'),
+	fork: (cursor, names, process, place) => ({
+		call: 'fork',
+		place,
+		child: names.newChild(cursor, process),
+	}),
+	exit: bare('exit'),
+	reclaim: scans('reclaim'),
+	refill: scans('refill'),
+	shrink: scans('shrink'),
+	swapoff: bare('swapoff'),
+	fail: (cursor, _names, _process, place) => ({
+		call: 'fail',
+		place,
+		kind: cursor.choice('kind of allocation', ['page', 'pte_chain', 'vma']),
+		nth: cursor.number('which allocation', 99),
+	}),
+};
+
+const needsProcess: ReadonlySet<string> = new Set([
+	'map',
+	'unmap',
+	'move',
+	'mlock',
+	'munlock',
+	'mlockall',
+	'munlockall',
+	'remap',
+	'touch',
+	'msync',
+	'dontneed',
+	'mincore',
+	'fork',
+	'exit',
+]);
+
+/** Reads a call; `process` is null in a kernel thread. */
+export function readCall(cursor: Cursor, names: Names, process: string | null): Call {
+	const { place } = cursor.token;
+	const token = cursor.token;
+	const word = cursor.choice('operation', Object.keys(readers) as Call['call'][]);
+	if (process === null && needsProcess.has(word)) {
+		cursor.fail(`'${word}' needs a process: write 'in PROCESS' before the brace`, token);
+	}
+	return readers[word](cursor, names, process, place);
+}
+
+function readMap(cursor: Cursor, names: Names, process: string | null, place: Place): Call {
+	const nameToken = cursor.token;
+	const map = cursor.name('a name for the map');
+	let file: string | null = null;
+	let pgoff = 0;
+	let pages: number;
+	if (cursor.take('anon')) pages = cursor.number('a number of pages', pagesMax);
+	else {
+		file = names.file(cursor);
+		cursor.need('[');
+		pgoff = cursor.number('a page of the file', pagesMax - 1);
+		const last = cursor.take('..') ? cursor.number('a page of the file', pagesMax - 1) : pgoff;
+		cursor.need(']');
+		if (last < pgoff) cursor.fail(`the range ends before it begins: ${pgoff}..${last}`, nameToken);
+		pages = last - pgoff + 1;
+	}
+	if (pages === 0) cursor.fail('a map of no pages', nameToken);
+	const shared = cursor.choice('kind of mapping', ['shared', 'private']) === 'shared';
+	const flags = { locked: false, populate: false, readonly: false };
+	let fixed: { map: string; page: number } | null = null;
+	for (;;) {
+		if (cursor.take('locked')) flags.locked = true;
+		else if (cursor.take('populate')) flags.populate = true;
+		else if (cursor.take('readonly')) flags.readonly = true;
+		else if (cursor.take('at')) {
+			const over = range(cursor, names, process);
+			fixed = { map: over.map, page: over.first };
+		} else break;
+	}
+	names.addMap(cursor, nameToken, process, map, pages);
+	return { call: 'map', place, map, file, pgoff, pages, shared, ...flags, fixed };
+}
+
+/** m, m[2] or m[2..4]. */
+function range(cursor: Cursor, names: Names, process: string | null): MapRange {
+	const { map, pages } = names.map(cursor, process);
+	if (!cursor.take('[')) return { map, first: 0, last: pages - 1 };
+	const token = cursor.token;
+	const first = cursor.number('a page of the map', 99);
+	const last = cursor.take('..') ? cursor.number('a page of the map', 99) : first;
+	cursor.need(']');
+	if (last < first) cursor.fail(`the range ends before it begins: ${first}..${last}`, token);
+	if (last >= pages) cursor.fail(`map '${map}' has pages 0..${pages - 1}, not ${last}`, token);
+	return { map, first, last };
+}
+
+/** f[3], inside the file as declared. */
+export function filePage(cursor: Cursor, names: Names): { file: string; page: number } {
+	const file = names.file(cursor);
+	const token = cursor.token;
+	const page = bracketed(cursor, 'a page of the file', 99);
+	const pages = names.pagesOf(file);
+	if (page >= pages) cursor.fail(`file '${file}' has pages 0..${pages - 1}, not ${page}`, token);
+	return { file, page };
+}
+
+export function bracketed(cursor: Cursor, what: string, max: number): number {
+	cursor.need('[');
+	const value = cursor.number(what, max);
+	cursor.need(']');
+	return value;
+}
