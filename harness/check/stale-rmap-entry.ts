@@ -4,7 +4,8 @@
  */
 import { describePage, mem_map } from '../mm/mm_types.ts';
 import type { Finding, Oracle } from './oracle.ts';
-import { entryMaps, isLive, rmapEntries } from './walk.ts';
+import { entryMaps, rmapEntries } from './reverse.ts';
+import { isLive } from './walk.ts';
 
 export const staleRmapEntry: Oracle = {
 	name: 'stale rmap entry',

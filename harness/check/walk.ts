@@ -10,9 +10,6 @@ import {
 	FILE_PAGES_MAX,
 	fileMappings,
 	fileReadError,
-	i_mmap,
-	i_mmap_nonlinear,
-	i_mmap_shared,
 	i_size,
 	intendedIndex,
 	intendedMapping,
@@ -23,10 +20,8 @@ import {
 	mm_pgd,
 	mmIntended,
 	mmPool,
-	NRPTE,
 	page_index,
 	page_mapping,
-	page_pte,
 	PAGE_SHIFT,
 	PAGE_SIZE,
 	page_to_pfn,
@@ -37,20 +32,14 @@ import {
 	PAGEVEC_SIZE,
 	pfn_valid,
 	PG_reserved,
-	pte_chain_next,
-	pte_chain_ptes,
 	pte_file,
 	pte_none,
 	pte_offset,
 	pte_page,
 	pte_pfn,
 	pte_present,
-	pte_table_mm,
 	pte_to_pgoff,
-	pte_to_table,
 	pte_word,
-	pteChainStruct,
-	pteWordStruct,
 	PTRS_PER_PGD,
 	PTRS_PER_PTE,
 	swapper_space,
@@ -60,22 +49,22 @@ import {
 	vm_end,
 	vm_file,
 	vm_flags,
-	vm_mm,
 	vm_pgoff,
 	vm_start,
 	type address_space,
 	type mm_struct,
 	type page,
-	type pte_addr,
 	type vm_area_struct,
 } from '../mm/mm_types.ts';
 import type { Census, Scene, Slot } from './oracle.ts';
 
-const words = <O extends number, V extends number>(
+/** Every word of an array field. */
+export const words = <O extends number, V extends number>(
 	array: Field<O, V>,
 	count: number,
 ): readonly Field<O, V>[] => Array.from({ length: count }, (_, i) => at(array, i));
-const itemsOf = <O extends number, V extends number>(
+/** Every place on a list, behind its count. */
+export const itemsOf = <O extends number, V extends number>(
 	list: ListField<O, V>,
 ): readonly Field<O, V>[] =>
 	Array.from({ length: list.capacity }, (_, i) => at(list.head, i + 1) as Field<O, V>);
@@ -84,20 +73,14 @@ const pgd = words(mm_pgd, PTRS_PER_PGD);
 const intended = words(mmIntended, PTRS_PER_PGD * PTRS_PER_PTE);
 /** Radix tree slots by index. */
 export const treeSlots: readonly Field<address_space, page>[] = words(page_tree, FILE_PAGES_MAX);
-const chainSlots = words(pte_chain_ptes, NRPTE);
 const pagevecSlots = words(pagevec_pages, PAGEVEC_SIZE);
 const vmaItems = itemsOf(mm_mmap);
-const fileLists = [i_mmap, i_mmap_shared].map((list) => ({ list, items: itemsOf(list) }));
-const nonlinearItems = itemsOf(i_mmap_nonlinear);
 
 const mmObjects = poolObjects(layout.pools.get(mmPool.name)!);
 const pagevecObjects = poolObjects(layout.pools.get(pagevecPool.name)!);
 const slotsPerMm = PTRS_PER_PGD * PTRS_PER_PTE;
 /** Reused: the vma of each page of the mm that is being walked. */
 const vmaOfPage = new Int32Array(slotsPerMm);
-
-/** A chain longer than this goes round in circles. */
-const chainNodesMax = 64;
 
 /** Whether the object at this address is allocated. */
 export const isLive = (scene: Scene, object: number): boolean => scene.memory[object] === 1;
@@ -226,76 +209,6 @@ export const linearIndex = (scene: Scene, vma: vm_area_struct, address: number):
 
 const fileOrSigbus = (scene: Scene, mapping: address_space, index: number): number =>
 	index < sizeInPages(scene, mapping) ? intendedOf(mapping, index) : SHOWS_SIGBUS;
-
-/** What the union page->pte holds, told by its value alone. */
-export type UnionKind = 'zero' | 'count' | 'pte address' | 'pte_chain';
-
-export function unionKind(value: number): UnionKind {
-	if (value === 0) return 'zero';
-	const struct = layout.structAt[value];
-	if (struct === pteWordStruct.id) return 'pte address';
-	return struct === pteChainStruct.id ? 'pte_chain' : 'count';
-}
-
-/** Pte addresses that a page's chain or direct pointer holds; a freed node ends the walk with -1. */
-export function rmapEntries(scene: Scene, page: page): pte_addr[] {
-	const value = scene.read(page_pte, page);
-	const kind = unionKind(value);
-	if (kind === 'pte address') return [value];
-	const entries: pte_addr[] = [];
-	if (kind !== 'pte_chain') return entries;
-	let node = value;
-	for (let nodes = 0; node !== 0 && nodes < chainNodesMax; nodes++) {
-		if (layout.structAt[node] !== pteChainStruct.id || !isLive(scene, node)) {
-			entries.push(-1);
-			return entries;
-		}
-		for (const slot of chainSlots) {
-			const entry = scene.read(slot, node);
-			if (entry !== 0) entries.push(entry);
-		}
-		node = scene.read(pte_chain_next, node);
-	}
-	return entries;
-}
-
-/** Whether a pte address lies in a live table of a live mm and maps the page. */
-export function entryMaps(scene: Scene, entry: pte_addr, page: page): boolean {
-	if (entry <= 0 || layout.structAt[entry] !== pteWordStruct.id) return false;
-	const table = pte_to_table(entry);
-	if (!isLive(scene, table) || !isLive(scene, scene.read(pte_table_mm, table))) return false;
-	const pte = scene.read(pte_word, entry);
-	return pte_present(pte) && pfn_valid(pte_pfn(pte)) && pte_page(pte) === page;
-}
-
-/** Whether reclaim, which has only the page, finds this slot. */
-export function isReachable(scene: Scene, slot: Slot): boolean {
-	const { page } = slot;
-	const value = scene.read(page_pte, page);
-	const kind = unionKind(value);
-	if (kind === 'zero') return false;
-	if (kind !== 'count') return rmapEntries(scene, page).includes(slot.ptep);
-	const mapping = scene.read(page_mapping, page);
-	if (!fileMappings.includes(mapping)) return false;
-	const index = scene.read(page_index, page);
-	for (const { list, items } of fileLists) {
-		const count = Math.min(scene.read(list.head, mapping), items.length);
-		for (let i = 0; i < count; i++) {
-			const vma = scene.read(items[i]!, mapping);
-			if (scene.read(vm_mm, vma) !== slot.mm) continue;
-			const start = scene.read(vm_start, vma);
-			const address = start + ((index - scene.read(vm_pgoff, vma)) << PAGE_SHIFT);
-			if (address === slot.address && address >= start && address < scene.read(vm_end, vma)) {
-				return true;
-			}
-		}
-	}
-	const count = Math.min(scene.read(i_mmap_nonlinear.head, mapping), nonlinearItems.length);
-	for (let i = 0; i < count; i++) {
-		if (scene.read(nonlinearItems[i]!, mapping) === slot.vma) return true;
-	}
-	return false;
-}
 
 /** Whether the page was inside the file, and could be read, all the time, whatever was truncated. */
 export function stayedInsideEof(scene: Scene, slot: Slot): boolean {
