@@ -7,7 +7,7 @@ import { lockOrderFindings } from './check/lock-edges.ts';
 import type { Finding } from './check/oracle.ts';
 import { unmappedLocked } from './check/walk.ts';
 import { Automata, DONE, Nodes } from './engine/automaton.ts';
-import { Machine } from './engine/machine.ts';
+import { deaths, Machine, type Death } from './engine/machine.ts';
 import { boundedSearch } from './explore/bounded.ts';
 import { Footprints } from './explore/footprint.ts';
 import type { Ending, Problem } from './explore/problem.ts';
@@ -240,13 +240,18 @@ export function slicesOf(placed: Placed): number[] {
 
 function deathVerdict(placed: Placed): Verdict {
 	const { death, functionName } = placed.death!;
-	const site = death.text.startsWith(functionName) ? death.text : `${functionName}: ${death.text}`;
+	const site = siteOf(death, functionName);
 	return {
 		findings: [{ oracle: death.oracle, site, detail: `${site}, before the race` }],
 		questions: placed.workload.never.map(() => false),
 		missing: 0,
 		collateral: 0,
 	};
+}
+
+/** A BUG() names its function itself; of all else the function that it happened in is said. */
+function siteOf(death: Death, functionName: string): string {
+	return death.oracle === deaths.bug ? death.text : `${functionName}: ${death.text}`;
 }
 
 function judgeEnding(placed: Placed, problem: Problem, ending: Ending): Verdict {
@@ -265,9 +270,7 @@ function judgeEnding(placed: Placed, problem: Problem, ending: Ending): Verdict 
 		for (const [task, local] of ending.locals.entries()) {
 			const dead = automata.deadState(local);
 			if (dead === null) continue;
-			const site = dead.death.text.startsWith(dead.name)
-				? dead.death.text
-				: `${dead.name}: ${dead.death.text}`;
+			const site = siteOf(dead.death, dead.name);
 			findings.push({
 				oracle: dead.death.oracle,
 				site,
@@ -503,7 +506,7 @@ export function endOf(
 			: [
 					{
 						oracle: task.death.oracle,
-						site: `${task.functionName}: ${task.death.text}`,
+						site: siteOf(task.death, task.functionName),
 						detail: `${programName(placed, i)}: ${task.death.text}`,
 					},
 				],

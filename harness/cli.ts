@@ -60,6 +60,7 @@ program
 	.command('replay')
 	.description('print the execution behind a token as a CPU0/CPU1 table')
 	.argument('<token>')
+	.option('--all', 'every write and lock, not only what meets another cpu')
 	.option('--json', 'every operation as JSON')
 	.action(async (token, options) => {
 		const { runReplay } = await import('./commands/replay.ts');

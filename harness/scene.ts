@@ -2,7 +2,8 @@
  * harness/scene.ts - shows an oracle the memory of a workload at its end.
  */
 import type { Scene } from './check/oracle.ts';
-import { fileMappings } from './mm/mm_types.ts';
+import type { Machine } from './engine/machine.ts';
+import { fileMappings, page_tree } from './mm/mm_types.ts';
 import { initialContents, type Placed } from './program.ts';
 
 /** The scene reads the memory that it is given at the time of the call, it copies nothing. */
@@ -21,4 +22,19 @@ export function sceneOf(placed: Placed, memory: Int32Array): Scene {
 		workload: placed.workload,
 		maps: placed.maps,
 	};
+}
+
+/** Names objects as the workload does: a cached page 'f[1]', an mm 'mm of A', a mapping 'f'. */
+export function namesOf(placed: Placed, machine: Machine): (address: number) => string {
+	const names = new Map<number, string>();
+	for (const [n, file] of placed.workload.files.entries()) {
+		const mapping = fileMappings[n]!;
+		names.set(mapping, file.name);
+		for (let i = 0; i < file.pages; i++) {
+			const page = placed.image[mapping + page_tree.offset + i]!;
+			if (page !== 0) names.set(page, `${file.name}[${i}]`);
+		}
+	}
+	for (const { name, mm } of placed.processes) names.set(mm, `mm of ${name}`);
+	return (address) => names.get(address) ?? machine.nameOf(address);
 }

@@ -8,11 +8,12 @@ import { BadInput, notAToken, scheduleLeaves, staleToken } from '../messages.ts'
 import { placeWorkload } from '../program.ts';
 import { parseToken } from '../record/token.ts';
 import { printTable, replay } from '../record/trace.ts';
+import { namesOf } from '../scene.ts';
 import { readWorkload } from './workloads.ts';
 
 export async function runReplay(
 	text: string,
-	flags: { readonly json?: true | undefined },
+	flags: { readonly json?: true | undefined; readonly all?: true | undefined },
 ): Promise<number> {
 	const token = parseToken(text);
 	if (token === null) throw new BadInput(notAToken(text));
@@ -51,9 +52,13 @@ export async function runReplay(
 	const lines = [
 		`${variant.name} on ${workload.name}`,
 		'',
-		...printTable(result, names, sequential.machine),
+		...printTable(result, {
+			names,
+			nameOf: namesOf(placed, sequential.machine),
+			all: flags.all === true,
+		}),
 		'',
-		...findings.map((each) => ` *** ${each.oracle}: ${each.detail} ***`.slice(0, 80)),
+		...findings.flatMap((each) => wrapped(` *** ${each.oracle}: ${each.detail} ***`)),
 	];
 	process.stdout.write(`${lines.join('\n')}\n`);
 	if (result.leftAt !== null) {
@@ -62,4 +67,17 @@ export async function runReplay(
 		);
 	}
 	return 0;
+}
+
+/** Lines of at most 80 columns, broken at blanks. */
+function wrapped(text: string): string[] {
+	const lines: string[] = [];
+	let line = '';
+	for (const word of text.split(' ')) {
+		if (line.length + 1 + word.length > 80) {
+			lines.push(line);
+			line = `     ${word}`;
+		} else line = line === '' ? word : `${line} ${word}`;
+	}
+	return [...lines, line];
 }

@@ -120,23 +120,23 @@ export function* xchg<O extends number, V extends number>(
 }
 
 export function* test_bit<O extends number>(bit: Bit<O>, object: O): Task<boolean> {
-	return (yield make('test-bit', { field: bit.field, bit: bit.bit, object })) !== 0;
+	return (yield make('test-bit', { field: bit.field, bit: bit.bit, name: bit.name, object })) !== 0;
 }
 
 export function* set_bit<O extends number>(bit: Bit<O>, object: O): Task {
-	yield make('set-bit', { field: bit.field, bit: bit.bit, object });
+	yield make('set-bit', { field: bit.field, bit: bit.bit, name: bit.name, object });
 }
 
 export function* clear_bit<O extends number>(bit: Bit<O>, object: O): Task {
-	yield make('clear-bit', { field: bit.field, bit: bit.bit, object });
+	yield make('clear-bit', { field: bit.field, bit: bit.bit, name: bit.name, object });
 }
 
 export function* test_and_set_bit<O extends number>(bit: Bit<O>, object: O): Task<boolean> {
-	return (yield make('test-and-set-bit', { field: bit.field, bit: bit.bit, object })) !== 0;
+	return (yield make('test-and-set-bit', { field: bit.field, bit: bit.bit, name: bit.name, object })) !== 0;
 }
 
 export function* test_and_clear_bit<O extends number>(bit: Bit<O>, object: O): Task<boolean> {
-	return (yield make('test-and-clear-bit', { field: bit.field, bit: bit.bit, object })) !== 0;
+	return (yield make('test-and-clear-bit', { field: bit.field, bit: bit.bit, name: bit.name, object })) !== 0;
 }
 
 /** Acquires, waiting as long as it takes; sleeps or spins as the lock's kind says. */
@@ -167,7 +167,7 @@ export function* read_unlock<O extends number>(lock: Lock<O>, object: O): Task {
 
 /** Sleeps until the bit is seen clear once; acquires nothing. */
 export function* wait_bit_clear<O extends number>(bit: Bit<O>, object: O): Task {
-	yield make('wait-bit-clear', { field: bit.field, bit: bit.bit, object });
+	yield make('wait-bit-clear', { field: bit.field, bit: bit.bit, name: bit.name, object });
 }
 
 /**

@@ -70,12 +70,22 @@ export function replay(
 
 const columnsMax = 80;
 
-/** The CPU0/CPU1 table; `names` are the programs' names. Lines of at most 80 columns. */
-export function printTable(
-	result: ReplayResult,
-	names: readonly string[],
-	machine: Machine,
-): string[] {
+export interface TableOptions {
+	/** The programs' names, one column each. */
+	readonly names: readonly string[];
+	/** What an object is called: 'f[1]' says more than 'page#2'. */
+	readonly nameOf: (address: number) => string;
+	/** Every write and lock, not only what meets another task. */
+	readonly all: boolean;
+}
+
+/**
+ * The CPU0/CPU1 table, in lines of at most 80 columns. It shows what was read or written by one task
+ * and written by another, failed trylocks, the step before each switch, and what each task ended on;
+ * a function appears when something inside it does.
+ */
+export function printTable(result: ReplayResult, options: TableOptions): string[] {
+	const { names } = options;
 	const width = Math.max(24, Math.floor((columnsMax - 2) / names.length));
 	const indent = (task: number): string => ' '.repeat(Math.min(task * width, columnsMax - 24));
 	const put = (task: number, text: string): string =>
@@ -83,24 +93,48 @@ export function printTable(
 	const heads = names.map((name, i) => `CPU${i} ${name}`.slice(0, width - 2).padEnd(width));
 	const rules = names.map(() => '----'.padEnd(width));
 	const lines = [heads.join('').trimEnd(), rules.join('').trimEnd()];
+	const shared = sharedWords(result.events);
 	const stacks: string[][] = names.map(() => []);
 	for (const [i, event] of result.events.entries()) {
 		const { task, stack } = event;
 		const before = stacks[task]!;
 		let common = 0;
 		while (common < before.length && before[common] === stack[common]) common++;
+		// A function that was left and entered again is told again.
+		stacks[task] = before.slice(0, common);
+		const switches = result.events[i + 1]?.task !== task;
+		const meets = shared.has(event.step.address) && event.step.operation.lock === null;
+		if (!(options.all ? isShown(event) : meets || isFailedTry(event)) && !switches && !event.death) {
+			continue;
+		}
 		for (let depth = Math.max(common, 1); depth < stack.length; depth++) {
 			lines.push(put(task, `${' '.repeat(Math.min(depth - 1, 8))}${stack[depth]}()`));
 		}
 		stacks[task] = [...stack];
-		const switches = result.events[i + 1]?.task !== task;
-		if (!isShown(event) && !switches && event.death === null) continue;
 		const depth = Math.min(stack.length - 1, 9);
-		for (const text of describeEvent(event, machine))
+		for (const text of describeEvent(event, options.nameOf)) {
 			lines.push(put(task, `${' '.repeat(depth)}${text}`));
+		}
 	}
 	return lines;
 }
+
+/** Addresses that one task wrote and another touched. */
+function sharedWords(events: readonly LiveEvent[]): Set<number> {
+	const touchers = new Map<number, number>();
+	const written = new Set<number>();
+	for (const { task, step } of events) {
+		if (step.address === 0) continue;
+		touchers.set(step.address, (touchers.get(step.address) ?? 0) | (1 << task));
+		if (step.access !== 'read' && step.operation.lock === null) written.add(step.address);
+	}
+	return new Set([...written].filter((address) => !isPowerOfTwo(touchers.get(address)!)));
+}
+
+const isPowerOfTwo = (mask: number): boolean => (mask & (mask - 1)) === 0;
+
+const isFailedTry = ({ step, observed }: LiveEvent): boolean =>
+	step.kind === 'trylock' && observed === 0;
 
 function isShown({ step, observed }: LiveEvent): boolean {
 	switch (step.kind) {
@@ -119,14 +153,36 @@ function isShown({ step, observed }: LiveEvent): boolean {
 	}
 }
 
-function describeEvent({ step, observed, death }: LiveEvent, machine: Machine): string[] {
+/** Fields whose values are addresses of objects. */
+const pointers: ReadonlySet<string> = new Set([
+	'mapping',
+	'page_tree',
+	'mmap',
+	'i_mmap',
+	'i_mmap_shared',
+	'i_mmap_nonlinear',
+	'active_list',
+	'inactive_list',
+	'mm_rb',
+	'mmap_cache',
+	'pgd',
+	'mm',
+	'vm_mm',
+	'vm_file',
+	'pages',
+	'next',
+]);
+
+function describeEvent(
+	{ step, observed, death }: LiveEvent,
+	nameOf: (address: number) => string,
+): string[] {
 	const { operation } = step;
-	const object = machine.nameOf(step.object);
+	const object = nameOf(step.object);
 	const place = operation.field === null ? object : `${object}.${operation.field.name}`;
-	const value = (number: number): string => {
-		const name = machine.layout.names.get(number);
-		return name ?? String(number);
-	};
+	const isPointer = pointers.has(operation.field?.name.replace(/\[.*/, '') ?? '');
+	const value = (number: number): string =>
+		isPointer && number >= 16 ? nameOf(number) : String(number);
 	const said = ((): string => {
 		switch (step.kind) {
 			case 'load':
@@ -138,13 +194,13 @@ function describeEvent({ step, observed, death }: LiveEvent, machine: Machine): 
 			case 'xadd':
 				return `${place} ${step.value < 0 ? '-' : '+'}= ${Math.abs(step.value)}`;
 			case 'test-bit':
-				return `${object} bit ${operation.bit} is ${observed}`;
+				return `${object}: ${operation.name} is ${observed}`;
 			case 'set-bit':
 			case 'test-and-set-bit':
-				return `set bit ${operation.bit} of ${object}`;
+				return `${object}: ${operation.name} = 1`;
 			case 'clear-bit':
 			case 'test-and-clear-bit':
-				return `clear bit ${operation.bit} of ${object}`;
+				return `${object}: ${operation.name} = 0`;
 			case 'lock':
 				return `lock(${operation.lock!.name} ${object})`;
 			case 'trylock':
@@ -158,14 +214,16 @@ function describeEvent({ step, observed, death }: LiveEvent, machine: Machine): 
 			case 'list-next':
 				return `${place}: ${value(observed)}`;
 			case 'alloc':
-				return `alloc ${operation.name}: ${observed === 0 ? 'fails' : value(observed)}`;
+				return `alloc ${operation.name}: ${observed === 0 ? 'fails' : nameOf(observed)}`;
 			case 'free':
 				return `free ${object}`;
 			case 'atomic':
 				return `${operation.name}: ${observed}`;
+			case 'bug':
+				return 'BUG()';
 			default:
 				return step.kind;
 		}
 	})();
-	return death === null ? [said] : [said, `*** ${death.oracle}: ${death.text} ***`];
+	return death === null || step.kind === 'bug' ? [said] : [said, `*** ${death.oracle}`];
 }
