@@ -7,9 +7,11 @@ import { lockOrderFindings } from './check/lock-edges.ts';
 import type { Finding } from './check/oracle.ts';
 import { unmappedLocked } from './check/walk.ts';
 import { Automata, DONE, Nodes } from './engine/automaton.ts';
+import { describeWord } from './engine/memory.ts';
 import { deaths, Machine, type Death } from './engine/machine.ts';
 import { boundedSearch } from './explore/bounded.ts';
 import { Footprints } from './explore/footprint.ts';
+import type { DataRace } from './explore/footprint.ts';
 import type { Ending, Problem } from './explore/problem.ts';
 import { randomRuns } from './explore/random.ts';
 import { storedSearch } from './explore/stored.ts';
@@ -32,6 +34,8 @@ export interface CellOptions {
 	readonly sampleRuns: number;
 	/** Preemptions up to which the plainest witness is looked for. */
 	readonly witnessPreemptionsMax: number;
+	/** Reports data races too; a kernel of 2003 has many, most of them meant. */
+	readonly auditRaces: boolean;
 }
 
 export const defaultCellOptions: CellOptions = {
@@ -39,6 +43,7 @@ export const defaultCellOptions: CellOptions = {
 	statesMax: 400_000,
 	sampleRuns: 200,
 	witnessPreemptionsMax: 3,
+	auditRaces: false,
 };
 
 /** Kernels are booted once; their automaton nodes serve every workload. */
@@ -154,7 +159,8 @@ export function runCell(
 					terminals,
 				}
 			: bounded(problem, options, workload, judged, (better) => (tally = better));
-		for (const finding of lockOrderFindings([...problem.machine.edges], lockOrder)) {
+		const races = options.auditRaces ? result.dataRaces() : [];
+		for (const finding of [...raceFindings(placed, races), ...orderFindings(problem)]) {
 			const key = keyOf(finding);
 			if (!tally.violations.has(key)) {
 				tally.violations.set(key, { finding, count: tally.terminals, schedule: [] });
@@ -243,10 +249,28 @@ function deathVerdict(placed: Placed): Verdict {
 	const site = siteOf(death, functionName);
 	return {
 		findings: [{ oracle: death.oracle, site, detail: `${site}, before the race` }],
-		questions: placed.workload.never.map(() => false),
+		questions: placed.workload.never.map((line) =>
+			line.conditions.every((each) => each.holds === 'oracle' && each.oracle === death.oracle),
+		),
 		missing: 0,
 		collateral: 0,
 	};
+}
+
+function orderFindings(problem: Problem): Finding[] {
+	return lockOrderFindings([...problem.machine.edges], lockOrder);
+}
+
+function raceFindings(placed: Placed, races: readonly DataRace[]): Finding[] {
+	return races.map(({ location, tasks }): Finding => {
+		const word = describeWord(layout, Math.floor(location / 32));
+		const names = tasks.map((task) => programName(placed, task));
+		return {
+			oracle: 'data race',
+			site: word.replaceAll(/#\d+/g, ''),
+			detail: `${names.join(' and ')} reach ${word} without a common lock`,
+		};
+	});
 }
 
 /** A BUG() names its function itself; of all else the function that it happened in is said. */
@@ -302,8 +326,12 @@ function judgeEnding(placed: Placed, problem: Problem, ending: Ending): Verdict 
 		}
 	}
 	const done = ending.kind === 'done';
-	const questions = placed.workload.never.map(
-		(line) => done && line.conditions.every((condition) => evaluateCondition(condition, scene)),
+	const questions = placed.workload.never.map((line) =>
+		line.conditions.every((condition) =>
+			condition.holds === 'oracle'
+				? findings.some((finding) => finding.oracle === condition.oracle)
+				: done && evaluateCondition(condition, scene),
+		),
 	);
 	let missing = 0;
 	let collateral = 0;

@@ -39,6 +39,10 @@ program
 	)
 	.option('--runs <n>', 'random schedules behind each rate', positive, 200)
 	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
+	.option(
+		'--audit-races',
+		'report data races too: unlocked accesses of two cpus, one of them plain',
+	)
 	.option('--no-wall-clock', "leave out the harness's own timing")
 	.option('--json', 'print results.json on stdout')
 	.action(async (options) => {

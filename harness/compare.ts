@@ -47,8 +47,8 @@ export async function runJob(job: Job, onCell: (cell: Cell) => void): Promise<vo
 
 export async function compare(options: CompareOptions): Promise<Comparison> {
 	const loaded = await Promise.all(options.variants.map(loadVariant));
-	const { seed, statesMax, sampleRuns, witnessPreemptionsMax } = options;
-	const cellOptions = { seed, statesMax, sampleRuns, witnessPreemptionsMax };
+	const { seed, statesMax, sampleRuns, witnessPreemptionsMax, auditRaces } = options;
+	const cellOptions = { seed, statesMax, sampleRuns, witnessPreemptionsMax, auditRaces };
 	const journal =
 		options.journal === null ? null : new Journal(options.journal, runDigest(loaded, options));
 	const cells = new Map<string, Cell>();
@@ -130,8 +130,8 @@ function runDigest(loaded: readonly LoadedVariant[], options: CompareOptions): s
 	for (const [name, { text }] of kernelSource()) hash.update(`${name}\n${text}\n`);
 	for (const { text } of loaded) hash.update(text);
 	for (const { digest } of options.workloads) hash.update(digest);
-	const { seed, statesMax, sampleRuns, witnessPreemptionsMax } = options;
-	hash.update(JSON.stringify({ seed, statesMax, sampleRuns, witnessPreemptionsMax }));
+	const { seed, statesMax, sampleRuns, witnessPreemptionsMax, auditRaces } = options;
+	hash.update(JSON.stringify([seed, statesMax, sampleRuns, witnessPreemptionsMax, auditRaces]));
 	return hash.digest('hex').slice(0, 16);
 }
 

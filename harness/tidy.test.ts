@@ -17,6 +17,8 @@ interface Source {
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const linesMax = 900;
+/** Files of the kernel are as long as the original. */
+const kernelLinesMax = 2000;
 
 const sources: readonly Source[] = ['harness', 'variants', 'workloads', 'reports']
 	.flatMap((folder) =>
@@ -161,7 +163,8 @@ const anOracle = /^export const \w+: Oracle\b/m;
 
 function tooLong(source: Source): string[] {
 	const lines = source.text.split('\n').length - 1;
-	return lines > linesMax ? [`${source.path} has ${lines} lines, more than ${linesMax}`] : [];
+	const max = source.path.startsWith('harness/mm/') ? kernelLinesMax : linesMax;
+	return lines > max ? [`${source.path} has ${lines} lines, more than ${max}`] : [];
 }
 
 /** The first line of a file says its path and what it is for. */

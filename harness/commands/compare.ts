@@ -22,6 +22,7 @@ export interface CompareFlags {
 	readonly states: number;
 	readonly runs: number;
 	readonly jobs?: number | undefined;
+	readonly auditRaces?: true | undefined;
 	readonly wallClock: boolean;
 	readonly json?: true | undefined;
 }
@@ -49,6 +50,7 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 		seed: flags.seed,
 		statesMax: flags.states,
 		sampleRuns: flags.runs,
+		auditRaces: flags.auditRaces === true,
 		jobs: flags.jobs ?? availableParallelism(),
 		journal: join(flags.out, 'journal.jsonl'),
 		onCell: (cell, done, all) =>

@@ -132,11 +132,21 @@ export function* clear_bit<O extends number>(bit: Bit<O>, object: O): Task {
 }
 
 export function* test_and_set_bit<O extends number>(bit: Bit<O>, object: O): Task<boolean> {
-	return (yield make('test-and-set-bit', { field: bit.field, bit: bit.bit, name: bit.name, object })) !== 0;
+	return (
+		(yield make('test-and-set-bit', { field: bit.field, bit: bit.bit, name: bit.name, object })) !==
+		0
+	);
 }
 
 export function* test_and_clear_bit<O extends number>(bit: Bit<O>, object: O): Task<boolean> {
-	return (yield make('test-and-clear-bit', { field: bit.field, bit: bit.bit, name: bit.name, object })) !== 0;
+	return (
+		(yield make('test-and-clear-bit', {
+			field: bit.field,
+			bit: bit.bit,
+			name: bit.name,
+			object,
+		})) !== 0
+	);
 }
 
 /** Acquires, waiting as long as it takes; sleeps or spins as the lock's kind says. */

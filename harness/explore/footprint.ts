@@ -22,6 +22,14 @@ interface AccessClass {
 	readonly shared: boolean;
 	readonly held: number;
 	readonly object: number;
+	/** A plain load or store, as opposed to an atomic operation. */
+	readonly plain: boolean;
+}
+
+/** Two tasks touch one word without a lock in common, one of them writes, and one of the accesses is plain. */
+export interface DataRace {
+	readonly location: number;
+	readonly tasks: readonly [number, number];
 }
 
 export class Footprints {
@@ -148,6 +156,29 @@ export class Footprints {
 		return mask;
 	}
 
+	/** Data races among all accesses discovered so far; whether they can happen at once is not asked. */
+	dataRaces(): DataRace[] {
+		const races: DataRace[] = [];
+		const { heldSets, untrusted } = this.#machine;
+		for (const [location, ids] of this.#byLocation) {
+			const classes = ids.map((id) => this.#classes[id]!).filter((each) => isMemory(each.access));
+			const race = classes.find((one) =>
+				classes.some(
+					(two) =>
+						one.task < two.task &&
+						(one.plain || two.plain) &&
+						!(one.access === 'read' && two.access === 'read') &&
+						!heldSets.exclude(one.held, two.held, untrusted),
+				),
+			);
+			if (race !== undefined) {
+				const other = classes.find((each) => each.task > race.task)!;
+				races.push({ location, tasks: [race.task, other.task] });
+			}
+		}
+		return races;
+	}
+
 	#aheadOf(locals: Int32Array, classes: readonly number[]): number {
 		let mask = 0;
 		for (const each of classes) {
@@ -166,11 +197,12 @@ export class Footprints {
 	}
 
 	#note(task: number, local: number, held: number, what: Place, step: Step): void {
-		const key = `${task} ${what.location} ${what.access} ${step.shared} ${held} ${what.object}`;
+		const plain = step.kind === 'load' || step.kind === 'store';
+		const key = `${task} ${what.location} ${what.access} ${step.shared} ${held} ${what.object} ${plain}`;
 		let id = this.#classIds.get(key);
 		if (id === undefined) {
 			id = this.#classes.length;
-			this.#classes.push({ task, ...what, shared: step.shared, held });
+			this.#classes.push({ task, ...what, shared: step.shared, held, plain });
 			this.#classIds.set(key, id);
 			push(this.#byLocation, what.location, id);
 			push(this.#byObject, what.object, id);
@@ -236,6 +268,9 @@ interface Place {
 	readonly access: Access;
 	readonly object: number;
 }
+
+const isMemory = (access: Access): boolean =>
+	access === 'read' || access === 'write' || access === 'add';
 
 /** Whether a step now and another task's step later may not be swapped (one location, or a free). */
 function dependent(now: Access, nowShared: boolean, later: Access, laterShared: boolean): boolean {

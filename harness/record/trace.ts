@@ -104,7 +104,11 @@ export function printTable(result: ReplayResult, options: TableOptions): string[
 		stacks[task] = before.slice(0, common);
 		const switches = result.events[i + 1]?.task !== task;
 		const meets = shared.has(event.step.address) && event.step.operation.lock === null;
-		if (!(options.all ? isShown(event) : meets || isFailedTry(event)) && !switches && !event.death) {
+		if (
+			!(options.all ? isShown(event) : meets || isFailedTry(event)) &&
+			!switches &&
+			!event.death
+		) {
 			continue;
 		}
 		for (let depth = Math.max(common, 1); depth < stack.length; depth++) {

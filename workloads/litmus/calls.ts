@@ -8,7 +8,13 @@ import type { Names } from './names.ts';
 export const pagesMax = 16;
 const reclaimMax = 48;
 
-type Reader = (cursor: Cursor, names: Names, process: string | null, place: Place) => Call;
+type Reader = (
+	cursor: Cursor,
+	names: Names,
+	process: string | null,
+	place: Place,
+	isRacing: boolean,
+) => Call;
 
 const onRange =
 	(call: 'unmap' | 'mlock' | 'munlock' | 'dontneed' | 'mincore'): Reader =>
@@ -78,10 +84,10 @@ const readers: Readonly<Record<Call['call'], Reader>> = {
 	},
 	dontneed: onRange('dontneed'),
 	mincore: onRange('mincore'),
-	fork: (cursor, names, process, place) => ({
+	fork: (cursor, names, process, place, isRacing) => ({
 		call: 'fork',
 		place,
-		child: names.newChild(cursor, process),
+		child: names.newChild(cursor, process, isRacing),
 	}),
 	exit: bare('exit'),
 	reclaim: scans('reclaim'),
@@ -114,14 +120,19 @@ const needsProcess: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads a call; `process` is null in a kernel thread. */
-export function readCall(cursor: Cursor, names: Names, process: string | null): Call {
+export function readCall(
+	cursor: Cursor,
+	names: Names,
+	process: string | null,
+	isRacing: boolean,
+): Call {
 	const { place } = cursor.token;
 	const token = cursor.token;
 	const word = cursor.choice('operation', Object.keys(readers) as Call['call'][]);
 	if (process === null && needsProcess.has(word)) {
 		cursor.fail(`'${word}' needs a process: write 'in PROCESS' before the brace`, token);
 	}
-	return readers[word](cursor, names, process, place);
+	return readers[word](cursor, names, process, place, isRacing);
 }
 
 function readMap(cursor: Cursor, names: Names, process: string | null, place: Place): Call {

@@ -10,6 +10,9 @@ export class Names {
 	/** Maps of each process with their lengths in pages. */
 	readonly #processes = new Map<string, Map<string, number>>();
 
+	/** Children forked by a racing cpu: nobody can say beforehand which mm they get. */
+	readonly #racing = new Set<string>();
+
 	addFile(cursor: Cursor, token: Token, name: string, pages: number): void {
 		if (this.#files.has(name)) cursor.fail(`file '${name}' is declared twice`, token);
 		this.#files.set(name, pages);
@@ -29,9 +32,14 @@ export class Names {
 		this.#processes.set(name, new Map());
 	}
 
-	/** Reads the name of a process that exists. */
+	/** Reads the name of a process that exists when the race begins. */
 	process(cursor: Cursor): string {
-		return this.#known(cursor, 'process', [...this.#processes.keys()]);
+		const { token } = cursor;
+		const name = this.#known(cursor, 'process', [...this.#processes.keys()]);
+		if (this.#racing.has(name)) {
+			cursor.fail(`process '${name}' is forked during the race and runs no program`, token);
+		}
+		return name;
 	}
 
 	isProcess(name: string): boolean {
@@ -59,10 +67,11 @@ export class Names {
 	}
 
 	/** A child has its parent's maps under their names. */
-	newChild(cursor: Cursor, parent: string | null): string {
+	newChild(cursor: Cursor, parent: string | null, isRacing: boolean): string {
 		const { token } = cursor;
 		const child = cursor.name('a name for the child');
 		this.addProcess(cursor, token, child);
+		if (isRacing) this.#racing.add(child);
 		this.#processes.set(child, new Map(this.#processes.get(parent ?? '')));
 		return child;
 	}

@@ -78,7 +78,7 @@ export function parse(lexed: Lexed, path: string, options: ParseOptions): Worklo
 				processes.push({
 					name: process,
 					process,
-					calls: block(cursor, names, process),
+					calls: block(cursor, names, process, false),
 					place: start.place,
 				});
 				break;
@@ -155,7 +155,12 @@ function readFile(cursor: Cursor, names: Names, start: Token): FileDeclaration {
 }
 
 /** `{ calls }`, separated by ends of lines or semicolons. */
-function block(cursor: Cursor, names: Names, process: string | null): Call[] {
+function block(
+	cursor: Cursor,
+	names: Names,
+	process: string | null,
+	isRacing: boolean = true,
+): Call[] {
 	const opener = cursor.token;
 	cursor.need('{');
 	const calls: Call[] = [];
@@ -166,7 +171,7 @@ function block(cursor: Cursor, names: Names, process: string | null): Call[] {
 		if (cursor.token.kind === 'end-of-file' || isStatement) {
 			cursor.fail(`the brace opened on line ${opener.place.line} is not closed`, opener);
 		}
-		calls.push(readCall(cursor, names, process));
+		calls.push(readCall(cursor, names, process, isRacing));
 		if (!endsCall(cursor.token)) {
 			cursor.fail(`expected ';', '}' or the end of the line, found ${cursor.found()}`);
 		}

@@ -17,6 +17,8 @@ export interface Mutant {
 	readonly workload: string;
 	/** The oracle that must speak. */
 	readonly oracle: string;
+	/** Where it must speak; anywhere when left out. */
+	readonly site?: string;
 	/** Whether the sound kernel fails the same oracle on this workload for reasons of its own. */
 	readonly soundFailsToo?: true;
 	readonly replaces: (sound: Sound) => Readonly<Record<string, Broken>>;
