@@ -1,10 +1,59 @@
 /*
- * variants/index.ts - every in-tree variant, in the order of the mail; the base first, controls last.
+ * variants/index.ts - every in-tree variant, in the order of the mail: the base and the versions that it
+ * came from, the proposals, what Linux had and did as controls.
  */
 import type { Variant } from '../harness/variant.ts';
 import lockPageConvert from './lock-page-convert.ts';
+import convertV1 from './convert-v1.ts';
+import convertV2a from './convert-v2a.ts';
+import convertV2c from './convert-v2c.ts';
+import convertV3Tweak from './convert-v3-tweak.ts';
+import leaveVmtruncate from './leave-vmtruncate.ts';
+import forcedUnmap from './forced-unmap.ts';
+import forcedUnmapNoforce from './forced-unmap-noforce.ts';
+import forcedUnmapBlocking from './forced-unmap-blocking.ts';
+import forcedUnmapFilepte from './forced-unmap-filepte.ts';
+import leaveToShrinkList from './leave-to-shrink-list.ts';
+import convertFromTruncate from './convert-from-truncate.ts';
+import invalidate2Unmap from './invalidate2-unmap.ts';
+import recheckRacyA from './recheck-racy-a.ts';
+import recheckRacyB from './recheck-racy-b.ts';
+import recheckRacyC from './recheck-racy-c.ts';
+import noBug from './no-bug.ts';
+import noBugTrylock from './no-bug-trylock.ts';
+import noBugChainlock from './no-bug-chainlock.ts';
+import anonInRmap from './anon-in-rmap.ts';
+import anonInRmapSwap from './anon-in-rmap-swap.ts';
+import keepMapping from './keep-mapping.ts';
+import pteChains from './pte-chains.ts';
+import nonlinearAware from './nonlinear-aware.ts';
 
 /** By name, in the order in which reports show them. */
 export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(
-	[lockPageConvert].map((variant) => [variant.name, variant]),
+	[
+		lockPageConvert,
+		convertV1,
+		convertV2a,
+		convertV2c,
+		convertV3Tweak,
+		leaveVmtruncate,
+		forcedUnmap,
+		forcedUnmapNoforce,
+		forcedUnmapBlocking,
+		forcedUnmapFilepte,
+		leaveToShrinkList,
+		convertFromTruncate,
+		invalidate2Unmap,
+		recheckRacyA,
+		recheckRacyB,
+		recheckRacyC,
+		noBug,
+		noBugTrylock,
+		noBugChainlock,
+		anonInRmap,
+		anonInRmapSwap,
+		keepMapping,
+		pteChains,
+		nonlinearAware,
+	].map((variant) => [variant.name, variant]),
 );

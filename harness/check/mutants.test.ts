@@ -38,9 +38,10 @@ function read(mutant: Mutant): Workload {
 /** Phrases of the oracles that spoke. */
 function spoken(booted: typeof sound, mutant: Mutant): string[] {
 	const audited = { ...options, auditRaces: mutant.oracle === 'data race' };
-	return [
-		...new Set(runCell(booted, read(mutant), audited).violations.map(({ oracle }) => oracle)),
-	];
+	const { violations } = runCell(booted, read(mutant), audited);
+	return violations
+		.filter(({ site }) => mutant.site === undefined || site === mutant.site)
+		.map(({ oracle }) => oracle);
 }
 
 const judged = Object.entries(mutants);

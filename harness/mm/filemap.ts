@@ -57,6 +57,7 @@ import {
 	SetPageUptodate,
 	SetPageWriteback,
 	TL,
+	TRUNCATED,
 	vm_end,
 	vm_file,
 	vm_mm,
@@ -349,8 +350,6 @@ export function* filemap_nopage_at(
 	if (state === TRUNCATED) return yield* this.filemap_nopage_at(mapping, pgoff);
 	return NOPAGE_SIGBUS;
 }
-
-const TRUNCATED = 1;
 
 /**
  * retry_find: the page with a reference, brought into the cache if need be; or -errno.

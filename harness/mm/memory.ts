@@ -51,7 +51,7 @@ import {
 	pte_mkclean,
 	pte_mkdirty,
 	pte_mkold,
-	pte_mkwrite,
+	pte_mkwrite_dirty,
 	pte_mkyoung,
 	pte_none,
 	pte_offset,
@@ -93,9 +93,6 @@ import {
 	type Task,
 	type vm_area_struct,
 } from './mm_types.ts';
-
-/** maybe a write: what vm_page_prot gives a writable mapping once it has its own page. */
-const pte_mkwrite_dirty = (pte: number): number => pte_mkwrite(pte_mkdirty(pte));
 
 /**
  * Address of a pte, or 0 when its page table is missing.

@@ -216,6 +216,8 @@ export const pte_mkclean = (pte: pte_t): pte_t => pte & ~_PAGE_DIRTY;
 export const pte_mkyoung = (pte: pte_t): pte_t => pte | _PAGE_ACCESSED;
 export const pte_mkold = (pte: pte_t): pte_t => pte & ~_PAGE_ACCESSED;
 export const pte_mkwrite = (pte: pte_t): pte_t => pte | _PAGE_RW;
+/** What maybe_mkwrite(pte_mkdirty(pte)) gives in a writable vma. */
+export const pte_mkwrite_dirty = (pte: pte_t): pte_t => pte_mkwrite(pte_mkdirty(pte));
 export const pte_wrprotect = (pte: pte_t): pte_t => pte & ~_PAGE_RW;
 export const pgoff_to_pte = (pgoff: number): pte_t => (pgoff << 8) | _PAGE_FILE;
 export const pte_to_pgoff = (pte: pte_t): number => pte >> 8;
@@ -495,6 +497,8 @@ export const ACCESS_FAULT = -1;
 export const ACCESS_FREED = -2;
 /** generic_file_read: nothing at or beyond the end of the file. */
 export const READ_EOF = -999;
+/** filemap_make_uptodate: truncation won the page lock. */
+export const TRUNCATED = 1;
 
 // ---- pools ---------------------------------------------------------------------------------------
 

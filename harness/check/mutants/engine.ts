@@ -109,6 +109,7 @@ export const engineMutants: Record<string, Mutant> = {
 	'rss-is-counted-without-lock': {
 		breaks: 'a fault counts rss once more, up and down, without page_table_lock',
 		oracle: 'data race',
+		site: 'mm_struct.rss',
 		workload:
 			'scenario rss-is-counted-without-lock\n\nfile f 2 pages cached\n\n' +
 			'process A {\n\tmap m f[0..1] shared\n}\n' +

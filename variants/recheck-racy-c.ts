@@ -1,0 +1,292 @@
+/*
+ * variants/recheck-racy-c.ts - memory: insert first, then look at page->mapping and undo
+ *
+ * > but it won't cover those racy pages which were found before, but are not
+ * > yet put into the page table [...] Worth adding checks
+ * > for? but I don't think we have absolute locking against this.
+ *
+ * Form (c), in the manner of Dekker: the fault sets the pte, then looks at page->mapping; truncation
+ * clears page->mapping, then looks at page_mapped and unmaps through the vma lists of the file that it
+ * knows. One of the two sees the other. The BUG()s on !page->mapping of add and remove have to go.
+ */
+import { add, BUG_ON, list_next, load, lock, store, unlock } from '../harness/engine/operation.ts';
+import {
+	type address_space,
+	ClearPageMappedToDisk,
+	ClearPageUptodate,
+	ENOMEM,
+	i_mmap,
+	i_mmap_shared,
+	mk_pte,
+	mm_rss,
+	type mm_struct,
+	mm_zone,
+	NOPAGE_OOM,
+	NOPAGE_SIGBUS,
+	nr_mapped,
+	type page,
+	page_mapped,
+	page_mapping,
+	page_pte,
+	PagePrivate,
+	PageSwapCache,
+	type pte_addr,
+	pte_mkwrite_dirty,
+	pte_none,
+	pte_word,
+	PTL,
+	set_pte,
+	SS,
+	type Task,
+	type vm_area_struct,
+	VM_FAULT_MAJOR,
+	VM_FAULT_MINOR,
+	VM_FAULT_OOM,
+	VM_FAULT_SIGBUS,
+	vm_file,
+	vm_flags,
+	vm_mm,
+	vm_page_prot,
+	VM_SHARED,
+} from '../harness/mm/mm_types.ts';
+import type { Kernel } from '../harness/mm/index.ts';
+import { defineVariant, type Variant } from '../harness/variant.ts';
+
+/** The kernel with the functions that this patch adds. */
+type Patched = Kernel & {
+	undo_if_truncated(
+		mm: mm_struct,
+		vma: vm_area_struct,
+		address: number,
+		ptep: pte_addr,
+		mapping: address_space,
+		page: page,
+	): Task;
+	unmap_truncated(mapping: address_space, page: page): Task;
+	unmap_truncated_one(vma: vm_area_struct, page: page): Task;
+};
+
+/**
+ * Maps a page where there was none. After nopage nobody looks at page->mapping or i_size again: a page
+ * that was truncated meanwhile is mapped all the same.
+ * @kernel mm/memory.c:do_no_page
+ * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
+ * @fidelity followed
+ */
+function* do_no_page(
+	this: Patched,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	address: number,
+	write: number,
+	ptep: pte_addr,
+): Task<number> {
+	const mapping = yield* load(vm_file, vma);
+	if (mapping === 0) return yield* this.do_anonymous_page(mm, vma, address, write, ptep);
+	yield* unlock(PTL, mm);
+
+	let new_page = yield* this.filemap_nopage(vma, address);
+	if (new_page === NOPAGE_SIGBUS) return VM_FAULT_SIGBUS;
+	if (new_page === NOPAGE_OOM) return VM_FAULT_OOM;
+
+	const file_page = new_page;
+	let pte_chain = yield* this.pte_chain_alloc(1);
+	if (pte_chain === 0) return VM_FAULT_OOM;
+
+	// -mm: drivers' nopage pages never have a mapping.
+	yield* this.do_no_page_anon(new_page);
+
+	const flags = yield* load(vm_flags, vma);
+	if (write && !(flags & VM_SHARED)) {
+		const page = yield* this.do_no_page_early_cow(new_page);
+		if (page === 0) {
+			yield* this.pte_chain_free(pte_chain);
+			return VM_FAULT_OOM;
+		}
+		new_page = page;
+	}
+
+	yield* lock(PTL, mm);
+	const page_table = yield* this.pte_offset_map(mm, address);
+	if (page_table !== 0 && pte_none(yield* load(pte_word, page_table))) {
+		yield* add(mm_rss, mm, 1);
+		let entry = mk_pte(new_page, vm_page_prot(flags));
+		if (write) entry = pte_mkwrite_dirty(entry);
+		yield* set_pte(page_table, entry);
+		pte_chain = yield* this.page_add_rmap(new_page, page_table, pte_chain);
+		yield* this.undo_if_truncated(mm, vma, address, page_table, mapping, file_page);
+	} else {
+		yield* this.page_cache_release(new_page);
+		yield* unlock(PTL, mm);
+		yield* this.pte_chain_free(pte_chain);
+		return VM_FAULT_MINOR;
+	}
+	yield* unlock(PTL, mm);
+	yield* this.pte_chain_free(pte_chain);
+	return VM_FAULT_MAJOR;
+}
+
+/**
+ * Installs a file page at an address, over whatever was there. A page that does not belong there
+ * linearly is converted first, under the page lock; what truncation does after that lock is dropped,
+ * nobody looks at.
+ * @kernel mm/fremap.c:install_page
+ * @locked mmap_sem for read
+ * @fidelity followed
+ */
+function* install_page(
+	this: Patched,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	addr: number,
+	page: page,
+	prot: number,
+): Task<number> {
+	let pte_chain = yield* this.pte_chain_alloc(1);
+	if (pte_chain === 0) return -ENOMEM;
+
+	// Convert this page to anon for objrmap if it's nonlinear.
+	let err = yield* this.install_page_convert(vma, addr, page);
+	if (err < 0) {
+		yield* this.pte_chain_free(pte_chain);
+		return err;
+	}
+
+	yield* lock(PTL, mm);
+	const ptep = yield* this.pte_alloc_map(mm, addr);
+	if (ptep === 0) {
+		// err still holds 0, so the caller takes this for success.
+		yield* unlock(PTL, mm);
+		yield* this.pte_chain_free(pte_chain);
+		return err;
+	}
+	yield* this.zap_pte(mm, vma, addr, ptep);
+	yield* add(mm_rss, mm, 1);
+	yield* set_pte(ptep, mk_pte(page, prot));
+	pte_chain = yield* this.page_add_rmap(page, ptep, pte_chain);
+	const mapping = yield* load(vm_file, vma);
+	yield* this.undo_if_truncated(mm, vma, addr, ptep, mapping, page);
+	yield* unlock(PTL, mm);
+	yield* this.pte_chain_free(pte_chain);
+	err = 0;
+	return err;
+}
+
+/**
+ * Takes a pte back that was set on a page which is no longer in the file.
+ * @kernel mm/memory.c:undo_if_truncated
+ * @locked mm->page_table_lock
+ * @fidelity customised: the proposal names no function
+ */
+function* undo_if_truncated(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	address: number,
+	ptep: pte_addr,
+	mapping: address_space,
+	page: page,
+): Task {
+	if ((yield* load(page_mapping, page)) === mapping) return;
+	yield* this.zap_pte(mm, vma, address, ptep);
+}
+
+/**
+ * Takes one page out of its mapping. If the page is mapped into page tables it "becomes anonymous":
+ * nothing here looks at that, nor at the count.
+ * @kernel mm/truncate.c:truncate_complete_page
+ * @locked page
+ * @fidelity followed
+ */
+function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
+	if ((yield* load(page_mapping, page)) !== mapping) return;
+
+	if (yield* PagePrivate(page)) yield* this.do_invalidatepage(page, 0);
+
+	yield* this.clear_page_dirty(page);
+	yield* ClearPageUptodate(page);
+	yield* ClearPageMappedToDisk(page);
+	yield* this.remove_from_page_cache(page);
+	if (yield* page_mapped(page)) yield* this.unmap_truncated(mapping, page);
+	yield* this.page_cache_release(page); // pagecache ref
+}
+
+/**
+ * Unmaps a page that just left the cache from every vma of the file, waiting for the locks.
+ * @kernel mm/truncate.c:unmap_truncated
+ * @locked page
+ * @fidelity customised: the proposal names no function
+ */
+function* unmap_truncated(this: Patched, mapping: address_space, page: page): Task {
+	yield* lock(SS, mapping);
+	for (const list of [i_mmap, i_mmap_shared]) {
+		let vma = yield* list_next(list, mapping, 0);
+		while (vma !== 0) {
+			yield* this.unmap_truncated_one(vma, page);
+			vma = yield* list_next(list, mapping, vma);
+		}
+	}
+	yield* unlock(SS, mapping);
+}
+
+/**
+ * Unmaps a page from one vma, at its linear position only.
+ * @kernel mm/truncate.c:unmap_truncated
+ * @locked page, i_shared_sem
+ * @fidelity customised: the proposal names no function
+ */
+function* unmap_truncated_one(this: Kernel, vma: vm_area_struct, page: page): Task {
+	const mm = yield* load(vm_mm, vma);
+	yield* lock(PTL, mm);
+	const ptep = yield* this.find_pte(vma, page);
+	if (ptep !== 0) yield* this.zap_pte(mm, vma, 0, ptep);
+	yield* unlock(PTL, mm);
+}
+
+/**
+ * page_add_rmap() of a counted page.
+ * @kernel mm/rmap.c:page_add_rmap
+ * @locked page_table_lock of the pte's mm, chain
+ * @fidelity followed
+ */
+function* page_add_rmap_obj(this: Kernel, page: page): Task {
+	yield* BUG_ON(yield* PageSwapCache(page), 'page_add_rmap: PageSwapCache(page)');
+	const mapcount = yield* load(page_pte, page);
+	if (mapcount === 0) yield* add(nr_mapped, mm_zone, 1);
+	yield* store(page_pte, page, mapcount + 1);
+}
+
+/**
+ * page_remove_rmap() of a counted page.
+ * @kernel mm/rmap.c:page_remove_rmap
+ * @locked page_table_lock of the pte's mm, chain
+ * @fidelity followed
+ */
+function* page_remove_rmap_obj(this: Kernel, page: page): Task {
+	yield* BUG_ON(yield* PageSwapCache(page), 'page_remove_rmap: PageSwapCache(page)');
+	const mapcount = yield* load(page_pte, page);
+	yield* BUG_ON(mapcount === 0, 'page_remove_rmap: !page->pte.mapcount');
+	yield* store(page_pte, page, mapcount - 1);
+	if (mapcount === 1) yield* add(nr_mapped, mm_zone, -1);
+}
+
+const variant: Variant = defineVariant({
+	name: 'recheck-racy-c',
+	subject: 'memory: insert first, then look at page->mapping and undo',
+	from: 'Hugh Dickins, 4 Apr 2003, "objrmap and vmtruncate"',
+	date: '2003-04-04',
+	replaces: {
+		do_no_page,
+		install_page,
+		truncate_complete_page,
+		page_add_rmap_obj,
+		page_remove_rmap_obj,
+	},
+	adds: { undo_if_truncated, unmap_truncated, unmap_truncated_one },
+	claims: {
+		'orphan page mapped': 'never',
+		'kernel BUG': 'never',
+	},
+});
+
+export default variant;
