@@ -40,7 +40,7 @@ export interface CellOptions {
 
 export const defaultCellOptions: CellOptions = {
 	seed: 2003,
-	statesMax: 400_000,
+	statesMax: 120_000,
 	sampleRuns: 200,
 	witnessPreemptionsMax: 3,
 	auditRaces: false,

@@ -11,7 +11,7 @@ import type { WallClock } from '../result.ts';
 import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 
-const rounds = 5;
+const rounds = 3;
 
 /** Milliseconds for one sequential run of all workloads on live generators, per variant. */
 export async function wallClockOf(
@@ -30,7 +30,7 @@ export async function wallClockOf(
 		return { name: variant.name, start, placed };
 	});
 	for (let round = 0; round < rounds; round++) {
-		const bench = new Bench({ time: 0, iterations: 1, warmup: round === 0, warmupIterations: 1 });
+		const bench = new Bench({ time: 0, iterations: 1, warmup: false });
 		for (const { name, start, placed } of prepared) {
 			bench.add(
 				name,
