@@ -37,7 +37,7 @@ function* truncate_complete_page(this: Patched, mapping: address_space, page: pa
 
 	if (yield* page_mapped(page)) {
 		yield* this.pte_chain_lock(page);
-		yield* this.try_to_unmap(page, 1);
+		if (yield* page_mapped(page)) yield* this.try_to_unmap(page, 1);
 		yield* this.pte_chain_unlock(page);
 	}
 	if (yield* page_mapped(page)) yield* this.page_convert_anon(page);

@@ -32,7 +32,7 @@ function* truncate_complete_page(this: Kernel, mapping: address_space, page: pag
 
 	if (yield* page_mapped(page)) {
 		yield* this.pte_chain_lock(page);
-		yield* this.try_to_unmap(page);
+		if (yield* page_mapped(page)) yield* this.try_to_unmap(page);
 		yield* this.pte_chain_unlock(page);
 	}
 	if (yield* PagePrivate(page)) yield* this.do_invalidatepage(page, 0);

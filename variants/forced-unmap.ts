@@ -86,7 +86,7 @@ function* truncate_complete_page(this: Patched, mapping: address_space, page: pa
 
 	if (yield* page_mapped(page)) {
 		yield* this.pte_chain_lock(page);
-		yield* this.try_to_unmap(page, 1);
+		if (yield* page_mapped(page)) yield* this.try_to_unmap(page, 1);
 		yield* this.pte_chain_unlock(page);
 	}
 	if (yield* PagePrivate(page)) yield* this.do_invalidatepage(page, 0);

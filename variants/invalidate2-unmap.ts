@@ -41,7 +41,7 @@ function* invalidate2_one_page(
 		after = (yield* load(page_index, page)) + 1;
 		if (yield* page_mapped(page)) {
 			yield* this.pte_chain_lock(page);
-			yield* this.try_to_unmap(page, 1);
+			if (yield* page_mapped(page)) yield* this.try_to_unmap(page, 1);
 			yield* this.pte_chain_unlock(page);
 		}
 		if (yield* page_mapped(page)) yield* this.clear_page_dirty(page);
