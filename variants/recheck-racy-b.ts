@@ -1,37 +1,35 @@
 /*
- * variants/recheck-racy-b.ts - memory: look at page->mapping and i_size once more before set_pte
+ * variants/recheck-racy-b.ts - mm: look at page->mapping and i_size before a page is mapped
  *
- * > but it won't cover those racy pages which were found before, but are not
- * > yet put into the page table [...] Worth adding checks
+ * > but it won't
+ * > cover those racy pages which were found before, but are not yet
+ * > put into the page table (e.g. those where your page_convert_anon
+ * > bailed because page->mapping is now NULL). Worth adding checks
  * > for? but I don't think we have absolute locking against this.
  *
- * Form (b), which install_page has had since 2.6.8: under page_table_lock the page must still belong to
- * the file and lie below i_size, which truncation lowers before it takes that lock to zap.
+ * The check that Linux put into install_page() in July 2004: page->mapping and, as truncation lowers
+ * i_size before it unmaps anything, i_size too. A private copy is checked by its index alone.
+ * A fault begins again, install_page() returns -EINVAL. Hugh's doubt is taken for his claim.
  */
-import { add, load, lock, unlock } from '../harness/engine/operation.ts';
+import { add, become, load, lock, unlock } from '../harness/engine/operation.ts';
+import type { Kernel } from '../harness/mm/index.ts';
 import {
-	type address_space,
 	EINVAL,
 	ENOMEM,
 	i_size,
 	mk_pte,
 	mm_rss,
-	type mm_struct,
 	NOPAGE_OOM,
 	NOPAGE_SIGBUS,
-	type page,
 	page_index,
 	page_mapping,
 	PAGE_SHIFT,
 	PAGE_SIZE,
-	type pte_addr,
 	pte_mkwrite_dirty,
 	pte_none,
 	pte_word,
 	PTL,
 	set_pte,
-	type Task,
-	type vm_area_struct,
 	VM_FAULT_MAJOR,
 	VM_FAULT_MINOR,
 	VM_FAULT_OOM,
@@ -42,18 +40,22 @@ import {
 	vm_pgoff,
 	VM_SHARED,
 	vm_start,
+	type address_space,
+	type mm_struct,
+	type page,
+	type pte_addr,
+	type Task,
+	type vm_area_struct,
 } from '../harness/mm/mm_types.ts';
-import type { Kernel } from '../harness/mm/index.ts';
 import { defineVariant, type Variant } from '../harness/variant.ts';
 
-/** The kernel with the test that this patch adds. */
 type Patched = Kernel & {
-	still_cached(mapping: address_space, page: page, pgoff: number): Task<number>;
+	is_truncated(mapping: address_space, page: page, index: number): Task<number>;
 };
 
 /**
- * Maps a page where there was none. After nopage nobody looks at page->mapping or i_size again: a page
- * that was truncated meanwhile is mapped all the same.
+ * Maps a page where there was none. After nopage the page is looked at again, under page_table_lock: one
+ * that was truncated meanwhile is given back, and nopage is asked once more.
  * @kernel mm/memory.c:do_no_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
@@ -74,9 +76,6 @@ function* do_no_page(
 	if (new_page === NOPAGE_SIGBUS) return VM_FAULT_SIGBUS;
 	if (new_page === NOPAGE_OOM) return VM_FAULT_OOM;
 
-	const file_page = new_page;
-	const pgoff =
-		((address - (yield* load(vm_start, vma))) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 	let pte_chain = yield* this.pte_chain_alloc(1);
 	if (pte_chain === 0) return VM_FAULT_OOM;
 
@@ -84,7 +83,8 @@ function* do_no_page(
 	yield* this.do_no_page_anon(new_page);
 
 	const flags = yield* load(vm_flags, vma);
-	if (write && !(flags & VM_SHARED)) {
+	const copied = write !== 0 && !(flags & VM_SHARED);
+	if (copied) {
 		const page = yield* this.do_no_page_early_cow(new_page);
 		if (page === 0) {
 			yield* this.pte_chain_free(pte_chain);
@@ -94,12 +94,17 @@ function* do_no_page(
 	}
 
 	yield* lock(PTL, mm);
+	const index =
+		((address - (yield* load(vm_start, vma))) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+	if ((yield* this.is_truncated(mapping, copied ? 0 : new_page, index)) !== 0) {
+		yield* unlock(PTL, mm);
+		yield* this.page_cache_release(new_page);
+		yield* this.pte_chain_free(pte_chain);
+		yield* lock(PTL, mm);
+		return yield* become('do_no_page', mm, vma, address, write, ptep);
+	}
 	const page_table = yield* this.pte_offset_map(mm, address);
-	if (
-		page_table !== 0 &&
-		pte_none(yield* load(pte_word, page_table)) &&
-		(yield* this.still_cached(mapping, file_page, pgoff)) !== 0
-	) {
+	if (page_table !== 0 && pte_none(yield* load(pte_word, page_table))) {
 		yield* add(mm_rss, mm, 1);
 		let entry = mk_pte(new_page, vm_page_prot(flags));
 		if (write) entry = pte_mkwrite_dirty(entry);
@@ -118,8 +123,8 @@ function* do_no_page(
 
 /**
  * Installs a file page at an address, over whatever was there. A page that does not belong there
- * linearly is converted first, under the page lock; what truncation does after that lock is dropped,
- * nobody looks at.
+ * linearly is converted first, under the page lock; what truncation does after that lock is dropped is
+ * looked at under page_table_lock.
  * @kernel mm/fremap.c:install_page
  * @locked mmap_sem for read
  * @fidelity followed
@@ -152,7 +157,7 @@ function* install_page(
 	}
 	const mapping = yield* load(vm_file, vma);
 	const index = yield* load(page_index, page);
-	if ((yield* this.still_cached(mapping, page, index)) === 0) {
+	if ((yield* this.is_truncated(mapping, page, index)) !== 0) {
 		yield* unlock(PTL, mm);
 		yield* this.pte_chain_free(pte_chain);
 		return -EINVAL;
@@ -168,32 +173,34 @@ function* install_page(
 }
 
 /**
- * Whether the page still belongs to the file and lies inside it.
- * @kernel mm/memory.c:still_cached
+ * Whether the page has left the file, or its index the size of the file. A page that is not the file's
+ * own, a private copy, is 0 and only the size is looked at.
+ * @kernel none
  * @locked mm->page_table_lock
- * @fidelity customised: the proposal names no function
+ * @fidelity followed
  */
-function* still_cached(
+function* is_truncated(
 	this: Kernel,
 	mapping: address_space,
 	page: page,
-	pgoff: number,
+	index: number,
 ): Task<number> {
+	// i_size first: after the test of page->mapping the file could shrink and grow again.
 	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	if (pgoff >= size) return 0;
-	return (yield* load(page_mapping, page)) === mapping ? 1 : 0;
+	if (index >= size) return 1;
+	return page !== 0 && (yield* load(page_mapping, page)) !== mapping ? 1 : 0;
 }
 
 const variant: Variant = defineVariant({
 	name: 'recheck-racy-b',
-	subject: 'memory: look at page->mapping and i_size once more before set_pte',
-	from: 'Hugh Dickins, 4 Apr 2003, "objrmap and vmtruncate"',
+	subject: 'mm: look at page->mapping and i_size before a page is mapped',
+	from: 'Hugh Dickins, 4 Apr 2003 14:34 UTC, "objrmap and vmtruncate"; install_page as in commit 381f4950',
 	date: '2003-04-04',
 	replaces: { do_no_page, install_page },
-	adds: { still_cached },
+	adds: { is_truncated },
 	claims: {
-		'orphan page mapped': 'never',
-		'kernel BUG': 'never',
+		'orphan page mapped': 'sometimes',
+		'kernel BUG': 'sometimes',
 	},
 });
 

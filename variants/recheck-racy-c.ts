@@ -1,44 +1,54 @@
 /*
- * variants/recheck-racy-c.ts - memory: insert first, then look at page->mapping and undo
+ * variants/recheck-racy-c.ts - mm: map a page, then look at page->mapping and undo
  *
- * > but it won't cover those racy pages which were found before, but are not
- * > yet put into the page table [...] Worth adding checks
+ * > but it won't
+ * > cover those racy pages which were found before, but are not yet
+ * > put into the page table (e.g. those where your page_convert_anon
+ * > bailed because page->mapping is now NULL). Worth adding checks
  * > for? but I don't think we have absolute locking against this.
  *
- * Form (c), in the manner of Dekker: the fault sets the pte, then looks at page->mapping; truncation
- * clears page->mapping, then looks at page_mapped and unmaps through the vma lists of the file that it
- * knows. One of the two sees the other. The BUG()s on !page->mapping of add and remove have to go.
+ * Each side writes, then reads what the other writes: a fault sets the pte and then looks at
+ * page->mapping, truncation clears page->mapping and then looks at page_mapped(). Whoever comes second
+ * undoes the mapping. Truncation waits for i_shared_sem and page_table_lock, which the order allows as
+ * it holds only the page lock; it finds linear positions. The BUG()s of page_add_rmap() and
+ * page_remove_rmap() on !page->mapping must go. Memory here is sequentially consistent.
  */
-import { add, BUG_ON, list_next, load, lock, store, unlock } from '../harness/engine/operation.ts';
 import {
-	type address_space,
+	add,
+	become,
+	BUG_ON,
+	list_next,
+	load,
+	lock,
+	store,
+	unlock,
+	xchg,
+} from '../harness/engine/operation.ts';
+import type { Kernel } from '../harness/mm/index.ts';
+import {
 	ClearPageMappedToDisk,
 	ClearPageUptodate,
+	EINVAL,
 	ENOMEM,
 	i_mmap,
 	i_mmap_shared,
 	mk_pte,
 	mm_rss,
-	type mm_struct,
 	mm_zone,
 	NOPAGE_OOM,
 	NOPAGE_SIGBUS,
 	nr_mapped,
-	type page,
 	page_mapped,
 	page_mapping,
 	page_pte,
 	PagePrivate,
 	PageSwapCache,
-	type pte_addr,
 	pte_mkwrite_dirty,
 	pte_none,
 	pte_word,
 	PTL,
 	set_pte,
 	SS,
-	type Task,
-	type vm_area_struct,
 	VM_FAULT_MAJOR,
 	VM_FAULT_MINOR,
 	VM_FAULT_OOM,
@@ -48,27 +58,24 @@ import {
 	vm_mm,
 	vm_page_prot,
 	VM_SHARED,
+	type address_space,
+	type mm_struct,
+	type page,
+	type pte_addr,
+	type Task,
+	type vm_area_struct,
 } from '../harness/mm/mm_types.ts';
-import type { Kernel } from '../harness/mm/index.ts';
 import { defineVariant, type Variant } from '../harness/variant.ts';
 
-/** The kernel with the functions that this patch adds. */
 type Patched = Kernel & {
-	undo_if_truncated(
-		mm: mm_struct,
-		vma: vm_area_struct,
-		address: number,
-		ptep: pte_addr,
-		mapping: address_space,
-		page: page,
-	): Task;
+	undo_mapping(mm: mm_struct, page: page, ptep: pte_addr): Task;
 	unmap_truncated(mapping: address_space, page: page): Task;
-	unmap_truncated_one(vma: vm_area_struct, page: page): Task;
+	unmap_truncated_vma(vma: vm_area_struct, page: page): Task;
 };
 
 /**
- * Maps a page where there was none. After nopage nobody looks at page->mapping or i_size again: a page
- * that was truncated meanwhile is mapped all the same.
+ * Maps a page where there was none. Once it is mapped its page->mapping is looked at: one that was
+ * truncated meanwhile is unmapped again, and nopage is asked once more.
  * @kernel mm/memory.c:do_no_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
@@ -89,7 +96,6 @@ function* do_no_page(
 	if (new_page === NOPAGE_SIGBUS) return VM_FAULT_SIGBUS;
 	if (new_page === NOPAGE_OOM) return VM_FAULT_OOM;
 
-	const file_page = new_page;
 	let pte_chain = yield* this.pte_chain_alloc(1);
 	if (pte_chain === 0) return VM_FAULT_OOM;
 
@@ -97,7 +103,8 @@ function* do_no_page(
 	yield* this.do_no_page_anon(new_page);
 
 	const flags = yield* load(vm_flags, vma);
-	if (write && !(flags & VM_SHARED)) {
+	const copied = write !== 0 && !(flags & VM_SHARED);
+	if (copied) {
 		const page = yield* this.do_no_page_early_cow(new_page);
 		if (page === 0) {
 			yield* this.pte_chain_free(pte_chain);
@@ -114,12 +121,19 @@ function* do_no_page(
 		if (write) entry = pte_mkwrite_dirty(entry);
 		yield* set_pte(page_table, entry);
 		pte_chain = yield* this.page_add_rmap(new_page, page_table, pte_chain);
-		yield* this.undo_if_truncated(mm, vma, address, page_table, mapping, file_page);
 	} else {
 		yield* this.page_cache_release(new_page);
 		yield* unlock(PTL, mm);
 		yield* this.pte_chain_free(pte_chain);
 		return VM_FAULT_MINOR;
+	}
+	if (!copied && (yield* load(page_mapping, new_page)) !== mapping) {
+		yield* this.undo_mapping(mm, new_page, page_table);
+		yield* unlock(PTL, mm);
+		yield* this.page_cache_release(new_page);
+		yield* this.pte_chain_free(pte_chain);
+		yield* lock(PTL, mm);
+		return yield* become('do_no_page', mm, vma, address, write, ptep);
 	}
 	yield* unlock(PTL, mm);
 	yield* this.pte_chain_free(pte_chain);
@@ -128,8 +142,8 @@ function* do_no_page(
 
 /**
  * Installs a file page at an address, over whatever was there. A page that does not belong there
- * linearly is converted first, under the page lock; what truncation does after that lock is dropped,
- * nobody looks at.
+ * linearly is converted first, under the page lock; what truncation does after that lock is dropped is
+ * looked at once the page is mapped.
  * @kernel mm/fremap.c:install_page
  * @locked mmap_sem for read
  * @fidelity followed
@@ -164,83 +178,16 @@ function* install_page(
 	yield* add(mm_rss, mm, 1);
 	yield* set_pte(ptep, mk_pte(page, prot));
 	pte_chain = yield* this.page_add_rmap(page, ptep, pte_chain);
-	const mapping = yield* load(vm_file, vma);
-	yield* this.undo_if_truncated(mm, vma, addr, ptep, mapping, page);
+	if ((yield* load(page_mapping, page)) !== (yield* load(vm_file, vma))) {
+		yield* this.undo_mapping(mm, page, ptep);
+		yield* unlock(PTL, mm);
+		yield* this.pte_chain_free(pte_chain);
+		return -EINVAL;
+	}
 	yield* unlock(PTL, mm);
 	yield* this.pte_chain_free(pte_chain);
 	err = 0;
 	return err;
-}
-
-/**
- * Takes a pte back that was set on a page which is no longer in the file.
- * @kernel mm/memory.c:undo_if_truncated
- * @locked mm->page_table_lock
- * @fidelity customised: the proposal names no function
- */
-function* undo_if_truncated(
-	this: Kernel,
-	mm: mm_struct,
-	vma: vm_area_struct,
-	address: number,
-	ptep: pte_addr,
-	mapping: address_space,
-	page: page,
-): Task {
-	if ((yield* load(page_mapping, page)) === mapping) return;
-	yield* this.zap_pte(mm, vma, address, ptep);
-}
-
-/**
- * Takes one page out of its mapping. If the page is mapped into page tables it "becomes anonymous":
- * nothing here looks at that, nor at the count.
- * @kernel mm/truncate.c:truncate_complete_page
- * @locked page
- * @fidelity followed
- */
-function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
-	if ((yield* load(page_mapping, page)) !== mapping) return;
-
-	if (yield* PagePrivate(page)) yield* this.do_invalidatepage(page, 0);
-
-	yield* this.clear_page_dirty(page);
-	yield* ClearPageUptodate(page);
-	yield* ClearPageMappedToDisk(page);
-	yield* this.remove_from_page_cache(page);
-	if (yield* page_mapped(page)) yield* this.unmap_truncated(mapping, page);
-	yield* this.page_cache_release(page); // pagecache ref
-}
-
-/**
- * Unmaps a page that just left the cache from every vma of the file, waiting for the locks.
- * @kernel mm/truncate.c:unmap_truncated
- * @locked page
- * @fidelity customised: the proposal names no function
- */
-function* unmap_truncated(this: Patched, mapping: address_space, page: page): Task {
-	yield* lock(SS, mapping);
-	for (const list of [i_mmap, i_mmap_shared]) {
-		let vma = yield* list_next(list, mapping, 0);
-		while (vma !== 0) {
-			yield* this.unmap_truncated_one(vma, page);
-			vma = yield* list_next(list, mapping, vma);
-		}
-	}
-	yield* unlock(SS, mapping);
-}
-
-/**
- * Unmaps a page from one vma, at its linear position only.
- * @kernel mm/truncate.c:unmap_truncated
- * @locked page, i_shared_sem
- * @fidelity customised: the proposal names no function
- */
-function* unmap_truncated_one(this: Kernel, vma: vm_area_struct, page: page): Task {
-	const mm = yield* load(vm_mm, vma);
-	yield* lock(PTL, mm);
-	const ptep = yield* this.find_pte(vma, page);
-	if (ptep !== 0) yield* this.zap_pte(mm, vma, 0, ptep);
-	yield* unlock(PTL, mm);
 }
 
 /**
@@ -270,22 +217,90 @@ function* page_remove_rmap_obj(this: Kernel, page: page): Task {
 	if (mapcount === 1) yield* add(nr_mapped, mm_zone, -1);
 }
 
+/**
+ * Takes one page out of its mapping. If the page is mapped into page tables afterwards, it is unmapped
+ * wherever the vmas of the file lead to it.
+ * @kernel mm/truncate.c:truncate_complete_page
+ * @locked page
+ * @fidelity followed
+ */
+function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
+	if ((yield* load(page_mapping, page)) !== mapping) return;
+
+	if (yield* PagePrivate(page)) yield* this.do_invalidatepage(page, 0);
+
+	yield* this.clear_page_dirty(page);
+	yield* ClearPageUptodate(page);
+	yield* ClearPageMappedToDisk(page);
+	yield* this.remove_from_page_cache(page);
+	if (yield* page_mapped(page)) yield* this.unmap_truncated(mapping, page);
+	yield* this.page_cache_release(page); // pagecache ref
+}
+
+/**
+ * Takes back what set_pte() and page_add_rmap() have just done; the caller keeps the page reference.
+ * @kernel none
+ * @locked mm->page_table_lock
+ * @fidelity followed
+ */
+function* undo_mapping(this: Kernel, mm: mm_struct, page: page, ptep: pte_addr): Task {
+	yield* xchg(pte_word, ptep, 0);
+	yield* this.page_remove_rmap(page, ptep);
+	yield* add(mm_rss, mm, -1);
+}
+
+/**
+ * Unmaps a page that has left its file from all vmas of that file.
+ * @kernel none
+ * @locked page
+ * @fidelity followed
+ */
+function* unmap_truncated(this: Patched, mapping: address_space, page: page): Task {
+	yield* lock(SS, mapping);
+	for (const list of [i_mmap, i_mmap_shared]) {
+		let vma = yield* list_next(list, mapping, 0);
+		while (vma !== 0) {
+			yield* this.unmap_truncated_vma(vma, page);
+			vma = yield* list_next(list, mapping, vma);
+		}
+	}
+	yield* unlock(SS, mapping);
+}
+
+/**
+ * Unmaps the page from one vma. What is dirty in the pte goes with the page.
+ * @kernel none
+ * @locked page, i_shared_sem
+ * @fidelity followed
+ */
+function* unmap_truncated_vma(this: Patched, vma: vm_area_struct, page: page): Task {
+	const mm = yield* load(vm_mm, vma);
+	yield* lock(PTL, mm);
+	const ptep = yield* this.find_pte(vma, page);
+	if (ptep !== 0) {
+		yield* this.undo_mapping(mm, page, ptep);
+		yield* this.page_cache_release(page);
+	}
+	yield* unlock(PTL, mm);
+}
+
 const variant: Variant = defineVariant({
 	name: 'recheck-racy-c',
-	subject: 'memory: insert first, then look at page->mapping and undo',
-	from: 'Hugh Dickins, 4 Apr 2003, "objrmap and vmtruncate"',
+	subject: 'mm: map a page, then look at page->mapping and undo',
+	from: 'Hugh Dickins, 4 Apr 2003 14:34 UTC, "objrmap and vmtruncate" (a third kind of check)',
 	date: '2003-04-04',
 	replaces: {
 		do_no_page,
 		install_page,
-		truncate_complete_page,
 		page_add_rmap_obj,
 		page_remove_rmap_obj,
+		truncate_complete_page,
 	},
-	adds: { undo_if_truncated, unmap_truncated, unmap_truncated_one },
+	adds: { undo_mapping, unmap_truncated, unmap_truncated_vma },
 	claims: {
-		'orphan page mapped': 'never',
-		'kernel BUG': 'never',
+		'orphan page mapped': 'sometimes',
+		'lock order': 'never',
+		deadlock: 'never',
 	},
 });
 
