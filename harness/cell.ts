@@ -10,8 +10,7 @@ import { Automata, DONE, Nodes } from './engine/automaton.ts';
 import { describeWord } from './engine/memory.ts';
 import { deaths, Machine, type Death } from './engine/machine.ts';
 import { boundedSearch } from './explore/bounded.ts';
-import { Footprints } from './explore/footprint.ts';
-import type { DataRace } from './explore/footprint.ts';
+import type { DataRace, Footprints } from './explore/footprint.ts';
 import type { Ending, Problem } from './explore/problem.ts';
 import { randomRuns } from './explore/random.ts';
 import { storedSearch } from './explore/stored.ts';
@@ -135,6 +134,7 @@ export function runCell(
 
 	let tally = new Tally(workload.never.length);
 	let explored: Explored;
+	let footprints: Footprints | null = null;
 	if (placed.death !== null) {
 		tally.add(deathVerdict(placed), {
 			kind: 'dead',
@@ -149,6 +149,7 @@ export function runCell(
 			() => (tally = new Tally(workload.never.length)),
 			(ending) => tally.add(judged(ending), ending),
 		);
+		footprints = result.footprints;
 		const { states, transitions, terminals } = result;
 		explored = result.complete
 			? {
@@ -158,8 +159,15 @@ export function runCell(
 					transitions,
 					terminals,
 				}
-			: bounded(problem, options, workload, judged, (better) => (tally = better));
-		const races = options.auditRaces ? result.dataRaces() : [];
+			: bounded(
+					problem,
+					options,
+					workload,
+					judged,
+					result.footprints,
+					(better) => (tally = better),
+				);
+		const races = options.auditRaces ? result.footprints.dataRaces() : [];
 		for (const finding of [...raceFindings(placed, races), ...orderFindings(problem)]) {
 			const key = keyOf(finding);
 			if (!tally.violations.has(key)) {
@@ -169,7 +177,7 @@ export function runCell(
 	}
 
 	const witnesses = new Map<string, number[]>();
-	if (placed.death === null) findWitnesses(problem, tally, options, judged, witnesses);
+	if (footprints !== null) findWitnesses(problem, tally, options, judged, footprints, witnesses);
 	const rates =
 		placed.death === null ? sample(problem, options, judged) : new Map<string, number>();
 	const runs = placed.death === null ? options.sampleRuns : 0;
@@ -364,15 +372,15 @@ function bounded(
 	options: CellOptions,
 	workload: Workload,
 	judged: (ending: Ending) => Verdict,
+	footprints: Footprints,
 	keep: (tally: Tally) => void,
 ): Explored {
-	const footprints = learned(problem, options.seed);
 	let explored: Explored | null = null;
 	for (let bound = 0; bound <= 4; bound++) {
 		const tally = new Tally(workload.never.length);
 		const result = boundedSearch(
 			problem,
-			{ preemptionsMax: bound, statesMax: options.statesMax },
+			{ preemptionsMax: bound, statesMax: options.statesMax >> 1 },
 			footprints,
 			(ending) => tally.add(judged(ending), ending),
 		);
@@ -397,19 +405,13 @@ function bounded(
 	return { kind: 'sampled', engine: 'random', executions: 2000 };
 }
 
-function learned(problem: Problem, seed: number): Footprints {
-	const footprints = new Footprints(problem.machine, problem.automata);
-	randomRuns(problem, { runs: 24, seed, footprints }, () => {});
-	footprints.learn(problem.roots);
-	return footprints;
-}
-
 /** For each violation the execution with the fewest preemptions, found by widening the bound. */
 function findWitnesses(
 	problem: Problem,
 	tally: Tally,
 	options: CellOptions,
 	judged: (ending: Ending) => Verdict,
+	footprints: Footprints,
 	witnesses: Map<string, number[]>,
 ): void {
 	const wanted = new Set(
@@ -419,11 +421,11 @@ function findWitnesses(
 		if (question.count > 0) wanted.add(`question ${i}`);
 	}
 	if (wanted.size === 0) return;
-	const footprints = learned(problem, options.seed);
+	footprints.learn(problem.roots);
 	for (let bound = 0; bound <= options.witnessPreemptionsMax && wanted.size > 0; bound++) {
 		const result = boundedSearch(
 			problem,
-			{ preemptionsMax: bound, statesMax: 60_000 },
+			{ preemptionsMax: bound, statesMax: 30_000 },
 			footprints,
 			(ending) => {
 				const verdict = judged(ending);

@@ -59,13 +59,6 @@ export function kernelSource(): Map<string, SourceFunction> {
 	return kernelFunctions;
 }
 
-/** Text of a variant's file, or null when it is not one of ours. */
-export function variantSource(name: string): { path: string; text: string } | null {
-	const path = `variants/${name}.ts`;
-	const file = join(packageRoot(), path);
-	return existsSync(file) ? { path, text: readFileSync(file, 'utf8') } : null;
-}
-
 /** Lines of the mail that a file's head comment quotes. */
 export function quotedLines(text: string): string[] {
 	const head = /^\/\*[\s\S]*?\*\//.exec(text)?.[0] ?? '';

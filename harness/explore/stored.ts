@@ -5,7 +5,7 @@
  * step (footprint.ts); else the smallest set closed under conflicts is expanded. A cycle is expanded
  * in full where it closes, so that no task is put off for ever.
  */
-import { Footprints, type DataRace } from './footprint.ts';
+import { Footprints } from './footprint.ts';
 import type { OnEnding, Problem } from './problem.ts';
 import { randomRuns } from './random.ts';
 import { StateTable } from './state-table.ts';
@@ -18,8 +18,8 @@ export interface StoredResult {
 	readonly terminals: number;
 	/** Searches that were needed until nothing new was discovered. */
 	readonly passes: number;
-	/** Judged on demand: most unlocked reads of a kernel are meant. */
-	readonly dataRaces: () => DataRace[];
+	/** What each task may do, as far as it was discovered. */
+	readonly footprints: Footprints;
 }
 
 export interface StoredOptions {
@@ -52,7 +52,7 @@ export function storedSearch(
 		const result = onePass(problem, options, footprints, onEnding);
 		if (options.full || !footprints.discovered || !result.complete || passes === 12) {
 			const complete = result.complete && (options.full === true || !footprints.discovered);
-			return { ...result, complete, passes, dataRaces: () => footprints.dataRaces() };
+			return { ...result, complete, passes, footprints };
 		}
 	}
 }
@@ -62,7 +62,7 @@ function onePass(
 	options: StoredOptions,
 	footprints: Footprints,
 	onEnding: OnEnding,
-): Omit<StoredResult, 'passes' | 'dataRaces'> {
+): Omit<StoredResult, 'passes' | 'footprints'> {
 	const { machine } = problem;
 	const state = new TaskState(problem);
 	state.reset();
