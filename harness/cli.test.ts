@@ -1,0 +1,247 @@
+/*
+ * The built command line, run as a user runs it. Needs dist/, which `npm test` builds first.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { packageRoot } from './source.ts';
+
+const root = packageRoot();
+const folder = mkdtempSync(join(tmpdir(), 'rmaplab-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ran {
+	readonly status: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+function rmaplab(...args: string[]): Ran {
+	return spawnSync(process.execPath, [join(root, 'dist/harness/cli.js'), ...args], {
+		encoding: 'utf8',
+		cwd: folder,
+		env: { ...process.env, NO_COLOR: '1' },
+	});
+}
+
+function file(name: string, text: string | Uint8Array): string {
+	const path = join(folder, name);
+	writeFileSync(path, text);
+	return path;
+}
+
+const proposal = `import { defineVariant, load, page_mapped, page_mapping } from 'rmaplab';
+import type { address_space, Kernel, page, Task } from 'rmaplab';
+
+function* truncate_complete_page(this: Kernel, mapping: address_space, page: page): Task {
+	if ((yield* load(page_mapping, page)) !== mapping) return;
+	if (yield* page_mapped(page)) return;
+	yield* this.clear_page_dirty(page);
+	yield* this.remove_from_page_cache(page);
+	yield* this.page_cache_release(page);
+}
+
+export default defineVariant({
+	name: 'spare-mapped',
+	subject: 'truncate: spare pages that are mapped',
+	from: 'you, today',
+	date: '2003-04-05',
+	replaces: { truncate_complete_page },
+	claims: { 'orphan page mapped': 'never' },
+});
+`;
+
+describe('compare', () => {
+	const some = ['--workload', 'trunc-innocent', 'invalidate-vs-fault', '--jobs', '1'];
+
+	test('two runs write the same bytes outside machine and wallClock, for any number of workers', () => {
+		const one = rmaplab('compare', '--variant', 'no-bug', ...some, '--out', 'one');
+		const two = rmaplab(
+			'compare',
+			'--variant',
+			'no-bug',
+			...some.slice(0, 3),
+			'--jobs',
+			'2',
+			'--out',
+			'two',
+		);
+		expect([one.status, two.status]).toEqual([0, 0]);
+		expect(one.stdout).toBe(two.stdout);
+		const results = (out: string): unknown =>
+			JSON.parse(readFileSync(join(folder, out, 'results.json'), 'utf8'), (key, value: unknown) =>
+				key === 'machine' || key === 'wallClock' ? null : value,
+			);
+		expect(results('one')).toEqual(results('two'));
+		for (const report of [
+			'mail.txt',
+			'report.txt',
+			'cells.csv',
+			'violations.csv',
+			'violations.svg',
+			'cost.svg',
+		]) {
+			expect(readFileSync(join(folder, 'one', report), 'utf8')).toBe(
+				readFileSync(join(folder, 'two', report), 'utf8'),
+			);
+		}
+	});
+
+	test('every token that it prints replays to what it was found for', () => {
+		const { stdout } = rmaplab(
+			'compare',
+			'--variant',
+			'lock-page-convert',
+			...some,
+			'--json',
+			'--no-wall-clock',
+			'--out',
+			'three',
+		);
+		const { cells } = JSON.parse(stdout) as {
+			cells: { violations: { oracle: string; token: string; steps: number }[] }[];
+		};
+		const violations = cells.flatMap((cell) => cell.violations);
+		expect(violations.length).toBeGreaterThan(3);
+		for (const { oracle, token, steps } of violations) {
+			expect(token.length).toBeLessThanOrEqual(80);
+			const replayed = JSON.parse(rmaplab('replay', token, '--json').stdout) as {
+				events: unknown[];
+				findings: { oracle: string }[];
+			};
+			expect(replayed.findings.map((each) => each.oracle)).toContain(oracle);
+			expect(replayed.events).toHaveLength(steps);
+			const table = rmaplab('replay', token).stdout.split('\n');
+			expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(80);
+			expect(table[2]).toMatch(/^CPU0 /);
+		}
+	});
+
+	test.each(['mine.ts', 'mine.js'])("a user's own %s is compared and shown as a patch", (name) => {
+		const plain = proposal
+			.replace(/^import type.*$/m, '')
+			.replace('this: Kernel, mapping: address_space, page: page): Task', 'mapping, page)');
+		const path = file(name, name.endsWith('.ts') ? proposal : plain);
+		const ran = rmaplab(
+			'compare',
+			'--variant',
+			path,
+			'--workload',
+			'trunc-remapped',
+			'--json',
+			'--no-wall-clock',
+			'--out',
+			`out-${name}`,
+		);
+		expect(ran.stderr).toContain('2 cells');
+		const { cells } = JSON.parse(ran.stdout) as { cells: { variant: string }[] };
+		expect(cells.map((each) => each.variant)).toEqual(['lock-page-convert', 'spare-mapped']);
+		const patch = rmaplab('patch', path).stdout;
+		expect(patch).toContain('--- a/harness/mm/truncate.ts');
+	});
+});
+
+describe('what is refused', () => {
+	test.each([
+		[
+			['compare', '--variant', 'forced-unmp'],
+			"error: no variant 'forced-unmp' (did you mean 'forced-unmap'?)",
+		],
+		[
+			['compare', '--workload', 'trunc-vs-fualt'],
+			"error: no workload 'trunc-vs-fualt' (did you mean 'trunc-vs-fault'?)",
+		],
+		[['compare', '--variant', './none.ts'], 'none.ts:1:1: error: cannot be read'],
+		[['list', 'varients'], "(did you mean 'variants'?)"],
+		[['replay', 'nonsense'], "error: 'nonsense' is no token"],
+		[['compare', '--seed', 'x'], 'not a whole number'],
+		[['comapre'], "unknown command 'comapre'"],
+	])('%j', (args, message) => {
+		const { status, stderr } = rmaplab(...args);
+		expect(stderr).toContain(message);
+		expect(status).toBe(2);
+	});
+
+	test.each([
+		['a variant without a default export', 'export const x = 1;', 'no variant in it'],
+		['a variant that is no program', 'export default {{{', 'does not load'],
+	])('%s', (_, text, message) => {
+		const { status, stderr } = rmaplab('compare', '--variant', file('bad.ts', text));
+		expect(stderr).toContain(message);
+		expect(status).toBe(2);
+	});
+
+	test('each kind of bad litmus file is one line and exit 2', () => {
+		const bad: [string, string | Uint8Array][] = [
+			['typo.litmus', 'scenario s\ncpu a { reclam 1 }'],
+			['empty.litmus', ''],
+			['binary.litmus', new Uint8Array([0, 1, 2])],
+			['large.litmus', new Uint8Array(1 << 20).fill(0x61)],
+		];
+		for (const [name, text] of bad) {
+			const path = file(name, text);
+			const { status, stderr } = rmaplab('compare', '--workload', path);
+			expect(stderr.split('\n')[0]).toMatch(/^.*\.litmus:\d+:\d+: error: /);
+			expect(status).toBe(2);
+		}
+	});
+
+	test('an expectation that is not met is exit 1', () => {
+		const path = file(
+			'wrong.litmus',
+			'scenario wrong\nfile f 1 page cached\ncpu a { truncate f 0 }\nnever cached f[0]\nexpect lock-page-convert always\n',
+		);
+		const { status, stderr } = rmaplab(
+			'compare',
+			'--variant',
+			'lock-page-convert',
+			'--workload',
+			path,
+			'--out',
+			'wrong',
+		);
+		expect(stderr).toContain('wrong.litmus:5');
+		expect(status).toBe(1);
+	});
+});
+
+test('an interrupted run is taken up where it stopped', () => {
+	const args = [
+		'compare',
+		'--variant',
+		'no-bug',
+		'--workload',
+		'trunc-innocent',
+		'trunc-remapped',
+		'--jobs',
+		'1',
+		'--no-wall-clock',
+		'--json',
+		'--out',
+		'resumed',
+	];
+	const whole = rmaplab(...args).stdout;
+	// What a kill leaves behind: the header, one cell, and a torn line.
+	const { cells } = JSON.parse(whole) as { cells: unknown[] };
+	const half = rmaplab(...args).stdout;
+	expect(half).toBe(whole);
+	const journal = join(folder, 'resumed', 'journal.jsonl');
+	writeFileSync(journal, `{"run":"another"}\n${JSON.stringify(cells[0])}\n{"variant":"no-b`);
+	expect(rmaplab(...args).stdout).toBe(whole);
+});
+
+test.each(['variants', 'workloads', 'oracles', 'kernel'])('list %s', (what) => {
+	const { status, stdout } = rmaplab('list', what, '--json');
+	expect(status).toBe(0);
+	expect((JSON.parse(stdout) as Record<string, unknown[]>)[what]!.length).toBeGreaterThan(20);
+});
+
+test('every kernel function says what it follows, and no variant or oracle is nameless', () => {
+	const { kernel } = JSON.parse(rmaplab('list', 'kernel', '--json').stdout) as {
+		kernel: { name: string; kernel: string; fidelity: string }[];
+	};
+	expect(kernel.filter((each) => each.kernel === '' || each.fidelity === '')).toEqual([]);
+	expect(rmaplab('list', 'kernel').stdout).toMatch(/followed \d+/);
+});
