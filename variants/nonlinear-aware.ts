@@ -14,6 +14,7 @@
 import {
 	add,
 	alloc,
+	free,
 	become,
 	BUG_ON,
 	list_add,
@@ -463,22 +464,22 @@ function* vmtruncate(this: Patched, mapping: address_space, offset: number): Tas
 }
 
 /**
- * Drops the pages of a range; a locked vma refuses. File ptes stay.
+ * Drops the pages of a part of a vma; a locked vma refuses. File ptes stay in a nonlinear vma.
  * @kernel mm/madvise.c:madvise_dontneed
- * @locked none
- * @fidelity customised: within one vma
+ * @locked mmap_sem for write
+ * @fidelity followed
  */
-function* madvise_dontneed(this: Patched, mm: mm_struct, start: number, len: number): Task<number> {
-	yield* lock(mmap_sem, mm);
-	const vma = yield* this.find_vma(mm, start);
-	let error = 0;
-	if (vma === 0) error = -ENOMEM;
-	else if ((yield* load(vm_flags, vma)) & VM_LOCKED) error = -EINVAL;
-	else if ((yield* load(vm_flags, vma)) & VM_NONLINEAR)
-		yield* this.zap_page_range(vma, start, len, 1);
-	else yield* this.zap_page_range(vma, start, len);
-	yield* unlock(mmap_sem, mm);
-	return error;
+function* madvise_dontneed(
+	this: Patched,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+): Task<number> {
+	if ((yield* load(vm_flags, vma)) & VM_LOCKED) return -EINVAL;
+	if ((yield* load(vm_flags, vma)) & VM_NONLINEAR)
+		yield* this.zap_page_range(vma, start, end - start, 1);
+	else yield* this.zap_page_range(vma, start, end - start);
+	return 0;
 }
 
 /**
@@ -614,8 +615,7 @@ function* dup_mmap(this: Kernel, mm: mm_struct, oldmm: mm_struct): Task<number> 
 }
 
 /**
- * Moves a part of a vma: ptes first, which truncation must not see half way, then the new vma is
- * published, then the old part is unmapped.
+ * Moves a part of a vma: ptes first, then the new vma is published, then the old part is unmapped.
  * @kernel mm/mremap.c:move_vma
  * @locked mmap_sem for write
  * @fidelity customised: no merging with neighbours
@@ -632,9 +632,12 @@ function* move_vma(
 	if (fresh === 0) return -ENOMEM;
 	const mapping = yield* load(vm_file, vma);
 	if (mapping !== 0) yield* lock(SS, mapping);
-	const moved = yield* this.move_page_tables(mm, new_addr, addr, len);
+	const error = yield* this.move_page_tables(vma, new_addr, addr, len);
 	if (mapping !== 0) yield* unlock(SS, mapping);
-	if (moved !== 0) return moved;
+	if (error !== 0) {
+		yield* free(vmaPool, fresh);
+		return -ENOMEM;
+	}
 	const flags = yield* load(vm_flags, vma);
 	const start = yield* load(vm_start, vma);
 	yield* store(vm_mm, fresh, mm);
@@ -643,13 +646,10 @@ function* move_vma(
 	yield* store(vm_flags, fresh, flags);
 	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >> PAGE_SHIFT));
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
-	yield* this.vma_link(mm, fresh);
+	yield* this.insert_vm_struct(mm, fresh);
 	yield* this.do_munmap(mm, addr, len);
 	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
-	if (flags & VM_LOCKED) {
-		yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
-		yield* this.make_pages_present(fresh, new_addr, new_addr + len);
-	}
+	if (flags & VM_LOCKED) yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
 	return new_addr;
 }
 

@@ -566,7 +566,9 @@ export function bind(operation: Operation): Step {
 	const { kind, field, object } = operation;
 	const address = field === null ? 0 : object + field.offset;
 	let location = -1;
-	if (field !== null) location = address * 32 + (operation.bit >= 0 ? operation.bit : 31);
+	// A flags word is only touched bit by bit, a pte also as a whole: its bits are one location.
+	const isFlag = operation.bit >= 0 && field?.struct.life !== 'word';
+	if (field !== null) location = address * 32 + (isFlag ? operation.bit : 31);
 	return {
 		kind,
 		operation,

@@ -8,6 +8,7 @@ import {
 	OUTCOME_SEGV,
 	vm_flags,
 	vm_start,
+	VM_READ,
 	VM_WRITE,
 	type mm_struct,
 	type Task,
@@ -31,7 +32,7 @@ export function* do_page_fault(
 	if (
 		vma !== 0 &&
 		(yield* load(vm_start, vma)) <= address &&
-		!(write && !((yield* load(vm_flags, vma)) & VM_WRITE))
+		(yield* load(vm_flags, vma)) & (write ? VM_WRITE : VM_READ)
 	) {
 		result = yield* this.handle_mm_fault(mm, vma, address, write);
 	}

@@ -3,6 +3,7 @@
  */
 import {
 	add,
+	become,
 	BUG,
 	BUG_ON,
 	load,
@@ -10,6 +11,7 @@ import {
 	read_lock,
 	read_unlock,
 	store,
+	test_and_clear_bit,
 	trylock,
 	unlock,
 	wait_bit_clear,
@@ -20,7 +22,6 @@ import {
 	ClearPageError,
 	ClearPagePrivate,
 	ClearPageReclaim,
-	ClearPageWriteback,
 	diskBlock,
 	EEXIST,
 	EINVAL,
@@ -58,7 +59,6 @@ import {
 	SetPageWriteback,
 	TL,
 	TRUNCATED,
-	vm_end,
 	vm_file,
 	vm_mm,
 	vm_pgoff,
@@ -150,8 +150,8 @@ export function* add_to_page_cache(
 	yield* get_page(page);
 	yield* lock(TL, mapping);
 	if ((yield* load(at(page_tree, index), mapping)) !== 0) {
-		yield* unlock(TL, mapping);
 		yield* this.page_cache_release(page);
+		yield* unlock(TL, mapping);
 		return -EEXIST;
 	}
 	yield* store(at(page_tree, index), mapping, page);
@@ -264,7 +264,10 @@ export function* wait_on_page_writeback(this: Kernel, page: page): Task {
  */
 export function* end_page_writeback(this: Kernel, page: page): Task {
 	yield* ClearPageReclaim(page);
-	yield* ClearPageWriteback(page);
+	yield* BUG_ON(
+		!(yield* test_and_clear_bit(PG_writeback, page)),
+		'end_page_writeback: !TestClearPageWriteback(page)',
+	);
 }
 
 /**
@@ -316,8 +319,6 @@ export function* filemap_nopage(this: Kernel, vma: vm_area_struct, address: numb
 	const mapping = yield* load(vm_file, vma);
 	const start = yield* load(vm_start, vma);
 	const pgoff = ((address - start) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
-	const end = yield* load(vm_end, vma);
-	if (address >= end) return NOPAGE_SIGBUS;
 	return yield* this.filemap_nopage_at(mapping, pgoff);
 }
 
@@ -325,7 +326,7 @@ export function* filemap_nopage(this: Kernel, vma: vm_area_struct, address: numb
  * filemap_nopage() from its label retry_all on.
  * @kernel mm/filemap.c:filemap_nopage
  * @locked mmap_sem for read
- * @fidelity customised: no readahead; a page found truncated is looked for twice more at most
+ * @fidelity customised: no readahead
  */
 export function* filemap_nopage_at(
 	this: Kernel,
@@ -341,13 +342,13 @@ export function* filemap_nopage_at(
 		yield* this.mark_page_accessed(page);
 		return page;
 	}
-	const state = yield* this.filemap_make_uptodate(mapping, page);
+	const state = yield* this.filemap_read_twice(mapping, page);
 	if (state === 0) {
 		yield* this.mark_page_accessed(page);
 		return page;
 	}
 	yield* this.page_cache_release(page);
-	if (state === TRUNCATED) return yield* this.filemap_nopage_at(mapping, pgoff);
+	if (state === TRUNCATED) return yield* become('filemap_nopage_at', mapping, pgoff);
 	return NOPAGE_SIGBUS;
 }
 
@@ -355,7 +356,7 @@ export function* filemap_nopage_at(
  * retry_find: the page with a reference, brought into the cache if need be; or -errno.
  * @kernel mm/filemap.c:filemap_nopage
  * @locked none
- * @fidelity customised: three tries at most
+ * @fidelity customised: three tries at most; truncation and this loop could chase each other for ever
  */
 export function* filemap_find_or_read(
 	this: Kernel,
@@ -365,10 +366,25 @@ export function* filemap_find_or_read(
 	for (let tries = 0; tries < 3; tries++) {
 		const page = yield* this.find_get_page(mapping, pgoff);
 		if (page !== 0) return page;
-		const error = yield* this.page_cache_read(mapping, pgoff);
-		if (error === -ENOMEM) return -ENOMEM;
+		// A read that fails shows in the page's flags, as it would with a disk that answers later.
+		if ((yield* this.page_cache_read(mapping, pgoff)) === -ENOMEM) return -ENOMEM;
 	}
 	return -EIO;
+}
+
+/**
+ * page_not_uptodate, and once more when the read failed. Returns as filemap_make_uptodate().
+ * @kernel mm/filemap.c:filemap_nopage
+ * @locked none
+ * @fidelity followed
+ */
+export function* filemap_read_twice(
+	this: Kernel,
+	mapping: address_space,
+	page: page,
+): Task<number> {
+	const state = yield* this.filemap_make_uptodate(mapping, page);
+	return state === -EIO ? yield* this.filemap_make_uptodate(mapping, page) : state;
 }
 
 /**
@@ -400,7 +416,8 @@ export function* filemap_make_uptodate(
 }
 
 /**
- * The populate path's lookup: as nopage, without the test of i_size. 0 when there is none.
+ * The populate path's lookup: as nopage, without the test of i_size. 0 when there is none. Not to block
+ * means not to start a read; a page that is being read is waited for all the same.
  * @kernel mm/filemap.c:filemap_getpage
  * @locked mmap_sem for read
  * @fidelity followed
@@ -411,21 +428,13 @@ export function* filemap_getpage(
 	pgoff: number,
 	nonblock: number,
 ): Task<number> {
-	let page: number;
-	if (nonblock) {
-		page = yield* this.find_get_page(mapping, pgoff);
-		if (page === 0) return 0;
-		if (!(yield* PageUptodate(page))) {
-			yield* this.page_cache_release(page);
-			return 0;
-		}
-	} else {
-		page = yield* this.filemap_find_or_read(mapping, pgoff);
-		if (page <= 0) return 0;
-		if (!(yield* PageUptodate(page)) && (yield* this.filemap_make_uptodate(mapping, page)) !== 0) {
-			yield* this.page_cache_release(page);
-			return 0;
-		}
+	const page = nonblock
+		? yield* this.find_get_page(mapping, pgoff)
+		: yield* this.filemap_find_or_read(mapping, pgoff);
+	if (page <= 0) return 0;
+	if (!(yield* PageUptodate(page)) && (yield* this.filemap_read_twice(mapping, page)) !== 0) {
+		yield* this.page_cache_release(page);
+		return 0;
 	}
 	yield* this.mark_page_accessed(page);
 	return page;
@@ -504,7 +513,7 @@ export function* generic_file_read(
 		const state = yield* this.filemap_make_uptodate(mapping, page);
 		if (state !== 0) {
 			yield* this.page_cache_release(page);
-			return state === TRUNCATED ? yield* this.generic_file_read(mapping, index) : -EIO;
+			return state === TRUNCATED ? yield* become('generic_file_read', mapping, index) : -EIO;
 		}
 	}
 	yield* this.mark_page_accessed(page);
@@ -545,14 +554,11 @@ export function* generic_file_write_locked(
 ): Task<number> {
 	let page = yield* this.find_lock_page(mapping, index);
 	if (page === 0) {
-		const fresh = yield* this.alloc_page(1);
-		if (fresh === 0) return -ENOMEM;
-		const error = yield* this.add_to_page_cache_lru(fresh, mapping, index);
-		if (error === 0) page = fresh;
-		else {
-			yield* this.page_cache_release(fresh);
-			page = yield* this.find_lock_page(mapping, index);
-			if (page === 0) return -ENOMEM;
+		page = yield* this.alloc_page(1);
+		if (page === 0) return -ENOMEM;
+		if ((yield* this.add_to_page_cache_lru(page, mapping, index)) !== 0) {
+			yield* this.page_cache_release(page);
+			return yield* become('generic_file_write_locked', mapping, index, value);
 		}
 	}
 	yield* store(page_contents, page, value);

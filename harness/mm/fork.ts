@@ -86,11 +86,9 @@ export function* dup_one_vma(
  */
 export function* dup_mmap(this: Kernel, mm: mm_struct, oldmm: mm_struct): Task<number> {
 	yield* lock(mmap_sem, oldmm);
-	yield* store(mm_rb, mm, yield* load(mm_rb, oldmm));
 	yield* store(mmap_cache, mm, 0);
-	yield* store(mm_total_vm, mm, yield* load(mm_total_vm, oldmm));
 	const error = yield* this.dup_vmas_from(mm, oldmm, 0);
-	yield* this.build_mmap_rb(mm);
+	if (error === 0) yield* this.build_mmap_rb(mm);
 	yield* unlock(mmap_sem, oldmm);
 	return error;
 }
@@ -115,18 +113,18 @@ export function* dup_vmas_from(
 }
 
 /**
- * Gives the child a tree of its own.
+ * Gives the child a tree of its own. What find_vma() cached meanwhile is still a vma of the parent.
  * @kernel mm/mmap.c:build_mmap_rb
  * @locked parent's mmap_sem for write
  * @fidelity customised: the tree is a name, see find_vma
  */
 export function* build_mmap_rb(this: Kernel, mm: mm_struct): Task {
 	yield* store(mm_rb, mm, mm);
-	yield* store(mmap_cache, mm, 0);
 }
 
 /**
- * fork(), as far as memory goes. Returns the child's mm, or -ENOMEM with nothing left behind.
+ * fork(), as far as memory goes: the structure is copied whole, unlocked, then its vmas. Returns the
+ * child's mm, or -ENOMEM with nothing left behind.
  * @kernel kernel/fork.c:copy_mm
  * @locked none
  * @fidelity followed
@@ -134,6 +132,8 @@ export function* build_mmap_rb(this: Kernel, mm: mm_struct): Task {
 export function* copy_mm(this: Kernel, oldmm: mm_struct): Task<number> {
 	const mm = yield* alloc(mmPool, 'GFP_KERNEL');
 	if (mm === 0) return -ENOMEM;
+	yield* store(mm_rb, mm, yield* load(mm_rb, oldmm));
+	yield* store(mm_total_vm, mm, yield* load(mm_total_vm, oldmm));
 	const error = yield* this.dup_mmap(mm, oldmm);
 	if (error === 0) return mm;
 	yield* this.mmput(mm);

@@ -1,25 +1,72 @@
 /*
  * mm/madvise.ts - MADV_DONTNEED. Follows mm/madvise.c of 2.5.66.
  */
-import { load, lock, unlock } from '../engine/operation.ts';
+import { list_next, load, lock, unlock } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
 	EINVAL,
 	ENOMEM,
+	mm_mmap,
 	mmap_sem,
+	vm_end,
 	vm_flags,
 	VM_LOCKED,
+	vm_start,
 	type mm_struct,
 	type Task,
+	type vm_area_struct,
 } from './mm_types.ts';
 
 /**
- * Drops the pages of a range; a locked vma refuses. File ptes are lost as in every zap.
+ * Drops the pages of a part of a vma; a locked vma refuses. File ptes are lost as in every zap.
  * @kernel mm/madvise.c:madvise_dontneed
- * @locked none
- * @fidelity customised: within one vma
+ * @locked mmap_sem for write
+ * @fidelity followed
  */
 export function* madvise_dontneed(
+	this: Kernel,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+): Task<number> {
+	if ((yield* load(vm_flags, vma)) & VM_LOCKED) return -EINVAL;
+	yield* this.zap_page_range(vma, start, end - start);
+	return 0;
+}
+
+/**
+ * sys_madvise()'s loop over the vmas of a range, from `vma` on; holes are skipped and end in -ENOMEM.
+ * @kernel mm/madvise.c:sys_madvise
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* madvise_from(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+): Task<number> {
+	if (vma === 0) return -ENOMEM;
+	const vmStart = yield* load(vm_start, vma);
+	const vmEnd = yield* load(vm_end, vma);
+	const from = start < vmStart ? vmStart : start;
+	const hole = start < vmStart ? -ENOMEM : 0;
+	const to = end < vmEnd ? end : vmEnd;
+	const error = from < to ? yield* this.madvise_dontneed(vma, from, to) : 0;
+	if (error !== 0 || end <= vmEnd) return error === 0 ? hole : error;
+	const next = yield* list_next(mm_mmap, mm, vma);
+	const rest = yield* this.madvise_from(mm, next, vmEnd, end);
+	return rest === 0 ? hole : rest;
+}
+
+/**
+ * madvise(MADV_DONTNEED).
+ * @kernel mm/madvise.c:sys_madvise
+ * @locked none
+ * @fidelity customised: no other advice
+ */
+export function* sys_madvise(
 	this: Kernel,
 	mm: mm_struct,
 	start: number,
@@ -27,10 +74,7 @@ export function* madvise_dontneed(
 ): Task<number> {
 	yield* lock(mmap_sem, mm);
 	const vma = yield* this.find_vma(mm, start);
-	let error = 0;
-	if (vma === 0) error = -ENOMEM;
-	else if ((yield* load(vm_flags, vma)) & VM_LOCKED) error = -EINVAL;
-	else yield* this.zap_page_range(vma, start, len);
+	const error = yield* this.madvise_from(mm, vma, start, start + len);
 	yield* unlock(mmap_sem, mm);
 	return error;
 }

@@ -5,8 +5,9 @@
 import {
 	add,
 	alloc,
-	BUG,
+	become,
 	BUG_ON,
+	clear_bit,
 	free,
 	list_next,
 	load,
@@ -20,12 +21,16 @@ import {
 import { at } from '../engine/struct.ts';
 import type { Kernel } from './index.ts';
 import {
+	_PAGE_BIT_RW,
 	diskBlock,
+	EFAULT,
+	ENOMEM,
 	FILE_PAGES_MAX,
 	gather_freed,
 	gather_mm,
 	gather_nr,
 	gather_pages,
+	GATHER_PAGES,
 	get_page,
 	i_mmap,
 	i_mmap_shared,
@@ -78,6 +83,7 @@ import {
 	VM_FAULT_SIGBUS,
 	vm_file,
 	vm_flags,
+	VM_MAYWRITE,
 	vm_mm,
 	vm_page_prot,
 	vm_pgoff,
@@ -173,15 +179,28 @@ export function* tlb_gather_mmu(this: Kernel, mm: mm_struct): Task<number> {
 }
 
 /**
- * Queues a page whose pte is gone.
+ * Queues a page whose pte is gone; a full gather is flushed at once.
  * @kernel include/asm-generic/tlb.h:tlb_remove_page
  * @locked mm->page_table_lock
- * @fidelity followed
+ * @fidelity customised: 32 pages to a gather, 506 on i386
  */
 export function* tlb_remove_page(this: Kernel, tlb: mmu_gather, page: page): Task {
 	const nr = yield* load(gather_nr, tlb);
 	yield* store(at(gather_pages, nr), tlb, page);
 	yield* store(gather_nr, tlb, nr + 1);
+	if (nr + 1 >= GATHER_PAGES) yield* this.tlb_flush_mmu(tlb);
+}
+
+/**
+ * Flushes the TLBs and drops the queued pages' references.
+ * @kernel include/asm-generic/tlb.h:tlb_flush_mmu
+ * @locked mm->page_table_lock
+ * @fidelity followed
+ */
+export function* tlb_flush_mmu(this: Kernel, tlb: mmu_gather): Task {
+	const nr = yield* load(gather_nr, tlb);
+	for (let i = 0; i < nr; i++) yield* this.tlb_free_one(tlb, i);
+	yield* store(gather_nr, tlb, 0);
 }
 
 /**
@@ -195,8 +214,7 @@ export function* tlb_finish_mmu(this: Kernel, tlb: mmu_gather): Task {
 	const freed = yield* load(gather_freed, tlb);
 	const rss = yield* load(mm_rss, mm);
 	yield* store(mm_rss, mm, rss - (rss < freed ? rss : freed));
-	const nr = yield* load(gather_nr, tlb);
-	for (let i = 0; i < nr; i++) yield* this.tlb_free_one(tlb, i);
+	yield* this.tlb_flush_mmu(tlb);
 	yield* free(mmuGatherPool, tlb);
 }
 
@@ -377,10 +395,10 @@ export function* get_user_pages(
 }
 
 /**
- * Body of get_user_pages()'s loop: faults until the page is there; six times at most.
+ * Body of get_user_pages()'s loop: faults until the page is there.
  * @kernel mm/memory.c:get_user_pages
  * @locked mmap_sem
- * @fidelity customised: bounded
+ * @fidelity followed
  */
 export function* get_user_page(
 	this: Kernel,
@@ -389,16 +407,14 @@ export function* get_user_page(
 	address: number,
 	write: number,
 ): Task<number> {
-	for (let tries = 0; tries < 6; tries++) {
-		yield* lock(PTL, mm);
-		const page = yield* this.follow_page(mm, address, write);
-		yield* unlock(PTL, mm);
-		if (page !== 0) return 0;
-		const fault = yield* this.handle_mm_fault(mm, vma, address, write);
-		if (fault === VM_FAULT_SIGBUS) return -14;
-		if (fault === VM_FAULT_OOM) return -12;
-	}
-	return yield* BUG('livelock: get_user_pages faulted 6 times');
+	yield* lock(PTL, mm);
+	const page = yield* this.follow_page(mm, address, write);
+	yield* unlock(PTL, mm);
+	if (page !== 0) return 0;
+	const fault = yield* this.handle_mm_fault(mm, vma, address, write);
+	if (fault === VM_FAULT_SIGBUS) return -EFAULT;
+	if (fault === VM_FAULT_OOM) return -ENOMEM;
+	return yield* become('get_user_page', mm, vma, address, write);
 }
 
 /**
@@ -631,7 +647,7 @@ export function* do_file_page(
 	const pgoff = pte_to_pgoff(yield* load(pte_word, ptep));
 	yield* unlock(PTL, mm);
 	const err = yield* this.filemap_populate(vma, address, PAGE_SIZE, vm_page_prot(flags), pgoff, 0);
-	if (err === -12) return VM_FAULT_OOM;
+	if (err === -ENOMEM) return VM_FAULT_OOM;
 	return err === 0 ? VM_FAULT_MAJOR : VM_FAULT_SIGBUS;
 }
 
@@ -771,7 +787,7 @@ export function* do_wp_page(
  * Copies the ptes of one vma from parent to child during fork.
  * @kernel mm/memory.c:copy_page_range
  * @locked dst->page_table_lock
- * @fidelity customised: page by page, parent's page_table_lock per page instead of per table
+ * @fidelity followed
  */
 export function* copy_page_range(
 	this: Kernel,
@@ -779,49 +795,82 @@ export function* copy_page_range(
 	src: mm_struct,
 	vma: vm_area_struct,
 ): Task<number> {
-	const start = yield* load(vm_start, vma);
-	const end = yield* load(vm_end, vma);
-	for (let address = start; address < end; address += PAGE_SIZE) {
-		const error = yield* this.copy_one_page(dst, src, vma, address);
-		if (error !== 0) return error;
-	}
-	return 0;
-}
-
-/**
- * Body of copy_page_range()'s innermost loop.
- * @kernel mm/memory.c:copy_page_range
- * @locked dst->page_table_lock
- * @fidelity customised: see copy_page_range
- */
-export function* copy_one_page(
-	this: Kernel,
-	dst: mm_struct,
-	src: mm_struct,
-	vma: vm_area_struct,
-	address: number,
-): Task<number> {
-	if ((yield* this.pte_offset_map(src, address)) === 0) return 0;
-	const dst_pte = yield* this.pte_alloc_map(dst, address);
-	if (dst_pte === 0) return -12;
 	let pte_chain = yield* this.pte_chain_alloc(0);
 	if (pte_chain === 0) {
 		yield* unlock(PTL, dst);
 		pte_chain = yield* this.pte_chain_alloc(1);
 		yield* lock(PTL, dst);
-		if (pte_chain === 0) return -12;
+		if (pte_chain === 0) return -ENOMEM;
 	}
 	const flags = yield* load(vm_flags, vma);
-	yield* lock(PTL, src);
-	const src_pte = yield* this.pte_offset_map(src, address);
-	pte_chain = yield* this.copy_one_present(dst, src_pte, dst_pte, pte_chain, flags);
-	yield* unlock(PTL, src);
+	const end = yield* load(vm_end, vma);
+	let from = yield* load(vm_start, vma);
+	while (from < end) {
+		const next = ((from >> PGDIR_SHIFT) + 1) << PGDIR_SHIFT;
+		const to = next < end ? next : end;
+		pte_chain = yield* this.copy_pte_table(dst, src, from, to, flags, pte_chain);
+		if (pte_chain <= 0) return -ENOMEM;
+		from = to;
+	}
 	yield* this.pte_chain_free(pte_chain);
 	return 0;
 }
 
 /**
- * Copies one pte, whatever it holds; returns the chain node if it was not used.
+ * Body of copy_page_range()'s outer loop: one page table of the parent, under its page_table_lock.
+ * Returns a chain node to go on with, or 0 when there is no memory.
+ * @kernel mm/memory.c:copy_page_range
+ * @locked dst->page_table_lock
+ * @fidelity followed
+ */
+export function* copy_pte_table(
+	this: Kernel,
+	dst: mm_struct,
+	src: mm_struct,
+	from: number,
+	to: number,
+	flags: number,
+	pte_chain: number,
+): Task<number> {
+	if ((yield* this.pte_offset_map(src, from)) === 0) return pte_chain;
+	const dst_pte = yield* this.pte_alloc_map(dst, from);
+	if (dst_pte === 0) {
+		yield* this.pte_chain_free(pte_chain);
+		return 0;
+	}
+	yield* lock(PTL, src);
+	const src_pte = yield* this.pte_offset_map(src, from);
+	let unused = pte_chain;
+	for (let i = 0; i < (to - from) >> PAGE_SHIFT; i++) {
+		unused = yield* this.copy_one_present(dst, src_pte + i, dst_pte + i, unused, flags);
+		if (unused === 0) unused = yield* this.copy_chain_alloc(dst, src);
+		if (unused === 0) return 0;
+	}
+	yield* unlock(PTL, src);
+	return unused;
+}
+
+/**
+ * The next chain node for copy_page_range(). If it takes sleeping to get one, both locks are dropped
+ * meanwhile; without memory the parent's stays dropped.
+ * @kernel mm/memory.c:copy_page_range
+ * @locked dst->page_table_lock, src->page_table_lock
+ * @fidelity followed
+ */
+export function* copy_chain_alloc(this: Kernel, dst: mm_struct, src: mm_struct): Task<number> {
+	const atomic = yield* this.pte_chain_alloc(0);
+	if (atomic !== 0) return atomic;
+	yield* unlock(PTL, src);
+	yield* unlock(PTL, dst);
+	const pte_chain = yield* this.pte_chain_alloc(1);
+	yield* lock(PTL, dst);
+	if (pte_chain !== 0) yield* lock(PTL, src);
+	return pte_chain;
+}
+
+/**
+ * Copies one pte, whatever it holds; returns the chain node if it was not used. The parent's pte is
+ * write-protected in one step, since its threads may set the dirty bit at any time.
  * @kernel mm/memory.c:copy_page_range
  * @locked dst->page_table_lock, src->page_table_lock
  * @fidelity followed
@@ -841,14 +890,14 @@ export function* copy_one_present(
 		yield* set_pte(dst_pte, pte);
 		return pte_chain;
 	}
-	const page = pte_page(pte);
-	if (yield* PageReserved(page)) {
+	if (!pfn_valid(pte_pfn(pte)) || (yield* PageReserved(pte_page(pte)))) {
 		yield* set_pte(dst_pte, pte);
 		return pte_chain;
 	}
-	if (!(flags & VM_SHARED) && pte_write(pte)) {
-		pte = pte_wrprotect(pte);
-		yield* set_pte(src_pte, pte);
+	const page = pte_page(pte);
+	if ((flags & (VM_SHARED | VM_MAYWRITE)) === VM_MAYWRITE) {
+		yield* clear_bit(_PAGE_BIT_RW, src_pte);
+		pte = yield* load(pte_word, src_pte);
 	}
 	if (flags & VM_SHARED) pte = pte_mkclean(pte);
 	pte = pte_mkold(pte);
@@ -920,14 +969,13 @@ export function* vmtruncate_vma(this: Kernel, vma: vm_area_struct, pgoff: number
 	const start = yield* load(vm_start, vma);
 	const end = yield* load(vm_end, vma);
 	const len = end - start;
-	const from = yield* load(vm_pgoff, vma);
 	// mapping wholly truncated?
-	if (from >= pgoff) {
+	if ((yield* load(vm_pgoff, vma)) >= pgoff) {
 		yield* this.zap_page_range(vma, start, len);
 		return;
 	}
 	// mapping wholly unaffected?
-	const diff = pgoff - from;
+	const diff = pgoff - (yield* load(vm_pgoff, vma));
 	if (diff >= len >> PAGE_SHIFT) return;
 	yield* this.zap_page_range(vma, start + (diff << PAGE_SHIFT), len - (diff << PAGE_SHIFT));
 }

@@ -5,9 +5,11 @@
 import { load, read_lock, read_unlock } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
+	ENOMEM,
 	mmap_sem,
 	PAGE_SHIFT,
 	PageUptodate,
+	vm_end,
 	vm_file,
 	vm_pgoff,
 	vm_start,
@@ -32,10 +34,10 @@ export function* mincore_page(this: Kernel, vma: vm_area_struct, pgoff: number):
 }
 
 /**
- * mincore(): a bit mask, lowest page first.
+ * mincore(): a bit mask, lowest page first, or -ENOMEM for anonymous memory and for holes.
  * @kernel mm/mincore.c:sys_mincore
  * @locked none
- * @fidelity customised: within one file vma
+ * @fidelity customised: within one vma; the mask is returned, not copied to the user
  */
 export function* sys_mincore(
 	this: Kernel,
@@ -44,14 +46,30 @@ export function* sys_mincore(
 	len: number,
 ): Task<number> {
 	yield* read_lock(mmap_sem, mm);
-	let mask = 0;
 	const vma = yield* this.find_vma(mm, start);
-	if (vma !== 0 && (yield* load(vm_file, vma)) !== 0) {
-		const first =
-			(yield* load(vm_pgoff, vma)) + ((start - (yield* load(vm_start, vma))) >> PAGE_SHIFT);
-		for (let i = 0; i < len >> PAGE_SHIFT; i++)
-			mask |= (yield* this.mincore_page(vma, first + i)) << i;
-	}
+	const mask = vma === 0 ? -ENOMEM : yield* this.mincore_vma(vma, start, start + len);
 	yield* read_unlock(mmap_sem, mm);
+	return mask;
+}
+
+/**
+ * mincore() on one vma.
+ * @kernel mm/mincore.c:mincore_vma
+ * @locked mmap_sem for read
+ * @fidelity followed
+ */
+export function* mincore_vma(
+	this: Kernel,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+): Task<number> {
+	if ((yield* load(vm_file, vma)) === 0) return -ENOMEM;
+	const vmStart = yield* load(vm_start, vma);
+	if (start < vmStart || end > (yield* load(vm_end, vma))) return -ENOMEM;
+	const first = (yield* load(vm_pgoff, vma)) + ((start - vmStart) >> PAGE_SHIFT);
+	let mask = 0;
+	for (let i = 0; i < (end - start) >> PAGE_SHIFT; i++)
+		mask |= (yield* this.mincore_page(vma, first + i)) << i;
 	return mask;
 }

@@ -1,9 +1,10 @@
 /*
  * mm/mlock.ts - VM_LOCKED. Follows mm/mlock.c of 2.5.66: a flag on the vma and nothing on the pages.
  */
-import { add, load, lock, store, unlock } from '../engine/operation.ts';
+import { add, list_next, load, lock, store, unlock } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
+	EAGAIN,
 	ENOMEM,
 	mm_def_flags,
 	mm_locked_vm,
@@ -19,7 +20,6 @@ import {
 	type Task,
 	type vm_area_struct,
 } from './mm_types.ts';
-import { list_next } from '../engine/operation.ts';
 
 /**
  * Gives the part of a vma between two addresses the flags `newflags`; locking faults its pages in, and
@@ -37,21 +37,19 @@ export function* mlock_fixup(
 	newflags: number,
 ): Task<number> {
 	if (newflags === (yield* load(vm_flags, vma))) return 0;
-	let part = vma;
 	if (start !== (yield* load(vm_start, vma))) {
-		if ((yield* this.split_vma(mm, vma, start, 1)) !== 0) return -ENOMEM;
+		if ((yield* this.split_vma(mm, vma, start, 1)) !== 0) return -EAGAIN;
 	}
-	if (end !== (yield* load(vm_end, part))) {
-		if ((yield* this.split_vma(mm, part, end, 0)) !== 0) return -ENOMEM;
+	if (end !== (yield* load(vm_end, vma))) {
+		if ((yield* this.split_vma(mm, vma, end, 0)) !== 0) return -EAGAIN;
 	}
-	part = vma;
 	yield* lock(PTL, mm);
-	yield* store(vm_flags, part, newflags);
+	yield* store(vm_flags, vma, newflags);
 	yield* unlock(PTL, mm);
 	const pages = (end - start) >> PAGE_SHIFT;
 	if (newflags & VM_LOCKED) {
 		yield* add(mm_locked_vm, mm, pages);
-		yield* this.make_pages_present(part, start, end);
+		yield* this.make_pages_present(vma, start, end);
 	} else {
 		yield* add(mm_locked_vm, mm, -pages);
 	}
@@ -71,20 +69,35 @@ export function* do_mlock(
 	len: number,
 	on: number,
 ): Task<number> {
-	const end = start + len;
-	let at = start;
-	while (at < end) {
-		const vma = yield* this.find_vma(mm, at);
-		if (vma === 0 || (yield* load(vm_start, vma)) > at) return -ENOMEM;
-		const flags = yield* load(vm_flags, vma);
-		const vmEnd = yield* load(vm_end, vma);
-		const to = vmEnd < end ? vmEnd : end;
-		const newflags = on ? flags | VM_LOCKED : flags & ~VM_LOCKED;
-		const error = yield* this.mlock_fixup(mm, vma, at, to, newflags);
-		if (error !== 0) return error;
-		at = to;
-	}
-	return 0;
+	if (len === 0) return 0;
+	const vma = yield* this.find_vma(mm, start);
+	if (vma === 0 || (yield* load(vm_start, vma)) > start) return -ENOMEM;
+	return yield* this.do_mlock_from(mm, vma, start, start + len, on);
+}
+
+/**
+ * do_mlock()'s loop. The vma behind is looked up before a split can put another one there.
+ * @kernel mm/mlock.c:do_mlock
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* do_mlock_from(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+	on: number,
+): Task<number> {
+	const flags = yield* load(vm_flags, vma);
+	const newflags = on ? flags | VM_LOCKED : flags & ~VM_LOCKED;
+	const vmEnd = yield* load(vm_end, vma);
+	if (vmEnd >= end) return yield* this.mlock_fixup(mm, vma, start, end, newflags);
+	const next = yield* list_next(mm_mmap, mm, vma);
+	const error = yield* this.mlock_fixup(mm, vma, start, vmEnd, newflags);
+	if (error !== 0) return error;
+	if (next === 0 || (yield* load(vm_start, next)) !== vmEnd) return -ENOMEM;
+	return yield* this.do_mlock_from(mm, next, vmEnd, end, on);
 }
 
 /**

@@ -291,6 +291,7 @@ export const vmaStruct: ReturnType<typeof defineStruct> = defineStruct('vm_area_
 	'vm_file',
 	'vm_private_data',
 	'vm_truncate_count',
+	'vm_next',
 ]);
 export const vm_mm: Field<vm_area_struct, mm_struct> = field(vmaStruct, 'vm_mm');
 export const vm_start: Field<vm_area_struct> = field(vmaStruct, 'vm_start');
@@ -302,6 +303,8 @@ export const vm_file: Field<vm_area_struct, address_space> = field(vmaStruct, 'v
 export const vm_private_data: Field<vm_area_struct> = field(vmaStruct, 'vm_private_data');
 /** 2.6.11's, for variants. */
 export const vm_truncate_count: Field<vm_area_struct> = field(vmaStruct, 'vm_truncate_count');
+/** Chains the vmas that munmap and exit have detached; those of an mm are on its list mmap. */
+export const vm_next: Field<vm_area_struct, vm_area_struct> = field(vmaStruct, 'vm_next');
 
 export const VMAS_PER_MM = 10;
 export const mmStruct: ReturnType<typeof defineStruct> = defineStruct('mm_struct', [
@@ -592,5 +595,10 @@ export const SWAP_FAIL = 2;
 /** Clears the accessed bit of a pte, in one step with looking at it. */
 export const ptep_test_and_clear_young = (ptep: pte_addr): Task<boolean> =>
 	test_and_clear_bit({ field: pte_word, bit: 5, name: '_PAGE_ACCESSED' }, ptep);
+/** What ptep_set_wrprotect() clears, in one step. */
+export const _PAGE_BIT_RW: Bit<pte_addr> = { field: pte_word, bit: 1, name: '_PAGE_RW' };
+/** Clears the dirty bit of a pte, in one step with looking at it. */
+export const ptep_test_and_clear_dirty = (ptep: pte_addr): Task<boolean> =>
+	test_and_clear_bit({ field: pte_word, bit: 6, name: '_PAGE_DIRTY' }, ptep);
 /** Plain memory helper: writes a pte word. */
 export const set_pte = (ptep: pte_addr, pte: pte_t): Task => store(pte_word, ptep, pte);

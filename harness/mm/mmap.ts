@@ -4,6 +4,7 @@
 import {
 	add,
 	alloc,
+	BUG_ON,
 	free,
 	list_add,
 	list_del,
@@ -24,8 +25,10 @@ import {
 	mm_map_count,
 	mm_mmap,
 	mm_rb,
+	mm_rss,
 	mm_total_vm,
 	mmap_cache,
+	mmap_sem,
 	PAGE_SHIFT,
 	pgd_index,
 	PTL,
@@ -40,6 +43,7 @@ import {
 	VM_MAYSHARE,
 	VM_MAYWRITE,
 	vm_mm,
+	vm_next,
 	vm_pgoff,
 	VM_READ,
 	VM_SHARED,
@@ -60,10 +64,12 @@ import {
  */
 export function* find_vma(this: Kernel, mm: mm_struct, addr: number): Task<number> {
 	const cached = yield* load(mmap_cache, mm);
-	if (cached !== 0) {
-		const end = yield* load(vm_end, cached);
-		const start = yield* load(vm_start, cached);
-		if (end > addr && start <= addr) return cached;
+	if (
+		cached !== 0 &&
+		(yield* load(vm_end, cached)) > addr &&
+		(yield* load(vm_start, cached)) <= addr
+	) {
+		return cached;
 	}
 	const tree = yield* load(mm_rb, mm);
 	const vma = yield* this.find_vma_in(tree, addr, 0);
@@ -87,6 +93,23 @@ export function* find_vma_in(
 	if (vma === 0) return 0;
 	if ((yield* load(vm_end, vma)) > addr) return vma;
 	return yield* this.find_vma_in(mm, addr, vma);
+}
+
+/**
+ * The last vma that ends at or below `addr`, looking from `after` on; `after` when there is none.
+ * @kernel mm/mmap.c:find_vma_prepare
+ * @locked mmap_sem for write
+ * @fidelity customised: see find_vma
+ */
+export function* find_vma_prev_in(
+	this: Kernel,
+	mm: mm_struct,
+	addr: number,
+	after: vm_area_struct,
+): Task<number> {
+	const vma = yield* list_next(mm_mmap, mm, after);
+	if (vma === 0 || (yield* load(vm_end, vma)) > addr) return after;
+	return yield* this.find_vma_prev_in(mm, addr, vma);
 }
 
 /**
@@ -153,6 +176,137 @@ export function* vma_link(this: Kernel, mm: mm_struct, vma: vm_area_struct): Tas
 }
 
 /**
+ * vma_link() for callers who know that nothing is in the way.
+ * @kernel mm/mmap.c:insert_vm_struct
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* insert_vm_struct(this: Kernel, mm: mm_struct, vma: vm_area_struct): Task {
+	const start = yield* load(vm_start, vma);
+	const there = yield* this.find_vma_in(mm, start, 0);
+	const overlaps = there !== 0 && (yield* load(vm_start, there)) < (yield* load(vm_end, vma));
+	yield* BUG_ON(overlaps, 'insert_vm_struct: __vma && __vma->vm_start < vma->vm_end');
+	yield* this.vma_link(mm, vma);
+}
+
+/**
+ * Whether a range with these properties can be added behind a vma.
+ * @kernel mm/mmap.c:can_vma_merge_after
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* can_vma_merge_after(
+	this: Kernel,
+	vma: vm_area_struct,
+	flags: number,
+	mapping: address_space,
+	pgoff: number,
+): Task<number> {
+	if ((yield* load(vm_file, vma)) !== mapping) return 0;
+	if ((yield* load(vm_flags, vma)) !== flags) return 0;
+	if (mapping === 0) return 1;
+	const pages = ((yield* load(vm_end, vma)) - (yield* load(vm_start, vma))) >> PAGE_SHIFT;
+	return (yield* load(vm_pgoff, vma)) + pages === pgoff ? 1 : 0;
+}
+
+/**
+ * Whether a range of `pages` with these properties can be added in front of a vma.
+ * @kernel mm/mmap.c:can_vma_merge_before
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* can_vma_merge_before(
+	this: Kernel,
+	vma: vm_area_struct,
+	flags: number,
+	mapping: address_space,
+	pgoff: number,
+	pages: number,
+): Task<number> {
+	if ((yield* load(vm_file, vma)) !== mapping) return 0;
+	if ((yield* load(vm_flags, vma)) !== flags) return 0;
+	if (mapping === 0) return 1;
+	return (yield* load(vm_pgoff, vma)) === pgoff + pages ? 1 : 0;
+}
+
+/**
+ * Lets a neighbour grow over a new range instead of making a vma: the one before, perhaps swallowing
+ * the one behind as well, or the one behind. Returns it, or 0. i_shared_sem is held only where a vma
+ * goes: vm_start and vm_pgoff of the one behind change one after the other under page_table_lock alone.
+ * @kernel mm/mmap.c:vma_merge
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* vma_merge(
+	this: Kernel,
+	mm: mm_struct,
+	prev: vm_area_struct,
+	addr: number,
+	end: number,
+	flags: number,
+	mapping: address_space,
+	pgoff: number,
+): Task<number> {
+	const pages = (end - addr) >> PAGE_SHIFT;
+	const next = yield* list_next(mm_mmap, mm, prev);
+	if (
+		prev !== 0 &&
+		(yield* load(vm_end, prev)) === addr &&
+		(yield* this.can_vma_merge_after(prev, flags, mapping, pgoff)) !== 0
+	) {
+		return yield* this.vma_merge_prev(mm, prev, next, end, flags, mapping, pgoff + pages);
+	}
+	if (next === 0) return 0;
+	if ((yield* this.can_vma_merge_before(next, flags, mapping, pgoff, pages)) === 0) return 0;
+	if ((yield* load(vm_start, next)) !== end) return 0;
+	yield* lock(PTL, mm);
+	yield* store(vm_start, next, addr);
+	yield* store(vm_pgoff, next, (yield* load(vm_pgoff, next)) - pages);
+	yield* unlock(PTL, mm);
+	return next;
+}
+
+/**
+ * vma_merge() into the vma before; `pgoff` is where the new range ends. If it then meets the vma behind,
+ * that one goes.
+ * @kernel mm/mmap.c:vma_merge
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* vma_merge_prev(
+	this: Kernel,
+	mm: mm_struct,
+	prev: vm_area_struct,
+	next: vm_area_struct,
+	end: number,
+	flags: number,
+	mapping: address_space,
+	pgoff: number,
+): Task<number> {
+	const isSameFile = mapping !== 0 && next !== 0 && (yield* load(vm_file, next)) === mapping;
+	if (isSameFile) yield* lock(SS, mapping);
+	yield* lock(PTL, mm);
+	yield* store(vm_end, prev, end);
+	const swallows =
+		next !== 0 &&
+		(yield* load(vm_start, next)) === end &&
+		(yield* this.can_vma_merge_before(next, flags, mapping, pgoff, 0)) !== 0;
+	if (swallows) {
+		yield* store(vm_end, prev, yield* load(vm_end, next));
+		yield* list_del(mm_mmap, mm, next);
+		if ((yield* load(mmap_cache, mm)) === next) yield* store(mmap_cache, mm, prev);
+		if (isSameFile) yield* list_del(flags & VM_SHARED ? i_mmap_shared : i_mmap, mapping, next);
+	}
+	yield* unlock(PTL, mm);
+	if (isSameFile) yield* unlock(SS, mapping);
+	if (swallows) {
+		yield* add(mm_map_count, mm, -1);
+		yield* free(vmaPool, next);
+	}
+	return prev;
+}
+
+/**
  * Takes a vma off its file's list.
  * @kernel mm/mmap.c:remove_shared_vm_struct
  * @locked none
@@ -172,7 +326,7 @@ export function* remove_shared_vm_struct(this: Kernel, vma: vm_area_struct): Tas
  * MAP_SHARED 1, locked 2, populate 4, read-only 8, MAP_FIXED 16. Returns the address or -errno.
  * @kernel mm/mmap.c:do_mmap_pgoff
  * @locked mmap_sem for write
- * @fidelity customised: no limits, no merging of vmas; MAP_POPULATE does nothing for prot != 0, as in 2.5.66
+ * @fidelity customised: no limits; shared anonymous memory has no tmpfs file behind it
  */
 export function* do_mmap_pgoff(
 	this: Kernel,
@@ -193,25 +347,64 @@ export function* do_mmap_pgoff(
 		const error = yield* this.do_munmap(mm, at, len);
 		if (error < 0) return error;
 	}
-	const vma = yield* alloc(vmaPool, 'GFP_KERNEL');
-	if (vma === 0) return -ENOMEM;
 	const def = yield* load(mm_def_flags, mm);
 	const writes = flags & 8 ? 0 : VM_WRITE;
 	const shares = flags & 1 ? VM_MAYSHARE | (writes ? VM_SHARED | VM_MAYWRITE : 0) : VM_MAYWRITE;
 	const vmFlags = VM_READ | writes | shares | def | (flags & 2 ? VM_LOCKED : 0);
-	yield* store(vm_mm, vma, mm);
-	yield* store(vm_start, vma, at);
-	yield* store(vm_end, vma, at + len);
-	yield* store(vm_flags, vma, vmFlags);
-	yield* store(vm_pgoff, vma, pgoff);
-	yield* store(vm_file, vma, mapping);
-	yield* this.vma_link(mm, vma);
+	const vma = yield* this.place_vma(mm, at, at + len, vmFlags, mapping, pgoff);
+	if (vma === 0) return -ENOMEM;
 	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
 	if (vmFlags & VM_LOCKED) {
 		yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
 		yield* this.make_pages_present(vma, at, at + len);
 	}
+	if (flags & 4) {
+		// With prot != 0 this is -EINVAL, which nobody looks at: MAP_POPULATE does nothing.
+		yield* unlock(mmap_sem, mm);
+		yield* this.sys_remap_file_pages(mm, at, len, writes ? 3 : 1, pgoff, 0);
+		yield* lock(mmap_sem, mm);
+	}
 	return at;
+}
+
+/**
+ * The vma of a new mapping: anonymous private memory may grow a neighbour at once, a file mapping is
+ * made first and then perhaps not needed. 0 when there is no memory.
+ * @kernel mm/mmap.c:do_mmap_pgoff
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* place_vma(
+	this: Kernel,
+	mm: mm_struct,
+	start: number,
+	end: number,
+	flags: number,
+	mapping: address_space,
+	pgoff: number,
+): Task<number> {
+	const prev = yield* this.find_vma_prev_in(mm, start, 0);
+	if (mapping === 0 && !(flags & VM_SHARED)) {
+		const grown = yield* this.vma_merge(mm, prev, start, end, flags, 0, 0);
+		if (grown !== 0) return grown;
+	}
+	const vma = yield* alloc(vmaPool, 'GFP_KERNEL');
+	if (vma === 0) return 0;
+	yield* store(vm_mm, vma, mm);
+	yield* store(vm_start, vma, start);
+	yield* store(vm_end, vma, end);
+	yield* store(vm_flags, vma, flags);
+	yield* store(vm_pgoff, vma, pgoff);
+	yield* store(vm_file, vma, mapping);
+	if (mapping !== 0) {
+		const grown = yield* this.vma_merge(mm, prev, start, end, flags, mapping, pgoff);
+		if (grown !== 0) {
+			yield* free(vmaPool, vma);
+			return grown;
+		}
+	}
+	yield* this.vma_link(mm, vma);
+	return vma;
 }
 
 /**
@@ -249,13 +442,13 @@ export function* split_vma(
 		yield* store(vm_end, fresh, end);
 		yield* store(vm_pgoff, fresh, here);
 	}
-	yield* this.vma_link(mm, fresh);
+	yield* this.insert_vm_struct(mm, fresh);
 	return 0;
 }
 
 /**
- * Unmaps a range: splits at its edges, takes the vmas out of the mm, zaps, frees page tables, and only
- * then takes each vma off its file's list.
+ * Unmaps a range: splits at its edges, detaches all vmas inside from the mm, zaps them, frees page tables,
+ * and only then, page_table_lock dropped, takes each vma off its file's list.
  * @kernel mm/mmap.c:do_munmap
  * @locked mmap_sem for write
  * @fidelity followed
@@ -263,70 +456,100 @@ export function* split_vma(
 export function* do_munmap(this: Kernel, mm: mm_struct, start: number, len: number): Task<number> {
 	if (len <= 0) return -EINVAL;
 	const end = start + len;
-	for (;;) {
-		const vma = yield* this.find_vma_in(mm, start, 0);
-		if (vma === 0 || (yield* load(vm_start, vma)) >= end) return 0;
-		const error = yield* this.do_munmap_one(mm, vma, start, end);
-		if (error !== 0) return error;
-	}
-}
-
-/**
- * do_munmap() for the part of one vma inside the range.
- * @kernel mm/mmap.c:do_munmap
- * @locked mmap_sem for write
- * @fidelity customised: vma by vma instead of detaching all first
- */
-export function* do_munmap_one(
-	this: Kernel,
-	mm: mm_struct,
-	vma: vm_area_struct,
-	start: number,
-	end: number,
-): Task<number> {
-	if ((yield* load(vm_start, vma)) < start) {
-		const error = yield* this.split_vma(mm, vma, start, 1);
-		if (error !== 0) return error;
-	}
-	if ((yield* load(vm_end, vma)) > end) {
-		const error = yield* this.split_vma(mm, vma, end, 1);
-		if (error !== 0) return error;
-		// The lower part is the new vma.
-		return yield* this.do_munmap_whole(mm, yield* this.find_vma_in(mm, start, 0));
-	}
-	return yield* this.do_munmap_whole(mm, vma);
-}
-
-/**
- * Unmaps one whole vma.
- * @kernel mm/mmap.c:do_munmap
- * @locked mmap_sem for write
- * @fidelity followed
- */
-export function* do_munmap_whole(this: Kernel, mm: mm_struct, vma: vm_area_struct): Task<number> {
+	const first = yield* this.find_vma_in(mm, start, 0);
+	if (first === 0 || (yield* load(vm_start, first)) >= end) return 0;
+	const error = yield* this.split_at_edges(mm, first, start, end);
+	if (error !== 0) return error;
 	yield* lock(PTL, mm);
-	yield* list_del(mm_mmap, mm, vma);
-	yield* store(mmap_cache, mm, 0);
-	yield* this.unmap_region(mm, vma);
+	const vmas = yield* this.detach_vmas_to_be_unmapped(mm, start, end);
+	yield* this.unmap_region(mm, vmas, start, end);
 	yield* unlock(PTL, mm);
-	yield* this.unmap_vma(mm, vma);
+	yield* this.unmap_vma_list(mm, vmas);
 	return 0;
 }
 
 /**
- * Zaps a detached vma and frees the page tables that it alone used.
+ * Splits what reaches out of a range. The parts outside stay with the old vmas: at the lower edge the new
+ * vma is above, at the upper edge below.
+ * @kernel mm/mmap.c:do_munmap
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* split_at_edges(
+	this: Kernel,
+	mm: mm_struct,
+	first: vm_area_struct,
+	start: number,
+	end: number,
+): Task<number> {
+	if (start > (yield* load(vm_start, first))) {
+		if ((yield* this.split_vma(mm, first, start, 0)) !== 0) return -ENOMEM;
+	}
+	const last = yield* this.find_vma(mm, end);
+	if (last === 0 || end <= (yield* load(vm_start, last))) return 0;
+	return (yield* this.split_vma(mm, last, end, 1)) === 0 ? 0 : -ENOMEM;
+}
+
+/**
+ * Takes the vmas of a range out of list and tree; returns the first, the others follow by vm_next.
+ * @kernel mm/mmap.c:detach_vmas_to_be_unmapped
+ * @locked mmap_sem for write, mm->page_table_lock
+ * @fidelity followed
+ */
+export function* detach_vmas_to_be_unmapped(
+	this: Kernel,
+	mm: mm_struct,
+	start: number,
+	end: number,
+): Task<number> {
+	const vma = yield* this.find_vma_in(mm, start, 0);
+	if (vma === 0 || (yield* load(vm_start, vma)) >= end) {
+		yield* store(mmap_cache, mm, 0);
+		return 0;
+	}
+	yield* list_del(mm_mmap, mm, vma);
+	yield* add(mm_map_count, mm, -1);
+	yield* store(vm_next, vma, yield* this.detach_vmas_to_be_unmapped(mm, start, end));
+	return vma;
+}
+
+/**
+ * Zaps detached vmas and frees the page tables that only they used.
  * @kernel mm/mmap.c:unmap_region
  * @locked mmap_sem for write, mm->page_table_lock
  * @fidelity followed
  */
-export function* unmap_region(this: Kernel, mm: mm_struct, vma: vm_area_struct): Task {
-	const start = yield* load(vm_start, vma);
-	const end = yield* load(vm_end, vma);
+export function* unmap_region(
+	this: Kernel,
+	mm: mm_struct,
+	vmas: vm_area_struct,
+	start: number,
+	end: number,
+): Task {
 	yield* this.lru_add_drain();
 	const tlb = yield* this.tlb_gather_mmu(mm);
-	yield* this.unmap_vmas(tlb, mm, vma, start, end);
+	yield* this.unmap_detached(tlb, mm, vmas, start, end);
 	yield* this.free_pgtables(mm, start, end);
 	yield* this.tlb_finish_mmu(tlb);
+}
+
+/**
+ * unmap_vmas() on a chain of detached vmas.
+ * @kernel mm/memory.c:unmap_vmas
+ * @locked mmap_sem for write, mm->page_table_lock
+ * @fidelity customised: page_table_lock is never dropped in between
+ */
+export function* unmap_detached(
+	this: Kernel,
+	tlb: number,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+): Task {
+	if (vma === 0) return;
+	yield* this.unmap_vmas(tlb, mm, vma, start, end);
+	yield* this.unmap_detached(tlb, mm, yield* load(vm_next, vma), start, end);
 }
 
 /**
@@ -365,12 +588,24 @@ export function* unmap_vma(this: Kernel, mm: mm_struct, vma: vm_area_struct): Ta
 	yield* add(mm_total_vm, mm, -pages);
 	if ((yield* load(vm_flags, vma)) & VM_LOCKED) yield* add(mm_locked_vm, mm, -pages);
 	yield* this.remove_shared_vm_struct(vma);
-	yield* add(mm_map_count, mm, -1);
 	yield* free(vmaPool, vma);
 }
 
 /**
- * Takes the whole address space down at exit.
+ * unmap_vma() for a chain of detached vmas.
+ * @kernel mm/mmap.c:unmap_vma_list
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* unmap_vma_list(this: Kernel, mm: mm_struct, vma: vm_area_struct): Task {
+	if (vma === 0) return;
+	const next = yield* load(vm_next, vma);
+	yield* this.unmap_vma(mm, vma);
+	yield* this.unmap_vma_list(mm, next);
+}
+
+/**
+ * Takes the whole address space down at exit. mmap_sem is not taken: nobody else uses the mm.
  * @kernel mm/mmap.c:exit_mmap
  * @locked none
  * @fidelity followed
@@ -380,14 +615,21 @@ export function* exit_mmap(this: Kernel, mm: mm_struct): Task {
 	yield* lock(PTL, mm);
 	const tlb = yield* this.tlb_gather_mmu(mm);
 	yield* this.exit_unmap_from(tlb, mm, 0);
+	yield* BUG_ON((yield* load(mm_map_count, mm)) !== 0, 'exit_mmap: mm->map_count');
 	yield* this.clear_page_tables(mm, 0, PTRS_PER_PGD);
 	yield* this.tlb_finish_mmu(tlb);
+	const vmas = yield* this.exit_detach(mm);
+	yield* store(mmap_cache, mm, 0);
+	yield* store(mm_rb, mm, mm);
+	yield* store(mm_rss, mm, 0);
+	yield* store(mm_total_vm, mm, 0);
+	yield* store(mm_locked_vm, mm, 0);
 	yield* unlock(PTL, mm);
-	yield* this.exit_free_vmas(mm);
+	yield* this.exit_free_vmas(vmas);
 }
 
 /**
- * exit_mmap() zaps all vmas, in order.
+ * exit_mmap() zaps all vmas, in order, and counts them off.
  * @kernel mm/mmap.c:exit_mmap
  * @locked mm->page_table_lock
  * @fidelity followed
@@ -401,19 +643,34 @@ export function* exit_unmap_from(
 	const vma = yield* list_next(mm_mmap, mm, after);
 	if (vma === 0) return;
 	yield* this.unmap_vmas(tlb, mm, vma, 0, TASK_SIZE);
+	yield* add(mm_map_count, mm, -1);
 	yield* this.exit_unmap_from(tlb, mm, vma);
 }
 
 /**
- * exit_mmap() frees all vmas, page_table_lock dropped.
+ * exit_mmap() empties list and tree; returns the first vma, the others follow by vm_next.
+ * @kernel mm/mmap.c:exit_mmap
+ * @locked mm->page_table_lock
+ * @fidelity followed
+ */
+export function* exit_detach(this: Kernel, mm: mm_struct): Task<number> {
+	const vma = yield* list_next(mm_mmap, mm, 0);
+	if (vma === 0) return 0;
+	yield* list_del(mm_mmap, mm, vma);
+	yield* store(vm_next, vma, yield* this.exit_detach(mm));
+	return vma;
+}
+
+/**
+ * exit_mmap() closes and frees all vmas, page_table_lock dropped.
  * @kernel mm/mmap.c:exit_mmap
  * @locked none
  * @fidelity followed
  */
-export function* exit_free_vmas(this: Kernel, mm: mm_struct): Task {
-	const vma = yield* list_next(mm_mmap, mm, 0);
+export function* exit_free_vmas(this: Kernel, vma: vm_area_struct): Task {
 	if (vma === 0) return;
-	yield* list_del(mm_mmap, mm, vma);
-	yield* this.unmap_vma(mm, vma);
-	yield* this.exit_free_vmas(mm);
+	const next = yield* load(vm_next, vma);
+	yield* this.remove_shared_vm_struct(vma);
+	yield* free(vmaPool, vma);
+	yield* this.exit_free_vmas(next);
 }

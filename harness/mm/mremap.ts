@@ -1,7 +1,7 @@
 /*
  * mm/mremap.ts - moving mappings. Follows mm/mremap.c of 2.5.66: while ptes move they lie under no vma.
  */
-import { add, alloc, load, lock, store, unlock, xchg } from '../engine/operation.ts';
+import { add, alloc, free, load, lock, store, unlock, xchg } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
 	EFAULT,
@@ -33,14 +33,14 @@ import {
 } from './mm_types.ts';
 
 /**
- * Moves one pte: uncount, clear, set, count, the opposite order of a fault.
+ * Moves one pte: uncount, clear, set, count, the opposite order of a fault. Without a destination it is
+ * put back where it was. Returns the chain node if it was not used.
  * @kernel mm/mremap.c:copy_one_pte
  * @locked mm->page_table_lock
  * @fidelity followed
  */
 export function* copy_one_pte(
 	this: Kernel,
-	_mm: mm_struct,
 	src: pte_addr,
 	dst: pte_addr,
 	pte_chain: number,
@@ -50,13 +50,14 @@ export function* copy_one_pte(
 	const counted = pte_present(pte) && pfn_valid(pte_pfn(pte));
 	if (counted) yield* this.page_remove_rmap(pte_page(pte), src);
 	const moved = yield* xchg(pte_word, src, 0);
-	yield* set_pte(dst, moved);
+	const to = dst === 0 ? src : dst;
+	yield* set_pte(to, moved);
 	if (!counted) return pte_chain;
-	return yield* this.page_add_rmap(pte_page(moved), dst, pte_chain);
+	return yield* this.page_add_rmap(pte_page(pte), to, pte_chain);
 }
 
 /**
- * Moves one page.
+ * Moves one page. Finding the new page table may drop page_table_lock; the pte is read again behind it.
  * @kernel mm/mremap.c:move_one_page
  * @locked mmap_sem for write
  * @fidelity followed
@@ -71,12 +72,11 @@ export function* move_one_page(
 	if (pte_chain === 0) return -ENOMEM;
 	let error = 0;
 	yield* lock(PTL, mm);
-	if ((yield* this.pte_offset_map(mm, old_addr)) !== 0) {
+	const src = yield* this.pte_offset_map(mm, old_addr);
+	if (src !== 0 && !pte_none(yield* load(pte_word, src))) {
 		const dst = yield* this.pte_alloc_map(mm, new_addr);
-		// page_table_lock may have been dropped for the allocation.
-		const src = yield* this.pte_offset_map(mm, old_addr);
+		pte_chain = yield* this.copy_one_pte(src, dst, pte_chain);
 		if (dst === 0) error = -ENOMEM;
-		else if (src !== 0) pte_chain = yield* this.copy_one_pte(mm, src, dst, pte_chain);
 	}
 	yield* unlock(PTL, mm);
 	yield* this.pte_chain_free(pte_chain);
@@ -84,21 +84,27 @@ export function* move_one_page(
 }
 
 /**
- * Moves a range of ptes from its end downwards.
+ * Moves a range of ptes from its end downwards; after a failure it moves them back. The zap that follows
+ * finds nothing: the new range lies outside of the vma.
  * @kernel mm/mremap.c:move_page_tables
  * @locked mmap_sem for write
- * @fidelity customised: without the way back after an error
+ * @fidelity followed
  */
 export function* move_page_tables(
 	this: Kernel,
-	mm: mm_struct,
+	vma: vm_area_struct,
 	new_addr: number,
 	old_addr: number,
 	len: number,
 ): Task<number> {
+	const mm = yield* load(vm_mm, vma);
 	for (let offset = len - PAGE_SIZE; offset >= 0; offset -= PAGE_SIZE) {
 		const error = yield* this.move_one_page(mm, old_addr + offset, new_addr + offset);
-		if (error !== 0) return error;
+		if (error === 0) continue;
+		for (let back = offset + PAGE_SIZE; back < len; back += PAGE_SIZE)
+			yield* this.move_one_page(mm, new_addr + back, old_addr + back);
+		yield* this.zap_page_range(vma, new_addr, len);
+		return error;
 	}
 	return 0;
 }
@@ -119,8 +125,10 @@ export function* move_vma(
 ): Task<number> {
 	const fresh = yield* alloc(vmaPool, 'GFP_KERNEL');
 	if (fresh === 0) return -ENOMEM;
-	const moved = yield* this.move_page_tables(mm, new_addr, addr, len);
-	if (moved !== 0) return moved;
+	if ((yield* this.move_page_tables(vma, new_addr, addr, len)) !== 0) {
+		yield* free(vmaPool, fresh);
+		return -ENOMEM;
+	}
 	const flags = yield* load(vm_flags, vma);
 	const start = yield* load(vm_start, vma);
 	yield* store(vm_mm, fresh, mm);
@@ -129,18 +137,15 @@ export function* move_vma(
 	yield* store(vm_flags, fresh, flags);
 	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >> PAGE_SHIFT));
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
-	yield* this.vma_link(mm, fresh);
+	yield* this.insert_vm_struct(mm, fresh);
 	yield* this.do_munmap(mm, addr, len);
 	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
-	if (flags & VM_LOCKED) {
-		yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
-		yield* this.make_pages_present(fresh, new_addr, new_addr + len);
-	}
+	if (flags & VM_LOCKED) yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
 	return new_addr;
 }
 
 /**
- * mremap(MREMAP_MAYMOVE) that has to move, size unchanged.
+ * mremap(MREMAP_MAYMOVE) that has to move, size unchanged: nothing is faulted in, even where VM_LOCKED.
  * @kernel mm/mremap.c:do_mremap
  * @locked mmap_sem for write
  * @fidelity customised: always moves, never resizes

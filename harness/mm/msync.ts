@@ -1,29 +1,34 @@
 /*
  * mm/msync.ts - writing mapped data back. Follows mm/msync.c of 2.5.66.
  */
-import { load, lock, read_lock, read_unlock, store, unlock } from '../engine/operation.ts';
+import { list_next, load, lock, read_lock, read_unlock, unlock } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
+	ENOMEM,
 	IS,
+	mm_mmap,
 	mmap_sem,
 	PAGE_SIZE,
 	PageReserved,
 	pfn_valid,
-	pte_dirty,
-	pte_mkclean,
 	pte_page,
 	pte_pfn,
 	pte_present,
 	pte_word,
+	ptep_test_and_clear_dirty,
 	PTL,
+	vm_end,
 	vm_file,
+	vm_flags,
+	VM_SHARED,
+	vm_start,
 	type mm_struct,
 	type Task,
 	type vm_area_struct,
 } from './mm_types.ts';
 
 /**
- * Moves one pte's dirty bit to its page.
+ * Moves one pte's dirty bit to its page. The processor may set the bit at any time, hence the one step.
  * @kernel mm/msync.c:filemap_sync_pte
  * @locked mm->page_table_lock
  * @fidelity followed
@@ -32,11 +37,10 @@ export function* filemap_sync_pte(this: Kernel, mm: mm_struct, address: number):
 	const ptep = yield* this.pte_offset_map(mm, address);
 	if (ptep === 0) return;
 	const pte = yield* load(pte_word, ptep);
-	if (!pte_present(pte) || !pte_dirty(pte) || !pfn_valid(pte_pfn(pte))) return;
+	if (!pte_present(pte) || !pfn_valid(pte_pfn(pte))) return;
 	const page = pte_page(pte);
 	if (yield* PageReserved(page)) return;
-	yield* store(pte_word, ptep, pte_mkclean(pte));
-	yield* this.set_page_dirty(page);
+	if (yield* ptep_test_and_clear_dirty(ptep)) yield* this.set_page_dirty(page);
 }
 
 /**
@@ -59,10 +63,63 @@ export function* filemap_sync(
 }
 
 /**
- * msync(): MS_ASYNC only moves the dirty bits, MS_SYNC (`wait`) writes and waits under i_sem.
+ * One vma's part: a shared file mapping moves its dirty bits and starts I/O on the whole file, and MS_SYNC
+ * (`wait`) waits for it. Only from 2.5.68 on does MS_ASYNC leave the I/O to others.
+ * @kernel mm/msync.c:msync_interval
+ * @locked mmap_sem for read
+ * @fidelity customised: no fsync of the file's metadata
+ */
+export function* msync_interval(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+	wait: number,
+): Task {
+	const mapping = yield* load(vm_file, vma);
+	if (mapping === 0 || !((yield* load(vm_flags, vma)) & VM_SHARED)) return;
+	yield* this.filemap_sync(mm, vma, start, end - start);
+	yield* lock(IS, mapping);
+	yield* this.filemap_fdatawrite(mapping);
+	if (wait) yield* this.filemap_fdatawait(mapping);
+	yield* unlock(IS, mapping);
+}
+
+/**
+ * sys_msync()'s loop over the vmas of a range, from `vma` on; holes are skipped and end in -ENOMEM.
+ * @kernel mm/msync.c:sys_msync
+ * @locked mmap_sem for read
+ * @fidelity followed
+ */
+export function* msync_from(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+	wait: number,
+): Task<number> {
+	if (vma === 0) return -ENOMEM;
+	const vmStart = yield* load(vm_start, vma);
+	const vmEnd = yield* load(vm_end, vma);
+	const from = start < vmStart ? vmStart : start;
+	const isHole = start < vmStart;
+	if (end <= vmEnd) {
+		if (from < end) yield* this.msync_interval(mm, vma, from, end, wait);
+		return isHole ? -ENOMEM : 0;
+	}
+	yield* this.msync_interval(mm, vma, from, vmEnd, wait);
+	const next = yield* list_next(mm_mmap, mm, vma);
+	const error = yield* this.msync_from(mm, next, vmEnd, end, wait);
+	return isHole ? -ENOMEM : error;
+}
+
+/**
+ * msync() with MS_SYNC (`wait`) or MS_ASYNC.
  * @kernel mm/msync.c:sys_msync
  * @locked none
- * @fidelity customised: within one vma
+ * @fidelity customised: no MS_INVALIDATE
  */
 export function* sys_msync(
 	this: Kernel,
@@ -73,16 +130,7 @@ export function* sys_msync(
 ): Task<number> {
 	yield* read_lock(mmap_sem, mm);
 	const vma = yield* this.find_vma(mm, start);
-	const mapping = vma === 0 ? 0 : yield* load(vm_file, vma);
-	if (mapping !== 0) {
-		yield* this.filemap_sync(mm, vma, start, len);
-		if (wait) {
-			yield* lock(IS, mapping);
-			yield* this.filemap_fdatawrite(mapping);
-			yield* this.filemap_fdatawait(mapping);
-			yield* unlock(IS, mapping);
-		}
-	}
+	const error = yield* this.msync_from(mm, vma, start, start + len, wait);
 	yield* read_unlock(mmap_sem, mm);
-	return 0;
+	return error;
 }

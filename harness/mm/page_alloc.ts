@@ -1,7 +1,7 @@
 /*
  * mm/page_alloc.ts - frames. Follows mm/page_alloc.c of 2.5.66, reduced to order 0 and per-cpu slices.
  */
-import { alloc, BUG_ON, free, load, store, type Gfp } from '../engine/operation.ts';
+import { add, alloc, BUG_ON, free, load, store, type Gfp } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
 	ClearPageAnon,
@@ -99,5 +99,5 @@ export function* page_cache_release(this: Kernel, page: page): Task {
  * @fidelity followed
  */
 export function* __put_page(this: Kernel, page: page): Task {
-	yield* put_page_testzero(page);
+	yield* add(page_count_field, page, -1);
 }

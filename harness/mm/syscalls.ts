@@ -3,7 +3,17 @@
  * name does and keeps, beside it, what the user believes: which file page every page of the address
  * space shows (mm.intended), and what came of each access (outcome cells).
  */
-import { atomic, BUG, load, lock, store, syscall_end, unlock } from '../engine/operation.ts';
+import {
+	atomic,
+	BUG,
+	load,
+	lock,
+	read_lock,
+	read_unlock,
+	store,
+	syscall_end,
+	unlock,
+} from '../engine/operation.ts';
 import { at } from '../engine/struct.ts';
 import type { Kernel } from './index.ts';
 import {
@@ -27,6 +37,7 @@ import {
 	VM_FAULT_OOM,
 	VM_FAULT_SIGBUS,
 	vm_file,
+	vm_start,
 	type address_space,
 	type mm_struct,
 	type outcome,
@@ -233,9 +244,13 @@ export function* remember_remap(
 	pages: number,
 	pgoff: number,
 ): Task {
+	yield* read_lock(mmap_sem, mm);
 	const vma = yield* this.find_vma_in(mm, address, 0);
-	if (vma === 0) return;
-	yield* this.intend(mm, address, pages, intendedOf(yield* load(vm_file, vma), pgoff));
+	// Somebody else may have unmapped it since.
+	if (vma !== 0 && (yield* load(vm_start, vma)) <= address) {
+		yield* this.intend(mm, address, pages, intendedOf(yield* load(vm_file, vma), pgoff));
+	}
+	yield* read_unlock(mmap_sem, mm);
 }
 
 /**
@@ -395,9 +410,9 @@ export function* user_msync(
 	pages: number,
 	wait: number,
 ): Task<number> {
-	yield* this.sys_msync(mm, address, pages << PAGE_SHIFT, wait);
+	const error = yield* this.sys_msync(mm, address, pages << PAGE_SHIFT, wait);
 	yield* syscall_end();
-	return 0;
+	return error;
 }
 
 /**
@@ -412,7 +427,7 @@ export function* user_dontneed(
 	address: number,
 	pages: number,
 ): Task<number> {
-	const error = yield* this.madvise_dontneed(mm, address, pages << PAGE_SHIFT);
+	const error = yield* this.sys_madvise(mm, address, pages << PAGE_SHIFT);
 	yield* syscall_end();
 	return error;
 }
@@ -443,10 +458,12 @@ export function* user_mincore(
 export function* user_fork(this: Kernel, oldmm: mm_struct): Task<number> {
 	const mm = yield* this.copy_mm(oldmm);
 	if (mm > 0) {
+		yield* read_lock(mmap_sem, oldmm);
 		for (let i = 0; i < PTRS_PER_PGD * PTRS_PER_PTE; i++) {
 			const was = yield* load(at(mmIntended, i), oldmm);
 			if (was !== 0) yield* store(at(mmIntended, i), mm, was);
 		}
+		yield* read_unlock(mmap_sem, oldmm);
 	}
 	yield* syscall_end();
 	return mm;
