@@ -32,23 +32,21 @@ function file(name: string, text: string | Uint8Array): string {
 	return path;
 }
 
-const proposal = `import { defineVariant, load, page_mapped, page_mapping } from 'rmaplab';
-import type { address_space, Kernel, page, Task } from 'rmaplab';
+const proposal = `import { defineVariant, load, vm_end, vm_start } from 'rmaplab';
+import type { Kernel, Task, vm_area_struct } from 'rmaplab';
 
-function* truncate_complete_page(this: Kernel, mapping: address_space, page: page): Task {
-	if ((yield* load(page_mapping, page)) !== mapping) return;
-	if (yield* page_mapped(page)) return;
-	yield* this.clear_page_dirty(page);
-	yield* this.remove_from_page_cache(page);
-	yield* this.page_cache_release(page);
+function* vmtruncate_vma(this: Kernel, vma: vm_area_struct): Task {
+	const start = yield* load(vm_start, vma);
+	const end = yield* load(vm_end, vma);
+	yield* this.zap_page_range(vma, start, end - start);
 }
 
 export default defineVariant({
-	name: 'spare-mapped',
-	subject: 'truncate: spare pages that are mapped',
+	name: 'zap-whole-vmas',
+	subject: 'truncate: unmap whole vmas, whatever vm_pgoff says',
 	from: 'you, today',
 	date: '2003-04-05',
-	replaces: { truncate_complete_page },
+	replaces: { vmtruncate_vma },
 	claims: { 'orphan page mapped': 'never' },
 });
 `;
@@ -122,7 +120,7 @@ describe('compare', () => {
 	test.each(['mine.ts', 'mine.js'])("a user's own %s is compared and shown as a patch", (name) => {
 		const plain = proposal
 			.replace(/^import type.*$/m, '')
-			.replace('this: Kernel, mapping: address_space, page: page): Task', 'mapping, page)');
+			.replace('this: Kernel, vma: vm_area_struct): Task', 'vma)');
 		const path = file(name, name.endsWith('.ts') ? proposal : plain);
 		const ran = rmaplab(
 			'compare',
@@ -137,9 +135,9 @@ describe('compare', () => {
 		);
 		expect(ran.stderr).toContain('2 cells');
 		const { cells } = JSON.parse(ran.stdout) as { cells: { variant: string }[] };
-		expect(cells.map((each) => each.variant)).toEqual(['lock-page-convert', 'spare-mapped']);
+		expect(cells.map((each) => each.variant)).toEqual(['lock-page-convert', 'zap-whole-vmas']);
 		const patch = rmaplab('patch', path).stdout;
-		expect(patch).toContain('--- a/harness/mm/truncate.ts');
+		expect(patch).toContain('--- a/harness/mm/memory.ts');
 	});
 });
 
