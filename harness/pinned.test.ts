@@ -1,0 +1,53 @@
+/*
+ * Sizes of the state spaces and patches, pinned: a changed count is a changed model, a changed patch is a
+ * variant that was rebased. Look at the difference, then `npx vitest run -u`.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseLitmusBuffer } from '../workloads/litmus/index.ts';
+import { listLitmusFiles } from '../workloads/litmus/load.ts';
+import { variants } from '../variants/index.ts';
+import { bootVariant, problemOf } from './cell.ts';
+import { storedSearch } from './explore/stored.ts';
+import { loadVariant, variantFunctions } from './load-variant.ts';
+import { patchOf } from './patch.ts';
+import { placeWorkload } from './program.ts';
+import { kernelSource, packageRoot } from './source.ts';
+
+const tooLarge = new Set(['anon-add-rmap.litmus', 'no-bug-orphan.litmus']);
+
+test.each(['lock-page-convert', 'forced-unmap', 'recheck-racy-b', 'nonlinear-aware'])(
+	'%s: states, transitions, ends',
+	async (name) => {
+		const booted = bootVariant(variants[name]!);
+		const lines = listLitmusFiles()
+			.filter((file) => !tooLarge.has(file))
+			.map((file) => {
+				const path = join(packageRoot(), 'workloads/litmus', file);
+				const read = parseLitmusBuffer(readFileSync(path), path);
+				if ('error' in read) throw new Error(read.error.message);
+				const placed = placeWorkload(booted.start, read.workload);
+				const { complete, states, transitions, terminals } = storedSearch(
+					problemOf(booted, placed),
+					{ statesMax: 200_000, seed: 1 },
+					() => {},
+					() => {},
+				);
+				expect(complete).toBe(true);
+				return `${file} ${states} ${transitions} ${terminals}`;
+			});
+		await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`golden/counts-${name}.txt`);
+	},
+);
+
+test.each(Object.keys(variants))('patch of %s', async (name) => {
+	const loaded = await loadVariant(name);
+	const { text } = patchOf(
+		kernelSource(),
+		variantFunctions(loaded),
+		Object.keys(loaded.variant.replaces),
+		Object.keys(loaded.variant.adds ?? {}),
+	);
+	await expect(text).toMatchFileSnapshot(`golden/patches/${name}.patch`);
+});
