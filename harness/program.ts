@@ -34,6 +34,7 @@ import {
 	pagePool,
 	PG_reserved,
 	pteChainPool,
+	TASK_SIZE,
 	vmaPool,
 	ZERO_PAGE,
 	page_count_field,
@@ -281,6 +282,9 @@ class Placement {
 	}
 }
 
+/** A map that could not be made lies beyond user space, where every use of it fails. */
+const placeOf = (address: number): number => (address < 0 ? TASK_SIZE : address);
+
 function* runCall(
 	each: Call,
 	process: string | null,
@@ -307,7 +311,7 @@ function* runCall(
 				(each.readonly ? 8 : 0) |
 				(each.fixed === null ? 0 : 16);
 			const at = yield* call('user_map', [mm, mapping, each.pgoff, each.pages, flags, fixed]);
-			names.maps.set(`${process} ${each.map}`, at);
+			names.maps.set(`${process} ${each.map}`, placeOf(at));
 			return;
 		}
 		case 'unmap':
@@ -315,7 +319,7 @@ function* runCall(
 			return;
 		case 'move': {
 			const at = yield* call('user_move', [mm, address(each.range), pages(each.range)]);
-			names.maps.set(`${process} ${each.to}`, at);
+			names.maps.set(`${process} ${each.to}`, placeOf(at));
 			return;
 		}
 		case 'mlock':

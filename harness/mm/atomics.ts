@@ -17,6 +17,7 @@ import {
 	pte_pfn,
 	pte_present,
 	pte_write,
+	TASK_SIZE,
 } from './mm_types.ts';
 
 /**
@@ -26,6 +27,7 @@ import {
  */
 const user_access: AtomicStep = (memory, args) => {
 	const [mm, address, write, value] = args as [number, number, number, number];
+	if (address < 0 || address >= TASK_SIZE) return ACCESS_FAULT;
 	const table = memory.read(mm + mm_pgd.offset + pgd_index(address));
 	if (table === 0) return ACCESS_FAULT;
 	const ptep = pte_offset(table, address);

@@ -341,6 +341,8 @@ export function* do_mmap_pgoff(
 	if (!(flags & 16)) {
 		at = yield* this.get_unmapped_area(mm, len);
 		if (at < 0) return at;
+	} else if (at < 0 || at > TASK_SIZE - len) {
+		return -ENOMEM;
 	}
 	const old = yield* this.find_vma_in(mm, at, 0);
 	if (old !== 0 && (yield* load(vm_start, old)) < at + len) {
@@ -454,7 +456,7 @@ export function* split_vma(
  * @fidelity followed
  */
 export function* do_munmap(this: Kernel, mm: mm_struct, start: number, len: number): Task<number> {
-	if (len <= 0) return -EINVAL;
+	if (start < 0 || start > TASK_SIZE || len <= 0 || len > TASK_SIZE - start) return -EINVAL;
 	const end = start + len;
 	const first = yield* this.find_vma_in(mm, start, 0);
 	if (first === 0 || (yield* load(vm_start, first)) >= end) return 0;
