@@ -14,7 +14,6 @@
 import {
 	add,
 	alloc,
-	free,
 	become,
 	BUG_ON,
 	list_add,
@@ -513,6 +512,45 @@ function* remove_shared_vm_struct(this: Kernel, vma: vm_area_struct): Task {
 }
 
 /**
+ * Lets a neighbour grow over a new range instead of making a vma: the one before, perhaps swallowing
+ * the one behind as well, or the one behind. Returns it, or 0. i_shared_sem is held where a vma goes and
+ * where vm_start and vm_pgoff of the one behind change.
+ * @kernel mm/mmap.c:vma_merge
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+function* vma_merge(
+	this: Kernel,
+	mm: mm_struct,
+	prev: vm_area_struct,
+	addr: number,
+	end: number,
+	flags: number,
+	mapping: address_space,
+	pgoff: number,
+): Task<number> {
+	const pages = (end - addr) >> PAGE_SHIFT;
+	const next = yield* list_next(mm_mmap, mm, prev);
+	if (
+		prev !== 0 &&
+		(yield* load(vm_end, prev)) === addr &&
+		(yield* this.can_vma_merge_after(prev, flags, mapping, pgoff)) !== 0
+	) {
+		return yield* this.vma_merge_prev(mm, prev, next, end, flags, mapping, pgoff + pages);
+	}
+	if (next === 0) return 0;
+	if ((yield* this.can_vma_merge_before(next, flags, mapping, pgoff, pages)) === 0) return 0;
+	if ((yield* load(vm_start, next)) !== end) return 0;
+	if (mapping !== 0) yield* lock(SS, mapping);
+	yield* lock(PTL, mm);
+	yield* store(vm_start, next, addr);
+	yield* store(vm_pgoff, next, (yield* load(vm_pgoff, next)) - pages);
+	yield* unlock(PTL, mm);
+	if (mapping !== 0) yield* unlock(SS, mapping);
+	return next;
+}
+
+/**
  * Splits a vma at an address. The old one's ends and vm_pgoff change, and the new part comes onto the
  * file's list, under one hold of i_shared_sem.
  * @kernel mm/mmap.c:split_vma
@@ -607,15 +645,15 @@ function* dup_mmap(this: Kernel, mm: mm_struct, oldmm: mm_struct): Task<number> 
 	yield* lock(mmap_sem, oldmm);
 	yield* store(mm_rb, mm, mm);
 	yield* store(mmap_cache, mm, 0);
-	yield* store(mm_total_vm, mm, yield* load(mm_total_vm, oldmm));
 	const error = yield* this.dup_vmas_from(mm, oldmm, 0);
-	yield* this.build_mmap_rb(mm);
+	if (error === 0) yield* this.build_mmap_rb(mm);
 	yield* unlock(mmap_sem, oldmm);
 	return error;
 }
 
 /**
- * Moves a part of a vma: ptes first, then the new vma is published, then the old part is unmapped.
+ * Moves a part of a vma: the new vma is published first, then the ptes move, which truncation must not
+ * see half way, then the old part is unmapped.
  * @kernel mm/mremap.c:move_vma
  * @locked mmap_sem for write
  * @fidelity customised: no merging with neighbours
@@ -630,14 +668,6 @@ function* move_vma(
 ): Task<number> {
 	const fresh = yield* alloc(vmaPool, 'GFP_KERNEL');
 	if (fresh === 0) return -ENOMEM;
-	const mapping = yield* load(vm_file, vma);
-	if (mapping !== 0) yield* lock(SS, mapping);
-	const error = yield* this.move_page_tables(vma, new_addr, addr, len);
-	if (mapping !== 0) yield* unlock(SS, mapping);
-	if (error !== 0) {
-		yield* free(vmaPool, fresh);
-		return -ENOMEM;
-	}
 	const flags = yield* load(vm_flags, vma);
 	const start = yield* load(vm_start, vma);
 	yield* store(vm_mm, fresh, mm);
@@ -647,9 +677,17 @@ function* move_vma(
 	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >> PAGE_SHIFT));
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
 	yield* this.insert_vm_struct(mm, fresh);
-	yield* this.do_munmap(mm, addr, len);
 	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
 	if (flags & VM_LOCKED) yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
+	const mapping = yield* load(vm_file, vma);
+	if (mapping !== 0) yield* lock(SS, mapping);
+	const error = yield* this.move_page_tables(vma, new_addr, addr, len);
+	if (mapping !== 0) yield* unlock(SS, mapping);
+	if (error !== 0) {
+		yield* this.do_munmap(mm, new_addr, len);
+		return -ENOMEM;
+	}
+	yield* this.do_munmap(mm, addr, len);
 	return new_addr;
 }
 
@@ -1003,6 +1041,7 @@ const variant: Variant = defineVariant({
 		madvise_dontneed,
 		__vma_link_file,
 		remove_shared_vm_struct,
+		vma_merge,
 		split_vma,
 		dup_one_vma,
 		dup_mmap,
