@@ -303,9 +303,9 @@ const variant: Variant = defineVariant({
 		try_to_unmap_obj_one,
 	},
 	claims: {
-		'orphan page mapped': 'never',
-		deadlock: 'never',
-		'sleeping under a spinlock': 'never',
+		'orphan page mapped': 'sometimes',
+		deadlock: 'sometimes',
+		'lock order': 'sometimes',
 	},
 });
 

@@ -88,9 +88,9 @@ const variant: Variant = defineVariant({
 	replaces: { truncate_complete_page },
 	adds: { deactivate_truncated },
 	claims: {
-		'orphan page mapped': 'never',
-		'page not reachable by rmap': 'never',
-		'unreclaimable page': 'never',
+		'orphan page mapped': 'sometimes',
+		'page not reachable by rmap': 'sometimes',
+		'unreclaimable page': 'sometimes',
 	},
 });
 
