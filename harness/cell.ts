@@ -39,7 +39,7 @@ export interface CellOptions {
 
 export const defaultCellOptions: CellOptions = {
 	seed: 2003,
-	statesMax: 120_000,
+	statesMax: 90_000,
 	sampleRuns: 200,
 	witnessPreemptionsMax: 3,
 	auditRaces: false,

@@ -35,7 +35,7 @@ program
 		'--states <n>',
 		'stored states at most before a search falls back to a bound',
 		positive,
-		120_000,
+		90_000,
 	)
 	.option('--runs <n>', 'random schedules behind each rate', positive, 200)
 	.option('--jobs <n>', 'worker threads (default: one per core)', positive)

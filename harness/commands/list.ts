@@ -6,6 +6,7 @@ import { oracles } from '../check/index.ts';
 import { loadVariant, variantFunctions } from '../load-variant.ts';
 import { BadInput, listWhat } from '../messages.ts';
 import { baseFunctions } from '../mm/index.ts';
+import { leftOut } from '../mm/left-out.ts';
 import { nearest } from '../nearest.ts';
 import { patchOf } from '../patch.ts';
 import { kernelSource } from '../source.ts';
@@ -42,11 +43,15 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 		}),
 	oracles: async () =>
 		Object.values(oracles).map(({ name, mutant, says }) => ({ name, mutant, says })),
-	kernel: async () =>
-		Object.keys(baseFunctions).map((name) => {
+	kernel: async () => [
+		...Object.keys(baseFunctions).map((name) => {
 			const text = kernelSource().get(name)?.text ?? '';
 			const tag = (which: string): string => new RegExp(`@${which} (.*)`).exec(text)?.[1] ?? '';
 			return { name, kernel: tag('kernel'), locked: tag('locked'), fidelity: tag('fidelity') };
+		}),
+		...leftOut.map(({ name, kernel, fidelity }) => ({ name, kernel, locked: '-', fidelity })),
+	],
+};
 		}),
 };
 

@@ -11,7 +11,7 @@ import type { WallClock } from '../result.ts';
 import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 
-const rounds = 3;
+const rounds = 2;
 
 /** Milliseconds for one sequential run of all workloads on live generators, per variant. */
 export async function wallClockOf(
