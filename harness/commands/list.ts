@@ -52,8 +52,6 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 		...leftOut.map(({ name, kernel, fidelity }) => ({ name, kernel, locked: '-', fidelity })),
 	],
 };
-		}),
-};
 
 export async function runList(
 	what: string,
