@@ -548,5 +548,8 @@ export function endOf(
 		);
 		return [{ oracle: 'deadlock', site: '', detail: `${names.join(' and ')} wait for ever` }];
 	}
-	return judge(sceneOf(placed, machine.memory));
+	return [
+		...judge(sceneOf(placed, machine.memory)),
+		...lockOrderFindings([...machine.edges], lockOrder),
+	];
 }
