@@ -114,7 +114,7 @@ function* __remove_from_page_cache(this: Kernel, page: page): Task {
  * Looks a page up, takes a reference and locks it; what comes back is in the cache at that index.
  * @kernel mm/filemap.c:find_lock_page
  * @locked none
- * @fidelity followed
+ * @fidelity customised: four tries at most, then a BUG; 2.5.66 tries for ever
  */
 function* find_lock_page(this: Kernel, mapping: address_space, index: number): Task<number> {
 	for (let tries = 0; tries < 4; tries++) {
@@ -221,7 +221,7 @@ function* __set_page_dirty_buffers(this: Kernel, page: page): Task {
  * What a page must be when it goes back to the allocator; anything else is bad_page().
  * @kernel mm/page_alloc.c:free_pages_check
  * @locked none
- * @fidelity followed
+ * @fidelity customised: PG_reclaim is not tested
  */
 function* free_pages_check(this: Kernel, page: page): Task {
 	yield* BUG_ON(yield* page_mapped(page), 'free_pages_check: bad_page, page_mapped');

@@ -201,7 +201,7 @@ function* remap_in_vma(
  * Installs a file page at an address, over whatever was there, unless it was truncated meanwhile.
  * @kernel mm/fremap.c:install_page
  * @locked mmap_sem for read
- * @fidelity followed
+ * @fidelity customised: a failed page table returns 0 for a linear page too
  */
 function* install_page(
 	this: Kernel,

@@ -158,7 +158,7 @@ function* try_to_unmap(this: Kernel, page: page): Task<number> {
  * nobody looks at.
  * @kernel mm/fremap.c:install_page
  * @locked mmap_sem for read
- * @fidelity followed
+ * @fidelity customised: a failed page table returns 0 for a linear page too
  */
 function* install_page(
 	this: Kernel,

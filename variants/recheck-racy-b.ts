@@ -127,7 +127,7 @@ function* do_no_page(
  * looked at under page_table_lock.
  * @kernel mm/fremap.c:install_page
  * @locked mmap_sem for read
- * @fidelity followed
+ * @fidelity customised: a failed page table returns 0 for a linear page too
  */
 function* install_page(
 	this: Patched,

@@ -79,7 +79,7 @@ export function* zap_pte(
  * nobody looks at.
  * @kernel mm/fremap.c:install_page
  * @locked mmap_sem for read
- * @fidelity followed
+ * @fidelity customised: a failed page table returns 0 for a linear page too
  */
 export function* install_page(
 	this: Kernel,

@@ -45,7 +45,7 @@ export function* alloc_page(this: Kernel, gfp_kernel: number): Task<number> {
  * What a page must be when it goes back to the allocator; anything else is bad_page().
  * @kernel mm/page_alloc.c:free_pages_check
  * @locked none
- * @fidelity followed
+ * @fidelity customised: PG_reclaim is not tested
  */
 export function* free_pages_check(this: Kernel, page: page): Task {
 	yield* BUG_ON(yield* page_mapped(page), 'free_pages_check: bad_page, page_mapped');
