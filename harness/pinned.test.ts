@@ -1,6 +1,6 @@
 /*
  * Sizes of the state spaces and patches, pinned: a changed count is a changed model, a changed patch is a
- * variant that was rebased. Look at the difference, then `npx vitest run -u`.
+ * variant that was rebased. Look at the difference, then `npx vitest run --update`.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
