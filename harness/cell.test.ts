@@ -98,6 +98,19 @@ describe('what the facts establish', () => {
 	});
 });
 
+test('S21: fork takes the count of an orphan for a chain when page_add_rmap decides Anon', () => {
+	const decided = cell('anon-in-rmap', 'anon-add-fork');
+	expect(decided.explored.kind).toBe('complete');
+	expect(found(decided, 'type confusion of page->pte')).toBeDefined();
+	const base = cell('lock-page-convert', 'anon-add-fork');
+	expect(found(base, 'type confusion of page->pte')).toBeUndefined();
+});
+
+test('what a task that died left mapped is asked about too', () => {
+	const [mapped] = cell('lock-page-convert', 'leave-to-shrink').questions;
+	expect(mapped?.frequency).toBe('sometimes');
+});
+
 test('a cell is the same when it is run again, and with nodes of other cells about', () => {
 	const first = cell('lock-page-convert', 'invalidate-vs-fault');
 	cell('lock-page-convert', 'fork-vs-trunc');

@@ -334,11 +334,13 @@ function judgeEnding(placed: Placed, problem: Problem, ending: Ending): Verdict 
 		}
 	}
 	const done = ending.kind === 'done';
+	// What a dead or stuck task left behind stays as it is, so it is an end too; a livelock is none.
+	const isEnd = ending.kind !== 'livelock';
 	const questions = placed.workload.never.map((line) =>
 		line.conditions.every((condition) =>
 			condition.holds === 'oracle'
 				? findings.some((finding) => finding.oracle === condition.oracle)
-				: done && evaluateCondition(condition, scene),
+				: isEnd && evaluateCondition(condition, scene),
 		),
 	);
 	let missing = 0;

@@ -175,5 +175,8 @@ function claimResult(claim: string, stated: Frequency, cells: readonly Cell[]): 
 		: found.length > 0
 			? 'sometimes'
 			: 'never';
-	return { claim, holds, stated, witness: shortest?.token ?? null };
+	const kinds = new Set(cells.map((cell) => cell.explored.kind));
+	const weakest = kinds.has('sampled') ? 'sampled' : kinds.has('bounded') ? 'bounded' : 'complete';
+	const rests = holds === 'never' ? weakest : 'complete';
+	return { claim, holds, stated, rests, witness: shortest?.token ?? null };
 }

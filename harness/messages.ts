@@ -81,8 +81,15 @@ export function andMore(count: number): string {
 	return `and ${grouped(count)} more`;
 }
 
-export function claimsTally(agreed: number, all: number): string {
-	return `Claims: ${agreed} of ${all} came out as their author states.`;
+export function claimsTally(agreed: number, all: number, unproved: number): string {
+	const doubt = unproved === 0 ? '' : `; of these, behind a search that was cut short: ${unproved}`;
+	return `Claims: ${agreed} of ${all} came out as their author states${doubt}.`;
+}
+
+/** How far a claim that came out as stated was proved. */
+export function claimHeld(claim: ClaimResult): string {
+	if (claim.rests === 'complete') return 'and so it came out';
+	return `not seen otherwise, but not every schedule was explored (${claim.rests})`;
 }
 
 export function claimRefuted(claim: ClaimResult): string {

@@ -118,6 +118,8 @@ export interface ClaimResult {
 	readonly holds: Frequency;
 	/** What the proposal's author says. */
 	readonly stated: Frequency;
+	/** For 'never', the weakest search among the cells that it rests on; what was seen was seen. */
+	readonly rests: Explored['kind'];
 	/** Token of a witness that contradicts or shows it, or null. */
 	readonly witness: string | null;
 }

@@ -129,13 +129,14 @@ function costSheet(comparison: Comparison): Sheet {
 function claimSheet(comparison: Comparison): Sheet {
 	return {
 		file: 'claims.csv',
-		columns: ['variant', 'claim', 'stated', 'holds', 'agrees', 'witness'],
+		columns: ['variant', 'claim', 'stated', 'holds', 'rests', 'agrees', 'witness'],
 		rows: comparison.variants.flatMap((variant) =>
 			variant.claims.map((claim) => ({
 				variant: variant.name,
 				claim: claim.claim,
 				stated: claim.stated,
 				holds: claim.holds,
+				rests: claim.rests,
 				agrees: claimAgrees(claim),
 				witness: claim.witness,
 			})),

@@ -135,8 +135,20 @@ export const smallComparison: Comparison = {
 				'try_to_unmap with a force flag to attack even VM_LOCKED vmas.',
 			],
 			claims: [
-				{ claim: orphan, stated: 'never', holds: 'sometimes', witness: 'v1.forced.7f3a' },
-				{ claim: 'lost dirty data', stated: 'never', holds: 'never', witness: null },
+				{
+					claim: orphan,
+					stated: 'never',
+					holds: 'sometimes',
+					rests: 'complete',
+					witness: 'v1.forced.7f3a',
+				},
+				{
+					claim: 'lost dirty data',
+					stated: 'never',
+					holds: 'never',
+					rests: 'complete',
+					witness: null,
+				},
 			],
 		}),
 		variantOf('nonlinear-aware', {

@@ -78,7 +78,7 @@ function claimLines(claims: readonly ClaimResult[]): string[] {
 		...claims.flatMap((claim) => [
 			...item(
 				claimAgrees(claim)
-					? `${claim.claim}: ${claim.stated}, and so it came out`
+					? `${claim.claim}: ${claim.stated}, ${messages.claimHeld(claim)}`
 					: `REFUTED: ${messages.claimRefuted(claim)}`,
 			),
 			...(claim.witness === null ? [] : [`    ${messages.replayCommand(claim.witness)}`]),

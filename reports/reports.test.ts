@@ -248,10 +248,27 @@ describe('csv', () => {
 
 	test('writes booleans as words and guards spreadsheets against formulas', async () => {
 		const files = await renderers.csv.render(small);
-		expect(fileOf(files, 'claims.csv')).toContain('never,sometimes,false,v1.forced.7f3a');
-		expect(fileOf(files, 'claims.csv')).toContain('never,never,true,');
+		expect(fileOf(files, 'claims.csv')).toContain('never,sometimes,complete,false,v1.forced.7f3a');
+		expect(fileOf(files, 'claims.csv')).toContain('never,never,complete,true,');
 		expect(fileOf(files, 'violations.csv')).toContain("'=shrink_list");
 	});
+});
+
+test('a claim that rests on a search cut short is not reported as proved', async () => {
+	const doubtful = {
+		...small,
+		variants: small.variants.map((variant) => ({
+			...variant,
+			claims: variant.claims.map((claim) =>
+				claim.holds === 'never' ? { ...claim, rests: 'bounded' as const } : claim,
+			),
+		})),
+	};
+	const folded = (text: string): string => text.replaceAll(/\s+/g, ' ');
+	expect(folded(terminalText(doubtful))).toContain('behind a search that was cut short: 1');
+	expect(folded(terminalText(small))).not.toContain('behind a search');
+	const [mailed] = await renderers.mail.render(doubtful);
+	expect(folded(mailed!.text)).toContain('not every schedule was explored (bounded)');
 });
 
 describe('json', () => {

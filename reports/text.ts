@@ -114,8 +114,12 @@ function claimLines(selection: Selection): string[] {
 	);
 	if (claims.length === 0) return [];
 	const refuted = claims.filter(({ claim }) => !claimAgrees(claim));
+	const unproved = claims.filter(({ claim }) => claimAgrees(claim) && claim.rests !== 'complete');
 	return [
-		messages.claimsTally(claims.length - refuted.length, claims.length),
+		...wrap(
+			messages.claimsTally(claims.length - refuted.length, claims.length, unproved.length),
+			80,
+		),
 		...limited(
 			refuted.map(({ variant, claim }) => `  ${variant.name}: ${messages.claimRefuted(claim)}`),
 		),
