@@ -7,6 +7,7 @@
  */
 import { bind, type Death, type Step } from './machine.ts';
 import type { Operation } from './operation.ts';
+import { Rows } from './row.ts';
 
 /** Starts a generator for a call; the kernel table behind it decides which function that is. */
 export type Starter = (
@@ -127,6 +128,8 @@ export class Automata {
 	readonly #deadIds = new Map<string, number>();
 	/** By local state: its step, or null when done or dead. */
 	readonly steps: (Step | null)[] = [null];
+	/** What the search needs of each local state, see row.ts. */
+	readonly rows: Rows = new Rows();
 
 	constructor(nodes: Nodes) {
 		this.#nodes = nodes;
@@ -165,10 +168,11 @@ export class Automata {
 	after(local: number, value: number): number {
 		const state = this.#locals[local]!;
 		const key = state.step.observes ? value : 0;
-		const known = state.next.get(key);
-		if (known !== undefined) return known;
-		const next = this.#resolve(state.stack, this.#nodes.child(state.node, key));
-		state.next.set(key, next);
+		let next = state.next.get(key);
+		if (next === undefined) {
+			next = this.#resolve(state.stack, this.#nodes.child(state.node, key));
+			state.next.set(key, next);
+		}
 		return next;
 	}
 
@@ -181,6 +185,7 @@ export class Automata {
 			id = this.steps.length;
 			this.steps.push(null);
 			this.#locals.push(null);
+			this.rows.end(id);
 			this.#dead.set(id, { death, name });
 			this.#deadIds.set(key, id);
 		}
@@ -224,6 +229,7 @@ export class Automata {
 			this.steps.push(step);
 			this.#locals.push({ node, stack, step, next: new Map() });
 			this.#localIds.set(key, id);
+			this.rows.begin(id, step);
 		}
 		return id;
 	}

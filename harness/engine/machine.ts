@@ -111,6 +111,8 @@ export class Machine {
 	/** Fingerprint of memory, two words. */
 	hash1 = 0;
 	hash2 = 0;
+	/** Whether write() keeps the fingerprint; when it does not, refold() brings it up to date. */
+	folding = true;
 	/** Set by step() when the task ended badly; the caller resets it. */
 	death: Death | null = null;
 	/** Lock-order edges seen, 'PTL>CL' -> place. */
@@ -125,6 +127,13 @@ export class Machine {
 	#logAddress = new Int32Array(1024);
 	#logValue = new Int32Array(1024);
 	#logLength = 0;
+	/** The image that undoing the whole log leads back to, or null. */
+	#image: Int32Array | null = null;
+	#imageHash1 = 0;
+	#imageHash2 = 0;
+	/** By address: the refold() that saw it last. */
+	readonly #refolded: Int32Array;
+	#refoldings = 1;
 	readonly #view: AtomicMemory;
 
 	/** One entry of `slices` per task: the pool slice that it allocates from. */
@@ -139,6 +148,7 @@ export class Machine {
 		this.#poolNames = [...layout.pools.keys()];
 		this.#injection = layout.words;
 		this.memory = new Int32Array(layout.words + this.#poolNames.length * 16);
+		this.#refolded = new Int32Array(this.memory.length);
 		this.held = new Int32Array(slices.length);
 		this.#view = {
 			read: (address) => {
@@ -157,12 +167,29 @@ export class Machine {
 		this.memory.set(image);
 		this.held.fill(0);
 		this.#logLength = 0;
+		this.#image = image;
 		this.hash1 = 0;
 		this.hash2 = 0;
 		for (let address = 0; address < image.length; address++) {
 			const value = image[address]!;
 			if (value !== 0) this.#fold(address, value);
 		}
+		this.#imageHash1 = this.hash1;
+		this.#imageHash2 = this.hash2;
+	}
+
+	/** Goes back to an image; cheap when it was the one loaded last. */
+	rewind(image: Int32Array): void {
+		if (this.#image !== image) {
+			this.load(image);
+			return;
+		}
+		this.folding = false;
+		this.undo(0);
+		this.folding = true;
+		this.hash1 = this.#imageHash1;
+		this.hash2 = this.#imageHash2;
+		this.held.fill(0);
 	}
 
 	/** A point to undo to. */
@@ -175,15 +202,19 @@ export class Machine {
 		while (this.#logLength > mark) {
 			const i = --this.#logLength;
 			const address = this.#logAddress[i]!;
-			this.#fold(address, this.memory[address]!);
-			this.memory[address] = this.#logValue[i]!;
-			this.#fold(address, this.#logValue[i]!);
+			const value = this.#logValue[i]!;
+			if (this.folding) {
+				this.#fold(address, this.memory[address]!);
+				this.#fold(address, value);
+			}
+			this.memory[address] = value;
 		}
 	}
 
 	/** Forgets the undo log; what was written stays. */
 	forget(): void {
 		this.#logLength = 0;
+		this.#image = null;
 	}
 
 	write(address: number, value: number): void {
@@ -196,9 +227,25 @@ export class Machine {
 		}
 		this.#logAddress[i] = address;
 		this.#logValue[i] = old;
-		this.#fold(address, old);
 		this.memory[address] = value;
-		this.#fold(address, value);
+		if (this.folding) {
+			this.#fold(address, old);
+			this.#fold(address, value);
+		}
+	}
+
+	/** Works the fingerprint out again after writes without folding; the log must reach back to the image. */
+	refold(): void {
+		this.hash1 = this.#imageHash1;
+		this.hash2 = this.#imageHash2;
+		for (let i = 0; i < this.#logLength; i++) {
+			const address = this.#logAddress[i]!;
+			if (this.#refolded[address] === this.#refoldings) continue;
+			this.#refolded[address] = this.#refoldings;
+			this.#fold(address, this.#logValue[i]!);
+			this.#fold(address, this.memory[address]!);
+		}
+		this.#refoldings++;
 	}
 
 	/** Where a task's allocations and frees of a pool meet: one location per pool slice. */
@@ -244,6 +291,14 @@ export class Machine {
 		return this.#death('confusion', `${this.nameOf(object)} used as ${struct.name}`);
 	}
 
+	/** What must be checked before the step each time: nothing, that its object lives, or all. */
+	check(step: Step): 'nothing' | 'alive' | 'invalid' {
+		const field = step.operation.field;
+		if (field === null) return 'nothing';
+		if (this.layout.structAt[step.object] !== field.struct.id) return 'invalid';
+		return field.struct.life === 'object' ? 'alive' : 'nothing';
+	}
+
 	nameOf(address: number): string {
 		return (
 			this.layout.names.get(address) ??
@@ -259,7 +314,7 @@ export class Machine {
 	 */
 	step(task: number, step: Step): number {
 		const { kind, address, mask, value } = step;
-		if (step.address !== 0) {
+		if (address !== 0) {
 			const invalid = this.invalid(step);
 			if (invalid !== null) {
 				this.death = invalid;
@@ -367,20 +422,16 @@ export class Machine {
 	#acquire(task: number, step: Step, blocking: boolean): number {
 		const lock = step.operation.lock!;
 		const heldId = this.held[task]!;
+		const word = this.memory[step.address]!;
 		if (blocking) {
 			if (sleepingKinds.has(lock.kind) && !this.#checkSleep(task, lock.name)) return 0;
 			this.#recordOrder(heldId, lock, step);
 		}
-		const word = this.memory[step.address]!;
 		if (step.mask !== 0) this.write(step.address, word | step.mask);
 		else this.write(step.address, step.shared ? word + 1 : -1);
 		const mode: LockMode = step.shared ? 'shared' : 'exclusive';
-		this.held[task] = this.heldSets.with(heldId, {
-			location: step.location,
-			lock,
-			object: step.object,
-			mode,
-		});
+		const { location, object } = step;
+		this.held[task] = this.heldSets.with(heldId, { location, lock, object, mode });
 		return 1;
 	}
 

@@ -15,14 +15,18 @@ export interface RandomOptions {
 	readonly stepsMax?: number;
 }
 
-/** Runs `runs` executions and hands the end of each to `onEnding`. */
-export function randomRuns(problem: Problem, options: RandomOptions, onEnding: OnEnding): void {
+/** Runs `runs` executions, hands the end of each to `onEnding`, and returns the steps taken in all. */
+export function randomRuns(problem: Problem, options: RandomOptions, onEnding: OnEnding): number {
 	const state = new TaskState(problem);
 	const next = seeded(options.seed);
 	const stepsMax = options.stepsMax ?? 20000;
+	let tasks = new Uint8Array(1024);
+	let length = 0;
+	let steps = 0;
 	for (let run = 0; run < options.runs; run++) {
 		state.reset();
-		const tasks: number[] = [];
+		problem.machine.folding = false;
+		length = 0;
 		if (options.footprints !== undefined) {
 			for (let task = 0; task < state.locals.length; task++) {
 				options.footprints.enter(task, state.locals[task]!);
@@ -30,25 +34,43 @@ export function randomRuns(problem: Problem, options: RandomOptions, onEnding: O
 		}
 		for (;;) {
 			const enabled = state.enabled();
-			if (enabled === 0 || tasks.length === stepsMax) {
+			if (enabled === 0 || length === stepsMax) {
 				const kind = enabled === 0 ? state.ending() : 'livelock';
-				onEnding({ kind, locals: state.locals, schedule: () => [...tasks] });
+				steps += length;
+				problem.machine.folding = true;
+				problem.machine.refold();
+				onEnding({ kind, locals: state.locals, schedule: () => [...tasks.subarray(0, length)] });
 				break;
 			}
 			const task = pick(enabled, next());
 			state.run(task);
-			problem.machine.forget();
 			options.footprints?.enter(task, state.locals[task]!);
-			tasks.push(task);
+			if (length === tasks.length) {
+				const longer = new Uint8Array(length * 2);
+				longer.set(tasks);
+				tasks = longer;
+			}
+			tasks[length++] = task;
 		}
+	}
+	return steps;
+}
+
+/** How many bits of a mask below 128 are set, and which is the n-th of them: at 8 * mask + n. */
+const counts = new Uint8Array(128);
+const nths = new Uint8Array(128 * 8);
+for (let mask = 0; mask < 128; mask++) {
+	for (let task = 0; task < 7; task++) {
+		if ((mask >> task) & 1) nths[8 * mask + counts[mask]!++] = task;
 	}
 }
 
-/** The set bit that a random 32-bit word selects. */
-function pick(mask: number, random: number): number {
+/** The set bit that a random 32-bit word selects; a mask has at most 31 bits. */
+export function pick(mask: number, random: number): number {
+	if (mask < 128) return nths[8 * mask + ((counts[mask]! * (random >>> 8)) >>> 24)]!;
 	let count = 0;
 	for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
-	let skip = Math.floor(((random >>> 0) / 4294967296) * count);
+	let skip = (count * (random >>> 8)) >>> 24;
 	let rest = mask;
 	while (skip-- > 0) rest &= rest - 1;
 	return 31 - Math.clz32(rest & -rest);

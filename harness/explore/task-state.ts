@@ -2,6 +2,7 @@
  * harness/explore/task-state.ts - the tasks' half of a state: local states, enabledness, one step.
  */
 import { DONE } from '../engine/automaton.ts';
+import { codes, column, rowWords, waits } from '../engine/row.ts';
 import type { Problem } from './problem.ts';
 import { othersDone } from './problem.ts';
 
@@ -17,7 +18,7 @@ export class TaskState {
 	}
 
 	reset(): void {
-		this.#problem.machine.load(this.#problem.image);
+		this.#problem.machine.rewind(this.#problem.image);
 		this.locals.set(this.#problem.roots);
 		this.hash1 = 0;
 		this.hash2 = 0;
@@ -27,13 +28,33 @@ export class TaskState {
 	/** Tasks that can run now, as a bit mask. */
 	enabled(): number {
 		const { automata, machine, after } = this.#problem;
+		const { words } = automata.rows;
+		const { memory } = machine;
 		let mask = 0;
 		for (let task = 0; task < this.locals.length; task++) {
-			const step = automata.steps[this.locals[task]!];
-			if (step === null || step === undefined) continue;
-			if (step.kind === 'join' ? othersDone(this.locals, after) : machine.enabled(step)) {
-				mask |= 1 << task;
+			const local = this.locals[task]!;
+			const base = local * rowWords;
+			switch (words[base + column.wait]) {
+				case waits.ended:
+					continue;
+				case waits.nothing:
+					break;
+				case waits.word:
+					if (memory[words[base + column.address]!] === 0) break;
+					if (this.#isInvalid(base)) break;
+					continue;
+				case waits.bits:
+					if ((memory[words[base + column.address]!]! & words[base + column.mask]!) === 0) break;
+					if (this.#isInvalid(base)) break;
+					continue;
+				case waits.memory:
+					if (machine.enabled(automata.steps[local]!)) break;
+					continue;
+				default:
+					if (othersDone(this.locals, after)) break;
+					continue;
 			}
+			mask |= 1 << task;
 		}
 		return mask;
 	}
@@ -41,15 +62,132 @@ export class TaskState {
 	/** Runs the next step of an enabled task. */
 	run(task: number): void {
 		const { automata, machine } = this.#problem;
+		const { memory } = machine;
+		const { words } = automata.rows;
 		const local = this.locals[task]!;
-		const observed = machine.step(task, automata.steps[local]!);
-		let next: number;
-		if (machine.death === null) next = automata.after(local, observed);
-		else {
-			next = automata.die(local, machine.death);
-			machine.death = null;
+		const base = local * rowWords;
+		const alive = words[base + column.alive]!;
+		let observed = 0;
+		if (alive !== 0 && memory[alive] !== 1) {
+			this.#runOnMachine(task, local);
+			return;
+		}
+		const address = words[base + column.address]!;
+		const word = memory[address]!;
+		const mask = words[base + column.mask]!;
+		const operand = words[base + column.operand]!;
+		const knowsHeld = words[base + column.held] === machine.held[task];
+		const becomes = words[base + column.becomes]!;
+		switch (words[base + column.code]) {
+			case codes.load:
+				observed = word;
+				break;
+			case codes.testBit:
+				observed = word & mask ? 1 : 0;
+				break;
+			case codes.store:
+				machine.write(address, operand);
+				break;
+			case codes.add:
+				machine.write(address, word + operand);
+				break;
+			case codes.xadd:
+				observed = word + operand;
+				machine.write(address, observed);
+				break;
+			case codes.xchg:
+				observed = word;
+				machine.write(address, operand);
+				break;
+			case codes.setBit:
+				machine.write(address, word | mask);
+				break;
+			case codes.clearBit:
+				machine.write(address, word & ~mask);
+				break;
+			case codes.testAndSetBit:
+				observed = word & mask ? 1 : 0;
+				machine.write(address, word | mask);
+				break;
+			case codes.testAndClearBit:
+				observed = word & mask ? 1 : 0;
+				machine.write(address, word & ~mask);
+				break;
+			case codes.isZero:
+				observed = word === 0 ? 1 : 0;
+				break;
+			case codes.lockWord:
+			case codes.lockBit:
+			case codes.tryWord:
+			case codes.tryBit: {
+				const isTry = words[base + column.code]! >= codes.tryWord;
+				if (isTry && (mask === 0 ? word !== 0 : (word & mask) !== 0)) break;
+				if (!knowsHeld) {
+					this.#runOnMachine(task, local);
+					return;
+				}
+				machine.write(address, mask === 0 ? -1 : word | mask);
+				machine.held[task] = becomes;
+				observed = isTry ? 1 : 0;
+				break;
+			}
+			case codes.unlockWord:
+			case codes.unlockBit:
+				// Whoever does not hold it, or finds the bit clear, is the machine's business.
+				if (!knowsHeld || becomes === machine.held[task] || (mask !== 0 && (word & mask) === 0)) {
+					this.#runOnMachine(task, local);
+					return;
+				}
+				machine.write(address, mask === 0 ? 0 : word & ~mask);
+				machine.held[task] = becomes;
+				observed = 1;
+				break;
+			case codes.held:
+				if (!knowsHeld) {
+					this.#runOnMachine(task, local);
+					return;
+				}
+				break;
+			default:
+				this.#runOnMachine(task, local);
+				return;
+		}
+		let next = words[base + column.next]!;
+		if (next < 0 || words[base + column.value] !== observed) {
+			next = words[base + column.otherNext]!;
+			if (next < 0 || words[base + column.otherValue] !== observed) {
+				next = automata.after(local, observed);
+				automata.rows.learn(local, observed, next);
+			}
 		}
 		this.move(task, next);
+	}
+
+	#isInvalid(base: number): boolean {
+		const { automata, machine } = this.#problem;
+		const alive = automata.rows.words[base + column.alive]!;
+		return alive !== 0 && machine.memory[alive] !== 1;
+	}
+
+	#runOnMachine(task: number, local: number): void {
+		const { automata, machine } = this.#problem;
+		const step = automata.steps[local]!;
+		const held = machine.held[task]!;
+		const observed = machine.step(task, step);
+		if (machine.death !== null) {
+			const next = automata.die(local, machine.death);
+			machine.death = null;
+			this.move(task, next);
+			return;
+		}
+		const { rows } = automata;
+		if (rows.words[local * rowWords + column.code] === codes.unknown) {
+			rows.fill(local, step, machine);
+		}
+		if (step.kind !== 'trylock' || observed === 1) {
+			rows.learnHeld(local, held, machine.held[task]!);
+		}
+		this.move(task, automata.after(local, observed));
 	}
 
 	move(task: number, local: number): void {
@@ -68,14 +206,14 @@ export class TaskState {
 		return stuck ? 'stuck' : 'done';
 	}
 
+	/** A key belongs to a local state; turned by the task's number, it belongs to the two together. */
 	#fold(task: number): void {
-		let z = Math.imul(this.locals[task]! * 8 + task + 1, 0x9e3779b1);
-		z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-		z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-		this.hash1 ^= z ^ (z >>> 15);
-		z = Math.imul(this.locals[task]! * 8 + task + 0x165667b1, 0xc2b2ae35);
-		z = Math.imul(z ^ (z >>> 15), 0x2c1b3c6d);
-		z = Math.imul(z ^ (z >>> 12), 0x297a2d39);
-		this.hash2 ^= z ^ (z >>> 15);
+		const { words } = this.#problem.automata.rows;
+		const base = this.locals[task]! * rowWords;
+		const turn = 2 * task + 1;
+		const key1 = words[base + column.key1]!;
+		const key2 = words[base + column.key2]!;
+		this.hash1 ^= (key1 << turn) | (key1 >>> (32 - turn));
+		this.hash2 ^= (key2 << (31 - turn)) | (key2 >>> (1 + turn));
 	}
 }
