@@ -155,3 +155,45 @@ export function finished(cells: number, complete: number, seconds: string): stri
 export function listWhat(what: string, nearest: string | null): string {
 	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, oracles, kernel`;
 }
+
+// ---- minimise ----------------------------------------------------------------------------------
+
+/** Head comment of a minimised litmus file. */
+export function minimisedQuestion(
+	oracle: string,
+	site: string,
+	variant: string,
+	workload: string,
+): string {
+	const where = site === '' ? '' : ` at '${site}'`;
+	return `What is left of ${workload} that shows '${oracle}'${where} in ${variant}.`;
+}
+
+/** One random finding that did not survive its way. */
+export function findingFails(token: string, oracle: string, complaints: readonly string[]): string {
+	return `${token}: ${oracle}: ${complaints.join('; ')}`;
+}
+
+/** The table at the end of `npm run findings`. */
+export function findingsSummary(
+	tally: {
+		readonly findings: number;
+		readonly identical: number;
+		readonly proved: number;
+		readonly withinLimits: number;
+		readonly distinct: number;
+		readonly failed: number;
+	},
+	seconds: string,
+): string[] {
+	const row = (what: string, value: string): string => `${what.padEnd(28)}${value.padStart(9)}`;
+	return [
+		row('random findings', grouped(tally.findings)),
+		row('replayed identically', grouped(tally.identical)),
+		row('proved minimal', grouped(tally.proved)),
+		row('minimal within limits', grouped(tally.withinLimits)),
+		row('distinct, minimised', grouped(tally.distinct)),
+		row('failed', grouped(tally.failed)),
+		row('seconds', seconds),
+	];
+}
