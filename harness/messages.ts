@@ -140,8 +140,18 @@ export function staleToken(workload: string, was: string, is: string): string {
 	return `warning: ${workload} has changed since this token was made (${was}, now ${is})`;
 }
 
-export function scheduleLeaves(step: number, task: string): string {
-	return `the recorded schedule no longer fits: ${task} cannot take step ${step}`;
+export function scheduleLeaves(
+	step: number,
+	task: string,
+	functionName: string,
+	wanted: string,
+): string {
+	const where = functionName === '' ? task : `${task}, in ${functionName}(),`;
+	return `the recorded schedule no longer fits: ${where} cannot take step ${step}: ${wanted}`;
+}
+
+export function needsWorkloadFile(): string {
+	return 'for a litmus file of your own add --workload FILE';
 }
 
 export function progressLine(done: number, all: number, what: string): string {
@@ -196,4 +206,17 @@ export function findingsSummary(
 		row('failed', grouped(tally.failed)),
 		row('seconds', seconds),
 	];
+}
+
+// ---- replay --step -----------------------------------------------------------------------------
+
+export function stepHelp(): string[] {
+	return [
+		'Enter, space  next step         n  on to the next switch of cpu',
+		'b             back one step     q  quit        ?  this help',
+	];
+}
+
+export function stepUnknownKey(key: string): string {
+	return `no such key ${JSON.stringify(key)}; ? = help`;
 }

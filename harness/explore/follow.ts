@@ -29,6 +29,8 @@ export interface FollowOptions {
 export interface Followed {
 	/** How it ended; null when it was given up. The machine is in that state. */
 	readonly ending: Ending | null;
+	/** Whether running on came back to where it had been; a livelock only if no schedule leads out. */
+	readonly circle: boolean;
 	/** Task that took each step. */
 	readonly tasks: readonly number[];
 	/** Switches away from a task that could have gone on. */
@@ -91,7 +93,7 @@ export function follow(
 	else if (circle && !canEnd(problem, state, options.statesMax)) {
 		ending = { kind: 'livelock', locals, schedule: schedules };
 	}
-	return { ending, tasks, preemptions, fits };
+	return { ending, circle, tasks, preemptions, fits };
 }
 
 /**

@@ -65,7 +65,7 @@ export function minimise(
 	const { placed, problem } = stage;
 	let plain: readonly Segment[] = [];
 	let isFewest = true;
-	let judged: Judged = { findings: [], tasks: [], preemptions: 0, fits: true };
+	let judged: Judged = { findings: [], tasks: [], preemptions: 0, fits: true, ending: 'end' };
 	if (problem !== null) {
 		const judge = endJudge({ ...stage, problem }, target);
 		const found = plainestSchedule(problem, judge, target.oracle === 'livelock', limits);

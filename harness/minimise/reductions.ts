@@ -73,6 +73,12 @@ function* removals(workload: Workload): Generator<Removal> {
 		const what = `last page of file ${file.name}`;
 		yield ['page', what, { ...workload, files: files.with(i, smaller) }];
 	}
+	for (const { name, pages } of files) {
+		for (let page = 0; page < pages - 1; page++) {
+			const left = withoutFilePage(workload, name, page);
+			if (left !== null) yield ['page', `page ${page} of file ${name}`, left];
+		}
+	}
 	yield* pagesOfCalls(workload);
 	yield* scans(workload);
 	yield* flags(workload);
@@ -136,6 +142,46 @@ function withoutProcess(workload: Workload, name: string): Workload {
 		cpus: orphaned(workload.cpus),
 		after: orphaned(workload.after),
 	};
+}
+
+/** The file without a page that no call speaks about; those behind it move up. Null when one does. */
+function withoutFilePage(workload: Workload, file: string, page: number): Workload | null {
+	let isNamed = false;
+	/** Where a range of the file begins once the page is gone. */
+	const moved = (first: number, pages: number): number => {
+		if (first <= page && page < first + pages) isNamed = true;
+		return first > page ? first - 1 : first;
+	};
+	const move = (call: Call): Call => {
+		if (!('file' in call) || call.file !== file) return call;
+		switch (call.call) {
+			case 'map':
+				return { ...call, pgoff: moved(call.pgoff, call.pages) };
+			case 'remap':
+				return { ...call, pgoff: moved(call.pgoff, lengthOf(call)) };
+			case 'read':
+			case 'write':
+			case 'direct-write':
+				return { ...call, page: moved(call.page, 1) };
+			case 'truncate':
+				// The size counts the pages before it; a part of a page speaks about that page.
+				return { ...call, pages: moved(call.pages, call.bytes > 0 ? 1 : 0) };
+			default:
+				return call;
+		}
+	};
+	const moveAll = (programs: readonly Program[]): Program[] =>
+		programs.map((each) => ({ ...each, calls: each.calls.map(move) }));
+	const left: Workload = {
+		...workload,
+		files: workload.files.map((each) =>
+			each.name === file ? { ...each, pages: each.pages - 1 } : each,
+		),
+		processes: moveAll(workload.processes),
+		cpus: moveAll(workload.cpus),
+		after: moveAll(workload.after),
+	};
+	return isNamed ? null : left;
 }
 
 /** One page less at either end of each map and of each range that a call speaks about. */

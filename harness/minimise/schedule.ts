@@ -32,10 +32,18 @@ export function withoutSegment(
 const shows = (judged: Judged, target: Target): boolean =>
 	judged.findings.some((finding) => isTarget(target, finding));
 
+/** The schedule with segment `i + 2` run directly after segment `i`, which is the same task's. */
+function withoutDetour(schedule: readonly FollowedSegment[], i: number): FollowedSegment[] {
+	const moved = [...schedule];
+	moved.splice(i + 1, 2, schedule[i + 2]!, schedule[i + 1]!);
+	return withoutSegment(moved, moved.length);
+}
+
 /**
- * Takes segments out of a long schedule, large pieces first, as long as the target still shows when the
- * rest is followed as far as it goes; what a task did not do in a segment that is gone it does later.
- * The result is an execution as it was run, in counted segments.
+ * Makes a long schedule short. Takes segments out, large pieces first, then joins what one task does
+ * before and after another, as long as the target still shows when the rest is followed as far as it
+ * goes; what a task did not do in a segment that is gone it does later. The result is an execution as
+ * it was run, cut down by shortenFitting().
  */
 export function shortenRandom(
 	placed: Placed,
@@ -45,20 +53,30 @@ export function shortenRandom(
 ): FollowedSegment[] {
 	let current: FollowedSegment[] = segmentsOf(schedule);
 	let tries = 0;
-	for (let size = current.length >> 1; size >= 1;) {
-		let found = false;
-		for (let i = 0; i < current.length && tries < triesMax; tries++) {
-			const candidate = withoutSegment(current, i, Math.min(size, current.length - i));
-			const judged = judgeSchedule(placed, problem, candidate, true);
-			const run = segmentsOf(judged.tasks);
-			if (shows(judged, target) && run.length < current.length) {
-				current = run;
-				found = true;
-			} else i += size;
+	const take = (candidate: readonly FollowedSegment[]): boolean => {
+		if (tries++ >= triesMax) return false;
+		const judged = judgeSchedule(placed, problem, candidate, true);
+		const run = segmentsOf(judged.tasks);
+		if (!shows(judged, target) || run.length >= current.length) return false;
+		current = run;
+		return true;
+	};
+	for (let size = current.length >> 1; size >= 1; size >>= 1) {
+		for (let i = 0; i < current.length;) {
+			if (!take(withoutSegment(current, i, Math.min(size, current.length - i)))) i += size;
 		}
-		if (!found || size > 1) size >>= 1;
 	}
-	return current;
+	for (let progress = true; progress;) {
+		progress = false;
+		for (let i = 0; i < current.length;) {
+			const joins = current[i + 2]?.task === current[i]!.task;
+			if ((joins && take(withoutDetour(current, i))) || take(withoutSegment(current, i))) {
+				progress = true;
+			} else i++;
+		}
+	}
+	const { preemptions } = judgeSchedule(placed, problem, current);
+	return shortenFitting(placed, problem, current, target, preemptions);
 }
 
 /**

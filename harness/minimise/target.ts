@@ -87,6 +87,8 @@ export interface Judged {
 	readonly preemptions: number;
 	/** Whether every step that the schedule asks for was taken. */
 	readonly fits: boolean;
+	/** 'circle' when it would go round for ever, 'given up' when it was too long to follow. */
+	readonly ending: 'end' | 'circle' | 'given up';
 }
 
 /** Limits of one followed execution. */
@@ -99,10 +101,17 @@ export function judgeSchedule(
 	schedule: readonly FollowedSegment[],
 	lenient: boolean = false,
 ): Judged {
-	const { ending, tasks, preemptions, fits } = follow(problem, schedule, {
+	const { ending, circle, tasks, preemptions, fits } = follow(problem, schedule, {
 		...followLimits,
 		lenient,
 	});
 	const findings = ending === null ? [] : judgeEnding(placed, problem, ending).findings;
-	return { findings, tasks, preemptions, fits };
+	const isEnd = ending !== null && ending.kind !== 'livelock';
+	return {
+		findings,
+		tasks,
+		preemptions,
+		fits,
+		ending: isEnd ? 'end' : circle ? 'circle' : 'given up',
+	};
 }
