@@ -179,6 +179,51 @@ export function minimisedQuestion(
 	return `What is left of ${workload} that shows '${oracle}'${where} in ${variant}.`;
 }
 
+/** What was achieved, above the litmus text and its table. */
+export function minimisedSummary(
+	token: string,
+	target: { readonly oracle: string; readonly site: string },
+	told: {
+		readonly minimal: 'proved' | 'within limits';
+		readonly removed: Readonly<Record<string, number>>;
+		readonly candidatesTried: number;
+		readonly preemptions: number;
+		readonly steps: number;
+		readonly before: { readonly preemptions: number; readonly steps: number };
+	},
+	files: { readonly file: string; readonly variant: string | null },
+): string[] {
+	const removed = Object.entries(told.removed)
+		.filter(([, count]) => count > 0)
+		.map(([axis, count]) => counted(count, axis, axis === 'process' ? 'processes' : `${axis}s`));
+	const { preemptions, steps, before } = told;
+	const variant = files.variant === null ? '' : ` --variant ${files.variant}`;
+	return [
+		`${target.oracle}: ${target.site}`,
+		`taken out: ${removed.join(', ') || 'nothing'}; ` +
+			`${counted(told.candidatesTried, 'removal')} tried`,
+		`preemptions ${before.preemptions} -> ${preemptions}, steps ${before.steps} -> ${steps}`,
+		told.minimal === 'proved'
+			? 'minimal: no single removal shows it in any schedule, nor do fewer preemptions'
+			: 'minimal within limits: some searches were cut short (see --states)',
+		`${replayCommand(token)} --workload ${files.file}${variant}`,
+	];
+}
+
+export function nothingToMinimise(oracle: string | null, found: readonly string[]): string {
+	const shown = found.length === 0 ? 'nothing' : [...new Set(found)].join(', ');
+	const what = oracle === null ? 'nothing to minimise' : `'${oracle}' cannot be minimised here`;
+	return `error: ${what}: this execution shows ${shown}`;
+}
+
+export function noSuchOracle(name: string, nearest: string | null): string {
+	return `error: no oracle '${name}'${didYouMean(nearest)}; see 'rmaplab list oracles'`;
+}
+
+export function notWritable(path: string): string {
+	return `${path}:1:1: error: cannot be written`;
+}
+
 /** One random finding that did not survive its way. */
 export function findingFails(token: string, oracle: string, complaints: readonly string[]): string {
 	return `${token}: ${oracle}: ${complaints.join('; ')}`;
@@ -219,4 +264,34 @@ export function stepHelp(): string[] {
 
 export function stepUnknownKey(key: string): string {
 	return `no such key ${JSON.stringify(key)}; ? = help`;
+}
+
+/** What one cpu is about, between two steps; `what` is from record/state.ts. */
+export function cpuDoes(
+	does: 'runs' | 'waits' | 'ended' | 'died',
+	functionName: string,
+	what: string,
+): string {
+	switch (does) {
+		case 'runs':
+			return `next in ${functionName}(): ${what}`;
+		case 'waits':
+			return `waits in ${functionName}(): ${what}`;
+		case 'ended':
+			return 'has ended';
+		case 'died':
+			return `has died: ${what}`;
+	}
+}
+
+export function cpuHolds(locks: readonly string[]): string {
+	return `holds ${locks.join(', ')}`;
+}
+
+export function stepTitle(variant: string, workload: string, steps: number): string {
+	return `${variant} on ${workload}, ${counted(steps, 'step')}; ? = help`;
+}
+
+export function stepHead(step: number, steps: number, task: number, name: string): string {
+	return `-- step ${step} of ${steps}, CPU${task} ${name}`;
 }

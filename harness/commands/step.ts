@@ -6,11 +6,18 @@
  * and each character of any other line is a key, so that a walk can be written down and tested.
  */
 import { once } from 'node:events';
-import { StateRecorder, type CpuState, type StepState } from '../record/state.ts';
+import { StateRecorder, wantedPhrase, type CpuState, type StepState } from '../record/state.ts';
 import { tableHead, tableRows } from '../record/trace.ts';
 import { namesOf } from '../scene.ts';
-import { scheduleLeaves, stepHelp, stepUnknownKey } from '../messages.ts';
-import { wantedPhrase } from '../record/state.ts';
+import {
+	cpuDoes,
+	cpuHolds,
+	scheduleLeaves,
+	stepHead,
+	stepHelp,
+	stepTitle,
+	stepUnknownKey,
+} from '../messages.ts';
 import { runExecution, type Execution } from './execution.ts';
 import { findingLines, wrapped } from './replay.ts';
 
@@ -51,7 +58,7 @@ export class Walk {
 						),
 					)),
 		];
-		const title = `${booted.variant.name} on ${workload.name}, ${this.#rows.length} steps; ? = help`;
+		const title = stepTitle(booted.variant.name, workload.name, this.#rows.length);
 		this.#head = [title, '', ...tableHead(names)];
 	}
 
@@ -114,7 +121,7 @@ export class Walk {
 	#state({ step, task, changes, cpus }: StepState): string[] {
 		const width = Math.max(...this.#names.map((name) => name.length));
 		return [
-			`-- step ${step} of ${this.#rows.length}, CPU${task} ${this.#names[task]}`,
+			stepHead(step, this.#rows.length, task, this.#names[task]!),
 			...changes.flatMap((each) => wrapped(`   ${each}`)),
 			...cpus.flatMap((cpu, i) =>
 				cpuPhrases(cpu).flatMap((phrase, line) => {
@@ -127,13 +134,8 @@ export class Walk {
 }
 
 function cpuPhrases({ holds, functionName, does, next }: CpuState): string[] {
-	const doing = {
-		runs: `next in ${functionName}(): ${next}`,
-		waits: `waits in ${functionName}(): ${next}`,
-		ended: 'has ended',
-		died: `has died: ${next}`,
-	}[does];
-	return [doing, ...(holds.length === 0 ? [] : [`holds ${holds.join(', ')}`])];
+	const doing = cpuDoes(does, functionName, next);
+	return holds.length === 0 ? [doing] : [doing, cpuHolds(holds)];
 }
 
 /** Walks by the keys on stdin until q or the end of the input. */
