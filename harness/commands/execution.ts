@@ -88,8 +88,25 @@ export function runExecution(
 	);
 	const inOrder = judged.ending === 'end' ? endOf(placed, machine, result) : [];
 	const ofLocks = inOrder.filter((each) => each.oracle === 'lock order');
-	const findings = [...judged.findings, ...ofLocks];
-	return { result, findings, machine, nameOf: namesOf(placed, machine) };
+	const nameOf = namesOf(placed, machine);
+	const findings = [...judged.findings, ...ofLocks].map((each) => ({
+		...each,
+		detail: inWordsOfWorkload(each.detail, machine, nameOf),
+	}));
+	return { result, findings, machine, nameOf };
+}
+
+/** Objects under the names that the workload gives them: 'f[1]' for 'page#2'. */
+function inWordsOfWorkload(
+	text: string,
+	{ layout }: Replay['machine'],
+	nameOf: (address: number) => string,
+): string {
+	const addresses = new Map([...layout.names].map(([address, name]) => [name, address]));
+	return text.replaceAll(/\w+#\d+/g, (name) => {
+		const address = addresses.get(name);
+		return address === undefined ? name : nameOf(address);
+	});
 }
 
 type OnEvent = NonNullable<ReplayOptions['onEvent']>;

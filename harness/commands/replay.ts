@@ -79,18 +79,19 @@ export function replayLines(
 }
 
 export function findingLines(findings: Replayed['findings']): string[] {
-	return findings.flatMap((each) => wrapped(` *** ${each.oracle}: ${each.detail} ***`));
+	return findings.flatMap((each) => wrapped(' ***', `${each.oracle}: ${each.detail} ***`));
 }
 
-/** Lines of at most 80 columns, broken at blanks. */
-export function wrapped(text: string, indent: string = '     '): string[] {
+/** `head text` in lines of at most 80 columns, broken at blanks; the text goes on under itself. */
+export function wrapped(head: string, text: string): string[] {
+	const indent = ' '.repeat(Math.max(5, head.length + 1));
 	const lines: string[] = [];
-	let line = '';
+	let line = head;
 	for (const word of text.split(' ')) {
 		if (line.length + 1 + word.length > 80) {
 			lines.push(line);
 			line = `${indent}${word}`;
-		} else line = line === '' ? word : `${line} ${word}`;
+		} else line = `${line} ${word}`;
 	}
 	return [...lines, line];
 }

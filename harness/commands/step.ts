@@ -50,6 +50,7 @@ export class Walk {
 			...(leftAt === null
 				? []
 				: wrapped(
+						' ***',
 						scheduleLeaves(
 							leftAt.step,
 							names[leftAt.task] ?? '',
@@ -122,11 +123,11 @@ export class Walk {
 		const width = Math.max(...this.#names.map((name) => name.length));
 		return [
 			stepHead(step, this.#rows.length, task, this.#names[task]!),
-			...changes.flatMap((each) => wrapped(`   ${each}`)),
+			...changes.flatMap((each) => wrapped('  ', each)),
 			...cpus.flatMap((cpu, i) =>
 				cpuPhrases(cpu).flatMap((phrase, line) => {
 					const head = line === 0 ? `CPU${i} ${this.#names[i]}` : '';
-					return wrapped(`   ${head.padEnd(width + 5)} ${phrase}`, ' '.repeat(width + 11));
+					return wrapped(`   ${head.padEnd(width + 5)}`, phrase);
 				}),
 			),
 		];

@@ -1,8 +1,9 @@
 /*
  * harness/minimise/is-minimal.ts - derives anew that a scenario is minimal, from its text and token.
  *
- * Shares with the minimiser what a removal is and what the target is, and nothing of how it searched:
- * schedules with fewer preemptions are enumerated without any reduction.
+ * Shares with the minimiser what a removal is and what the target is, but not how it searched: every
+ * task is expanded in every state, and where that is too large the search with persistent sets has to
+ * say the same; schedules with fewer preemptions are enumerated without any reduction.
  */
 import { printLitmus } from '../../workloads/litmus/print.ts';
 import type { BootedVariant } from '../cell.ts';
@@ -39,7 +40,10 @@ export function isMinimal(
 	const undecided: string[] = [];
 	const bare = readBack(printLitmus(bareWorkload(workload)), workload.path)!;
 	for (const { axis, what, workload: candidate } of reductionsOf(bare)) {
-		const { shown } = showsTarget(booted, candidate, target, limits.statesMax);
+		const { statesMax } = limits;
+		let { shown } = showsTarget(booted, candidate, target, { statesMax, full: true });
+		if (shown === 'undecided') ({ shown } = showsTarget(booted, candidate, target, { statesMax }));
+
 		if (shown === 'yes') complaints.push(`${axis}: shows without ${what}`);
 		if (shown === 'undecided') undecided.push(`${axis}: without ${what}`);
 	}

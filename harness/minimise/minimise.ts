@@ -134,7 +134,7 @@ function shrink(
 				continue;
 			}
 			tried++;
-			const shown = showsTarget(booted, candidate, target, limits.statesMax);
+			const shown = showsTarget(booted, candidate, target, limits);
 			if (shown.shown === 'yes') {
 				lastHit = shown.schedule;
 				current = candidate;

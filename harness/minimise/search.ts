@@ -22,6 +22,13 @@ export type Shown =
 	| { readonly shown: 'yes'; readonly schedule: readonly number[] }
 	| { readonly shown: 'no' | 'undecided' };
 
+export interface ShownOptions {
+	/** Stored states at most. */
+	readonly statesMax: number;
+	/** Expands every task in every state instead of relying on persistent sets. */
+	readonly full?: boolean;
+}
+
 /** Thrown to leave a search at its first hit. */
 class Hit extends Error {
 	override readonly name: string = 'Hit';
@@ -33,12 +40,12 @@ class Hit extends Error {
 	}
 }
 
-/** Whether some schedule of the workload shows the target, within `statesMax` stored states. */
+/** Whether some schedule of the workload shows the target, within the limits. */
 export function showsTarget(
 	booted: BootedVariant,
 	workload: Workload,
 	target: Target,
-	statesMax: number,
+	{ statesMax, full }: ShownOptions,
 ): Shown {
 	const stage = stageOf(booted, workload);
 	const { problem } = stage;
@@ -50,7 +57,7 @@ export function showsTarget(
 	try {
 		const { complete } = storedSearch(
 			problem,
-			{ statesMax, seed },
+			{ statesMax, seed, full: full === true },
 			() => {},
 			(ending) => {
 				if (shows(ending)) throw new Hit(ending.schedule());

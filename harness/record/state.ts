@@ -188,7 +188,8 @@ function nextPhrase({ kind, operation, object, value }: Step, nameOf: NameOf): s
 type NameOf = (address: number) => string;
 
 /** What a task could not do where a recorded schedule was left. */
-export function wantedPhrase({ wanted }: LeftAt, nameOf: NameOf): string {
+export function wantedPhrase({ wanted, death }: LeftAt, nameOf: NameOf): string {
+	if (death !== null) return `it has died: ${death.oracle}`;
 	if (wanted === null) return 'it has ended';
 	return `it waits: ${nextPhrase(wanted, nameOf)}`;
 }

@@ -6,7 +6,7 @@
  */
 import type { Starter } from '../engine/automaton.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
-import type { Machine, Step } from '../engine/machine.ts';
+import type { Death, Machine, Step } from '../engine/machine.ts';
 import type { Segment } from './token.ts';
 
 export interface Replay {
@@ -28,6 +28,8 @@ export interface LeftAt {
 	readonly functionName: string;
 	/** What it could not do, null when it had ended. */
 	readonly wanted: Step | null;
+	/** How it had ended, if badly. */
+	readonly death: Death | null;
 }
 
 export interface ReplayResult {
@@ -83,6 +85,7 @@ export function replay(
 					step: n,
 					functionName: live?.functionName ?? '',
 					wanted: live?.step ?? null,
+					death: live?.death ?? null,
 				};
 			}
 			break;
