@@ -75,7 +75,7 @@ export class StateRecorder {
 		}
 	}
 
-	#changes({ address, operation }: Step): string[] {
+	#changes({ address, mask, operation }: Step): string[] {
 		const { memory, layout } = this.#machine;
 		const changes: string[] = [];
 		for (const [word, value] of memory.entries()) {
@@ -90,6 +90,11 @@ export class StateRecorder {
 			}
 			const field = describeWord(layout, word).split('.').slice(1).join('.');
 			const name = this.#nameOf(object);
+			if (mask !== 0 && word === address) {
+				const bit = (each: number): number => ((each & mask) === 0 ? 0 : 1);
+				changes.push(`${operation.name}(${name}): ${bit(old)} -> ${bit(value)}`);
+				continue;
+			}
 			if (field === '') changes.push(`${name} ${value === 1 ? 'allocated' : 'freed'}`);
 			else {
 				const said = (each: number): string => valueOf(field, each, this.#nameOf);
