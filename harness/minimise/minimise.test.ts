@@ -9,7 +9,10 @@ import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { litmusFolder } from '../../workloads/litmus/load.ts';
 import { printLitmus } from '../../workloads/litmus/print.ts';
 import { bootVariant } from '../cell.ts';
+import { BUG, type Task } from '../engine/operation.ts';
+import type { Kernel } from '../mm/index.ts';
 import { parseToken } from '../record/token.ts';
+import { defineVariant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import { Bench, randomFindings, replaysIdentically } from './findings.ts';
 import { isMinimal } from './is-minimal.ts';
@@ -61,6 +64,44 @@ describe('minimise', () => {
 		expect(replaysIdentically(kernel, read(small.text), target, schedule)).toBe(true);
 		const fresh = bootVariant(variants[token.variant]!);
 		expect(minimise(fresh, workload, target, token.schedule)).toEqual(small);
+	});
+
+	test('what goes wrong before the race needs no schedule, and no race', () => {
+		function* vmtruncate_vma(this: Kernel): Task {
+			yield* BUG('vmtruncate_vma: on purpose');
+		}
+		const broken = defineVariant({
+			name: 'broken',
+			subject: 'truncation of a mapped file is a BUG',
+			from: 'this test',
+			date: '2003-04-05',
+			replaces: { vmtruncate_vma },
+			claims: {},
+		});
+		const kernel = bootVariant(broken);
+		const target = {
+			oracle: 'kernel BUG',
+			site: 'vmtruncate_vma: on purpose',
+			beforeRace: true,
+		};
+		const workload = read(
+			'scenario s\nfile f 3 pages\nprocess A { map m f[0..2] shared; touch m read; truncate f 1 }\n' +
+				'cpu a in A { touch m read }\ncpu b { reclaim 2 }\n',
+		);
+		const small = minimise(kernel, workload, target, []);
+		expect(small.token).toMatch(/^broken:s-min@[0-9a-f]{6}:-$/);
+		expect(small.text.split('\n').slice(2)).toEqual([
+			'',
+			'file f 2 pages',
+			'',
+			'process A { map m f[0] shared; truncate f 1 }',
+			'cpu b { }',
+			'',
+		]);
+		expect(small.minimal).toBe('proved');
+		expect(isMinimal(kernel, small.workload, target, small.schedule, defaultLimits)).toEqual(
+			nothing,
+		);
 	});
 
 	test('what is minimal already loses nothing, whatever schedule it comes with', () => {
