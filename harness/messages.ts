@@ -229,6 +229,10 @@ export function findingFails(token: string, oracle: string, complaints: readonly
 	return `${token}: ${oracle}: ${complaints.join('; ')}`;
 }
 
+export function findingsUsage(): string {
+	return 'error: --count, --seed and --states are whole numbers from 1';
+}
+
 /** The table at the end of `npm run findings`. */
 export function findingsSummary(
 	tally: {

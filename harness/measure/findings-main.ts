@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { variants } from '../../variants/index.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { listLitmusFiles, litmusFolder } from '../../workloads/litmus/load.ts';
-import { findingFails, findingsSummary } from '../messages.ts';
+import { findingFails, findingsSummary, findingsUsage } from '../messages.ts';
 import { Bench, randomFindings, replaysIdentically } from '../minimise/findings.ts';
 import { defaultLimits } from '../minimise/minimise.ts';
 import { parseToken } from '../record/token.ts';
@@ -19,8 +19,16 @@ const { values } = parseArgs({
 		states: { type: 'string', default: String(defaultLimits.statesMax) },
 	},
 });
-const count = Number(values.count);
-const limits = { ...defaultLimits, statesMax: Number(values.states) };
+const [count, seed, statesMax] = [values.count, values.seed, values.states].map(Number) as [
+	number,
+	number,
+	number,
+];
+if (![count, seed, statesMax].every((each) => Number.isInteger(each) && each > 0)) {
+	process.stderr.write(`${findingsUsage()}\n`);
+	process.exit(2);
+}
+const limits = { ...defaultLimits, statesMax };
 const workloads = listLitmusFiles().flatMap((file) => {
 	const read = parseLitmus(readFileSync(join(litmusFolder(), file), 'utf8'), file);
 	return 'workload' in read ? [read.workload] : [];
@@ -29,12 +37,7 @@ const workloads = listLitmusFiles().flatMap((file) => {
 const started = performance.now();
 const bench = new Bench();
 const tally = { findings: 0, identical: 0, proved: 0, withinLimits: 0, failed: 0, distinct: 0 };
-for (const finding of randomFindings(
-	bench,
-	Object.values(variants),
-	workloads,
-	Number(values.seed),
-)) {
+for (const finding of randomFindings(bench, Object.values(variants), workloads, seed)) {
 	tally.findings++;
 	const complaints: string[] = [];
 	const { workload, target, token } = finding;
@@ -62,4 +65,4 @@ for (const finding of randomFindings(
 tally.distinct = bench.distinct;
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 process.stdout.write(`${findingsSummary(tally, seconds).join('\n')}\n`);
-process.exitCode = tally.failed > 0 ? 1 : 0;
+process.exitCode = tally.failed > 0 || tally.findings < count ? 1 : 0;

@@ -39,6 +39,9 @@ export interface RandomFinding {
 /** Random runs of one cell before another cell is tried. */
 const runsPerCell = 50;
 
+/** Cells in a row that may show nothing before the search for findings ends. */
+const cellsMax = 10_000;
+
 class Met extends Error {
 	override readonly name: string = 'Met';
 	readonly finding: Finding;
@@ -113,7 +116,7 @@ export class Bench {
 }
 
 /**
- * Findings without end, each from a seeded random choice of variant, litmus and schedule. The first oracle
+ * Findings, as many as are asked for while there are any, each from a seeded random choice of variant, litmus and schedule. The first oracle
  * that speaks at the end of the schedule is the finding's.
  */
 export function* randomFindings(
@@ -124,7 +127,7 @@ export function* randomFindings(
 ): Generator<RandomFinding> {
 	const next = seeded(seed);
 	const below = (count: number): number => Math.floor(((next() >>> 0) / 4294967296) * count);
-	for (;;) {
+	for (let idle = 0; idle < cellsMax; idle++) {
 		const variant = variants[below(variants.length)]!;
 		const workload = workloads[below(workloads.length)]!;
 		const runSeed = next();
@@ -148,6 +151,7 @@ export function* randomFindings(
 				digest: workload.digest,
 				schedule,
 			});
+			idle = 0;
 			yield { variant, workload, target, schedule, token };
 		}
 	}
