@@ -252,7 +252,7 @@ export function slicesOf(placed: Placed): number[] {
 	return placed.programs.map((_, i) => (i === placed.after ? 0 : i + 1));
 }
 
-function deathVerdict(placed: Placed): Verdict {
+export function deathVerdict(placed: Placed): Verdict {
 	const { death, functionName } = placed.death!;
 	const site = siteOf(death, functionName);
 	return {
@@ -286,7 +286,7 @@ function siteOf(death: Death, functionName: string): string {
 	return death.oracle === deaths.bug ? death.text : `${functionName}: ${death.text}`;
 }
 
-function judgeEnding(placed: Placed, problem: Problem, ending: Ending): Verdict {
+export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): Verdict {
 	const scene = sceneOf(placed, problem.machine.memory);
 	const { automata, machine } = problem;
 	const findings: Finding[] = [];

@@ -26,6 +26,15 @@ function rmaplab(...args: string[]): Ran {
 	});
 }
 
+/** With keys on stdin, as a script would give them. */
+function stepping(keys: string, ...args: string[]): Ran {
+	return spawnSync(process.execPath, [join(root, 'dist/harness/cli.js'), ...args], {
+		encoding: 'utf8',
+		cwd: folder,
+		input: keys,
+	});
+}
+
 function file(name: string, text: string | Uint8Array): string {
 	const path = join(folder, name);
 	writeFileSync(path, text);
@@ -141,8 +150,64 @@ describe('compare', () => {
 	});
 });
 
+describe('one execution', () => {
+	const token = 'lock-page-convert:trunc-vs-fault@70e4f0:B1aA3tBa';
+
+	test('minimise writes a scenario whose token replays from that file alone', () => {
+		const ran = rmaplab('minimise', token, '--json');
+		expect(ran.status).toBe(0);
+		const said = JSON.parse(ran.stdout) as { token: string; file: string; minimal: string };
+		expect(said).toMatchObject({ file: 'trunc-vs-fault-min.litmus', minimal: 'proved' });
+		const replayed = rmaplab('replay', said.token, '--workload', said.file);
+		expect(replayed.stdout).toContain('*** kernel BUG: faulter: page_add_rmap');
+		expect(replayed.stderr).toBe('');
+		const again = rmaplab('minimise', token, '--out', 'again.litmus');
+		expect(readFileSync(join(folder, 'again.litmus'), 'utf8')).toBe(
+			readFileSync(join(folder, said.file), 'utf8'),
+		);
+		expect(again.stdout).toContain(`npx rmaplab replay ${said.token} --workload again.litmus\n`);
+		expect(again.stdout).toContain('*** kernel BUG: faulter: page_add_rmap');
+		writeFileSync(
+			join(folder, said.file),
+			readFileSync(join(folder, said.file), 'utf8') + 'cpu b { }\n',
+		);
+		expect(rmaplab('replay', said.token, '--workload', said.file).stderr).toContain(
+			'has changed since',
+		);
+	});
+
+	test('--oracle takes another finding of the same execution', () => {
+		const shown = 'forced-unmap:trunc-remapped@bb8733:A86';
+		const oracle = 'VM_LOCKED page unmapped inside EOF';
+		expect(rmaplab('minimise', shown, '--oracle', oracle).stderr).toContain(
+			`error: '${oracle}' cannot be minimised here: this execution shows linear page`,
+		);
+		const linear = rmaplab('minimise', shown, '--oracle', 'linear page instead of SIGBUS');
+		expect(linear.stdout).toMatch(/^linear page instead of SIGBUS: pte none\n/);
+	});
+
+	test('--step walks by the keys that it is given', () => {
+		const { status, stdout } = stepping('\n\nn\nbq\nn\n', 'replay', token, '--step');
+		expect(status).toBe(0);
+		const steps = [...stdout.matchAll(/^-- step (\d+) of/gm)].map((match) => Number(match[1]));
+		expect(steps).toEqual([1, 2, 47, 46]);
+	});
+});
+
 describe('what is refused', () => {
 	test.each([
+		[
+			['minimise', 'forced-unmap:mine@70e4f0:A', '--oracle', 'livelock'],
+			"error: no workload 'mine'; see 'rmaplab list workloads'; for a litmus file of your own add",
+		],
+		[
+			['minimise', 'forced-unmap:trunc-vs-fault@70e4f0:A', '--oracle', 'livelok'],
+			"error: no oracle 'livelok' (did you mean 'livelock'?)",
+		],
+		[
+			['minimise', 'nonlinear-aware:quiet@000000:A'],
+			'error: nothing to minimise: this execution shows nothing',
+		],
 		[
 			['compare', '--variant', 'forced-unmp'],
 			"error: no variant 'forced-unmp' (did you mean 'forced-unmap'?)",

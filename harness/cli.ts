@@ -65,10 +65,28 @@ program
 	.description('print the execution behind a token as a CPU0/CPU1 table')
 	.argument('<token>')
 	.option('--all', 'every write and lock, not only what meets another cpu')
+	.option('--step', 'walk through it: Enter next, n next cpu, b back, q quit, ? help')
+	.option('--workload <path>', 'the litmus file of your own that the token was made from')
+	.option('--variant <path>', 'the variant of your own that the token was made from')
 	.option('--json', 'every operation as JSON')
 	.action(async (token, options) => {
 		const { runReplay } = await import('./commands/replay.ts');
 		process.exitCode = await runReplay(token, options);
+	});
+
+program
+	.command('minimise')
+	.description('write the smallest scenario that still shows what a token shows')
+	.argument('<token>')
+	.option('--oracle <phrase>', 'which finding, if the execution shows several (default: the first)')
+	.option('--workload <path>', 'the litmus file of your own that the token was made from')
+	.option('--variant <path>', 'the variant of your own that the token was made from')
+	.option('--out <file>', 'where the scenario goes (default: NAME-min.litmus)')
+	.option('--states <n>', 'stored states at most for each search', positive, 90_000)
+	.option('--json', 'as JSON')
+	.action(async (token, options) => {
+		const { runMinimise } = await import('./commands/minimise.ts');
+		process.exitCode = await runMinimise(token, options);
 	});
 
 program

@@ -1,45 +1,47 @@
 /*
  * harness/commands/replay.ts - rmaplab replay: the execution behind a token.
  */
-import { variants } from '../../variants/index.ts';
-import { bootVariant, endOf, sequentialOf } from '../cell.ts';
-import { loadVariant } from '../load-variant.ts';
-import { BadInput, notAToken, scheduleLeaves, staleToken } from '../messages.ts';
-import { placeWorkload } from '../program.ts';
-import { parseToken } from '../record/token.ts';
-import { printTable, replay } from '../record/trace.ts';
-import { namesOf } from '../scene.ts';
-import { readWorkload } from './workloads.ts';
+import { scheduleLeaves } from '../messages.ts';
+import { wantedPhrase } from '../record/state.ts';
+import { printTable } from '../record/trace.ts';
+import {
+	findingsBeforeRace,
+	loadExecution,
+	runExecution,
+	type Execution,
+	type Replayed,
+	type TokenFlags,
+} from './execution.ts';
 
-export async function runReplay(
-	text: string,
-	flags: { readonly json?: true | undefined; readonly all?: true | undefined },
-): Promise<number> {
-	const token = parseToken(text);
-	if (token === null) throw new BadInput(notAToken(text));
-	const { variant } = await loadVariant(token.variant);
-	const workload = readWorkload(token.workload, Object.keys(variants));
-	if (workload.digest !== token.digest) {
-		process.stderr.write(`${staleToken(workload.name, token.digest, workload.digest)}\n`);
-	}
-	const { start } = bootVariant(variant);
-	const placed = placeWorkload(start, workload);
+export interface ReplayFlags extends TokenFlags {
+	readonly json?: true | undefined;
+	readonly all?: true | undefined;
+	readonly step?: true | undefined;
+}
+
+export async function runReplay(text: string, flags: ReplayFlags): Promise<number> {
+	const execution = await loadExecution(text, flags);
+	const { placed, token, names } = execution;
 	if (placed.death !== null) {
-		process.stdout.write(
-			`Before the race, on one CPU:\n\n ${placed.death.functionName}()\n` +
-				`  *** ${placed.death.death.oracle}: ${placed.death.death.text} ***\n`,
-		);
+		const findings = findingsBeforeRace(execution);
+		const shown = flags.json
+			? JSON.stringify({ token: text, events: [], findings }, null, '\t')
+			: `Before the race, on one CPU:\n\n ${placed.death.functionName}()\n` +
+				`  *** ${placed.death.death.oracle}: ${placed.death.death.text} ***`;
+		process.stdout.write(`${shown}\n`);
 		return 0;
 	}
-	const sequential = sequentialOf(placed);
-	const result = replay({ ...sequential, after: placed.after }, start, token.schedule);
-	const names = [...workload.cpus.map((each) => each.name), ...(placed.after < 0 ? [] : ['after'])];
-	const findings = endOf(placed, sequential.machine, result);
+	if (flags.step) {
+		const { runStep } = await import('./step.ts');
+		return runStep(execution);
+	}
+	const replayed = runExecution(execution, token.schedule);
 	if (flags.json) {
-		const events = result.events.map(({ task, step, observed, stack, death }) => ({
+		const { machine, findings } = replayed;
+		const events = replayed.result.events.map(({ task, step, observed, stack, death }) => ({
 			task,
 			kind: step.kind,
-			object: sequential.machine.nameOf(step.object),
+			object: machine.nameOf(step.object),
 			field: step.operation.field?.name ?? null,
 			value: step.value,
 			observed,
@@ -49,35 +51,47 @@ export async function runReplay(
 		process.stdout.write(`${JSON.stringify({ token: text, events, findings }, null, '\t')}\n`);
 		return 0;
 	}
-	const lines = [
-		`${variant.name} on ${workload.name}`,
-		'',
-		...printTable(result, {
-			names,
-			nameOf: namesOf(placed, sequential.machine),
-			all: flags.all === true,
-		}),
-		'',
-		...findings.flatMap((each) => wrapped(` *** ${each.oracle}: ${each.detail} ***`)),
-	];
-	process.stdout.write(`${lines.join('\n')}\n`);
-	if (result.leftAt !== null) {
-		process.stderr.write(
-			`${scheduleLeaves(result.leftAt.step, names[result.leftAt.task] ?? '')}\n`,
-		);
+	process.stdout.write(
+		`${replayLines(execution, replayed, flags.all ? 'writes' : 'meets').join('\n')}\n`,
+	);
+	const { leftAt } = replayed.result;
+	if (leftAt !== null) {
+		const wanted = wantedPhrase(leftAt, replayed.nameOf);
+		const name = names[leftAt.task] ?? '';
+		process.stderr.write(`${scheduleLeaves(leftAt.step, name, leftAt.functionName, wanted)}\n`);
 	}
 	return 0;
 }
 
-/** Lines of at most 80 columns, broken at blanks. */
-function wrapped(text: string): string[] {
+/** The table and what the judges say of the end. */
+export function replayLines(
+	{ booted, workload, names }: Execution,
+	{ result, findings, nameOf }: Replayed,
+	shows: 'meets' | 'writes',
+): string[] {
+	return [
+		`${booted.variant.name} on ${workload.name}`,
+		'',
+		...printTable(result, { names, nameOf, shows }),
+		'',
+		...findingLines(findings),
+	];
+}
+
+export function findingLines(findings: Replayed['findings']): string[] {
+	return findings.flatMap((each) => wrapped(' ***', `${each.oracle}: ${each.detail} ***`));
+}
+
+/** `head text` in lines of at most 80 columns, broken at blanks; the text goes on under itself. */
+export function wrapped(head: string, text: string): string[] {
+	const indent = ' '.repeat(Math.max(5, head.length + 1));
 	const lines: string[] = [];
-	let line = '';
+	let line = head;
 	for (const word of text.split(' ')) {
 		if (line.length + 1 + word.length > 80) {
 			lines.push(line);
-			line = `     ${word}`;
-		} else line = line === '' ? word : `${line} ${word}`;
+			line = `${indent}${word}`;
+		} else line = `${line} ${word}`;
 	}
 	return [...lines, line];
 }

@@ -6,7 +6,7 @@
  */
 import type { Starter } from '../engine/automaton.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
-import type { Machine } from '../engine/machine.ts';
+import type { Death, Machine, Step } from '../engine/machine.ts';
 import type { Segment } from './token.ts';
 
 export interface Replay {
@@ -19,11 +19,31 @@ export interface Replay {
 	readonly after: number;
 }
 
+/** Where a schedule asked a task for a step that it could not take. */
+export interface LeftAt {
+	readonly task: number;
+	/** Steps of that segment that were taken. */
+	readonly step: number;
+	/** The kernel function that the task was in. */
+	readonly functionName: string;
+	/** What it could not do, null when it had ended. */
+	readonly wanted: Step | null;
+	/** How it had ended, if badly. */
+	readonly death: Death | null;
+}
+
 export interface ReplayResult {
 	readonly events: readonly LiveEvent[];
-	/** Index of the first segment that could not be followed, or null. */
-	readonly leftAt: { readonly task: number; readonly step: number } | null;
+	/** Where the schedule was left, or null. */
+	readonly leftAt: LeftAt | null;
 	readonly tasks: readonly LiveTask[];
+}
+
+export interface ReplayOptions {
+	/** Stops where the schedule does instead of running on to the end: for what never ends. */
+	readonly stops?: boolean;
+	/** Told after each event, while the machine is in that state. */
+	readonly onEvent?: (event: LiveEvent, tasks: readonly LiveTask[]) => void;
 }
 
 const stepsMax = 100_000;
@@ -33,6 +53,7 @@ export function replay(
 	replayed: Replay,
 	start: Starter,
 	schedule: readonly Segment[],
+	options: ReplayOptions = {},
 ): ReplayResult {
 	const { machine, programs, after } = replayed;
 	machine.load(replayed.image);
@@ -51,17 +72,27 @@ export function replay(
 		machine.forget();
 		if (event === null) return false;
 		events.push(event);
+		options.onEvent?.(event, tasks);
 		return true;
 	};
 	for (const { task, steps } of schedule) {
 		for (let n = 0; steps === null || n < steps; n++) {
 			if (run(task)) continue;
-			if (steps !== null) leftAt ??= { task, step: n };
+			if (steps !== null) {
+				const live = tasks[task];
+				leftAt ??= {
+					task,
+					step: n,
+					functionName: live?.functionName ?? '',
+					wanted: live?.step ?? null,
+					death: live?.death ?? null,
+				};
+			}
 			break;
 		}
 		if (leftAt !== null) break;
 	}
-	for (let progress = true; progress;) {
+	for (let progress = options.stops !== true; progress;) {
 		progress = false;
 		for (let task = 0; task < tasks.length; task++) while (run(task)) progress = true;
 	}
@@ -75,42 +106,56 @@ export interface TableOptions {
 	readonly names: readonly string[];
 	/** What an object is called: 'f[1]' says more than 'page#2'. */
 	readonly nameOf: (address: number) => string;
-	/** Every write and lock, not only what meets another task. */
-	readonly all: boolean;
+	/**
+	 * 'meets': what was read or written by one task and written by another, failed trylocks, the step
+	 * before each switch, and what each task ended on; 'writes': every write and lock; 'steps': all.
+	 */
+	readonly shows: 'meets' | 'writes' | 'steps';
 }
 
 /**
- * The CPU0/CPU1 table, in lines of at most 80 columns. It shows what was read or written by one task
- * and written by another, failed trylocks, the step before each switch, and what each task ended on;
- * a function appears when something inside it does.
+ * The CPU0/CPU1 table, in lines of at most 80 columns. A function appears when something inside it does.
  */
 export function printTable(result: ReplayResult, options: TableOptions): string[] {
-	const { names } = options;
-	const width = Math.max(24, Math.floor((columnsMax - 2) / names.length));
+	return [...tableHead(options.names), ...tableRows(result.events, options).flat()];
+}
+
+const widthOf = (names: readonly string[]): number =>
+	Math.max(24, Math.floor((columnsMax - 2) / names.length));
+
+/** The two lines above the table. */
+export function tableHead(names: readonly string[]): string[] {
+	const width = widthOf(names);
+	const heads = names.map((name, i) => `CPU${i} ${name}`.slice(0, width - 2).padEnd(width));
+	const rules = names.map(() => '----'.padEnd(width));
+	return [heads.join('').trimEnd(), rules.join('').trimEnd()];
+}
+
+/** The lines of each event; none for what is not shown. */
+export function tableRows(events: readonly LiveEvent[], options: TableOptions): string[][] {
+	const { names, shows } = options;
+	const width = widthOf(names);
 	const indent = (task: number): string => ' '.repeat(Math.min(task * width, columnsMax - 24));
 	const put = (task: number, text: string): string =>
 		`${indent(task)}${text}`.slice(0, columnsMax).trimEnd();
-	const heads = names.map((name, i) => `CPU${i} ${name}`.slice(0, width - 2).padEnd(width));
-	const rules = names.map(() => '----'.padEnd(width));
-	const lines = [heads.join('').trimEnd(), rules.join('').trimEnd()];
-	const shared = sharedWords(result.events);
+	const shared = sharedWords(events);
 	const stacks: string[][] = names.map(() => []);
-	for (const [i, event] of result.events.entries()) {
+	return events.map((event, i) => {
 		const { task, stack } = event;
 		const before = stacks[task]!;
 		let common = 0;
 		while (common < before.length && before[common] === stack[common]) common++;
 		// A function that was left and entered again is told again.
 		stacks[task] = before.slice(0, common);
-		const switches = result.events[i + 1]?.task !== task;
+		const switches = events[i + 1]?.task !== task;
 		const meets = shared.has(event.step.address) && event.step.operation.lock === null;
-		if (
-			!(options.all ? isShown(event) : meets || isFailedTry(event)) &&
-			!switches &&
-			!event.death
-		) {
-			continue;
-		}
+		const isTold = {
+			meets: meets || isFailedTry(event),
+			writes: isShown(event),
+			steps: true,
+		}[shows];
+		if (!isTold && !switches && !event.death) return [];
+		const lines: string[] = [];
 		for (let depth = Math.max(common, 1); depth < stack.length; depth++) {
 			lines.push(put(task, `${' '.repeat(Math.min(depth - 1, 8))}${stack[depth]}()`));
 		}
@@ -119,8 +164,8 @@ export function printTable(result: ReplayResult, options: TableOptions): string[
 		for (const text of describeEvent(event, options.nameOf)) {
 			lines.push(put(task, `${' '.repeat(depth)}${text}`));
 		}
-	}
-	return lines;
+		return lines;
+	});
 }
 
 /** Addresses that one task wrote and another touched. */
@@ -177,6 +222,15 @@ const pointers: ReadonlySet<string> = new Set([
 	'next',
 ]);
 
+/** A word's value as its field means it: pointers are named. */
+export function valueOf(
+	fieldName: string,
+	value: number,
+	nameOf: (address: number) => string,
+): string {
+	return pointers.has(fieldName.replace(/\[.*/, '')) && value >= 16 ? nameOf(value) : `${value}`;
+}
+
 function describeEvent(
 	{ step, observed, death }: LiveEvent,
 	nameOf: (address: number) => string,
@@ -184,9 +238,7 @@ function describeEvent(
 	const { operation } = step;
 	const object = nameOf(step.object);
 	const place = operation.field === null ? object : `${object}.${operation.field.name}`;
-	const isPointer = pointers.has(operation.field?.name.replace(/\[.*/, '') ?? '');
-	const value = (number: number): string =>
-		isPointer && number >= 16 ? nameOf(number) : String(number);
+	const value = (number: number): string => valueOf(operation.field?.name ?? '', number, nameOf);
 	const said = ((): string => {
 		switch (step.kind) {
 			case 'load':

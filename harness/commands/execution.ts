@@ -1,0 +1,112 @@
+/*
+ * harness/commands/execution.ts - finds what a token speaks about and runs it, for every command that
+ * takes one.
+ */
+import { variants } from '../../variants/index.ts';
+import { bootVariant, deathVerdict, endOf, sequentialOf, type BootedVariant } from '../cell.ts';
+import type { Finding } from '../check/oracle.ts';
+import { loadVariant } from '../load-variant.ts';
+import { BadInput, needsWorkloadFile, noSuchWorkload, notAToken, staleToken } from '../messages.ts';
+import { judgeSchedule, stageOf, type Stage } from '../minimise/target.ts';
+import { nearest } from '../nearest.ts';
+import { parseToken, segmentsOf, type Segment, type Token } from '../record/token.ts';
+import { replay, type Replay, type ReplayOptions, type ReplayResult } from '../record/trace.ts';
+import { namesOf } from '../scene.ts';
+import { readWorkload, workloadNames } from './workloads.ts';
+
+export interface TokenFlags {
+	/** A litmus file of the user's own that the token was made from. */
+	readonly workload?: string | undefined;
+	/** A variant of the user's own. */
+	readonly variant?: string | undefined;
+}
+
+/** A token, read and placed. */
+export interface Execution extends Stage {
+	readonly token: Token;
+	readonly booted: BootedVariant;
+	/** The programs' names, one for each task. */
+	readonly names: readonly string[];
+}
+
+/**
+ * Reads what a token names; warns on stderr when the workload has changed since.
+ * @throws BadInput when there is no such variant or workload, or the text is no token
+ */
+export async function loadExecution(text: string, flags: TokenFlags): Promise<Execution> {
+	const token = parseToken(text);
+	if (token === null) throw new BadInput(notAToken(text));
+	const { variant } = await loadVariant(flags.variant ?? token.variant);
+	const known = workloadNames();
+	if (flags.workload === undefined && !known.includes(token.workload)) {
+		const message = noSuchWorkload(token.workload, nearest(token.workload, known));
+		throw new BadInput(`${message}; ${needsWorkloadFile()}`);
+	}
+	const workload = readWorkload(flags.workload ?? token.workload, Object.keys(variants));
+	if (workload.digest !== token.digest) {
+		process.stderr.write(`${staleToken(workload.name, token.digest, workload.digest)}\n`);
+	}
+	const booted = bootVariant(variant);
+	const stage = stageOf(booted, workload);
+	const after = stage.placed.after < 0 ? [] : ['after'];
+	return { ...stage, token, booted, names: [...workload.cpus.map((each) => each.name), ...after] };
+}
+
+/** What came of a schedule on the live kernel. */
+export interface Replayed {
+	readonly result: ReplayResult;
+	readonly findings: readonly Finding[];
+	readonly machine: Replay['machine'];
+	readonly nameOf: (address: number) => string;
+}
+
+/** The findings of what runs before the race; none when the race begins. */
+export function findingsBeforeRace({ placed }: Stage): readonly Finding[] {
+	return placed.death === null ? [] : deathVerdict(placed).findings;
+}
+
+/**
+ * Runs a schedule on the live kernel. What goes round in a circle is run until the circle closes.
+ * The race must begin.
+ */
+export function runExecution(
+	{ placed, problem, booted }: Execution,
+	schedule: readonly Segment[],
+	onEvent?: (machine: Replay['machine'], ...event: Parameters<OnEvent>) => void,
+): Replayed {
+	const judged = judgeSchedule(placed, problem!, schedule);
+	const { machine, ...sequential } = sequentialOf(placed);
+	const options: ReplayOptions = {
+		stops: judged.ending !== 'end',
+		...(onEvent === undefined ? {} : { onEvent: (...event) => onEvent(machine, ...event) }),
+	};
+	const result = replay(
+		{ ...sequential, machine, after: placed.after },
+		booted.start,
+		judged.ending === 'end' ? schedule : segmentsOf(judged.tasks),
+		options,
+	);
+	const inOrder = judged.ending === 'end' ? endOf(placed, machine, result) : [];
+	const ofLocks = inOrder.filter((each) => each.oracle === 'lock order');
+	const nameOf = namesOf(placed, machine);
+	const findings = [...judged.findings, ...ofLocks].map((each) => ({
+		...each,
+		detail: inWordsOfWorkload(each.detail, machine, nameOf),
+	}));
+	return { result, findings, machine, nameOf };
+}
+
+/** Objects under the names that the workload gives them: 'f[1]' for 'page#2'. */
+function inWordsOfWorkload(
+	text: string,
+	{ layout }: Replay['machine'],
+	nameOf: (address: number) => string,
+): string {
+	const addresses = new Map([...layout.names].map(([address, name]) => [name, address]));
+	return text.replaceAll(/\w+#\d+/g, (name) => {
+		const address = addresses.get(name);
+		return address === undefined ? name : nameOf(address);
+	});
+}
+
+type OnEvent = NonNullable<ReplayOptions['onEvent']>;

@@ -1,0 +1,99 @@
+/*
+ * harness/commands/minimise.ts - rmaplab minimise: the smallest scenario that shows what a token shows.
+ */
+import { writeFileSync } from 'node:fs';
+import { oracles } from '../check/index.ts';
+import {
+	BadInput,
+	minimisedSummary,
+	noSuchOracle,
+	nothingToMinimise,
+	notWritable,
+} from '../messages.ts';
+import { defaultLimits, minimise } from '../minimise/minimise.ts';
+import { canBeMinimised, judgeSchedule, stageOf, type Target } from '../minimise/target.ts';
+import { nearest } from '../nearest.ts';
+import { parseToken } from '../record/token.ts';
+import {
+	findingsBeforeRace,
+	loadExecution,
+	runExecution,
+	type Execution,
+	type TokenFlags,
+} from './execution.ts';
+import { replayLines } from './replay.ts';
+
+export interface MinimiseFlags extends TokenFlags {
+	readonly oracle?: string | undefined;
+	readonly out?: string | undefined;
+	readonly states: number;
+	readonly json?: true | undefined;
+}
+
+export async function runMinimise(text: string, flags: MinimiseFlags): Promise<number> {
+	const known = Object.keys(oracles);
+	if (flags.oracle !== undefined && !known.includes(flags.oracle)) {
+		throw new BadInput(noSuchOracle(flags.oracle, nearest(flags.oracle, known)));
+	}
+	const execution = await loadExecution(text, flags);
+	const { booted, workload, token, problem, placed } = execution;
+	const target = targetOf(execution, flags.oracle);
+	const limits = { ...defaultLimits, statesMax: flags.states };
+	const minimised = minimise(booted, workload, target, token.schedule, limits);
+	const before =
+		problem === null
+			? { preemptions: 0, steps: 0 }
+			: ((judged) => ({ preemptions: judged.preemptions, steps: judged.tasks.length }))(
+					judgeSchedule(placed, problem, token.schedule),
+				);
+	const file = flags.out ?? `${minimised.workload.name}.litmus`;
+	try {
+		writeFileSync(file, minimised.text);
+	} catch {
+		throw new BadInput(notWritable(file));
+	}
+	const { minimal, removed, candidatesTried, preemptions, steps } = minimised;
+	const told = { minimal, removed, candidatesTried, preemptions, steps, before };
+	if (flags.json) {
+		const { oracle, site } = target;
+		const json = { token: minimised.token, oracle, site, file, ...told, litmus: minimised.text };
+		process.stdout.write(`${JSON.stringify(json, null, '\t')}\n`);
+		return 0;
+	}
+	const lines = [
+		...minimisedSummary(minimised.token, target, told, { file, variant: flags.variant ?? null }),
+		'',
+		...minimised.text.trimEnd().split('\n'),
+		'',
+	];
+	if (problem !== null) {
+		const small = { ...execution, ...stageOf(booted, minimised.workload) };
+		const after = small.placed.after < 0 ? [] : ['after'];
+		const names = [...small.workload.cpus.map((each) => each.name), ...after];
+		const { schedule } = parseToken(minimised.token)!;
+		const shown = { ...small, names };
+		lines.push(...replayLines(shown, runExecution(shown, schedule), 'meets'));
+	}
+	process.stdout.write(`${lines.join('\n')}\n`);
+	return 0;
+}
+
+/** The finding that the token's execution ends with, or the one of the oracle that was asked for. */
+function targetOf(execution: Execution, oracle: string | undefined): Target {
+	const beforeRace = execution.problem === null;
+	const findings = beforeRace
+		? findingsBeforeRace(execution)
+		: runExecution(execution, execution.token.schedule).findings;
+	const found = findings.find((each) =>
+		oracle === undefined ? canBeMinimised(each.oracle) : each.oracle === oracle,
+	);
+	if (found === undefined || !canBeMinimised(found.oracle)) {
+		throw new BadInput(
+			nothingToMinimise(
+				found?.oracle ?? oracle ?? null,
+				findings.map((each) => each.oracle),
+			),
+		);
+	}
+	return { oracle: found.oracle, site: found.site, beforeRace };
+}

@@ -1,0 +1,185 @@
+/*
+ * harness/commands/step.ts - rmaplab replay --step: walks through an execution in the terminal.
+ *
+ * The whole execution is run and taken down first; walking is moving about in what was taken down, so
+ * that going back costs nothing. On a terminal each key acts at once. From a pipe an empty line is Enter
+ * and each character of any other line is a key, so that a walk can be written down and tested.
+ */
+import { once } from 'node:events';
+import { StateRecorder, wantedPhrase, type CpuState, type StepState } from '../record/state.ts';
+import { tableHead, tableRows } from '../record/trace.ts';
+import { namesOf } from '../scene.ts';
+import {
+	cpuDoes,
+	cpuHolds,
+	scheduleLeaves,
+	stepHead,
+	stepHelp,
+	stepTitle,
+	stepUnknownKey,
+} from '../messages.ts';
+import { runExecution, type Execution } from './execution.ts';
+import { findingLines, wrapped } from './replay.ts';
+
+/** An execution that can be walked through, and where in it the user stands. */
+export class Walk {
+	readonly #head: readonly string[];
+	readonly #names: readonly string[];
+	readonly #rows: readonly (readonly string[])[];
+	readonly #states: readonly StepState[];
+	readonly #end: readonly string[];
+	#at = 0;
+
+	constructor(execution: Execution) {
+		const { booted, workload, names, placed, token } = execution;
+		let recorder: StateRecorder | null = null;
+		const { result, findings, nameOf } = runExecution(
+			execution,
+			token.schedule,
+			(machine, event, tasks) => {
+				recorder ??= new StateRecorder(machine, placed.image, namesOf(placed, machine));
+				recorder.record(event, tasks);
+			},
+		);
+		this.#names = names;
+		this.#rows = tableRows(result.events, { names, nameOf, shows: 'steps' });
+		this.#states = (recorder as StateRecorder | null)?.states ?? [];
+		const { leftAt } = result;
+		this.#end = [
+			...findingLines(findings),
+			...(leftAt === null
+				? []
+				: wrapped(
+						' ***',
+						scheduleLeaves(
+							leftAt.step,
+							names[leftAt.task] ?? '',
+							leftAt.functionName,
+							wantedPhrase(leftAt, nameOf),
+						),
+					)),
+		];
+		const title = stepTitle(booted.variant.name, workload.name, this.#rows.length);
+		this.#head = [title, '', ...tableHead(names)];
+	}
+
+	/** What is shown before the first key. */
+	begin(): readonly string[] {
+		return this.#head;
+	}
+
+	/** What a key shows; null when it ends the walk. */
+	press(key: string): readonly string[] | null {
+		switch (key) {
+			case '\n':
+			case '\r':
+			case ' ':
+				return this.#forward(this.#at + 1);
+			case 'n':
+				return this.#forward(this.#nextSwitch());
+			case 'b':
+				return this.#back();
+			case '?':
+				return stepHelp();
+			case 'q':
+			case '\u0003':
+			case '\u0004':
+				return null;
+			default:
+				return [stepUnknownKey(key)];
+		}
+	}
+
+	/** The first step of the next cpu, else the last step of all. */
+	#nextSwitch(): number {
+		const task = this.#states[Math.max(this.#at - 1, 0)]?.task;
+		let to = this.#at + 1;
+		while (to < this.#states.length && this.#states[to - 1]!.task === task) to++;
+		return to;
+	}
+
+	#forward(to: number): readonly string[] {
+		if (this.#at >= this.#rows.length) return this.#end;
+		const from = this.#at;
+		this.#at = Math.min(to, this.#rows.length);
+		const isEnd = this.#at === this.#rows.length;
+		return [
+			...this.#rows.slice(from, this.#at).flat(),
+			...this.#state(this.#states[this.#at - 1]!),
+			...(isEnd ? this.#end : []),
+		];
+	}
+
+	#back(): readonly string[] {
+		if (this.#at <= 1) {
+			this.#at = 0;
+			return this.#head;
+		}
+		this.#at--;
+		return [...this.#rows[this.#at - 1]!, ...this.#state(this.#states[this.#at - 1]!)];
+	}
+
+	#state({ step, task, changes, cpus }: StepState): string[] {
+		const width = Math.max(...this.#names.map((name) => name.length));
+		return [
+			stepHead(step, this.#rows.length, task, this.#names[task]!),
+			...changes.flatMap((each) => wrapped('  ', each)),
+			...cpus.flatMap((cpu, i) =>
+				cpuPhrases(cpu).flatMap((phrase, line) => {
+					const head = line === 0 ? `CPU${i} ${this.#names[i]}` : '';
+					return wrapped(`   ${head.padEnd(width + 5)}`, phrase);
+				}),
+			),
+		];
+	}
+}
+
+function cpuPhrases({ holds, functionName, does, next }: CpuState): string[] {
+	const doing = cpuDoes(does, functionName, next);
+	return holds.length === 0 ? [doing] : [doing, cpuHolds(holds)];
+}
+
+/** Walks by the keys on stdin until q or the end of the input. */
+export async function runStep(execution: Execution): Promise<number> {
+	const walk = new Walk(execution);
+	const show = (lines: readonly string[]): void => {
+		process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+	};
+	show(walk.begin());
+	const { stdin } = process;
+	stdin.setEncoding('utf8');
+	if (!stdin.isTTY) {
+		for await (const line of linesOf(stdin)) {
+			for (const key of line === '' ? '\n' : line) {
+				const lines = walk.press(key);
+				if (lines === null) return 0;
+				show(lines);
+			}
+		}
+		return 0;
+	}
+	stdin.setRawMode(true);
+	try {
+		for (;;) {
+			const [keys] = (await once(stdin, 'data')) as [string];
+			for (const key of keys) {
+				const lines = walk.press(key);
+				if (lines === null) return 0;
+				show(lines);
+			}
+		}
+	} finally {
+		stdin.setRawMode(false);
+		stdin.pause();
+	}
+}
+
+async function* linesOf(stream: AsyncIterable<string | Buffer>): AsyncGenerator<string> {
+	let rest = '';
+	for await (const chunk of stream) {
+		const lines = (rest + String(chunk)).split(/\r?\n/);
+		rest = lines.pop()!;
+		yield* lines;
+	}
+	if (rest !== '') yield rest;
+}

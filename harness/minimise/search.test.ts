@@ -1,0 +1,66 @@
+/*
+ * The search that the minimiser relies on against the one that relies on nothing, on random programs.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { follow } from '../explore/follow.ts';
+import type { Ending, Problem } from '../explore/problem.ts';
+import { toyProblem, type ToyStep } from '../explore/toy.ts';
+import { segmentsOf } from '../record/token.ts';
+import { endsWithin, everyEndWithin, type EndsWithin } from './search.ts';
+
+const step: fc.Arbitrary<ToyStep> = fc.oneof(
+	fc.record({ do: fc.constantFrom('load', 'add', 'xadd'), w: fc.nat(2) }),
+	fc.record({ do: fc.constant('store'), w: fc.nat(2), value: fc.integer({ min: 1, max: 3 }) }),
+	fc.record({ do: fc.constant('bug-if'), w: fc.nat(2), value: fc.integer({ min: 1, max: 3 }) }),
+	fc.record({ do: fc.constantFrom('lock', 'lock', 'trylock', 'unlock'), l: fc.nat(2) }),
+) as fc.Arbitrary<ToyStep>;
+const programs = fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), {
+	minLength: 2,
+	maxLength: 3,
+});
+
+function describeEnding({ machine, automata }: Problem, { kind, locals }: Ending): string {
+	const tasks = [...locals].map((local) =>
+		local === 0 ? 'done' : automata.isDead(local) ? 'dead' : automata.functionOf(local),
+	);
+	return `${kind} ${tasks.join()} ${machine.memory.join()}`;
+}
+
+function endsOf(search: EndsWithin, problem: Problem, preemptionsMax: number): string[] {
+	const ends = new Set<string>();
+	const complete = search(problem, { preemptionsMax, statesMax: 1e6 }, (ending) => {
+		ends.add(describeEnding(problem, ending));
+	});
+	expect(complete).toBe(true);
+	return [...ends].toSorted();
+}
+
+test('preempting only where it can matter reaches the same ends at every bound', () => {
+	fc.assert(
+		fc.property(programs, fc.nat(2), (each, bound) => {
+			const reduced = endsOf(endsWithin, toyProblem(each), bound);
+			expect(reduced).toEqual(endsOf(everyEndWithin, toyProblem(each), bound));
+		}),
+		{ seed: 20030404, numRuns: 150 },
+	);
+});
+
+test('following a schedule ends where the search ended, with no more preemptions', () => {
+	fc.assert(
+		fc.property(programs, (each) => {
+			const problem = toyProblem(each);
+			const found: { end: string; schedule: number[] }[] = [];
+			everyEndWithin(problem, { preemptionsMax: 1, statesMax: 1e6 }, (ending) => {
+				found.push({ end: describeEnding(problem, ending), schedule: ending.schedule() });
+			});
+			for (const { end, schedule } of found) {
+				const followed = follow(problem, segmentsOf(schedule), { stepsMax: 1e4, statesMax: 1e4 });
+				expect(followed).toMatchObject({ fits: true, circle: false, tasks: schedule });
+				expect(followed.preemptions).toBeLessThanOrEqual(1);
+				expect(describeEnding(problem, followed.ending!)).toBe(end);
+			}
+		}),
+		{ seed: 20030404, numRuns: 60 },
+	);
+});

@@ -1,0 +1,118 @@
+/*
+ * workloads/litmus/print.ts - writes a workload back as litmus text; the reader's inverse.
+ */
+import type { Call, FileDeclaration, MapRange, Program, Workload } from '../../harness/workload.ts';
+
+const columnsMax = 96;
+
+/**
+ * The text of a workload. Reading it again gives the same workload, up to places, digest and the line
+ * breaks of the question.
+ * @example printLitmus(workload) // '# Why?\nscenario s\n\ncpu a { reclaim 1 }\n'
+ */
+export function printLitmus(workload: Workload): string {
+	const head = [
+		...commentLines(workload.question),
+		`scenario ${workload.name}`,
+		...(workload.serves.length === 0 ? [] : [`serves ${workload.serves.join(' ')}`]),
+	];
+	const programs = [
+		...workload.processes.map((each) => printBlock(`process ${each.name}`, each)),
+		...workload.cpus.map((each) => printBlock(`cpu ${each.name}${inProcess(each)}`, each)),
+		...workload.after.map((each) => printBlock(`after${inProcess(each)}`, each)),
+	];
+	const questions = [
+		...workload.never.map(({ text }) => `never ${text}`),
+		...workload.counts.map((process) => `count unmapped-locked ${process}`),
+		...workload.expects.map(({ text }) => `expect ${text}`),
+	];
+	const sections = [head, workload.files.map(printFile), programs, questions];
+	return sections
+		.filter((lines) => lines.length > 0)
+		.map((lines) => `${lines.join('\n')}\n`)
+		.join('\n');
+}
+
+function commentLines(question: string): string[] {
+	const lines: string[] = [];
+	for (const word of question.split(/\s+/).filter((each) => each !== '')) {
+		const line = lines.at(-1);
+		if (line === undefined || line.length + 1 + word.length > columnsMax) lines.push(`# ${word}`);
+		else lines[lines.length - 1] = `${line} ${word}`;
+	}
+	return lines;
+}
+
+function printFile({ name, pages, cached, readError }: FileDeclaration): string {
+	const flags = `${cached ? ' cached' : ''}${readError ? ' read-error' : ''}`;
+	return `file ${name} ${pages} ${pages === 1 ? 'page' : 'pages'}${flags}`;
+}
+
+const inProcess = ({ process }: Program): string => (process === null ? '' : ` in ${process}`);
+
+function printBlock(head: string, { calls }: Program): string {
+	if (calls.length === 0) return `${head} { }`;
+	const lines = calls.map(printCall);
+	const short = `${head} { ${lines.join('; ')} }`;
+	if (short.length <= columnsMax) return short;
+	return `${head} {\n${lines.map((line) => `\t${line}\n`).join('')}}`;
+}
+
+const printRange = ({ map, first, last }: MapRange): string =>
+	first === last ? `${map}[${first}]` : `${map}[${first}..${last}]`;
+
+/** One call as it stands inside a block. */
+export function printCall(call: Call): string {
+	switch (call.call) {
+		case 'map': {
+			const last = call.pgoff + call.pages - 1;
+			const pages = last === call.pgoff ? `${last}` : `${call.pgoff}..${last}`;
+			return [
+				`map ${call.map}`,
+				call.file === null ? `anon ${call.pages}` : `${call.file}[${pages}]`,
+				call.shared ? 'shared' : 'private',
+				...(['locked', 'populate', 'readonly'] as const).filter((flag) => call[flag]),
+				...(call.fixed === null ? [] : [`at ${call.fixed.map}[${call.fixed.page}]`]),
+			].join(' ');
+		}
+		case 'move':
+			return `move ${printRange(call.range)} to ${call.to}`;
+		case 'remap':
+			return (
+				`remap ${printRange(call.range)} -> ${call.file}[${call.pgoff}]` +
+				(call.nonblock ? ' nonblock' : '')
+			);
+		case 'touch':
+			return `touch ${printRange(call.range)} ${call.write ? 'write' : 'read'}`;
+		case 'msync':
+			return `msync ${printRange(call.range)}${call.wait ? '' : ' async'}`;
+		case 'unmap':
+		case 'mlock':
+		case 'munlock':
+		case 'dontneed':
+		case 'mincore':
+			return `${call.call} ${printRange(call.range)}`;
+		case 'read':
+		case 'write':
+		case 'direct-write':
+			return `${call.call} ${call.file}[${call.page}]`;
+		case 'truncate':
+			return `truncate ${call.file} ${call.pages}${call.bytes === 0 ? '' : `+${call.bytes}`}`;
+		case 'fsync':
+		case 'invalidate':
+			return `${call.call} ${call.file}`;
+		case 'fork':
+			return `fork ${call.child}`;
+		case 'reclaim':
+		case 'refill':
+		case 'shrink':
+			return `${call.call} ${call.pages}`;
+		case 'fail':
+			return `fail ${call.kind} ${call.nth}`;
+		case 'mlockall':
+		case 'munlockall':
+		case 'exit':
+		case 'swapoff':
+			return call.call;
+	}
+}
