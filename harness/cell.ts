@@ -10,8 +10,9 @@ import { Automata, DONE, Nodes } from './engine/automaton.ts';
 import { describeWord } from './engine/memory.ts';
 import { deaths, Machine, type Death } from './engine/machine.ts';
 import { boundedSearch } from './explore/bounded.ts';
+import { estimateStates } from './explore/estimate.ts';
 import type { DataRace, Footprints } from './explore/footprint.ts';
-import type { Ending, Problem } from './explore/problem.ts';
+import type { Ending, Problem, Watch } from './explore/problem.ts';
 import { randomRuns } from './explore/random.ts';
 import { storedSearch } from './explore/stored.ts';
 import { atomics } from './mm/atomics.ts';
@@ -35,6 +36,16 @@ export interface CellOptions {
 	readonly witnessPreemptionsMax: number;
 	/** Reports data races too; a kernel of 2003 has many, most of them meant. */
 	readonly auditRaces: boolean;
+	/** Estimates the size of the search before it, and tells it where the search is cut short. */
+	readonly estimate?: boolean;
+}
+
+/** Looks on while a cell is worked at. */
+export interface CellWatch {
+	/** The complete search begins and is expected to store so many states. */
+	readonly expect: (states: number) => void;
+	/** Given to each search; what it throws comes out of runCell. */
+	readonly search: Watch;
 }
 
 export const defaultCellOptions: CellOptions = {
@@ -108,11 +119,12 @@ class Tally {
 
 const keyOf = (finding: Finding): string => `${finding.oracle}\n${finding.site}`;
 
-/** Runs one variant on one workload. Deterministic. */
+/** Runs one variant on one workload. Deterministic. Throws only what `watch` throws. */
 export function runCell(
 	booted: BootedVariant,
 	workload: Workload,
 	options: CellOptions = defaultCellOptions,
+	watch?: CellWatch,
 ): Cell {
 	const placed = placeWorkload(booted.start, workload);
 	const problem = problemOf(booted, placed);
@@ -143,9 +155,15 @@ export function runCell(
 		});
 		explored = { kind: 'complete', engine: 'sequential', states: 1, transitions: 0, terminals: 1 };
 	} else {
+		const { statesMax, seed } = options;
+		// On a machine of its own, so that the search is the same with and without.
+		const statesEstimated = options.estimate
+			? estimateStates(problemOf(booted, placed), { seed })
+			: null;
+		watch?.expect(Math.min(statesMax, statesEstimated ?? statesMax));
 		const result = storedSearch(
 			problem,
-			{ statesMax: options.statesMax, seed: options.seed },
+			{ statesMax, seed, watch: watch?.search },
 			() => (tally = new Tally(workload.never.length)),
 			(ending) => tally.add(judged(ending), ending),
 		);
@@ -166,7 +184,11 @@ export function runCell(
 					judged,
 					result.footprints,
 					(better) => (tally = better),
+					watch,
 				);
+		if (explored.kind !== 'complete' && statesEstimated !== null) {
+			explored = { ...explored, cut: { states, statesMax, statesEstimated } };
+		}
 		const races = options.auditRaces ? result.footprints.dataRaces() : [];
 		for (const finding of [...raceFindings(placed, races), ...orderFindings(problem)]) {
 			const key = keyOf(finding);
@@ -177,7 +199,9 @@ export function runCell(
 	}
 
 	const witnesses = new Map<string, number[]>();
-	if (footprints !== null) findWitnesses(problem, tally, options, judged, footprints, witnesses);
+	if (footprints !== null) {
+		findWitnesses(problem, tally, options, judged, footprints, witnesses, watch);
+	}
 	const rates =
 		placed.death === null ? sample(problem, options, judged) : new Map<string, number>();
 	const runs = placed.death === null ? options.sampleRuns : 0;
@@ -376,13 +400,14 @@ function bounded(
 	judged: (ending: Ending) => Verdict,
 	footprints: Footprints,
 	keep: (tally: Tally) => void,
+	watch: CellWatch | undefined,
 ): Explored {
 	let explored: Explored | null = null;
 	for (let bound = 0; bound <= 4; bound++) {
 		const tally = new Tally(workload.never.length);
 		const result = boundedSearch(
 			problem,
-			{ preemptionsMax: bound, statesMax: options.statesMax >> 1 },
+			{ preemptionsMax: bound, statesMax: options.statesMax >> 1, watch: watch?.search },
 			footprints,
 			(ending) => tally.add(judged(ending), ending),
 		);
@@ -415,6 +440,7 @@ function findWitnesses(
 	judged: (ending: Ending) => Verdict,
 	footprints: Footprints,
 	witnesses: Map<string, number[]>,
+	watch: CellWatch | undefined,
 ): void {
 	const wanted = new Set(
 		[...tally.violations].filter(([, each]) => each.schedule.length > 0).map(([key]) => key),
@@ -427,7 +453,7 @@ function findWitnesses(
 	for (let bound = 0; bound <= options.witnessPreemptionsMax && wanted.size > 0; bound++) {
 		const result = boundedSearch(
 			problem,
-			{ preemptionsMax: bound, statesMax: 30_000 },
+			{ preemptionsMax: bound, statesMax: 30_000, watch: watch?.search },
 			footprints,
 			(ending) => {
 				const verdict = judged(ending);

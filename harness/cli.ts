@@ -6,6 +6,8 @@
  * Exit: 0 done, 1 an expectation failed, 2 usage or bad input, 3 internal fault, 130 interrupted.
  */
 import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
+import { notADuration, notASize } from './messages.ts';
+import { parseBytes, parseMilliseconds } from './quantity.ts';
 
 const program = new Command('rmaplab')
 	.description('Compares design proposals for a kernel memory manager under all interleavings.')
@@ -19,6 +21,18 @@ function positive(text: string): number {
 	if (!Number.isInteger(value) || value < 1)
 		throw new InvalidArgumentError('not a whole number from 1');
 	return value;
+}
+
+function budget(text: string): number {
+	const value = parseMilliseconds(text);
+	if (value === null) throw new InvalidArgumentError(notADuration());
+	return value;
+}
+
+function memory(text: string): { readonly text: string; readonly bytes: number } {
+	const bytes = parseBytes(text);
+	if (bytes === null) throw new InvalidArgumentError(notASize());
+	return { text, bytes };
 }
 
 program
@@ -37,6 +51,12 @@ program
 		positive,
 		90_000,
 	)
+	.option(
+		'--budget <time>',
+		'stop searching after 90s, 5m, ...; until then search deeper where a search was cut short',
+		budget,
+	)
+	.option('--memory <size>', 'memory for all workers together: 512M, 2G, ...', memory)
 	.option('--runs <n>', 'random schedules behind each rate', positive, 200)
 	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
 	.option(

@@ -1,11 +1,18 @@
 /*
  * harness/compare-worker.ts - runs jobs of a comparison in a worker thread.
  */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Board } from './board.ts';
 import { runJob, type Job } from './compare.ts';
 
+const { buffer, index } = workerData as {
+	readonly buffer: SharedArrayBuffer;
+	readonly index: number;
+};
+const board = new Board(buffer);
+
 parentPort!.on('message', (job: Job) => {
-	void runJob(job, (cell) => parentPort!.postMessage(cell)).then(() =>
+	void runJob(job, board, index, (cell) => parentPort!.postMessage(cell)).then(() =>
 		parentPort!.postMessage('done'),
 	);
 });

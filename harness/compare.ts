@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { oracles } from './check/index.ts';
-import { bootVariant, runCell, type CellOptions } from './cell.ts';
+import { Board, Stopped } from './board.ts';
+import { bootVariant, runCell, type CellOptions, type CellWatch } from './cell.ts';
 import { Journal } from './journal.ts';
 import { loadVariant, variantFunctions, type LoadedVariant } from './load-variant.ts';
 import { patchOf } from './patch.ts';
@@ -14,7 +15,9 @@ import {
 	type Cell,
 	type ClaimResult,
 	type Comparison,
+	type Cut,
 	type Frequency,
+	type NotRun,
 } from './result.ts';
 import { kernelSource, quotedLines } from './source.ts';
 import type { Workload } from './workload.ts';
@@ -24,62 +27,169 @@ export interface CompareOptions extends CellOptions {
 	/** Names of ours or paths, in the order in which reports show them. */
 	readonly variants: readonly string[];
 	readonly workloads: readonly Workload[];
-	/** Worker threads; 1 runs everything in this one. The result does not depend on it. */
-	readonly jobs: number;
+	/** Has room for as many workers as there will be, and ends the run early. The result of a run that
+	 * comes to its end does not depend on it. */
+	readonly board: Board;
+	readonly budget: Budget | null;
 	/** File to append cells to while they come, or null. */
 	readonly journal: string | null;
+	/** Told every cell as it is known, once more when it was taken further, and how many have been. */
 	readonly onCell: (cell: Cell, done: number, all: number) => void;
 }
 
-/** What a worker is given: one variant on all workloads that are not in the journal yet. */
+/**
+ * With a budget, once every cell has its verdict, those that were cut short are taken up again with four
+ * times the states, until all are complete or the board says to stop.
+ */
+export interface Budget {
+	readonly milliseconds: number;
+	/** Stored states that no search may pass: what fits into memory. */
+	readonly statesMax: number;
+}
+
+/** What a worker is given: one variant on some workloads. */
 export interface Job {
 	readonly variant: string;
 	readonly workloads: readonly Workload[];
 	readonly options: CellOptions;
 }
 
-/** Runs one job in this thread. */
-export async function runJob(job: Job, onCell: (cell: Cell) => void): Promise<void> {
+/** Runs one job in this thread, or as much of it as the board lets it. */
+export async function runJob(
+	job: Job,
+	board: Board,
+	index: number,
+	onCell: (cell: Cell) => void,
+): Promise<void> {
 	const { variant } = await loadVariant(job.variant);
 	const booted = bootVariant(variant);
-	for (const workload of job.workloads) onCell(runCell(booted, workload, job.options));
+	const watch: CellWatch = {
+		expect: (states) => board.expect(index, states),
+		search: board.watch(index),
+	};
+	try {
+		for (const workload of job.workloads) {
+			if (board.stopped !== null) break;
+			onCell(runCell(booted, workload, job.options, watch));
+		}
+	} catch (error) {
+		if (!(error instanceof Stopped)) throw error;
+	}
+	board.expect(index, 0);
+}
+
+const keyOf = (variant: string, workload: string): string => `${variant}\n${workload}`;
+
+/** Cells that were cut short are searched again with so many times the states. */
+const timesDeeper = 4;
+
+/**
+ * Which cell to search again and with how many states: the smallest limit first, then the smallest
+ * estimate. Null when none is left that more states could help within the memory.
+ */
+export function nextDeeper(
+	cells: readonly Cell[],
+	statesMax: number,
+	isTaken: (cell: Cell) => boolean,
+): { readonly cell: Cell; readonly statesMax: number } | null {
+	const [first] = cells
+		.flatMap((cell) => {
+			const cut = cutOf(cell);
+			if (cut === null || cut.statesMax >= statesMax || isTaken(cell)) return [];
+			const next = Math.min(cut.statesMax * timesDeeper, statesMax);
+			return [{ cell, statesMax: next, estimated: cut.statesEstimated }];
+		})
+		.toSorted((a, b) => a.statesMax - b.statesMax || a.estimated - b.estimated);
+	return first ?? null;
+}
+
+const cutOf = ({ explored }: Cell): Cut | null =>
+	explored.kind === 'complete' ? null : (explored.cut ?? null);
+
+/** Whether the first of two searches of one cell says more than the second. */
+function provesMore(one: Cell, two: Cell): boolean {
+	const rank = ({ explored }: Cell): number =>
+		explored.kind === 'complete' ? 99 : explored.kind === 'bounded' ? explored.bound : -1;
+	const more = rank(one) - rank(two);
+	return more !== 0 ? more > 0 : (cutOf(one)?.statesMax ?? 0) > (cutOf(two)?.statesMax ?? 0);
 }
 
 export async function compare(options: CompareOptions): Promise<Comparison> {
 	const loaded = await Promise.all(options.variants.map(loadVariant));
+	const { board, budget } = options;
 	const { seed, statesMax, sampleRuns, witnessPreemptionsMax, auditRaces } = options;
-	const cellOptions = { seed, statesMax, sampleRuns, witnessPreemptionsMax, auditRaces };
+	const cellOptions: CellOptions = {
+		seed,
+		statesMax,
+		sampleRuns,
+		witnessPreemptionsMax,
+		auditRaces,
+		estimate: budget !== null,
+	};
 	const journal =
 		options.journal === null ? null : new Journal(options.journal, runDigest(loaded, options));
 	const cells = new Map<string, Cell>();
-	const keyOf = (variant: string, workload: string): string => `${variant}\n${workload}`;
-	for (const cell of journal?.cells ?? []) cells.set(keyOf(cell.variant, cell.workload), cell);
+	const keep = (cell: Cell): boolean => {
+		const key = keyOf(cell.variant, cell.workload);
+		const known = cells.get(key);
+		if (known !== undefined && !provesMore(cell, known)) return false;
+		cells.set(key, cell);
+		return true;
+	};
+	for (const cell of journal?.cells ?? []) keep(cell);
 	const all = loaded.length * options.workloads.length;
 	const onCell = (cell: Cell): void => {
-		cells.set(keyOf(cell.variant, cell.workload), cell);
+		if (!keep(cell)) return;
 		journal?.append(cell);
 		options.onCell(cell, cells.size, all);
 	};
-	const jobs = loaded
+	const missing = loaded
 		.map(({ variant, where }): Job => ({
 			variant: where,
 			workloads: options.workloads.filter((each) => !cells.has(keyOf(variant.name, each.name))),
 			options: cellOptions,
 		}))
 		.filter((job) => job.workloads.length > 0);
-	if (options.jobs === 1) for (const job of jobs) await runJob(job, onCell);
-	else await runInWorkers(jobs, Math.min(options.jobs, jobs.length), onCell);
-	journal?.remove();
+	const whereOf = new Map(loaded.map(({ variant, where }) => [variant.name, where]));
+	const searching = new Set<Job>();
+	/** First what has no verdict; then, with a budget, what was cut short, the smallest first. */
+	const take = (): Job | null => {
+		if (board.stopped !== null) return null;
+		const first = missing.shift();
+		if (first !== undefined || budget === null) return first ?? null;
+		const deeper = nextDeeper([...cells.values()], budget.statesMax, (cell) =>
+			[...searching].some(
+				(job) =>
+					job.variant === whereOf.get(cell.variant) &&
+					job.workloads.some((each) => each.name === cell.workload),
+			),
+		);
+		if (deeper === null) return null;
+		const { cell, statesMax } = deeper;
+		return {
+			variant: whereOf.get(cell.variant)!,
+			workloads: options.workloads.filter((each) => each.name === cell.workload),
+			options: { ...cellOptions, statesMax },
+		};
+	};
+	const workers = budget === null ? Math.min(board.size, missing.length) : board.size;
+	await runInWorkers(board, workers, searching, take, onCell);
+	// What the clock or a signal has left for later can be taken up from here.
+	if (cells.size === all && board.stopped !== 'interrupted') journal?.remove();
 
-	const ordered = loaded.flatMap(({ variant }) =>
-		options.workloads.map((workload) => cells.get(keyOf(variant.name, workload.name))!),
+	const matrix = loaded.flatMap(({ variant }) =>
+		options.workloads.map((workload) => ({ variant: variant.name, workload: workload.name })),
 	);
+	const ordered = matrix.flatMap((each) => cells.get(keyOf(each.variant, each.workload)) ?? []);
+	const notRun = matrix
+		.filter((each) => !cells.has(keyOf(each.variant, each.workload)))
+		.map((each): NotRun => ({ ...each, explored: { kind: 'none' } }));
 	return {
 		format: resultFormat,
 		seed: options.seed,
 		tool: 'rmaplab 0.1.0',
 		base: options.base,
-		variants: loaded.map((each) => describeVariant(each, ordered)),
+		variants: loaded.map((each) => describeVariant(each, ordered, notRun)),
 		workloads: options.workloads.map(({ name, question, digest, serves, cpus }) => ({
 			name,
 			question,
@@ -89,6 +199,15 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		})),
 		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
 		cells: ordered,
+		...(budget === null && board.stopped === null
+			? {}
+			: {
+					limits: {
+						budgetMilliseconds: budget?.milliseconds ?? null,
+						ended: board.stopped ?? 'done',
+						notRun,
+					},
+				}),
 		machine: {
 			node: process.version,
 			platform: `${process.platform}-${process.arch}`,
@@ -98,30 +217,49 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 	};
 }
 
+/**
+ * Gives each worker one job after another. One that finds none waits while others are at theirs, whose
+ * results may make work. `searching` holds the jobs that are under way.
+ */
 async function runInWorkers(
-	jobs: readonly Job[],
+	board: Board,
 	count: number,
+	searching: Set<Job>,
+	take: () => Job | null,
 	onCell: (cell: Cell) => void,
 ): Promise<void> {
-	const queue = [...jobs];
-	const one = (): Promise<void> =>
+	let waiting: (() => void)[] = [];
+	const one = (index: number): Promise<void> =>
 		new Promise((resolve, reject) => {
-			const worker = new Worker(new URL('./compare-worker.js', import.meta.url));
+			const worker = new Worker(new URL('./compare-worker.js', import.meta.url), {
+				workerData: { buffer: board.buffer, index },
+			});
+			let job: Job | null = null;
 			const next = (): void => {
-				const job = queue.shift();
-				if (job === undefined) {
+				job = take();
+				if (job !== null) {
+					searching.add(job);
+					worker.postMessage(job);
+				} else if (searching.size > 0) waiting.push(next);
+				else {
 					void worker.terminate();
 					resolve();
-				} else worker.postMessage(job);
+				}
 			};
 			worker.on('message', (message: Cell | 'done') => {
-				if (message === 'done') next();
-				else onCell(message);
+				if (message !== 'done') {
+					onCell(message);
+					return;
+				}
+				searching.delete(job!);
+				const woken = [next, ...waiting];
+				waiting = [];
+				for (const each of woken) each();
 			});
 			worker.on('error', reject);
 			next();
 		});
-	await Promise.all(Array.from({ length: count }, one));
+	await Promise.all(Array.from({ length: count }, (_, index) => one(index)));
 }
 
 /** Names everything that a result depends on, so that a journal of another run is not taken up. */
@@ -132,12 +270,15 @@ function runDigest(loaded: readonly LoadedVariant[], options: CompareOptions): s
 	for (const { digest } of options.workloads) hash.update(digest);
 	const { seed, statesMax, sampleRuns, witnessPreemptionsMax, auditRaces } = options;
 	hash.update(JSON.stringify([seed, statesMax, sampleRuns, witnessPreemptionsMax, auditRaces]));
+	// Cells that a budget took further are not those of a run without one.
+	if (options.budget !== null) hash.update('budget');
 	return hash.digest('hex').slice(0, 16);
 }
 
 function describeVariant(
 	loaded: LoadedVariant,
 	cells: readonly Cell[],
+	notRun: readonly NotRun[],
 ): Comparison['variants'][number] {
 	const { variant, text } = loaded;
 	const replaces = Object.keys(variant.replaces);
@@ -148,6 +289,7 @@ function describeVariant(
 		Object.keys(variant.adds ?? {}),
 	);
 	const own = cells.filter((cell) => cell.variant === variant.name);
+	const isWhole = notRun.every((each) => each.variant !== variant.name);
 	return {
 		name: variant.name,
 		subject: variant.subject,
@@ -157,7 +299,7 @@ function describeVariant(
 		replaces,
 		quoted: quotedLines(text),
 		claims: Object.entries(variant.claims).map(([claim, stated]) =>
-			claimResult(claim, stated, own),
+			claimResult(claim, stated, own, isWhole),
 		),
 		patch,
 		diffstat,
@@ -167,7 +309,12 @@ function describeVariant(
 /**
  * 'always' when some workload shows it in every end, 'sometimes' when only in some, 'never' when none does.
  */
-function claimResult(claim: string, stated: Frequency, cells: readonly Cell[]): ClaimResult {
+function claimResult(
+	claim: string,
+	stated: Frequency,
+	cells: readonly Cell[],
+	isWhole: boolean,
+): ClaimResult {
 	const found = cells.flatMap((cell) => cell.violations.filter((each) => each.oracle === claim));
 	const shortest = found.toSorted((a, b) => a.preemptions - b.preemptions || a.steps - b.steps)[0];
 	const holds: Frequency = found.some((each) => each.frequency === 'always')
@@ -176,7 +323,12 @@ function claimResult(claim: string, stated: Frequency, cells: readonly Cell[]): 
 			? 'sometimes'
 			: 'never';
 	const kinds = new Set(cells.map((cell) => cell.explored.kind));
-	const weakest = kinds.has('sampled') ? 'sampled' : kinds.has('bounded') ? 'bounded' : 'complete';
+	const weakestRun = kinds.has('sampled')
+		? 'sampled'
+		: kinds.has('bounded')
+			? 'bounded'
+			: 'complete';
+	const weakest = isWhole ? weakestRun : 'none';
 	const rests = holds === 'never' ? weakest : 'complete';
 	return { claim, holds, stated, rests, witness: shortest?.token ?? null };
 }

@@ -4,7 +4,7 @@
  *
  * Plain functions of plain values; they return the sentence without a newline.
  */
-import type { ClaimResult, Comparison, Expectation, Explored } from './result.ts';
+import type { ClaimResult, Comparison, Cut, Expectation, Explored, RunLimits } from './result.ts';
 
 /** 1 violation, 2 violations. */
 export function counted(count: number, noun: string, plural: string = `${noun}s`): string {
@@ -16,8 +16,27 @@ export function grouped(count: number): string {
 	return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
+/** 123456 as 120,000: an estimate has no more than two digits that mean anything. */
+function roughly(count: number): string {
+	const unit = 10 ** Math.max(0, String(Math.round(count)).length - 2);
+	return grouped(Math.round(count / unit) * unit);
+}
+
+/** How far searches came that were given up, and how far they would have had to go. */
+function exploredOf({ states, statesEstimated }: Omit<Cut, 'statesMax'>): string {
+	return states < statesEstimated
+		? `explored ${grouped(states)} of about ${roughly(statesEstimated)} states`
+		: `explored ${grouped(states)} states, more than estimated (${roughly(statesEstimated)})`;
+}
+
 /** How much of the schedule space a verdict rests on. */
 export function exploredPhrase(explored: Explored): string {
+	const rests = restsOn(explored);
+	if (explored.kind === 'complete' || explored.cut === undefined) return rests;
+	return `${rests}; the complete search ${exploredOf(explored.cut)}`;
+}
+
+function restsOn(explored: Explored): string {
 	switch (explored.kind) {
 		case 'complete':
 			return `all schedules explored (complete, ${counted(explored.states, 'state')})`;
@@ -89,6 +108,7 @@ export function claimsTally(agreed: number, all: number, unproved: number): stri
 /** How far a claim that came out as stated was proved. */
 export function claimHeld(claim: ClaimResult): string {
 	if (claim.rests === 'complete') return 'and so it came out';
+	if (claim.rests === 'none') return 'not seen otherwise, but not every litmus was run';
 	return `not seen otherwise, but not every schedule was explored (${claim.rests})`;
 }
 
@@ -154,12 +174,105 @@ export function needsWorkloadFile(): string {
 	return 'for a litmus file of your own add --workload FILE';
 }
 
-export function progressLine(done: number, all: number, what: string): string {
-	return `${done}/${all} cells  ${what}`;
+/** Where a run stands; all of it is about what this run did, not what an earlier one left behind. */
+export interface Standing {
+	readonly cellsDone: number;
+	readonly cells: number;
+	/** Cells that have a verdict from a search that was cut short. */
+	readonly cellsCut: number;
+	/** Stored by all searches. */
+	readonly states: number;
+	readonly statesPerSecond: number;
+	/** From 0 to 1, about. */
+	readonly share: number;
+	/** About; null when nothing can be said yet. */
+	readonly secondsLeft: number | null;
+	/** Null without a budget. */
+	readonly budgetSecondsLeft: number | null;
 }
 
-export function finished(cells: number, complete: number, seconds: string): string {
-	return `${grouped(cells)} cells, ${grouped(complete)} of them complete, in ${seconds} s`;
+/** At most 80 characters for less than a thousand million states. */
+export function progressLine(standing: Standing): string {
+	const { cells, cellsDone, cellsCut, states, secondsLeft, budgetSecondsLeft } = standing;
+	const percent = `${Math.floor(standing.share * 100)}%`;
+	const cut = cellsDone === cells && cellsCut > 0 ? `, ${cellsCut} cut short` : '';
+	const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`;
+	const budget = budgetSecondsLeft === null ? left : `, ${duration(budgetSecondsLeft)} of budget`;
+	return (
+		`${cellsDone}/${cells} cells${cut}  ${grouped(states)} states, ` +
+		`${roughly(standing.statesPerSecond)}/s  about ${percent}${budget}`
+	);
+}
+
+/** 8 s, 2 min, 3.4 h. */
+function duration(seconds: number): string {
+	if (seconds < 100) return `${Math.ceil(seconds)} s`;
+	return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** The line at the end of a run. */
+export function finished(comparison: Comparison, seconds: string): string {
+	const { cells, limits } = comparison;
+	const complete = cells.filter(({ explored }) => explored.kind === 'complete').length;
+	const all = cells.length + (limits?.notRun.length ?? 0);
+	const ran = cells.length < all ? `${grouped(cells.length)} of ` : '';
+	const cuts = cells.flatMap(({ explored }) =>
+		explored.kind === 'complete' ? [] : (explored.cut ?? []),
+	);
+	const sum = { states: 0, statesEstimated: 0 };
+	for (const { states, statesEstimated } of cuts) {
+		sum.states += states;
+		sum.statesEstimated += Math.max(states, statesEstimated);
+	}
+	const rest = cuts.length === 0 ? '' : `; the other ${grouped(cuts.length)} ${exploredOf(sum)}`;
+	return `${ran}${grouped(all)} cells, ${grouped(complete)} of them complete, in ${seconds} s${rest}`;
+}
+
+/** How the wall clock came into it; the head of every report of such a run. */
+export function limitsPhrase(limits: RunLimits): string {
+	const { budgetMilliseconds, ended, notRun } = limits;
+	const budget =
+		budgetMilliseconds === null ? '' : `Budget ${String(budgetMilliseconds / 1000)} s: `;
+	const how = {
+		done: 'it was enough.',
+		budget: 'it ran out.',
+		interrupted: budget === '' ? 'Interrupted.' : 'interrupted.',
+	}[ended];
+	const missing =
+		notRun.length === 0
+			? ''
+			: ` ${counted(notRun.length, 'cell was', 'cells were')} not run; nothing is known of them.`;
+	return (
+		`${budget}${how}${missing} The clock decided how far each cell was explored; what a ` +
+		`cell says is exact for what it says was explored.`
+	);
+}
+
+/** After an interrupt, or a budget that was too small for every cell. */
+export function resumeHint(cellsKnown: number, cells: number): string {
+	return `${cellsKnown} of ${cells} cells are kept; the same command goes on from there`;
+}
+
+export function notADuration(): string {
+	return 'write a number and its unit: 1500ms, 90s, 5m or 1h, up to 24 days';
+}
+
+export function notASize(): string {
+	return 'write a number and its unit: 512M or 2G';
+}
+
+export function memoryMeans(states: number, workers: number): string {
+	return (
+		`at most ${grouped(states)} states for each search ` +
+		`(${counted(workers, 'worker')}); beyond them a search falls back to a bound`
+	);
+}
+
+export function memoryTooSmall(size: string, workers: number, megabytesMin: number): string {
+	return (
+		`error: --memory ${size} is too small: ${counted(workers, 'worker')} ` +
+		`need at least ${megabytesMin}M (or fewer --jobs)`
+	);
 }
 
 export function listWhat(what: string, nearest: string | null): string {

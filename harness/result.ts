@@ -2,10 +2,25 @@
  * harness/result.ts - what a comparison yields, as plain JSON: the contract between those who
  * measure and those who draw.
  *
- * Everything outside `machine` and `wallClock` is exact: the same input gives the same bytes.
+ * Everything outside `machine` and `wallClock` is exact: the same input gives the same bytes. Where
+ * `limits` is present, the clock decided how far the run came, and so which searches stand behind
+ * the cells; each `explored` says which, and the cell is what that search always gives.
  */
 
 export const resultFormat = 'rmaplab-result/1';
+
+/**
+ * How far the complete search came before it was given up, and how far it would have had to go. Present
+ * only where a run was given a budget, since only then the estimate is made.
+ */
+export interface Cut {
+	/** States that it had stored. */
+	readonly states: number;
+	/** States that it was allowed. */
+	readonly statesMax: number;
+	/** States that it was estimated to need, from random walks; see explore/estimate.ts for the error. */
+	readonly statesEstimated: number;
+}
 
 /** How much of the schedule space a verdict rests on. Three types on purpose, never one flag. */
 export type Explored =
@@ -26,12 +41,14 @@ export type Explored =
 			readonly states: number;
 			readonly transitions: number;
 			readonly terminals: number;
+			readonly cut?: Cut;
 	  }
 	| {
 			readonly kind: 'sampled';
 			readonly engine: string;
 			/** Seeded random schedules that were run. */
 			readonly executions: number;
+			readonly cut?: Cut;
 	  };
 
 /** Among how many terminal states (or sampled executions) of a cell something held. */
@@ -111,6 +128,23 @@ export interface Cell {
 	readonly cost: Cost;
 }
 
+/** A cell of the matrix that the run did not come to; nothing at all is known of it. */
+export interface NotRun {
+	readonly variant: string;
+	readonly workload: string;
+	readonly explored: { readonly kind: 'none' };
+}
+
+/** What is said of a run in which the wall clock had a say. What `cells` say is exact all the same. */
+export interface RunLimits {
+	/** Null: no budget was given. */
+	readonly budgetMilliseconds: number | null;
+	/** 'done': every cell is complete, or cannot be taken further in the memory that there is. */
+	readonly ended: 'done' | 'budget' | 'interrupted';
+	/** With `cells` these are the whole matrix. */
+	readonly notRun: readonly NotRun[];
+}
+
 export interface ClaimResult {
 	/** The oracle's phrase. */
 	readonly claim: string;
@@ -118,8 +152,11 @@ export interface ClaimResult {
 	readonly holds: Frequency;
 	/** What the proposal's author says. */
 	readonly stated: Frequency;
-	/** For 'never', the weakest search among the cells that it rests on; what was seen was seen. */
-	readonly rests: Explored['kind'];
+	/**
+	 * For 'never', the weakest search among the cells that it rests on, 'none' when some were not run; what
+	 * was seen was seen.
+	 */
+	readonly rests: Explored['kind'] | NotRun['explored']['kind'];
 	/** Token of a witness that contradicts or shows it, or null. */
 	readonly witness: string | null;
 }
@@ -177,6 +214,8 @@ export interface Comparison {
 	readonly workloads: readonly WorkloadResult[];
 	readonly oracles: readonly { readonly name: string; readonly says: string }[];
 	readonly cells: readonly Cell[];
+	/** Left out when there was no budget and the run came to its end: then nothing depends on the clock. */
+	readonly limits?: RunLimits;
 	readonly machine: { readonly node: string; readonly platform: string; readonly cpus: number };
 	readonly wallClock: WallClock | null;
 }

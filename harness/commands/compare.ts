@@ -2,17 +2,30 @@
  * harness/commands/compare.ts - rmaplab compare.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderReports, terminalText } from '../../reports/index.ts';
 import { variants as ours } from '../../variants/index.ts';
+import { Board } from '../board.ts';
 import { compare } from '../compare.ts';
 import { defaultCellOptions } from '../cell.ts';
 import { isPath, loadVariant } from '../load-variant.ts';
 import { wallClockOf } from '../measure/wall-clock.ts';
-import { finished, progressLine, expectationUnmet } from '../messages.ts';
-import { readWorkload, workloadNames } from './workloads.ts';
+import { megabytesMin, statesInMemory } from '../memory-limit.ts';
+import {
+	BadInput,
+	expectationUnmet,
+	finished,
+	limitsPhrase,
+	memoryMeans,
+	memoryTooSmall,
+	progressLine,
+	resumeHint,
+} from '../messages.ts';
+import { interruptedStatus, onInterrupt } from './interrupt.ts';
 import { Progress } from './progress.ts';
+import { Watcher } from './standing.ts';
+import { readWorkload, workloadNames } from './workloads.ts';
 
 export interface CompareFlags {
 	readonly variant?: readonly string[] | undefined;
@@ -20,6 +33,10 @@ export interface CompareFlags {
 	readonly out: string;
 	readonly seed: number;
 	readonly states: number;
+	/** Milliseconds from the start of the process to the end of the last search. */
+	readonly budget?: number | undefined;
+	/** As it was written, and bytes. */
+	readonly memory?: { readonly text: string; readonly bytes: number } | undefined;
 	readonly runs: number;
 	readonly jobs?: number | undefined;
 	readonly auditRaces?: true | undefined;
@@ -28,6 +45,7 @@ export interface CompareFlags {
 }
 
 const base = 'lock-page-convert';
+const progressEveryMs = 250;
 
 /** Returns the exit status: 1 when an `expect` line was not met. */
 export async function runCompare(flags: CompareFlags): Promise<number> {
@@ -41,32 +59,46 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	const workloads = (flags.workload ?? workloadNames()).map((each) =>
 		readWorkload(each, variantNames),
 	);
+	const jobs = flags.jobs ?? availableParallelism();
+	const statesFit = statesThatFit(flags, jobs);
+	const deadline = flags.budget ?? null;
+	const board = new Board(jobs);
 	const progress = new Progress();
+	const cells = names.length * workloads.length;
+	const watcher = new Watcher(board, cells, deadline);
+	onInterrupt(() => board.stop('interrupted'));
+	const timers = [setInterval(() => progress.say(progressLine(watcher.now())), progressEveryMs)];
+	if (deadline !== null) {
+		timers.push(setTimeout(() => board.stop('budget'), Math.max(0, deadline - began)));
+	}
 	const comparison = await compare({
 		...defaultCellOptions,
 		base,
 		variants: names,
 		workloads,
 		seed: flags.seed,
-		statesMax: flags.states,
+		statesMax: Math.min(flags.states, statesFit),
 		sampleRuns: flags.runs,
 		auditRaces: flags.auditRaces === true,
-		jobs: flags.jobs ?? availableParallelism(),
+		board,
+		budget: deadline === null ? null : { milliseconds: deadline, statesMax: statesFit },
 		journal: join(flags.out, 'journal.jsonl'),
-		onCell: (cell, done, all) =>
-			progress.say(progressLine(done, all, `${cell.variant} on ${cell.workload}`)),
+		onCell: (cell, done) => watcher.cell(cell, done),
 	});
+	for (const timer of timers) clearTimeout(timer);
 	progress.end();
 	const elapsedSeconds = (performance.now() - began) / 1000;
+	// A run that was cut short has no time for what says nothing about the variants.
 	const full = {
 		...comparison,
-		wallClock: flags.wallClock
-			? await wallClockOf(
-					known.map(({ variant }) => variant),
-					workloads,
-					elapsedSeconds,
-				)
-			: null,
+		wallClock:
+			flags.wallClock && board.stopped === null
+				? await wallClockOf(
+						known.map(({ variant }) => variant),
+						workloads,
+						elapsedSeconds,
+					)
+				: null,
 	};
 	for (const { file, text } of await renderReports(full)) {
 		const path = join(flags.out, file);
@@ -80,13 +112,34 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 					colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
 				}),
 	);
-	const complete = full.cells.filter((cell) => cell.explored.kind === 'complete').length;
-	process.stderr.write(
-		`${finished(full.cells.length, complete, elapsedSeconds.toFixed(1))}; ${flags.out}/\n`,
-	);
+	process.stderr.write(`${finished(full, elapsedSeconds.toFixed(1))}; ${flags.out}/\n`);
+	if (full.limits !== undefined) process.stderr.write(`${limitsPhrase(full.limits)}\n`);
+	if (board.stopped === 'interrupted' || full.cells.length < cells) {
+		process.stderr.write(`${resumeHint(full.cells.length, cells)}\n`);
+	}
 	const unmet = full.cells.flatMap((cell) => cell.expectations.filter((each) => !each.met));
 	for (const each of unmet) {
 		process.stderr.write(`${expectationUnmet(each)}\n`);
 	}
+	if (board.stopped === 'interrupted') return interruptedStatus;
 	return unmet.length > 0 ? 1 : 0;
+}
+
+/**
+ * Stored states that one search may reach. Without --memory only a budget needs a ceiling, since it has no
+ * other: half of what the machine or its container has.
+ */
+function statesThatFit(flags: CompareFlags, jobs: number): number {
+	const { memory } = flags;
+	if (memory === undefined) {
+		const constrained = process.constrainedMemory();
+		const total = Math.min(totalmem(), constrained > 0 ? constrained : Infinity);
+		return flags.budget === undefined
+			? Infinity
+			: Math.max(flags.states, statesInMemory(total / 2, jobs));
+	}
+	const states = statesInMemory(memory.bytes, jobs);
+	if (states === 0) throw new BadInput(memoryTooSmall(memory.text, jobs, megabytesMin(jobs)));
+	process.stderr.write(`--memory ${memory.text}: ${memoryMeans(states, jobs)}\n`);
+	return states;
 }

@@ -7,7 +7,7 @@
  * earlier reaches nothing else.
  */
 import type { Footprints } from './footprint.ts';
-import type { OnEnding, Problem } from './problem.ts';
+import { watchMask, type OnEnding, type Problem, type Watch } from './problem.ts';
 import { StateTable } from './state-table.ts';
 import { TaskState } from './task-state.ts';
 
@@ -28,7 +28,11 @@ interface Branch {
  */
 export function boundedSearch(
 	problem: Problem,
-	options: { readonly preemptionsMax: number; readonly statesMax: number },
+	options: {
+		readonly preemptionsMax: number;
+		readonly statesMax: number;
+		readonly watch?: Watch | undefined;
+	},
 	footprints: Footprints,
 	onEnding: (...args: Parameters<OnEnding>) => boolean | void,
 ): BoundedResult {
@@ -80,6 +84,7 @@ export function boundedSearch(
 	};
 
 	let stopped = false;
+	options.watch?.(0);
 	seen(-1, 0);
 	todo.push(branches(-1, 0));
 	while (todo.length > 0 && !stopped) {
@@ -99,7 +104,7 @@ export function boundedSearch(
 		helds.push(machine.held.slice());
 		state.run(branch.task);
 		footprints.enter(branch.task, state.locals[branch.task]!);
-		transitions++;
+		if ((++transitions & watchMask) === 0) options.watch?.(table.used);
 		todo.push(seen(branch.task, branch.spent) ? [] : branches(branch.task, branch.spent));
 		if (table.used > options.statesMax) {
 			return { complete: false, states: table.used, transitions, terminals };

@@ -26,6 +26,15 @@ export interface Ending {
 
 export type OnEnding = (ending: Ending) => void;
 
+/**
+ * Looks on while a search runs: is told 0 when a search begins and then, after every few thousand
+ * transitions, how many states are stored. It ends the search, and whatever called it, by throwing.
+ */
+export type Watch = (states: number) => void;
+
+/** A search tells its watch about itself when these bits of its count of transitions are clear. */
+export const watchMask = 4095;
+
 /** Local state in which every task but `after` has finished. */
 export function othersDone(locals: Int32Array, after: number): boolean {
 	for (let task = 0; task < locals.length; task++)

@@ -4,9 +4,46 @@
  * Each entry carries one word of the search's: the depth + 1 while the state is on the path, later what
  * became of it.
  */
+const bitsFirst = 12;
+const bitsGrown = 2;
+const wordsEach = 3;
+/** A table grows when more than this many tenths of its slots are taken. */
+const tenthsFull = 6;
+
+/**
+ * Bytes that a table of so many states has needed at its largest moment: its slots, and beside them,
+ * while it grew last, those of a quarter the size that it grew from. It is a staircase: 20 bytes a state
+ * where a table is just full (12 a slot at 60 % load), 25 with what it grew from, and up to 100 where
+ * it has just grown fourfold.
+ */
+export function tableBytes(states: number): number {
+	let slots = 2 ** bitsFirst;
+	let bytes = slots * wordsEach * 4;
+	while (states * 10 > (slots - 1) * tenthsFull) {
+		const old = slots;
+		slots *= 2 ** bitsGrown;
+		bytes = (slots + old) * wordsEach * 4;
+	}
+	return bytes;
+}
+
+/** The most states of which a table stays within so many bytes; 0 when not even an empty one does. */
+export function statesWithin(bytes: number): number {
+	let fits = 0;
+	for (let bits = bitsFirst; bits <= bitsMax; bits += bitsGrown) {
+		const states = Math.floor(((2 ** bits - 1) * tenthsFull) / 10);
+		if (tableBytes(states) > bytes) break;
+		fits = states;
+	}
+	return fits;
+}
+
+/** A slot's index times three has to be a whole number below 2 ** 31. */
+const bitsMax = 28;
+
 export class StateTable {
-	#bits = 12;
-	#table = new Int32Array(3 << 12);
+	#bits = bitsFirst;
+	#table = new Int32Array(wordsEach << bitsFirst);
 	used = 0;
 
 	/** Slot of a state; negative (-slot - 1) when it was not there and has just been put in. */
@@ -19,7 +56,7 @@ export class StateTable {
 			const two = this.#table[3 * i + 1]!;
 			if (one === hash1 && two === hash2) return i;
 			if ((one | two) === 0) {
-				if (this.used * 10 > mask * 6) {
+				if (this.used * 10 > mask * tenthsFull) {
 					this.#grow();
 					return this.find(hash1, hash2);
 				}
@@ -43,8 +80,8 @@ export class StateTable {
 
 	#grow(): void {
 		const old = this.#table;
-		this.#bits += 2;
-		this.#table = new Int32Array(3 << this.#bits);
+		this.#bits += bitsGrown;
+		this.#table = new Int32Array(wordsEach << this.#bits);
 		const mask = (1 << this.#bits) - 1;
 		for (let i = 0; i < old.length; i += 3) {
 			if ((old[i]! | old[i + 1]!) === 0) continue;

@@ -6,7 +6,7 @@
  * in full where it closes, so that no task is put off for ever.
  */
 import { Footprints } from './footprint.ts';
-import type { OnEnding, Problem } from './problem.ts';
+import { watchMask, type OnEnding, type Problem, type Watch } from './problem.ts';
 import { randomRuns } from './random.ts';
 import { StateTable } from './state-table.ts';
 import { TaskState } from './task-state.ts';
@@ -28,6 +28,7 @@ export interface StoredOptions {
 	/** Expand every enabled task everywhere: for audits. */
 	readonly full?: boolean;
 	readonly seed: number;
+	readonly watch?: Watch | undefined;
 }
 
 /** What became of a state, once it is off the path. */
@@ -49,7 +50,9 @@ export function storedSearch(
 	for (let passes = 1; ; passes++) {
 		footprints.learn(problem.roots);
 		begin();
+		options.watch?.(0);
 		const result = onePass(problem, options, footprints, onEnding);
+		options.watch?.(result.states);
 		if (options.full || !footprints.discovered || !result.complete || passes === 12) {
 			const complete = result.complete && (options.full === true || !footprints.discovered);
 			return { ...result, complete, passes, footprints };
@@ -116,7 +119,7 @@ function onePass(
 		const task = 31 - Math.clz32(todo & -todo);
 		path.todo[depth] = todo & ~(1 << task);
 		path.tried[depth]! |= 1 << task;
-		transitions++;
+		if ((++transitions & watchMask) === 0) options.watch?.(table.used);
 		path.tasks[depth] = task;
 		path.local[depth] = state.locals[task]!;
 		path.mark[depth] = machine.mark();
@@ -157,7 +160,7 @@ function onePass(
 }
 
 /** The smallest set of enabled tasks such that nothing outside can conflict with what they do next. */
-function persistent(
+export function persistent(
 	problem: Problem,
 	footprints: Footprints,
 	state: TaskState,

@@ -1,0 +1,15 @@
+/*
+ * harness/commands/interrupt.ts - Ctrl-C once ends the run in good order, Ctrl-C twice at once.
+ */
+
+/** Exit status of a command that was interrupted. */
+export const interruptedStatus = 130;
+
+/** Instead of exiting on the first SIGINT calls `first`, and exits on the second. */
+export function onInterrupt(first: () => void): void {
+	process.removeAllListeners('SIGINT');
+	process.once('SIGINT', () => {
+		process.once('SIGINT', () => process.exit(interruptedStatus));
+		first();
+	});
+}
