@@ -9,11 +9,13 @@ import { statesWithin } from './explore/state-table.ts';
 const megabyte = 2 ** 20;
 
 /**
- * Resident set of a run over all variants and litmus with the default limit, without its tables: what one
- * worker and the main thread need, and what each further worker adds. Measured on Node 20, x64.
+ * Largest resident set but for the tables: of the main thread, which also draws the charts, and of each
+ * worker. Measured on Node 20, x64: all 24 variants on all 36 litmus with 2 workers 372 MB, 3 variants
+ * with 1, 2 and 3 workers 204, 252 and 346 MB. What a worker keeps of variants that it is done with
+ * waits for the garbage collector, so the largest of these counts.
  */
-const processBytes = 160 * megabyte;
-const workerBytes = 110 * megabyte;
+const processBytes = 110 * megabyte;
+const workerBytes = 135 * megabyte;
 
 /** A search that may not store this many is not worth to begin. */
 const statesMin = 2_000;

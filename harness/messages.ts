@@ -242,10 +242,9 @@ export function limitsPhrase(limits: RunLimits): string {
 		notRun.length === 0
 			? ''
 			: ` ${counted(notRun.length, 'cell was', 'cells were')} not run; nothing is known of them.`;
-	return (
-		`${budget}${how}${missing} The clock decided how far each cell was explored; what a ` +
-		`cell says is exact for what it says was explored.`
-	);
+	const clock =
+		ended === 'done' ? '' : ' Only how far each cell was explored was left to the clock.';
+	return `${budget}${how}${missing}${clock}`;
 }
 
 /** After an interrupt, or a budget that was too small for every cell. */

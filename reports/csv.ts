@@ -30,6 +30,7 @@ function cellSheet(comparison: Comparison): Sheet {
 			'transitions',
 			'terminals',
 			'executions',
+			...(comparison.limits === undefined ? [] : ['cutAtStates', 'statesEstimated']),
 			'violations',
 			'oracles',
 			'questionsHeld',
@@ -39,29 +40,39 @@ function cellSheet(comparison: Comparison): Sheet {
 			'unmappedLockedMax',
 			'collateralMax',
 		],
-		rows: comparison.cells.map((cell) => {
-			const { explored } = cell;
-			const stored = explored.kind === 'sampled' ? null : explored;
-			return {
-				variant: cell.variant,
-				workload: cell.workload,
+		rows: [
+			...comparison.cells.map((cell) => {
+				const { explored } = cell;
+				const cut = explored.kind === 'complete' ? undefined : explored.cut;
+				const stored = explored.kind === 'sampled' ? null : explored;
+				return {
+					variant: cell.variant,
+					workload: cell.workload,
+					explored: explored.kind,
+					engine: explored.engine,
+					bound: explored.kind === 'bounded' ? explored.bound : null,
+					states: stored?.states ?? null,
+					transitions: stored?.transitions ?? null,
+					terminals: stored?.terminals ?? null,
+					executions: explored.kind === 'sampled' ? explored.executions : null,
+					cutAtStates: cut?.states ?? null,
+					statesEstimated: cut?.statesEstimated ?? null,
+					violations: cell.violations.length,
+					oracles: [...new Set(cell.violations.map((violation) => violation.oracle))].join('; '),
+					questionsHeld: cell.questions.filter((question) => question.frequency !== 'never').length,
+					expectationsMet: cell.expectations.filter((expectation) => expectation.met).length,
+					expectationsUnmet: cell.expectations.filter((expectation) => !expectation.met).length,
+					unmappedLockedMin: cell.unmappedLocked.min,
+					unmappedLockedMax: cell.unmappedLocked.max,
+					collateralMax: cell.unmappedLocked.collateralMax,
+				};
+			}),
+			...(comparison.limits?.notRun ?? []).map(({ variant, workload, explored }) => ({
+				variant,
+				workload,
 				explored: explored.kind,
-				engine: explored.engine,
-				bound: explored.kind === 'bounded' ? explored.bound : null,
-				states: stored?.states ?? null,
-				transitions: stored?.transitions ?? null,
-				terminals: stored?.terminals ?? null,
-				executions: explored.kind === 'sampled' ? explored.executions : null,
-				violations: cell.violations.length,
-				oracles: [...new Set(cell.violations.map((violation) => violation.oracle))].join('; '),
-				questionsHeld: cell.questions.filter((question) => question.frequency !== 'never').length,
-				expectationsMet: cell.expectations.filter((expectation) => expectation.met).length,
-				expectationsUnmet: cell.expectations.filter((expectation) => !expectation.met).length,
-				unmappedLockedMin: cell.unmappedLocked.min,
-				unmappedLockedMax: cell.unmappedLocked.max,
-				collateralMax: cell.unmappedLocked.collateralMax,
-			};
-		}),
+			})),
+		],
 	};
 }
 

@@ -193,6 +193,7 @@ export function mailText(comparison: Comparison): string {
 				`the order of accesses and the locking are the kernel's, the machine is ` +
 				`not. All ran the same litmus. ${messages.comparisonTitle(comparison)}.`,
 		),
+		...(comparison.limits === undefined ? [] : paragraph(messages.limitsPhrase(comparison.limits))),
 		...matrix(selection, width),
 		'',
 		...legendOfSigns(width),

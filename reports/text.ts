@@ -144,6 +144,23 @@ function expectationLines(selection: Selection, width: number): string[] {
 	];
 }
 
+/** The cells that were cut short, and how far they came; only a run with a budget knows that. */
+function cutLines(comparison: Comparison, width: number): string[] {
+	return limited(
+		comparison.cells.flatMap((cell) =>
+			cell.explored.kind === 'complete' || cell.explored.cut === undefined
+				? []
+				: wrap(
+						`${cell.variant} on ${cell.workload}: ${messages.exploredPhrase(cell.explored)}`,
+						width - 2,
+						'    ',
+					)
+						.map((line) => `  ${line}`)
+						.join('\n'),
+		),
+	);
+}
+
 /** The report for a terminal, ending with a newline. */
 export function terminalText(comparison: Comparison, options: TextOptions = {}): string {
 	const width = options.columns ?? 80;
@@ -153,6 +170,13 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 	const lines = [
 		...wrap(messages.comparisonTitle(comparison), width),
 		'',
+		...(comparison.limits === undefined
+			? []
+			: [
+					...wrap(messages.limitsPhrase(comparison.limits), width),
+					...cutLines(comparison, width),
+					'',
+				]),
 		...matrix(selection, width, options.colour === true ? coloured : undefined),
 		'',
 		...legendOfSigns(width),
