@@ -88,8 +88,8 @@ export function witnessHead(): string {
 	return 'Violations, simplest witness of each oracle; npx rmaplab replay TOKEN prints it:';
 }
 
-export function nothingViolated(): string {
-	return 'No oracle was violated.';
+export function nothingViolated(isWhole: boolean): string {
+	return isWhole ? 'No oracle was violated.' : 'No oracle was violated in what was run.';
 }
 
 export function costLeavesOut(): string {
@@ -108,8 +108,12 @@ export function claimsTally(agreed: number, all: number, unproved: number): stri
 /** How far a claim that came out as stated was proved. */
 export function claimHeld(claim: ClaimResult): string {
 	if (claim.rests === 'complete') return 'and so it came out';
-	if (claim.rests === 'none') return 'not seen otherwise, but not every litmus was run';
+	if (claim.rests === 'none') return 'undecided: not every litmus was run';
 	return `not seen otherwise, but not every schedule was explored (${claim.rests})`;
+}
+
+export function claimsUndecided(count: number): string {
+	return `${counted(count, 'claim')} undecided: not every litmus was run.`;
 }
 
 export function claimRefuted(claim: ClaimResult): string {
@@ -242,8 +246,7 @@ export function limitsPhrase(limits: RunLimits): string {
 		notRun.length === 0
 			? ''
 			: ` ${counted(notRun.length, 'cell was', 'cells were')} not run; nothing is known of them.`;
-	const clock =
-		ended === 'done' ? '' : ' Only how far each cell was explored was left to the clock.';
+	const clock = ended === 'budget' ? ' How far each cell was explored was left to the clock.' : '';
 	return `${budget}${how}${missing}${clock}`;
 }
 

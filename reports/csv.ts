@@ -5,7 +5,7 @@
 import type { Comparison } from '../harness/result.ts';
 import type { RenderedFile, Renderer } from './renderer.ts';
 import { select } from './select.ts';
-import { claimAgrees, costFields, percentOf } from './summarise.ts';
+import { claimAgrees, claimIsOpen, costFields, percentOf } from './summarise.ts';
 
 type Value = string | number | boolean | null;
 type Row = Readonly<Record<string, Value>>;
@@ -148,7 +148,7 @@ function claimSheet(comparison: Comparison): Sheet {
 				stated: claim.stated,
 				holds: claim.holds,
 				rests: claim.rests,
-				agrees: claimAgrees(claim),
+				agrees: claimIsOpen(claim) ? null : claimAgrees(claim),
 				witness: claim.witness,
 			})),
 		),

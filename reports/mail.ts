@@ -8,6 +8,7 @@ import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
 import {
 	claimAgrees,
+	claimIsOpen,
 	expectationsOf,
 	groupsOf,
 	heldQuestions,
@@ -77,7 +78,7 @@ function claimLines(claims: readonly ClaimResult[]): string[] {
 		'Claims, as stated and as they came out:',
 		...claims.flatMap((claim) => [
 			...item(
-				claimAgrees(claim)
+				claimAgrees(claim) || claimIsOpen(claim)
 					? `${claim.claim}: ${claim.stated}, ${messages.claimHeld(claim)}`
 					: `REFUTED: ${messages.claimRefuted(claim)}`,
 			),

@@ -152,7 +152,12 @@ export function expectationsOf(
 }
 
 export function claimAgrees(claim: ClaimResult): boolean {
-	return claim.holds === claim.stated;
+	return claim.holds === claim.stated && !claimIsOpen(claim);
+}
+
+/** Nothing was seen, and not every litmus was run: it neither came out nor was refuted. */
+export function claimIsOpen(claim: ClaimResult): boolean {
+	return claim.rests === 'none';
 }
 
 /** Change against the base in percent; null when there is nothing to compare with. */

@@ -9,6 +9,7 @@ import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
 import {
 	claimAgrees,
+	claimIsOpen,
 	expectationsOf,
 	oracleSummaries,
 	summaryOf,
@@ -113,13 +114,19 @@ function claimLines(selection: Selection): string[] {
 		variant.claims.map((claim) => ({ variant, claim })),
 	);
 	if (claims.length === 0) return [];
-	const refuted = claims.filter(({ claim }) => !claimAgrees(claim));
+	const open = claims.filter(({ claim }) => claimIsOpen(claim));
+	const refuted = claims.filter(({ claim }) => !claimAgrees(claim) && !claimIsOpen(claim));
 	const unproved = claims.filter(({ claim }) => claimAgrees(claim) && claim.rests !== 'complete');
 	return [
 		...wrap(
-			messages.claimsTally(claims.length - refuted.length, claims.length, unproved.length),
+			messages.claimsTally(
+				claims.length - refuted.length - open.length,
+				claims.length,
+				unproved.length,
+			),
 			80,
 		),
+		...(open.length === 0 ? [] : [messages.claimsUndecided(open.length)]),
 		...limited(
 			refuted.map(({ variant, claim }) => `  ${variant.name}: ${messages.claimRefuted(claim)}`),
 		),
@@ -187,7 +194,9 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 		'',
 		...summaryLegend(comparison.base, width),
 		'',
-		...(oracles.length === 0 ? [messages.nothingViolated()] : [messages.witnessHead(), ...oracles]),
+		...(oracles.length === 0
+			? [messages.nothingViolated((comparison.limits?.notRun ?? []).length === 0)]
+			: [messages.witnessHead(), ...oracles]),
 		'',
 		...claimLines(selection),
 		...expectationLines(selection, width),
