@@ -19,7 +19,7 @@ const tenthsFull = 6;
 export function tableBytes(states: number): number {
 	let slots = 2 ** bitsFirst;
 	let bytes = slots * wordsEach * 4;
-	while (states * 10 > (slots - 1) * tenthsFull) {
+	while ((states - 1) * 10 > (slots - 1) * tenthsFull) {
 		const old = slots;
 		slots *= 2 ** bitsGrown;
 		bytes = (slots + old) * wordsEach * 4;
@@ -31,7 +31,7 @@ export function tableBytes(states: number): number {
 export function statesWithin(bytes: number): number {
 	let fits = 0;
 	for (let bits = bitsFirst; bits <= bitsMax; bits += bitsGrown) {
-		const states = Math.floor(((2 ** bits - 1) * tenthsFull) / 10);
+		const states = Math.floor(((2 ** bits - 1) * tenthsFull) / 10) + 1;
 		if (tableBytes(states) > bytes) break;
 		fits = states;
 	}
