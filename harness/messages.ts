@@ -272,8 +272,8 @@ export function memoryMeans(states: number, workers: number): string {
 
 export function memoryTooSmall(size: string, workers: number, megabytesMin: number): string {
 	return (
-		`error: --memory ${size} is too small: ${counted(workers, 'worker')} ` +
-		`need at least ${megabytesMin}M (or fewer --jobs)`
+		`error: --memory ${size} is too small for ${counted(workers, 'worker')}: write ` +
+		`at least ${megabytesMin}M, or fewer --jobs`
 	);
 }
 

@@ -7,9 +7,12 @@ export const interruptedStatus = 130;
 
 /** Instead of exiting on the first SIGINT calls `first`, and exits on the second. */
 export function onInterrupt(first: () => void): void {
+	let isFirst = true;
 	process.removeAllListeners('SIGINT');
-	process.once('SIGINT', () => {
-		process.once('SIGINT', () => process.exit(interruptedStatus));
+	// One listener for good: without any, the next signal would kill the process in midst of its exit.
+	process.on('SIGINT', () => {
+		if (!isFirst) process.exit(interruptedStatus);
+		isFirst = false;
 		first();
 	});
 }
