@@ -2,9 +2,13 @@
  * harness/messages.test.ts - sentences with numbers in them.
  */
 import { expect, test } from 'vitest';
+import { smallComparison } from '../reports/fixture.ts';
 import {
 	counted,
 	exploredPhrase,
+	finished,
+	limitsPhrase,
+	progressLine,
 	minimisedSummary,
 	grouped,
 	ratePhrase,
@@ -35,6 +39,66 @@ test('only a complete search says that it explored all schedules', () => {
 	expect(exploredPhrase({ kind: 'sampled', engine: 'random', executions: 10000 })).toBe(
 		'only 10,000 random schedules run (sampled)',
 	);
+});
+
+test('a search that was cut short says how far it came of about how far', () => {
+	const cut = { states: 90_001, statesMax: 90_000, statesEstimated: 1_234_567 };
+	const sampled = { kind: 'sampled' as const, engine: 'random', executions: 2000 };
+	expect(exploredPhrase({ ...sampled, cut })).toBe(
+		'only 2,000 random schedules run (sampled); ' +
+			'the complete search explored 90,001 of about 1,200,000 states',
+	);
+	expect(exploredPhrase({ ...sampled, cut: { ...cut, statesEstimated: 60_400 } })).toContain(
+		'explored 90,001 states, more than estimated (60,000)',
+	);
+});
+
+test('the last line adds up what was cut short, and what was not run', () => {
+	const { cells } = smallComparison;
+	const [first] = cells;
+	const cut = { states: 100, statesMax: 99, statesEstimated: 900 };
+	const explored = { kind: 'sampled' as const, engine: 'random', executions: 1, cut };
+	const limits = {
+		budgetMilliseconds: 1500,
+		ended: 'budget' as const,
+		notRun: [{ variant: 'v', workload: 'w', explored: { kind: 'none' as const } }],
+	};
+	const complete = { ...first!, explored: { ...explored, cut: { ...cut, statesEstimated: 50 } } };
+	const comparison = { ...smallComparison, cells: [{ ...first!, explored }, complete], limits };
+	expect(finished(comparison, '1.5')).toBe(
+		'2 of 3 cells, 0 of them complete, in 1.5 s; the other 2 explored 200 of about 1,000 states',
+	);
+	expect(limitsPhrase(limits)).toBe(
+		'Budget 1.5 s: it ran out. 1 cell was not run; nothing is known of it. ' +
+			'How far each cell was explored was left to the clock.',
+	);
+	expect(limitsPhrase({ budgetMilliseconds: null, ended: 'interrupted', notRun: [] })).toBe(
+		'Interrupted.',
+	);
+	expect(limitsPhrase({ ...limits, ended: 'done', notRun: [] })).toBe(
+		'Budget 1.5 s: it was enough.',
+	);
+});
+
+test('the progress line fits a terminal', () => {
+	const standing = {
+		cellsDone: 412,
+		cells: 864,
+		cellsCut: 48,
+		states: 123_456_789,
+		statesPerSecond: 960_123,
+		share: 0.4799,
+		secondsLeft: 20.2,
+		budgetSecondsLeft: null,
+	};
+	expect(progressLine(standing)).toBe(
+		'412/864 cells  123,456,789 states, 960,000/s  ~47%, 21 s left',
+	);
+	const longest = { ...standing, cellsDone: 864, budgetSecondsLeft: 700 };
+	expect(progressLine(longest)).toBe(
+		'864/864 cells, 48 cut  123,456,789 states, 960,000/s  ~47%, 12 min of budget',
+	);
+	expect(progressLine(longest).length).toBeLessThanOrEqual(80);
 });
 
 test('a rate without runs is no rate', () => {

@@ -195,16 +195,16 @@ export interface Standing {
 	readonly budgetSecondsLeft: number | null;
 }
 
-/** At most 80 characters for less than a thousand million states. */
+/** At most 80 characters for at most 999 cells and 999 million states. */
 export function progressLine(standing: Standing): string {
 	const { cells, cellsDone, cellsCut, states, secondsLeft, budgetSecondsLeft } = standing;
 	const percent = `${Math.floor(standing.share * 100)}%`;
-	const cut = cellsDone === cells && cellsCut > 0 ? `, ${cellsCut} cut short` : '';
+	const cut = cellsDone === cells && cellsCut > 0 ? `, ${cellsCut} cut` : '';
 	const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`;
 	const budget = budgetSecondsLeft === null ? left : `, ${duration(budgetSecondsLeft)} of budget`;
 	return (
 		`${cellsDone}/${cells} cells${cut}  ${grouped(states)} states, ` +
-		`${roughly(standing.statesPerSecond)}/s  about ${percent}${budget}`
+		`${roughly(standing.statesPerSecond)}/s  ~${percent}${budget}`
 	);
 }
 
@@ -245,7 +245,8 @@ export function limitsPhrase(limits: RunLimits): string {
 	const missing =
 		notRun.length === 0
 			? ''
-			: ` ${counted(notRun.length, 'cell was', 'cells were')} not run; nothing is known of them.`;
+			: ` ${counted(notRun.length, 'cell was', 'cells were')} not run; nothing is ` +
+				`known of ${notRun.length === 1 ? 'it' : 'them'}.`;
 	const clock = ended === 'budget' ? ' How far each cell was explored was left to the clock.' : '';
 	return `${budget}${how}${missing}${clock}`;
 }

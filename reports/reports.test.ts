@@ -345,3 +345,60 @@ describe('fixed-width text', () => {
 		).toEqual(['a    n', '--  --', 'xx  10', 'y    5']);
 	});
 });
+
+describe('a run in which the clock had a say', () => {
+	const [first] = small.cells;
+	const cut = { states: 90_001, statesMax: 90_000, statesEstimated: 1_200_000 };
+	const explored = { kind: 'sampled' as const, engine: 'random', executions: 2000, cut };
+	const notRun = small.cells
+		.slice(1)
+		.map(({ variant, workload }) => ({ variant, workload, explored: { kind: 'none' as const } }));
+	const limited: Comparison = freeze({
+		...small,
+		variants: small.variants.map((variant) => ({
+			...variant,
+			claims: variant.claims.map((claim) => ({
+				...claim,
+				stated: 'always' as const,
+				holds: 'never' as const,
+				rests: 'none' as const,
+				witness: null,
+			})),
+		})),
+		cells: [{ ...first!, explored }],
+		limits: { budgetMilliseconds: 60_000, ended: 'budget' as const, notRun },
+	});
+	const folded = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+	test.for(['text', 'mail'] as const)('%s says so, and how far it came', (name) => {
+		const text = folded(name === 'text' ? terminalText(limited) : mailText(limited));
+		expect(text).toContain(`Budget 60 s: it ran out. ${notRun.length} cells were not run;`);
+		expect(text).toContain('explored 90,001 of about 1,200,000 states');
+	});
+
+	test('a claim behind litmus that were not run is neither held nor refuted', () => {
+		const claims = limited.variants.flatMap((variant) => variant.claims).length;
+		expect(claims).toBeGreaterThan(0);
+		const text = folded(terminalText(limited));
+		expect(text).toContain(`Claims: 0 of ${claims} came out`);
+		expect(text).toContain('undecided: not every litmus was run');
+		expect(text).not.toContain('came out never');
+		expect(mailText(limited)).not.toContain('REFUTED');
+	});
+
+	test('cells.csv has a row for every cell of the matrix', async () => {
+		const rows = fileOf(await renderers.csv.render(limited), 'cells.csv')
+			.trim()
+			.split('\n');
+		expect(rows).toHaveLength(1 + small.cells.length);
+		expect(rows[0]).toContain(',executions,cutAtStates,statesEstimated,violations,');
+		expect(rows[1]).toContain(',2000,90001,1200000,');
+		expect(rows.at(-1)).toMatch(/,none,+$/);
+	});
+
+	test('nothing run is drawn too', async () => {
+		const none = { ...limited, cells: [] };
+		for (const { text } of await renderReports(none)) expect(text.length).toBeGreaterThan(0);
+		expect(terminalText(none)).toContain('No oracle was violated in what was run.');
+	});
+});
