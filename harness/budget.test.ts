@@ -2,7 +2,7 @@
  * --budget, --memory and Ctrl-C on the built command line. Needs dist/, which `npm test` builds first.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -22,6 +22,7 @@ const common = ['compare', '--variant', 'lock-page-convert', '--runs', '5', '--n
 function compare(out: string, ...args: string[]): { status: number | null; stderr: string } {
 	return spawnSync(process.execPath, [cli, ...common, '--out', join(folder, out), ...args], {
 		encoding: 'utf8',
+		timeout: 55_000,
 	});
 }
 
@@ -121,16 +122,16 @@ test('a budget takes up again what was cut short, until it is complete', () => {
 test('a budget that runs out stops in time and blurs nothing', () => {
 	const args = ['--workload', 'quiet', 'anon-add-rmap', '--states', '10000'];
 	const began = performance.now();
-	const { status, stderr } = compare('short', ...args, '--budget', '4s');
+	const { status, stderr } = compare('short', ...args, '--budget', '3s');
 	expect(performance.now() - began).toBeLessThan(20_000);
 	expect(status).toBe(0);
-	expect(stderr).toContain('Budget 4 s: it ran out.');
+	expect(stderr).toContain('Budget 3 s: it ran out.');
 	const { cells, limits } = results('short');
 	expect(limits).toMatchObject({ ended: 'budget' });
 	expect(cells.length + limits!.notRun.length).toBe(2);
 	const large: Cell | undefined = cells.find(({ workload }) => workload === 'anon-add-rmap');
-	if (large === undefined) return; // on a machine so slow that nothing was known in 4 s
-	if (large.explored.kind === 'complete') throw new Error('that search cannot be done in 4 s');
+	if (large === undefined) return; // on a machine so slow that nothing was known in 3 s
+	if (large.explored.kind === 'complete') throw new Error('that search cannot be done in 3 s');
 	expect(large.explored.cut!.states).toBeGreaterThan(10_000);
 	expect(stderr).toMatch(/the other \d explored [\d,]+ (of about|states, more than)/);
 });
@@ -155,4 +156,19 @@ test.each([
 	const { status, stderr } = compare('refused', ...args);
 	expect(stderr).toContain(message);
 	expect(status).toBe(2);
+});
+
+test('a worker that fails ends the run, and the others with it', () => {
+	const path = join(folder, 'fails.mjs');
+	const fails = `import { isMainThread } from 'node:worker_threads';
+import { defineVariant } from 'rmaplab';
+if (!isMainThread) throw new Error('not in a worker');
+export default defineVariant({
+	name: 'fails', subject: 's', from: 'f', date: '2003-04-05', replaces: {}, claims: {},
+});
+`;
+	writeFileSync(path, fails);
+	const ran = compare('fails', '--variant', path, '--workload', 'quiet', '--jobs', '2');
+	expect(ran.stderr).toContain('not in a worker');
+	expect(ran.status).not.toBe(0);
 });

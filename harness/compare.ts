@@ -27,8 +27,10 @@ export interface CompareOptions extends CellOptions {
 	/** Names of ours or paths, in the order in which reports show them. */
 	readonly variants: readonly string[];
 	readonly workloads: readonly Workload[];
-	/** Has room for as many workers as there will be, and ends the run early. The result of a run that
-	 * comes to its end does not depend on it. */
+	/**
+	 * Has room for as many workers as there will be, and ends the run early. The result of a run that
+	 * comes to its end does not depend on it.
+	 */
 	readonly board: Board;
 	readonly budget: Budget | null;
 	/** File to append cells to while they come, or null. */
@@ -229,11 +231,13 @@ async function runInWorkers(
 	onCell: (cell: Cell) => void,
 ): Promise<void> {
 	let waiting: (() => void)[] = [];
+	const workers: Worker[] = [];
 	const one = (index: number): Promise<void> =>
 		new Promise((resolve, reject) => {
 			const worker = new Worker(new URL('./compare-worker.js', import.meta.url), {
 				workerData: { buffer: board.buffer, index },
 			});
+			workers.push(worker);
 			let job: Job | null = null;
 			const next = (): void => {
 				job = take();
@@ -241,10 +245,7 @@ async function runInWorkers(
 					searching.add(job);
 					worker.postMessage(job);
 				} else if (searching.size > 0) waiting.push(next);
-				else {
-					void worker.terminate();
-					resolve();
-				}
+				else resolve();
 			};
 			worker.on('message', (message: Cell | 'done') => {
 				if (message !== 'done') {
@@ -259,7 +260,12 @@ async function runInWorkers(
 			worker.on('error', reject);
 			next();
 		});
-	await Promise.all(Array.from({ length: count }, (_, index) => one(index)));
+	try {
+		await Promise.all(Array.from({ length: count }, (_, index) => one(index)));
+	} finally {
+		// Also those that wait, in vain, for one that has failed.
+		for (const worker of workers) void worker.terminate();
+	}
 }
 
 /** Names everything that a result depends on, so that a journal of another run is not taken up. */

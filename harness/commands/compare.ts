@@ -84,8 +84,9 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 		budget: deadline === null ? null : { milliseconds: deadline, statesMax: statesFit },
 		journal: join(flags.out, 'journal.jsonl'),
 		onCell: (cell, done) => watcher.cell(cell, done),
+	}).finally(() => {
+		for (const timer of timers) clearTimeout(timer);
 	});
-	for (const timer of timers) clearTimeout(timer);
 	progress.end();
 	const elapsedSeconds = (performance.now() - began) / 1000;
 	// A run that was cut short has no time for what says nothing about the variants.

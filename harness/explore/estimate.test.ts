@@ -39,7 +39,7 @@ describe('on the shipped litmus', () => {
 		'of %s the order of magnitude is right in four cells of five',
 		(variant) => {
 			const decades = problems(variant).flatMap(({ problem }) => {
-				const size = sizeOf(problem(), 30_000);
+				const size = sizeOf(problem(), 20_000);
 				return size === null ? [] : [Math.log10(estimateStates(problem(), { seed: 2003 }) / size)];
 			});
 			expect(decades.length).toBeGreaterThan(20);
