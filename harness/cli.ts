@@ -127,6 +127,16 @@ program
 		process.exitCode = await runCheck(files);
 	});
 
+program
+	.command('calibrate')
+	.description('run small programs with known counts through every complete search')
+	.argument('[files...]', 'programs of your own in the step language (default: the shipped ones)')
+	.option('--json', 'as JSON')
+	.action(async (files, options) => {
+		const { runCalibrate } = await import('./commands/calibrate.ts');
+		process.exitCode = await runCalibrate(files, options);
+	});
+
 process.on('SIGINT', () => process.exit(130));
 // A reader such as `head` may close the pipe early; that is no fault of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

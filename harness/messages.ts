@@ -415,3 +415,27 @@ export function stepTitle(variant: string, workload: string, steps: number): str
 export function stepHead(step: number, steps: number, task: number, name: string): string {
 	return `-- step ${step} of ${steps}, CPU${task} ${name}`;
 }
+
+export function stepsError(path: string, line: number, column: number, what: string): string {
+	return `${path}:${line}:${column}: error: ${what}`;
+}
+
+/** The pair that stateless model checkers print, or what else was counted. */
+export function calibrationCount(row: {
+	readonly counts: string;
+	readonly executions: number;
+	readonly blocked: number;
+}): string {
+	if (row.counts !== 'executions') return `${row.counts} ${row.executions}`;
+	return `traces ${row.executions} (also ${row.blocked} blocked)`;
+}
+
+export function calibrationTally(
+	complete: number,
+	wrong: number,
+	stopped: number,
+	seconds: string,
+): string {
+	const rest = stopped === 0 ? '' : `; ${stopped} stopped by a limit before they were complete`;
+	return `${complete - wrong} of ${complete} counts equal${rest}; ${seconds} s`;
+}

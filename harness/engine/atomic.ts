@@ -9,4 +9,8 @@ export interface AtomicMemory {
 }
 
 /** Must be a function of its arguments and of what it reads, and do nothing else. */
-export type AtomicStep = (memory: AtomicMemory, args: readonly number[]) => number;
+export interface AtomicStep {
+	(memory: AtomicMemory, args: readonly number[]): number;
+	/** For a step that waits: whether it could run now. */
+	readonly isReady?: (memory: AtomicMemory, args: readonly number[]) => boolean;
+}

@@ -270,6 +270,10 @@ export class Machine {
 			return step.shared ? word >= 0 : word === 0;
 		}
 		if (step.kind === 'wait-bit-clear') return (this.memory[step.address]! & step.mask) === 0;
+		if (step.kind === 'atomic' && step.value === 1) {
+			this.touches = [];
+			return this.#atomics[step.operation.name]!.isReady!(this.#view, step.operation.args);
+		}
 		return true;
 	}
 

@@ -233,6 +233,11 @@ export function* atomic(name: string, ...args: number[]): Task<number> {
 	return yield make('atomic', { name, args });
 }
 
+/** A registered step that can only run when it says that it is ready. */
+export function* when(name: string, ...args: number[]): Task<number> {
+	return yield make('atomic', { name, args, value: 1 });
+}
+
 /** A kernel BUG(): this task ends here, holding what it holds. */
 export function* BUG(text: string): Task<never> {
 	yield make('bug', { name: text });

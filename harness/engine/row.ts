@@ -90,7 +90,9 @@ export class Rows {
 		words[base + column.wait] =
 			step.kind === 'join'
 				? waits.others
-				: step.kind === 'lock' || step.kind === 'wait-bit-clear'
+				: step.kind === 'lock' ||
+					  step.kind === 'wait-bit-clear' ||
+					  (step.kind === 'atomic' && step.value === 1)
 					? waits.memory
 					: waits.nothing;
 		words[base + column.next] = -1;

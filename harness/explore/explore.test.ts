@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boundedSearch } from './bounded.ts';
+import { dpor, type DporResult } from './dpor.ts';
 import { Footprints } from './footprint.ts';
 import type { Ending, Problem } from './problem.ts';
 import { randomRuns } from './random.ts';
@@ -14,6 +15,22 @@ function endsOf(problem: Problem, full: boolean): { ends: Set<string>; result: S
 		problem,
 		{ statesMax: 2_000_000, seed: 1, full },
 		() => (ends = new Set()),
+		(ending) => ends.add(describeEnding(problem, ending)),
+	);
+	return { ends, result };
+}
+
+/** The same of a stateless search. */
+function endsOfDpor(
+	problem: Problem,
+	mode: 'optimal' | 'sleep',
+	lockAware: boolean,
+): { ends: Set<string>; result: DporResult } {
+	const ends = new Set<string>();
+	const result = dpor(
+		problem,
+		{ mode, executionsMax: 200_000, stepsMax: 500, lockAware },
+		() => ends.clear(),
 		(ending) => ends.add(describeEnding(problem, ending)),
 	);
 	return { ends, result };
@@ -116,5 +133,57 @@ describe('stored-state search', () => {
 			}),
 			{ seed: 20030404, numRuns: 100 },
 		);
+	});
+});
+
+describe('stateless search', () => {
+	test('every search ends in the same states, and each trace is run once', () => {
+		fc.assert(
+			fc.property(programs, (each) => {
+				const full = [...endsOf(toyProblem(each), true).ends].toSorted();
+				const sleep = endsOfDpor(toyProblem(each), 'sleep', false);
+				const optimal = endsOfDpor(toyProblem(each), 'optimal', false);
+				const lockAware = endsOfDpor(toyProblem(each), 'optimal', true);
+				expect([...sleep.ends].toSorted()).toEqual(full);
+				expect([...optimal.ends].toSorted()).toEqual(full);
+				expect([...lockAware.ends].toSorted()).toEqual(full);
+				expect(optimal.result.complete).toBe(true);
+				expect(optimal.result.executions).toBe(optimal.result.traces);
+				expect(optimal.result.traces).toBe(sleep.result.traces);
+				expect(sleep.result.executions).toBe(sleep.result.traces);
+				expect(lockAware.result.executions).toBeLessThanOrEqual(optimal.result.executions);
+			}),
+			{ seed: 20030404, numRuns: 300 },
+		);
+	});
+
+	test('a trylock is tried before the lock, inside it and behind it', () => {
+		const problem = toyProblem([
+			[
+				{ do: 'lock', l: 0 },
+				{ do: 'unlock', l: 0 },
+			],
+			[
+				{ do: 'trylock', l: 0 },
+				{ do: 'unlock', l: 0 },
+			],
+		]);
+		expect(endsOfDpor(problem, 'optimal', true).result.executions).toBe(3);
+	});
+
+	test('what waits for ever is raced for too', () => {
+		const problem = toyProblem([
+			[
+				{ do: 'lock', l: 0 },
+				{ do: 'lock', l: 1 },
+			],
+			[
+				{ do: 'lock', l: 1 },
+				{ do: 'lock', l: 0 },
+			],
+		]);
+		const { ends } = endsOfDpor(problem, 'optimal', true);
+		expect([...ends].some((end) => end.startsWith('stuck'))).toBe(true);
+		expect([...ends].some((end) => end.startsWith('done'))).toBe(true);
 	});
 });

@@ -59,8 +59,8 @@ export class TaskState {
 		return mask;
 	}
 
-	/** Runs the next step of an enabled task. */
-	run(task: number): void {
+	/** Runs the next step of an enabled task and returns what it observed. */
+	run(task: number): number {
 		const { automata, machine } = this.#problem;
 		const { memory } = machine;
 		const { words } = automata.rows;
@@ -69,8 +69,7 @@ export class TaskState {
 		const alive = words[base + column.alive]!;
 		let observed = 0;
 		if (alive !== 0 && memory[alive] !== 1) {
-			this.#runOnMachine(task, local);
-			return;
+			return this.#runOnMachine(task, local);
 		}
 		const address = words[base + column.address]!;
 		const word = memory[address]!;
@@ -123,8 +122,7 @@ export class TaskState {
 				const isTry = words[base + column.code]! >= codes.tryWord;
 				if (isTry && (mask === 0 ? word !== 0 : (word & mask) !== 0)) break;
 				if (!knowsHeld) {
-					this.#runOnMachine(task, local);
-					return;
+					return this.#runOnMachine(task, local);
 				}
 				machine.write(address, mask === 0 ? -1 : word | mask);
 				machine.held[task] = becomes;
@@ -135,8 +133,7 @@ export class TaskState {
 			case codes.unlockBit:
 				// Whoever does not hold it, or finds the bit clear, is the machine's business.
 				if (!knowsHeld || becomes === machine.held[task] || (mask !== 0 && (word & mask) === 0)) {
-					this.#runOnMachine(task, local);
-					return;
+					return this.#runOnMachine(task, local);
 				}
 				machine.write(address, mask === 0 ? 0 : word & ~mask);
 				machine.held[task] = becomes;
@@ -144,13 +141,11 @@ export class TaskState {
 				break;
 			case codes.held:
 				if (!knowsHeld) {
-					this.#runOnMachine(task, local);
-					return;
+					return this.#runOnMachine(task, local);
 				}
 				break;
 			default:
-				this.#runOnMachine(task, local);
-				return;
+				return this.#runOnMachine(task, local);
 		}
 		let next = words[base + column.next]!;
 		if (next < 0 || words[base + column.value] !== observed) {
@@ -161,6 +156,7 @@ export class TaskState {
 			}
 		}
 		this.move(task, next);
+		return observed;
 	}
 
 	#isInvalid(base: number): boolean {
@@ -169,7 +165,7 @@ export class TaskState {
 		return alive !== 0 && machine.memory[alive] !== 1;
 	}
 
-	#runOnMachine(task: number, local: number): void {
+	#runOnMachine(task: number, local: number): number {
 		const { automata, machine } = this.#problem;
 		const step = automata.steps[local]!;
 		const held = machine.held[task]!;
@@ -178,7 +174,7 @@ export class TaskState {
 			const next = automata.die(local, machine.death);
 			machine.death = null;
 			this.move(task, next);
-			return;
+			return observed;
 		}
 		const { rows } = automata;
 		if (rows.words[local * rowWords + column.code] === codes.unknown) {
@@ -188,6 +184,7 @@ export class TaskState {
 			rows.learnHeld(local, held, machine.held[task]!);
 		}
 		this.move(task, automata.after(local, observed));
+		return observed;
 	}
 
 	move(task: number, local: number): void {

@@ -1,0 +1,69 @@
+/*
+ * harness/explore/traces.ts - counts the traces that schedules with few preemptions reach, one schedule
+ * at a time and without any reduction: slow, and simple enough to judge others by.
+ */
+import type { Machine } from '../engine/machine.ts';
+import { effectOf, type Effect } from './effect.ts';
+import { HappensBefore } from './happens-before.ts';
+import type { Problem } from './problem.ts';
+import { TaskState } from './task-state.ts';
+
+export interface TracesResult {
+	readonly complete: boolean;
+	readonly schedules: number;
+	readonly traces: number;
+}
+
+/** All schedules with at most that many switches away from a task that could have gone on. */
+export function countTraces(
+	problem: Problem,
+	options: { readonly preemptionsMax: number; readonly schedulesMax: number },
+): TracesResult {
+	const { machine, automata } = problem;
+	const tasksCount = problem.roots.length;
+	const state = new TaskState(problem);
+	state.reset();
+	const order = new HappensBefore();
+	const tasks: number[] = [];
+	const effects: Effect[] = [];
+	const traces = new Set<string>();
+	let schedules = 0;
+	let complete = true;
+
+	const visit = (last: number, spent: number): void => {
+		const enabled = state.enabled();
+		if (enabled === 0) {
+			schedules++;
+			order.analyse({ tasksCount, length: tasks.length, tasks, effects, pending: [] }, null);
+			traces.add(order.fingerprint(tasks.length).join());
+			return;
+		}
+		for (let task = 0; task < tasksCount && complete; task++) {
+			if (!((enabled >> task) & 1)) continue;
+			const isPreemption = last >= 0 && task !== last && ((enabled >> last) & 1) === 1;
+			if (isPreemption && spent === options.preemptionsMax) continue;
+			if (schedules >= options.schedulesMax) {
+				complete = false;
+				return;
+			}
+			const back = saved(machine, state.locals[task]!);
+			const step = automata.steps[back.local]!;
+			const observed = state.run(task);
+			const died = automata.isDead(state.locals[task]!);
+			tasks.push(task);
+			effects.push(effectOf(machine, task, step, observed, died));
+			visit(task, spent + (isPreemption ? 1 : 0));
+			tasks.pop();
+			effects.pop();
+			machine.undo(back.mark);
+			state.move(task, back.local);
+			machine.held.set(back.held);
+		}
+	};
+	visit(-1, 0);
+	return { complete, schedules, traces: traces.size };
+}
+
+function saved(machine: Machine, local: number): { mark: number; local: number; held: Int32Array } {
+	return { mark: machine.mark(), local, held: machine.held.slice() };
+}
