@@ -3,20 +3,11 @@
  */
 import { expect, test } from 'vitest';
 import { nextDeeper } from './compare.ts';
+import { noCost } from './record/cost.ts';
 import type { Cell, Explored } from './result.ts';
 
 function cell(workload: string, explored: Explored): Cell {
-	const cost = {
-		operations: 1,
-		locks: 0,
-		trylocks: 0,
-		trylocksFailed: 0,
-		pteAccesses: 0,
-		pageAccesses: 0,
-		vmaVisits: 0,
-		chainNodes: 0,
-		allocations: 0,
-	};
+	const cost = { ...noCost, operations: 1 };
 	const unmappedLocked = { min: 0, max: 0, collateralMax: 0 };
 	const empty = { violations: [], questions: [], expectations: [], unmappedLocked, cost };
 	return { variant: 'v', workload, explored, ...empty };

@@ -48,8 +48,12 @@ export async function loadExecution(text: string, flags: TokenFlags): Promise<Ex
 	}
 	const booted = bootVariant(variant);
 	const stage = stageOf(booted, workload);
-	const after = stage.placed.after < 0 ? [] : ['after'];
-	return { ...stage, token, booted, names: [...workload.cpus.map((each) => each.name), ...after] };
+	return { ...stage, token, booted, names: namesOfTasks(stage) };
+}
+
+/** What each task of a race is called. */
+export function namesOfTasks({ workload, placed }: Stage): string[] {
+	return [...workload.cpus.map((each) => each.name), ...(placed.after < 0 ? [] : ['after'])];
 }
 
 /** What came of a schedule on the live kernel. */

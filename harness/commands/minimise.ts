@@ -13,10 +13,10 @@ import {
 import { defaultLimits, minimise } from '../minimise/minimise.ts';
 import { canBeMinimised, judgeSchedule, stageOf, type Target } from '../minimise/target.ts';
 import { nearest } from '../nearest.ts';
-import { parseToken } from '../record/token.ts';
 import {
 	findingsBeforeRace,
 	loadExecution,
+	namesOfTasks,
 	runExecution,
 	type Execution,
 	type TokenFlags,
@@ -67,12 +67,9 @@ export async function runMinimise(text: string, flags: MinimiseFlags): Promise<n
 		'',
 	];
 	if (problem !== null) {
-		const small = { ...execution, ...stageOf(booted, minimised.workload) };
-		const after = small.placed.after < 0 ? [] : ['after'];
-		const names = [...small.workload.cpus.map((each) => each.name), ...after];
-		const { schedule } = parseToken(minimised.token)!;
-		const shown = { ...small, names };
-		lines.push(...replayLines(shown, runExecution(shown, schedule), 'meets'));
+		const stage = stageOf(booted, minimised.workload);
+		const shown = { ...execution, ...stage, names: namesOfTasks(stage) };
+		lines.push(...replayLines(shown, runExecution(shown, minimised.schedule), 'meets'));
 	}
 	process.stdout.write(`${lines.join('\n')}\n`);
 	return 0;

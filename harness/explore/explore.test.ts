@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boundedSearch } from './bounded.ts';
 import { dpor, type DporResult } from './dpor.ts';
+import { describeEnding, toyPrograms } from './fixture.ts';
 import { Footprints } from './footprint.ts';
-import type { Ending, Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { randomRuns } from './random.ts';
 import { storedSearch, type StoredResult } from './stored.ts';
 import { toyProblem, type ToyStep } from './toy.ts';
@@ -15,7 +16,9 @@ function endsOf(problem: Problem, full: boolean): { ends: Set<string>; result: S
 		problem,
 		{ statesMax: 2_000_000, seed: 1, full },
 		() => (ends = new Set()),
-		(ending) => ends.add(describeEnding(problem, ending)),
+		(ending) => {
+			ends.add(describeEnding(problem, ending));
+		},
 	);
 	return { ends, result };
 }
@@ -31,28 +34,14 @@ function endsOfDpor(
 		problem,
 		{ mode, executionsMax: 200_000, stepsMax: 500, lockAware },
 		() => ends.clear(),
-		(ending) => ends.add(describeEnding(problem, ending)),
+		(ending) => {
+			ends.add(describeEnding(problem, ending));
+		},
 	);
 	return { ends, result };
 }
 
-function describeEnding(problem: Problem, ending: Ending): string {
-	const tasks = [...ending.locals].map((local) =>
-		local === 0 ? 'done' : problem.automata.isDead(local) ? 'dead' : 'waits',
-	);
-	return `${ending.kind} ${tasks.join()} ${problem.machine.memory.join()}`;
-}
-
-const step: fc.Arbitrary<ToyStep> = fc.oneof(
-	fc.record({ do: fc.constantFrom('load', 'add', 'xadd'), w: fc.nat(2) }),
-	fc.record({ do: fc.constant('store'), w: fc.nat(2), value: fc.integer({ min: 1, max: 3 }) }),
-	fc.record({ do: fc.constant('bug-if'), w: fc.nat(2), value: fc.integer({ min: 1, max: 3 }) }),
-	fc.record({ do: fc.constantFrom('lock', 'lock', 'trylock', 'unlock'), l: fc.nat(2) }),
-) as fc.Arbitrary<ToyStep>;
-const programs = fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), {
-	minLength: 2,
-	maxLength: 3,
-});
+const programs = toyPrograms(6);
 
 describe('stored-state search', () => {
 	test('two unprotected increments end in as many ways as they have orders', () => {

@@ -5,6 +5,7 @@
  * a user could have written counts.
  */
 import { createHash } from 'node:crypto';
+import { needsProcess } from '../../workloads/litmus/calls.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { printCall, printLitmus } from '../../workloads/litmus/print.ts';
 import type { Call, MapRange, Program, Workload } from '../workload.ts';
@@ -104,23 +105,6 @@ function* programsOf(
 		}
 	}
 }
-
-const needsProcess: ReadonlySet<Call['call']> = new Set<Call['call']>([
-	'map',
-	'unmap',
-	'move',
-	'mlock',
-	'munlock',
-	'mlockall',
-	'munlockall',
-	'remap',
-	'touch',
-	'msync',
-	'dontneed',
-	'mincore',
-	'fork',
-	'exit',
-]);
 
 /** What ran in the process goes with it; what needs none stays, as a kernel thread. */
 function withoutProcess(workload: Workload, name: string): Workload {

@@ -4,28 +4,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { follow } from '../explore/follow.ts';
-import type { Ending, Problem } from '../explore/problem.ts';
-import { toyProblem, type ToyStep } from '../explore/toy.ts';
+import { describeEnding, toyPrograms } from '../explore/fixture.ts';
+import type { Problem } from '../explore/problem.ts';
+import { toyProblem } from '../explore/toy.ts';
 import { segmentsOf } from '../record/token.ts';
 import { endsWithin, everyEndWithin, type EndsWithin } from './search.ts';
 
-const step: fc.Arbitrary<ToyStep> = fc.oneof(
-	fc.record({ do: fc.constantFrom('load', 'add', 'xadd'), w: fc.nat(2) }),
-	fc.record({ do: fc.constant('store'), w: fc.nat(2), value: fc.integer({ min: 1, max: 3 }) }),
-	fc.record({ do: fc.constant('bug-if'), w: fc.nat(2), value: fc.integer({ min: 1, max: 3 }) }),
-	fc.record({ do: fc.constantFrom('lock', 'lock', 'trylock', 'unlock'), l: fc.nat(2) }),
-) as fc.Arbitrary<ToyStep>;
-const programs = fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), {
-	minLength: 2,
-	maxLength: 3,
-});
-
-function describeEnding({ machine, automata }: Problem, { kind, locals }: Ending): string {
-	const tasks = [...locals].map((local) =>
-		local === 0 ? 'done' : automata.isDead(local) ? 'dead' : automata.functionOf(local),
-	);
-	return `${kind} ${tasks.join()} ${machine.memory.join()}`;
-}
+const programs = toyPrograms(5);
 
 function endsOf(search: EndsWithin, problem: Problem, preemptionsMax: number): string[] {
 	const ends = new Set<string>();

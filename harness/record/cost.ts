@@ -38,19 +38,21 @@ export function runSequentially(
 	}
 }
 
+export const noCost: Cost = {
+	operations: 0,
+	locks: 0,
+	trylocks: 0,
+	trylocksFailed: 0,
+	pteAccesses: 0,
+	pageAccesses: 0,
+	vmaVisits: 0,
+	chainNodes: 0,
+	allocations: 0,
+};
+
 /** Counts the operations of the sequential schedule; what ran before the race is not counted. */
 export function countCost(sequential: Sequential, start: Starter): Cost {
-	const cost = {
-		operations: 0,
-		locks: 0,
-		trylocks: 0,
-		trylocksFailed: 0,
-		pteAccesses: 0,
-		pageAccesses: 0,
-		vmaVisits: 0,
-		chainNodes: 0,
-		allocations: 0,
-	};
+	const cost = { ...noCost };
 	runSequentially(sequential, start, ({ step, observed }) => {
 		cost.operations++;
 		if (step.kind === 'lock') cost.locks++;

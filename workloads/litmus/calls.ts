@@ -102,7 +102,8 @@ const readers: Readonly<Record<Call['call'], Reader>> = {
 	}),
 };
 
-const needsProcess: ReadonlySet<string> = new Set([
+/** Calls that a kernel thread cannot make. */
+export const needsProcess: ReadonlySet<string> = new Set([
 	'map',
 	'unmap',
 	'move',
