@@ -15,6 +15,7 @@ import type { DataRace, Footprints } from './explore/footprint.ts';
 import type { Ending, Problem, Watch } from './explore/problem.ts';
 import { randomRuns } from './explore/random.ts';
 import { storedSearch } from './explore/stored.ts';
+import { TaskState } from './explore/task-state.ts';
 import { atomics } from './mm/atomics.ts';
 import { lockOrder } from './mm/lock-order.ts';
 import { layout } from './mm/mm_types.ts';
@@ -486,25 +487,14 @@ function sample(
 
 /** Switches away from a task that could have gone on. */
 function preemptionsOf(problem: Problem, schedule: readonly number[]): number {
-	const segments = segmentsOf(schedule);
+	const state = new TaskState(problem);
+	state.reset();
 	let count = 0;
-	const { machine, automata } = problem;
-	machine.load(problem.image);
-	const locals = [...problem.roots];
-	for (const [i, { task, steps }] of segments.entries()) {
-		for (let n = 0; n < (steps ?? 0); n++) {
-			const local = locals[task]!;
-			const observed = machine.step(task, automata.steps[local]!);
-			locals[task] =
-				machine.death === null
-					? automata.after(local, observed)
-					: automata.die(local, machine.death);
-			machine.death = null;
-			machine.forget();
-		}
-		const step = automata.steps[locals[task]!];
-		if (i < segments.length - 1 && step !== null && step !== undefined && machine.enabled(step))
-			count++;
+	let last: number | null = null;
+	for (const task of schedule) {
+		if (last !== null && last !== task && (state.enabled() >> last) & 1) count++;
+		state.run(task);
+		last = task;
 	}
 	return count;
 }

@@ -108,7 +108,9 @@ function executionRows(
 				lockAware: true,
 			},
 			() => ends.clear(),
-			(ending) => ends.add(endOf(problem, ending)),
+			(ending) => {
+				ends.add(endOf(problem, ending));
+			},
 		);
 		return {
 			program: program.name,
@@ -129,7 +131,9 @@ function executionRows(
 			problem,
 			{ statesMax: limits.statesMax, seed: 1, full },
 			() => found.clear(),
-			(ending) => found.add(endOf(problem, ending)),
+			(ending) => {
+				found.add(endOf(problem, ending));
+			},
 		);
 		return {
 			program: program.name,

@@ -168,11 +168,10 @@ export class Automata {
 	after(local: number, value: number): number {
 		const state = this.#locals[local]!;
 		const key = state.step.observes ? value : 0;
-		let next = state.next.get(key);
-		if (next === undefined) {
-			next = this.#resolve(state.stack, this.#nodes.child(state.node, key));
-			state.next.set(key, next);
-		}
+		const known = state.next.get(key);
+		if (known !== undefined) return known;
+		const next = this.#resolve(state.stack, this.#nodes.child(state.node, key));
+		state.next.set(key, next);
 		return next;
 	}
 

@@ -8,6 +8,7 @@ import type { AtomicMemory, AtomicStep } from './atomic.ts';
 import { HeldSets, sleepingKinds } from './held.ts';
 import type { Layout } from './memory.ts';
 import { describeWord } from './memory.ts';
+import { mixOne, mixTwo } from './mix.ts';
 import type { Kind, LockMode, Operation } from './operation.ts';
 import { structTypes } from './struct.ts';
 import type { AnyLock } from './struct.ts';
@@ -279,14 +280,12 @@ export class Machine {
 
 	/** Why the step's object cannot be touched, or null. */
 	invalid(step: Step): Death | null {
-		const field = step.operation.field;
-		if (field === null) return null;
-		const object = step.object;
+		const check = this.check(step);
+		const { object } = step;
+		if (check === 'nothing' || (check === 'alive' && this.memory[object] === 1)) return null;
+		const field = step.operation.field!;
 		const { struct } = field;
-		if (this.layout.structAt[object] === struct.id) {
-			if (struct.life !== 'object' || this.memory[object] === 1) return null;
-			return this.#death('freed', `${this.nameOf(object)}.${field.name}`);
-		}
+		if (check === 'alive') return this.#death('freed', `${this.nameOf(object)}.${field.name}`);
 		if (object >= 0 && object < 16) {
 			return object === 0
 				? this.#death('null', `${struct.name}.${field.name}`)
@@ -318,7 +317,7 @@ export class Machine {
 	 */
 	step(task: number, step: Step): number {
 		const { kind, address, mask, value } = step;
-		if (address !== 0) {
+		if (step.address !== 0) {
 			const invalid = this.invalid(step);
 			if (invalid !== null) {
 				this.death = invalid;
@@ -426,16 +425,20 @@ export class Machine {
 	#acquire(task: number, step: Step, blocking: boolean): number {
 		const lock = step.operation.lock!;
 		const heldId = this.held[task]!;
-		const word = this.memory[step.address]!;
 		if (blocking) {
 			if (sleepingKinds.has(lock.kind) && !this.#checkSleep(task, lock.name)) return 0;
 			this.#recordOrder(heldId, lock, step);
 		}
+		const word = this.memory[step.address]!;
 		if (step.mask !== 0) this.write(step.address, word | step.mask);
 		else this.write(step.address, step.shared ? word + 1 : -1);
 		const mode: LockMode = step.shared ? 'shared' : 'exclusive';
-		const { location, object } = step;
-		this.held[task] = this.heldSets.with(heldId, { location, lock, object, mode });
+		this.held[task] = this.heldSets.with(heldId, {
+			location: step.location,
+			lock,
+			object: step.object,
+			mode,
+		});
 		return 1;
 	}
 
@@ -605,14 +608,12 @@ export class Machine {
 
 	/** Splitmix-finalised, so that the two words are independent and no key is a sum of others. */
 	#fold(address: number, value: number): void {
-		let z = Math.imul(address + 1, 0x9e3779b1) ^ Math.imul(value + 0x7f4a7c15, 0x85ebca6b);
-		z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-		z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-		this.hash1 ^= z ^ (z >>> 15);
-		z = Math.imul(address + 0x51ed27, 0xc2b2ae35) ^ Math.imul(value + 0x165667b1, 0x27d4eb2f);
-		z = Math.imul(z ^ (z >>> 15), 0x2c1b3c6d);
-		z = Math.imul(z ^ (z >>> 12), 0x297a2d39);
-		this.hash2 ^= z ^ (z >>> 15);
+		this.hash1 ^= mixOne(
+			Math.imul(address + 1, 0x9e3779b1) ^ Math.imul(value + 0x7f4a7c15, 0x85ebca6b),
+		);
+		this.hash2 ^= mixTwo(
+			Math.imul(address + 0x51ed27, 0xc2b2ae35) ^ Math.imul(value + 0x165667b1, 0x27d4eb2f),
+		);
 	}
 }
 

@@ -8,6 +8,7 @@
  * | code | wait | alive | address | mask | operand | value, next | value, next | held, becomes | key |
  */
 import type { Machine, Step } from './machine.ts';
+import { mixOne, mixTwo } from './mix.ts';
 
 /** Distance between two rows, in words. */
 export const rowWords = 16;
@@ -148,15 +149,8 @@ export class Rows {
 			larger.set(this.words);
 			this.words = larger;
 		}
-		// Splitmix-finalised, so that the two words are independent and no key is a sum of others.
-		let z = Math.imul(local + 1, 0x9e3779b1);
-		z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
-		z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-		this.words[base + column.key1] = z ^ (z >>> 15);
-		z = Math.imul(local + 0x165667b1, 0xc2b2ae35);
-		z = Math.imul(z ^ (z >>> 15), 0x2c1b3c6d);
-		z = Math.imul(z ^ (z >>> 12), 0x297a2d39);
-		this.words[base + column.key2] = z ^ (z >>> 15);
+		this.words[base + column.key1] = mixOne(Math.imul(local + 1, 0x9e3779b1));
+		this.words[base + column.key2] = mixTwo(Math.imul(local + 0x165667b1, 0xc2b2ae35));
 		return base;
 	}
 }

@@ -9,7 +9,7 @@
 import type { Footprints } from './footprint.ts';
 import { watchMask, type OnEnding, type Problem, type Watch } from './problem.ts';
 import { StateTable } from './state-table.ts';
-import { TaskState } from './task-state.ts';
+import { TaskState, type Saved } from './task-state.ts';
 
 export interface BoundedResult {
 	readonly complete: boolean;
@@ -23,9 +23,6 @@ interface Branch {
 	readonly spent: number;
 }
 
-/**
- * `onEnding` may return true to stop the search.
- */
 export function boundedSearch(
 	problem: Problem,
 	options: {
@@ -34,7 +31,7 @@ export function boundedSearch(
 		readonly watch?: Watch | undefined;
 	},
 	footprints: Footprints,
-	onEnding: (...args: Parameters<OnEnding>) => boolean | void,
+	onEnding: OnEnding,
 ): BoundedResult {
 	const { machine } = problem;
 	const state = new TaskState(problem);
@@ -45,9 +42,7 @@ export function boundedSearch(
 	let transitions = 0;
 	let terminals = 0;
 	const tasks: number[] = [];
-	const marks: number[] = [];
-	const locals: number[] = [];
-	const helds: Int32Array[] = [];
+	const back: Saved[] = [];
 	const todo: Branch[][] = [];
 	const seen = (last: number, spent: number): boolean => {
 		const salt = Math.imul(last * 16 + spent + 1, 0x9e3779b1);
@@ -92,16 +87,12 @@ export function boundedSearch(
 		if (branch === undefined) {
 			todo.pop();
 			if (tasks.length === 0) break;
-			const task = tasks.pop()!;
-			machine.undo(marks.pop()!);
-			state.move(task, locals.pop()!);
-			machine.held.set(helds.pop()!);
+			tasks.pop();
+			state.restore(back.pop()!);
 			continue;
 		}
 		tasks.push(branch.task);
-		marks.push(machine.mark());
-		locals.push(state.locals[branch.task]!);
-		helds.push(machine.held.slice());
+		back.push(state.save(branch.task));
 		state.run(branch.task);
 		footprints.enter(branch.task, state.locals[branch.task]!);
 		if ((++transitions & watchMask) === 0) options.watch?.(table.used);

@@ -43,6 +43,7 @@ export interface DporResult {
 
 /** One state on the path. */
 interface Level {
+	readonly enabled: number;
 	readonly mark: number;
 	readonly locals: Int32Array;
 	readonly held: Int32Array;
@@ -90,6 +91,7 @@ function onePass(
 	let blocked = 0;
 	let stepsTaken = 0;
 	let complete = true;
+	let stopped = false;
 
 	const enabledNow = (): number => {
 		let mask = state.enabled();
@@ -103,6 +105,7 @@ function onePass(
 
 	const enter = (sleep: (Effect | null)[], todo: Wakeup[]): void => {
 		levels.push({
+			enabled: enabledNow(),
 			mark: machine.mark(),
 			locals: state.locals.slice(),
 			held: machine.held.slice(),
@@ -114,15 +117,13 @@ function onePass(
 	/** Ends an execution, or finds the ways on from a new state. */
 	const arrive = (): void => {
 		const level = levels.at(-1)!;
-		const enabled = enabledNow();
+		const { enabled } = level;
 		if (enabled === 0 || tasks.length >= options.stepsMax) {
 			executions++;
 			if (enabled !== 0) complete = false;
-			onEnding({
-				kind: enabled === 0 ? state.ending() : 'livelock',
-				locals: state.locals,
-				schedule: () => [...tasks],
-			});
+			const kind = enabled === 0 ? state.ending() : 'livelock';
+			const schedule = (): number[] => [...tasks];
+			stopped ||= onEnding({ kind, locals: state.locals, schedule }) === true;
 			const pending = enabled === 0 ? waiting() : [];
 			const execution = { tasksCount, length: tasks.length, tasks, effects, pending };
 			order.analyse(execution, options.mode === 'optimal' ? reverse : null);
@@ -164,10 +165,8 @@ function onePass(
 				const first = chosen[i]!;
 				if (j < chosen.length) return order.precedes(first, chosen[j]!);
 				if (!isPending) return order.precedes(first, later);
-				return (
-					tasks[first] === later.task ||
-					chosen.some((k) => k > first && tasks[k] === later.task && order.precedes(first, k))
-				);
+				const previous = tasks.lastIndexOf(later.task);
+				return previous >= 0 && order.precedes(first, previous);
 			},
 		};
 		const left = sequence.tasks.map((_, i) => i);
@@ -182,7 +181,7 @@ function onePass(
 
 	/** Runs one step of a task; false when it cannot run. */
 	const advance = (task: number): boolean => {
-		if (!((enabledNow() >> task) & 1)) return false;
+		if (!((levels.at(-1)!.enabled >> task) & 1)) return false;
 		const local = state.locals[task]!;
 		const step = automata.steps[local]!;
 		if (step.kind === 'lock' || step.kind === 'unlock') {
@@ -214,7 +213,7 @@ function onePass(
 	);
 	arrive();
 	while (levels.length > 0) {
-		if (executions + blocked >= options.executionsMax) {
+		if (stopped || executions + blocked >= options.executionsMax) {
 			complete = false;
 			break;
 		}
@@ -291,15 +290,13 @@ class Sections {
 	saw(task: number, held: number, step: Step, effect: Effect, died: boolean): void {
 		const lock = step.operation.lock;
 		const isSimple = step.kind === 'lock' && !step.shared && lock?.kind !== 'bit-sleep';
-		if (step.kind === 'lock' && isSimple && !this.#touches.has(step.location)) {
+		if (isSimple && !this.#touches.has(step.location)) {
 			this.#touches.set(step.location, new Map());
 		}
 		// Whoever touches the word of a lock other than by locking and unlocking needs it there.
-		const locks = step.kind === 'lock' || step.kind === 'unlock';
+		const isLocking = isSimple || step.kind === 'unlock';
 		for (const location of effect.locations) {
-			if (!(locks && isOwnWord(location, step) && (isSimple || step.kind === 'unlock'))) {
-				this.#needed.add(location);
-			}
+			if (!isLocking || !isOwnWord(location, step)) this.#needed.add(location);
 		}
 		for (const each of this.#problem.machine.heldSets.locksOf(held)) {
 			if (each.location === step.location) continue;

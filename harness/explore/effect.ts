@@ -17,10 +17,10 @@ export interface Effect {
 	/** One of `touched` for each location. */
 	readonly how: readonly number[];
 	/**
-	 * 'acquire' took a lock, perhaps by a trylock; 'wait' saw it free; 'release' let others run; 'join'
-	 * had to wait for everybody.
+	 * 'acquire' took a lock, perhaps by a trylock; 'release' let others run; 'join' had to wait for
+	 * everybody.
 	 */
-	readonly role: 'plain' | 'acquire' | 'wait' | 'release' | 'join';
+	readonly role: 'plain' | 'acquire' | 'release' | 'join';
 	/** Whether it could only run because a lock was free. */
 	readonly waited: boolean;
 	/** Run in another place, it may touch something else. */
@@ -69,8 +69,7 @@ export function effectOf(
 		case 'atomic':
 			for (const each of machine.touches) {
 				touch(each.location, each.access === 'read' ? touched.read : touched.write);
-				const object = machine.layout.objectOf[Math.floor(each.location / 32)] ?? 0;
-				if (object !== 0) touchObject(object, touched.read);
+				touchObject(machine.layout.objectOf[Math.floor(each.location / 32)] ?? 0, touched.read);
 			}
 			break;
 		case 'alloc':
@@ -92,11 +91,9 @@ export function effectOf(
 		default: {
 			if (step.access === null) break;
 			touch(step.location, howOf(step, observed));
-			const object = machine.layout.objectOf[step.address] ?? 0;
-			if (object !== 0) touchObject(object, touched.read);
+			touchObject(machine.layout.objectOf[step.address] ?? 0, touched.read);
 			if (died) break;
 			if (step.kind === 'lock' || (step.kind === 'trylock' && observed === 1)) role = 'acquire';
-			if (step.kind === 'wait-bit-clear') role = 'wait';
 			if (step.kind === 'unlock') role = 'release';
 		}
 	}

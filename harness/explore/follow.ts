@@ -7,7 +7,7 @@
 import type { Step } from '../engine/machine.ts';
 import type { Ending, Problem } from './problem.ts';
 import { StateTable } from './state-table.ts';
-import { TaskState } from './task-state.ts';
+import { TaskState, type Saved } from './task-state.ts';
 
 /** `steps` steps of one task in a row; null runs it as long as it can. */
 export interface FollowedSegment {
@@ -103,7 +103,7 @@ export function follow(
 export function canEnd(problem: Problem, state: TaskState, statesMax: number): boolean {
 	const { machine } = problem;
 	const table = new StateTable();
-	const path: { task: number; local: number; mark: number; held: Int32Array }[] = [];
+	const path: Saved[] = [];
 	const todo: number[] = [];
 	let found = false;
 	const visit = (): void => {
@@ -122,16 +122,13 @@ export function canEnd(problem: Problem, state: TaskState, statesMax: number): b
 			todo.pop();
 			const back = path.pop();
 			if (back === undefined) return found;
-			machine.undo(back.mark);
-			state.move(back.task, back.local);
-			machine.held.set(back.held);
+			state.restore(back);
 			continue;
 		}
 		const task = 31 - Math.clz32(left & -left);
 		todo[todo.length - 1] = found ? 0 : left & ~(1 << task);
 		if (found) continue;
-		const local = state.locals[task]!;
-		path.push({ task, local, mark: machine.mark(), held: machine.held.slice() });
+		path.push(state.save(task));
 		state.run(task);
 		visit();
 	}

@@ -5,6 +5,7 @@
  * order, so that the second could have come first. A lock is raced for by its acquires: a release lets
  * the next acquire run but could not have come after it.
  */
+import { mixOne } from '../engine/mix.ts';
 import { commute, touchKinds, type Effect } from './effect.ts';
 
 export interface Execution {
@@ -193,9 +194,7 @@ export class HappensBefore {
 }
 
 function mixed(one: number, two: number): number {
-	let z = Math.imul(one ^ Math.imul(two + 0x7f4a7c15, 0x85ebca6b), 0x9e3779b1);
-	z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-	return z ^ (z >>> 13);
+	return mixOne(Math.imul(one ^ Math.imul(two + 0x7f4a7c15, 0x85ebca6b), 0x9e3779b1));
 }
 
 function roomFor(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {

@@ -24,7 +24,8 @@ export interface Ending {
 	schedule(): number[];
 }
 
-export type OnEnding = (ending: Ending) => void;
+/** Returns true to stop the search, which is then not complete. */
+export type OnEnding = (ending: Ending) => boolean | void;
 
 /**
  * Looks on while a search runs: is told 0 when a search begins and then, after every few thousand

@@ -6,7 +6,7 @@
  * in full where it closes, so that no task is put off for ever.
  */
 import { Footprints } from './footprint.ts';
-import { watchMask, type OnEnding, type Problem, type Watch } from './problem.ts';
+import { watchMask, type Ending, type OnEnding, type Problem, type Watch } from './problem.ts';
 import { randomRuns } from './random.ts';
 import { StateTable } from './state-table.ts';
 import { TaskState } from './task-state.ts';
@@ -81,7 +81,11 @@ function onePass(
 		if ((enabled & (enabled - 1)) === 0 || options.full) return enabled;
 		return persistent(problem, footprints, state, enabled, last);
 	};
-	const schedule = (depth: number) => (): number[] => [...path.tasks.subarray(0, depth)];
+	let stopped = false;
+	const tell = (kind: Ending['kind'], depth: number): void => {
+		const schedule = (): number[] => [...path.tasks.subarray(0, depth)];
+		stopped ||= onEnding({ kind, locals: state.locals, schedule }) === true;
+	};
 
 	let depth = 0;
 	let slot = table.find(machine.hash1 ^ state.hash1, machine.hash2 ^ state.hash2);
@@ -91,17 +95,17 @@ function onePass(
 	path.enter(0, todo, enabled, machine.hash1 ^ state.hash1, machine.hash2 ^ state.hash2);
 	if (enabled === 0) {
 		terminals++;
-		onEnding({ kind: state.ending(), locals: state.locals, schedule: schedule(0) });
+		tell(state.ending(), 0);
 	}
 
-	for (;;) {
+	while (!stopped) {
 		todo = path.todo[depth]!;
 		if (todo === 0) {
 			// Everything from here was followed: decide what became of this state, step back.
 			slot = table.find(path.hash1[depth]!, path.hash2[depth]!);
 			const livelock = path.finishes[depth] === 0 && path.low[depth]! >= depth;
 			if (livelock && path.enabled[depth] !== 0) {
-				onEnding({ kind: 'livelock', locals: state.locals, schedule: schedule(depth) });
+				tell('livelock', depth);
 			}
 			table.setInfo(slot, path.finishes[depth] || livelock ? FINISHES : UNDECIDED);
 			if (depth === 0) break;
@@ -138,7 +142,7 @@ function onePass(
 			if (enabled === 0) {
 				terminals++;
 				path.finishes[depth] = 1;
-				onEnding({ kind: state.ending(), locals: state.locals, schedule: schedule(depth) });
+				tell(state.ending(), depth);
 			}
 			if (table.used > options.statesMax) {
 				return { complete: false, states: table.used, transitions, terminals };
@@ -156,7 +160,7 @@ function onePass(
 		state.move(task, path.local[depth]!);
 		path.restoreHeld(depth, machine.held);
 	}
-	return { complete: true, states: table.used, transitions, terminals };
+	return { complete: !stopped, states: table.used, transitions, terminals };
 }
 
 /** The smallest set of enabled tasks such that nothing outside can conflict with what they do next. */

@@ -6,6 +6,14 @@ import { codes, column, rowWords, waits } from '../engine/row.ts';
 import type { Problem } from './problem.ts';
 import { othersDone } from './problem.ts';
 
+/** What a step of one task changes, kept to take the step back. */
+export interface Saved {
+	readonly task: number;
+	readonly local: number;
+	readonly mark: number;
+	readonly held: Int32Array;
+}
+
 export class TaskState {
 	readonly #problem: Problem;
 	readonly locals: Int32Array;
@@ -185,6 +193,20 @@ export class TaskState {
 		}
 		this.move(task, automata.after(local, observed));
 		return observed;
+	}
+
+	/** What restore() needs to take back the task's next step. */
+	save(task: number): Saved {
+		const { machine } = this.#problem;
+		return { task, local: this.locals[task]!, mark: machine.mark(), held: machine.held.slice() };
+	}
+
+	/** Takes back the step that was saved; later ones of other tasks must have been taken back. */
+	restore({ task, local, mark, held }: Saved): void {
+		const { machine } = this.#problem;
+		machine.undo(mark);
+		this.move(task, local);
+		machine.held.set(held);
 	}
 
 	move(task: number, local: number): void {

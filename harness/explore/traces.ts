@@ -2,7 +2,6 @@
  * harness/explore/traces.ts - counts the traces that schedules with few preemptions reach, one schedule
  * at a time and without any reduction: slow, and simple enough to judge others by.
  */
-import type { Machine } from '../engine/machine.ts';
 import { effectOf, type Effect } from './effect.ts';
 import { HappensBefore } from './happens-before.ts';
 import type { Problem } from './problem.ts';
@@ -46,7 +45,7 @@ export function countTraces(
 				complete = false;
 				return;
 			}
-			const back = saved(machine, state.locals[task]!);
+			const back = state.save(task);
 			const step = automata.steps[back.local]!;
 			const observed = state.run(task);
 			const died = automata.isDead(state.locals[task]!);
@@ -55,15 +54,9 @@ export function countTraces(
 			visit(task, spent + (isPreemption ? 1 : 0));
 			tasks.pop();
 			effects.pop();
-			machine.undo(back.mark);
-			state.move(task, back.local);
-			machine.held.set(back.held);
+			state.restore(back);
 		}
 	};
 	visit(-1, 0);
 	return { complete, schedules, traces: traces.size };
-}
-
-function saved(machine: Machine, local: number): { mark: number; local: number; held: Int32Array } {
-	return { mark: machine.mark(), local, held: machine.held.slice() };
 }

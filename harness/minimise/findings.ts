@@ -42,16 +42,10 @@ const runsPerCell = 50;
 /** Cells in a row that may show nothing before the search for findings ends. */
 const cellsMax = 10_000;
 
-class Met extends Error {
-	override readonly name: string = 'Met';
+/** The end of a random schedule that shows something. */
+interface Met {
 	readonly finding: Finding;
 	readonly schedule: readonly number[];
-
-	constructor(finding: Finding, schedule: readonly number[]) {
-		super();
-		this.finding = finding;
-		this.schedule = schedule;
-	}
 }
 
 /**
@@ -116,8 +110,8 @@ export class Bench {
 }
 
 /**
- * Findings, as many as are asked for while there are any, each from a seeded random choice of variant, litmus and schedule. The first oracle
- * that speaks at the end of the schedule is the finding's.
+ * Findings, as many as are asked for while there are any, each from a seeded random choice of variant,
+ * litmus and schedule. The first oracle that speaks at the end of the schedule is the finding's.
  */
 export function* randomFindings(
 	bench: Bench,
@@ -134,26 +128,27 @@ export function* randomFindings(
 		const stage = bench.stage(variant, workload);
 		if (stage === null) continue;
 		const { placed, problem } = stage;
-		try {
-			randomRuns(problem, { runs: runsPerCell, seed: runSeed, stepsMax: 5000 }, (ending) => {
-				const finding = judgeEnding(placed, problem, ending).findings.find((each) =>
-					canBeMinimised(each.oracle),
-				);
-				if (finding !== undefined) throw new Met(finding, ending.schedule());
-			});
-		} catch (error) {
-			if (!(error instanceof Met)) throw error;
-			const target = { ...error.finding, beforeRace: false };
-			const schedule = shortenRandom(placed, problem, error.schedule, target);
-			const token = printToken({
-				variant: variant.name,
-				workload: workload.name,
-				digest: workload.digest,
-				schedule,
-			});
-			idle = 0;
-			yield { variant, workload, target, schedule, token };
-		}
+		let met: Met | null = null;
+		randomRuns(problem, { runs: runsPerCell, seed: runSeed, stepsMax: 5000 }, (ending) => {
+			const finding = judgeEnding(placed, problem, ending).findings.find((each) =>
+				canBeMinimised(each.oracle),
+			);
+			if (finding === undefined) return false;
+			met = { finding, schedule: ending.schedule() };
+			return true;
+		});
+		if (met === null) continue;
+		const { finding, schedule: random } = met as Met;
+		const target = { ...finding, beforeRace: false };
+		const schedule = shortenRandom(placed, problem, random, target);
+		const token = printToken({
+			variant: variant.name,
+			workload: workload.name,
+			digest: workload.digest,
+			schedule,
+		});
+		idle = 0;
+		yield { variant, workload, target, schedule, token };
 	}
 }
 

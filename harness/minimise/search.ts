@@ -5,11 +5,11 @@ import type { BootedVariant } from '../cell.ts';
 import { boundedSearch } from '../explore/bounded.ts';
 import { canEnd } from '../explore/follow.ts';
 import { Footprints } from '../explore/footprint.ts';
-import type { Ending, Problem } from '../explore/problem.ts';
+import type { Ending, OnEnding, Problem } from '../explore/problem.ts';
 import { randomRuns } from '../explore/random.ts';
 import { StateTable } from '../explore/state-table.ts';
 import { storedSearch } from '../explore/stored.ts';
-import { TaskState } from '../explore/task-state.ts';
+import { TaskState, type Saved } from '../explore/task-state.ts';
 import { segmentsOf } from '../record/token.ts';
 import type { Workload } from '../workload.ts';
 import { endJudge, showsBeforeRace, stageOf, type Target } from './target.ts';
@@ -29,17 +29,6 @@ export interface ShownOptions {
 	readonly full?: boolean;
 }
 
-/** Thrown to leave a search at its first hit. */
-class Hit extends Error {
-	override readonly name: string = 'Hit';
-	readonly schedule: readonly number[];
-
-	constructor(schedule: readonly number[]) {
-		super();
-		this.schedule = schedule;
-	}
-}
-
 /** Whether some schedule of the workload shows the target, within the limits. */
 export function showsTarget(
 	booted: BootedVariant,
@@ -54,20 +43,19 @@ export function showsTarget(
 	}
 	if (target.beforeRace) return { shown: 'no' };
 	const shows = endJudge({ ...stage, problem }, target);
-	try {
-		const { complete } = storedSearch(
-			problem,
-			{ statesMax, seed, full: full === true },
-			() => {},
-			(ending) => {
-				if (shows(ending)) throw new Hit(ending.schedule());
-			},
-		);
-		return { shown: complete ? 'no' : 'undecided' };
-	} catch (error) {
-		if (error instanceof Hit) return { shown: 'yes', schedule: error.schedule };
-		throw error;
-	}
+	let schedule: readonly number[] | null = null;
+	const { complete } = storedSearch(
+		problem,
+		{ statesMax, seed, full: full === true },
+		() => {},
+		(ending) => {
+			if (!shows(ending)) return false;
+			schedule = ending.schedule();
+			return true;
+		},
+	);
+	if (schedule !== null) return { shown: 'yes', schedule };
+	return { shown: complete ? 'no' : 'undecided' };
 }
 
 export interface BoundedOptions {
@@ -80,11 +68,7 @@ export interface BoundedOptions {
  * Searches again until nothing new is discovered, so that an end may come more than once.
  * @returns whether all were handed over
  */
-export type EndsWithin = (
-	problem: Problem,
-	options: BoundedOptions,
-	onEnding: (ending: Ending) => boolean | void,
-) => boolean;
+export type EndsWithin = (problem: Problem, options: BoundedOptions, onEnding: OnEnding) => boolean;
 
 /** Preempts only where it can matter; knows no livelock. */
 export const endsWithin: EndsWithin = (problem, options, onEnding) => {
@@ -110,7 +94,7 @@ export const everyEndWithin: EndsWithin = (problem, options, onEnding) => {
 	const table = new StateTable();
 	const endless = new Map<string, boolean>();
 	const tasks: number[] = [];
-	const back: { local: number; mark: number; held: Int32Array }[] = [];
+	const back: Saved[] = [];
 	const todo: { task: number; spent: number }[][] = [];
 	let stopped = false;
 	const report = (kind: Ending['kind']): void => {
@@ -147,17 +131,12 @@ export const everyEndWithin: EndsWithin = (problem, options, onEnding) => {
 		const branch = todo.at(-1)!.pop();
 		if (branch === undefined) {
 			todo.pop();
-			const task = tasks.pop();
-			if (task === undefined) return true;
-			const { local, mark, held } = back.pop()!;
-			machine.undo(mark);
-			state.move(task, local);
-			machine.held.set(held);
+			if (tasks.pop() === undefined) return true;
+			state.restore(back.pop()!);
 			continue;
 		}
 		const { task, spent } = branch;
-		const local = state.locals[task]!;
-		back.push({ local, mark: machine.mark(), held: machine.held.slice() });
+		back.push(state.save(task));
 		tasks.push(task);
 		state.run(task);
 		visit(task, spent);
