@@ -137,6 +137,24 @@ program
 		process.exitCode = await runCalibrate(files, options);
 	});
 
+program
+	.command('export')
+	.description('write one variant on one workload as a model for another model checker')
+	.argument('<format>', 'promela')
+	.argument('<variant>', 'a name, or a file of your own')
+	.argument('<workload>', 'a litmus name or path')
+	.option('--out <file>', 'where the model goes (default: standard output)')
+	.option(
+		'--states <n>',
+		'states at most; all of them are walked to write the model',
+		positive,
+		1_000_000,
+	)
+	.action(async (format, variant, workload, options) => {
+		const { runExport } = await import('./commands/export.ts');
+		process.exitCode = await runExport(format, variant, workload, options);
+	});
+
 process.on('SIGINT', () => process.exit(130));
 // A reader such as `head` may close the pipe early; that is no fault of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -7,11 +7,12 @@ import { bootVariant, deathVerdict, endOf, sequentialOf, type BootedVariant } fr
 import type { Finding } from '../check/oracle.ts';
 import { loadVariant } from '../load-variant.ts';
 import { BadInput, needsWorkloadFile, noSuchWorkload, notAToken, staleToken } from '../messages.ts';
-import { judgeSchedule, stageOf, type Stage } from '../minimise/target.ts';
+import { judgeSchedule } from '../minimise/target.ts';
 import { nearest } from '../nearest.ts';
 import { parseToken, segmentsOf, type Segment, type Token } from '../record/token.ts';
 import { replay, type Replay, type ReplayOptions, type ReplayResult } from '../record/trace.ts';
 import { namesOf } from '../scene.ts';
+import { namesOfTasks, stageOf, type Stage } from '../stage.ts';
 import { readWorkload, workloadNames } from './workloads.ts';
 
 export interface TokenFlags {
@@ -49,11 +50,6 @@ export async function loadExecution(text: string, flags: TokenFlags): Promise<Ex
 	const booted = bootVariant(variant);
 	const stage = stageOf(booted, workload);
 	return { ...stage, token, booted, names: namesOfTasks(stage) };
-}
-
-/** What each task of a race is called. */
-export function namesOfTasks({ workload, placed }: Stage): string[] {
-	return [...workload.cpus.map((each) => each.name), ...(placed.after < 0 ? [] : ['after'])];
 }
 
 /** What came of a schedule on the live kernel. */

@@ -11,17 +11,17 @@ import {
 	notWritable,
 } from '../messages.ts';
 import { defaultLimits, minimise } from '../minimise/minimise.ts';
-import { canBeMinimised, judgeSchedule, stageOf, type Target } from '../minimise/target.ts';
+import { canBeMinimised, judgeSchedule, type Target } from '../minimise/target.ts';
 import { nearest } from '../nearest.ts';
 import {
 	findingsBeforeRace,
 	loadExecution,
-	namesOfTasks,
 	runExecution,
 	type Execution,
 	type TokenFlags,
 } from './execution.ts';
 import { replayLines } from './replay.ts';
+import { namesOfTasks, stageOf } from '../stage.ts';
 
 export interface MinimiseFlags extends TokenFlags {
 	readonly oracle?: string | undefined;

@@ -164,6 +164,11 @@ export class Automata {
 		return state ? state.next.values() : [];
 	}
 
+	/** What the step of `local` was seen to observe, and where each observation led. */
+	transitions(local: number): ReadonlyMap<number, number> {
+		return this.#locals[local]?.next ?? new Map();
+	}
+
 	/** The local state after the step of `local` observed `value`. */
 	after(local: number, value: number): number {
 		const state = this.#locals[local]!;

@@ -198,6 +198,13 @@ export class Machine {
 		return this.#logLength;
 	}
 
+	/** Words written since the mark, each with what it held before that write, in order. */
+	*writtenSince(mark: number): Generator<readonly [address: number, before: number]> {
+		for (let i = mark; i < this.#logLength; i++) {
+			yield [this.#logAddress[i]!, this.#logValue[i]!];
+		}
+	}
+
 	/** Takes back every write since the mark. */
 	undo(mark: number): void {
 		while (this.#logLength > mark) {
@@ -303,12 +310,13 @@ export class Machine {
 	}
 
 	nameOf(address: number): string {
-		return (
-			this.layout.names.get(address) ??
-			(address > 0 && address < this.layout.words
-				? describeWord(this.layout, address)
-				: `${address}`)
-		);
+		const { names, words } = this.layout;
+		const counted = address - this.#injection;
+		if (counted >= 0 && address < this.memory.length) {
+			return `failing ${this.#poolNames[counted >> 4]!}#${counted & 15}`;
+		}
+		const isWord = address > 0 && address < words;
+		return names.get(address) ?? (isWord ? describeWord(this.layout, address) : `${address}`);
 	}
 
 	/**
@@ -569,14 +577,15 @@ export class Machine {
 			return 0;
 		const countdown = this.#countdown(pool.name, task);
 		const left = this.memory[countdown]!;
-		if (left > 0) {
-			this.write(countdown, left - 1);
-			if (left === 1) return 0;
+		if (left === 1) {
+			this.write(countdown, 0);
+			return 0;
 		}
 		const { first, count } = pool.slices[this.slices[task]!]!;
 		for (let i = 0; i < count; i++) {
 			const object = first + i * pool.strideWords;
 			if (this.memory[object] !== 0) continue;
+			if (left > 1) this.write(countdown, left - 1);
 			for (let word = 1; word < pool.strideWords; word++) this.write(object + word, 0);
 			this.write(object, 1);
 			return object;

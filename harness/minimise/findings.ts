@@ -19,14 +19,8 @@ import type { Workload } from '../workload.ts';
 import { isMinimal } from './is-minimal.ts';
 import { minimise, type Minimised, type MinimiseLimits } from './minimise.ts';
 import { shortenRandom } from './schedule.ts';
-import {
-	canBeMinimised,
-	isTarget,
-	judgeSchedule,
-	stageOf,
-	type Stage,
-	type Target,
-} from './target.ts';
+import { canBeMinimised, isTarget, judgeSchedule, type Target } from './target.ts';
+import { stageOf, type Stage } from '../stage.ts';
 
 export interface RandomFinding {
 	readonly variant: Variant;

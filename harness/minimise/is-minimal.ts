@@ -12,14 +12,8 @@ import type { Workload } from '../workload.ts';
 import { bareWorkload, readBack, reductionsOf } from './reductions.ts';
 import { withoutSegment } from './schedule.ts';
 import { everyEndWithin, showsTarget } from './search.ts';
-import {
-	endJudge,
-	isTarget,
-	judgeSchedule,
-	showsBeforeRace,
-	stageOf,
-	type Target,
-} from './target.ts';
+import { endJudge, isTarget, judgeSchedule, showsBeforeRace, type Target } from './target.ts';
+import { stageOf } from '../stage.ts';
 
 export interface Verdict {
 	/** What contradicts the claim; empty when it holds as far as it was searched. */

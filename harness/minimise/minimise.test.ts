@@ -18,7 +18,8 @@ import { Bench, randomFindings, replaysIdentically } from './findings.ts';
 import { isMinimal } from './is-minimal.ts';
 import { defaultLimits, minimise } from './minimise.ts';
 import { reductionsOf } from './reductions.ts';
-import { isTarget, judgeSchedule, stageOf, type Target } from './target.ts';
+import { isTarget, judgeSchedule, type Target } from './target.ts';
+import { stageOf } from '../stage.ts';
 
 function litmus(name: string): Workload {
 	return read(readFileSync(join(litmusFolder(), `${name}.litmus`), 'utf8'));

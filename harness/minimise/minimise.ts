@@ -11,7 +11,8 @@ import type { Workload } from '../workload.ts';
 import { axes, bareWorkload, readBack, reductionsOf, type Axis } from './reductions.ts';
 import { shortenFitting, shortenRandom } from './schedule.ts';
 import { plainestSchedule, showsTarget } from './search.ts';
-import { endJudge, judgeSchedule, stageOf, type Judged, type Target } from './target.ts';
+import { endJudge, judgeSchedule, type Judged, type Target } from './target.ts';
+import { stageOf } from '../stage.ts';
 
 export interface MinimiseLimits {
 	/** Stored states at most for each search. */

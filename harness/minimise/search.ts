@@ -12,7 +12,8 @@ import { storedSearch } from '../explore/stored.ts';
 import { TaskState, type Saved } from '../explore/task-state.ts';
 import { segmentsOf } from '../record/token.ts';
 import type { Workload } from '../workload.ts';
-import { endJudge, showsBeforeRace, stageOf, type Target } from './target.ts';
+import { endJudge, showsBeforeRace, type Target } from './target.ts';
+import { stageOf } from '../stage.ts';
 
 /** A seed of the random runs that the searches warm up with; it changes no verdict. */
 const seed = 2003;

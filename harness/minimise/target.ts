@@ -3,11 +3,11 @@
  */
 import { oracles } from '../check/index.ts';
 import type { Finding } from '../check/oracle.ts';
-import { deathVerdict, judgeEnding, problemOf, type BootedVariant } from '../cell.ts';
+import { deathVerdict, judgeEnding } from '../cell.ts';
 import { follow, type FollowedSegment } from '../explore/follow.ts';
 import type { Ending, Problem } from '../explore/problem.ts';
-import { placeWorkload, type Placed } from '../program.ts';
-import type { Workload } from '../workload.ts';
+import type { Placed } from '../program.ts';
+import type { Stage } from '../stage.ts';
 
 /** One oracle at one site. */
 export interface Target {
@@ -35,19 +35,6 @@ export function isTarget(target: Target, finding: Finding): boolean {
 }
 
 const placeOf = (site: string): string => site.replaceAll(/#?\b\d+\b/g, '').replaceAll('#', '');
-
-/** A workload on a booted variant, ready to be searched. */
-export interface Stage {
-	readonly workload: Workload;
-	readonly placed: Placed;
-	/** Null when what runs before the race ends badly. */
-	readonly problem: Problem | null;
-}
-
-export function stageOf(booted: BootedVariant, workload: Workload): Stage {
-	const placed = placeWorkload(booted.start, workload);
-	return { workload, placed, problem: placed.death === null ? problemOf(booted, placed) : null };
-}
 
 /** Whether the target shows before the race; without a race there is nothing else to ask. */
 export function showsBeforeRace({ placed }: Stage, target: Target): boolean {

@@ -1,0 +1,62 @@
+/*
+ * harness/commands/export.ts - rmaplab export: one cell in the language of another model checker.
+ */
+import { writeFileSync } from 'node:fs';
+import { variants } from '../../variants/index.ts';
+import { bootVariant } from '../cell.ts';
+import { loadVariant } from '../load-variant.ts';
+import {
+	BadInput,
+	exportEndsBeforeRace,
+	exportNotExpressible,
+	exportTooLarge,
+	noSuchFormat,
+	notWritable,
+} from '../messages.ts';
+import { nearest } from '../nearest.ts';
+import { modelOf } from '../promela/model.ts';
+import { NotExpressible } from '../promela/options.ts';
+import { survey } from '../promela/survey.ts';
+import { namesOfTasks, stageOf } from '../stage.ts';
+import { readWorkload } from './workloads.ts';
+
+export interface ExportFlags {
+	readonly out?: string | undefined;
+	readonly states: number;
+}
+
+const formats = ['promela'];
+
+/** Writes the model to `--out`, else to standard output. */
+export async function runExport(
+	format: string,
+	variantName: string,
+	workloadName: string,
+	flags: ExportFlags,
+): Promise<number> {
+	if (!formats.includes(format)) throw new BadInput(noSuchFormat(format, nearest(format, formats)));
+	const { variant } = await loadVariant(variantName);
+	const workload = readWorkload(workloadName, Object.keys(variants));
+	const stage = stageOf(bootVariant(variant), workload);
+	const { problem } = stage;
+	if (problem === null) throw new BadInput(exportEndsBeforeRace(variant.name, workload.name));
+	const surveyed = survey(problem, { statesMax: flags.states });
+	if (!surveyed.complete) throw new BadInput(exportTooLarge(flags.states));
+	const names = { variant: variant.name, workload: workload.name, tasks: namesOfTasks(stage) };
+	let text: string;
+	try {
+		({ text } = modelOf(problem, surveyed, names));
+	} catch (error) {
+		if (!(error instanceof NotExpressible)) throw error;
+		throw new BadInput(exportNotExpressible(error.message));
+	}
+	if (flags.out === undefined) process.stdout.write(text);
+	else {
+		try {
+			writeFileSync(flags.out, text);
+		} catch {
+			throw new BadInput(notWritable(flags.out));
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,164 @@
+/*
+ * harness/promela/model.ts - the whole race as a Promela model: one process per task, one label per
+ * local state, one variable per word that changes.
+ *
+ * A last process runs only when nothing else can, prints the state and stays where it is, so that it
+ * adds no state of its own.
+ */
+import type { Step } from '../engine/machine.ts';
+import type { Problem } from '../explore/problem.ts';
+import { promelaHeader, promelaReports } from '../messages.ts';
+import { NotExpressible, optionsOf, type Context, type Option } from './options.ts';
+import type { Seen, Survey } from './survey.ts';
+import { identifier, wordsOf } from './words.ts';
+
+export interface Model {
+	readonly text: string;
+	/** Addresses of the words that the model prints of an end, in that order. */
+	readonly addresses: readonly number[];
+	/** Lines that a run of the model prints of an end begin with it. */
+	readonly mark: string;
+}
+
+export interface ModelNames {
+	readonly variant: string;
+	readonly workload: string;
+	/** One per task, unique. */
+	readonly tasks: readonly string[];
+}
+
+const mark = 'rmaplab-end';
+
+const neverSeen: Seen = { survives: false, freed: -1, ends: new Map(), multiWord: new Map() };
+
+/**
+ * Writes the model of a surveyed problem.
+ * @throws NotExpressible when a step depends on more than memory and the task's local state
+ */
+export function modelOf(problem: Problem, survey: Survey, names: ModelNames): Model {
+	const { machine, automata, roots, after } = problem;
+	const words = wordsOf(machine, problem.image, survey);
+	const processes = names.tasks.map((name, task) => `cpu${task}_${identifier(name)}`);
+	const done = processes.filter((_, task) => task !== after).map((name) => `${name}@L0`);
+	const context: Context = {
+		automata,
+		machine,
+		words,
+		othersDone: done.length === 0 ? true : done.join(' && '),
+	};
+	const lines = [
+		'/*',
+		...promelaHeader(names.variant, names.workload, survey.states).map(inComment),
+		' */',
+		...words.declarations,
+		'',
+	];
+	for (const [task, name] of processes.entries()) {
+		// An observation that another task made of a shared local state is no observation of this one.
+		const locals = survey.locals[task]!;
+		const rest = [...locals].filter((each) => each !== roots[task]).toSorted((a, b) => a - b);
+		lines.push(`active proctype ${name}() {`);
+		for (const local of [roots[task]!, ...rest]) {
+			lines.push(...stateLines(context, task, local, survey));
+		}
+		lines.push('}', '');
+	}
+	lines.push(...reporter(problem, survey, processes, words.addresses, words));
+	return { text: `${lines.join('\n')}\n`, addresses: words.addresses, mark };
+}
+
+function stateLines(context: Context, task: number, local: number, survey: Survey): string[] {
+	const { automata, machine } = context;
+	const step = automata.steps[local] ?? null;
+	if (step === null) {
+		const dead = automata.deadState(local);
+		const why = dead === null ? 'done' : `${dead.death.oracle}: ${dead.death.text}`;
+		return [`L${local}: /* ${comment(why)} */`, '\tfalse;'];
+	}
+	const where = `${automata.functionOf(local)}: ${describeStep(step, machine.nameOf(step.object))}`;
+	const lines = [`L${local}: /* ${comment(where)} */`, '\tif'];
+	const seen = survey.seen.get(local);
+	const { options, waits } = optionsOf(context, task, local, seen ?? neverSeen);
+	const known = options.filter(({ when, to }) => when !== false && survey.locals[task]!.has(to));
+	for (const each of known) lines.push(`\t:: ${optionText(each)}`);
+	if (seen === undefined && !waits) throw new NotExpressible(where);
+	if (known.length === 0) lines.push('\t:: false');
+	else if (!waits && !known.some(({ when }) => when === true)) {
+		lines.push('\t:: else -> assert(false)');
+	}
+	lines.push('\tfi;');
+	return lines;
+}
+
+function optionText({ when, does, to }: Option): string {
+	const guard = when === true ? [] : [String(when)];
+	if (does.length === 0) return `${guard[0] ?? 'skip'} -> goto L${to}`;
+	if (guard.length + does.length === 1) return `${does[0]} -> goto L${to}`;
+	return `atomic { ${[...guard, ...shortened(does)].join('; ')} } -> goto L${to}`;
+}
+
+/** A new page table has more words than SPIN takes statements in one sequence. */
+const statementsMax = 24;
+
+function shortened(does: readonly string[]): readonly string[] {
+	if (does.length <= statementsMax) return does;
+	const asserts = does.filter((each) => each.startsWith('assert'));
+	const assignments = does.filter((each) => !each.startsWith('assert'));
+	const inC = assignments.map((each) => `${each.replaceAll(/[A-Za-z_]\w*/g, 'now.$&')};`);
+	return [...asserts, `c_code { ${inC.join(' ')} }`];
+}
+
+function describeStep({ kind, operation }: Step, object: string): string {
+	const what = operation.field?.name ?? operation.name;
+	return `${kind} ${what}${operation.object === 0 ? '' : ` of ${object}`}`;
+}
+
+function inComment(line: string): string {
+	return ` * ${line}`.trimEnd();
+}
+
+function comment(text: string): string {
+	return text.replaceAll('*/', '* /');
+}
+
+/** The process that prints an end: where each task stands, then every variable. */
+function reporter(
+	problem: Problem,
+	survey: Survey,
+	processes: readonly string[],
+	addresses: readonly number[],
+	words: ReturnType<typeof wordsOf>,
+): string[] {
+	const { automata } = problem;
+	const stands = processes.map((_, task) => `stands[${task}]`);
+	const values = addresses.map((address) => `now.${words.read(address)}`);
+	const format = [...stands, ...values].map(() => '%d').join(' ');
+	// SPIN takes no call inside c_expr, lest it have side effects on the state; these have none.
+	const macros: string[] = [];
+	const guards: string[] = [];
+	for (const [task, name] of processes.entries()) {
+		for (const local of [...survey.locals[task]!].toSorted((a, b) => a - b)) {
+			const kind = automata.steps[local]?.kind;
+			if (kind !== undefined && !['lock', 'wait-bit-clear', 'join'].includes(kind)) continue;
+			macros.push(`\t\\#define STANDS_${task}_${local} stand(${task}, ${local})`);
+			guards.push(`\t:: timeout && ${name}@L${local} && c_expr { STANDS_${task}_${local} }`);
+		}
+	}
+	return [
+		'/*',
+		...promelaReports().map(inComment),
+		' */',
+		'c_decl {',
+		`\tstatic int stands[${processes.length}];`,
+		'\tstatic int stand(int task, int local) { stands[task] = local; return 0; }',
+		...macros,
+		`\t\\#define TELL (printf("${mark} ${format}\\n", ${[...stands, ...values].join(', ')}), 0)`,
+		'}',
+		'active proctype report() {',
+		'\tdo',
+		...guards,
+		'\t:: timeout && c_expr { TELL }',
+		'\tod',
+		'}',
+	];
+}
