@@ -137,7 +137,7 @@ test('a budget that runs out stops in time and blurs nothing', () => {
 });
 
 test('--memory caps the states of a search, which then falls back to a bound', () => {
-	const args = ['--workload', 'no-bug-orphan', '--jobs', '1', '--states', '50000000'];
+	const args = ['--workload', 'anon-add-rmap', '--jobs', '1', '--states', '50000000'];
 	const { status, stderr } = compare('memory', ...args, '--memory', '250M');
 	expect(status).toBe(0);
 	expect(stderr).toMatch(/^--memory 250M: at most 157,286 states for each search \(1 worker\)/);

@@ -185,7 +185,8 @@ export class Footprints {
 			const { task } = this.#classes[each]!;
 			if (mask & (1 << task)) continue;
 			const local = locals[task]!;
-			if (local === DONE) continue;
+			// What waits for all others comes after whatever they do.
+			if (local === DONE || this.#automata.steps[local]?.kind === 'join') continue;
 			const bits = this.#ahead[local];
 			if (bits === undefined) {
 				if (!this.#automata.isDead(local)) mask |= 1 << task;
