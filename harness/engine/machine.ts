@@ -269,6 +269,17 @@ export class Machine {
 		);
 	}
 
+	/** The object that a task's next allocation from a pool is handed, unless it fails; 0 for none. */
+	freeObject(task: number, poolName: string): number {
+		const { slices, strideWords } = this.layout.pools.get(poolName)!;
+		const { first, count } = slices[this.slices[task]!]!;
+		for (let i = 0; i < count; i++) {
+			const object = first + i * strideWords;
+			if (this.memory[object] === 0) return object;
+		}
+		return 0;
+	}
+
 	/** Whether the step can run now; `join` is the caller's business. */
 	enabled(step: Step): boolean {
 		if (step.kind === 'lock') {
@@ -581,17 +592,15 @@ export class Machine {
 			this.write(countdown, 0);
 			return 0;
 		}
-		const { first, count } = pool.slices[this.slices[task]!]!;
-		for (let i = 0; i < count; i++) {
-			const object = first + i * pool.strideWords;
-			if (this.memory[object] !== 0) continue;
-			if (left > 1) this.write(countdown, left - 1);
-			for (let word = 1; word < pool.strideWords; word++) this.write(object + word, 0);
-			this.write(object, 1);
-			return object;
+		const object = this.freeObject(task, pool.name);
+		if (object === 0) {
+			this.death = this.#death('full', `slice ${this.slices[task]} of pool ${pool.name}`);
+			return 0;
 		}
-		this.death = this.#death('full', `slice ${this.slices[task]} of pool ${pool.name}`);
-		return 0;
+		if (left > 1) this.write(countdown, left - 1);
+		for (let word = 1; word < pool.strideWords; word++) this.write(object + word, 0);
+		this.write(object, 1);
+		return object;
 	}
 
 	#free(step: Step): number {

@@ -93,6 +93,7 @@ export function boundedSearch(
 		}
 		tasks.push(branch.task);
 		back.push(state.save(branch.task));
+		footprints.leave(branch.task, state.locals[branch.task]!);
 		state.run(branch.task);
 		footprints.enter(branch.task, state.locals[branch.task]!);
 		if ((++transitions & watchMask) === 0) options.watch?.(table.used);

@@ -4,7 +4,8 @@
  * Two steps of different tasks are dependent when they touch one location in ways that do not commute.
  * A failed trylock has only read; adds commute with adds, as do the setting and the clearing of one bit,
  * and shared acquires and releases. Besides its word, a step touches the object that the word lies in:
- * allocating and freeing the object do not commute with using it.
+ * allocating and freeing the object do not commute with using it. A struct page is always there: using
+ * it commutes with freeing the page, unless it is looked at whether the page is free.
  */
 import type { Machine, Step } from '../engine/machine.ts';
 
@@ -82,7 +83,9 @@ export function effectOf(
 		case 'free': {
 			const slice = Math.max(machine.sliceOf(step.operation.name, step.object), 0);
 			touch(machine.poolLocation(step.operation.name, slice), touched.write);
-			touchObject(step.object, touched.write);
+			const { life } = machine.layout.pools.get(step.operation.name)!.struct;
+			if (life === 'persistent') touch(step.object * 32 + 31, touched.write);
+			else touchObject(step.object, touched.write);
 			break;
 		}
 		case 'join':

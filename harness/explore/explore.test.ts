@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boundedSearch } from './bounded.ts';
 import { dpor, type DporResult } from './dpor.ts';
-import { describeEnding, toyPrograms } from './fixture.ts';
+import { describeEnding, toyPrograms, toyProgramsWithObjects } from './fixture.ts';
 import { Footprints } from './footprint.ts';
 import type { Problem } from './problem.ts';
 import { randomRuns } from './random.ts';
@@ -42,6 +42,7 @@ function endsOfDpor(
 }
 
 const programs = toyPrograms(6);
+const objectPrograms = toyProgramsWithObjects(6);
 
 describe('stored-state search', () => {
 	test('two unprotected increments end in as many ways as they have orders', () => {
@@ -81,9 +82,19 @@ describe('stored-state search', () => {
 		expect([...endsOf(problem, false).ends].some((end) => end.startsWith('stuck'))).toBe(true);
 	});
 
+	test('an allocation does not pass a use of the object that it hands out', () => {
+		const programs: ToyStep[][] = [
+			[{ do: 'free', item: 0 }, { do: 'alloc' }],
+			[{ do: 'use', item: 0 }],
+		];
+		const { ends } = endsOf(toyProblem(programs), false);
+		expect(ends).toEqual(endsOf(toyProblem(programs), true).ends);
+		expect([...ends].some((end) => end.startsWith('dead'))).toBe(true);
+	});
+
 	test('the reduced search ends in exactly the states that the full one ends in', () => {
 		fc.assert(
-			fc.property(programs, (each) => {
+			fc.property(objectPrograms, (each) => {
 				const full = endsOf(toyProblem(each), true);
 				const reduced = endsOf(toyProblem(each), false);
 				expect([...reduced.ends].toSorted()).toEqual([...full.ends].toSorted());
@@ -95,7 +106,7 @@ describe('stored-state search', () => {
 
 	test('random schedules end nowhere that the search does not know', () => {
 		fc.assert(
-			fc.property(programs, fc.integer(), (each, seed) => {
+			fc.property(objectPrograms, fc.integer(), (each, seed) => {
 				const { ends } = endsOf(toyProblem(each), false);
 				const problem = toyProblem(each);
 				randomRuns(problem, { runs: 30, seed }, (ending) => {
@@ -108,7 +119,7 @@ describe('stored-state search', () => {
 
 	test('with enough preemptions the bounded search finds every end', () => {
 		fc.assert(
-			fc.property(programs, (each) => {
+			fc.property(objectPrograms, (each) => {
 				const { ends } = endsOf(toyProblem(each), false);
 				const problem = toyProblem(each);
 				const footprints = new Footprints(problem.machine, problem.automata);

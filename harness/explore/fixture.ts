@@ -12,9 +12,23 @@ const step: fc.Arbitrary<ToyStep> = fc.oneof(
 	fc.record({ do: fc.constantFrom('lock', 'lock', 'trylock', 'unlock'), l: fc.nat(2) }),
 ) as fc.Arbitrary<ToyStep>;
 
+const objectStep: fc.Arbitrary<ToyStep> = fc.oneof(
+	fc.record({ do: fc.constant('alloc') }),
+	fc.record({ do: fc.constantFrom('free', 'use'), item: fc.nat(5) }),
+) as fc.Arbitrary<ToyStep>;
+
 /** Two or three programs of one step up to `stepsMax`. */
 export function toyPrograms(stepsMax: number): fc.Arbitrary<ToyStep[][]> {
-	const program = fc.array(step, { minLength: 1, maxLength: stepsMax });
+	return programsOf(step, stepsMax);
+}
+
+/** The same, with objects that are allocated, freed and used by whoever still has a pointer. */
+export function toyProgramsWithObjects(stepsMax: number): fc.Arbitrary<ToyStep[][]> {
+	return programsOf(fc.oneof(step, objectStep), stepsMax);
+}
+
+function programsOf(each: fc.Arbitrary<ToyStep>, stepsMax: number): fc.Arbitrary<ToyStep[][]> {
+	const program = fc.array(each, { minLength: 1, maxLength: stepsMax });
 	return fc.array(program, { minLength: 2, maxLength: 3 });
 }
 

@@ -9,7 +9,8 @@
  * search has discovered nothing new: take a shortest full schedule from a visited state to something
  * undiscovered; every step before the last is covered by the footprints, so the persistent sets used
  * are right along it, and the reduced search would have followed an equivalent schedule to the same
- * discovery. So the search runs again until `discovered` stays false (see search.ts).
+ * discovery. So the search runs again until `discovered` stays false (see stored.ts). What an atomic
+ * step or an allocation touches depends on memory, so it is noted of every one that runs.
  */
 import type { Automata } from '../engine/automaton.ts';
 import type { Access, Machine, Step } from '../engine/machine.ts';
@@ -79,6 +80,15 @@ export class Footprints {
 		this.discovered = true;
 		const step = this.#automata.steps[local];
 		if (step === null || step === undefined) return;
+		if (isOpen(step)) return;
+		for (const each of this.#accesses(task, step)) this.#note(task, local, held, each, step);
+	}
+
+	/** Notes what the next step of a task touches, where that depends on memory: before each that runs. */
+	leave(task: number, local: number): void {
+		const step = this.#automata.steps[local]!;
+		if (!isOpen(step)) return;
+		const held = this.#machine.held[task]!;
 		for (const each of this.#accesses(task, step)) this.#note(task, local, held, each, step);
 	}
 
@@ -128,9 +138,8 @@ export class Footprints {
 		const local = locals[task]!;
 		const step = this.#automata.steps[local]!;
 		let mask = 0;
-		if (step.kind === 'atomic') {
+		if (isOpen(step)) {
 			for (const each of this.#accesses(task, step)) {
-				this.#note(task, local, this.#machine.held[task]!, each, step);
 				mask |= this.#aheadOf(locals, this.#conflicting(task, each, step));
 			}
 			return mask;
@@ -228,15 +237,21 @@ export class Footprints {
 		if (step.kind === 'alloc' || step.kind === 'inject') {
 			const slice = this.#machine.slices[task]!;
 			const location = this.#machine.poolLocation(step.operation.name, slice);
-			return [{ location, access: 'write', object: 0 }];
+			const pool: Place = { location, access: 'write', object: 0 };
+			if (step.kind === 'inject') return [pool];
+			// Whoever still has a pointer to the object finds it dead before, and empty afterwards.
+			const object = this.#machine.freeObject(task, step.operation.name);
+			return [pool, { location: -1, access: 'free', object }];
 		}
 		if (step.kind === 'free') {
 			const slice = this.#machine.sliceOf(step.operation.name, step.object);
 			const location = this.#machine.poolLocation(step.operation.name, Math.max(slice, 0));
-			return [
-				{ location, access: 'write', object: 0 },
-				{ location: -1, access: 'free', object: step.object },
-			];
+			const pool: Place = { location, access: 'write', object: 0 };
+			const { object } = step;
+			// A struct page stays where it is and says what it said; only that it is free is new.
+			return this.#machine.layout.pools.get(step.operation.name)!.struct.life === 'persistent'
+				? [pool, { location: object * 32 + 31, access: 'write', object: 0 }]
+				: [pool, { location: -1, access: 'free', object }];
 		}
 		if (step.access === null) return [];
 		const object = this.#machine.layout.objectOf[step.address] ?? 0;
@@ -269,6 +284,9 @@ interface Place {
 	readonly access: Access;
 	readonly object: number;
 }
+
+/** Whether what a step touches depends on what it finds in memory. */
+const isOpen = ({ kind }: Step): boolean => kind === 'atomic' || kind === 'alloc';
 
 const isMemory = (access: Access): boolean =>
 	access === 'read' || access === 'write' || access === 'add';

@@ -40,6 +40,7 @@ export function randomRuns(problem: Problem, options: RandomOptions, onEnding: O
 				break;
 			}
 			const task = pick(enabled, next());
+			options.footprints?.leave(task, state.locals[task]!);
 			state.run(task);
 			options.footprints?.enter(task, state.locals[task]!);
 			tasks.push(task);

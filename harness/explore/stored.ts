@@ -146,6 +146,7 @@ function onePass(
 		path.local[depth] = state.locals[task]!;
 		path.mark[depth] = machine.mark();
 		path.saveHeld(depth, machine.held);
+		footprints.leave(task, state.locals[task]!);
 		state.run(task);
 		footprints.enter(task, state.locals[task]!);
 		last = task;

@@ -1,12 +1,14 @@
 /*
- * harness/explore/toy.ts - tiny programs over a few words and locks, to try strategies on.
+ * harness/explore/toy.ts - tiny programs over a few words, locks and objects, to try strategies on.
  */
 import { Automata, Nodes } from '../engine/automaton.ts';
 import { Machine } from '../engine/machine.ts';
 import { LayoutBuilder, type Layout } from '../engine/memory.ts';
 import {
 	add,
+	alloc,
 	BUG,
+	free,
 	load,
 	lock,
 	store,
@@ -14,6 +16,7 @@ import {
 	unlock,
 	xadd,
 	type Operation,
+	type Pool,
 	type Task,
 } from '../engine/operation.ts';
 import { at, defineStruct, field, type Field, type Lock } from '../engine/struct.ts';
@@ -21,6 +24,8 @@ import type { Problem } from './problem.ts';
 
 const words = 6;
 const locks = 3;
+const tasksMax = 6;
+const itemsEach = 2;
 const toyStruct = defineStruct('toy', [
 	['word', words],
 	['seen', 64],
@@ -28,6 +33,12 @@ const toyStruct = defineStruct('toy', [
 ]);
 const builder = new LayoutBuilder();
 const toy = builder.object(toyStruct, 'toy');
+const itemStruct = defineStruct('item', ['word']);
+const items: Pool = { name: 'item' };
+// The boot cpu allocates nothing here.
+const counts = [0, ...Array.from({ length: tasksMax }, () => itemsEach)];
+const itemAddresses = builder.pool(items, itemStruct, counts);
+const itemWord: Field = field(itemStruct, 'word');
 const layout: Layout = builder.build();
 const word: Field = field(toyStruct, 'word');
 const seen: Field = field(toyStruct, 'seen');
@@ -48,6 +59,11 @@ export type ToyStep =
 	| { readonly do: 'lock'; readonly l: number }
 	| { readonly do: 'trylock'; readonly l: number }
 	| { readonly do: 'unlock'; readonly l: number }
+	/** Takes an item from the task's own two. */
+	| { readonly do: 'alloc' }
+	/** Frees or reads an item that may be anybody's, alive or not; the first of each task's two is. */
+	| { readonly do: 'free'; readonly item: number }
+	| { readonly do: 'use'; readonly item: number }
 	/** Ends the program badly when the word holds the value. */
 	| { readonly do: 'bug-if'; readonly w: number; readonly value: number };
 
@@ -62,6 +78,10 @@ function* run(task: number, steps: readonly ToyStep[]): Task {
 		else if (step.do === 'xadd') {
 			yield* store(at(seen, observed++), toy, 1 + (yield* xadd(at(word, step.w % words), toy, 1)));
 		} else if (step.do === 'store') yield* store(at(word, step.w % words), toy, step.value);
+		else if (step.do === 'alloc') {
+			yield* store(at(seen, observed++), toy, yield* alloc(items, 'GFP_ATOMIC'));
+		} else if (step.do === 'free') yield* free(items, itemOf(step.item));
+		else if (step.do === 'use') yield* load(itemWord, itemOf(step.item));
 		else if (step.do === 'bug-if') {
 			if ((yield* load(at(word, step.w % words), toy)) === step.value) yield* BUG('toy: bug-if');
 		} else {
@@ -80,6 +100,8 @@ function* run(task: number, steps: readonly ToyStep[]): Task {
 	for (const l of held) yield* unlock(toyLock(l), toy);
 }
 
+const itemOf = (item: number): number => itemAddresses[item % itemAddresses.length]!;
+
 /** At most 6 programs of at most 8 observing steps each. */
 export function toyProblem(programs: readonly (readonly ToyStep[])[]): Problem {
 	const start = (name: string): Generator<Operation, unknown, number> => {
@@ -93,6 +115,7 @@ export function toyProblem(programs: readonly (readonly ToyStep[])[]): Problem {
 	);
 	const image = new Int32Array(machine.memory.length);
 	image[toy] = 1;
+	for (let i = 0; i < itemAddresses.length; i += itemsEach) image[itemAddresses[i]!] = 1;
 	const automata = new Automata(new Nodes(start));
 	return {
 		machine,
