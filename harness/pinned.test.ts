@@ -15,7 +15,7 @@ import { patchOf } from './patch.ts';
 import { placeWorkload } from './program.ts';
 import { kernelSource, packageRoot } from './source.ts';
 
-const tooLarge = new Set(['anon-add-rmap.litmus', 'no-bug-orphan.litmus']);
+const tooLarge = new Set(['anon-add-rmap.litmus']);
 
 test.each(['lock-page-convert', 'forced-unmap', 'recheck-racy-b', 'nonlinear-aware'])(
 	'%s: states, transitions, ends',

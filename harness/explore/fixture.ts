@@ -13,8 +13,13 @@ const step: fc.Arbitrary<ToyStep> = fc.oneof(
 ) as fc.Arbitrary<ToyStep>;
 
 const objectStep: fc.Arbitrary<ToyStep> = fc.oneof(
-	fc.record({ do: fc.constant('alloc') }),
-	fc.record({ do: fc.constantFrom('free', 'use'), item: fc.nat(5) }),
+	fc.record({ do: fc.constant('alloc'), of: fc.constantFrom('item', 'frame') }),
+	fc.record({
+		do: fc.constantFrom('free', 'use'),
+		of: fc.constantFrom('item', 'frame'),
+		i: fc.nat(5),
+	}),
+	fc.record({ do: fc.constantFrom('read-lock'), l: fc.nat(2) }),
 ) as fc.Arbitrary<ToyStep>;
 
 /** Two or three programs of one step up to `stepsMax`. */
@@ -22,7 +27,7 @@ export function toyPrograms(stepsMax: number): fc.Arbitrary<ToyStep[][]> {
 	return programsOf(step, stepsMax);
 }
 
-/** The same, with objects that are allocated, freed and used by whoever still has a pointer. */
+/** The same, with shared locks, and objects that whoever still has a pointer uses and frees. */
 export function toyProgramsWithObjects(stepsMax: number): fc.Arbitrary<ToyStep[][]> {
 	return programsOf(fc.oneof(step, objectStep), stepsMax);
 }

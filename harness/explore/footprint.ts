@@ -5,6 +5,11 @@
  * far it follows which classes lie ahead of each of them. A task may run alone when no class that lies
  * ahead of another task conflicts with its next step, unless both can only happen under one lock.
  *
+ * Ahead is only what the other can come to while this task stays where it is: not past taking a lock
+ * that this one holds, since it keeps it as long as it does not move, and not past the join of a task
+ * that waits for this one's end. Locks that somebody was seen to clear behind their holder's back do not
+ * count.
+ *
  * Footprints rest on what was discovered, not on all that is possible. That is sound once a whole
  * search has discovered nothing new: take a shortest full schedule from a visited state to something
  * undiscovered; every step before the last is covered by the footprints, so the persistent sets used
@@ -15,6 +20,7 @@
 import type { Automata } from '../engine/automaton.ts';
 import type { Access, Machine, Step } from '../engine/machine.ts';
 import { DONE } from '../engine/automaton.ts';
+import type { HeldLock } from '../engine/held.ts';
 
 interface AccessClass {
 	readonly task: number;
@@ -25,6 +31,31 @@ interface AccessClass {
 	readonly object: number;
 	/** A plain load or store, as opposed to an atomic operation. */
 	readonly plain: boolean;
+}
+
+/** Local states by rank, the one interned last first, and which lead to which. */
+interface Graph {
+	readonly locals: readonly number[];
+	/** By local state: its rank, or -1; those interned later are not in it. */
+	readonly rankOf: Int32Array;
+	/** By rank: index into `next` of the first rank that it leads to; one more at the end. */
+	readonly first: Int32Array;
+	readonly next: Int32Array;
+}
+
+function graphOf(
+	locals: readonly number[],
+	successors: (local: number) => Iterable<number>,
+): Graph {
+	const rankOf = new Int32Array((locals[0] ?? 0) + 1).fill(-1);
+	for (const [rank, local] of locals.entries()) rankOf[local] = rank;
+	const first = new Int32Array(locals.length + 1);
+	const next: number[] = [];
+	for (const [rank, local] of locals.entries()) {
+		for (const each of successors(local)) next.push(rankOf[each]!);
+		first[rank + 1] = next.length;
+	}
+	return { locals, rankOf, first, next: Int32Array.from(next) };
 }
 
 /** Two tasks touch one word without a lock in common, one of them writes, and one of the accesses is plain. */
@@ -45,9 +76,17 @@ export class Footprints {
 	/** Held set + 1 with which each local state was entered last. */
 	#entered = new Int32Array(4096);
 	readonly #enteredMore = new Set<number>();
-	/** By local state: classes ahead as a bit set, or undefined when not computed yet. */
-	#ahead: (Int32Array | undefined)[] = [];
-	#aheadClasses = 0;
+	/** What was known at the last learn(). */
+	#graph: Graph = graphOf([], () => []);
+	/** Locks that two tasks wait for. */
+	#contended: ReadonlySet<number> = new Set();
+	/** By class: its bit in the sets of what lies ahead, or -1 when it met no other task's. */
+	#bitOf: number[] = [];
+	#bits = 0;
+	/** By locks that stay held: what lies ahead until one of them is needed. */
+	readonly #ahead = new Map<string, Int32Array>();
+	/** The same by held set of the task that holds them. */
+	readonly #aheadByHeld: (Int32Array | undefined)[] = [];
 	readonly #conflicts = new Map<number, readonly number[]>();
 	/** Whether anything new turned up since learn(). */
 	discovered = false;
@@ -104,31 +143,18 @@ export class Footprints {
 			order.push(local);
 			for (const next of this.#automata.successors(local)) pending.push(next);
 		}
-		order.sort((a, b) => b - a);
-		const words = (this.#classes.length + 31) >> 5;
-		this.#ahead = [];
-		this.#aheadClasses = this.#classes.length;
-		for (const local of order) {
-			const bits = new Int32Array(words);
-			for (const each of this.#own[local] ?? []) bits[each >> 5]! |= 1 << (each & 31);
-			this.#ahead[local] = bits;
+		this.#graph = graphOf(
+			order.toSorted((a, b) => b - a),
+			(local) => this.#automata.successors(local),
+		);
+		this.#contended = this.#findContended(roots);
+		this.#bitOf = this.#classes.map(() => -1);
+		this.#bits = 0;
+		for (const [id, each] of this.#classes.entries()) {
+			if (this.#meetsAnother(each)) this.#bitOf[id] = this.#bits++;
 		}
-		for (let changed = true; changed;) {
-			changed = false;
-			for (const local of order) {
-				const bits = this.#ahead[local]!;
-				for (const next of this.#automata.successors(local)) {
-					const more = this.#ahead[next]!;
-					for (let i = 0; i < words; i++) {
-						const joined = bits[i]! | more[i]!;
-						if (joined !== bits[i]) {
-							bits[i] = joined;
-							changed = true;
-						}
-					}
-				}
-			}
-		}
+		this.#ahead.clear();
+		this.#aheadByHeld.length = 0;
 		this.#conflicts.clear();
 		this.discovered = false;
 	}
@@ -140,7 +166,7 @@ export class Footprints {
 		let mask = 0;
 		if (isOpen(step)) {
 			for (const each of this.#accesses(task, step)) {
-				mask |= this.#aheadOf(locals, this.#conflicting(task, each, step));
+				mask |= this.#aheadOf(task, locals, this.#conflicting(task, each, step));
 			}
 			return mask;
 		}
@@ -150,7 +176,7 @@ export class Footprints {
 			classes = this.#accesses(task, step).flatMap((each) => this.#conflicting(task, each, step));
 			this.#conflicts.set(key, classes);
 		}
-		return this.#aheadOf(locals, classes);
+		return this.#aheadOf(task, locals, classes);
 	}
 
 	/** Tasks other than `task` that hold the lock that it waits for. */
@@ -188,22 +214,112 @@ export class Footprints {
 		return races;
 	}
 
-	#aheadOf(locals: Int32Array, classes: readonly number[]): number {
+	/** Tasks that may come to one of the classes while `mover` stays where it is. */
+	#aheadOf(mover: number, locals: Int32Array, classes: readonly number[]): number {
+		if (classes.length === 0) return 0;
+		const ahead = this.#aheadWhileHeld(this.#machine.held[mover]!);
+		const words = (this.#bits + 31) >> 5;
 		let mask = 0;
 		for (const each of classes) {
 			const { task } = this.#classes[each]!;
 			if (mask & (1 << task)) continue;
 			const local = locals[task]!;
-			// What waits for all others comes after whatever they do.
-			if (local === DONE || this.#automata.steps[local]?.kind === 'join') continue;
-			const bits = this.#ahead[local];
-			if (bits === undefined) {
+			if (local === DONE) continue;
+			const rank = this.#graph.rankOf[local] ?? -1;
+			const bit = this.#bitOf[each] ?? -1;
+			if (rank < 0) {
 				if (!this.#automata.isDead(local)) mask |= 1 << task;
-			} else if (each >= this.#aheadClasses || (bits[each >> 5]! >> (each & 31)) & 1) {
+			} else if (bit < 0 || (ahead[rank * words + (bit >> 5)]! >> (bit & 31)) & 1) {
 				mask |= 1 << task;
 			}
 		}
 		return mask;
+	}
+
+	#aheadWhileHeld(held: number): Int32Array {
+		let ahead = this.#aheadByHeld[held];
+		if (ahead === undefined) {
+			const { heldSets, untrusted } = this.#machine;
+			const closed = heldSets
+				.locksOf(held)
+				.filter(({ location }) => this.#contended.has(location) && !untrusted.has(location));
+			const name = closed
+				.map((each) => `${each.location} ${each.mode}`)
+				.toSorted()
+				.join();
+			ahead = this.#ahead.get(name) ?? this.#computeAhead(closed);
+			this.#ahead.set(name, ahead);
+			this.#aheadByHeld[held] = ahead;
+		}
+		return ahead;
+	}
+
+	/** Classes ahead of each local state, as bit sets by rank, while somebody else keeps those locks. */
+	#computeAhead(closed: readonly HeldLock[]): Int32Array {
+		const { locals, first, next } = this.#graph;
+		const { steps } = this.#automata;
+		const words = (this.#bits + 31) >> 5;
+		const ahead = new Int32Array(locals.length * words);
+		const isClosed = (step: Step): boolean =>
+			step.kind === 'join' ||
+			(step.kind === 'lock' &&
+				closed.some(
+					({ location, mode }) =>
+						location === step.location && (mode === 'exclusive' || !step.shared),
+				));
+		const open = locals.map((local) => {
+			const step = steps[local];
+			return step !== null && step !== undefined && !isClosed(step);
+		});
+		for (const [rank, local] of locals.entries()) {
+			for (const each of this.#own[local] ?? []) {
+				const bit = this.#bitOf[each] ?? -1;
+				if (bit >= 0) ahead[rank * words + (bit >> 5)]! |= 1 << (bit & 31);
+			}
+		}
+		for (let changed = true; changed;) {
+			changed = false;
+			for (let rank = 0; rank < locals.length; rank++) {
+				if (!open[rank]) continue;
+				const to = rank * words;
+				for (let edge = first[rank]!; edge < first[rank + 1]!; edge++) {
+					const from = next[edge]! * words;
+					for (let i = 0; i < words; i++) {
+						const joined = ahead[to + i]! | ahead[from + i]!;
+						if (joined === ahead[to + i]) continue;
+						ahead[to + i] = joined;
+						changed = true;
+					}
+				}
+			}
+		}
+		return ahead;
+	}
+
+	#findContended(roots: readonly number[]): Set<number> {
+		const waiting = new Map<number, number>();
+		const contended = new Set<number>();
+		for (const { task, location, access } of this.#classes) {
+			if (access !== 'acquire') continue;
+			// Who joins comes to its locks when all others have ended.
+			if (this.#automata.steps[roots[task]!]?.kind === 'join') continue;
+			const mask = (waiting.get(location) ?? 0) | (1 << task);
+			waiting.set(location, mask);
+			if ((mask & (mask - 1)) !== 0) contended.add(location);
+		}
+		return contended;
+	}
+
+	/** Whether another task touches the location too, or begins or ends the object's life. */
+	#meetsAnother({ task, location, access, object }: AccessClass): boolean {
+		const isOther = (each: number): boolean => this.#classes[each]!.task !== task;
+		if (location >= 0 && this.#byLocation.get(location)!.some(isOther)) return true;
+		if (object === 0) return false;
+		return this.#byObject
+			.get(object)!
+			.some(
+				(each) => isOther(each) && (access === 'free' || this.#classes[each]!.access === 'free'),
+			);
 	}
 
 	#note(task: number, local: number, held: number, what: Place, step: Step): void {
@@ -247,11 +363,12 @@ export class Footprints {
 			const slice = this.#machine.sliceOf(step.operation.name, step.object);
 			const location = this.#machine.poolLocation(step.operation.name, Math.max(slice, 0));
 			const pool: Place = { location, access: 'write', object: 0 };
-			const { object } = step;
-			// A struct page stays where it is and says what it said; only that it is free is new.
-			return this.#machine.layout.pools.get(step.operation.name)!.struct.life === 'persistent'
-				? [pool, { location: object * 32 + 31, access: 'write', object: 0 }]
-				: [pool, { location: -1, access: 'free', object }];
+			const { life } = this.#machine.layout.pools.get(step.operation.name)!.struct;
+			// Nobody is told that such an object is free, and its fields stay until it is handed out.
+			if (life === 'persistent') {
+				return [pool, { location: step.object * 32 + 31, access: 'write', object: step.object }];
+			}
+			return [pool, { location: -1, access: 'free', object: step.object }];
 		}
 		if (step.access === null) return [];
 		const object = this.#machine.layout.objectOf[step.address] ?? 0;
@@ -311,6 +428,7 @@ function dependent(now: Access, nowShared: boolean, later: Access, laterShared: 
 		case 'try':
 			return !(later === 'try' && nowShared && laterShared);
 		case 'release':
+			if (later === 'release' && nowShared && laterShared) return false;
 			// Whoever waits for the lock cannot run before; whoever only tries can.
 			return later !== 'acquire' && later !== 'wait';
 	}

@@ -36,6 +36,14 @@ export interface StoredOptions {
 	readonly watch?: Watch | undefined;
 }
 
+/** Searches at most, until nothing new is discovered. */
+const passesMax = 12;
+/**
+ * Of these, so many may be cut short: what a pass discovers before it is cut makes the next one smaller,
+ * since whatever is not known counts as a conflict.
+ */
+const cutPassesMax = 3;
+
 /** Of the states with one way on, one in so many is stored; a power of two. */
 const oneIn = 8;
 /** After so many that were not, each is stored, so that a circle of such states closes too. */
@@ -62,17 +70,31 @@ export function storedSearch(
 ): StoredResult {
 	const footprints = new Footprints(problem.machine, problem.automata);
 	randomRuns(problem, { runs: 24, seed: options.seed, footprints }, () => {});
+	let cut = 0;
 	for (let passes = 1; ; passes++) {
 		footprints.learn(problem.roots);
 		begin();
 		options.watch?.(0);
 		const result = onePass(problem, options, footprints, onEnding);
 		options.watch?.(result.states);
-		if (options.full || !footprints.discovered || !result.complete || passes === 12) {
-			const complete = result.complete && (options.full === true || !footprints.discovered);
-			return { ...result, complete, passes, footprints };
+		if (result.end === 'cut') cut++;
+		const mayGoOn = passes < passesMax && cut < cutPassesMax && result.end !== 'stopped';
+		if (options.full || !footprints.discovered || !mayGoOn) {
+			const { states, transitions, terminals } = result;
+			const complete = result.end === 'all' && (options.full === true || !footprints.discovered);
+			return { complete, states, transitions, terminals, passes, footprints };
 		}
 	}
+}
+
+/** Why a pass ended: all was searched, too many states were stored, or `onEnding` said so. */
+type PassEnd = 'all' | 'cut' | 'stopped';
+
+interface Pass {
+	readonly end: PassEnd;
+	readonly states: number;
+	readonly transitions: number;
+	readonly terminals: number;
 }
 
 function onePass(
@@ -80,7 +102,7 @@ function onePass(
 	options: StoredOptions,
 	footprints: Footprints,
 	onEnding: OnEnding,
-): Omit<StoredResult, 'passes' | 'footprints'> {
+): Pass {
 	const { machine } = problem;
 	const state = new TaskState(problem);
 	state.reset();
@@ -173,7 +195,7 @@ function onePass(
 				tell(state.ending(), depth);
 			}
 			if (table.used > options.statesMax) {
-				return { complete: false, states: table.used, transitions, terminals };
+				return { end: 'cut', states: table.used, transitions, terminals };
 			}
 			continue;
 		}
@@ -188,7 +210,7 @@ function onePass(
 		state.move(task, path.local[depth]!);
 		path.restoreHeld(depth, machine.held);
 	}
-	return { complete: !stopped, states: table.used, transitions, terminals };
+	return { end: stopped ? 'stopped' : 'all', states: table.used, transitions, terminals };
 }
 
 /** The smallest set of enabled tasks such that nothing outside can conflict with what they do next. */

@@ -9,8 +9,11 @@ import {
 	alloc,
 	BUG,
 	free,
+	join,
 	load,
 	lock,
+	read_lock,
+	read_unlock,
 	store,
 	trylock,
 	unlock,
@@ -35,10 +38,15 @@ const builder = new LayoutBuilder();
 const toy = builder.object(toyStruct, 'toy');
 const itemStruct = defineStruct('item', ['word']);
 const items: Pool = { name: 'item' };
+/** Like struct page: always there, so that nobody notices that it is free. */
+const frameStruct = defineStruct('frame', ['word'], 'persistent');
+const frames: Pool = { name: 'frame' };
 // The boot cpu allocates nothing here.
 const counts = [0, ...Array.from({ length: tasksMax }, () => itemsEach)];
 const itemAddresses = builder.pool(items, itemStruct, counts);
 const itemWord: Field = field(itemStruct, 'word');
+const frameAddresses = builder.pool(frames, frameStruct, counts);
+const frameWord: Field = field(frameStruct, 'word');
 const layout: Layout = builder.build();
 const word: Field = field(toyStruct, 'word');
 const seen: Field = field(toyStruct, 'seen');
@@ -57,19 +65,22 @@ export type ToyStep =
 	| { readonly do: 'xadd'; readonly w: number }
 	| { readonly do: 'store'; readonly w: number; readonly value: number }
 	| { readonly do: 'lock'; readonly l: number }
+	| { readonly do: 'read-lock'; readonly l: number }
 	| { readonly do: 'trylock'; readonly l: number }
 	| { readonly do: 'unlock'; readonly l: number }
-	/** Takes an item from the task's own two. */
-	| { readonly do: 'alloc' }
-	/** Frees or reads an item that may be anybody's, alive or not; the first of each task's two is. */
-	| { readonly do: 'free'; readonly item: number }
-	| { readonly do: 'use'; readonly item: number }
+	/** Takes an object from the task's own two. */
+	| { readonly do: 'alloc'; readonly of: 'item' | 'frame' }
+	/** Frees or uses an object that may be anybody's, alive or not; the first of each task's two is. */
+	| { readonly do: 'free'; readonly of: 'item' | 'frame'; readonly i: number }
+	| { readonly do: 'use'; readonly of: 'item' | 'frame'; readonly i: number }
 	/** Ends the program badly when the word holds the value. */
 	| { readonly do: 'bug-if'; readonly w: number; readonly value: number };
 
 /** Runs a toy program; what it observes is stored where the end state shows it. */
-function* run(task: number, steps: readonly ToyStep[]): Task {
-	const held = new Set<number>();
+function* run(task: number, steps: readonly ToyStep[], isAfter: boolean): Task {
+	if (isAfter) yield* join();
+	/** Whether the locks that it holds are held shared. */
+	const held = new Map<number, boolean>();
 	let observed = task * 8;
 	for (const step of steps) {
 		if (step.do === 'load') {
@@ -79,34 +90,51 @@ function* run(task: number, steps: readonly ToyStep[]): Task {
 			yield* store(at(seen, observed++), toy, 1 + (yield* xadd(at(word, step.w % words), toy, 1)));
 		} else if (step.do === 'store') yield* store(at(word, step.w % words), toy, step.value);
 		else if (step.do === 'alloc') {
-			yield* store(at(seen, observed++), toy, yield* alloc(items, 'GFP_ATOMIC'));
-		} else if (step.do === 'free') yield* free(items, itemOf(step.item));
-		else if (step.do === 'use') yield* load(itemWord, itemOf(step.item));
-		else if (step.do === 'bug-if') {
+			const pool = step.of === 'item' ? items : frames;
+			yield* store(at(seen, observed++), toy, yield* alloc(pool, 'GFP_ATOMIC'));
+		} else if (step.do === 'free') {
+			yield* free(step.of === 'item' ? items : frames, objectOf(step));
+		} else if (step.do === 'use') {
+			const used = yield* xadd(step.of === 'item' ? itemWord : frameWord, objectOf(step), 1);
+			yield* store(at(seen, observed++), toy, used);
+		} else if (step.do === 'bug-if') {
 			if ((yield* load(at(word, step.w % words), toy)) === step.value) yield* BUG('toy: bug-if');
 		} else {
 			const l = step.l % locks;
 			if (step.do === 'lock' && !held.has(l)) {
 				yield* lock(toyLock(l), toy);
-				held.add(l);
+				held.set(l, false);
+			} else if (step.do === 'read-lock' && !held.has(l)) {
+				yield* read_lock(toyLock(l), toy);
+				held.set(l, true);
 			} else if (step.do === 'trylock' && !held.has(l)) {
-				if (yield* trylock(toyLock(l), toy)) held.add(l);
+				if (yield* trylock(toyLock(l), toy)) held.set(l, false);
 			} else if (step.do === 'unlock' && held.has(l)) {
-				yield* unlock(toyLock(l), toy);
+				yield* giveBack(l, held.get(l)!);
 				held.delete(l);
 			}
 		}
 	}
-	for (const l of held) yield* unlock(toyLock(l), toy);
+	for (const [l, isShared] of held) yield* giveBack(l, isShared);
 }
 
-const itemOf = (item: number): number => itemAddresses[item % itemAddresses.length]!;
+function* giveBack(l: number, isShared: boolean): Task {
+	if (isShared) yield* read_unlock(toyLock(l), toy);
+	else yield* unlock(toyLock(l), toy);
+}
 
-/** At most 6 programs of at most 8 observing steps each. */
-export function toyProblem(programs: readonly (readonly ToyStep[])[]): Problem {
+const objectOf = (step: { readonly of: 'item' | 'frame'; readonly i: number }): number =>
+	(step.of === 'item' ? itemAddresses : frameAddresses)[step.i % itemAddresses.length]!;
+
+/** At most 6 programs of at most 8 observing steps each; the last may run when all others are done. */
+export function toyProblem(
+	programs: readonly (readonly ToyStep[])[],
+	lastIsAfter: boolean = false,
+): Problem {
+	const after = lastIsAfter ? programs.length - 1 : -1;
 	const start = (name: string): Generator<Operation, unknown, number> => {
 		const task = Number(name);
-		return run(task, programs[task]!);
+		return run(task, programs[task]!, task === after);
 	};
 	const machine = new Machine(
 		layout,
@@ -115,13 +143,16 @@ export function toyProblem(programs: readonly (readonly ToyStep[])[]): Problem {
 	);
 	const image = new Int32Array(machine.memory.length);
 	image[toy] = 1;
-	for (let i = 0; i < itemAddresses.length; i += itemsEach) image[itemAddresses[i]!] = 1;
+	for (let i = 0; i < itemAddresses.length; i += itemsEach) {
+		image[itemAddresses[i]!] = 1;
+		image[frameAddresses[i]!] = 1;
+	}
 	const automata = new Automata(new Nodes(start));
 	return {
 		machine,
 		automata,
 		image,
 		roots: programs.map((_, i) => automata.root(String(i), [])),
-		after: -1,
+		after,
 	};
 }
