@@ -67,6 +67,8 @@ export type ToyStep =
 	| { readonly do: 'lock'; readonly l: number }
 	| { readonly do: 'read-lock'; readonly l: number }
 	| { readonly do: 'trylock'; readonly l: number }
+	/** Tries until it has the lock; each try that fails is a state of its own. */
+	| { readonly do: 'spin'; readonly l: number }
 	| { readonly do: 'unlock'; readonly l: number }
 	/** Takes an object from the task's own two. */
 	| { readonly do: 'alloc'; readonly of: 'item' | 'frame' }
@@ -109,6 +111,9 @@ function* run(task: number, steps: readonly ToyStep[], isAfter: boolean): Task {
 				held.set(l, true);
 			} else if (step.do === 'trylock' && !held.has(l)) {
 				if (yield* trylock(toyLock(l), toy)) held.set(l, false);
+			} else if (step.do === 'spin' && !held.has(l)) {
+				while (!(yield* trylock(toyLock(l), toy)));
+				held.set(l, false);
 			} else if (step.do === 'unlock' && held.has(l)) {
 				yield* giveBack(l, held.get(l)!);
 				held.delete(l);

@@ -1,0 +1,73 @@
+/*
+ * harness/explore/sampling.ts - what all random strategies are: one execution after another, at each
+ * step of which a chooser picks a task that can run.
+ */
+import type { Footprints } from './footprint.ts';
+import type { Ending, OnEnding, Problem } from './problem.ts';
+import { TaskState } from './task-state.ts';
+
+export interface SamplingOptions {
+	/** Executions, those included from which a strategy learns. */
+	readonly runs: number;
+	readonly seed: number;
+	/** Told about every local state that is entered. */
+	readonly footprints?: Footprints;
+	/** An execution longer than this counts as a livelock. */
+	readonly stepsMax?: number;
+}
+
+/**
+ * A random strategy: runs executions and hands the end of each to `onEnding`, until that says stop. The
+ * same problem and options give the same executions. Each is replayed by its schedule. No execution goes
+ * on for ever without every task that can run getting its turn, so that a livelock is one.
+ */
+export type Sampler = (problem: Problem, options: SamplingOptions, onEnding: OnEnding) => void;
+
+/** How a strategy decides; called in the order of the members. */
+export interface Chooser {
+	/** An execution begins. */
+	begin(): void;
+	/** The next step is to be taken by one of the `enabled` tasks, a bit mask that is not 0. */
+	choose(enabled: number, locals: Int32Array): number;
+	/** The execution is over. `tasks` took its steps; they belong to the caller. */
+	end(kind: Ending['kind'], tasks: readonly number[]): void;
+}
+
+/** Runs executions as `chooser` decides. */
+export function sample(
+	problem: Problem,
+	options: Omit<SamplingOptions, 'seed'>,
+	chooser: Chooser,
+	onEnding: OnEnding,
+): void {
+	const { machine } = problem;
+	const state = new TaskState(problem);
+	const stepsMax = options.stepsMax ?? 20000;
+	for (let run = 0; run < options.runs; run++) {
+		state.reset();
+		machine.folding = false;
+		chooser.begin();
+		const tasks: number[] = [];
+		if (options.footprints !== undefined) {
+			for (let task = 0; task < state.locals.length; task++) {
+				options.footprints.enter(task, state.locals[task]!);
+			}
+		}
+		for (;;) {
+			const enabled = state.enabled();
+			if (enabled === 0 || tasks.length === stepsMax) {
+				const kind = enabled === 0 ? state.ending() : 'livelock';
+				machine.folding = true;
+				machine.refold();
+				chooser.end(kind, tasks);
+				if (onEnding({ kind, locals: state.locals, schedule: () => [...tasks] }) === true) return;
+				break;
+			}
+			const task = chooser.choose(enabled, state.locals);
+			options.footprints?.leave(task, state.locals[task]!);
+			state.run(task);
+			options.footprints?.enter(task, state.locals[task]!);
+			tasks.push(task);
+		}
+	}
+}

@@ -1,0 +1,27 @@
+/*
+ * harness/explore/swarm.ts - several strategies and seeds in turn, for what one strategy is blind to.
+ *
+ * After Holzmann, Joshi and Groce, "Swarm verification techniques", IEEE Transactions on Software
+ * Engineering 37, 2011. The turns are short, so that a few hundred runs see every strategy, and long
+ * enough for a strategy to use what it learnt in its first executions.
+ */
+import { mixOne } from '../engine/mix.ts';
+import { pct } from './pct.ts';
+import type { OnEnding, Problem } from './problem.ts';
+import { randomRuns } from './random.ts';
+import type { Sampler, SamplingOptions } from './sampling.ts';
+import { walk } from './walk.ts';
+
+const members: readonly Sampler[] = [pct(5), pct(3), walk, pct(7), randomRuns];
+const runsOfTurn = 40;
+
+/** A `Sampler`, see sampling.ts. */
+export function swarm(problem: Problem, options: SamplingOptions, onEnding: OnEnding): void {
+	let stopped = false;
+	const note: OnEnding = (ending) => (stopped = onEnding(ending) === true);
+	for (let turn = 0; turn * runsOfTurn < options.runs && !stopped; turn++) {
+		const runs = Math.min(runsOfTurn, options.runs - turn * runsOfTurn);
+		const seed = mixOne(mixOne(options.seed) + turn);
+		members[turn % members.length]!(problem, { ...options, runs, seed }, note);
+	}
+}
