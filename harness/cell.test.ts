@@ -119,6 +119,25 @@ test('a cell is the same when it is run again, and with nodes of other cells abo
 	expect(runCell(fresh, litmus('invalidate-vs-fault'), options)).toEqual(first);
 });
 
+test('where not even a bound fits, a swarm meets more than uniform schedules', () => {
+	const kernel = bootVariant(variants['lock-page-convert']!);
+	const sampled = (sampleStrategy: 'uniform' | 'swarm'): Cell =>
+		runCell(kernel, litmus('trunc-vs-fault'), { ...options, statesMax: 100, sampleStrategy });
+	const uniform = sampled('uniform');
+	const swarm = sampled('swarm');
+	expect(uniform.explored).toEqual({
+		kind: 'sampled',
+		engine: 'random, uniform',
+		executions: 2000,
+	});
+	expect(swarm.explored).toMatchObject({ kind: 'sampled', engine: 'random, swarm' });
+	expect(swarm.violations.length).toBeGreaterThan(uniform.violations.length + 3);
+	const complete = cell('lock-page-convert', 'trunc-vs-fault').violations;
+	for (const { oracle, site } of swarm.violations) {
+		expect(complete).toContainEqual(expect.objectContaining({ oracle, site }));
+	}
+});
+
 test('every token is short and every witness is as long as it says', () => {
 	for (const name of ['trunc-vs-fault', 'convert-vs-trunc', 'leave-to-shrink']) {
 		for (const violation of cell('lock-page-convert', name).violations) {

@@ -15,6 +15,7 @@ import type { DataRace, Footprints } from './explore/footprint.ts';
 import type { Ending, Problem, Watch } from './explore/problem.ts';
 import { randomRuns } from './explore/random.ts';
 import { storedSearch } from './explore/stored.ts';
+import { strategies, type Strategy } from './explore/strategies.ts';
 import { TaskState } from './explore/task-state.ts';
 import { atomics } from './mm/atomics.ts';
 import { lockOrder } from './mm/lock-order.ts';
@@ -35,6 +36,8 @@ export interface CellOptions {
 	readonly sampleRuns: number;
 	/** Preemptions up to which the plainest witness is looked for. */
 	readonly witnessPreemptionsMax: number;
+	/** How random schedules are drawn where not even a bound fits; rates are always of uniform ones. */
+	readonly sampleStrategy: Strategy;
 	/** Reports data races too; a kernel of 2003 has many, most of them meant. */
 	readonly auditRaces: boolean;
 	/** Estimates the size of the search before it, and tells it where the search is cut short. */
@@ -54,6 +57,7 @@ export const defaultCellOptions: CellOptions = {
 	statesMax: 90_000,
 	sampleRuns: 200,
 	witnessPreemptionsMax: 3,
+	sampleStrategy: 'swarm',
 	auditRaces: false,
 };
 
@@ -118,6 +122,9 @@ class Tally {
 	}
 }
 
+/** Random schedules that stand in for a search where not even a bound fits. */
+const sampledRuns = 2000;
+
 const keyOf = (finding: Finding): string => `${finding.oracle}\n${finding.site}`;
 
 /** Runs one variant on one workload. Deterministic. Throws only what `watch` throws. */
@@ -129,21 +136,7 @@ export function runCell(
 ): Cell {
 	const placed = placeWorkload(booted.start, workload);
 	const problem = problemOf(booted, placed);
-	const verdicts = new Map<string, Verdict>();
-	const judged = (ending: Ending): Verdict => {
-		const key = [
-			ending.kind,
-			problem.machine.hash1,
-			problem.machine.hash2,
-			...ending.locals,
-		].join();
-		let verdict = verdicts.get(key);
-		if (verdict === undefined) {
-			verdict = judgeEnding(placed, problem, ending);
-			verdicts.set(key, verdict);
-		}
-		return verdict;
-	};
+	const judged = judgeOf(placed, problem);
 
 	let tally = new Tally(workload.never.length);
 	let explored: Explored;
@@ -252,6 +245,21 @@ export function runCell(
 			collateralMax: tally.collateralMax,
 		},
 		cost: countCost(sequentialOf(placed), booted.start),
+	};
+}
+
+/** Judges each distinct end once. */
+export function judgeOf(placed: Placed, problem: Problem): (ending: Ending) => Verdict {
+	const verdicts = new Map<string, Verdict>();
+	return (ending) => {
+		const { hash1, hash2 } = problem.machine;
+		const key = [ending.kind, hash1, hash2, ...ending.locals].join();
+		let verdict = verdicts.get(key);
+		if (verdict === undefined) {
+			verdict = judgeEnding(placed, problem, ending);
+			verdicts.set(key, verdict);
+		}
+		return verdict;
 	};
 }
 
@@ -426,11 +434,12 @@ function bounded(
 	}
 	if (explored !== null) return explored;
 	const tally = new Tally(workload.never.length);
-	randomRuns(problem, { runs: 2000, seed: options.seed }, (ending) =>
+	const { sampleStrategy: strategy, seed } = options;
+	strategies[strategy](problem, { runs: sampledRuns, seed }, (ending) =>
 		tally.add(judged(ending), ending),
 	);
 	keep(tally);
-	return { kind: 'sampled', engine: 'random', executions: 2000 };
+	return { kind: 'sampled', engine: `random, ${strategy}`, executions: sampledRuns };
 }
 
 /** For each violation the execution with the fewest preemptions, found by widening the bound. */

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { strategies } from './explore/strategies.ts';
 import { packageRoot } from './source.ts';
 
 const root = packageRoot();
@@ -268,6 +269,13 @@ describe('what is refused', () => {
 		expect(stderr).toContain('wrong.litmus:5');
 		expect(status).toBe(1);
 	});
+});
+
+test('--sample-strategy takes every strategy that there is, and no other', () => {
+	const names = Object.keys(strategies).join(', ');
+	const { status, stderr } = rmaplab('compare', '--sample-strategy', 'fair');
+	expect(status).toBe(2);
+	expect(stderr.replaceAll('"', '')).toContain(`Allowed choices are ${names}.`);
 });
 
 test('an interrupted run is taken up where it stopped', () => {

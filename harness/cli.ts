@@ -5,7 +5,7 @@
  *
  * Exit: 0 done, 1 an expectation failed, 2 usage or bad input, 3 internal fault, 130 interrupted.
  */
-import { Command, CommanderError, InvalidArgumentError } from '@commander-js/extra-typings';
+import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { notADuration, notASize } from './messages.ts';
 import { parseBytes, parseMilliseconds } from './quantity.ts';
 
@@ -58,6 +58,11 @@ program
 	)
 	.option('--memory <size>', 'memory for all workers together: 512M, 2G, ...', memory)
 	.option('--runs <n>', 'random schedules behind each rate', positive, 200)
+	.addOption(
+		new Option('--sample-strategy <name>', 'how schedules are drawn where not even a bound fits')
+			.choices(['uniform', 'walk', 'pct', 'swarm'] as const)
+			.default('swarm' as const),
+	)
 	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
 	.option(
 		'--audit-races',

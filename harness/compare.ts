@@ -119,12 +119,14 @@ function provesMore(one: Cell, two: Cell): boolean {
 export async function compare(options: CompareOptions): Promise<Comparison> {
 	const loaded = await Promise.all(options.variants.map(loadVariant));
 	const { board, budget } = options;
-	const { seed, statesMax, sampleRuns, witnessPreemptionsMax, auditRaces } = options;
+	const { seed, statesMax, sampleRuns, witnessPreemptionsMax, sampleStrategy, auditRaces } =
+		options;
 	const cellOptions: CellOptions = {
 		seed,
 		statesMax,
 		sampleRuns,
 		witnessPreemptionsMax,
+		sampleStrategy,
 		auditRaces,
 		estimate: budget !== null,
 	};
@@ -274,8 +276,18 @@ function runDigest(loaded: readonly LoadedVariant[], options: CompareOptions): s
 	for (const [name, { text }] of kernelSource()) hash.update(`${name}\n${text}\n`);
 	for (const { text } of loaded) hash.update(text);
 	for (const { digest } of options.workloads) hash.update(digest);
-	const { seed, statesMax, sampleRuns, witnessPreemptionsMax, auditRaces } = options;
-	hash.update(JSON.stringify([seed, statesMax, sampleRuns, witnessPreemptionsMax, auditRaces]));
+	const { seed, statesMax, sampleRuns, witnessPreemptionsMax, sampleStrategy, auditRaces } =
+		options;
+	hash.update(
+		JSON.stringify([
+			seed,
+			statesMax,
+			sampleRuns,
+			witnessPreemptionsMax,
+			sampleStrategy,
+			auditRaces,
+		]),
+	);
 	// Cells that a budget took further are not those of a run without one.
 	if (options.budget !== null) hash.update('budget');
 	return hash.digest('hex').slice(0, 16);

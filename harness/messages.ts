@@ -564,4 +564,39 @@ export function exportTooLarge(statesMax: number): string {
 
 export function exportNotExpressible(why: string): string {
 	return `error: no model can be written: what ${why} does depends on who holds which lock`;
+
+// ---- random strategies -------------------------------------------------------------------------
+
+const columns = (cells: readonly (number | string)[]): string =>
+	cells.map((each) => String(each).padStart(8)).join('');
+
+/** The head of `npm run sampling`; rows below it are for what uniform random schedules seldom meet. */
+export function samplingHead(strategies: readonly string[], runs: number): string {
+	return `${columns(strategies)}  hits in ${counted(runs, 'execution')}, where uniform has under 1 %`;
+}
+
+export function samplingRow(cell: string, violation: string, hits: readonly number[]): string {
+	return `${columns(hits)}  ${cell}: ${violation}`;
+}
+
+export function samplingSummary(
+	strategies: readonly string[],
+	sum: {
+		readonly cells: number;
+		readonly violations: number;
+		readonly met: readonly number[];
+		readonly best: readonly number[];
+		readonly seconds: readonly number[];
+	},
+): string[] {
+	return [
+		columns(strategies),
+		`${columns(sum.met)}  of ${counted(sum.violations, 'violation')} in ${counted(sum.cells, 'cell')} met`,
+		`${columns(sum.best)}  met as often as by any other`,
+		`${columns(sum.seconds.map((each) => each.toFixed(1)))}  seconds`,
+	];
+}
+
+export function samplingUsage(): string {
+	return 'error: --runs and --seed are whole numbers from 1';
 }

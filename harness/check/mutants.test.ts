@@ -12,6 +12,7 @@ const options: CellOptions = {
 	statesMax: 100_000,
 	sampleRuns: 0,
 	witnessPreemptionsMax: 0,
+	sampleStrategy: 'swarm',
 	auditRaces: false,
 };
 

@@ -9,6 +9,7 @@ import { variants as ours } from '../../variants/index.ts';
 import { Board } from '../board.ts';
 import { compare } from '../compare.ts';
 import { defaultCellOptions } from '../cell.ts';
+import type { Strategy } from '../explore/strategies.ts';
 import { isPath, loadVariant } from '../load-variant.ts';
 import { wallClockOf } from '../measure/wall-clock.ts';
 import { megabytesMin, statesInMemory } from '../memory-limit.ts';
@@ -38,6 +39,7 @@ export interface CompareFlags {
 	/** As it was written, and bytes. */
 	readonly memory?: { readonly text: string; readonly bytes: number } | undefined;
 	readonly runs: number;
+	readonly sampleStrategy: Strategy;
 	readonly jobs?: number | undefined;
 	readonly auditRaces?: true | undefined;
 	readonly wallClock: boolean;
@@ -79,6 +81,7 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 		seed: flags.seed,
 		statesMax: Math.min(flags.states, statesFit),
 		sampleRuns: flags.runs,
+		sampleStrategy: flags.sampleStrategy,
 		auditRaces: flags.auditRaces === true,
 		board,
 		budget: deadline === null ? null : { milliseconds: deadline, statesMax: statesFit },
