@@ -9,6 +9,7 @@ import { unmappedLocked } from './check/walk.ts';
 import { Automata, DONE, Nodes } from './engine/automaton.ts';
 import { describeWord } from './engine/memory.ts';
 import { deaths, Machine, type Death } from './engine/machine.ts';
+import { distrust, placeTwice } from './distrust.ts';
 import { boundedSearch } from './explore/bounded.ts';
 import { estimateStates } from './explore/estimate.ts';
 import type { DataRace, Footprints } from './explore/footprint.ts';
@@ -20,7 +21,7 @@ import { TaskState } from './explore/task-state.ts';
 import { atomics } from './mm/atomics.ts';
 import { lockOrder } from './mm/lock-order.ts';
 import { layout } from './mm/mm_types.ts';
-import { placeWorkload, type Placed } from './program.ts';
+import type { Placed } from './program.ts';
 import { countCost } from './record/cost.ts';
 import { printToken, segmentsOf } from './record/token.ts';
 import type { Cell, Expectation, Explored, Frequency, Question, Violation } from './result.ts';
@@ -67,6 +68,8 @@ export interface BootedVariant {
 	readonly nodes: Nodes;
 	readonly programs: Map<string, () => ReturnType<ReturnType<typeof boot>>>;
 	readonly start: ReturnType<typeof boot>;
+	/** Nodes that have been run again, see distrust(). */
+	nodesRunAgain: number;
 }
 
 export function bootVariant(variant: Variant): BootedVariant {
@@ -74,7 +77,7 @@ export function bootVariant(variant: Variant): BootedVariant {
 	const programs: BootedVariant['programs'] = new Map();
 	const start: ReturnType<typeof boot> = (name, args) =>
 		programs.get(name)?.() ?? kernel(name, args);
-	return { variant, nodes: new Nodes(start), programs, start };
+	return { variant, nodes: new Nodes(start, variant.name), programs, start, nodesRunAgain: 0 };
 }
 
 /** What a terminal state looks like to the judges. */
@@ -127,14 +130,26 @@ const sampledRuns = 2000;
 
 const keyOf = (finding: Finding): string => `${finding.oracle}\n${finding.site}`;
 
-/** Runs one variant on one workload. Deterministic. Throws only what `watch` throws. */
+/**
+ * Runs one variant on one workload. Deterministic. Throws what `watch` throws.
+ * @throws BadInput when a function of the variant is fickle, see engine/rerun.ts
+ */
 export function runCell(
 	booted: BootedVariant,
 	workload: Workload,
 	options: CellOptions = defaultCellOptions,
 	watch?: CellWatch,
 ): Cell {
-	const placed = placeWorkload(booted.start, workload);
+	return distrust(booted, () => searchCell(booted, workload, options, watch));
+}
+
+function searchCell(
+	booted: BootedVariant,
+	workload: Workload,
+	options: CellOptions,
+	watch: CellWatch | undefined,
+): Cell {
+	const placed = placeTwice(booted, workload);
 	const problem = problemOf(booted, placed);
 	const judged = judgeOf(placed, problem);
 

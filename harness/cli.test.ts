@@ -271,6 +271,39 @@ describe('what is refused', () => {
 	});
 });
 
+describe('a variant that keeps a count between calls', () => {
+	const fickle = (): string =>
+		file(
+			'fickle.ts',
+			proposal
+				.replaceAll('zap-whole-vmas', 'fickle')
+				.replace('function* vmtruncate_vma', 'let calls = 0;\nfunction* vmtruncate_vma')
+				.replace('const end', 'if (calls++ % 3 === 0) yield* load(vm_end, vma);\n\tconst end'),
+		);
+	const complaint =
+		/^error: variant fickle: vmtruncate_vma\(\d+, \d+\) is not the same when it is /m;
+
+	test('is refused by check, and one that does not is not', () => {
+		const good = file('good.ts', proposal);
+		const { status, stdout, stderr } = rmaplab('check', good, fickle());
+		expect(stdout).toMatch(
+			/good\.ts: zap-whole-vmas, 1 function of its own; [\d,]+ states of calls/,
+		);
+		expect(stderr).toMatch(complaint);
+		expect(stderr.trim().split('\n')).toHaveLength(1);
+		expect(status).toBe(2);
+	});
+
+	test('gets no verdict from compare', () => {
+		const args = ['--workload', 'trunc-vs-fault', '--states', '2000', '--out', 'fickle'];
+		const { status, stdout, stderr } = rmaplab('compare', '--variant', fickle(), ...args);
+		expect(stderr).toMatch(complaint);
+		expect(stderr).not.toMatch(/internal fault|at .*\.js:/);
+		expect(stdout).toBe('');
+		expect(status).toBe(2);
+	});
+});
+
 test('--sample-strategy takes every strategy that there is, and no other', () => {
 	const names = Object.keys(strategies).join(', ');
 	const { status, stderr } = rmaplab('compare', '--sample-strategy', 'fair');

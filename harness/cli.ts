@@ -125,8 +125,8 @@ program
 
 program
 	.command('check')
-	.description('read litmus files and say what is wrong with them')
-	.argument('<files...>')
+	.description('say what is wrong with litmus files and with variants of your own')
+	.argument('<files...>', 'litmus files; variants (.ts, .js), whose functions are run twice')
 	.action(async (files) => {
 		const { runCheck } = await import('./commands/check.ts');
 		process.exitCode = await runCheck(files);

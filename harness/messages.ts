@@ -156,6 +156,51 @@ export function variantDoesNotLoad(path: string, error: unknown): string {
 	return `${path}:1:1: error: does not load: ${error instanceof Error ? error.message : String(error)}`;
 }
 
+const mayDependOn =
+	'a kernel function may depend on its arguments and on what it has read, ' +
+	'not on variables outside of it, clocks or random numbers';
+
+/** What is wrong with a function on whose word no search can rest; `fickle` is from engine/rerun.ts. */
+export function fickleFunction(fickle: {
+	readonly kernel: string;
+	readonly name: string;
+	readonly args: readonly number[];
+	readonly step: number;
+	readonly was: string;
+	readonly is: string;
+}): string {
+	const { kernel, name, args, step, was, is } = fickle;
+	return (
+		`error: variant ${kernel}: ${name}(${args.join(', ')}) is not the same when it is run again: ` +
+		`operation ${step} was '${was}', then '${is}'; ${mayDependOn}`
+	);
+}
+
+/** The same of what a workload runs before the race. */
+export function fickleSetup(
+	variant: string,
+	workload: string,
+	differs: { readonly name: string; readonly was: string; readonly is: string },
+): string {
+	const { name, was, is } = differs;
+	return (
+		`error: variant ${variant}: before the race of ${workload}, ${name}() is not the same when it ` +
+		`is run again: an operation was '${was}', then '${is}'; ${mayDependOn}`
+	);
+}
+
+export function checkedVariant(
+	path: string,
+	name: string,
+	functions: number,
+	nodes: number,
+): string {
+	return (
+		`${path}: ${name}, ${counted(functions, 'function')} of its own; ` +
+		`${counted(nodes, 'state')} of calls run again, all the same`
+	);
+}
+
 export function notAToken(text: string): string {
 	return `error: '${text}' is no token; one looks like forced-unmap:trunc-vs-fault@3f9ac1:A1cB9a`;
 }

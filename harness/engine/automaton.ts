@@ -7,6 +7,7 @@
  */
 import { bind, type Death, type Step } from './machine.ts';
 import type { Operation } from './operation.ts';
+import { Rerun } from './rerun.ts';
 import { Rows } from './row.ts';
 
 /** Starts a generator for a call; the kernel table behind it decides which function that is. */
@@ -19,6 +20,8 @@ export type Starter = (
 export const DONE = 0;
 
 interface Node {
+	/** The node before its last observation, or -1. */
+	readonly parent: number;
 	readonly name: string;
 	readonly args: readonly number[];
 	readonly history: readonly number[];
@@ -47,13 +50,16 @@ export interface DeadState {
  * Nodes of one kernel. They say nothing about a workload, so all workloads of a variant share them.
  */
 export class Nodes {
-	readonly #start: Starter;
+	readonly start: Starter;
+	/** What the kernel is called. */
+	readonly kernel: string;
 	readonly #nodes: Node[] = [];
 	readonly #starts = new Map<string, number>();
 	generatorRuns = 0;
 
-	constructor(start: Starter) {
-		this.#start = start;
+	constructor(start: Starter, kernel: string = '') {
+		this.start = start;
+		this.kernel = kernel;
 	}
 
 	get size(): number {
@@ -69,15 +75,15 @@ export class Nodes {
 		const key = `${name} ${args.join()}`;
 		let node = this.#starts.get(key);
 		if (node === undefined) {
-			const generator = this.#start(name, args);
+			const generator = this.start(name, args);
 			this.generatorRuns++;
-			node = this.#add(name, args, [], generator, generator.next());
+			node = this.#add(-1, name, args, [], generator, generator.next());
 			this.#starts.set(key, node);
 		}
 		return node;
 	}
 
-	/** The node after the step of `parent` observed `value`. */
+	/** The node after the step of `parent` observed `value`. @throws FickleError */
 	child(parent: number, value: number): number {
 		const node = this.#nodes[parent]!;
 		let child = node.children.get(value);
@@ -86,17 +92,16 @@ export class Nodes {
 		let generator = node.generator;
 		node.generator = null;
 		if (generator === null) {
-			generator = this.#start(node.name, node.args);
 			this.generatorRuns++;
-			generator.next();
-			for (const seen of node.history) generator.next(seen);
+			generator = new Rerun(this, parent).toEnd().generator;
 		}
-		child = this.#add(node.name, node.args, history, generator, generator.next(value));
+		child = this.#add(parent, node.name, node.args, history, generator, generator.next(value));
 		node.children.set(value, child);
 		return child;
 	}
 
 	#add(
+		parent: number,
 		name: string,
 		args: readonly number[],
 		history: readonly number[],
@@ -104,6 +109,7 @@ export class Nodes {
 		result: IteratorResult<Operation, unknown>,
 	): number {
 		this.#nodes.push({
+			parent,
 			name,
 			args,
 			history,
