@@ -8,7 +8,7 @@ import { bootVariant, defaultCellOptions, problemOf, runCell, type BootedVariant
 import { readWorkload } from './commands/workloads.ts';
 import { distrust, placeTwice } from './distrust.ts';
 import { Nodes } from './engine/automaton.ts';
-import { load, store, type Operation, type Task } from './engine/operation.ts';
+import { load, might_sleep, store, type Operation, type Task } from './engine/operation.ts';
 import { FickleError, runAgain } from './engine/rerun.ts';
 import { at, defineStruct, field } from './engine/struct.ts';
 import { strategies } from './explore/strategies.ts';
@@ -84,6 +84,19 @@ describe('a function that depends on', () => {
 		});
 		expect(found, name).toMatch(/^error: variant mine: .*page_cache_release\(.* was /);
 		expect(found).not.toContain('\n');
+	});
+
+	test('its calls is named when only what comes before the race calls it', () => {
+		let maps = 0;
+		function* user_map(this: Kernel, ...args: Parameters<Kernel['user_map']>): Task<number> {
+			if (maps++ % 2 === 1) yield* might_sleep();
+			return yield* baseFunctions.user_map.call(this, ...args);
+		}
+		const nobody = { subject: '', from: '', date: '', claims: {} };
+		const booted = bootVariant(defineVariant({ ...nobody, name: 'mine', replaces: { user_map } }));
+		expect(complaint(() => sampled(booted, 'trunc-vs-fault', 5))).toMatch(
+			/^error: variant mine: before the race of trunc-vs-fault, user_map\(\) .* 'might-sleep'/,
+		);
 	});
 
 	test('a search of all schedules does not come to a verdict on it', () => {
