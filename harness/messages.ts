@@ -609,8 +609,7 @@ export function exportTooLarge(statesMax: number): string {
 
 export function exportNotExpressible(why: string): string {
 	return `error: no model can be written: what ${why} does depends on who holds which lock`;
-
-// ---- random strategies -------------------------------------------------------------------------
+}
 
 const columns = (cells: readonly (number | string)[]): string =>
 	cells.map((each) => String(each).padStart(8)).join('');

@@ -9,7 +9,7 @@
  *
  * Livelocks and lock order are judged on paths, of which SPIN's ends say nothing; they are left out.
  */
-import { judgeEnding, runCell, type BootedVariant } from '../cell.ts';
+import { defaultCellOptions, judgeEnding, runCell, type BootedVariant } from '../cell.ts';
 import type { Problem } from '../explore/problem.ts';
 import { TaskState } from '../explore/task-state.ts';
 import { judgeComplaints } from '../messages.ts';
@@ -82,11 +82,10 @@ export function judgeCell(
 		for (const each of violationsOf(problem, locals, memory, placed)) theirs.add(each);
 	}
 	const cell = runCell(booted, workload, {
-		seed: 2003,
+		...defaultCellOptions,
 		statesMax,
 		sampleRuns: 0,
 		witnessPreemptionsMax: 0,
-		auditRaces: false,
 	});
 	const ours = cell.violations
 		.filter(({ oracle }) => !judgedOnPaths.has(oracle))
