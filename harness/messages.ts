@@ -644,3 +644,37 @@ export function samplingSummary(
 export function samplingUsage(): string {
 	return 'error: --runs and --seed are whole numbers from 1';
 }
+
+/** One line of the bench; what is aimed at and what came out, as they are printed. */
+export interface BenchRow {
+	readonly what: string;
+	readonly measured: string;
+	readonly aim: string;
+	readonly met: boolean;
+	readonly detail: string;
+}
+
+export function benchUsage(): string {
+	return 'error: usage: npm run bench:explore -- [--rounds N] [--write]';
+}
+
+/** Head of the table that the repository keeps. */
+export function benchHead(node: string, spinVersion: string | null): string[] {
+	return [
+		`# Written by npm run bench:explore -- --write; node ${node}, ${spinVersion ?? 'without SPIN'}.`,
+		'# Medians ± median absolute deviation. SPIN is timed end to end (spin -a, compiler, pan), with',
+		'# tcc or gcc -O2, whichever ends first.',
+	];
+}
+
+/** The rows as a Markdown table. */
+export function benchTable(rows: readonly BenchRow[]): string[] {
+	return [
+		'| what | measured | aim | | |',
+		'| --- | --- | --- | --- | --- |',
+		...rows.map(
+			({ what, measured, aim, met, detail }) =>
+				`| ${what} | ${measured} | ${aim} | ${met ? 'met' : 'MISSED'} | ${detail} |`,
+		),
+	];
+}

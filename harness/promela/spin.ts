@@ -39,6 +39,8 @@ export interface SpinOptions {
 	readonly clock: () => number;
 	/** One tool may run so long. */
 	readonly timeoutMs: number;
+	/** Makes room for so many states from the beginning. */
+	readonly statesExpected?: number;
 }
 
 /** Null when SPIN or every compiler is missing. */
@@ -58,7 +60,7 @@ export function spinTools(): SpinTools | null {
  * @throws Error with the tool's own words when one of them fails
  */
 export function runSpin(model: Model, options: SpinOptions): SpinAnswer {
-	const { tools, compilerFlags = [], clock, timeoutMs } = options;
+	const { tools, compilerFlags = [], clock, timeoutMs, statesExpected = 0 } = options;
 	const folder = mkdtempSync(join(tmpdir(), 'rmaplab-spin-'));
 	try {
 		writeFileSync(join(folder, 'model.pml'), model.text);
@@ -82,12 +84,12 @@ export function runSpin(model: Model, options: SpinOptions): SpinAnswer {
 			'-w',
 			'-DSAFETY',
 			'-DNOREDUCE',
-			'-DMEMLIM=4096',
+			'-DMEMLIM=16384',
 			'-o',
 			'pan',
 			'pan.c',
 		);
-		const ran = run('./pan', '-E', '-m2000000', '-w20');
+		const ran = run('./pan', '-E', '-m2000000', `-w${slotBits(statesExpected)}`);
 		return {
 			...readAnswer(ran.out, model.mark),
 			spent: { translateMs: translated.ms, compileMs: compiled.ms, runMs: ran.ms },
@@ -95,6 +97,11 @@ export function runSpin(model: Model, options: SpinOptions): SpinAnswer {
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
+}
+
+/** Size of pan's hash table as a power of two: a slot for each state, a million at least. */
+function slotBits(states: number): number {
+	return Math.max(20, Math.ceil(Math.log2(states + 1)));
 }
 
 /** Reads what `pan` prints. */
