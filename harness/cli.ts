@@ -127,9 +127,13 @@ program
 	.command('check')
 	.description('say what is wrong with litmus files and with variants of your own')
 	.argument('<files...>', 'litmus files; variants (.ts, .js), whose functions are run twice')
-	.action(async (files) => {
+	.option(
+		'--nodes [variant]',
+		'also count local states by kernel function, as a search of it meets them (default: the base)',
+	)
+	.action(async (files, options) => {
 		const { runCheck } = await import('./commands/check.ts');
-		process.exitCode = await runCheck(files);
+		process.exitCode = await runCheck(files, options);
 	});
 
 program

@@ -323,6 +323,20 @@ export function memoryTooSmall(size: string, workers: number, megabytesMin: numb
 	);
 }
 
+/** What a search met, above the counts of each kernel function. */
+export function nodesHeading(
+	variant: string,
+	workload: string,
+	search: { readonly complete: boolean; readonly states: number },
+): string {
+	const how = search.complete ? 'all schedules' : 'cut short';
+	return `${variant} on ${workload}: ${counted(search.states, 'state')}, ${how}; by kernel function:`;
+}
+
+export function noRace(workload: string): string {
+	return `${workload}: the kernel dies before the race, so there are no local states`;
+}
+
 export function listWhat(what: string, nearest: string | null): string {
 	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, oracles, kernel`;
 }

@@ -1,21 +1,38 @@
 /*
- * harness/commands/check.ts - rmaplab check: says what is wrong with litmus files and with variants.
+ * harness/commands/check.ts - rmaplab check: says what is wrong with litmus files and with variants, and
+ * what is large.
  */
 import { variants } from '../../variants/index.ts';
-import { bootVariant, problemOf } from '../cell.ts';
+import { bootVariant, defaultCellOptions, problemOf } from '../cell.ts';
 import { distrust, placeTwice } from '../distrust.ts';
+import { census } from '../explore/census.ts';
+import { storedSearch } from '../explore/stored.ts';
 import { strategies } from '../explore/strategies.ts';
 import { loadVariant } from '../load-variant.ts';
-import { BadInput, checkedVariant } from '../messages.ts';
+import { BadInput, checkedVariant, grouped, nodesHeading, noRace } from '../messages.ts';
+import { placeWorkload } from '../program.ts';
+import type { Variant } from '../variant.ts';
+import type { Workload } from '../workload.ts';
 import { readWorkload, workloadNames } from './workloads.ts';
 
+export interface CheckFlags {
+	/** Count local states by kernel function, of this variant, or of the base. */
+	readonly nodes?: string | true | undefined;
+}
+
+const base = 'lock-page-convert';
+
 /** Returns the exit status: 2 when something is wrong with one of the files. */
-export async function runCheck(files: readonly string[]): Promise<number> {
+export async function runCheck(files: readonly string[], flags: CheckFlags): Promise<number> {
+	const { nodes } = flags;
+	const loaded = nodes === undefined ? null : await loadVariant(nodes === true ? base : nodes);
 	let status = 0;
 	for (const file of files) {
 		try {
 			process.stdout.write(
-				`${/\.[jt]s$/.test(file) ? await checkVariant(file) : checkWorkload(file)}\n`,
+				/\.[jt]s$/.test(file)
+					? `${await checkVariant(file)}\n`
+					: checkWorkload(file, loaded?.variant ?? null),
 			);
 		} catch (error) {
 			if (!(error instanceof BadInput)) throw error;
@@ -26,9 +43,10 @@ export async function runCheck(files: readonly string[]): Promise<number> {
 	return status;
 }
 
-function checkWorkload(file: string): string {
-	const { name, cpus } = readWorkload(file, Object.keys(variants));
-	return `${file}: ${name}, ${cpus.length} cpus`;
+function checkWorkload(file: string, counted: Variant | null): string {
+	const workload = readWorkload(file, Object.keys(variants));
+	const line = `${file}: ${workload.name}, ${workload.cpus.length} cpus\n`;
+	return counted === null ? line : `${line}${nodesTable(counted, workload)}`;
 }
 
 /** Random schedules of each litmus, which meet about half of what a search of all discovers. */
@@ -48,4 +66,30 @@ async function checkVariant(file: string): Promise<string> {
 	}
 	const functions = Object.keys({ ...variant.replaces, ...variant.adds }).length;
 	return checkedVariant(file, variant.name, functions, booted.nodes.size);
+}
+
+/** One line for each kernel function, the one with most local states first. */
+function nodesTable(variant: Variant, workload: Workload): string {
+	const booted = bootVariant(variant);
+	const placed = placeWorkload(booted.start, workload);
+	if (placed.death !== null) return `${noRace(workload.name)}\n`;
+	const problem = problemOf(booted, placed);
+	const { statesMax, seed } = defaultCellOptions;
+	const search = storedSearch(
+		problem,
+		{ statesMax, seed },
+		() => {},
+		() => {},
+	);
+	const rows = census(problem.automata).map((each) => [
+		grouped(each.localStates),
+		grouped(each.nodes),
+		grouped(each.observationsMax),
+		each.name,
+	]);
+	const table = [['local states', 'nodes', 'longest', 'function'], ...rows];
+	const lines = table.map((row) =>
+		row.map((cell, i) => (i === 3 ? cell : cell.padStart(12))).join('  '),
+	);
+	return `${[nodesHeading(variant.name, workload.name, search), ...lines].join('\n')}\n`;
 }

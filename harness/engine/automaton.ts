@@ -164,6 +164,14 @@ export class Automata {
 		return state ? this.#nodes.get(state.node).name : '';
 	}
 
+	/** The node that a local state is in, its function and how much it has observed; null at an end. */
+	placeOf(local: number): { node: number; name: string; observations: number } | null {
+		const state = this.#locals[local];
+		if (state === null || state === undefined) return null;
+		const { name, history } = this.#nodes.get(state.node);
+		return { node: state.node, name, observations: history.length };
+	}
+
 	/** Local states that `local` was seen to lead to. */
 	successors(local: number): Iterable<number> {
 		const state = this.#locals[local];
