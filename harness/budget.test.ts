@@ -147,6 +147,10 @@ test('--memory caps the states of a search, which then falls back to a bound', (
 test.each([
 	[['--budget', '5'], "error: option '--budget <time>' argument '5' is invalid. write a number"],
 	[['--budget', '0s'], "argument '0s' is invalid"],
+	[
+		['--memory', '2G', '--exact'],
+		'error: --memory counts states kept as fingerprints, --exact keeps',
+	],
 	[['--memory', 'lots'], "error: option '--memory <size>' argument 'lots' is invalid. write a"],
 	[
 		['--memory', '64M', '--jobs', '1'],

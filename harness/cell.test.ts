@@ -38,6 +38,15 @@ const found = (each: Cell, oracle: string, site?: RegExp): Violation | undefined
 		(one) => one.oracle === oracle && (site === undefined || site.test(one.site)),
 	);
 
+test('with whole states a cell is the same', () => {
+	const kernel = bootVariant(variants['lock-page-convert']!);
+	const workload = litmus('referenced-vs-trunc');
+	const { explored, ...rest } = runCell(kernel, workload, options);
+	const exact = runCell(kernel, workload, { ...options, exact: true });
+	const engine = 'whole states, persistent sets';
+	expect(exact).toEqual({ ...rest, explored: { ...explored, engine } });
+});
+
 describe('what the facts establish', () => {
 	test('S3: sequential truncation leaves a remapped page mapped, and 2.6.7 does not', () => {
 		const base = cell('lock-page-convert', 'trunc-remapped');

@@ -12,6 +12,7 @@ import { deaths, Machine, type Death } from './engine/machine.ts';
 import { distrust, placeTwice } from './distrust.ts';
 import { boundedSearch } from './explore/bounded.ts';
 import { estimateStates } from './explore/estimate.ts';
+import { ExactTable } from './explore/exact-table.ts';
 import type { DataRace, Footprints } from './explore/footprint.ts';
 import type { Ending, Problem, Watch } from './explore/problem.ts';
 import { randomRuns } from './explore/random.ts';
@@ -41,6 +42,8 @@ export interface CellOptions {
 	readonly sampleStrategy: Strategy;
 	/** Reports data races too; a kernel of 2003 has many, most of them meant. */
 	readonly auditRaces: boolean;
+	/** Keeps whole states, not fingerprints, in the complete search, for audits. */
+	readonly exact?: boolean;
 	/** Estimates the size of the search before it, and tells it where the search is cut short. */
 	readonly estimate?: boolean;
 }
@@ -52,6 +55,9 @@ export interface CellWatch {
 	/** Given to each search; what it throws comes out of runCell. */
 	readonly search: Watch;
 }
+
+/** Whole states of one search take so much at most: about a million of them. */
+export const exactBytesMax: number = 512 * 2 ** 20;
 
 export const defaultCellOptions: CellOptions = {
 	seed: 2003,
@@ -172,7 +178,14 @@ function searchCell(
 		watch?.expect(Math.min(statesMax, statesEstimated ?? statesMax));
 		const result = storedSearch(
 			problem,
-			{ statesMax, seed, watch: watch?.search },
+			{
+				statesMax,
+				seed,
+				watch: watch?.search,
+				visited: options.exact
+					? ({ locals }) => new ExactTable({ ...problem, locals }, exactBytesMax)
+					: undefined,
+			},
 			() => (tally = new Tally(workload.never.length)),
 			(ending) => tally.add(judged(ending), ending),
 		);
@@ -181,7 +194,9 @@ function searchCell(
 		explored = result.complete
 			? {
 					kind: 'complete',
-					engine: 'stored states, persistent sets',
+					engine: options.exact
+						? 'whole states, persistent sets'
+						: 'stored states, persistent sets',
 					states,
 					transitions,
 					terminals,

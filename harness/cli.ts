@@ -68,6 +68,7 @@ program
 		'--audit-races',
 		'report data races too: unlocked accesses of two cpus, one of them plain',
 	)
+	.option('--exact', 'audit: keep whole states, not 64-bit fingerprints (512 MB a worker)')
 	.option('--no-wall-clock', "leave out the harness's own timing")
 	.option('--json', 'print results.json on stdout')
 	.action(async (options) => {

@@ -128,6 +128,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		witnessPreemptionsMax,
 		sampleStrategy,
 		auditRaces,
+		...(options.exact ? { exact: true } : {}),
 		estimate: budget !== null,
 	};
 	const journal =
@@ -290,6 +291,7 @@ function runDigest(loaded: readonly LoadedVariant[], options: CompareOptions): s
 	);
 	// Cells that a budget took further are not those of a run without one.
 	if (options.budget !== null) hash.update('budget');
+	if (options.exact) hash.update('exact');
 	return hash.digest('hex').slice(0, 16);
 }
 

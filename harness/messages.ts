@@ -337,6 +337,10 @@ export function noRace(workload: string): string {
 	return `${workload}: the kernel dies before the race, so there are no local states`;
 }
 
+export function exactNeedsRoom(): string {
+	return 'error: --memory counts states kept as fingerprints, --exact keeps whole ones: leave one out';
+}
+
 export function listWhat(what: string, nearest: string | null): string {
 	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, oracles, kernel`;
 }

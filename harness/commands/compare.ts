@@ -15,6 +15,7 @@ import { wallClockOf } from '../measure/wall-clock.ts';
 import { megabytesMin, statesInMemory } from '../memory-limit.ts';
 import {
 	BadInput,
+	exactNeedsRoom,
 	expectationUnmet,
 	finished,
 	limitsPhrase,
@@ -42,6 +43,7 @@ export interface CompareFlags {
 	readonly sampleStrategy: Strategy;
 	readonly jobs?: number | undefined;
 	readonly auditRaces?: true | undefined;
+	readonly exact?: true | undefined;
 	readonly wallClock: boolean;
 	readonly json?: true | undefined;
 }
@@ -52,6 +54,7 @@ const progressEveryMs = 250;
 /** Returns the exit status: 1 when an `expect` line was not met. */
 export async function runCompare(flags: CompareFlags): Promise<number> {
 	const began = performance.now();
+	if (flags.exact && flags.memory !== undefined) throw new BadInput(exactNeedsRoom());
 	const chosen = flags.variant ?? Object.keys(ours);
 	// The base is always among them: every number is given against it.
 	const names = chosen.includes(base) || chosen.every(isPath) ? [...chosen] : [base, ...chosen];
@@ -83,6 +86,7 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 		sampleRuns: flags.runs,
 		sampleStrategy: flags.sampleStrategy,
 		auditRaces: flags.auditRaces === true,
+		exact: flags.exact === true,
 		board,
 		budget: deadline === null ? null : { milliseconds: deadline, statesMax: statesFit },
 		journal: join(flags.out, 'journal.jsonl'),

@@ -242,6 +242,18 @@ export class Machine {
 		}
 	}
 
+	/** Marks, by address, every word written since the image was loaded; whether one was not marked yet. */
+	markWritten(marks: Uint8Array): boolean {
+		let isNew = false;
+		for (let i = 0; i < this.#logLength; i++) {
+			const address = this.#logAddress[i]!;
+			if (marks[address] === 1) continue;
+			marks[address] = 1;
+			isNew = true;
+		}
+		return isNew;
+	}
+
 	/** Works the fingerprint out again after writes without folding; the log must reach back to the image. */
 	refold(): void {
 		this.hash1 = this.#imageHash1;

@@ -41,12 +41,27 @@ export function statesWithin(bytes: number): number {
 /** A slot's index times three has to be a whole number below 2 ** 31. */
 const bitsMax = 28;
 
-export class StateTable {
+/** The states that a search has been to. */
+export interface Visited {
+	readonly used: number;
+	/** Whether it has grown to its limit; it still takes the states that come. */
+	readonly isFull: boolean;
+	/**
+	 * Slot of the state of this moment, whose fingerprint is given; negative (-slot - 1) when it was not
+	 * there and has just been put in.
+	 */
+	find(hash1: number, hash2: number): number;
+	/** Slots may move when the table grows: look the state up again after any find() that inserted. */
+	info(slot: number): number;
+	setInfo(slot: number, info: number): void;
+}
+
+export class StateTable implements Visited {
 	#bits = bitsFirst;
 	#table = new Int32Array(wordsEach << bitsFirst);
 	used = 0;
+	readonly isFull: boolean = false;
 
-	/** Slot of a state; negative (-slot - 1) when it was not there and has just been put in. */
 	find(hash1: number, hash2: number): number {
 		if ((hash1 | hash2) === 0) hash2 = 1;
 		const mask = (1 << this.#bits) - 1;
@@ -69,7 +84,6 @@ export class StateTable {
 		}
 	}
 
-	/** Slots move when the table grows: look the state up again after any find() that inserted. */
 	info(slot: number): number {
 		return this.#table[3 * slot + 2]!;
 	}

@@ -12,7 +12,7 @@
 import { Footprints } from './footprint.ts';
 import { watchMask, type Ending, type OnEnding, type Problem, type Watch } from './problem.ts';
 import { randomRuns } from './random.ts';
-import { StateTable } from './state-table.ts';
+import { StateTable, type Visited } from './state-table.ts';
 import { TaskState } from './task-state.ts';
 
 export interface StoredResult {
@@ -33,6 +33,11 @@ export interface StoredOptions {
 	/** Expand every enabled task everywhere: for audits. */
 	readonly full?: boolean;
 	readonly seed: number;
+	/**
+	 * Makes the table of each pass, for a state that is read again at every look: whole states instead of
+	 * fingerprints (exact-table.ts), for audits.
+	 */
+	readonly visited?: ((state: TaskState) => Visited) | undefined;
 	readonly watch?: Watch | undefined;
 }
 
@@ -108,7 +113,7 @@ function onePass(
 	state.reset();
 	for (let task = 0; task < state.locals.length; task++)
 		footprints.enter(task, state.locals[task]!);
-	const table = new StateTable();
+	const table = options.visited?.(state) ?? new StateTable();
 	const path = new Path(problem.roots.length);
 	let transitions = 0;
 	let terminals = 0;
@@ -194,7 +199,7 @@ function onePass(
 				path.finishes[depth] = 1;
 				tell(state.ending(), depth);
 			}
-			if (table.used > options.statesMax) {
+			if (table.used > options.statesMax || table.isFull) {
 				return { end: 'cut', states: table.used, transitions, terminals };
 			}
 			continue;
