@@ -332,7 +332,7 @@ function orderFindings(problem: Problem): Finding[] {
 	return lockOrderFindings([...problem.machine.edges], lockOrder);
 }
 
-function raceFindings(placed: Placed, races: readonly DataRace[]): Finding[] {
+export function raceFindings(placed: Placed, races: readonly DataRace[]): Finding[] {
 	return races.map(({ location, tasks }): Finding => {
 		const word = describeWord(layout, Math.floor(location / 32));
 		const names = tasks.map((task) => programName(placed, task));

@@ -1,0 +1,192 @@
+/*
+ * harness/scorecard/score.ts - looks for the first litmus and oracle that tell a mutant from its host.
+ */
+import {
+	bootVariant,
+	deathVerdict,
+	judgeOf,
+	problemOf,
+	raceFindings,
+	type BootedVariant,
+} from '../cell.ts';
+import { lockOrderFindings } from '../check/lock-edges.ts';
+import type { Finding } from '../check/oracle.ts';
+import { Nodes, type Starter } from '../engine/automaton.ts';
+import type { Ending } from '../explore/problem.ts';
+import { randomRuns } from '../explore/random.ts';
+import { storedSearch } from '../explore/stored.ts';
+import { lockOrder } from '../mm/lock-order.ts';
+import { placeWorkload } from '../program.ts';
+import type { Variant } from '../variant.ts';
+import type { Workload } from '../workload.ts';
+import type { BuiltMutant } from './build.ts';
+
+export interface ScoreLimits {
+	readonly seed: number;
+	/** Stored states on one litmus before only random schedules are tried. */
+	readonly statesMax: number;
+	/** Random schedules where the search did not end. */
+	readonly sampleRuns: number;
+}
+
+/** What the unmutated host does on one litmus. */
+export interface Baseline {
+	readonly workload: string;
+	/** Whether all schedules were explored; else nothing can be said to be new. */
+	readonly complete: boolean;
+	readonly states: number;
+	/** Findings and data races, as `oracle: site`. */
+	readonly known: readonly string[];
+	/** Kernel functions that any schedule calls, before the race or in it. */
+	readonly calls: readonly string[];
+}
+
+/** What became of a mutant. */
+export type Score =
+	| {
+			readonly kind: 'found';
+			readonly oracle: string;
+			readonly site: string;
+			readonly workload: string;
+			/** Stored states of all searches until then. */
+			readonly states: number;
+	  }
+	| {
+			readonly kind: 'missed';
+			/** Litmus files on which the mutant did something else than its host. */
+			readonly reachedOn: readonly string[];
+			/** Those on which not all schedules were explored. */
+			readonly cut: readonly string[];
+			readonly states: number;
+	  }
+	| { readonly kind: 'not reached'; readonly states: number }
+	/** The mutant is no kernel: it threw. */
+	| { readonly kind: 'broken'; readonly message: string };
+
+/**
+ * The host on one workload, with what it calls noted.
+ * @param booted the host; booted anew here, so that calls that another workload made are seen again
+ */
+export function baselineOf(host: Variant, workload: Workload, limits: ScoreLimits): Baseline {
+	const calls = new Set<string>();
+	const booted = bootVariant(host);
+	const start: Starter = (name, args) => {
+		calls.add(name);
+		return booted.start(name, args);
+	};
+	const noting = { ...booted, start, nodes: new Nodes(start) };
+	const seen = explore(noting, workload, limits, () => false);
+	return {
+		workload: workload.name,
+		complete: seen.complete,
+		states: seen.states,
+		known: [...seen.findings, ...seen.races],
+		calls: [...calls].toSorted(),
+	};
+}
+
+/**
+ * Tries a mutant on each workload that calls the mutated function, the cheapest first, until an oracle
+ * says something new. A data race counts only when nothing else was said on any of them: most are meant.
+ * @param workloads each with what the mutant's host does on it
+ */
+export function scoreMutant(
+	mutant: BuiltMutant,
+	functionName: string,
+	workloads: readonly (readonly [Workload, Baseline])[],
+	limits: ScoreLimits,
+): Score {
+	const booted = bootVariant(mutant.variant);
+	const cheapestFirst = workloads
+		.filter(([, { complete, calls }]) => complete && calls.includes(functionName))
+		.toSorted(([, one], [, two]) => one.states - two.states);
+	let states = 0;
+	let race: Score | null = null;
+	const reachedOn: string[] = [];
+	const cut: string[] = [];
+	for (const [workload, { known }] of cheapestFirst) {
+		const isNew = (finding: string): boolean => !known.includes(finding);
+		let seen: Seen;
+		try {
+			seen = explore(booted, workload, limits, isNew);
+		} catch (error) {
+			return { kind: 'broken', message: (error as Error).message };
+		}
+		states += seen.states;
+		if (mutant.wasReached()) reachedOn.push(workload.name);
+		const finding = [...seen.findings].find(isNew);
+		if (finding !== undefined) return found(finding, workload, states);
+		if (!seen.complete) cut.push(workload.name);
+		const newRace = [...seen.races].find(isNew);
+		if (newRace !== undefined) race ??= found(newRace, workload, states);
+	}
+	if (race !== null) return race;
+	if (reachedOn.length === 0) return { kind: 'not reached', states };
+	return { kind: 'missed', reachedOn, cut, states };
+}
+
+function found(finding: string, workload: Workload, states: number): Score {
+	const colon = finding.indexOf(': ');
+	return {
+		kind: 'found',
+		oracle: finding.slice(0, colon),
+		site: finding.slice(colon + 2),
+		workload: workload.name,
+		states,
+	};
+}
+
+const keyOf = ({ oracle, site }: Finding): string => `${oracle}: ${site}`;
+
+interface Seen {
+	readonly complete: boolean;
+	readonly states: number;
+	/** As `oracle: site`. */
+	readonly findings: ReadonlySet<string>;
+	readonly races: ReadonlySet<string>;
+}
+
+/** Explores one workload until `isWanted` holds of a finding. */
+function explore(
+	booted: BootedVariant,
+	workload: Workload,
+	limits: ScoreLimits,
+	isWanted: (finding: string) => boolean,
+): Seen {
+	const placed = placeWorkload(booted.start, workload);
+	if (placed.death !== null) {
+		const findings = new Set(deathVerdict(placed).findings.map(keyOf));
+		return { complete: true, states: 1, findings, races: new Set() };
+	}
+	const problem = problemOf(booted, placed);
+	const judged = judgeOf(placed, problem);
+	const findings = new Set<string>();
+	let livelocks: string[] = [];
+	let stopped = false;
+	const note = (ending: Ending): boolean => {
+		const keys = judged(ending).findings.map(keyOf);
+		// A circle is known to have no way out only once the search knows what each task may do.
+		if (ending.kind === 'livelock') livelocks.push(...keys);
+		else for (const key of keys) findings.add(key);
+		stopped ||= ending.kind !== 'livelock' && keys.some(isWanted);
+		return stopped;
+	};
+	const { statesMax, seed, sampleRuns } = limits;
+	const search = { statesMax, seed };
+	const { complete, states, footprints } = storedSearch(
+		problem,
+		search,
+		() => (livelocks = []),
+		note,
+	);
+	if (!complete && !stopped) {
+		livelocks = [];
+		randomRuns(problem, { runs: sampleRuns, seed }, note);
+	}
+	if (complete || !stopped) for (const key of livelocks) findings.add(key);
+	for (const finding of lockOrderFindings([...problem.machine.edges], lockOrder)) {
+		findings.add(keyOf(finding));
+	}
+	const races = new Set(raceFindings(placed, footprints.dataRaces()).map(keyOf));
+	return { complete, states, findings, races };
+}
