@@ -436,6 +436,130 @@ export function findingsSummary(
 	];
 }
 
+// ---- scorecard ---------------------------------------------------------------------------------
+
+/** What became of a mutant, as harness/scorecard/score.ts has it. */
+type MutantScore =
+	| {
+			readonly kind: 'found';
+			readonly oracle: string;
+			readonly site: string;
+			readonly workload: string;
+			readonly states: number;
+	  }
+	| {
+			readonly kind: 'missed';
+			readonly reachedOn: readonly string[];
+			readonly cut: readonly string[];
+			readonly states: number;
+	  }
+	| { readonly kind: 'not reached'; readonly states: number }
+	| { readonly kind: 'broken'; readonly message: string };
+
+/** One mutant: what became of it, through which oracle on which litmus, after how many states. */
+export function scoreRow(id: string, score: MutantScore, milliseconds?: number): string {
+	const states = score.kind === 'broken' ? '' : grouped(score.states);
+	const time = milliseconds === undefined ? '' : `${milliseconds.toFixed(0).padStart(7)} ms`;
+	return [id.padEnd(52), score.kind.padEnd(11), `${states.padStart(9)}${time}`, scoreDetail(score)]
+		.join('  ')
+		.trimEnd();
+}
+
+function scoreDetail(score: MutantScore): string {
+	switch (score.kind) {
+		case 'found':
+			return `${score.oracle} on ${score.workload} (${score.site})`;
+		case 'missed': {
+			const cut = score.cut.length === 0 ? '' : `, ${score.cut.length} of them cut short`;
+			return `differs on ${score.reachedOn.length} litmus files${cut}`;
+		}
+		case 'not reached':
+			return '';
+		case 'broken':
+			return score.message;
+	}
+}
+
+export function scoreSummary(kinds: readonly MutantScore['kind'][]): string {
+	const count = (kind: MutantScore['kind']): number => kinds.filter((each) => each === kind).length;
+	const broken = count('broken') === 0 ? '' : `, ${count('broken')} broken`;
+	return (
+		`${kinds.length} mutants: ${count('found')} found, ${count('missed')} missed, ` +
+		`${count('not reached')} not reached${broken}`
+	);
+}
+
+export function endlessCall(functionName: string, operations: number): string {
+	return `${functionName}() has no end: ${grouped(operations)} operations`;
+}
+
+export function scorecardSeconds(seconds: string): string {
+	return `${seconds} s`;
+}
+
+export function scorecardChange(before: string, after: string): string[] {
+	return [`    - ${before}`, `    + ${after}`];
+}
+
+export function scorecardUsage(): string {
+	return 'error: --only needs a part of a name that a mutant has, and --write the whole scorecard';
+}
+
+export function scorecardOutOfDate(): string {
+	return 'harness/scorecard/scorecard.txt says something else; npm run scorecard -- --write';
+}
+
+export function missedWithoutReason(id: string): string {
+	return `${id} is missed, and harness/scorecard/reasons.ts does not say why`;
+}
+
+export function reasonForFound(id: string, kind: string): string {
+	return `harness/scorecard/reasons.ts says why ${id} is missed, and it is ${kind}`;
+}
+
+export function reasonForUnknown(id: string): string {
+	return `harness/scorecard/reasons.ts speaks of ${id}, which is not in the scorecard`;
+}
+
+/** The section of README.md. */
+export function scorecardSection(
+	kinds: readonly MutantScore['kind'][],
+	reasons: readonly {
+		readonly because: string;
+		readonly isGap: boolean;
+		readonly ids: readonly string[];
+	}[],
+): string {
+	const bullets = (isGap: boolean): string[] =>
+		reasons
+			.filter((each) => each.isGap === isGap)
+			.map(({ because, ids }) => `- ${because} ${ids.map((id) => `\`${id}\``).join(', ')}`);
+	return [
+		'## Scorecard',
+		'',
+		'Who judges the judges? `npm run scorecard` breaks functions of the kernel and of three variants by',
+		'rules: a lock left out or given back at once, a trylock taken for granted or waited for, an early',
+		'return not taken, two stores swapped, a count, a flag or a list left alone, a range one too long. Each',
+		'mutant runs on the litmus files that call the function, the cheapest first, until an oracle says',
+		'something that the unbroken kernel does not show there in any schedule. Which of the possible mutants',
+		'are tried, a hash of their names decides; `-- --all` tries all of them.',
+		'',
+		`**${scoreSummary(kinds)}.** Which oracle found which mutant, on which litmus and after how many`,
+		'states, is in [scorecard.txt](harness/scorecard/scorecard.txt). Not reached: no schedule of any',
+		'litmus file comes to where the mutant differs. The missed ones, and why:',
+		'',
+		'Nobody could tell them from the kernel:',
+		'',
+		...bullets(false),
+		'',
+		'Gaps, in the litmus files, the oracles or the model:',
+		'',
+		...bullets(true),
+		'',
+		'',
+	].join('\n');
+}
+
 // ---- replay --step -----------------------------------------------------------------------------
 
 export function stepHelp(): string[] {

@@ -29,6 +29,8 @@ export interface Mutation {
 /** A replacement of one stretch of text. */
 interface Edit extends Span {
 	readonly text: string;
+	/** How the reader is shown it, without the marks of where it was reached. */
+	readonly shown: string;
 }
 
 interface Change {
@@ -52,7 +54,7 @@ function leftOut(pattern: RegExp): Rule {
 	return function* (place) {
 		for (const each of calls(place)) {
 			if (pattern.test(each.name) && !isLocking(each.name)) {
-				yield { edits: [replace(each.statement, '{ reached(); }')], shown: each.statement };
+				yield { edits: [dropped(each.statement)], shown: each.statement };
 			}
 		}
 	};
@@ -76,7 +78,7 @@ const rules: Readonly<Record<string, Rule>> = {
 		for (const { acquires, releases } of lockPairs(place)) {
 			if (acquires.some((each) => each.kind === 'if')) continue;
 			yield {
-				edits: [...acquires, ...releases].map((each) => replace(each, '{ reached(); }')),
+				edits: [...acquires, ...releases].map(dropped),
 				shown: acquires[0]!,
 			};
 		}
@@ -91,7 +93,7 @@ const rules: Readonly<Record<string, Rule>> = {
 			const unlock = slice(place, releases[0]!);
 			yield {
 				edits: [
-					replace({ start: acquire.end, end: acquire.end }, ` ${REACHED}${unlock}`),
+					replace({ start: acquire.end, end: acquire.end }, ` ${REACHED}${unlock}`, ` ${unlock}`),
 					...releases.map((each) => replace(each, '{}')),
 				],
 				shown: acquire,
@@ -101,14 +103,14 @@ const rules: Readonly<Record<string, Rule>> = {
 	/** Goes on as if the lock were free. */
 	'trylock-ignored': function* (place) {
 		for (const { guard } of trylocks(place)) {
-			yield { edits: [replace(guard.then, '{ reached(); }')], shown: guard };
+			yield { edits: [replace(guard.then, '{ reached(); }', '{}')], shown: guard };
 		}
 	},
 	/** Waits for a lock that may only be tried. */
 	'trylock-waits': function* (place) {
 		for (const { guard, args } of trylocks(place)) {
 			yield {
-				edits: [replace(guard, `{ ${REACHED}yield* lock(${args}); }`)],
+				edits: [replace(guard, `{ ${REACHED}yield* lock(${args}); }`, `yield* lock(${args});`)],
 				shown: guard,
 			};
 		}
@@ -121,7 +123,7 @@ const rules: Readonly<Record<string, Rule>> = {
 			if (!leaves(place, each.then)) continue;
 			const head = slice(place, each.head);
 			yield {
-				edits: [replace(each.head, `(${head}) && (reached(), false)`)],
+				edits: [replace(each.head, `(${head}) && (reached(), false)`, `(${head}) && false`)],
 				shown: { start: each.start, end: each.head.end + 1 },
 			};
 		}
@@ -132,10 +134,7 @@ const rules: Readonly<Record<string, Rule>> = {
 			if (each.kind !== 'if') continue;
 			for (const operand of operands(place, each.head)) {
 				yield {
-					edits: [
-						replace({ start: each.head.start, end: each.head.start }, 'reached(), '),
-						replace(operand, ''),
-					],
+					edits: [mark(each.head.start, 'reached(), '), replace(operand, '')],
 					shown: { start: each.start, end: each.head.end + 1 },
 				};
 			}
@@ -154,7 +153,7 @@ const rules: Readonly<Record<string, Rule>> = {
 				if (first === undefined || !moves(first) || !moves(second)) continue;
 				yield {
 					edits: [
-						replace(first, `${REACHED}${slice(place, second)}`),
+						replace(first, `${REACHED}${slice(place, second)}`, slice(place, second)),
 						replace(second, slice(place, first)),
 					],
 					shown: { start: first.start, end: second.end },
@@ -183,7 +182,7 @@ const rules: Readonly<Record<string, Rule>> = {
 			if (!name.startsWith('this.') || isLocking(name) || gets.test(name) || puts.test(name)) {
 				continue;
 			}
-			yield { edits: [replace(statement, '{ reached(); }')], shown: statement };
+			yield { edits: [dropped(statement)], shown: statement };
 		}
 	},
 	/** Another list of the same type. */
@@ -198,7 +197,7 @@ const rules: Readonly<Record<string, Rule>> = {
 			yield {
 				edits: [
 					replace({ start: end - match[1]!.length, end }, otherLists[match[1]!]!),
-					replace({ start: each.start, end: each.start }, REACHED),
+					mark(each.start, REACHED),
 				],
 				shown: each,
 			};
@@ -213,7 +212,7 @@ const rules: Readonly<Record<string, Rule>> = {
 			const start = each.head.start + both;
 			for (const only of ['i_mmap', 'i_mmap_shared']) {
 				yield {
-					edits: [replace({ start, end: each.head.end }, `(reached(), [${only}])`)],
+					edits: [replace({ start, end: each.head.end }, `(reached(), [${only}])`, `[${only}]`)],
 					shown: { start: each.start, end: each.head.end + 1 },
 				};
 			}
@@ -226,7 +225,13 @@ const rules: Readonly<Record<string, Rule>> = {
 			const span = each.kind === 'simple' ? each : each.head;
 			for (const { whole, left, operator, right } of comparisons(place, span)) {
 				yield {
-					edits: [replace(whole, `edge(${left}, '${edges[operator]!}', ${right})`)],
+					edits: [
+						replace(
+							whole,
+							`edge(${left}, '${edges[operator]!}', ${right})`,
+							`${left} ${edges[operator]!} ${right}`,
+						),
+					],
 					shown: each.kind === 'simple' ? each : { start: each.start, end: each.head.end + 1 },
 				};
 			}
@@ -265,7 +270,7 @@ export function mutationsOf(functionName: string, text: string): Mutation[] {
 	);
 }
 
-function apply(text: string, edits: readonly Edit[]): string {
+function apply(text: string, edits: readonly Omit<Edit, 'shown'>[]): string {
 	let result = text;
 	for (const edit of edits.toSorted((a, b) => b.start - a.start || b.end - a.end)) {
 		result = result.slice(0, edit.start) + edit.text + result.slice(edit.end);
@@ -273,17 +278,16 @@ function apply(text: string, edits: readonly Edit[]): string {
 	return result;
 }
 
-/** The shown stretch as it is afterwards, without the marks of where it was reached. */
+/** The shown stretch as it is afterwards. */
 function shownAfter(text: string, { edits, shown }: Change): string {
-	const within = edits.filter(({ start, end }) => start >= shown.start && end <= shown.end);
-	const moved = within.map((edit) => ({
-		start: edit.start - shown.start,
-		end: edit.end - shown.start,
-		text: edit.text,
-	}));
-	return apply(text.slice(shown.start, shown.end), moved)
-		.replaceAll(/\{ reached\(\); \}|reached\(\)[;,] /g, '')
-		.replaceAll(/edge\(([^']*), '([<>]=?)', ([^)]*(?:\([^)]*\)[^)]*)*)\)/g, '$1 $2 $3');
+	const moved = edits
+		.filter(({ start, end }) => start >= shown.start && end <= shown.end)
+		.map((edit) => ({
+			start: edit.start - shown.start,
+			end: edit.end - shown.start,
+			text: edit.shown,
+		}));
+	return apply(text.slice(shown.start, shown.end), moved);
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
@@ -292,8 +296,18 @@ function slice(place: Place, { start, end }: Span): string {
 	return place.text.slice(start, end);
 }
 
-function replace({ start, end }: Span, text: string): Edit {
-	return { start, end, text };
+function replace({ start, end }: Span, text: string, shown: string = text): Edit {
+	return { start, end, text, shown };
+}
+
+/** Nothing in place of a statement. */
+function dropped(statement: Span): Edit {
+	return replace(statement, '{ reached(); }', '');
+}
+
+/** The mark of a place, for a statement list or in front of an expression. */
+function mark(at: number, text: string): Edit {
+	return replace({ start: at, end: at }, text, '');
 }
 
 function* blocks(place: Place): Generator<Statement & { kind: 'block' }> {

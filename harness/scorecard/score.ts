@@ -17,6 +17,7 @@ import { randomRuns } from '../explore/random.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { lockOrder } from '../mm/lock-order.ts';
 import { placeWorkload } from '../program.ts';
+import { endlessCall } from '../messages.ts';
 import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import type { BuiltMutant } from './build.ts';
@@ -28,6 +29,14 @@ export interface ScoreLimits {
 	/** Random schedules where the search did not end. */
 	readonly sampleRuns: number;
 }
+
+/** Enough for a host to be explored completely on all but two litmus files. */
+export const defaultScoreLimits: ScoreLimits = { seed: 2003, statesMax: 60_000, sampleRuns: 100 };
+
+/** A random schedule this long has no end; those of the hosts end within a few hundred steps. */
+const stepsMax = 3000;
+/** Operations of one call, those of the functions that it calls not counted; 200 are many. */
+const operationsMax = 2000;
 
 /** What the unmutated host does on one litmus. */
 export interface Baseline {
@@ -60,7 +69,7 @@ export type Score =
 			readonly states: number;
 	  }
 	| { readonly kind: 'not reached'; readonly states: number }
-	/** The mutant is no kernel: it threw. */
+	/** The mutant is no kernel: it threw, or a call of it has no end. */
 	| { readonly kind: 'broken'; readonly message: string };
 
 /**
@@ -69,12 +78,10 @@ export type Score =
  */
 export function baselineOf(host: Variant, workload: Workload, limits: ScoreLimits): Baseline {
 	const calls = new Set<string>();
-	const booted = bootVariant(host);
-	const start: Starter = (name, args) => {
+	const noting = wrapped(bootVariant(host), (name, args, start) => {
 		calls.add(name);
-		return booted.start(name, args);
-	};
-	const noting = { ...booted, start, nodes: new Nodes(start) };
+		return start(name, args);
+	});
 	const seen = explore(noting, workload, limits, () => false);
 	return {
 		workload: workload.name,
@@ -96,7 +103,7 @@ export function scoreMutant(
 	workloads: readonly (readonly [Workload, Baseline])[],
 	limits: ScoreLimits,
 ): Score {
-	const booted = bootVariant(mutant.variant);
+	const booted = limited(bootVariant(mutant.variant));
 	const cheapestFirst = workloads
 		.filter(([, { complete, calls }]) => complete && calls.includes(functionName))
 		.toSorted(([, one], [, two]) => one.states - two.states);
@@ -123,6 +130,30 @@ export function scoreMutant(
 	if (race !== null) return race;
 	if (reachedOn.length === 0) return { kind: 'not reached', states };
 	return { kind: 'missed', reachedOn, cut, states };
+}
+
+function wrapped(
+	booted: BootedVariant,
+	call: (name: string, args: readonly number[], start: Starter) => ReturnType<Starter>,
+): BootedVariant {
+	const start: Starter = (name, args) => call(name, args, booted.start);
+	return { ...booted, start, nodes: new Nodes(start) };
+}
+
+/**
+ * The same kernel, but a call that goes on and on throws. What a call has observed is part of its state,
+ * so the search would take a loop that never ends for ever new states, each larger than the last.
+ */
+function limited(booted: BootedVariant): BootedVariant {
+	return wrapped(booted, function* (name, args, start) {
+		const task = start(name, args);
+		let result = task.next();
+		for (let operations = 0; !result.done; operations++) {
+			if (operations === operationsMax) throw new Error(endlessCall(name, operationsMax));
+			result = task.next(yield result.value);
+		}
+		return result.value;
+	});
 }
 
 function found(finding: string, workload: Workload, states: number): Score {
@@ -181,7 +212,7 @@ function explore(
 	);
 	if (!complete && !stopped) {
 		livelocks = [];
-		randomRuns(problem, { runs: sampleRuns, seed }, note);
+		randomRuns(problem, { runs: sampleRuns, seed, stepsMax }, note);
 	}
 	if (complete || !stopped) for (const key of livelocks) findings.add(key);
 	for (const finding of lockOrderFindings([...problem.machine.edges], lockOrder)) {

@@ -1,0 +1,56 @@
+/*
+ * harness/measure/scorecard-worker.ts - scores mutants in a worker thread, and takes the time.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import { variants } from '../../variants/index.ts';
+import { parseLitmus } from '../../workloads/litmus/index.ts';
+import { listLitmusFiles, litmusFolder } from '../../workloads/litmus/load.ts';
+import { buildMutant } from '../scorecard/build.ts';
+import {
+	baselineOf,
+	defaultScoreLimits,
+	scoreMutant,
+	type Baseline,
+	type Score,
+} from '../scorecard/score.ts';
+import { sourceOf, type Subject } from '../scorecard/subjects.ts';
+
+export type ScoreJob =
+	| { readonly kind: 'baselines'; readonly host: string }
+	| {
+			readonly kind: 'mutant';
+			readonly subject: Subject;
+			/** By workload, in the order of the litmus files. */
+			readonly baselines: readonly Baseline[];
+	  };
+
+export type ScoreAnswer =
+	| { readonly kind: 'baselines'; readonly baselines: readonly Baseline[] }
+	| { readonly kind: 'mutant'; readonly score: Score; readonly milliseconds: number };
+
+const workloads = listLitmusFiles().flatMap((file) => {
+	const read = parseLitmus(readFileSync(join(litmusFolder(), file), 'utf8'), file);
+	return 'workload' in read ? [read.workload] : [];
+});
+
+function answer(job: ScoreJob): ScoreAnswer {
+	const started = performance.now();
+	if (job.kind === 'baselines') {
+		const host = variants[job.host]!;
+		const baselines = workloads.map((each) => baselineOf(host, each, defaultScoreLimits));
+		return { kind: 'baselines', baselines };
+	}
+	const { subject, baselines } = job;
+	const mutant = buildMutant(variants[subject.host]!, subject, sourceOf(subject.path));
+	const score = scoreMutant(
+		mutant,
+		subject.functionName,
+		workloads.map((workload, i) => [workload, baselines[i]!] as const),
+		defaultScoreLimits,
+	);
+	return { kind: 'mutant', score, milliseconds: performance.now() - started };
+}
+
+parentPort!.on('message', (job: ScoreJob) => parentPort!.postMessage(answer(job)));
