@@ -51,6 +51,8 @@ const thingStruct = defineStruct('thing', [
 const otherStruct = defineStruct('other', ['value']);
 const thingValue: Field<thing> = field(thingStruct, 'value');
 const otherValue: Field<other> = field(otherStruct, 'value');
+const wordStruct = defineStruct('word', ['value'], 'word');
+const wordValue: Field<thing> = field(wordStruct, 'value');
 const wordLock = (name: string, kind: Lock['kind']): Lock<thing> => ({
 	field: field(thingStruct, name),
 	bit: -1,
@@ -124,6 +126,7 @@ function endsOf(programs: Programs, roots: readonly string[]): string[] {
 describe('what one task can do wrong', () => {
 	test.each<[string, string, () => Task<number | boolean | void>]>([
 		['NULL', 'NULL dereference', () => load(thingValue, 0)],
+		['NULL as a pte', 'NULL dereference', () => load(wordValue, 0)],
 		['a small integer as a pointer', 'type confusion of page->pte', () => load(thingValue, 3)],
 		['the wrong structure', 'type confusion of page->pte', () => load(otherValue, a as number)],
 		['unlock without lock', 'unlock of what is not held', () => unlock(spin, a)],

@@ -348,7 +348,7 @@ export class Machine {
 	 */
 	step(task: number, step: Step): number {
 		const { kind, address, mask, value } = step;
-		if (step.address !== 0) {
+		if (step.operation.field !== null) {
 			const invalid = this.invalid(step);
 			if (invalid !== null) {
 				this.death = invalid;
