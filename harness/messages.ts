@@ -517,8 +517,25 @@ export function reasonForFound(id: string, kind: string): string {
 	return `harness/scorecard/reasons.ts says why ${id} is missed, and it is ${kind}`;
 }
 
+export function litmusFindsNothing(id: string): string {
+	return `harness/scorecard/reasons.ts has a litmus for ${id} that does not find it`;
+}
+
 export function reasonForUnknown(id: string): string {
 	return `harness/scorecard/reasons.ts speaks of ${id}, which is not in the scorecard`;
+}
+
+/** A paragraph in lines of at most 104 columns, all but the first behind `indent`. */
+function filled(text: string, indent: string): string[] {
+	const lines: string[] = [];
+	let line = '';
+	for (const word of text.split(' ')) {
+		if (line !== '' && line.length + 1 + word.length > 104) {
+			lines.push(line);
+			line = `${indent}${word}`;
+		} else line = line === '' ? word : `${line} ${word}`;
+	}
+	return [...lines, line];
 }
 
 /** The section of README.md. */
@@ -526,35 +543,44 @@ export function scorecardSection(
 	kinds: readonly MutantScore['kind'][],
 	reasons: readonly {
 		readonly because: string;
-		readonly isGap: boolean;
+		readonly kind: 'harmless' | 'litmus' | 'gap';
 		readonly ids: readonly string[];
 	}[],
 ): string {
-	const bullets = (isGap: boolean): string[] =>
+	const bullets = (kind: 'harmless' | 'litmus' | 'gap'): string[] =>
 		reasons
-			.filter((each) => each.isGap === isGap)
-			.map(({ because, ids }) => `- ${because} ${ids.map((id) => `\`${id}\``).join(', ')}`);
+			.filter((each) => each.kind === kind)
+			.flatMap(({ because, ids }) =>
+				filled(`- ${because} ${ids.map((id) => `\`${id}\``).join(', ')}`, '  '),
+			);
 	return [
 		'## Scorecard',
 		'',
 		'Who judges the judges? `npm run scorecard` breaks functions of the kernel and of three variants by',
 		'rules: a lock left out or given back at once, a trylock taken for granted or waited for, an early',
-		'return not taken, two stores swapped, a count, a flag or a list left alone, a range one too long. Each',
-		'mutant runs on the litmus files that call the function, the cheapest first, until an oracle says',
-		'something that the unbroken kernel does not show there in any schedule. Which of the possible mutants',
-		'are tried, a hash of their names decides; `-- --all` tries all of them.',
+		'return not taken, two stores swapped, a count, a flag or a list left alone, a range one too long.',
+		'Each mutant runs on the litmus files that call the function, the cheapest first, until an oracle',
+		'says something that the unbroken kernel does not show there in any schedule. Of all possible mutants',
+		'a hash of the name takes a sample; `npm run scorecard -- --all` takes all.',
 		'',
-		`**${scoreSummary(kinds)}.** Which oracle found which mutant, on which litmus and after how many`,
-		'states, is in [scorecard.txt](harness/scorecard/scorecard.txt). Not reached: no schedule of any',
-		'litmus file comes to where the mutant differs. The missed ones, and why:',
+		`**${scoreSummary(kinds)}.**`,
 		'',
-		'Nobody could tell them from the kernel:',
+		'Which oracle found which mutant, on which litmus and after how many states, is in',
+		'[scorecard.txt](harness/scorecard/scorecard.txt). _Not reached_: no schedule of any litmus file comes',
+		'to where the mutant differs. _Broken_: a call goes round for ever. Those that were missed:',
 		'',
-		...bullets(false),
+		'No harm done:',
 		'',
-		'Gaps, in the litmus files, the oracles or the model:',
+		...bullets('harmless'),
 		'',
-		...bullets(true),
+		'Nobody asks. The oracles do find these on the few lines of litmus that stand beside the reason in',
+		'[reasons.ts](harness/scorecard/reasons.ts), and every run shows it:',
+		'',
+		...bullets('litmus'),
+		'',
+		'Gaps in the oracles and in the model:',
+		'',
+		...bullets('gap'),
 		'',
 		'',
 	].join('\n');

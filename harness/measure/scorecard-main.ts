@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import {
+	litmusFindsNothing,
 	scorecardChange,
 	scorecardOutOfDate,
 	scorecardSeconds,
@@ -18,6 +19,7 @@ import { packageRoot } from '../source.ts';
 import {
 	cardText,
 	complaintsAbout,
+	probesOf,
 	readmeSection,
 	withSection,
 	type ScoredRow,
@@ -104,6 +106,16 @@ await askWorkers(
 		if (values.show) process.stdout.write(`${scorecardChange(before, after).join('\n')}\n`);
 	},
 );
+const probes = isWhole ? probesOf(subjects, reasons) : [];
+const unproved: string[] = [];
+await askWorkers(
+	workers,
+	probes.map(({ subject, litmus }) => ({ kind: 'probe', subject, litmus })),
+	(answer, i) => {
+		if (answer.kind === 'probe' && answer.score.kind !== 'found')
+			unproved.push(probes[i]!.subject.id);
+	},
+);
 await Promise.all(workers.map((worker) => worker.terminate()));
 
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -115,7 +127,7 @@ if (isWhole) {
 	const card = join(root, 'harness/scorecard/scorecard.txt');
 	const readme = join(root, 'README.md');
 	const kinds = rows.map(({ id, score }) => ({ id, kind: score.kind }));
-	const complaints = complaintsAbout(kinds, reasons);
+	const complaints = [...complaintsAbout(kinds, reasons), ...unproved.map(litmusFindsNothing)];
 	if (values.write) {
 		writeFileSync(card, cardText(rows));
 		const section = readmeSection(kinds, reasons);

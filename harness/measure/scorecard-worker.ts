@@ -8,6 +8,7 @@ import { variants } from '../../variants/index.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { listLitmusFiles, litmusFolder } from '../../workloads/litmus/load.ts';
 import { buildMutant } from '../scorecard/build.ts';
+import { scoreOn } from '../scorecard/probe.ts';
 import {
 	baselineOf,
 	defaultScoreLimits,
@@ -24,11 +25,13 @@ export type ScoreJob =
 			readonly subject: Subject;
 			/** By workload, in the order of the litmus files. */
 			readonly baselines: readonly Baseline[];
-	  };
+	  }
+	| { readonly kind: 'probe'; readonly subject: Subject; readonly litmus: string };
 
 export type ScoreAnswer =
 	| { readonly kind: 'baselines'; readonly baselines: readonly Baseline[] }
-	| { readonly kind: 'mutant'; readonly score: Score; readonly milliseconds: number };
+	| { readonly kind: 'mutant'; readonly score: Score; readonly milliseconds: number }
+	| { readonly kind: 'probe'; readonly score: Score };
 
 const workloads = listLitmusFiles().flatMap((file) => {
 	const read = parseLitmus(readFileSync(join(litmusFolder(), file), 'utf8'), file);
@@ -42,6 +45,7 @@ function answer(job: ScoreJob): ScoreAnswer {
 		const baselines = workloads.map((each) => baselineOf(host, each, defaultScoreLimits));
 		return { kind: 'baselines', baselines };
 	}
+	if (job.kind === 'probe') return { kind: 'probe', score: scoreOn(job.subject, job.litmus) };
 	const { subject, baselines } = job;
 	const mutant = buildMutant(variants[subject.host]!, subject, sourceOf(subject.path));
 	const score = scoreMutant(

@@ -2,6 +2,7 @@
  * harness/scorecard/card.ts - the scorecard as text, what README says of it, and whether its reasons hold.
  */
 import type { Score } from './score.ts';
+import type { Subject } from './subjects.ts';
 import {
 	reasonForFound,
 	reasonForUnknown,
@@ -17,13 +18,21 @@ export interface ScoredRow {
 }
 
 /** Why mutants were missed; one sentence may hold for several. */
-export interface Reason {
-	/** A sentence that fits behind "missed because". */
+export type Reason = {
 	readonly because: string;
-	/** Whether somebody could tell the mutant from the kernel, and no litmus or no oracle does. */
-	readonly isGap: boolean;
 	readonly ids: readonly string[];
-}
+} & (
+	| {
+			/** Nothing is wrong with the mutants; or an oracle or the model has a gap. */
+			readonly kind: 'harmless' | 'gap';
+	  }
+	| {
+			/** The oracles see them if only somebody asks. */
+			readonly kind: 'litmus';
+			/** Litmus text without its `scenario`, on which each of the mutants is found. */
+			readonly litmus: string;
+	  }
+);
 
 export type ScoreKind = Score['kind'];
 
@@ -59,6 +68,20 @@ export function complaintsAbout(
 				return kind === undefined ? reasonForUnknown(id) : reasonForFound(id, kind);
 			}),
 	];
+}
+
+/** Mutants that a reason's litmus finds, so it says. */
+export function probesOf(
+	subjects: readonly Subject[],
+	reasons: readonly Reason[],
+): { readonly subject: Subject; readonly litmus: string }[] {
+	return reasons.flatMap((reason) =>
+		reason.kind !== 'litmus'
+			? []
+			: subjects
+					.filter(({ id }) => reason.ids.includes(id))
+					.map((subject) => ({ subject, litmus: reason.litmus })),
+	);
 }
 
 /** The section of README.md that is about the scorecard, its heading included. */

@@ -90,10 +90,11 @@ const rules: Readonly<Record<string, Rule>> = {
 			if (acquires.length > 1 || acquire === undefined || acquire.start > releases[0]!.start) {
 				continue;
 			}
+			const taken = slice(place, acquire);
 			const unlock = slice(place, releases[0]!);
 			yield {
 				edits: [
-					replace({ start: acquire.end, end: acquire.end }, ` ${REACHED}${unlock}`, ` ${unlock}`),
+					replace(acquire, `{ ${taken} ${REACHED}${unlock} }`, `${taken} ${unlock}`),
 					...releases.map((each) => replace(each, '{}')),
 				],
 				shown: acquire,
@@ -193,14 +194,11 @@ const rules: Readonly<Record<string, Rule>> = {
 				slice(place, each),
 			);
 			if (match === null) continue;
-			const end = each.start + match.index + match[0].length;
-			yield {
-				edits: [
-					replace({ start: end - match[1]!.length, end }, otherLists[match[1]!]!),
-					mark(each.start, REACHED),
-				],
-				shown: each,
-			};
+			const before = slice(place, each);
+			const at = match.index + match[0].length;
+			const after =
+				before.slice(0, at - match[1]!.length) + otherLists[match[1]!]! + before.slice(at);
+			yield { edits: [replace(each, marked(after), after)], shown: each };
 		}
 	},
 	/** Only one of the two lists of a file's vmas is walked. */
@@ -300,12 +298,17 @@ function replace({ start, end }: Span, text: string, shown: string = text): Edit
 	return { start, end, text, shown };
 }
 
+/** A statement behind the mark of its place; a declaration must stay where others see it. */
+function marked(statement: string): string {
+	return /^(?:const|let) /.test(statement) ? REACHED + statement : `{ ${REACHED}${statement} }`;
+}
+
 /** Nothing in place of a statement. */
 function dropped(statement: Span): Edit {
 	return replace(statement, '{ reached(); }', '');
 }
 
-/** The mark of a place, for a statement list or in front of an expression. */
+/** The mark of a place in front of an expression. */
 function mark(at: number, text: string): Edit {
 	return replace({ start: at, end: at }, text, '');
 }
@@ -401,24 +404,31 @@ interface Comparison {
 	readonly right: string;
 }
 
+/** Up to two pairs of brackets in a pair. */
+const bracketed = String.raw`\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)`;
+const leftOperand = new RegExp(
+	String.raw`(?:^|[(;?,]|&&|\|\||[^=<>!]=(?=\s))\s*(?:return )?((?:[^();?,&|=]|${bracketed})*)$`,
+);
+const rightOperand = new RegExp(String.raw`^(?:[^();?,&|:]|${bracketed})*`);
+
 /** `a < b` and its like; what is bracketed is looked at as well. */
 function comparisons(place: Place, span: Span): Comparison[] {
 	const found: Comparison[] = [];
-	const text = slice(place, span);
+	// Strings become blanks of the same length.
+	const text = slice(place, span).replaceAll(/'[^'\n]*'/g, (each) => '_'.repeat(each.length));
 	for (const match of text.matchAll(/ (<=?|>=?) /g)) {
-		const before = text.slice(0, match.index);
-		const left =
-			/(?:^|[(;?,]|&&|\|\||\breturn|[^=<>!]=(?=\s)|\()\s*((?:[^();?,&|=]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*)$/.exec(
-				before,
-			)?.[1];
-		const behind = text.slice(match.index + match[0].length);
-		const right = /^(?:[^();?,&|:]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*/
-			.exec(behind)?.[0]
-			.trimEnd();
-		if (left === undefined || left === '' || right === undefined) continue;
-		const start = span.start + match.index - left.length;
-		const end = span.start + match.index + match[0].length + right.length;
-		found.push({ whole: { start, end }, left, operator: match[1]!, right });
+		const at = match.index;
+		const left = leftOperand.exec(text.slice(0, at))?.[1] ?? '';
+		const behind = at + match[0].length;
+		const right = rightOperand.exec(text.slice(behind))?.[0].trimEnd() ?? '';
+		if (left === '' || right === '') continue;
+		const [start, end] = [span.start + at - left.length, span.start + behind + right.length];
+		found.push({
+			whole: { start, end },
+			left: place.text.slice(start, span.start + at),
+			operator: match[1]!,
+			right: place.text.slice(span.start + behind, end),
+		});
 	}
 	return found;
 }
