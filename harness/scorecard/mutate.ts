@@ -104,7 +104,7 @@ const rules: Readonly<Record<string, Rule>> = {
 	/** Goes on as if the lock were free. */
 	'trylock-ignored': function* (place) {
 		for (const { guard } of trylocks(place)) {
-			yield { edits: [replace(guard.then, '{ reached(); }', '{}')], shown: guard };
+			yield { edits: [replace(guard.followed, '{ reached(); }', '{}')], shown: guard };
 		}
 	},
 	/** Waits for a lock that may only be tried. */
@@ -121,7 +121,7 @@ const rules: Readonly<Record<string, Rule>> = {
 		const tried = new Set(trylocks(place).map(({ guard }) => guard));
 		for (const each of place.statements) {
 			if (each.kind !== 'if' || tried.has(each) || each.otherwise !== null) continue;
-			if (!leaves(place, each.then)) continue;
+			if (!leaves(place, each.followed)) continue;
 			const head = slice(place, each.head);
 			yield {
 				edits: [replace(each.head, `(${head}) && (reached(), false)`, `(${head}) && false`)],
@@ -340,8 +340,8 @@ const isLocking = (name: string): boolean => acquire.test(name) || release.test(
 
 /** What a lock call is about, so that it meets its unlock: `PTL, mm`; the page lock is `PL, page`. */
 function lockKey(name: string, args: string): string {
-	if (/pte_chain/.test(name)) return `CL, ${args}`;
-	return /_page$/.test(name) ? `PL, ${args}` : args;
+	if (name.includes('pte_chain')) return `CL, ${args}`;
+	return name.endsWith('_page') ? `PL, ${args}` : args;
 }
 
 interface LockPair {

@@ -19,7 +19,7 @@ export type Statement = Span &
 				readonly kind: 'if';
 				/** What stands between the parentheses. */
 				readonly head: Span;
-				readonly then: Statement;
+				readonly followed: Statement;
 				readonly otherwise: Statement | null;
 		  }
 		| { readonly kind: 'loop'; readonly head: Span; readonly body: Statement }
@@ -54,8 +54,8 @@ function childrenOf(statement: Statement): readonly Statement[] {
 			return statement.children;
 		case 'if':
 			return statement.otherwise === null
-				? [statement.then]
-				: [statement.then, statement.otherwise];
+				? [statement.followed]
+				: [statement.followed, statement.otherwise];
 		case 'loop':
 			return [statement.body];
 	}
@@ -83,11 +83,11 @@ function statementAt(text: string, from: number): Statement {
 	const open = text.indexOf('(', start);
 	const close = skipBrackets(text, open) - 1;
 	const head = { start: open + 1, end: close };
-	const then = statementAt(text, close + 1);
-	if (word !== 'if') return { kind: 'loop', start, end: then.end, head, body: then };
-	const next = skipBlank(text, then.end);
+	const followed = statementAt(text, close + 1);
+	if (word !== 'if') return { kind: 'loop', start, end: followed.end, head, body: followed };
+	const next = skipBlank(text, followed.end);
 	const otherwise = /^else\b/.test(text.slice(next, next + 5)) ? statementAt(text, next + 4) : null;
-	return { kind: 'if', start, end: (otherwise ?? then).end, head, then, otherwise };
+	return { kind: 'if', start, end: (otherwise ?? followed).end, head, followed, otherwise };
 }
 
 /** Behind white space and comments. */
@@ -100,7 +100,7 @@ export function skipBlank(text: string, from: number): number {
 /** Behind a string, a comment, a pair of brackets with what is in it, or one character. */
 export function pastOne(text: string, at: number): number {
 	if (at >= text.length) throw new Error('a statement has no end');
-	if (text[at]! in closing) return skipBrackets(text, at);
+	if (Object.hasOwn(closing, text[at]!)) return skipBrackets(text, at);
 	const long = /'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/\*[^]*?\*\//y;
 	long.lastIndex = at;
 	return at + (long.exec(text)?.[0].length ?? 1);
