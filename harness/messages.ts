@@ -471,7 +471,8 @@ function scoreDetail(score: MutantScore): string {
 			return `${score.oracle} on ${score.workload} (${score.site})`;
 		case 'missed': {
 			const cut = score.cut.length === 0 ? '' : `, ${score.cut.length} of them cut short`;
-			return `differs on ${score.reachedOn.length} litmus files${cut}`;
+			const files = score.reachedOn.length === 1 ? 'file' : 'files';
+			return `differs on ${score.reachedOn.length} litmus ${files}${cut}`;
 		}
 		case 'not reached':
 			return '';
@@ -561,7 +562,8 @@ export function scorecardSection(
 		'return not taken, two stores swapped, a count, a flag or a list left alone, a range one too long.',
 		'Each mutant runs on the litmus files that call the function, the cheapest first, until an oracle',
 		'says something that the unbroken kernel does not show there in any schedule. Of all possible mutants',
-		'a hash of the name takes a sample; `npm run scorecard -- --all` takes all.',
+		'a hash of the name takes a sample, which takes a minute and a half on two cores; `-- --all` tries the',
+		'1,800 that there are, and `-- --only NAME --show` those with NAME in theirs, with what they change.',
 		'',
 		`**${scoreSummary(kinds)}.**`,
 		'',

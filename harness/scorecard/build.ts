@@ -9,10 +9,11 @@ import * as types from '../mm/mm_types.ts';
 import type { AddedFunction, Variant } from '../variant.ts';
 import type { Mutation } from './mutate.ts';
 
-/** A mutant kernel, and whether any execution has come to where it differs. */
+/** A mutant kernel. */
 export interface BuiltMutant {
 	readonly variant: Variant;
-	readonly wasReached: () => boolean;
+	/** Whether any execution has come to where it differs since this was asked last. */
+	readonly takeReached: () => boolean;
 }
 
 /** Everything that a kernel function can name, by name. */
@@ -51,7 +52,11 @@ export function buildMutant(host: Variant, mutation: Mutation, file: string): Bu
 			name: `${host.name}~${mutation.id}`,
 			functions: { ...host.functions, [mutation.functionName]: broken },
 		},
-		wasReached: () => isReached,
+		takeReached: () => {
+			const was = isReached;
+			isReached = false;
+			return was;
+		},
 	};
 }
 

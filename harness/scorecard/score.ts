@@ -72,10 +72,7 @@ export type Score =
 	/** The mutant is no kernel: it threw, or a call of it has no end. */
 	| { readonly kind: 'broken'; readonly message: string };
 
-/**
- * The host on one workload, with what it calls noted.
- * @param booted the host; booted anew here, so that calls that another workload made are seen again
- */
+/** The host on one workload, with what it calls noted. */
 export function baselineOf(host: Variant, workload: Workload, limits: ScoreLimits): Baseline {
 	const calls = new Set<string>();
 	const noting = wrapped(bootVariant(host), (name, args, start) => {
@@ -103,7 +100,6 @@ export function scoreMutant(
 	workloads: readonly (readonly [Workload, Baseline])[],
 	limits: ScoreLimits,
 ): Score {
-	const booted = limited(bootVariant(mutant.variant));
 	const cheapestFirst = workloads
 		.filter(([, { complete, calls }]) => complete && calls.includes(functionName))
 		.toSorted(([, one], [, two]) => one.states - two.states);
@@ -115,12 +111,13 @@ export function scoreMutant(
 		const isNew = (finding: string): boolean => !known.includes(finding);
 		let seen: Seen;
 		try {
-			seen = explore(booted, workload, limits, isNew);
+			// Booted anew for each, so that what other workloads reached is not remembered.
+			seen = explore(limited(bootVariant(mutant.variant)), workload, limits, isNew);
 		} catch (error) {
 			return { kind: 'broken', message: (error as Error).message };
 		}
 		states += seen.states;
-		if (mutant.wasReached()) reachedOn.push(workload.name);
+		if (mutant.takeReached()) reachedOn.push(workload.name);
 		const finding = [...seen.findings].find(isNew);
 		if (finding !== undefined) return found(finding, workload, states);
 		if (!seen.complete) cut.push(workload.name);

@@ -5,7 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { variants } from '../../variants/index.ts';
+import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { packageRoot } from '../source.ts';
+import type { Workload } from '../workload.ts';
 import {
 	complaintsAbout,
 	probesOf,
@@ -15,9 +18,11 @@ import {
 	withSection,
 	type Reason,
 } from './card.ts';
+import { buildMutant } from './build.ts';
 import { scoreOn } from './probe.ts';
 import { reasons } from './reasons.ts';
-import { allSubjects, isScored, type Subject } from './subjects.ts';
+import { baselineOf, defaultScoreLimits, scoreMutant } from './score.ts';
+import { allSubjects, isScored, sourceOf, type Subject } from './subjects.ts';
 
 const root = packageRoot();
 const card = readCard(readFileSync(join(root, 'harness/scorecard/scorecard.txt'), 'utf8'));
@@ -92,6 +97,27 @@ describe('a mutant on one litmus is', () => {
 			kind: 'not reached',
 			states: 0,
 		});
+	});
+
+	test('different only where its place is reached', () => {
+		const swapped = subject('page_convert_anon_begin:swap:1');
+		const read = (name: string, before: string): Workload => {
+			const process = `process A { map m f[0..1] shared${before} }`;
+			const text = `scenario ${name}\nfile f 2 pages cached\n${process}\ncpu a in A { remap m[0] -> f[1] }\n`;
+			const result = parseLitmus(text, name);
+			if ('error' in result) throw new Error(result.error.message);
+			return result.workload;
+		};
+		const host = variants[swapped.host]!;
+		const scored = scoreMutant(
+			buildMutant(host, swapped, sourceOf(swapped.path)),
+			swapped.functionName,
+			[read('counted', '; touch m read'), read('not-counted', '')].map(
+				(each) => [each, baselineOf(host, each, defaultScoreLimits)] as const,
+			),
+			defaultScoreLimits,
+		);
+		expect(scored).toMatchObject({ kind: 'missed', reachedOn: ['counted'] });
 	});
 
 	test('broken when a call has no end', () => {
