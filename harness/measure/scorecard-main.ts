@@ -1,6 +1,7 @@
 /*
  * harness/measure/scorecard-main.ts - npm run scorecard: which mutants are found, by whom, how fast.
  */
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -47,73 +48,77 @@ if (subjects.length === 0 || (values.write && !isWhole)) {
 	process.exit(2);
 }
 
-/** Hands jobs to workers, the next one to whoever is done; answers come in the order of the jobs. */
+const newWorker = (): Worker => new Worker(new URL('scorecard-worker.js', import.meta.url));
+const workers = Array.from({ length: availableParallelism() }, newWorker);
+
+/** A last resort; mutants take seconds. */
+const millisecondsMax = 120_000;
+
+/**
+ * Hands jobs to the workers, the next one to whoever is done. A mutant may recurse until its worker has
+ * no memory left, or for ever; then another takes its place, and the answer is the error.
+ */
 async function askWorkers(
-	workers: readonly Worker[],
 	jobs: readonly ScoreJob[],
-	told: (answer: ScoreAnswer, index: number) => void,
+	told: (answer: ScoreAnswer | Error, index: number) => void,
 ): Promise<void> {
 	let next = 0;
-	await Promise.all(
-		workers.map(
-			(worker) =>
-				new Promise<void>((resolve, reject) => {
-					let index = -1;
-					const go = (): void => {
-						index = next++;
-						if (index < jobs.length) return worker.postMessage(jobs[index]);
-						worker.removeAllListeners('message');
-						resolve();
-					};
-					worker.on('message', (answer: ScoreAnswer) => {
-						told(answer, index);
-						go();
-					});
-					worker.once('error', reject);
-					go();
-				}),
-		),
-	);
+	const ask = async (slot: number): Promise<void> => {
+		for (let index = next++; index < jobs.length; index = next++) {
+			const worker = workers[slot]!;
+			worker.postMessage(jobs[index]);
+			const signal = AbortSignal.timeout(millisecondsMax);
+			const answer = await once(worker, 'message', { signal }).then(
+				([message]) => message as ScoreAnswer,
+				async (error: unknown) => {
+					await worker.terminate();
+					workers[slot] = newWorker();
+					return error as Error;
+				},
+			);
+			told(answer, index);
+		}
+	};
+	await Promise.all(workers.map((_, slot) => ask(slot)));
 }
 
 const started = performance.now();
-const workers = Array.from(
-	{ length: availableParallelism() },
-	() => new Worker(new URL('scorecard-worker.js', import.meta.url)),
-);
 const hosts = [...new Set(subjects.map(({ host }) => host))];
 const baselines = new Map<string, readonly Baseline[]>();
 await askWorkers(
-	workers,
 	hosts.map((host) => ({ kind: 'baselines', host })),
 	(answer, i) => {
+		if (answer instanceof Error) throw answer;
 		if (answer.kind === 'baselines') baselines.set(hosts[i]!, answer.baselines);
 	},
 );
 const rows: ScoredRow[] = [];
 await askWorkers(
-	workers,
 	subjects.map((subject) => ({
 		kind: 'mutant',
 		subject,
 		baselines: baselines.get(subject.host)!,
 	})),
 	(answer, i) => {
-		if (answer.kind !== 'mutant') return;
+		if (!(answer instanceof Error) && answer.kind !== 'score') return;
 		const { id, before, after } = subjects[i]!;
-		rows[i] = { id, score: answer.score };
-		process.stdout.write(`${scoreRow(id, answer.score, answer.milliseconds)}\n`);
+		const { score, milliseconds } =
+			answer instanceof Error
+				? { score: { kind: 'broken', message: answer.message } as const, milliseconds: undefined }
+				: answer;
+		rows[i] = { id, score };
+		process.stdout.write(`${scoreRow(id, score, milliseconds)}\n`);
 		if (values.show) process.stdout.write(`${scorecardChange(before, after).join('\n')}\n`);
 	},
 );
 const probes = isWhole ? probesOf(subjects, reasons) : [];
 const unproved: string[] = [];
 await askWorkers(
-	workers,
 	probes.map(({ subject, litmus }) => ({ kind: 'probe', subject, litmus })),
 	(answer, i) => {
-		if (answer.kind === 'probe' && answer.score.kind !== 'found')
-			unproved.push(probes[i]!.subject.id);
+		const isFound =
+			!(answer instanceof Error) && answer.kind === 'score' && answer.score.kind === 'found';
+		if (!isFound) unproved.push(probes[i]!.subject.id);
 	},
 );
 await Promise.all(workers.map((worker) => worker.terminate()));

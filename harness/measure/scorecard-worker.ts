@@ -30,8 +30,7 @@ export type ScoreJob =
 
 export type ScoreAnswer =
 	| { readonly kind: 'baselines'; readonly baselines: readonly Baseline[] }
-	| { readonly kind: 'mutant'; readonly score: Score; readonly milliseconds: number }
-	| { readonly kind: 'probe'; readonly score: Score };
+	| { readonly kind: 'score'; readonly score: Score; readonly milliseconds: number };
 
 const workloads = listLitmusFiles().flatMap((file) => {
 	const read = parseLitmus(readFileSync(join(litmusFolder(), file), 'utf8'), file);
@@ -45,16 +44,19 @@ function answer(job: ScoreJob): ScoreAnswer {
 		const baselines = workloads.map((each) => baselineOf(host, each, defaultScoreLimits));
 		return { kind: 'baselines', baselines };
 	}
-	if (job.kind === 'probe') return { kind: 'probe', score: scoreOn(job.subject, job.litmus) };
-	const { subject, baselines } = job;
-	const mutant = buildMutant(variants[subject.host]!, subject, sourceOf(subject.path));
-	const score = scoreMutant(
-		mutant,
+	const score = scoreOf(job);
+	return { kind: 'score', score, milliseconds: performance.now() - started };
+}
+
+function scoreOf(job: Exclude<ScoreJob, { kind: 'baselines' }>): Score {
+	const { subject } = job;
+	if (job.kind === 'probe') return scoreOn(subject, job.litmus);
+	return scoreMutant(
+		buildMutant(variants[subject.host]!, subject, sourceOf(subject.path)),
 		subject.functionName,
-		workloads.map((workload, i) => [workload, baselines[i]!] as const),
+		workloads.map((workload, i) => [workload, job.baselines[i]!] as const),
 		defaultScoreLimits,
 	);
-	return { kind: 'mutant', score, milliseconds: performance.now() - started };
 }
 
 parentPort!.on('message', (job: ScoreJob) => parentPort!.postMessage(answer(job)));

@@ -200,10 +200,9 @@ function explore(
 		return stopped;
 	};
 	const { statesMax, seed, sampleRuns } = limits;
-	const search = { statesMax, seed };
 	const { complete, states, footprints } = storedSearch(
 		problem,
-		search,
+		{ statesMax, seed },
 		() => (livelocks = []),
 		note,
 	);
