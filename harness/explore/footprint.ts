@@ -76,6 +76,8 @@ export class Footprints {
 	/** Held set + 1 with which each local state was entered last. */
 	#entered = new Int32Array(4096);
 	readonly #enteredMore = new Set<number>();
+	/** By local state: what its step touched when it was left last. */
+	readonly #left: ({ held: number; places: readonly Place[] } | undefined)[] = [];
 	/** What was known at the last learn(). */
 	#graph: Graph = graphOf([], () => []);
 	/** Locks that two tasks wait for. */
@@ -87,7 +89,8 @@ export class Footprints {
 	readonly #ahead = new Map<string, Int32Array>();
 	/** The same by held set of the task that holds them. */
 	readonly #aheadByHeld: (Int32Array | undefined)[] = [];
-	readonly #conflicts = new Map<number, readonly number[]>();
+	/** By local state: the classes that its step conflicts with, and for which locks held that is so. */
+	#conflicts: (Conflicts | undefined)[] = [];
 	/** Whether anything new turned up since learn(). */
 	discovered = false;
 
@@ -128,7 +131,11 @@ export class Footprints {
 		const step = this.#automata.steps[local]!;
 		if (!isOpen(step)) return;
 		const held = this.#machine.held[task]!;
-		for (const each of this.#accesses(task, step)) this.#note(task, local, held, each, step);
+		const places = this.#accesses(task, step);
+		const last = this.#left[local];
+		if (last !== undefined && last.held === held && samePlaces(last.places, places)) return;
+		for (const each of places) this.#note(task, local, held, each, step);
+		this.#left[local] = { held, places };
 	}
 
 	/** The classes ahead of every local state reachable from the roots, from what is known now. */
@@ -155,7 +162,7 @@ export class Footprints {
 		}
 		this.#ahead.clear();
 		this.#aheadByHeld.length = 0;
-		this.#conflicts.clear();
+		this.#conflicts = [];
 		this.discovered = false;
 	}
 
@@ -170,13 +177,16 @@ export class Footprints {
 			}
 			return mask;
 		}
-		const key = local * 65536 + this.#machine.held[task]!;
-		let classes = this.#conflicts.get(key);
-		if (classes === undefined) {
-			classes = this.#accesses(task, step).flatMap((each) => this.#conflicting(task, each, step));
-			this.#conflicts.set(key, classes);
+		const held = this.#machine.held[task]!;
+		let conflicts = this.#conflicts[local];
+		if (conflicts === undefined || conflicts.held !== held) {
+			const classes = this.#accesses(task, step).flatMap((each) =>
+				this.#conflicting(task, each, step),
+			);
+			conflicts = { held, classes };
+			this.#conflicts[local] = conflicts;
 		}
-		return this.#aheadOf(task, locals, classes);
+		return this.#aheadOf(task, locals, conflicts.classes);
 	}
 
 	/** Tasks other than `task` that hold the lock that it waits for. */
@@ -332,7 +342,7 @@ export class Footprints {
 			this.#classIds.set(key, id);
 			push(this.#byLocation, what.location, id);
 			push(this.#byObject, what.object, id);
-			this.#conflicts.clear();
+			this.#conflicts = [];
 			this.discovered = true;
 		}
 		const own = (this.#own[local] ??= []);
@@ -396,10 +406,25 @@ export class Footprints {
 	}
 }
 
+interface Conflicts {
+	readonly held: number;
+	readonly classes: readonly number[];
+}
+
 interface Place {
 	readonly location: number;
 	readonly access: Access;
 	readonly object: number;
+}
+
+function samePlaces(one: readonly Place[], other: readonly Place[]): boolean {
+	return (
+		one.length === other.length &&
+		one.every((each, i) => {
+			const { location, access, object } = other[i]!;
+			return each.location === location && each.access === access && each.object === object;
+		})
+	);
 }
 
 /** Whether what a step touches depends on what it finds in memory. */

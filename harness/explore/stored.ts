@@ -11,7 +11,7 @@
  */
 import { Footprints } from './footprint.ts';
 import { watchMask, type Ending, type OnEnding, type Problem, type Watch } from './problem.ts';
-import { randomRuns } from './random.ts';
+import { pct } from './pct.ts';
 import { StateTable, type Visited } from './state-table.ts';
 import { TaskState } from './task-state.ts';
 
@@ -41,6 +41,9 @@ export interface StoredOptions {
 	readonly watch?: Watch | undefined;
 }
 
+/** Random executions before the first search; what they discover need not cost a search. */
+const discoveryRuns = 60;
+const discover = pct(5);
 /** Searches at most, until nothing new is discovered. */
 const passesMax = 12;
 /**
@@ -74,7 +77,7 @@ export function storedSearch(
 	onEnding: OnEnding,
 ): StoredResult {
 	const footprints = new Footprints(problem.machine, problem.automata);
-	randomRuns(problem, { runs: 24, seed: options.seed, footprints }, () => {});
+	discover(problem, { runs: discoveryRuns, seed: options.seed, footprints }, () => {});
 	let cut = 0;
 	for (let passes = 1; ; passes++) {
 		footprints.learn(problem.roots);
