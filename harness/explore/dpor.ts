@@ -236,8 +236,14 @@ function onePass(
 		}
 		if (level.sleep[next.task] !== null || !advance(next.task)) continue;
 		const effect = effects.at(-1)!;
+		// What a step was planned for counts as well as what it did: the plan was made because of it.
 		const sleep = level.sleep.map((each, task) =>
-			each === null || task === next.task || dependent(each, effect) ? null : each,
+			each === null ||
+			task === next.task ||
+			dependent(each, effect) ||
+			dependent(each, next.effect)
+				? null
+				: each,
 		);
 		enter(sleep, next.children);
 		arrive();

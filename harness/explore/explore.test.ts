@@ -171,6 +171,40 @@ describe('stateless search', () => {
 		);
 	});
 
+	test('it ends in the same states where objects come and go', () => {
+		fc.assert(
+			fc.property(objectPrograms, (each) => {
+				const full = [...endsOf(toyProblem(each), true).ends].toSorted();
+				for (const mode of ['optimal', 'sleep'] as const) {
+					expect([...endsOfDpor(toyProblem(each), mode, false).ends].toSorted()).toEqual(full);
+				}
+				const lockAware = endsOfDpor(toyProblem(each), 'optimal', true);
+				expect([...lockAware.ends].toSorted()).toEqual(full);
+				expect(lockAware.result.blocked).toBe(0);
+			}),
+			{ seed: 20030404, numRuns: 200 },
+		);
+	});
+
+	test('a plan made because an allocation may touch anything is followed wherever it leads', () => {
+		const problem = toyProblem([
+			[
+				{ do: 'free', of: 'item', i: 4 },
+				{ do: 'load', w: 0 },
+			],
+			[
+				{ do: 'load', w: 1 },
+				{ do: 'alloc', of: 'item' },
+			],
+			[
+				{ do: 'alloc', of: 'item' },
+				{ do: 'free', of: 'item', i: 4 },
+				{ do: 'store', w: 1, value: 1 },
+			],
+		]);
+		expect(endsOfDpor(problem, 'optimal', false).ends.size).toBe(5);
+	});
+
 	test('a trylock is tried before the lock, inside it and behind it', () => {
 		const problem = toyProblem([
 			[

@@ -170,23 +170,20 @@ export class Footprints {
 	rivals(task: number, locals: Int32Array): number {
 		const local = locals[task]!;
 		const step = this.#automata.steps[local]!;
-		let mask = 0;
-		if (isOpen(step)) {
-			for (const each of this.#accesses(task, step)) {
-				mask |= this.#aheadOf(task, locals, this.#conflicting(task, each, step));
-			}
-			return mask;
-		}
 		const held = this.#machine.held[task]!;
+		const places = isOpen(step) ? this.#accesses(task, step) : null;
 		let conflicts = this.#conflicts[local];
-		if (conflicts === undefined || conflicts.held !== held) {
-			const classes = this.#accesses(task, step).flatMap((each) =>
-				this.#conflicting(task, each, step),
-			);
-			conflicts = { held, classes };
+		if (
+			conflicts === undefined ||
+			conflicts.held !== held ||
+			(places !== null && !samePlaces(places, conflicts.places))
+		) {
+			const all = places ?? this.#accesses(task, step);
+			const classes = all.flatMap((each) => this.#conflicting(task, each, step));
+			conflicts = { held, places: all, rivals: this.#grouped(classes) };
 			this.#conflicts[local] = conflicts;
 		}
-		return this.#aheadOf(task, locals, conflicts.classes);
+		return conflicts.rivals.length === 0 ? 0 : this.#aheadOf(held, locals, conflicts.rivals);
 	}
 
 	/** Tasks other than `task` that hold the lock that it waits for. */
@@ -224,43 +221,62 @@ export class Footprints {
 		return races;
 	}
 
-	/** Tasks that may come to one of the classes while `mover` stays where it is. */
-	#aheadOf(mover: number, locals: Int32Array, classes: readonly number[]): number {
-		if (classes.length === 0) return 0;
-		const ahead = this.#aheadWhileHeld(this.#machine.held[mover]!);
-		const words = (this.#bits + 31) >> 5;
-		let mask = 0;
+	/** Classes by the task that they are of, as bits of the sets of what lies ahead. */
+	#grouped(classes: readonly number[]): Rival[] {
+		const rivals: Rival[] = [];
 		for (const each of classes) {
 			const { task } = this.#classes[each]!;
-			if (mask & (1 << task)) continue;
-			const local = locals[task]!;
-			if (local === DONE) continue;
-			const rank = this.#graph.rankOf[local] ?? -1;
-			const bit = this.#bitOf[each] ?? -1;
-			if (rank < 0) {
-				if (!this.#automata.isDead(local)) mask |= 1 << task;
-			} else if (bit < 0 || (ahead[rank * words + (bit >> 5)]! >> (bit & 31)) & 1) {
-				mask |= 1 << task;
+			let rival = rivals.find((known) => known.task === task);
+			if (rival === undefined) {
+				rival = { task, isCertain: false, words: [], masks: [] };
+				rivals.push(rival);
 			}
+			const bit = this.#bitOf[each] ?? -1;
+			if (bit < 0) rival.isCertain = true;
+			else {
+				let at = rival.words.indexOf(bit >> 5);
+				if (at < 0) at = rival.words.push(bit >> 5) - 1;
+				rival.masks[at] = (rival.masks[at] ?? 0) | (1 << (bit & 31));
+			}
+		}
+		return rivals;
+	}
+
+	/** Tasks that may come to a class while one with these locks held stays where it is. */
+	#aheadOf(held: number, locals: Int32Array, rivals: readonly Rival[]): number {
+		const ahead = this.#aheadByHeld[held] ?? this.#aheadWhileHeld(held);
+		const words = (this.#bits + 31) >> 5;
+		const { rankOf } = this.#graph;
+		let mask = 0;
+		for (const rival of rivals) {
+			const local = locals[rival.task]!;
+			if (local === DONE) continue;
+			const rank = local < rankOf.length ? rankOf[local]! : -1;
+			if (rank < 0) {
+				if (!this.#automata.isDead(local)) mask |= 1 << rival.task;
+				continue;
+			}
+			let meets = rival.isCertain;
+			for (let i = 0; i < rival.words.length && !meets; i++) {
+				meets = (ahead[rank * words + rival.words[i]!]! & rival.masks[i]!) !== 0;
+			}
+			if (meets) mask |= 1 << rival.task;
 		}
 		return mask;
 	}
 
 	#aheadWhileHeld(held: number): Int32Array {
-		let ahead = this.#aheadByHeld[held];
-		if (ahead === undefined) {
-			const { heldSets, untrusted } = this.#machine;
-			const closed = heldSets
-				.locksOf(held)
-				.filter(({ location }) => this.#contended.has(location) && !untrusted.has(location));
-			const name = closed
-				.map((each) => `${each.location} ${each.mode}`)
-				.toSorted()
-				.join();
-			ahead = this.#ahead.get(name) ?? this.#computeAhead(closed);
-			this.#ahead.set(name, ahead);
-			this.#aheadByHeld[held] = ahead;
-		}
+		const { heldSets, untrusted } = this.#machine;
+		const closed = heldSets
+			.locksOf(held)
+			.filter(({ location }) => this.#contended.has(location) && !untrusted.has(location));
+		const name = closed
+			.map((each) => `${each.location} ${each.mode}`)
+			.toSorted()
+			.join();
+		const ahead = this.#ahead.get(name) ?? this.#computeAhead(closed);
+		this.#ahead.set(name, ahead);
+		this.#aheadByHeld[held] = ahead;
 		return ahead;
 	}
 
@@ -406,9 +422,21 @@ export class Footprints {
 	}
 }
 
+/** What a step conflicts with, as long as it touches these places with these locks held. */
 interface Conflicts {
 	readonly held: number;
-	readonly classes: readonly number[];
+	readonly places: readonly Place[];
+	readonly rivals: readonly Rival[];
+}
+
+/** Classes of one task. */
+interface Rival {
+	readonly task: number;
+	/** Whether one of them is not in the sets of what lies ahead yet. */
+	isCertain: boolean;
+	/** Words of such a set, and which of their bits. */
+	readonly words: number[];
+	readonly masks: number[];
 }
 
 interface Place {

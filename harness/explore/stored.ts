@@ -41,9 +41,12 @@ export interface StoredOptions {
 	readonly watch?: Watch | undefined;
 }
 
-/** Random executions before the first search; what they discover need not cost a search. */
-const discoveryRuns = 60;
-const discover = pct(5);
+/**
+ * Random executions come before the first search, batch after batch until one discovers nothing: what
+ * they discover need not cost a search.
+ */
+const discoverers = [pct(5), pct(12)] as const;
+const batchesMax = 40;
 /** Searches at most, until nothing new is discovered. */
 const passesMax = 12;
 /**
@@ -77,14 +80,22 @@ export function storedSearch(
 	onEnding: OnEnding,
 ): StoredResult {
 	const footprints = new Footprints(problem.machine, problem.automata);
-	discover(problem, { runs: discoveryRuns, seed: options.seed, footprints }, () => {});
+	for (let batch = 0; batch < batchesMax; batch++) {
+		footprints.discovered = false;
+		const seed = options.seed + batch;
+		discoverers[batch % discoverers.length]!(problem, { runs: 60, seed, footprints }, () => {});
+		if (!footprints.discovered) break;
+	}
 	let cut = 0;
 	for (let passes = 1; ; passes++) {
 		footprints.learn(problem.roots);
 		begin();
 		options.watch?.(0);
+		const untrusted = problem.machine.untrusted.size;
 		const result = onePass(problem, options, footprints, onEnding);
 		options.watch?.(result.states);
+		// A lock that turned out not to keep anybody away was trusted until then.
+		if (problem.machine.untrusted.size > untrusted) footprints.discovered = true;
 		if (result.end === 'cut') cut++;
 		const mayGoOn = passes < passesMax && cut < cutPassesMax && result.end !== 'stopped';
 		if (options.full || !footprints.discovered || !mayGoOn) {
@@ -221,6 +232,9 @@ function onePass(
 	return { end: stopped ? 'stopped' : 'all', states: table.used, transitions, terminals };
 }
 
+/** Scratch of persistent(): the rivals of each enabled task. */
+const rivalsOf = new Int32Array(32);
+
 /** The smallest set of enabled tasks such that nothing outside can conflict with what they do next. */
 export function persistent(
 	problem: Problem,
@@ -233,7 +247,10 @@ export function persistent(
 	const tasks = locals.length;
 	for (let i = 0; i < tasks; i++) {
 		const task = (last + i) % tasks;
-		if ((enabled >> task) & 1 && footprints.rivals(task, locals) === 0) return 1 << task;
+		if (!((enabled >> task) & 1)) continue;
+		const rivals = footprints.rivals(task, locals);
+		if (rivals === 0) return 1 << task;
+		rivalsOf[task] = rivals;
 	}
 	let best = enabled;
 	let bestCount = bits(enabled);
@@ -247,7 +264,7 @@ export function persistent(
 			const step = problem.automata.steps[locals[task]!];
 			if (step === null || step === undefined) continue;
 			let more: number;
-			if ((enabled >> task) & 1) more = footprints.rivals(task, locals);
+			if ((enabled >> task) & 1) more = rivalsOf[task]!;
 			else if (step.kind === 'lock') {
 				more = footprints.holders(task, step) || enabled;
 			} else more = enabled;
