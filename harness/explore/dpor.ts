@@ -236,12 +236,9 @@ function onePass(
 		}
 		if (level.sleep[next.task] !== null || !advance(next.task)) continue;
 		const effect = effects.at(-1)!;
-		// What a step was planned for counts as well as what it did: the plan was made because of it.
+		// Planned because it might touch anything, it wakes all: the plan counted them as conflicts.
 		const sleep = level.sleep.map((each, task) =>
-			each === null ||
-			task === next.task ||
-			dependent(each, effect) ||
-			dependent(each, next.effect)
+			each === null || task === next.task || next.effect.isOpen || dependent(each, effect)
 				? null
 				: each,
 		);

@@ -109,7 +109,8 @@ export function openEffect(effect: Effect, step: Step): Effect {
 	if (step.kind === 'atomic' || step.kind === 'alloc') {
 		const how = effect.how.map(() => touched.write);
 		// One word is all that a compare-and-swap can touch, whatever it finds there.
-		return { ...effect, how, isOpen: new Set(effect.locations).size > 1 };
+		const words = new Set(effect.locations.filter((location) => location % 32 === 31));
+		return { ...effect, how, isOpen: step.kind === 'alloc' || words.size > 1 };
 	}
 	if (step.kind === 'trylock') {
 		return { ...effect, how: effect.how.map((each, i) => (i === 0 ? touched.write : each)) };
