@@ -61,7 +61,7 @@ export const exactBytesMax: number = 512 * 2 ** 20;
 
 export const defaultCellOptions: CellOptions = {
 	seed: 2003,
-	statesMax: 90_000,
+	statesMax: 40_000,
 	sampleRuns: 200,
 	witnessPreemptionsMax: 3,
 	sampleStrategy: 'swarm',
