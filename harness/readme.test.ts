@@ -35,3 +35,14 @@ test.each(findings.map(([, oracle, token]) => [oracle!, token!]))('%s: %s', (ora
 	if (oracle === 'livelock') return; // the schedule leads to the circle and does not go round it
 	expect(endOf(placed, sequential.machine, result).map((each) => each.oracle)).toContain(oracle);
 });
+
+test('the table of the bench is the one that was written', () => {
+	const rowsOf = (text: string): string[] =>
+		text
+			.split('\n')
+			.filter((line) => / (met|MISSED) +\|/.test(line))
+			.map((line) => line.replaceAll(/ +/g, ' '));
+	const kept = readFileSync(join(packageRoot(), 'harness/measure/bench-explore.txt'), 'utf8');
+	expect(rowsOf(kept).length).toBeGreaterThan(10);
+	expect(rowsOf(readme)).toEqual(rowsOf(kept));
+});
