@@ -47,6 +47,13 @@ test('with whole states a cell is the same', () => {
 	expect(exact).toEqual({ ...rest, explored: { ...explored, engine } });
 });
 
+test('the search that is too large for the default limit still finds what one preemption shows', () => {
+	const { explored, violations } = cell('lock-page-convert', 'anon-add-rmap');
+	expect(explored.kind).toBe('bounded');
+	expect(explored.kind === 'bounded' && explored.bound).toBeGreaterThanOrEqual(1);
+	expect(violations.map((each) => each.oracle)).toContain('kernel BUG');
+});
+
 describe('what the facts establish', () => {
 	test('S3: sequential truncation leaves a remapped page mapped, and 2.6.7 does not', () => {
 		const base = cell('lock-page-convert', 'trunc-remapped');

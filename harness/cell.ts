@@ -61,7 +61,7 @@ export const exactBytesMax: number = 512 * 2 ** 20;
 
 export const defaultCellOptions: CellOptions = {
 	seed: 2003,
-	statesMax: 40_000,
+	statesMax: 45_000,
 	sampleRuns: 200,
 	witnessPreemptionsMax: 3,
 	sampleStrategy: 'swarm',
@@ -446,7 +446,7 @@ function bounded(
 		const tally = new Tally(workload.never.length);
 		const result = boundedSearch(
 			problem,
-			{ preemptionsMax: bound, statesMax: options.statesMax >> 1, watch: watch?.search },
+			{ preemptionsMax: bound, statesMax: options.statesMax, watch: watch?.search },
 			footprints,
 			(ending) => tally.add(judged(ending), ending),
 		);

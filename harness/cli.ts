@@ -49,7 +49,7 @@ program
 		'--states <n>',
 		'stored states at most before a search falls back to a bound',
 		positive,
-		40_000,
+		45_000,
 	)
 	.option(
 		'--budget <time>',
@@ -108,7 +108,7 @@ program
 	.option('--workload <path>', 'the litmus file of your own that the token was made from')
 	.option('--variant <path>', 'the variant of your own that the token was made from')
 	.option('--out <file>', 'where the scenario goes (default: NAME-min.litmus)')
-	.option('--states <n>', 'stored states at most for each search', positive, 40_000)
+	.option('--states <n>', 'stored states at most for each search', positive, 90_000)
 	.option('--json', 'as JSON')
 	.action(async (token, options) => {
 		const { runMinimise } = await import('./commands/minimise.ts');

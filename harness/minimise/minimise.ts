@@ -24,7 +24,7 @@ export interface MinimiseLimits {
 }
 
 export const defaultLimits: MinimiseLimits = {
-	statesMax: 40_000,
+	statesMax: 90_000,
 	candidatesMax: 2000,
 	preemptionsMax: 6,
 };
