@@ -43,6 +43,10 @@ program
 		'variants to run: names, or files of your own (default: all)',
 	)
 	.option('--workload <names-or-paths...>', 'litmus files to run: names or paths (default: all)')
+	.option(
+		'--all',
+		'every variant on every litmus (default: later designs only where claims, races or expect lines ask)',
+	)
 	.option('--out <folder>', 'where reports go', 'rmaplab-report')
 	.option('--seed <n>', 'seed of the random schedules behind each rate', positive, 2003)
 	.option(
@@ -84,6 +88,23 @@ program
 	.action(async (what, options) => {
 		const { runList } = await import('./commands/list.ts');
 		process.exitCode = await runList(what, options);
+	});
+
+program
+	.command('claims')
+	.description('answer a mail line by line: each claim confirmed or refuted, with the evidence')
+	.option('--mail <file>', 'a claims file of your own (default: the shipped mails)')
+	.addOption(
+		new Option('--as <format>', 'how it is written')
+			.choices(['text', 'mail', 'json'] as const)
+			.default('text' as const),
+	)
+	.option('--json', 'the same as --as json')
+	.option('--states <n>', 'stored states at most for each search', positive, 45_000)
+	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
+	.action(async (options) => {
+		const { runClaims } = await import('./commands/claims.ts');
+		process.exitCode = await runClaims(options);
 	});
 
 program

@@ -5,8 +5,10 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { oracles } from './check/index.ts';
+import { answer, cellFinder } from './answer.ts';
 import { Board, Stopped } from './board.ts';
 import { bootVariant, runCell, type CellOptions, type CellWatch } from './cell.ts';
+import type { Discussion } from './discussion.ts';
 import { Journal } from './journal.ts';
 import { loadVariant, variantFunctions, type LoadedVariant } from './load-variant.ts';
 import { patchOf } from './patch.ts';
@@ -27,6 +29,10 @@ export interface CompareOptions extends CellOptions {
 	/** Names of ours or paths, in the order in which reports show them. */
 	readonly variants: readonly string[];
 	readonly workloads: readonly Workload[];
+	/** Which cells of variants x workloads to run. */
+	readonly wants: (variant: string, workload: string) => boolean;
+	/** Claims files to answer from the cells. */
+	readonly discussions: readonly Discussion[];
 	/**
 	 * Has room for as many workers as there will be, and ends the run early. The result of a run that
 	 * comes to its end does not depend on it.
@@ -141,8 +147,14 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		cells.set(key, cell);
 		return true;
 	};
-	for (const cell of journal?.cells ?? []) keep(cell);
-	const all = loaded.length * options.workloads.length;
+	for (const cell of journal?.cells ?? []) {
+		if (options.wants(cell.variant, cell.workload)) keep(cell);
+	}
+	const matrix = loaded.flatMap(({ variant }) =>
+		options.workloads.map((workload) => ({ variant: variant.name, workload: workload.name })),
+	);
+	const wanted = matrix.filter((each) => options.wants(each.variant, each.workload));
+	const all = wanted.length;
 	const onCell = (cell: Cell): void => {
 		if (!keep(cell)) return;
 		journal?.append(cell);
@@ -151,7 +163,10 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 	const missing = loaded
 		.map(({ variant, where }): Job => ({
 			variant: where,
-			workloads: options.workloads.filter((each) => !cells.has(keyOf(variant.name, each.name))),
+			workloads: options.workloads.filter(
+				(each) =>
+					options.wants(variant.name, each.name) && !cells.has(keyOf(variant.name, each.name)),
+			),
 			options: cellOptions,
 		}))
 		.filter((job) => job.workloads.length > 0);
@@ -182,19 +197,30 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 	// What the clock or a signal has left for later can be taken up from here.
 	if (cells.size === all && board.stopped !== 'interrupted') journal?.remove();
 
-	const matrix = loaded.flatMap(({ variant }) =>
-		options.workloads.map((workload) => ({ variant: variant.name, workload: workload.name })),
-	);
-	const ordered = matrix.flatMap((each) => cells.get(keyOf(each.variant, each.workload)) ?? []);
-	const notRun = matrix
+	const ordered = wanted.flatMap((each) => cells.get(keyOf(each.variant, each.workload)) ?? []);
+	const notRun = wanted
 		.filter((each) => !cells.has(keyOf(each.variant, each.workload)))
 		.map((each): NotRun => ({ ...each, explored: { kind: 'none' } }));
+	const leftOut = loaded.flatMap(({ variant: { name } }) => {
+		const workloads = options.workloads
+			.filter((each) => !options.wants(name, each.name))
+			.map((each) => each.name);
+		return workloads.length === 0 ? [] : [{ variant: name, workloads }];
+	});
+	const find = cellFinder(ordered);
+	const rows = loaded.map(({ variant }) => variant.name);
 	return {
 		format: resultFormat,
 		seed: options.seed,
 		tool: 'rmaplab 0.1.0',
 		base: options.base,
-		variants: loaded.map((each) => describeVariant(each, ordered, notRun)),
+		variants: loaded.map((each) =>
+			describeVariant(
+				each,
+				ordered,
+				[...notRun, ...leftOut].every(({ variant }) => variant !== each.variant.name),
+			),
+		),
 		workloads: options.workloads.map(({ name, question, digest, serves, cpus }) => ({
 			name,
 			question,
@@ -204,6 +230,8 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		})),
 		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
 		cells: ordered,
+		leftOut,
+		discussions: options.discussions.map((each) => answer(each, find, rows)),
 		...(budget === null && board.stopped === null
 			? {}
 			: {
@@ -298,7 +326,8 @@ function runDigest(loaded: readonly LoadedVariant[], options: CompareOptions): s
 function describeVariant(
 	loaded: LoadedVariant,
 	cells: readonly Cell[],
-	notRun: readonly NotRun[],
+	/** Whether all its cells were run. */
+	isWhole: boolean,
 ): Comparison['variants'][number] {
 	const { variant, text } = loaded;
 	const replaces = Object.keys(variant.replaces);
@@ -309,7 +338,6 @@ function describeVariant(
 		Object.keys(variant.adds ?? {}),
 	);
 	const own = cells.filter((cell) => cell.variant === variant.name);
-	const isWhole = notRun.every((each) => each.variant !== variant.name);
 	return {
 		name: variant.name,
 		subject: variant.subject,

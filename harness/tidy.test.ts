@@ -58,7 +58,10 @@ function importsOf({ path, text }: Source): string[] {
 const arrows: readonly { readonly from: RegExp; readonly to: RegExp }[] = [
 	{ from: /^harness\/cli\.ts$/, to: /./ },
 	{ from: /^harness\/result\.ts$/, to: /^$/ },
-	{ from: /^harness\/messages\.ts$/, to: /^harness\/(result|workload)\.ts$/ },
+	{
+		from: /^harness\/messages(\.ts$|\/)/,
+		to: /^harness\/(messages\/|(result|workload)\.ts$)/,
+	},
 	{ from: /^harness\/engine\//, to: /^harness\/(engine\/|messages\.ts$)/ },
 	{
 		from: /^harness\/explore\//,

@@ -164,6 +164,8 @@ export const smallComparison: Comparison = {
 		workloadOf('swap-storm', 'All at once.', ['E13']),
 	],
 	oracles,
+	leftOut: [],
+	discussions: [],
 	cells: [
 		cellOf('lock-page-convert', 'trunc-vs-fault', {
 			violations: [

@@ -2,6 +2,7 @@
  * reports/index.ts - all renderers. The type makes the list complete.
  */
 import type { Comparison } from '../harness/result.ts';
+import { answers } from './answers.ts';
 import { csv } from './csv.ts';
 import { json } from './json.ts';
 import { mail } from './mail.ts';
@@ -11,13 +12,15 @@ import { svg } from './svg.ts';
 import { text } from './text.ts';
 
 export type { RenderedFile, Renderer } from './renderer.ts';
+export { answersMail, answersOf, answersText } from './answers.ts';
 export { terminalText } from './text.ts';
 
-export type RendererName = 'text' | 'mail' | 'csv' | 'json' | 'svg' | 'patch';
+export type RendererName = 'text' | 'mail' | 'answers' | 'csv' | 'json' | 'svg' | 'patch';
 
 export const renderers: Readonly<Record<RendererName, Renderer>> = {
 	text,
 	mail,
+	answers,
 	csv,
 	json,
 	svg,

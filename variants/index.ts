@@ -28,32 +28,43 @@ import keepMapping from './keep-mapping.ts';
 import pteChains from './pte-chains.ts';
 import nonlinearAware from './nonlinear-aware.ts';
 
+/** The kernel that the mail speaks of. */
+export const baseName: string = lockPageConvert.name;
+
+/** What the mail proposes and what it speaks of, with a control at either end. */
+const ofTheMail: readonly Variant[] = [
+	lockPageConvert,
+	convertV1,
+	convertV2a,
+	convertV2c,
+	convertV3Tweak,
+	leaveVmtruncate,
+	forcedUnmap,
+	forcedUnmapNoforce,
+	forcedUnmapBlocking,
+	forcedUnmapFilepte,
+	leaveToShrinkList,
+	convertFromTruncate,
+	invalidate2Unmap,
+	recheckRacyA,
+	recheckRacyB,
+	recheckRacyC,
+	noBug,
+	noBugTrylock,
+	noBugChainlock,
+	anonInRmap,
+	anonInRmapSwap,
+	keepMapping,
+	pteChains,
+	nonlinearAware,
+];
+
+/** What others proposed in the thread or before it, and what Linux did later. */
+const around: readonly Variant[] = [];
+
+export const namesOfTheMail: readonly string[] = ofTheMail.map(({ name }) => name);
+
 /** By name, in the order in which reports show them. */
 export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(
-	[
-		lockPageConvert,
-		convertV1,
-		convertV2a,
-		convertV2c,
-		convertV3Tweak,
-		leaveVmtruncate,
-		forcedUnmap,
-		forcedUnmapNoforce,
-		forcedUnmapBlocking,
-		forcedUnmapFilepte,
-		leaveToShrinkList,
-		convertFromTruncate,
-		invalidate2Unmap,
-		recheckRacyA,
-		recheckRacyB,
-		recheckRacyC,
-		noBug,
-		noBugTrylock,
-		noBugChainlock,
-		anonInRmap,
-		anonInRmapSwap,
-		keepMapping,
-		pteChains,
-		nonlinearAware,
-	].map((variant) => [variant.name, variant]),
+	[...ofTheMail, ...around].map((variant) => [variant.name, variant]),
 );

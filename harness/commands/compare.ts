@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderReports, terminalText } from '../../reports/index.ts';
-import { variants as ours } from '../../variants/index.ts';
+import { baseName as base, variants as ours } from '../../variants/index.ts';
 import { Board } from '../board.ts';
 import { compare } from '../compare.ts';
 import { defaultCellOptions } from '../cell.ts';
@@ -24,8 +24,10 @@ import {
 	progressLine,
 	resumeHint,
 } from '../messages.ts';
+import { shippedDiscussions } from './discussions.ts';
 import { interruptedStatus, onInterrupt } from './interrupt.ts';
 import { Progress } from './progress.ts';
+import { defaultCells } from './selection.ts';
 import { Watcher } from './standing.ts';
 import { readWorkload, workloadNames } from './workloads.ts';
 
@@ -46,9 +48,10 @@ export interface CompareFlags {
 	readonly exact?: true | undefined;
 	readonly wallClock: boolean;
 	readonly json?: true | undefined;
+	/** Every variant on every litmus, also what a run leaves out when it is not told what to run. */
+	readonly all?: true | undefined;
 }
 
-const base = 'lock-page-convert';
 const progressEveryMs = 250;
 
 /** Returns the exit status: 1 when an `expect` line was not met. */
@@ -64,12 +67,18 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	const workloads = (flags.workload ?? workloadNames()).map((each) =>
 		readWorkload(each, variantNames),
 	);
+	const discussions = shippedDiscussions();
+	const isDefault = flags.variant === undefined && flags.workload === undefined && !flags.all;
+	const wants = isDefault ? defaultCells(discussions, workloads, names) : () => true;
 	const jobs = flags.jobs ?? availableParallelism();
 	const statesFit = statesThatFit(flags, jobs);
 	const deadline = flags.budget ?? null;
 	const board = new Board(jobs);
 	const progress = new Progress();
-	const cells = names.length * workloads.length;
+	const cells = known.reduce(
+		(sum, { variant }) => sum + workloads.filter(({ name }) => wants(variant.name, name)).length,
+		0,
+	);
 	const watcher = new Watcher(board, cells, deadline);
 	onInterrupt(() => board.stop('interrupted'));
 	const timers = [setInterval(() => progress.say(progressLine(watcher.now())), progressEveryMs)];
@@ -81,6 +90,8 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 		base,
 		variants: names,
 		workloads,
+		wants,
+		discussions,
 		seed: flags.seed,
 		statesMax: Math.min(flags.states, statesFit),
 		sampleRuns: flags.runs,

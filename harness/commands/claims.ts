@@ -1,0 +1,78 @@
+/*
+ * harness/commands/claims.ts - rmaplab claims: answers a mail, line by line.
+ */
+import { availableParallelism } from 'node:os';
+import { answersMail, answersOf, answersText } from '../../reports/index.ts';
+import { baseName, variants as ours } from '../../variants/index.ts';
+import { Board } from '../board.ts';
+import { defaultCellOptions } from '../cell.ts';
+import { compare } from '../compare.ts';
+import { cellsNeeded, claimsOf, racesOf } from '../discussion.ts';
+import { answersTally, progressLine } from '../messages.ts';
+import { readDiscussion, shippedDiscussions } from './discussions.ts';
+import { interruptedStatus, onInterrupt } from './interrupt.ts';
+import { Progress } from './progress.ts';
+import { Watcher } from './standing.ts';
+import { readWorkload, workloadNames } from './workloads.ts';
+
+export const claimsFormats = ['text', 'mail', 'json'] as const;
+
+export interface ClaimsFlags {
+	/** A claims file of one's own; the shipped ones when left out. */
+	readonly mail?: string | undefined;
+	readonly as: (typeof claimsFormats)[number];
+	readonly json?: true | undefined;
+	readonly states: number;
+	readonly jobs?: number | undefined;
+}
+
+const progressEveryMs = 250;
+
+/** Returns the exit status: 0 whatever the answers are, since each of them is a result. */
+export async function runClaims(flags: ClaimsFlags): Promise<number> {
+	const discussions =
+		flags.mail === undefined ? shippedDiscussions() : [readDiscussion(flags.mail)];
+	const rows = discussions.some((each) => racesOf(each).length > 0) ? Object.keys(ours) : [];
+	const needed = cellsNeeded(discussions, rows);
+	const wants = (variant: string, workload: string): boolean =>
+		needed.has(`${variant}\n${workload}`);
+	const names = Object.keys(ours).filter((name) =>
+		[...needed].some((cell) => cell.startsWith(`${name}\n`)),
+	);
+	const workloads = workloadNames()
+		.filter((name) => names.some((variant) => wants(variant, name)))
+		.map((name) => readWorkload(name, Object.keys(ours)));
+	const board = new Board(flags.jobs ?? availableParallelism());
+	const progress = new Progress();
+	const watcher = new Watcher(board, needed.size, null);
+	onInterrupt(() => board.stop('interrupted'));
+	const timer = setInterval(() => progress.say(progressLine(watcher.now())), progressEveryMs);
+	const comparison = await compare({
+		...defaultCellOptions,
+		base: baseName,
+		variants: names,
+		workloads,
+		wants,
+		discussions,
+		statesMax: flags.states,
+		board,
+		budget: null,
+		journal: null,
+		onCell: (cell, done) => watcher.cell(cell, done),
+	}).finally(() => clearInterval(timer));
+	progress.end();
+	const { discussions: answered } = comparison;
+	const format = flags.json ? 'json' : flags.as;
+	if (format === 'json') {
+		const claims = answersOf(answered);
+		const races = answered.flatMap(({ blocks }) =>
+			blocks.flatMap((block) => (block.is === 'race' ? [block.race] : [])),
+		);
+		process.stdout.write(`${JSON.stringify({ claims, races }, null, '\t')}\n`);
+	} else if (format === 'mail') process.stdout.write(answersMail(answered));
+	else process.stdout.write(answersText(answered, 80));
+	if (discussions.some((each) => claimsOf(each).length > 0)) {
+		process.stderr.write(`${answersTally(answersOf(answered))}\n`);
+	}
+	return board.stopped === 'interrupted' ? interruptedStatus : 0;
+}

@@ -1,0 +1,47 @@
+/*
+ * harness/commands/discussions.ts - finds claims files, ours or a path.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { variants } from '../../variants/index.ts';
+import { parseClaims } from '../../workloads/claims/index.ts';
+import { formatLitmusError } from '../../workloads/litmus/index.ts';
+import { oracles } from '../check/index.ts';
+import type { Discussion } from '../discussion.ts';
+import { BadInput, unreadable } from '../messages.ts';
+import { packageRoot } from '../source.ts';
+import { workloadNames } from './workloads.ts';
+
+const folder = join('workloads', 'claims');
+
+/** Ours, in alphabetical order of their files. */
+export function shippedDiscussions(): Discussion[] {
+	return readdirSync(join(packageRoot(), folder))
+		.filter((file) => file.endsWith('.claims'))
+		.toSorted()
+		.map((file) => read(join(packageRoot(), folder, file), join(folder, file)));
+}
+
+/**
+ * Reads one claims file.
+ * @throws BadInput with one gcc-style line when it cannot be read
+ */
+export function readDiscussion(path: string): Discussion {
+	return read(path, path);
+}
+
+function read(where: string, path: string): Discussion {
+	let text: string;
+	try {
+		text = readFileSync(where, 'utf8');
+	} catch {
+		throw new BadInput(unreadable(path));
+	}
+	const found = parseClaims(text, path, {
+		variants: Object.keys(variants),
+		workloads: workloadNames(),
+		oracles: Object.keys(oracles),
+	});
+	if ('error' in found) throw new BadInput(formatLitmusError(found.error));
+	return found.discussion;
+}

@@ -1,0 +1,69 @@
+/*
+ * harness/messages/claims.ts - what is said of the claims of a mail and of the races of history.
+ */
+import type { Answer, Evidence, ExploredTogether, RaceCell, Verdict } from '../result.ts';
+import { counted, exploredPhrase } from './count.ts';
+
+const verdicts: Readonly<Record<Verdict, string>> = {
+	confirmed: 'confirmed',
+	'confirmed-within-bound': 'confirmed within the bound',
+	refuted: 'refuted',
+	'refuted-within-bound': 'refuted within the bound',
+	both: 'true by halves',
+	undecided: 'undecided, not every cell was run',
+};
+
+export function answerHead({ id, kind, says, verdict }: Answer): string {
+	return `${id} (${kind}) ${verdicts[verdict].toUpperCase()}: ${says}`;
+}
+
+export function answerPart({ says, verdict }: Answer['parts'][number]): string {
+	return `${says}: ${verdicts[verdict]}`;
+}
+
+/** A test and what was seen. */
+export function evidencePhrase({ text, holds, observed, explored }: Evidence): string {
+	if (explored.kind === 'none') return `${text}: not run`;
+	const came = observed === null ? '' : ` came out ${observed}`;
+	return `${text}: ${holds ? 'yes' : 'NO'},${came}; ${exploredPhrase(explored)}`;
+}
+
+export function exploredTogetherPhrase(explored: ExploredTogether): string {
+	const { kind, cells, states, transitions } = explored;
+	const rests: Readonly<Record<ExploredTogether['kind'], string>> = {
+		complete: cells === 1 ? 'complete' : 'all complete',
+		bounded: cells === 1 ? 'bounded' : 'some bounded',
+		sampled: cells === 1 ? 'sampled' : 'some sampled',
+		none: 'not all run',
+	};
+	const size = `${counted(states, 'state')}, ${counted(transitions, 'transition')}`;
+	return `${counted(cells, 'cell')}, ${rests[kind]}: ${size}`;
+}
+
+export function answersTally(answers: readonly Answer[]): string {
+	const counts = (Object.keys(verdicts) as Verdict[]).flatMap((verdict) => {
+		const count = answers.filter((each) => each.verdict === verdict).length;
+		return count === 0 ? [] : [`${count} ${verdicts[verdict]}`];
+	});
+	return `${counted(answers.length, 'claim')}: ${counts.join(', ')}.`;
+}
+
+export function racesHead(): string {
+	return 'Races that the kernel has had, and who has them here:';
+}
+
+export function raceSigns(): string[] {
+	return [
+		'X found  . absent, all schedules explored  : absent within the bound',
+		'? not met in samples  / does not apply  - not run  ! history says otherwise',
+	];
+}
+
+/** Behind the names of the variants that it is said of. */
+export function raceNote({ outcome, history, why }: RaceCell): string {
+	const reason = why ?? 'no reason is known';
+	if (outcome === 'not-applicable') return `does not apply: ${reason}`;
+	const told =
+		history === 'had' ? 'history has it, the search does not' : 'history says it is fixed';
+	return `${told}: ${reason}`;
+}

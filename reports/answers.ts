@@ -1,0 +1,115 @@
+/*
+ * reports/answers.ts - a discussion answered: its lines quoted, and under each what the search says. As a
+ * mail of 72 columns in plain ASCII (tokens and commands are never broken), and as a list for a terminal.
+ */
+import * as messages from '../harness/messages.ts';
+import type { Answer, AnsweredDiscussion, Comparison } from '../harness/result.ts';
+import { raceLegend, raceNotes, raceTable } from './races.ts';
+import type { Renderer } from './renderer.ts';
+import { ascii, wrap } from './table.ts';
+
+const mailWidth = 72;
+
+export function answersOf(discussions: readonly AnsweredDiscussion[]): Answer[] {
+	return discussions.flatMap(({ blocks }) =>
+		blocks.flatMap((block) => (block.is === 'answer' ? [block.answer] : [])),
+	);
+}
+
+function indented(text: string, width: number, indent: string): string[] {
+	return wrap(ascii(text), width - indent.length, '  ').map((line) => indent + line);
+}
+
+/** What was tested, what was seen, and how to see it again. */
+function evidenceLines(part: Answer['parts'][number], width: number, indent: string): string[] {
+	return part.evidence.flatMap((each) => [
+		...indented(messages.evidencePhrase(each), width, indent),
+		...(each.token === null ? [] : [`${indent}  ${messages.replayCommand(each.token)}`]),
+	]);
+}
+
+function answerLines(answer: Answer, width: number): string[] {
+	return [
+		...wrap(ascii(messages.answerHead(answer)), width, '  '),
+		...answer.parts.flatMap((part) => [
+			...(part.says === null ? [] : indented(messages.answerPart(part), width, '  ')),
+			...evidenceLines(part, width, part.says === null ? '  ' : '    '),
+		]),
+		...(answer.because === null ? [] : indented(answer.because, width, '  ')),
+		'',
+	];
+}
+
+/** The whole discussion as a mail, ending with a newline. */
+export function answersMail(discussions: readonly AnsweredDiscussion[]): string {
+	const lines = discussions.flatMap((discussion) => [
+		...discussion.blocks.flatMap((block) => {
+			switch (block.is) {
+				case 'mail':
+					return [`Subject: Re: ${ascii(block.subject)}`, '', `${ascii(block.from)}:`, ''];
+				case 'quote':
+					return [...quoted(block.lines), ''];
+				case 'answer':
+					return answerLines(block.answer, mailWidth);
+				case 'race':
+					return [];
+			}
+		}),
+		...racesLines(discussion, mailWidth),
+	]);
+	return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** Lines of the mail keep their breaks; only one that would pass the width is broken again. */
+function quoted(lines: readonly string[]): string[] {
+	return lines.flatMap((line) =>
+		line.trim() === ''
+			? ['>']
+			: line.length <= mailWidth - 2
+				? [`> ${ascii(line)}`]
+				: wrap(ascii(line), mailWidth - 2).map((part) => `> ${part}`),
+	);
+}
+
+function racesLines(discussion: AnsweredDiscussion, width: number): string[] {
+	const races = discussion.blocks.flatMap((block) => (block.is === 'race' ? [block.race] : []));
+	if (races.length === 0) return [];
+	return [
+		messages.racesHead(),
+		'',
+		...raceTable(races, width),
+		'',
+		...raceLegend(races, width),
+		'',
+		...raceNotes(races, width),
+		'',
+	];
+}
+
+/** The list for a terminal, one answer after the other, then a count of each verdict. */
+export function answersText(discussions: readonly AnsweredDiscussion[], width: number): string {
+	const lines = discussions.flatMap((discussion) => {
+		const answers = answersOf([discussion]);
+		return [
+			...answers.flatMap((each) => [
+				...wrap(ascii(messages.answerHead(each)), width, '  '),
+				...each.parts.flatMap((part) =>
+					part.says === null ? [] : indented(messages.answerPart(part), width, '  '),
+				),
+				...indented(messages.exploredTogetherPhrase(each.explored), width, '  '),
+				...(each.witness === null ? [] : [`  ${messages.replayCommand(each.witness)}`]),
+			]),
+			...(answers.length === 0 ? [] : ['', messages.answersTally(answers), '']),
+			...racesLines(discussion, width),
+		];
+	});
+	return `${lines.join('\n').trimEnd()}\n`;
+}
+
+export const answers: Renderer = {
+	says: 'answers.txt: the mail quoted line by line, each claim answered below it, 72 columns',
+	render: ({ discussions }: Comparison) =>
+		Promise.resolve(
+			discussions.length === 0 ? [] : [{ file: 'answers.txt', text: answersMail(discussions) }],
+		),
+};
