@@ -71,8 +71,11 @@ function quoted(lines: readonly string[]): string[] {
 	);
 }
 
-function racesLines(discussion: AnsweredDiscussion, width: number): string[] {
-	const races = discussion.blocks.flatMap((block) => (block.is === 'race' ? [block.race] : []));
+/** The table of races with its legend and notes; nothing when none of its cells was run. */
+export function racesLines(discussion: AnsweredDiscussion, width: number): string[] {
+	const races = discussion.blocks
+		.flatMap((block) => (block.is === 'race' ? [block.race] : []))
+		.filter(({ cells }) => cells.some(({ kind }) => kind !== 'none'));
 	if (races.length === 0) return [];
 	return [
 		messages.racesHead(),

@@ -1,8 +1,9 @@
 /*
- * reports/csv.ts - four tables for spreadsheets and databases, one row for each cell, violation,
- * cost and claim.
+ * reports/csv.ts - tables for spreadsheets and databases, one row for each cell, violation, cost,
+ * claim of a variant, test of a mail's claim, and race of a variant.
  */
 import type { Comparison } from '../harness/result.ts';
+import { answersOf } from './answers.ts';
 import type { RenderedFile, Renderer } from './renderer.ts';
 import { select } from './select.ts';
 import { claimAgrees, claimIsOpen, costFields, percentOf } from './summarise.ts';
@@ -155,9 +156,80 @@ function claimSheet(comparison: Comparison): Sheet {
 	};
 }
 
+function answerSheet(comparison: Comparison): Sheet {
+	return {
+		file: 'answers.csv',
+		columns: [
+			'id',
+			'kind',
+			'says',
+			'verdict',
+			'part',
+			'partVerdict',
+			'test',
+			'holds',
+			'observed',
+			'explored',
+			'token',
+		],
+		rows: answersOf(comparison.discussions).flatMap((each) =>
+			each.parts.flatMap((part) =>
+				part.evidence.map((evidence) => ({
+					id: each.id,
+					kind: each.kind,
+					says: each.says,
+					verdict: each.verdict,
+					part: part.says,
+					partVerdict: part.verdict,
+					test: evidence.text,
+					holds: evidence.holds,
+					observed: evidence.observed,
+					explored: evidence.explored.kind,
+					token: evidence.token,
+				})),
+			),
+		),
+	};
+}
+
+function raceSheet(comparison: Comparison): Sheet {
+	return {
+		file: 'races.csv',
+		columns: [
+			'race',
+			'says',
+			'variant',
+			'outcome',
+			'explored',
+			'history',
+			'agrees',
+			'why',
+			'token',
+		],
+		rows: comparison.discussions.flatMap(({ blocks }) =>
+			blocks.flatMap((block) =>
+				block.is === 'race'
+					? block.race.cells.map((cell) => ({
+							race: block.race.id,
+							says: block.race.says,
+							variant: cell.variant,
+							outcome: cell.outcome,
+							explored: cell.kind,
+							history: cell.history,
+							agrees: cell.agrees,
+							why: cell.why,
+							token: cell.token,
+						}))
+					: [],
+			),
+		),
+	};
+}
+
 async function render(comparison: Comparison): Promise<RenderedFile[]> {
 	const { stringify } = await import('csv-stringify/sync');
-	return [cellSheet, violationSheet, costSheet, claimSheet].map((sheetOf) => {
+	const sheets = [cellSheet, violationSheet, costSheet, claimSheet, answerSheet, raceSheet];
+	return sheets.map((sheetOf) => {
 		const sheet = sheetOf(comparison);
 		const rows = sheet.rows.map((row) => sheet.columns.map((column) => row[column] ?? null));
 		return {
@@ -174,6 +246,6 @@ async function render(comparison: Comparison): Promise<RenderedFile[]> {
 }
 
 export const csv: Renderer = {
-	says: 'cells.csv, violations.csv, cost.csv, claims.csv',
+	says: 'cells.csv, violations.csv, cost.csv, claims.csv, answers.csv, races.csv',
 	render,
 };

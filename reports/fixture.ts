@@ -4,6 +4,7 @@
  */
 import {
 	resultFormat,
+	type AnsweredDiscussion,
 	type Cell,
 	type Comparison,
 	type Cost,
@@ -116,6 +117,100 @@ const expectation = {
 	where: 'workloads/litmus/remap-vs-reclaim.litmus:19',
 } as const;
 
+const evidence = {
+	text: 'forced-unmap on trunc-vs-fault never "orphan page mapped"',
+	holds: false,
+	observed: 'sometimes',
+	explored: { kind: 'complete', engine: 'e', states: 1200, transitions: 9, terminals: 4 },
+	token: 'forced-unmap:trunc-vs-fault@0a1b2c:A9',
+} as const;
+
+/** A claim by halves, one that was not run, a race of every outcome. */
+const discussion: AnsweredDiscussion = {
+	path: 'workloads/claims/small.claims',
+	blocks: [
+		{ is: 'mail', subject: 'objrmap and vmtruncate', from: 'Hugh Dickins, 4 Apr 2003' },
+		{ is: 'quote', lines: ['Worth adding checks', 'for?', ''] },
+		{
+			is: 'answer',
+			answer: {
+				id: 'S17',
+				kind: 'question',
+				says: 'a check when the pte is set keeps truncated pages out of page tables',
+				verdict: 'both',
+				parts: [
+					{ says: 'the first half', verdict: 'refuted', evidence: [evidence] },
+					{
+						says: 'the second half',
+						verdict: 'confirmed-within-bound',
+						evidence: [
+							{
+								...evidence,
+								holds: true,
+								observed: 'never',
+								explored: { ...evidence.explored, kind: 'bounded', bound: 2 },
+								token: null,
+							},
+						],
+					},
+				],
+				because: 'i_size drops before the zap.',
+				explored: { kind: 'bounded', cells: 2, states: 2400, transitions: 18, terminals: 8 },
+				witness: evidence.token,
+			},
+		},
+		{
+			is: 'answer',
+			answer: {
+				id: 'S25',
+				kind: 'claim',
+				says: 'objrmap finds a removed page',
+				verdict: 'undecided',
+				parts: [
+					{
+						says: null,
+						verdict: 'undecided',
+						evidence: [
+							{ ...evidence, holds: null, observed: null, explored: { kind: 'none' }, token: null },
+						],
+					},
+				],
+				because: null,
+				explored: { kind: 'none', cells: 1, states: 0, transitions: 0, terminals: 0 },
+				witness: null,
+			},
+		},
+		{
+			is: 'race',
+			race: {
+				id: 'E1',
+				says: 'the Dickens page',
+				workloads: ['trunc-vs-fault'],
+				cells: [
+					{
+						variant: 'lock-page-convert',
+						outcome: 'found',
+						kind: 'complete',
+						token: evidence.token,
+						history: 'fixed',
+						agrees: false,
+						why: 'the model has no such check.',
+					},
+					{
+						variant: 'forced-unmap',
+						outcome: 'not-applicable',
+						kind: 'none',
+						token: null,
+						history: null,
+						agrees: null,
+						why: 'it has no such page.',
+					},
+				],
+			},
+		},
+	],
+};
+
 /** Small, by hand: every kind of cell, a refuted claim, an unmet expectation, a cell that never ran. */
 export const smallComparison: Comparison = {
 	format: resultFormat,
@@ -164,8 +259,8 @@ export const smallComparison: Comparison = {
 		workloadOf('swap-storm', 'All at once.', ['E13']),
 	],
 	oracles,
-	leftOut: [],
-	discussions: [],
+	leftOut: [{ variant: 'forced-unmap', workloads: ['swap-storm'] }],
+	discussions: [discussion],
 	cells: [
 		cellOf('lock-page-convert', 'trunc-vs-fault', {
 			violations: [

@@ -4,6 +4,7 @@
  */
 import * as messages from '../harness/messages.ts';
 import type { ClaimResult, Comparison, VariantResult } from '../harness/result.ts';
+import { racesLines } from './answers.ts';
 import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
 import {
@@ -169,6 +170,11 @@ function expectationSection(selection: Selection): string[] {
 	];
 }
 
+function races({ discussions }: Comparison): string[] {
+	const lines = discussions.flatMap((each) => racesLines(each, width));
+	return lines.length === 0 ? [] : [heading('races of history'), '', ...lines];
+}
+
 function questionsOfLitmus(selection: Selection): string[] {
 	return [
 		heading('what the litmus ask'),
@@ -212,6 +218,7 @@ export function mailText(comparison: Comparison): string {
 		),
 		...selection.variants.flatMap((variant) => section(selection, variant)),
 		...expectationSection(selection),
+		...races(comparison),
 		...questionsOfLitmus(selection),
 	];
 	return `${lines.join('\n').trimEnd()}\n`;

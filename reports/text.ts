@@ -5,6 +5,7 @@
 import { styleText } from 'node:util';
 import * as messages from '../harness/messages.ts';
 import type { Comparison } from '../harness/result.ts';
+import { answersOf, racesLines } from './answers.ts';
 import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
 import {
@@ -168,6 +169,18 @@ function cutLines(comparison: Comparison, width: number): string[] {
 	);
 }
 
+/** What became of the claims of the mails, and who has which race. */
+function mailLines({ discussions }: Comparison, width: number): string[] {
+	const answers = answersOf(discussions).filter((each) => each.verdict !== 'undecided');
+	const lines = discussions.flatMap((each) => racesLines(each, width));
+	return answers.length === 0 ? lines : [...wrap(messages.mailTally(answers), width), '', ...lines];
+}
+
+/** What this run did not set out to run. */
+function leftOutLines({ leftOut }: Comparison, width: number): string[] {
+	return leftOut.length === 0 ? [] : [...wrap(messages.leftOutPhrase(leftOut), width), ''];
+}
+
 /** The report for a terminal, ending with a newline. */
 export function terminalText(comparison: Comparison, options: TextOptions = {}): string {
 	const width = options.columns ?? 80;
@@ -200,6 +213,8 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 		'',
 		...claimLines(selection),
 		...expectationLines(selection, width),
+		...mailLines(comparison, width),
+		...leftOutLines(comparison, width),
 	];
 	return `${lines.join('\n').trimEnd()}\n`;
 }

@@ -7,8 +7,8 @@ import { baseName, variants as ours } from '../../variants/index.ts';
 import { Board } from '../board.ts';
 import { defaultCellOptions } from '../cell.ts';
 import { compare } from '../compare.ts';
-import { cellsNeeded, claimsOf, racesOf } from '../discussion.ts';
-import { answersTally, progressLine } from '../messages.ts';
+import { cellsNeeded, racesOf } from '../discussion.ts';
+import { progressLine } from '../messages.ts';
 import { readDiscussion, shippedDiscussions } from './discussions.ts';
 import { interruptedStatus, onInterrupt } from './interrupt.ts';
 import { Progress } from './progress.ts';
@@ -71,8 +71,5 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 		process.stdout.write(`${JSON.stringify({ claims, races }, null, '\t')}\n`);
 	} else if (format === 'mail') process.stdout.write(answersMail(answered));
 	else process.stdout.write(answersText(answered, 80));
-	if (discussions.some((each) => claimsOf(each).length > 0)) {
-		process.stderr.write(`${answersTally(answersOf(answered))}\n`);
-	}
 	return board.stopped === 'interrupted' ? interruptedStatus : 0;
 }

@@ -24,8 +24,8 @@ export function answerPart({ says, verdict }: Answer['parts'][number]): string {
 /** A test and what was seen. */
 export function evidencePhrase({ text, holds, observed, explored }: Evidence): string {
 	if (explored.kind === 'none') return `${text}: not run`;
-	const came = observed === null ? '' : ` came out ${observed}`;
-	return `${text}: ${holds ? 'yes' : 'NO'},${came}; ${exploredPhrase(explored)}`;
+	const came = observed === null || text.includes(` ${observed}`) ? '' : `, ${observed}`;
+	return `${text}: ${holds ? 'yes' : 'NO'}${came}; ${exploredPhrase(explored)}`;
 }
 
 export function exploredTogetherPhrase(explored: ExploredTogether): string {
@@ -46,6 +46,22 @@ export function answersTally(answers: readonly Answer[]): string {
 		return count === 0 ? [] : [`${count} ${verdicts[verdict]}`];
 	});
 	return `${counted(answers.length, 'claim')}: ${counts.join(', ')}.`;
+}
+
+/** Of the mails, as the report of a comparison says it. */
+export function mailTally(answers: readonly Answer[]): string {
+	return `Of the mails, ${answersTally(answers)} answers.txt has the evidence, line by line.`;
+}
+
+/** What a run was not told to run and left out. */
+export function leftOutPhrase(
+	leftOut: readonly { readonly variant: string; readonly workloads: readonly string[] }[],
+): string {
+	const cells = leftOut.reduce((sum, { workloads }) => sum + workloads.length, 0);
+	const names = leftOut
+		.map(({ variant, workloads }) => `${variant} ${workloads.length}`)
+		.join(', ');
+	return `Left out, since no claim, race or expect line asks (--all runs them): ${counted(cells, 'cell')}: litmus not run by variant: ${names}.`;
 }
 
 export function racesHead(): string {
