@@ -22,6 +22,7 @@ import recheckRacyC from './recheck-racy-c.ts';
 import noBug from './no-bug.ts';
 import noBugTrylock from './no-bug-trylock.ts';
 import noBugChainlock from './no-bug-chainlock.ts';
+import noBugSwap from './no-bug-swap.ts';
 import anonInRmap from './anon-in-rmap.ts';
 import anonInRmapSwap from './anon-in-rmap-swap.ts';
 import keepMapping from './keep-mapping.ts';
@@ -52,6 +53,7 @@ const ofTheMail: readonly Variant[] = [
 	noBug,
 	noBugTrylock,
 	noBugChainlock,
+	noBugSwap,
 	anonInRmap,
 	anonInRmapSwap,
 	keepMapping,
