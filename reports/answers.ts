@@ -46,7 +46,12 @@ export function answersMail(discussions: readonly AnsweredDiscussion[]): string 
 		...discussion.blocks.flatMap((block) => {
 			switch (block.is) {
 				case 'mail':
-					return [`Subject: Re: ${ascii(block.subject)}`, '', `${ascii(block.from)}:`, ''];
+					return [
+						`Subject: Re: ${ascii(block.subject.replace(/^Re: /, ''))}`,
+						'',
+						...wrap(`${ascii(block.from)} wrote:`, mailWidth),
+						'',
+					];
 				case 'quote':
 					return [...quoted(block.lines), ''];
 				case 'answer':

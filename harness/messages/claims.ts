@@ -2,7 +2,7 @@
  * harness/messages/claims.ts - what is said of the claims of a mail and of the races of history.
  */
 import type { Answer, Evidence, ExploredTogether, RaceCell, Verdict } from '../result.ts';
-import { counted, exploredPhrase } from './count.ts';
+import { counted, exploredBriefly } from './count.ts';
 
 const verdicts: Readonly<Record<Verdict, string>> = {
 	confirmed: 'confirmed',
@@ -25,7 +25,7 @@ export function answerPart({ says, verdict }: Answer['parts'][number]): string {
 export function evidencePhrase({ text, holds, observed, explored }: Evidence): string {
 	if (explored.kind === 'none') return `${text}: not run`;
 	const came = observed === null || text.includes(` ${observed}`) ? '' : `, ${observed}`;
-	return `${text}: ${holds ? 'yes' : 'NO'}${came}; ${exploredPhrase(explored)}`;
+	return `${text}: ${holds ? 'yes' : 'NO'}${came}; ${exploredBriefly(explored)}`;
 }
 
 export function exploredTogetherPhrase(explored: ExploredTogether): string {

@@ -46,3 +46,15 @@ function restsOn(explored: Explored): string {
 			return `only ${counted(explored.executions, 'random schedule')} run (sampled)`;
 	}
 }
+
+/** The same where many stand below each other. */
+export function exploredBriefly(explored: Explored): string {
+	switch (explored.kind) {
+		case 'complete':
+			return `complete, ${counted(explored.states, 'state')}`;
+		case 'bounded':
+			return `bounded ${explored.bound}, ${counted(explored.states, 'state')}`;
+		case 'sampled':
+			return `sampled ${grouped(explored.executions)}`;
+	}
+}
