@@ -61,6 +61,55 @@ export default defineVariant({
 });
 `;
 
+describe('claims', () => {
+	const mail = `mail "truncation" from "you, today"
+
+> It is enough to unmap whole vmas.
+claim M1 "unmapping whole vmas leaves nothing mapped"
+	if zap-whole-vmas on trunc-remapped never "orphan page mapped"
+	if lock-page-convert on trunc-remapped always "orphan page mapped"
+> And it is never noticed.
+claim M2 "nobody notices"
+	if zap-whole-vmas on trunc-bystander never
+	if zap-whole-vmas on own-race never "orphan page mapped"
+`;
+	const race = `scenario own-race
+file f 1 page cached
+process A { map m f[0..0] shared }
+cpu truncator    { truncate f 0 }
+cpu faulter in A { touch m[0] read }
+`;
+
+	test('a mail of one\u2019s own is answered, with a variant and a litmus of one\u2019s own', () => {
+		const own = [
+			...['--mail', file('own.claims', mail), '--variant', file('zap.ts', proposal)],
+			...['--workload', file('own-race.litmus', race)],
+		];
+		const { status, stdout, stderr } = rmaplab('claims', ...own, '--json');
+		expect([status, stderr]).toEqual([0, '']);
+		const { claims } = JSON.parse(stdout) as {
+			claims: { id: string; kind: string; verdict: string; witness: string | null }[];
+		};
+		expect(claims.map(({ id, kind, verdict }) => [id, kind, verdict])).toEqual([
+			['M1', 'claim', 'confirmed'],
+			['M2', 'claim', 'refuted'],
+		]);
+		expect(claims[1]?.witness).toMatch(/^zap-whole-vmas:own-race@[0-9a-f]{6}:/);
+
+		const answer = rmaplab('claims', ...own, '--as', 'mail').stdout;
+		expect(answer).toContain('> It is enough to unmap whole vmas.\n\nM1 (claim) CONFIRMED');
+		const long = answer.split('\n').filter((line) => line.length > 72);
+		expect(long.filter((line) => !line.includes('npx rmaplab replay'))).toEqual([]);
+	});
+
+	test('a mistake in it is told with its place', () => {
+		const path = file('bad.claims', '> x\nclaim M1 "y"\n\tif base on trunc-remapped never\n');
+		const { status, stderr } = rmaplab('claims', '--mail', path);
+		expect(status).toBe(2);
+		expect(stderr).toContain(`${path}:3:5: error: no variant 'base'`);
+	});
+});
+
 describe('compare', () => {
 	const some = ['--workload', 'trunc-innocent', 'invalidate-vs-fault', '--jobs', '1'];
 

@@ -94,6 +94,8 @@ program
 	.command('claims')
 	.description('answer a mail line by line: each claim confirmed or refuted, with the evidence')
 	.option('--mail <file>', 'a claims file of your own (default: the shipped mails)')
+	.option('--variant <paths...>', 'variants of your own that it speaks of')
+	.option('--workload <paths...>', 'litmus files of your own that it speaks of')
 	.addOption(
 		new Option('--as <format>', 'how it is written')
 			.choices(['text', 'mail', 'json'] as const)

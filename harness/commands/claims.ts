@@ -8,8 +8,9 @@ import { Board } from '../board.ts';
 import { defaultCellOptions } from '../cell.ts';
 import { compare } from '../compare.ts';
 import { cellsNeeded, racesOf } from '../discussion.ts';
+import { loadVariant } from '../load-variant.ts';
 import { progressLine } from '../messages.ts';
-import { readDiscussion, shippedDiscussions } from './discussions.ts';
+import { ourNames, readDiscussion, shippedDiscussions } from './discussions.ts';
 import { interruptedStatus, onInterrupt } from './interrupt.ts';
 import { Progress } from './progress.ts';
 import { Watcher } from './standing.ts';
@@ -20,6 +21,9 @@ export const claimsFormats = ['text', 'mail', 'json'] as const;
 export interface ClaimsFlags {
 	/** A claims file of one's own; the shipped ones when left out. */
 	readonly mail?: string | undefined;
+	/** Files of one's own, whose names the claims file may use besides ours. */
+	readonly variant?: readonly string[] | undefined;
+	readonly workload?: readonly string[] | undefined;
 	readonly as: (typeof claimsFormats)[number];
 	readonly json?: true | undefined;
 	readonly states: number;
@@ -30,18 +34,30 @@ const progressEveryMs = 250;
 
 /** Returns the exit status: 0 whatever the answers are, since each of them is a result. */
 export async function runClaims(flags: ClaimsFlags): Promise<number> {
+	const own = await Promise.all((flags.variant ?? []).map(loadVariant));
+	const whereOf = new Map([
+		...Object.keys(ours).map((name): [string, string] => [name, name]),
+		...own.map(({ variant, where }): [string, string] => [variant.name, where]),
+	]);
+	const variants = [...whereOf.keys()];
+	const ownWorkloads = (flags.workload ?? []).map((path) => readWorkload(path, variants));
+	const known = {
+		...ourNames(),
+		variants,
+		workloads: [...workloadNames(), ...ownWorkloads.map((each) => each.name)],
+	};
 	const discussions =
-		flags.mail === undefined ? shippedDiscussions() : [readDiscussion(flags.mail)];
-	const rows = discussions.some((each) => racesOf(each).length > 0) ? Object.keys(ours) : [];
+		flags.mail === undefined ? shippedDiscussions() : [readDiscussion(flags.mail, known)];
+	const rows = discussions.some((each) => racesOf(each).length > 0) ? variants : [];
 	const needed = cellsNeeded(discussions, rows);
 	const wants = (variant: string, workload: string): boolean =>
 		needed.has(`${variant}\n${workload}`);
-	const names = Object.keys(ours).filter((name) =>
-		[...needed].some((cell) => cell.startsWith(`${name}\n`)),
+	const names = variants.filter((name) =>
+		known.workloads.some((workload) => wants(name, workload)),
 	);
-	const workloads = workloadNames()
+	const workloads = known.workloads
 		.filter((name) => names.some((variant) => wants(variant, name)))
-		.map((name) => readWorkload(name, Object.keys(ours)));
+		.map((name) => ownWorkloads.find((each) => each.name === name) ?? readWorkload(name, variants));
 	const board = new Board(flags.jobs ?? availableParallelism());
 	const progress = new Progress();
 	const watcher = new Watcher(board, needed.size, null);
@@ -50,7 +66,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 	const comparison = await compare({
 		...defaultCellOptions,
 		base: baseName,
-		variants: names,
+		variants: names.map((name) => whereOf.get(name)!),
 		workloads,
 		wants,
 		discussions,
