@@ -28,6 +28,15 @@ import anonInRmapSwap from './anon-in-rmap-swap.ts';
 import keepMapping from './keep-mapping.ts';
 import pteChains from './pte-chains.ts';
 import nonlinearAware from './nonlinear-aware.ts';
+import objrmap1 from './objrmap-1.ts';
+import nonlinearAnon from './nonlinear-anon.ts';
+import nonlinearMlocked from './nonlinear-mlocked.ts';
+import bugPageMapped from './bug-page-mapped.ts';
+import truncateCountTwo from './truncate-count-two.ts';
+import truncateCount from './truncate-count.ts';
+import faultPageLockOnce from './fault-page-lock-once.ts';
+import faultPageLock from './fault-page-lock.ts';
+import mmapEmulation from './mmap-emulation.ts';
 
 /** The kernel that the mail speaks of. */
 export const baseName: string = lockPageConvert.name;
@@ -62,7 +71,17 @@ const ofTheMail: readonly Variant[] = [
 ];
 
 /** What others proposed in the thread or before it, and what Linux did later. */
-const around: readonly Variant[] = [];
+const around: readonly Variant[] = [
+	objrmap1,
+	nonlinearAnon,
+	nonlinearMlocked,
+	bugPageMapped,
+	truncateCountTwo,
+	truncateCount,
+	faultPageLockOnce,
+	faultPageLock,
+	mmapEmulation,
+];
 
 export const namesOfTheMail: readonly string[] = ofTheMail.map(({ name }) => name);
 
