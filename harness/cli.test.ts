@@ -82,8 +82,12 @@ cpu faulter in A { touch m[0] read }
 
 	test('a mail of one\u2019s own is answered, with a variant and a litmus of one\u2019s own', () => {
 		const own = [
-			...['--mail', file('own.claims', mail), '--variant', file('zap.ts', proposal)],
-			...['--workload', file('own-race.litmus', race)],
+			'--mail',
+			file('own.claims', mail),
+			'--variant',
+			file('zap.ts', proposal),
+			'--workload',
+			file('own-race.litmus', race),
 		];
 		const { status, stdout, stderr } = rmaplab('claims', ...own, '--json');
 		expect([status, stderr]).toEqual([0, '']);

@@ -9,21 +9,18 @@
  * Truncation and invalidation unmap a mapped page while they hold its lock. do_no_page() loses its
  * counter.
  *
- * On top of nonlinear-aware. Open: this is his patch with one call of unmap_mapping_range() in
+ * On top of invalidate2-range. Open: this is his patch with one call of unmap_mapping_range() in
  * vmtruncate, which he knew to miss private copies; fault-page-lock has both. A dirty page stays in
  * the file when it is invalidated. install_page() goes without, as it did until 54cb8821. Where there
  * is no memory for a pte_chain, which 2.6.23 did not have, the locked page is given back.
  */
-import { add, become, list_next, load, lock, store, unlock } from '../harness/engine/operation.ts';
+import { add, become, load, lock, store, unlock } from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';
 import {
 	ClearPageMappedToDisk,
 	ClearPageUptodate,
 	EIO,
 	ENOMEM,
-	i_mmap,
-	i_mmap_nonlinear,
-	i_mmap_shared,
 	i_size,
 	mk_pte,
 	mm_rss,
@@ -44,40 +41,27 @@ import {
 	set_pte,
 	SetPageAnon,
 	SS,
-	vm_end,
 	VM_FAULT_MAJOR,
 	VM_FAULT_MINOR,
 	VM_FAULT_OOM,
 	VM_FAULT_SIGBUS,
 	vm_file,
 	vm_flags,
-	vm_mm,
 	vm_page_prot,
 	VM_SHARED,
-	vm_start,
 	type address_space,
 	type mm_struct,
-	type mmu_gather,
 	type page,
 	type pte_addr,
 	type Task,
 	type vm_area_struct,
 } from '../harness/mm/mm_types.ts';
 import { defineVariant, type Variant } from '../harness/variant.ts';
-import nonlinearAware from './nonlinear-aware.ts';
+import invalidate2Range from './invalidate2-range.ts';
 
-/** The kernel with the details of nonlinear-aware. */
+/** The kernel with the unmapping of invalidate2-range. */
 type Patched = Kernel & {
 	unmap_mapping_page(mapping: address_space, page: page): Task;
-	unmap_page_from_vma(vma: vm_area_struct, page: page): Task;
-	zap_page_range(vma: vm_area_struct, address: number, size: number, details: number): Task;
-	zap_one_pte(
-		tlb: mmu_gather,
-		vma: vm_area_struct,
-		ptep: pte_addr,
-		address: number,
-		details: number,
-	): Task;
 };
 type Truncating = Kernel & { vmtruncate_nonlinear(mapping: address_space, pgoff: number): Task };
 
@@ -239,7 +223,8 @@ function* truncate_complete_page(this: Patched, mapping: address_space, page: pa
 }
 
 /**
- * Body of invalidate_inode_pages2()'s loop: a mapped page is unmapped, a dirty one stays.
+ * Body of invalidate_inode_pages2()'s loop: a mapped page is unmapped, once: its lock keeps
+ * faults away. A dirty one stays.
  * @kernel mm/truncate.c:invalidate_inode_pages2
  * @locked none
  * @fidelity followed
@@ -262,56 +247,12 @@ function* invalidate2_one_page(
 	return after;
 }
 
-/**
- * Unmaps one page from every vma of the file. A nonlinear vma is swept from the page's index on,
- * which leaves file-ptes. Private copies stay.
- * @kernel mm/memory.c:unmap_mapping_range
- * @locked page
- * @fidelity followed
- */
-function* unmap_mapping_page(this: Patched, mapping: address_space, page: page): Task {
-	const index = yield* load(page_index, page);
-	yield* lock(SS, mapping);
-	for (const list of [i_mmap, i_mmap_shared]) {
-		let vma = yield* list_next(list, mapping, 0);
-		while (vma !== 0) {
-			yield* this.unmap_page_from_vma(vma, page);
-			vma = yield* list_next(list, mapping, vma);
-		}
-	}
-	let swept = yield* list_next(i_mmap_nonlinear, mapping, 0);
-	while (swept !== 0) {
-		const start = yield* load(vm_start, swept);
-		yield* this.zap_page_range(swept, start, (yield* load(vm_end, swept)) - start, index + 1);
-		swept = yield* list_next(i_mmap_nonlinear, mapping, swept);
-	}
-	yield* unlock(SS, mapping);
-}
-
-/**
- * Unmaps the page from one linear vma.
- * @kernel mm/memory.c:unmap_mapping_range_vma
- * @locked page, i_shared_sem
- * @fidelity followed
- */
-function* unmap_page_from_vma(this: Patched, vma: vm_area_struct, page: page): Task {
-	const mm = yield* load(vm_mm, vma);
-	yield* lock(PTL, mm);
-	const ptep = yield* this.find_pte(vma, page);
-	if (ptep !== 0) {
-		const tlb = yield* this.tlb_gather_mmu(mm);
-		yield* this.zap_one_pte(tlb, vma, ptep, 0, 0);
-		yield* this.tlb_finish_mmu(tlb);
-	}
-	yield* unlock(PTL, mm);
-}
-
 const variant: Variant = defineVariant({
 	name: 'fault-page-lock-once',
 	subject: 'mm: a fault holds the page lock until it has set the pte',
 	from: 'Nick Piggin, 19 Jul 2007, Linux 2.6.23 (commit d00806b1), without its second unmap',
 	date: '2007-07-19',
-	base: nonlinearAware,
+	base: invalidate2Range,
 	replaces: {
 		do_no_page,
 		do_no_page_early_cow,
@@ -320,7 +261,6 @@ const variant: Variant = defineVariant({
 		truncate_complete_page,
 		invalidate2_one_page,
 	},
-	adds: { unmap_mapping_page, unmap_page_from_vma },
 	claims: {
 		'orphan page mapped': 'never',
 		'access beyond EOF succeeds': 'sometimes',

@@ -34,8 +34,15 @@ import nonlinearMlocked from './nonlinear-mlocked.ts';
 import bugPageMapped from './bug-page-mapped.ts';
 import truncateCountTwo from './truncate-count-two.ts';
 import truncateCount from './truncate-count.ts';
+import invalidate2Range from './invalidate2-range.ts';
+import invalidate2OneCounter from './invalidate2-one-counter.ts';
+import invalidate2TwoCounters from './invalidate2-two-counters.ts';
 import faultPageLockOnce from './fault-page-lock-once.ts';
 import faultPageLock from './fault-page-lock.ts';
+import faultReadRetry from './fault-read-retry.ts';
+import faultBoth from './fault-both.ts';
+import unmapRestart from './unmap-restart.ts';
+import unmapRestartMutex from './unmap-restart-mutex.ts';
 import mmapEmulation from './mmap-emulation.ts';
 
 /** The kernel that the mail speaks of. */
@@ -78,8 +85,15 @@ const around: readonly Variant[] = [
 	bugPageMapped,
 	truncateCountTwo,
 	truncateCount,
+	invalidate2Range,
+	invalidate2OneCounter,
+	invalidate2TwoCounters,
 	faultPageLockOnce,
 	faultPageLock,
+	faultReadRetry,
+	faultBoth,
+	unmapRestart,
+	unmapRestartMutex,
 	mmapEmulation,
 ];
 

@@ -301,10 +301,14 @@ function* do_no_page(
 	return VM_FAULT_MAJOR;
 }
 
+/** Whether a page of this index is not among those that zap_one_pte() is told to take. */
+const isOutside = (details: number, index: number): boolean =>
+	details < 0 ? index !== -details - 1 : index < details - 1;
+
 /**
  * Takes one pte away. The pte is empty before rmap is told: until page_remove_rmap has the chain lock
- * the page is still counted. `details` is 0, or the first index to go, plus 1, in a nonlinear vma:
- * there a file-pte stays where the position is not linear.
+ * the page is still counted. In a nonlinear vma `details` is the first index to go, plus 1, or the only
+ * one, plus 1 and negated: there a file-pte stays where the position is not linear. Else it is 0.
  * @kernel mm/memory.c:zap_pte_range
  * @locked mm->page_table_lock
  * @fidelity followed
@@ -320,7 +324,7 @@ function* zap_one_pte(
 	const pte = yield* load(pte_word, ptep);
 	if (pte_none(pte)) return;
 	if (pte_present(pte)) {
-		if (details !== 0 && (yield* load(page_index, pte_page(pte))) < details - 1) return;
+		if (details !== 0 && isOutside(details, yield* load(page_index, pte_page(pte)))) return;
 		const old = yield* xchg(pte_word, ptep, 0);
 		if (!pfn_valid(pte_pfn(old))) return;
 		const page = pte_page(old);

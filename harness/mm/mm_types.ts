@@ -371,6 +371,8 @@ export const addressSpaceStruct: ReturnType<typeof defineStruct> = defineStruct(
 	'invalidate_count',
 	'i_readError',
 	['disk', FILE_PAGES_MAX],
+	'unmap_mutex',
+	'invalidate_lock',
 ]);
 const lockOf = (name: string, kind: Lock['kind'], short: string): Lock<address_space> => ({
 	field: field(addressSpaceStruct, name),
@@ -384,6 +386,10 @@ export const IS: Lock<address_space> = lockOf('i_sem', 'semaphore', 'IS');
 export const SS: Lock<address_space> = lockOf('i_shared_sem', 'semaphore', 'SS');
 /** mapping->page_lock, a rwlock in 2.5.66. */
 export const TL: Lock<address_space> = lockOf('page_lock', 'rwlock', 'TL');
+/** mapping->unmap_mutex of 2.6.38, for variants. */
+export const UM: Lock<address_space> = lockOf('unmap_mutex', 'semaphore', 'UM');
+/** mapping->invalidate_lock of 5.15, for variants. */
+export const IL: Lock<address_space> = lockOf('invalidate_lock', 'rwsem', 'IL');
 export const PRIV: Lock<address_space> = lockOf('private_lock', 'spin', 'PRIV');
 /** mapping->host; read where a_ops would be, so that a NULL mapping is noticed. */
 export const mapping_host: Field<address_space> = field(addressSpaceStruct, 'host');
