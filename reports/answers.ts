@@ -80,7 +80,7 @@ function quoted(lines: readonly string[]): string[] {
 export function racesLines(discussion: AnsweredDiscussion, width: number): string[] {
 	const races = discussion.blocks
 		.flatMap((block) => (block.is === 'race' ? [block.race] : []))
-		.filter(({ cells }) => cells.some(({ kind }) => kind !== 'none'));
+		.filter(({ cells }) => cells.some(({ outcome }) => outcome !== 'not-run'));
 	if (races.length === 0) return [];
 	return [
 		messages.racesHead(),

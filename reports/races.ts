@@ -61,15 +61,17 @@ export function raceLegend(races: readonly RaceResult[], width: number): string[
 /** Where the search and history differ, and why; what does not apply, and why. */
 export function raceNotes(races: readonly RaceResult[], width: number): string[] {
 	const notes = races.flatMap(({ id, cells }) => {
-		const byWhy = new Map<string, { readonly cell: RaceCell; readonly variants: string[] }>();
+		const byWhy = new Map<string, string[]>();
 		for (const cell of cells) {
 			if (cell.agrees !== false && cell.outcome !== 'not-applicable') continue;
 			const why = messages.raceNote(cell);
 			const known = byWhy.get(why);
-			if (known === undefined) byWhy.set(why, { cell, variants: [cell.variant] });
-			else known.variants.push(cell.variant);
+			if (known === undefined) byWhy.set(why, [cell.variant]);
+			else known.push(cell.variant);
 		}
-		return [...byWhy].map(([why, { variants }]) => `${id} ${variants.join(', ')}: ${why}`);
+		return [...byWhy].map(([why, variants]) =>
+			variants.length === cells.length ? `${id} ${why}` : `${id} ${variants.join(', ')}: ${why}`,
+		);
 	});
 	return notes.flatMap((each) => wrap(ascii(each), width, '  '));
 }

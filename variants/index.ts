@@ -31,6 +31,8 @@ import nonlinearAware from './nonlinear-aware.ts';
 import objrmap1 from './objrmap-1.ts';
 import nonlinearAnon from './nonlinear-anon.ts';
 import nonlinearMlocked from './nonlinear-mlocked.ts';
+import nonlinearBypass from './nonlinear-bypass.ts';
+import lazyChains from './lazy-chains.ts';
 import bugPageMapped from './bug-page-mapped.ts';
 import truncateCountTwo from './truncate-count-two.ts';
 import truncateCount from './truncate-count.ts';
@@ -82,6 +84,8 @@ const around: readonly Variant[] = [
 	objrmap1,
 	nonlinearAnon,
 	nonlinearMlocked,
+	nonlinearBypass,
+	lazyChains,
 	bugPageMapped,
 	truncateCountTwo,
 	truncateCount,

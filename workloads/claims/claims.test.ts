@@ -40,6 +40,15 @@ describe('a mistake is told with its place and what was meant', () => {
 	});
 });
 
+test('a race may be exempt everywhere', () => {
+	const read = parseClaims('race E1 "x"\n\texempt all "no such thing"', 'm.claims', small);
+	if ('error' in read) throw new Error(read.error.message);
+	const [block] = read.discussion.blocks;
+	expect(block?.is === 'race' && block.race.exempt).toEqual([
+		{ variants: ['base'], why: 'no such thing' },
+	]);
+});
+
 test('the mail comes out as it went in, in order with the claims', () => {
 	const text = '> one\n>\n> > two\nclaim S1 "a"\n\t"b"\n\tif base on race never\n> three';
 	const read = parseClaims(text, 'm.claims', small);

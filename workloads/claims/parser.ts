@@ -233,7 +233,9 @@ class Reader {
 		return this.#oneOf('variant', this.#known.variants);
 	}
 
+	/** Names, or 'all'. */
 	#variants(): string[] {
+		if (this.#cursor.take('all')) return [...this.#known.variants];
 		const variants = [this.#variant()];
 		while (this.#cursor.token.kind === 'word') variants.push(this.#variant());
 		return variants;
