@@ -29,6 +29,7 @@ function cellOf(
 		variant,
 		workload,
 		explored,
+		outcomes: [],
 		violations: violations.map(([oracle, site, frequency, preemptions]) => ({
 			oracle,
 			site,

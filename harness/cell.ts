@@ -1,6 +1,7 @@
 /*
  * harness/cell.ts - one variant on one workload: search, judge, find the plainest witness, count.
  */
+import { createHash } from 'node:crypto';
 import { judge } from './check/index.ts';
 import { evaluateCondition } from './check/condition.ts';
 import { lockOrderFindings } from './check/lock-edges.ts';
@@ -22,6 +23,7 @@ import { TaskState } from './explore/task-state.ts';
 import { atomics } from './mm/atomics.ts';
 import { lockOrder } from './mm/lock-order.ts';
 import { layout } from './mm/mm_types.ts';
+import { observe } from './observe.ts';
 import type { Placed } from './program.ts';
 import { countCost } from './record/cost.ts';
 import { printToken, segmentsOf } from './record/token.ts';
@@ -93,6 +95,8 @@ interface Verdict {
 	readonly questions: readonly boolean[];
 	readonly missing: number;
 	readonly collateral: number;
+	/** See observe.ts. */
+	readonly observed: readonly string[];
 }
 
 /** What a whole search adds up to. */
@@ -100,6 +104,8 @@ class Tally {
 	terminals = 0;
 	readonly violations = new Map<string, { finding: Finding; count: number; schedule: number[] }>();
 	readonly questions: { count: number; schedule: number[] | null }[];
+	/** What programs can have seen at an end, and one execution that ends so. */
+	readonly outcomes = new Map<string, { observed: readonly string[]; schedule: number[] }>();
 	missingMin = Number.POSITIVE_INFINITY;
 	missingMax = 0;
 	collateralMax = 0;
@@ -123,6 +129,10 @@ class Tally {
 			question.count++;
 			question.schedule ??= ending.schedule();
 		}
+		const digest = digestOf(verdict.observed);
+		if (!this.outcomes.has(digest)) {
+			this.outcomes.set(digest, { observed: verdict.observed, schedule: ending.schedule() });
+		}
 		if (ending.kind === 'done') {
 			this.missingMin = Math.min(this.missingMin, verdict.missing);
 			this.missingMax = Math.max(this.missingMax, verdict.missing);
@@ -133,6 +143,18 @@ class Tally {
 
 /** Random schedules that stand in for a search where not even a bound fits. */
 const sampledRuns = 2000;
+
+const digests = new WeakMap<readonly string[], string>();
+
+/** Twelve hex digits that stand for what was observed. */
+function digestOf(observed: readonly string[]): string {
+	let digest = digests.get(observed);
+	if (digest === undefined) {
+		digest = createHash('sha256').update(observed.join('\n')).digest('hex').slice(0, 12);
+		digests.set(observed, digest);
+	}
+	return digest;
+}
 
 const keyOf = (finding: Finding): string => `${finding.oracle}\n${finding.site}`;
 
@@ -146,7 +168,22 @@ export function runCell(
 	options: CellOptions = defaultCellOptions,
 	watch?: CellWatch,
 ): Cell {
-	return distrust(booted, () => searchCell(booted, workload, options, watch));
+	return distrust(booted, () => searchCell(booted, workload, options, watch).cell);
+}
+
+/** One outcome of a cell: what programs can see, and the token of an execution that ends so. */
+export interface Outcome {
+	readonly observed: readonly string[];
+	readonly token: string;
+}
+
+/** The cell, and its outcomes in full, by the digests that the cell has of them. */
+export function runCellWithOutcomes(
+	booted: BootedVariant,
+	workload: Workload,
+	options: CellOptions = defaultCellOptions,
+): { readonly cell: Cell; readonly outcomes: ReadonlyMap<string, Outcome> } {
+	return distrust(booted, () => searchCell(booted, workload, options, undefined));
 }
 
 function searchCell(
@@ -154,7 +191,7 @@ function searchCell(
 	workload: Workload,
 	options: CellOptions,
 	watch: CellWatch | undefined,
-): Cell {
+): { readonly cell: Cell; readonly outcomes: ReadonlyMap<string, Outcome> } {
 	const placed = placeTwice(booted, workload);
 	const problem = problemOf(booted, placed);
 	const judged = judgeOf(placed, problem);
@@ -262,10 +299,16 @@ function searchCell(
 			token: schedule === null ? null : token(witnesses.get(`question ${i}`) ?? schedule),
 		};
 	});
-	return {
+	const outcomes = new Map(
+		[...tally.outcomes]
+			.toSorted(([a], [b]) => order(a, b))
+			.map(([digest, { observed, schedule }]) => [digest, { observed, token: token(schedule) }]),
+	);
+	const cell: Cell = {
 		variant: booted.variant.name,
 		workload: workload.name,
 		explored,
+		outcomes: [...outcomes.keys()],
 		violations,
 		questions,
 		expectations: expectationsOf(booted.variant.name, workload, violations, questions),
@@ -276,6 +319,7 @@ function searchCell(
 		},
 		cost: countCost(sequentialOf(placed), booted.start),
 	};
+	return { cell, outcomes };
 }
 
 /** Judges each distinct end once. */
@@ -325,6 +369,7 @@ export function deathVerdict(placed: Placed): Verdict {
 		),
 		missing: 0,
 		collateral: 0,
+		observed: [`before the race: ${death.oracle}`],
 	};
 }
 
@@ -416,7 +461,8 @@ export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): V
 			collateral += each.collateral;
 		}
 	}
-	return { findings, questions, missing, collateral };
+	const observed = observe(placed, problem, ending);
+	return { findings, questions, missing, collateral, observed };
 }
 
 function whereOf(problem: Problem, ending: Ending): string {

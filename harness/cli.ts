@@ -110,6 +110,19 @@ program
 	});
 
 program
+	.command('refine')
+	.description('say whether a variant shows programs only what another one shows')
+	.argument('<variant>', 'a name, or a file of your own')
+	.argument('<other>', 'a name, or a file of your own')
+	.option('--workload <names-or-paths...>', 'litmus files: names or paths (default: all)')
+	.option('--states <n>', 'stored states at most for each search', positive, 45_000)
+	.option('--json', 'as JSON')
+	.action(async (variant, other, options) => {
+		const { runRefine } = await import('./commands/refine.ts');
+		process.exitCode = await runRefine(variant, other, options);
+	});
+
+program
 	.command('replay')
 	.description('print the execution behind a token as a CPU0/CPU1 table')
 	.argument('<token>')

@@ -9,7 +9,14 @@ import type { Cell, Explored } from './result.ts';
 function cell(workload: string, explored: Explored): Cell {
 	const cost = { ...noCost, operations: 1 };
 	const unmappedLocked = { min: 0, max: 0, collateralMax: 0 };
-	const empty = { violations: [], questions: [], expectations: [], unmappedLocked, cost };
+	const empty = {
+		outcomes: [],
+		violations: [],
+		questions: [],
+		expectations: [],
+		unmappedLocked,
+		cost,
+	};
 	return { variant: 'v', workload, explored, ...empty };
 }
 

@@ -12,6 +12,7 @@ import type { Discussion } from './discussion.ts';
 import { Journal } from './journal.ts';
 import { loadVariant, variantFunctions, type LoadedVariant } from './load-variant.ts';
 import { patchOf } from './patch.ts';
+import { apartFrom, refinementOf } from './refine.ts';
 import {
 	resultFormat,
 	type Cell,
@@ -217,6 +218,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		variants: loaded.map((each) =>
 			describeVariant(
 				each,
+				options.base,
 				ordered,
 				[...notRun, ...leftOut].every(({ variant }) => variant !== each.variant.name),
 			),
@@ -325,6 +327,7 @@ function runDigest(loaded: readonly LoadedVariant[], options: CompareOptions): s
 
 function describeVariant(
 	loaded: LoadedVariant,
+	base: string,
 	cells: readonly Cell[],
 	/** Whether all its cells were run. */
 	isWhole: boolean,
@@ -337,7 +340,9 @@ function describeVariant(
 		replaces,
 		Object.keys(variant.adds ?? {}),
 	);
-	const own = cells.filter((cell) => cell.variant === variant.name);
+	const cellsOf = (name: string): Cell[] => cells.filter((cell) => cell.variant === name);
+	const own = cellsOf(variant.name);
+	const below = variant.base?.name ?? base;
 	return {
 		name: variant.name,
 		subject: variant.subject,
@@ -349,6 +354,8 @@ function describeVariant(
 		claims: Object.entries(variant.claims).map(([claim, stated]) =>
 			claimResult(claim, stated, own, isWhole),
 		),
+		apart: below === variant.name ? null : apartFrom(below, own, cellsOf(below)),
+		refines: (variant.refines ?? []).map((of) => refinementOf(of, own, cellsOf(of))),
 		patch,
 		diffstat,
 	};

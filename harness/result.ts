@@ -123,6 +123,11 @@ export interface Cell {
 	readonly explored: Explored;
 	readonly violations: readonly Violation[];
 	readonly questions: readonly Question[];
+	/**
+	 * A digest (12 hex digits) of each distinct outcome that programs can see: what became of each access,
+	 * how each cpu ended, what every page and file shows next. Sorted.
+	 */
+	readonly outcomes: readonly string[];
 	readonly expectations: readonly Expectation[];
 	readonly unmappedLocked: UnmappedLocked;
 	readonly cost: Cost;
@@ -161,6 +166,33 @@ export interface ClaimResult {
 	readonly witness: string | null;
 }
 
+/** Of what one cell shows to programs against another. */
+export type Relation = 'equal' | 'refines' | 'is refined by' | 'differs';
+
+/** Whether a variant shows programs nothing that variant `of` does not show. */
+export interface Refinement {
+	readonly of: string;
+	/** Litmus that both ran. */
+	readonly litmus: number;
+	/** Those on which both show the same. */
+	readonly equal: number;
+	readonly holds: boolean;
+	/** Whether all of these searches were complete. */
+	readonly isProved: boolean;
+	/** The first litmus on which it shows something else. */
+	readonly violatedBy: string | null;
+}
+
+/** What tells a variant from its base. */
+export interface Apart {
+	readonly base: string;
+	/** Litmus that both ran. */
+	readonly litmus: number;
+	/** Null when nothing does within what was explored. */
+	readonly by: 'violations' | 'outcomes' | 'cost' | null;
+	readonly workload: string | null;
+}
+
 export interface VariantResult {
 	readonly name: string;
 	readonly subject: string;
@@ -173,6 +205,10 @@ export interface VariantResult {
 	/** Lines of the mail that it answers, without the '> '. */
 	readonly quoted: readonly string[];
 	readonly claims: readonly ClaimResult[];
+	/** Null for the base itself. */
+	readonly apart: Apart | null;
+	/** What its author says that it changes nothing against. */
+	readonly refines: readonly Refinement[];
 	/** Unified diff against the base kernel, ends with a newline; '' for the base itself. */
 	readonly patch: string;
 	readonly diffstat: {

@@ -32,6 +32,8 @@ export interface VariantDefinition {
 	readonly adds?: Readonly<Record<string, AddedFunction>>;
 	/** By oracle phrase: what the proposal's author says of it. */
 	readonly claims: Readonly<Record<string, ClaimValue>>;
+	/** Variants against which it changes nothing that programs can see, as the author says. */
+	readonly refines?: readonly string[];
 }
 
 export interface Variant extends VariantDefinition {

@@ -72,6 +72,7 @@ function cellOf(variant: string, workload: string, rest: Partial<Cell> = {}): Ce
 		explored: complete,
 		violations: [],
 		questions: [],
+		outcomes: [],
 		expectations: [],
 		unmappedLocked: { min: 0, max: 0, collateralMax: 0 },
 		cost: costOf(200),
@@ -89,6 +90,8 @@ function variantOf(name: string, rest: Partial<VariantResult> = {}): VariantResu
 		replaces: ['truncate_complete_page', 'try_to_unmap'],
 		quoted: [],
 		claims: [],
+		apart: null,
+		refines: [],
 		patch: `--- a/harness/mm/truncate.ts\n+++ b/harness/mm/truncate.ts\n@@ ${name} @@\n+\treturn;\n`,
 		diffstat: { functions: 2, insertions: 6, deletions: 1 },
 		...rest,
@@ -225,6 +228,17 @@ export const smallComparison: Comparison = {
 			diffstat: { functions: 0, insertions: 0, deletions: 0 },
 		}),
 		variantOf('forced-unmap', {
+			apart: { base: 'lock-page-convert', litmus: 3, by: 'cost', workload: 'trunc-vs-fault' },
+			refines: [
+				{
+					of: 'lock-page-convert',
+					litmus: 3,
+					equal: 3,
+					holds: true,
+					isProved: true,
+					violatedBy: null,
+				},
+			],
 			quoted: [
 				'But truncate_inode_pages should check page_mapped, and if so',
 				'try_to_unmap with a force flag to attack even VM_LOCKED vmas.',

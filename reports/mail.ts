@@ -5,6 +5,7 @@
 import * as messages from '../harness/messages.ts';
 import type { ClaimResult, Comparison, VariantResult } from '../harness/result.ts';
 import { racesLines } from './answers.ts';
+import { apartLines } from './apart.ts';
 import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
 import {
@@ -170,6 +171,11 @@ function expectationSection(selection: Selection): string[] {
 	];
 }
 
+function apart({ variants }: Comparison): string[] {
+	const lines = apartLines(variants, width);
+	return lines.length === 0 ? [] : [heading('what tells them apart'), '', ...lines, ''];
+}
+
 function races({ discussions }: Comparison): string[] {
 	const lines = discussions.flatMap((each) => racesLines(each, width));
 	return lines.length === 0 ? [] : [heading('races of history'), '', ...lines];
@@ -218,6 +224,7 @@ export function mailText(comparison: Comparison): string {
 		),
 		...selection.variants.flatMap((variant) => section(selection, variant)),
 		...expectationSection(selection),
+		...apart(comparison),
 		...races(comparison),
 		...questionsOfLitmus(selection),
 	];

@@ -6,6 +6,7 @@ import { styleText } from 'node:util';
 import * as messages from '../harness/messages.ts';
 import type { Comparison } from '../harness/result.ts';
 import { answersOf, racesLines } from './answers.ts';
+import { apartLines } from './apart.ts';
 import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
 import {
@@ -169,6 +170,12 @@ function cutLines(comparison: Comparison, width: number): string[] {
 	);
 }
 
+/** What tells the variants from their bases. */
+function apartBlock({ variants }: Comparison, width: number): string[] {
+	const lines = apartLines(variants, width);
+	return lines.length === 0 ? [] : [...lines, ''];
+}
+
 /** What became of the claims of the mails, and who has which race. */
 function mailLines({ discussions }: Comparison, width: number): string[] {
 	const answers = answersOf(discussions).filter((each) => each.verdict !== 'undecided');
@@ -213,6 +220,7 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 		'',
 		...claimLines(selection),
 		...expectationLines(selection, width),
+		...apartBlock(comparison, width),
 		...mailLines(comparison, width),
 		...leftOutLines(comparison, width),
 	];

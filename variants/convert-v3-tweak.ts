@@ -65,6 +65,7 @@ const variant: Variant = defineVariant({
 	claims: {
 		'nr_mapped wrong': 'never',
 	},
+	refines: ['lock-page-convert'],
 });
 
 export default variant;

@@ -71,6 +71,7 @@ const variant: Variant = defineVariant({
 		'unreclaimable page': 'never',
 		'kernel BUG': 'never',
 	},
+	refines: ['lock-page-convert'],
 });
 
 export default variant;

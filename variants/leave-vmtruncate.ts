@@ -23,6 +23,7 @@ const variant: Variant = defineVariant({
 		'lost dirty data': 'never',
 		'two copies of one file page': 'never',
 	},
+	refines: ['lock-page-convert'],
 });
 
 export default variant;

@@ -1,0 +1,77 @@
+/*
+ * harness/commands/refine.ts - rmaplab refine: does one variant show programs only what another shows?
+ */
+import { bootVariant, defaultCellOptions, runCellWithOutcomes, type Outcome } from '../cell.ts';
+import { loadVariant } from '../load-variant.ts';
+import { onlyShownBy, relationPhrase, replayCommand } from '../messages.ts';
+import { refinementOf, relate } from '../refine.ts';
+import type { Cell, Relation } from '../result.ts';
+import { variants as ours } from '../../variants/index.ts';
+import { readWorkload, workloadNames } from './workloads.ts';
+
+export interface RefineFlags {
+	readonly workload?: readonly string[] | undefined;
+	readonly states: number;
+	readonly json?: true | undefined;
+}
+
+interface Row {
+	readonly workload: string;
+	readonly relation: Relation;
+	readonly isProved: boolean;
+	/** What only one of the two shows: the first such outcome of each. */
+	readonly onlyFirst: Outcome | null;
+	readonly onlySecond: Outcome | null;
+}
+
+/** Returns the exit status: 1 when the first variant shows something that the second does not. */
+export async function runRefine(one: string, other: string, flags: RefineFlags): Promise<number> {
+	const [first, second] = await Promise.all([one, other].map(loadVariant));
+	const names = [...Object.keys(ours), first!.variant.name, second!.variant.name];
+	const workloads = (flags.workload ?? workloadNames()).map((each) => readWorkload(each, names));
+	const booted = [first!, second!].map(({ variant }) => bootVariant(variant));
+	const options = {
+		...defaultCellOptions,
+		statesMax: flags.states,
+		sampleRuns: 0,
+		witnessPreemptionsMax: 0,
+	};
+	const cells: [Cell[], Cell[]] = [[], []];
+	const rows = workloads.map((workload): Row => {
+		const [a, b] = booted.map((each) => runCellWithOutcomes(each, workload, options));
+		cells[0].push(a!.cell);
+		cells[1].push(b!.cell);
+		const only = (of: typeof a, against: typeof a): Outcome | null =>
+			[...of!.outcomes].find(([digest]) => !against!.outcomes.has(digest))?.[1] ?? null;
+		const row = {
+			workload: workload.name,
+			...relate(a!.cell, b!.cell),
+			onlyFirst: only(a, b),
+			onlySecond: only(b, a),
+		};
+		if (!flags.json) {
+			print(a!.cell, b!.cell, row);
+		}
+		return row;
+	});
+	const refinement = refinementOf(second!.variant.name, cells[0], cells[1]);
+	if (flags.json) process.stdout.write(`${JSON.stringify({ refinement, rows }, null, '\t')}\n`);
+	return refinement.holds ? 0 : 1;
+}
+
+function print(one: Cell, other: Cell, { relation, isProved, onlyFirst, onlySecond }: Row): void {
+	const shown = (variant: string, outcome: Outcome | null): string[] =>
+		outcome === null
+			? []
+			: [
+					`  ${onlyShownBy(variant)}`,
+					...outcome.observed.map((line) => `    ${line}`),
+					`    ${replayCommand(outcome.token)}`,
+				];
+	const lines = [
+		relationPhrase(one, other, relation, isProved),
+		...shown(one.variant, onlyFirst),
+		...(onlyFirst === null ? shown(other.variant, onlySecond) : []),
+	];
+	process.stdout.write(`${lines.join('\n')}\n`);
+}

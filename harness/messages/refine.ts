@@ -1,0 +1,44 @@
+/*
+ * harness/messages/refine.ts - what is said of variants that show programs the same, or less.
+ */
+import type { Apart, Cell, Refinement, Relation } from '../result.ts';
+import { counted } from './count.ts';
+
+export function apartTally(variants: number): string {
+	return `Told from their base by what is violated: ${counted(variants, 'variant')}.`;
+}
+
+/** What tells a variant from its base where no violation does. */
+export function apartPhrase(name: string, { base, litmus, by, workload }: Apart): string {
+	const over = `on ${counted(litmus, 'litmus', 'litmus')}`;
+	if (by === null)
+		return `${name}: nothing tells it from ${base} ${over}, within what was explored`;
+	const what = by === 'cost' ? 'what it costs only' : 'what programs can see';
+	return `${name}: told from ${base} by ${what}, first on ${workload ?? ''}`;
+}
+
+/** "This proposal changes nothing" is said only where that was explored completely. */
+export function refinesPhrase(name: string, refinement: Refinement): string {
+	const { of, litmus, equal, holds, isProved, violatedBy } = refinement;
+	const over = counted(litmus, 'litmus', 'litmus');
+	if (!holds) return `${name}: shows programs what ${of} does not, first on ${violatedBy ?? ''}`;
+	const proof = isProved ? 'explored completely' : 'but not every schedule was explored';
+	return equal === litmus
+		? `${name}: changes nothing against ${of} on these ${over}, ${proof}`
+		: `${name}: shows programs nothing that ${of} does not on ${over} (less on ${litmus - equal}), ${proof}`;
+}
+
+/** One line of `rmaplab refine`. */
+export function relationPhrase(
+	one: Cell,
+	other: Cell,
+	relation: Relation,
+	isProved: boolean,
+): string {
+	const counts = `${one.outcomes.length} against ${counted(other.outcomes.length, 'outcome')}`;
+	return `${one.workload}: ${relation}, ${counts}${isProved ? '' : ', not every schedule explored'}`;
+}
+
+export function onlyShownBy(variant: string): string {
+	return `only with ${variant}:`;
+}
