@@ -127,6 +127,7 @@ program
 	.description('print the execution behind a token as a CPU0/CPU1 table')
 	.argument('<token>')
 	.option('--all', 'every write and lock, not only what meets another cpu')
+	.option('--against <variant>', 'follow the same schedule on another variant, to where they part')
 	.option('--step', 'walk through it: Enter next, n next cpu, b back, q quit, ? help')
 	.option('--workload <path>', 'the litmus file of your own that the token was made from')
 	.option('--variant <path>', 'the variant of your own that the token was made from')

@@ -17,6 +17,8 @@ export interface ReplayFlags extends TokenFlags {
 	readonly json?: true | undefined;
 	readonly all?: true | undefined;
 	readonly step?: true | undefined;
+	/** A variant to follow the same schedule on. */
+	readonly against?: string | undefined;
 }
 
 export async function runReplay(text: string, flags: ReplayFlags): Promise<number> {
@@ -30,6 +32,10 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 				`  *** ${placed.death.death.oracle}: ${placed.death.death.text} ***`;
 		process.stdout.write(`${shown}\n`);
 		return 0;
+	}
+	if (flags.against !== undefined) {
+		const { runAgainst } = await import('./against.ts');
+		return runAgainst(execution, flags.against, flags.json === true);
 	}
 	if (flags.step) {
 		const { runStep } = await import('./step.ts');

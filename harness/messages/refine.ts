@@ -1,11 +1,24 @@
 /*
- * harness/messages/refine.ts - what is said of variants that show programs the same, or less.
+ * harness/messages/refine.ts - what is said of two variants beside each other: what they show to programs,
+ * and where one schedule parts them.
  */
 import type { Apart, Cell, Refinement, Relation } from '../result.ts';
-import { counted } from './count.ts';
+import { counted, grouped } from './count.ts';
 
 export function apartTally(variants: number): string {
 	return `Told from their base by what is violated: ${counted(variants, 'variant')}.`;
+}
+
+export function noDivergence(one: string, other: string, steps: number): string {
+	return `${one} and ${other} take the same ${counted(steps, 'step')} on this schedule`;
+}
+
+export function divergesAt(one: string, other: string, workload: string, step: number): string {
+	return `${one} and ${other} on ${workload}: they part at step ${grouped(step)}`;
+}
+
+export function sameBefore(steps: number): string {
+	return `${counted(steps, 'step')} before are the same`;
 }
 
 /** What tells a variant from its base where no violation does. */
