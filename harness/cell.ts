@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { judge } from './check/index.ts';
 import { evaluateCondition } from './check/condition.ts';
 import { lockOrderFindings } from './check/lock-edges.ts';
-import type { Finding } from './check/oracle.ts';
+import { keyOf, type Finding } from './check/oracle.ts';
 import { unmappedLocked } from './check/walk.ts';
 import { Automata, DONE, Nodes } from './engine/automaton.ts';
 import { describeWord } from './engine/memory.ts';
@@ -68,6 +68,13 @@ export const defaultCellOptions: CellOptions = {
 	witnessPreemptionsMax: 3,
 	sampleStrategy: 'swarm',
 	auditRaces: false,
+};
+
+/** For those who ask for the verdict and nothing beside it: no rates, no plainest witness. */
+export const verdictOnly: CellOptions = {
+	...defaultCellOptions,
+	sampleRuns: 0,
+	witnessPreemptionsMax: 0,
 };
 
 /** Kernels are booted once; their automaton nodes serve every workload. */
@@ -155,8 +162,6 @@ function digestOf(observed: readonly string[]): string {
 	}
 	return digest;
 }
-
-const keyOf = (finding: Finding): string => `${finding.oracle}\n${finding.site}`;
 
 /**
  * Runs one variant on one workload. Deterministic. Throws what `watch` throws.

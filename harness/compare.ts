@@ -139,7 +139,9 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		estimate: budget !== null,
 	};
 	const journal =
-		options.journal === null ? null : new Journal(options.journal, runDigest(loaded, options));
+		options.journal === null
+			? null
+			: new Journal(options.journal, runDigest(loaded, options.workloads, cellOptions));
 	const cells = new Map<string, Cell>();
 	const keep = (cell: Cell): boolean => {
 		const key = keyOf(cell.variant, cell.workload);
@@ -302,26 +304,17 @@ async function runInWorkers(
 }
 
 /** Names everything that a result depends on, so that a journal of another run is not taken up. */
-function runDigest(loaded: readonly LoadedVariant[], options: CompareOptions): string {
+function runDigest(
+	loaded: readonly LoadedVariant[],
+	workloads: readonly Workload[],
+	cellOptions: CellOptions,
+): string {
 	const hash = createHash('sha256');
 	for (const [name, { text }] of kernelSource()) hash.update(`${name}\n${text}\n`);
 	for (const { text } of loaded) hash.update(text);
-	for (const { digest } of options.workloads) hash.update(digest);
-	const { seed, statesMax, sampleRuns, witnessPreemptionsMax, sampleStrategy, auditRaces } =
-		options;
-	hash.update(
-		JSON.stringify([
-			seed,
-			statesMax,
-			sampleRuns,
-			witnessPreemptionsMax,
-			sampleStrategy,
-			auditRaces,
-		]),
-	);
-	// Cells that a budget took further are not those of a run without one.
-	if (options.budget !== null) hash.update('budget');
-	if (options.exact) hash.update('exact');
+	for (const { digest } of workloads) hash.update(digest);
+	// Cells that a budget took further, or that are audited, are not those of another run.
+	hash.update(JSON.stringify(cellOptions));
 	return hash.digest('hex').slice(0, 16);
 }
 

@@ -524,7 +524,7 @@ export function scorecardSection(
 		'Each mutant runs on the litmus files that call the function, the cheapest first, until an oracle',
 		'says something that the unbroken kernel does not show there in any schedule; two files too large for a',
 		'complete search are left out. A data race counts when nothing else is said. Of all possible mutants',
-		'a hash of the name takes a sample, which takes a minute and a half on two cores; `-- --all` tries the',
+		'a hash of the name takes a sample, which takes about a minute on two cores; `-- --all` tries the',
 		'1,800 that there are, and `-- --only NAME --show` those with NAME in theirs, with what they change.',
 		'',
 		`**${scoreSummary(kinds)}.**`,
@@ -794,8 +794,8 @@ export function benchUsage(): string {
 export function benchHead(node: string, spinVersion: string | null): string[] {
 	return [
 		`# Written by npm run bench:explore -- --write; node ${node}, ${spinVersion ?? 'without SPIN'}.`,
-		'# Medians ± median absolute deviation. SPIN is timed end to end (spin -a, compiler, pan), with',
-		'# tcc or gcc -O2, whichever ends first.',
+		'# Medians ± median absolute deviation. SPIN is timed end to end (spin -a, compiler, pan), with tcc;',
+		'# where that takes about 100 s, with gcc -O2 if it ends first.',
 	];
 }
 

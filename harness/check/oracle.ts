@@ -85,6 +85,10 @@ export interface Finding {
 	readonly detail: string;
 }
 
+/** What tells findings apart: the same thing in another schedule has the same key. */
+export const keyOf = ({ oracle, site }: Pick<Finding, 'oracle' | 'site'>): string =>
+	`${oracle}: ${site}`;
+
 export interface Oracle {
 	/** An English phrase, used verbatim in reports and claims. */
 	readonly name: string;

@@ -1,7 +1,7 @@
 /*
  * harness/commands/refine.ts - rmaplab refine: does one variant show programs only what another shows?
  */
-import { bootVariant, defaultCellOptions, runCellWithOutcomes, type Outcome } from '../cell.ts';
+import { bootVariant, verdictOnly, runCellWithOutcomes, type Outcome } from '../cell.ts';
 import { loadVariant } from '../load-variant.ts';
 import { onlyShownBy, relationPhrase, replayCommand } from '../messages.ts';
 import { refinementOf, relate } from '../refine.ts';
@@ -30,12 +30,7 @@ export async function runRefine(one: string, other: string, flags: RefineFlags):
 	const names = [...Object.keys(ours), first!.variant.name, second!.variant.name];
 	const workloads = (flags.workload ?? workloadNames()).map((each) => readWorkload(each, names));
 	const booted = [first!, second!].map(({ variant }) => bootVariant(variant));
-	const options = {
-		...defaultCellOptions,
-		statesMax: flags.states,
-		sampleRuns: 0,
-		witnessPreemptionsMax: 0,
-	};
+	const options = { ...verdictOnly, statesMax: flags.states };
 	const cells: [Cell[], Cell[]] = [[], []];
 	const rows = workloads.map((workload): Row => {
 		const [a, b] = booted.map((each) => runCellWithOutcomes(each, workload, options));

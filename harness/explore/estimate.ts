@@ -2,8 +2,8 @@
  * harness/explore/estimate.ts - about how many states the complete search will store, from a few
  * random walks; within milliseconds.
  *
- * The walks go through the reduced graph that stored.ts searches and look at the states that it stores: at each they choose among its
- * persistent set. A walk that chose anew at every step would stay near the diagonal, where all tasks
+ * The walks go through the reduced graph that stored.ts searches, choose in each state among its
+ * persistent set, and look at the states that a search would store. A walk that chose anew at every step would stay near the diagonal, where all tasks
  * advance together, so walks differ in how long they stay with one task. From how many states were
  * met by one walk only, and by two, Chao's estimator (Scandinavian Journal of Statistics 11, 1984)
  * gives a lower bound for those never met. It is low where most states were met once; how much, for

@@ -80,7 +80,8 @@ export function storedSearch(
 	onEnding: OnEnding,
 ): StoredResult {
 	const footprints = new Footprints(problem.machine, problem.automata);
-	for (let batch = 0; batch < batchesMax; batch++) {
+	// A full search asks for no footprint, and so needs none discovered.
+	for (let batch = 0; batch < batchesMax && options.full !== true; batch++) {
 		footprints.discovered = false;
 		const seed = options.seed + batch;
 		discoverers[batch % discoverers.length]!(problem, { runs: 60, seed, footprints }, () => {});

@@ -10,9 +10,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { variants } from '../../variants/index.ts';
+import { baseName as base, variants } from '../../variants/index.ts';
 import type { CalibrationRow } from '../calibrate/calibrate.ts';
-import { bootVariant, defaultCellOptions, problemOf, runCell } from '../cell.ts';
+import { bootVariant, verdictOnly, problemOf, runCell } from '../cell.ts';
 import { readWorkload } from '../commands/workloads.ts';
 import { randomRuns } from '../explore/random.ts';
 import { benchHead, benchTable, benchUsage, judgeNeeds, type BenchRow } from '../messages.ts';
@@ -24,6 +24,7 @@ import { readTable } from '../promela/table.ts';
 import type { Comparison, Explored } from '../result.ts';
 import { packageRoot } from '../source.ts';
 import { namesOfTasks, stageOf } from '../stage.ts';
+import { deviation, median } from './median.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -38,7 +39,6 @@ if (!Number.isInteger(rounds) || rounds < 1) {
 }
 const root = packageRoot();
 const known = Object.keys(variants);
-const base = 'lock-page-convert';
 const clock = (): number => performance.now();
 
 /** What SPIN takes about one, ten and a hundred seconds for. */
@@ -48,12 +48,7 @@ const ladder = [
 	{ workload: 'workloads/bench/and-another-truncate.litmus', seconds: 100, freshAim: 250 },
 ] as const;
 const warmAim = 200;
-const verdictOptions = {
-	...defaultCellOptions,
-	statesMax: 10_000_000,
-	sampleRuns: 0,
-	witnessPreemptionsMax: 0,
-};
+const verdictOptions = { ...verdictOnly, statesMax: 10_000_000 };
 
 const rows: BenchRow[] = [];
 const tell = (row: BenchRow): void => {
@@ -220,7 +215,7 @@ function randomSchedules(): void {
 	});
 }
 
-/** The same cells by one worker and by two; each search in them takes more than half a second. */
+/** The same cells by one worker and by two; each search in them takes about half a second. */
 function twoWorkers(): void {
 	const args = ['--workload', 'no-bug-orphan', '--variant', ...known.slice(0, 8), '--runs', '1'];
 	const [one, two]: [number[], number[]] = [[], []];
@@ -311,16 +306,9 @@ function timed(run: () => unknown): number {
 	return clock() - began;
 }
 
-function median(values: readonly number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	const middle = sorted.length >> 1;
-	return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
 /** Median and median absolute deviation. */
 function spread(values: readonly number[]): string {
 	const middle = median(values);
-	const deviation = median(values.map((value) => Math.abs(value - middle)));
 	const digits = middle < 100 ? 1 : 0;
-	return `${middle.toFixed(digits)} ± ${deviation.toFixed(digits)}`;
+	return `${middle.toFixed(digits)} ± ${deviation(values).toFixed(digits)}`;
 }

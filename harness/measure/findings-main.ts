@@ -1,12 +1,9 @@
 /*
  * harness/measure/findings-main.ts - npm run findings: random findings replayed, minimised and checked.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { variants } from '../../variants/index.ts';
-import { parseLitmus } from '../../workloads/litmus/index.ts';
-import { listLitmusFiles, litmusFolder } from '../../workloads/litmus/load.ts';
+import { readWorkload, workloadNames } from '../commands/workloads.ts';
 import { findingFails, findingsSummary, findingsUsage } from '../messages.ts';
 import { Bench, randomFindings, replaysIdentically } from '../minimise/findings.ts';
 import { defaultLimits } from '../minimise/minimise.ts';
@@ -29,10 +26,7 @@ if (![count, seed, statesMax].every((each) => Number.isInteger(each) && each > 0
 	process.exit(2);
 }
 const limits = { ...defaultLimits, statesMax };
-const workloads = listLitmusFiles().flatMap((file) => {
-	const read = parseLitmus(readFileSync(join(litmusFolder(), file), 'utf8'), file);
-	return 'workload' in read ? [read.workload] : [];
-});
+const workloads = workloadNames().map((name) => readWorkload(name, Object.keys(variants)));
 
 const started = performance.now();
 const bench = new Bench();

@@ -9,6 +9,7 @@ import { readWorkload, workloadNames } from '../commands/workloads.ts';
 import { strategies } from '../explore/strategies.ts';
 import { samplingHead, samplingRow, samplingSummary, samplingUsage } from '../messages.ts';
 import { placeWorkload } from '../program.ts';
+import { keyOf } from '../check/oracle.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -50,17 +51,15 @@ for (const variant of values.variant) {
 			const judged = judgeOf(placed, problem);
 			const began = performance.now();
 			sampler(problem, { runs, seed }, (ending) => {
-				for (const { oracle, site } of judged(ending).findings) {
-					const key = `${oracle}: ${site}`;
+				for (const finding of judged(ending).findings) {
+					const key = keyOf(finding);
 					hits[i]!.set(key, (hits[i]!.get(key) ?? 0) + 1);
 				}
 			});
 			sum.seconds[i]! += (performance.now() - began) / 1000;
 		}
 		sum.cells++;
-		const known = violations
-			.filter((each) => each.oracle !== 'lock order')
-			.map(({ oracle, site }) => `${oracle}: ${site}`);
+		const known = violations.filter((each) => each.oracle !== 'lock order').map(keyOf);
 		// What only a sample knows counts too where the search was bounded.
 		const all = new Set([...known, ...hits.flatMap((each) => [...each.keys()])]);
 		if (explored.kind === 'complete' && all.size > known.length) process.exitCode = 1;

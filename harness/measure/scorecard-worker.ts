@@ -1,12 +1,9 @@
 /*
  * harness/measure/scorecard-worker.ts - scores mutants in a worker thread, and takes the time.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { variants } from '../../variants/index.ts';
-import { parseLitmus } from '../../workloads/litmus/index.ts';
-import { listLitmusFiles, litmusFolder } from '../../workloads/litmus/load.ts';
+import { readWorkload, workloadNames } from '../commands/workloads.ts';
 import { buildMutant } from '../scorecard/build.ts';
 import { scoreOn } from '../scorecard/probe.ts';
 import {
@@ -32,10 +29,7 @@ export type ScoreAnswer =
 	| { readonly kind: 'baselines'; readonly baselines: readonly Baseline[] }
 	| { readonly kind: 'score'; readonly score: Score; readonly milliseconds: number };
 
-const workloads = listLitmusFiles().flatMap((file) => {
-	const read = parseLitmus(readFileSync(join(litmusFolder(), file), 'utf8'), file);
-	return 'workload' in read ? [read.workload] : [];
-});
+const workloads = workloadNames().map((name) => readWorkload(name, Object.keys(variants)));
 
 function answer(job: ScoreJob): ScoreAnswer {
 	const started = performance.now();

@@ -2,19 +2,14 @@
  * harness/measure/verdict-main.ts - one complete verdict in a process of its own, for bench:explore.
  */
 import { variants } from '../../variants/index.ts';
-import { bootVariant, defaultCellOptions, runCell } from '../cell.ts';
+import { bootVariant, verdictOnly, runCell } from '../cell.ts';
 import { readWorkload } from '../commands/workloads.ts';
 
 const [variant, workload] = process.argv.slice(2) as [string, string];
 const cell = runCell(
 	bootVariant(variants[variant]!),
 	readWorkload(workload, Object.keys(variants)),
-	{
-		...defaultCellOptions,
-		statesMax: 10_000_000,
-		sampleRuns: 0,
-		witnessPreemptionsMax: 0,
-	},
+	{ ...verdictOnly, statesMax: 10_000_000 },
 );
 process.stdout.write(
 	`${JSON.stringify({ ...cell.explored, violations: cell.violations.length })}\n`,

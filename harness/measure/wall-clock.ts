@@ -10,6 +10,7 @@ import { runSequentially } from '../record/cost.ts';
 import type { WallClock } from '../result.ts';
 import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
+import { deviation, median } from './median.ts';
 
 const rounds = 2;
 
@@ -48,22 +49,12 @@ export async function wallClockOf(
 	return {
 		label: 'this harness, one sequential run of all workloads (not a kernel)',
 		unit: 'ms',
-		rows: [...samples].map(([variant, each]) => {
-			const p50 = median(each);
-			return {
-				variant,
-				samples: each.length,
-				p50,
-				mad: median(each.map((sample) => Math.abs(sample - p50))),
-			};
-		}),
+		rows: [...samples].map(([variant, each]) => ({
+			variant,
+			samples: each.length,
+			p50: median(each),
+			mad: deviation(each),
+		})),
 		elapsedSeconds,
 	};
-}
-
-function median(samples: readonly number[]): number {
-	const sorted = samples.toSorted((a, b) => a - b);
-	const middle = sorted.length >> 1;
-	if (sorted.length === 0) return 0;
-	return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

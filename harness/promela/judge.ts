@@ -9,10 +9,12 @@
  *
  * Livelocks and lock order are judged on paths, of which SPIN's ends say nothing; they are left out.
  */
-import { defaultCellOptions, judgeEnding, runCell, type BootedVariant } from '../cell.ts';
+import { judgeEnding, runCell, verdictOnly, type BootedVariant } from '../cell.ts';
+import { keyOf } from '../check/oracle.ts';
 import type { Problem } from '../explore/problem.ts';
 import { TaskState } from '../explore/task-state.ts';
 import { judgeComplaints } from '../messages.ts';
+import type { Placed } from '../program.ts';
 import { namesOfTasks, stageOf } from '../stage.ts';
 import type { Workload } from '../workload.ts';
 import { modelOf, type Model } from './model.ts';
@@ -81,15 +83,8 @@ export function judgeCell(
 	for (const { locals, memory } of reached.values()) {
 		for (const each of violationsOf(problem, locals, memory, placed)) theirs.add(each);
 	}
-	const cell = runCell(booted, workload, {
-		...defaultCellOptions,
-		statesMax,
-		sampleRuns: 0,
-		witnessPreemptionsMax: 0,
-	});
-	const ours = cell.violations
-		.filter(({ oracle }) => !judgedOnPaths.has(oracle))
-		.map(({ oracle, site }) => `${oracle}: ${site}`);
+	const cell = runCell(booted, workload, { ...verdictOnly, statesMax });
+	const ours = cell.violations.filter(({ oracle }) => !judgedOnPaths.has(oracle)).map(keyOf);
 	const counts: { ours: Count; theirs: Count } = {
 		ours: {
 			states: surveyed.states,
@@ -139,13 +134,11 @@ function violationsOf(
 	problem: Problem,
 	locals: Int32Array,
 	memory: Int32Array,
-	placed: Parameters<typeof judgeEnding>[0],
+	placed: Placed,
 ): string[] {
 	problem.machine.load(memory);
 	const state = new TaskState(problem);
 	state.locals.set(locals);
 	const ending = { kind: state.ending(), locals, schedule: () => [] };
-	return judgeEnding(placed, problem, ending).findings.map(
-		({ oracle, site }) => `${oracle}: ${site}`,
-	);
+	return judgeEnding(placed, problem, ending).findings.map(keyOf);
 }

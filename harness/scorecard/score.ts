@@ -10,7 +10,7 @@ import {
 	type BootedVariant,
 } from '../cell.ts';
 import { lockOrderFindings } from '../check/lock-edges.ts';
-import type { Finding } from '../check/oracle.ts';
+import { keyOf } from '../check/oracle.ts';
 import { Nodes, type Starter } from '../engine/automaton.ts';
 import type { Ending } from '../explore/problem.ts';
 import { randomRuns } from '../explore/random.ts';
@@ -163,8 +163,6 @@ function found(finding: string, workload: Workload, states: number): Score {
 		states,
 	};
 }
-
-const keyOf = ({ oracle, site }: Finding): string => `${oracle}: ${site}`;
 
 interface Seen {
 	readonly complete: boolean;
