@@ -205,7 +205,7 @@ describe('compare', () => {
 });
 
 describe('one execution', () => {
-	const token = 'lock-page-convert:trunc-vs-fault@70e4f0:B1aA3tBa';
+	const token = 'lock-page-convert:trunc-vs-fault@13cc11:B1aA3tBa';
 
 	test('minimise writes a scenario whose token replays from that file alone', () => {
 		const ran = rmaplab('minimise', token, '--json');
@@ -231,7 +231,7 @@ describe('one execution', () => {
 	});
 
 	test('--oracle takes another finding of the same execution', () => {
-		const shown = 'forced-unmap:trunc-remapped@bb8733:A86';
+		const shown = 'forced-unmap:trunc-remapped@9be4f3:A86';
 		const oracle = 'VM_LOCKED page unmapped inside EOF';
 		expect(rmaplab('minimise', shown, '--oracle', oracle).stderr).toContain(
 			`error: '${oracle}' cannot be minimised here: this execution shows linear page`,
@@ -255,7 +255,7 @@ describe('what is refused', () => {
 			"error: no workload 'mine'; see 'rmaplab list workloads'; for a litmus file of your own add",
 		],
 		[
-			['minimise', 'forced-unmap:trunc-vs-fault@70e4f0:A', '--oracle', 'livelok'],
+			['minimise', 'forced-unmap:trunc-vs-fault@13cc11:A', '--oracle', 'livelok'],
 			"error: no oracle 'livelok' (did you mean 'livelock'?)",
 		],
 		[

@@ -7,7 +7,7 @@ import { parseToken } from '../record/token.ts';
 import { replayLines } from './replay.ts';
 import { Walk } from './step.ts';
 
-const deadlock = 'forced-unmap-blocking:recheck-populate@1c972e:AoB1wA6';
+const deadlock = 'forced-unmap-blocking:recheck-populate@eb1e49:AoB1wA6';
 
 let execution: Execution;
 beforeAll(async () => {
@@ -88,7 +88,7 @@ describe('replay --step', () => {
 	});
 
 	test('a task that died or ended says so', async () => {
-		const bug = await loadExecution('lock-page-convert:trunc-vs-fault@70e4f0:B1aA3tBa', {});
+		const bug = await loadExecution('lock-page-convert:trunc-vs-fault@13cc11:B1aA3tBa', {});
 		const end = walk('nnn', bug).at(-1)!.replaceAll(/\n +/g, ' ');
 		expect(end).toContain('truncator has ended');
 		expect(end).toContain('faulter   has died: kernel BUG: page_add_rmap: !page->mapping');
@@ -97,7 +97,7 @@ describe('replay --step', () => {
 
 describe('replay', () => {
 	test('a livelock is followed until its circle closes and called by its name', async () => {
-		const token = 'convert-v1:convert-vs-fault@2567e1:AdBhAyBoA1B2A2';
+		const token = 'convert-v1:convert-vs-fault@94f5c5:AdBhAyBoA1B2A2';
 		const circle = await loadExecution(token, {});
 		const replayed = runExecution(circle, circle.token.schedule);
 		expect(replayed.findings.map((each) => each.oracle)).toEqual(['livelock']);

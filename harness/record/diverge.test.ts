@@ -29,7 +29,7 @@ function follow(variant: string, text: string) {
 	return { variant, events, nameOf: namesOf(stage.placed, machine), findings, stage };
 }
 
-const dickens = 'lock-page-convert:trunc-vs-fault@70e4f0:B1aA3tBa';
+const dickens = 'lock-page-convert:trunc-vs-fault@13cc11:B1aA3tBa';
 
 test('a variant does not part from itself', () => {
 	const { events } = follow('lock-page-convert', dickens);
