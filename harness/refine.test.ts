@@ -59,7 +59,7 @@ describe('what two cells show', () => {
 		expect(relate(cut, cellOf(['a']))).toEqual({ relation: 'equal', isProved: false });
 		expect(refinementOf('v', [cut], [cellOf(['a'])])).toMatchObject({
 			holds: true,
-			isProved: false,
+			proved: 0,
 		});
 	});
 });
@@ -72,7 +72,7 @@ test('one litmus that shows something else is enough against a refinement', () =
 		litmus: 2,
 		equal: 1,
 		holds: false,
-		isProved: true,
+		proved: 2,
 		violatedBy: 'x',
 	});
 });

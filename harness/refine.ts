@@ -49,7 +49,7 @@ export function refinementOf(
 		litmus: pairs.length,
 		equal: related.filter(({ relation }) => relation === 'equal').length,
 		holds: within.length === related.length,
-		isProved: related.every(({ isProved }) => isProved),
+		proved: related.filter(({ isProved }) => isProved).length,
 		violatedBy: related.find((each) => !within.includes(each))?.cell.workload ?? null,
 	};
 }

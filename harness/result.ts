@@ -177,8 +177,8 @@ export interface Refinement {
 	/** Those on which both show the same. */
 	readonly equal: number;
 	readonly holds: boolean;
-	/** Whether all of these searches were complete. */
-	readonly isProved: boolean;
+	/** Those on which both searches were complete. */
+	readonly proved: number;
 	/** The first litmus on which it shows something else. */
 	readonly violatedBy: string | null;
 }

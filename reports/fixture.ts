@@ -235,7 +235,7 @@ export const smallComparison: Comparison = {
 					litmus: 3,
 					equal: 3,
 					holds: true,
-					isProved: true,
+					proved: 2,
 					violatedBy: null,
 				},
 			],

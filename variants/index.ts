@@ -33,6 +33,8 @@ import nonlinearAnon from './nonlinear-anon.ts';
 import nonlinearMlocked from './nonlinear-mlocked.ts';
 import nonlinearBypass from './nonlinear-bypass.ts';
 import lazyChains from './lazy-chains.ts';
+import sortedVmas from './sorted-vmas.ts';
+import prioTree from './prio-tree.ts';
 import bugPageMapped from './bug-page-mapped.ts';
 import truncateCountTwo from './truncate-count-two.ts';
 import truncateCount from './truncate-count.ts';
@@ -86,6 +88,8 @@ const around: readonly Variant[] = [
 	nonlinearMlocked,
 	nonlinearBypass,
 	lazyChains,
+	sortedVmas,
+	prioTree,
 	bugPageMapped,
 	truncateCountTwo,
 	truncateCount,

@@ -30,15 +30,16 @@ export function apartPhrase(name: string, { base, litmus, by, workload }: Apart)
 	return `${name}: told from ${base} by ${what}, first on ${workload ?? ''}`;
 }
 
-/** "This proposal changes nothing" is said only where that was explored completely. */
+/** "This proposal changes nothing" is said only of litmus on which that was explored completely. */
 export function refinesPhrase(name: string, refinement: Refinement): string {
-	const { of, litmus, equal, holds, isProved, violatedBy } = refinement;
-	const over = counted(litmus, 'litmus', 'litmus');
+	const { of, litmus, equal, holds, proved, violatedBy } = refinement;
 	if (!holds) return `${name}: shows programs what ${of} does not, first on ${violatedBy ?? ''}`;
-	const proof = isProved ? 'explored completely' : 'but not every schedule was explored';
+	const left = litmus - proved;
+	const rest = left === 0 ? '' : `; ${left} more not explored completely, and no difference seen`;
+	const over = `${counted(proved, 'litmus', 'litmus')}, explored completely${rest}`;
 	return equal === litmus
-		? `${name}: changes nothing against ${of} on these ${over}, ${proof}`
-		: `${name}: shows programs nothing that ${of} does not on ${over} (less on ${litmus - equal}), ${proof}`;
+		? `${name}: changes nothing against ${of} on these ${over}`
+		: `${name}: shows programs nothing that ${of} does not on these ${over}; less on ${litmus - equal}`;
 }
 
 /** One line of `rmaplab refine`. */

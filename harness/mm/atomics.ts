@@ -3,6 +3,7 @@
  */
 import type { AtomicStep } from '../engine/atomic.ts';
 import { mmlist_next } from './mmlist.ts';
+import { prio_tree_next } from './prio_tree.ts';
 import {
 	_PAGE_ACCESSED,
 	_PAGE_DIRTY,
@@ -44,4 +45,8 @@ const user_access: AtomicStep = (memory, args) => {
 	return isLive ? got : ACCESS_FREED;
 };
 
-export const atomics: Readonly<Record<string, AtomicStep>> = { user_access, mmlist_next };
+export const atomics: Readonly<Record<string, AtomicStep>> = {
+	user_access,
+	mmlist_next,
+	prio_tree_next,
+};

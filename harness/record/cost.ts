@@ -62,14 +62,15 @@ export function countCost(sequential: Sequential, start: Starter): Cost {
 		}
 		if (step.kind === 'alloc') cost.allocations++;
 		const struct = step.operation.field?.struct.name;
-		if (struct === 'pte' || step.kind === 'atomic') cost.pteAccesses++;
+		if (struct === 'pte' || step.operation.name === 'user_access') cost.pteAccesses++;
 		if (struct === 'page') cost.pageAccesses++;
 		if (struct === 'pte_chain' && step.operation.field?.name === 'next' && step.kind === 'load') {
 			cost.chainNodes++;
 		}
-		if (step.kind === 'list-next' && isVmaList(step.operation.field?.name) && observed !== 0) {
-			cost.vmaVisits++;
-		}
+		const isVisit =
+			(step.kind === 'list-next' && isVmaList(step.operation.field?.name)) ||
+			step.operation.name === 'prio_tree_next';
+		if (isVisit && observed !== 0) cost.vmaVisits++;
 	});
 	return cost;
 }
