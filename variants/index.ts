@@ -35,6 +35,8 @@ import nonlinearBypass from './nonlinear-bypass.ts';
 import lazyChains from './lazy-chains.ts';
 import sortedVmas from './sorted-vmas.ts';
 import prioTree from './prio-tree.ts';
+import convertV1Trylock from './convert-v1-trylock.ts';
+import convertV1Revalidate from './convert-v1-revalidate.ts';
 import bugPageMapped from './bug-page-mapped.ts';
 import truncateCountTwo from './truncate-count-two.ts';
 import truncateCount from './truncate-count.ts';
@@ -90,6 +92,8 @@ const around: readonly Variant[] = [
 	lazyChains,
 	sortedVmas,
 	prioTree,
+	convertV1Revalidate,
+	convertV1Trylock,
 	bugPageMapped,
 	truncateCountTwo,
 	truncateCount,
