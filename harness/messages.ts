@@ -302,6 +302,10 @@ export function exactNeedsRoom(): string {
 	return 'error: --memory counts states kept as fingerprints, --exact keeps whole ones: leave one out';
 }
 
+export function notExpressedHead(): string {
+	return 'Of the discussion, without a variant:';
+}
+
 export function listWhat(what: string, nearest: string | null): string {
 	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, oracles, kernel`;
 }

@@ -2,9 +2,10 @@
  * harness/commands/list.ts - rmaplab list: variants, workloads, oracles, kernel functions.
  */
 import { variants } from '../../variants/index.ts';
+import { notExpressed } from '../../variants/not-expressed.ts';
 import { oracles } from '../check/index.ts';
 import { loadVariant, variantFunctions } from '../load-variant.ts';
-import { BadInput, listWhat } from '../messages.ts';
+import { BadInput, listWhat, notExpressedHead } from '../messages.ts';
 import { baseFunctions } from '../mm/index.ts';
 import { leftOut } from '../mm/left-out.ts';
 import { nearest } from '../nearest.ts';
@@ -61,7 +62,8 @@ export async function runList(
 	if (list === undefined) throw new BadInput(listWhat(what, nearest(what, Object.keys(lists))));
 	const rows = await list();
 	if (flags.json) {
-		process.stdout.write(`${JSON.stringify({ [what]: rows }, null, '\t')}\n`);
+		const rest = what === 'variants' ? { notExpressed } : {};
+		process.stdout.write(`${JSON.stringify({ [what]: rows, ...rest }, null, '\t')}\n`);
 		return 0;
 	}
 	const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== 'replaces');
@@ -76,6 +78,10 @@ export async function runList(
 	];
 	process.stdout.write(`${lines.join('\n')}\n`);
 	if (what === 'kernel') process.stdout.write(`\n${tally(rows)}\n`);
+	if (what === 'variants') {
+		const reasons = notExpressed.map((each) => `${each.design} ${each.what}: ${each.why}`);
+		process.stdout.write(`\n${[notExpressedHead(), ...reasons].join('\n')}\n`);
+	}
 	return 0;
 }
 

@@ -61,7 +61,10 @@ export function leftOutPhrase(
 	const names = leftOut
 		.map(({ variant, workloads }) => `${variant} ${workloads.length}`)
 		.join(', ');
-	return `Left out, since no claim, race or expect line asks (--all runs them): ${counted(cells, 'cell')}: litmus not run by variant: ${names}.`;
+	return (
+		`Left out, --all runs them: ${counted(cells, 'cell')} of later designs that no claim, race or ` +
+		`expect line asks about, and of litmus too large for the limit. By variant: ${names}.`
+	);
 }
 
 export function racesHead(): string {
