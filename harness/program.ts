@@ -252,6 +252,7 @@ class Placement {
 			page: number,
 			mapping: address_space,
 			map: string | null,
+			pages: number = 1,
 		): void => {
 			const outcome = outcomes[this.accesses.length];
 			if (outcome === undefined)
@@ -264,6 +265,7 @@ class Placement {
 				map,
 				mapping,
 				page,
+				pages,
 				value: 1000 + this.accesses.length,
 				outcome,
 			};
@@ -278,6 +280,9 @@ class Placement {
 			add(each.call, each.page, this.mappingOf(each.file), null);
 		} else if (each.call === 'truncate') {
 			add('truncate', each.pages + (each.bytes > 0 ? 1 : 0), this.mappingOf(each.file), null);
+		} else if (each.call === 'punch') {
+			const pages = each.last - each.first + 1;
+			add('punch', each.first, this.mappingOf(each.file), null, pages);
 		}
 	}
 }
@@ -378,6 +383,11 @@ function* runCall(
 				each.pages * PAGE_SIZE + each.bytes,
 				access.outcome,
 			]);
+			return;
+		}
+		case 'punch': {
+			const { mapping, pages, outcome } = placement.get(program, order, each.first, process);
+			yield* call('user_punch', [mapping, each.first, pages, outcome]);
 			return;
 		}
 		case 'fsync':

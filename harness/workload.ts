@@ -58,6 +58,13 @@ export type Call = { readonly place: Place } & (
 			readonly pages: number;
 			readonly bytes: number;
 	  }
+	/** A hole: pages `first` to `last` of the file are gone and read as zero; its size stays. */
+	| {
+			readonly call: 'punch';
+			readonly file: string;
+			readonly first: number;
+			readonly last: number;
+	  }
 	| { readonly call: 'fsync'; readonly file: string }
 	/** O_DIRECT write of one page: writes to disk, then invalidate_inode_pages2. */
 	| { readonly call: 'direct-write'; readonly file: string; readonly page: number }
@@ -105,6 +112,8 @@ export type Condition = { readonly place: Place } &
 		| { readonly holds: 'beyond-eof'; readonly file: string; readonly page: number }
 		| { readonly holds: 'cached'; readonly file: string; readonly page: number }
 		| { readonly holds: 'lost-dirty'; readonly file: string; readonly page: number }
+		/** The page in the cache is clean and uptodate, and the disk holds something else. */
+		| { readonly holds: 'stale'; readonly file: string; readonly page: number }
 		/** The next access to this page of the map shows file page `shows`, or raises SIGBUS (null). */
 		| {
 				readonly holds: 'shows';

@@ -1,7 +1,18 @@
 /*
  * harness/check/condition.ts - decides the conditions of `never` lines on a final state.
  */
-import { intendedMapping, intendedOf, page_index, type address_space } from '../mm/mm_types.ts';
+import { at } from '../engine/struct.ts';
+import {
+	diskBlock,
+	intendedMapping,
+	intendedOf,
+	page_contents,
+	page_index,
+	PG_dirty,
+	PG_uptodate,
+	pte_dirty,
+	type address_space,
+} from '../mm/mm_types.ts';
 import type { Condition } from '../workload.ts';
 import { oracles } from './index.ts';
 import { isLost } from './lost-dirty-data.ts';
@@ -10,6 +21,7 @@ import type { Scene } from './oracle.ts';
 import { mapsOrphan } from './orphan-page-mapped.ts';
 import {
 	cachedPage,
+	hasFlag,
 	mappingsOf,
 	nextAccess,
 	SHOWS_OTHER_FRAME,
@@ -28,6 +40,8 @@ export function evaluateCondition(condition: Condition, scene: Scene): boolean {
 			return cachedPage(scene, mappingNamed(scene, condition.file), condition.page) !== 0;
 		case 'lost-dirty':
 			return isLost(scene, mappingNamed(scene, condition.file), condition.page);
+		case 'stale':
+			return isStale(scene, mappingNamed(scene, condition.file), condition.page);
 		case 'shows':
 			return isShown(scene, condition);
 		case 'present':
@@ -58,6 +72,16 @@ function isMapped(scene: Scene, mapping: address_space, index: number): boolean 
 		const isOfFile = slot.intended > 0 && intendedMapping(slot.intended) === mapping;
 		return isOfFile && scene.read(page_index, slot.page) === index;
 	});
+}
+
+/** Nobody will ever write the page back, so that it stays wrong as long as it is cached. */
+function isStale(scene: Scene, mapping: address_space, index: number): boolean {
+	const page = cachedPage(scene, mapping, index);
+	if (page === 0 || !hasFlag(scene, PG_uptodate, page)) return false;
+	const census = mappingsOf(scene);
+	const isDirty = census.slots.some((slot) => slot.page === page && pte_dirty(slot.pte));
+	if (isDirty || hasFlag(scene, PG_dirty, page)) return false;
+	return scene.read(page_contents, page) !== scene.read(at(diskBlock, index), mapping);
 }
 
 function isShown(scene: Scene, condition: Extract<Condition, { holds: 'shows' }>): boolean {

@@ -19,7 +19,7 @@ import { slotNamed } from './names.ts';
 import type { Census, Finding, Oracle, PlacedAccess, Scene } from './oracle.ts';
 import { succeeded } from './outcome.ts';
 import { targetsOf, type Target } from './targets.ts';
-import { cachedPage, describeFilePage, mappingsOf, sizeInPages } from './walk.ts';
+import { cachedPage, cuts, describeFilePage, mappingsOf, sizeInPages } from './walk.ts';
 
 const disk = Array.from({ length: FILE_PAGES_MAX }, (_, i) => at(diskBlock, i));
 
@@ -46,7 +46,7 @@ const stores = (access: PlacedAccess): boolean =>
 /** Whether the access can have put another value in place of what `access` stored, or cut it off. */
 function mayUndo(scene: Scene, other: PlacedAccess, access: PlacedAccess, target: Target): boolean {
 	if (other === access || precedes(scene, other, access)) return false;
-	return other.what === 'truncate' && other.mapping === target.mapping && other.page <= target.page;
+	return cuts(other, target.mapping, target.page);
 }
 
 function isLostAt(scene: Scene, access: PlacedAccess, target: Target): boolean {

@@ -20,7 +20,8 @@ export interface PlacedAccess {
 	readonly program: number;
 	/** Position in its program, from 0. */
 	readonly order: number;
-	readonly what: 'touch-read' | 'touch-write' | 'read' | 'write' | 'direct-write' | 'truncate';
+	readonly what:
+		'touch-read' | 'touch-write' | 'read' | 'write' | 'direct-write' | 'truncate' | 'punch';
 	/** Process of a touch, else null. */
 	readonly process: string | null;
 	/** Map and page of a touch; file of the others. */
@@ -28,6 +29,8 @@ export interface PlacedAccess {
 	readonly mapping: address_space;
 	/** File page (for a touch: the page within the map); for a truncate the new size in pages, rounded up. */
 	readonly page: number;
+	/** 1, but for a punch: its length in pages, from `page` on. */
+	readonly pages: number;
 	/** What a write stores; unique in the workload. */
 	readonly value: number;
 	/** Outcome cell (see mm_types outcomes). */

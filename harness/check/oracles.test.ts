@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { at } from '../engine/struct.ts';
 import {
 	_PAGE_RW,
+	diskBlock,
 	i_mmap_shared,
 	i_size,
 	intendedOf,
@@ -20,7 +22,9 @@ import {
 	page_pte,
 	PAGE_SHIFT,
 	PG_anon,
+	PG_dirty,
 	PG_private,
+	PG_uptodate,
 	pgoff_to_pte,
 	pte_word,
 	VM_LOCKED,
@@ -35,6 +39,7 @@ import {
 	f,
 	freePage,
 	mm,
+	page0,
 	page5,
 	soundMemory,
 	vma,
@@ -228,6 +233,7 @@ test('a locked page is missed only when it was inside the file all the time', ()
 		process: null,
 		map: null,
 		mapping: f,
+		pages: 1,
 		value: 0,
 		outcome: 0,
 	};
@@ -275,6 +281,22 @@ test('an orphan is still the page that it was', () => {
 	expect(evaluateCondition({ place, holds: 'cached', file: 'f', page: 5 }, made.scene)).toBe(false);
 });
 
+test('a page is stale when it is clean and the disk holds something else', () => {
+	const made = soundMemory();
+	const stale = (page: number): boolean =>
+		evaluateCondition({ place, holds: 'stale', file: 'f', page }, made.scene);
+	made.flag(PG_uptodate, page0);
+	made.set(page_contents, page0, 101);
+	expect(stale(0)).toBe(false);
+	made.set(at(diskBlock, 0), f, 0);
+	expect(stale(0)).toBe(true);
+	made.flag(PG_dirty, page0);
+	expect(stale(0)).toBe(false);
+	made.clear(PG_dirty, page0);
+	made.clear(PG_uptodate, page0);
+	expect([stale(0), stale(1)]).toEqual([false, false]);
+});
+
 test('a store is lost when neither the page cache nor the disk has it', () => {
 	const made = soundMemory();
 	const outcome = outcomes[0]!;
@@ -287,6 +309,7 @@ test('a store is lost when neither the page cache nor the disk has it', () => {
 		map: null,
 		mapping: f,
 		page: 5,
+		pages: 1,
 		value: 1000,
 		outcome,
 	} as const;
@@ -303,6 +326,10 @@ test('a store is lost when neither the page cache nor the disk has it', () => {
 	made.accesses = [write, { ...write, program: 1, what: 'truncate', page: 5 }];
 	expect(lost()).toEqual([]);
 	made.accesses = [write, { ...write, program: 1, what: 'truncate', page: 6 }];
+	expect(lost()).toEqual(['lost dirty data']);
+	made.accesses = [write, { ...write, program: 1, what: 'punch', page: 4, pages: 2 }];
+	expect(lost()).toEqual([]);
+	made.accesses = [write, { ...write, program: 1, what: 'punch', page: 3, pages: 2 }];
 	expect(lost()).toEqual(['lost dirty data']);
 	made.set(outcomeResult, outcome, OUTCOME_SIGBUS);
 	expect(lost()).toEqual([]);

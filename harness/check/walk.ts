@@ -56,7 +56,7 @@ import {
 	type page,
 	type vm_area_struct,
 } from '../mm/mm_types.ts';
-import type { Census, Scene, Slot } from './oracle.ts';
+import type { Census, PlacedAccess, Scene, Slot } from './oracle.ts';
 
 /** Every word of an array field. */
 export const words = <O extends number, V extends number>(
@@ -218,10 +218,14 @@ export function stayedInsideEof(scene: Scene, slot: Slot): boolean {
 	const file = scene.files.find((each) => each.mapping === mapping);
 	if (file === undefined || index >= file.pages) return false;
 	if (scene.read(fileReadError, mapping) !== 0) return false;
-	return !scene.accesses.some(
-		(each) => each.what === 'truncate' && each.mapping === mapping && each.page <= index,
-	);
+	return !scene.accesses.some((each) => cuts(each, mapping, index));
 }
+
+/** Whether the call, if it succeeds, takes this page out of the file. */
+export const cuts = (access: PlacedAccess, mapping: address_space, index: number): boolean =>
+	access.mapping === mapping &&
+	access.page <= index &&
+	(access.what === 'truncate' || (access.what === 'punch' && index < access.page + access.pages));
 
 /** Pages of VM_LOCKED vmas that are not present; `collateral` those that nobody asked to go. */
 export function unmappedLocked(

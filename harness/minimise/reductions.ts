@@ -150,6 +150,10 @@ function withoutFilePage(workload: Workload, file: string, page: number): Worklo
 			case 'truncate':
 				// The size counts the pages before it; a part of a page speaks about that page.
 				return { ...call, pages: moved(call.pages, call.bytes > 0 ? 1 : 0) };
+			case 'punch': {
+				const first = moved(call.first, call.last - call.first + 1);
+				return { ...call, first, last: call.last + first - call.first };
+			}
 			default:
 				return call;
 		}
@@ -199,6 +203,10 @@ function shortened(call: Call, end: 'first' | 'last'): Call | null {
 		if (call.pages < 2) return null;
 		const pgoff = call.file === null ? 0 : call.pgoff + first;
 		return { ...call, pages: call.pages - 1, pgoff };
+	}
+	if (call.call === 'punch') {
+		if (call.first === call.last) return null;
+		return { ...call, first: call.first + first, last: call.last - 1 + first };
 	}
 	if (!('range' in call) || call.range.first === call.range.last) return null;
 	const { range } = call;

@@ -12,6 +12,7 @@ import {
 	vm_flags,
 	VM_LOCKED,
 	vm_start,
+	type address_space,
 	type mm_struct,
 	type Task,
 	type vm_area_struct,
@@ -77,4 +78,20 @@ export function* sys_madvise(
 	const error = yield* this.madvise_from(mm, vma, start, start + len);
 	yield* unlock(mmap_sem, mm);
 	return error;
+}
+
+/**
+ * MADV_REMOVE: takes the pages `first` to `last` out of a file. 2.5.66 does not know this advice, and says
+ * what it says to any that it does not know; 2.6.16 brings it.
+ * @kernel mm/madvise.c:madvise_remove
+ * @locked none
+ * @fidelity customised: 2.5.66 has none
+ */
+export function* madvise_remove(
+	this: Kernel,
+	_mapping: address_space,
+	_first: number,
+	_last: number,
+): Task<number> {
+	return -EINVAL;
 }

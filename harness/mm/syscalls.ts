@@ -516,3 +516,22 @@ export function* user_swapoff(this: Kernel): Task<number> {
 	yield* syscall_end();
 	return 0;
 }
+
+/**
+ * madvise(MADV_REMOVE), or fallocate(FALLOC_FL_PUNCH_HOLE): takes pages out of the middle of a file.
+ * @kernel mm/madvise.c:sys_madvise
+ * @locked none
+ * @fidelity customised: told pages of the file, not addresses
+ */
+export function* user_punch(
+	this: Kernel,
+	mapping: address_space,
+	first: number,
+	pages: number,
+	cell: outcome,
+): Task<number> {
+	const error = yield* this.madvise_remove(mapping, first, first + pages - 1);
+	yield* this.note_outcome(cell, error === 0 ? OUTCOME_VALUE : OUTCOME_ERRNO, -error);
+	yield* syscall_end();
+	return error;
+}

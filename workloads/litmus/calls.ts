@@ -75,6 +75,16 @@ const readers: Readonly<Record<Call['call'], Reader>> = {
 		const bytes = cursor.take('+') ? cursor.number('a number of bytes', 4095) : 0;
 		return { call: 'truncate', place, file, pages, bytes };
 	},
+	punch: (cursor, names, _process, place) => {
+		const file = names.file(cursor);
+		const token = cursor.token;
+		cursor.need('[');
+		const first = cursor.number('a page of the file', pagesMax - 1);
+		const last = cursor.take('..') ? cursor.number('a page of the file', pagesMax - 1) : first;
+		cursor.need(']');
+		if (last < first) cursor.fail(`the range ends before it begins: ${first}..${last}`, token);
+		return { call: 'punch', place, file, first, last };
+	},
 	fsync: onFile('fsync'),
 	'direct-write': onFilePage('direct-write'),
 	invalidate: onFile('invalidate'),

@@ -120,6 +120,7 @@ describe('what is refused, and how', () => {
 		],
 		[`${head}cpu a { truncate f 0`, '4:7: error: the brace opened on line 4 is not closed'],
 		[`${head}cpu a { truncate f 99 }`, '4:20: error: a size in pages 99 is too large, at most 16'],
+		[`${head}cpu a { punch f[2..1] }`, '4:16: error: the range ends before it begins: 2..1'],
 		[`${head}cpu a { truncate f }`, "4:20: error: expected a size in pages, found '}'"],
 		[`${head}cpu a { reclaim 1 } now`, "4:21: error: expected the end of the line, found 'now'"],
 		[`${head}cpu a { reclaim 1 }\ncpu a { reclaim 1 }`, "5:5: error: cpu 'a' is declared twice"],

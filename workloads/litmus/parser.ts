@@ -190,6 +190,7 @@ function condition(cursor: Cursor, names: Names, options: ParseOptions): Conditi
 		'beyond-eof',
 		'cached',
 		'lost-dirty',
+		'stale',
 		'shows',
 		'present',
 	]);

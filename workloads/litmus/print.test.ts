@@ -76,6 +76,15 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
 		bytes: fc.constantFrom(0, 1, 4095),
 	}),
 	fc.record({ place: fc.constant(place), call: fc.constantFrom('fsync', 'invalidate'), file }),
+	range.chain(({ first, last }) =>
+		fc.record({
+			place: fc.constant(place),
+			call: fc.constant('punch'),
+			file,
+			first: fc.constant(first),
+			last: fc.constant(last),
+		}),
+	),
 	fc.record({
 		place: fc.constant(place),
 		call: fc.constantFrom('reclaim', 'refill', 'shrink'),

@@ -98,6 +98,10 @@ export function printCall(call: Call): string {
 			return `${call.call} ${call.file}[${call.page}]`;
 		case 'truncate':
 			return `truncate ${call.file} ${call.pages}${call.bytes === 0 ? '' : `+${call.bytes}`}`;
+		case 'punch': {
+			const pages = call.first === call.last ? `${call.first}` : `${call.first}..${call.last}`;
+			return `punch ${call.file}[${pages}]`;
+		}
 		case 'fsync':
 		case 'invalidate':
 			return `${call.call} ${call.file}`;
