@@ -50,6 +50,10 @@ import faultBoth from './fault-both.ts';
 import unmapRestart from './unmap-restart.ts';
 import unmapRestartMutex from './unmap-restart-mutex.ts';
 import mmapEmulation from './mmap-emulation.ts';
+import punchHole from './punch-hole.ts';
+import punchHoleUnmap from './punch-hole-unmap.ts';
+import punchExtents from './punch-extents.ts';
+import invalidateLock from './invalidate-lock.ts';
 
 /** The kernel that the mail speaks of. */
 export const baseName: string = lockPageConvert.name;
@@ -106,6 +110,10 @@ const around: readonly Variant[] = [
 	faultBoth,
 	unmapRestart,
 	unmapRestartMutex,
+	punchHole,
+	punchHoleUnmap,
+	punchExtents,
+	invalidateLock,
 	mmapEmulation,
 ];
 
