@@ -76,6 +76,7 @@ const variant: Variant = defineVariant({
 	adds: { unmap_mapping_range },
 	claims: {
 		'orphan page mapped': 'never',
+		'kernel BUG': 'never',
 		livelock: 'never',
 		deadlock: 'never',
 	},

@@ -7,9 +7,19 @@
  *
  * Open: when it drops the lock; here after every page, as if somebody always waited. Whoever comes in
  * between, or nobody, is up to the schedule. Nonlinear vmas are done whole, as a search for one index has to
- * be. On top of fault-page-lock, where two unmaps meet without i_sem (Miklos Szeredi, 20 Jan 2011).
+ * be. On top of fault-page-lock, where two unmaps meet without i_sem: Miklos Szeredi, 20 Jan 2011, hit the
+ * BUG_ON() of mm/truncate.c:475 that is here too. Claims are what the commits are meant to keep.
  */
-import { become, list_next, load, lock, store, unlock, xadd } from '../harness/engine/operation.ts';
+import {
+	become,
+	BUG_ON,
+	list_next,
+	load,
+	lock,
+	store,
+	unlock,
+	xadd,
+} from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';
 import {
 	FILE_PAGES_MAX,
@@ -18,6 +28,8 @@ import {
 	i_mmap_shared,
 	i_size,
 	page_index,
+	page_mapped,
+	page_mapping,
 	PAGE_SHIFT,
 	PAGE_SIZE,
 	SS,
@@ -54,6 +66,7 @@ type Patched = Kernel & {
 		count: number,
 	): Task<number>;
 	unmap_page_from_vma(vma: vm_area_struct, page: page): Task;
+	unmap_mapping_page(mapping: address_space, page: page): Task;
 	zap_page_range(vma: vm_area_struct, address: number, size: number, details: number): Task;
 };
 
@@ -180,6 +193,31 @@ function* unmap_mapping_page(this: Patched, mapping: address_space, page: page):
 }
 
 /**
+ * Body of invalidate_inode_pages2()'s loop: a mapped page is unmapped, and must not be mapped then.
+ * @kernel mm/truncate.c:invalidate_inode_pages2
+ * @locked none
+ * @fidelity followed
+ */
+function* invalidate2_one_page(
+	this: Patched,
+	mapping: address_space,
+	page: page,
+	next: number,
+): Task<number> {
+	yield* this.lock_page(page);
+	let after = next + 1;
+	if ((yield* load(page_mapping, page)) === mapping) {
+		yield* this.wait_on_page_writeback(page);
+		after = (yield* load(page_index, page)) + 1;
+		if (yield* page_mapped(page)) yield* this.unmap_mapping_page(mapping, page);
+		yield* BUG_ON(yield* page_mapped(page), 'invalidate_inode_pages2: page_mapped(page)');
+		yield* this.invalidate_complete_page(mapping, page);
+	}
+	yield* this.unlock_page(page);
+	return after;
+}
+
+/**
  * Sets a new size. Shrinking unmaps, removes the pages, and unmaps again what was copied from them
  * in between.
  * @kernel mm/memory.c:vmtruncate
@@ -204,7 +242,7 @@ const variant: Variant = defineVariant({
 	from: 'Linux 2.6.11, 7 Jan 2005 (commits 16e2fee4, e19d8ad3, 5efa1de0, a89c7876), on 2.6.23',
 	date: '2005-01-07',
 	base: faultPageLock,
-	replaces: { vmtruncate },
+	replaces: { vmtruncate, invalidate2_one_page },
 	adds: {
 		unmap_mapping_range,
 		unmap_mapping_range_list,
@@ -213,6 +251,7 @@ const variant: Variant = defineVariant({
 	},
 	claims: {
 		'orphan page mapped': 'never',
+		'kernel BUG': 'never',
 		livelock: 'never',
 		deadlock: 'never',
 	},
