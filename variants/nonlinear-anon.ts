@@ -9,7 +9,8 @@
  * Open: how. The first remap_file_pages() sets the flag, under i_shared_sem; truncation passes over
  * such vmas; a page that is still mapped is converted to chains before it leaves the cache, so that
  * swap can have it. A fault beyond the end that finds no page still raises SIGBUS. -ENOMEM of the
- * conversion is not looked at. That a removed page stays mapped is what is proposed; it is no claim.
+ * conversion is not looked at. That a removed page stays mapped is what is proposed, and no
+ * claim of it; the claims are a reading.
  */
 import { load, lock, store, unlock } from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';

@@ -85,7 +85,9 @@ function* remap_in_vma(
 		const mm = yield* load(vm_mm, vma);
 		const first = yield* load(vm_start, vma);
 		const end = yield* load(vm_end, vma);
+		yield* lock(PTL, mm);
 		yield* store(vm_flags, vma, flags | VM_LOCKED);
+		yield* unlock(PTL, mm);
 		yield* add(mm_locked_vm, mm, (end - first) >> PAGE_SHIFT);
 		yield* this.make_pages_present(vma, first, end);
 	}
