@@ -7,7 +7,7 @@
  *
  * Open: after the file-ptes are written the call faults the pages in, unless it may not block, as
  * MAP_POPULATE does; that a page is beyond the end is found out then and is no error. On top of
- * fault-page-lock.
+ * fault-page-lock. The claims are a reading of "fixes nonlinear".
  */
 import { add, BUG_ON, load, lock, unlock } from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';

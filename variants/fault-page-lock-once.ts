@@ -9,10 +9,11 @@
  * Truncation and invalidation unmap a mapped page while they hold its lock. do_no_page() loses its
  * counter.
  *
- * On top of invalidate2-range. Open: this is his patch with one call of unmap_mapping_range() in
- * vmtruncate, which he knew to miss private copies; fault-page-lock has both. A dirty page stays in
- * the file when it is invalidated. install_page() goes without, as it did until 54cb8821. Where there
- * is no memory for a pte_chain, which 2.6.23 did not have, the locked page is given back.
+ * On top of invalidate2-range. Left out: the second unmap_mapping_range() of vmtruncate, for private
+ * copies; fault-page-lock has both. So the claims are a reading. Open: a dirty page stays in the file
+ * when it is invalidated; a read is waited for, as since May 2008 (fault-read-retry does not); without
+ * memory for a pte_chain, which 2.6.23 did not have, the locked page is given back. install_page() goes
+ * without the lock, as it did until 54cb8821.
  */
 import { add, become, load, lock, store, unlock } from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';

@@ -5,7 +5,7 @@
  * once more after truncate_inode_pages(), since a fault may have copied a page of a private mapping
  * between the first call and the removal, and nothing leads from the removed page to its copy.
  *
- * On top of fault-page-lock-once.
+ * On top of fault-page-lock-once. The claims are a reading: what both calls and the lock are for.
  */
 import { load, lock, store, unlock } from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';

@@ -5,7 +5,7 @@
  * uptodate and went back to look for the page, whether or not the device could read it. Repaired in May
  * 2008: it waits for the read, and an error is SIGBUS.
  *
- * On top of fault-page-lock, which waits.
+ * On top of fault-page-lock, which waits. That its author expected no loop is a reading.
  */
 import { become, load } from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';

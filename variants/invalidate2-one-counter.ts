@@ -6,7 +6,8 @@
  * counterpart of invalidate2-two-counters that has all of it but the second counter.
  *
  * Open: that caller is not in his patch: distributed file systems, he says, must mark pages invalid first.
- * On top of invalidate2-range: invalidation unmaps whether or not the page is mapped.
+ * So the claims are a reading. On top of invalidate2-range: invalidation unmaps whether or not the page is
+ * mapped.
  */
 import { load } from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';

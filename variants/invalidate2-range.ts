@@ -6,7 +6,8 @@
  * it by truncate_count, which unmap_mapping_range() counts up.
  *
  * On top of nonlinear-aware. Open: what becomes of a dirty page; it stays. Private copies stay, as
- * unmap_mapping_range() is told (even_cows = 0).
+ * unmap_mapping_range() is told (even_cows = 0). The claims are a reading: what a "mmap coherency fix"
+ * is to bring.
  */
 import { add, list_next, load, lock, unlock } from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';

@@ -9,9 +9,10 @@
  * page_table_lock tries again.
  *
  * Open: his patch brackets vmtruncate only. Here invalidation does the same, page by page, which is what
- * his argument asks for. It unmaps whether or not the page is mapped: a fault between its look at the
- * counter and its pte holds page_table_lock, and only who takes that waits for it. The fault does not sleep
- * before it tries again, since invalidation may run without i_sem. On top of invalidate2-range.
+ * his argument asks for, so the claims are a reading. It unmaps whether or not the page is mapped
+ * (invalidate2-two-mapped looks first). It may run without i_sem: so counting is one step
+ * (invalidate2-two-plain has his ++), and a fault does not sleep before it tries again. On top of
+ * invalidate2-range.
  */
 import { add, become, list_next, load, lock, store, unlock } from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';

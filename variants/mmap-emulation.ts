@@ -8,7 +8,7 @@
  * to block, and what is beyond the end of the file is no error until it is touched. The rest is the
  * base, not Linux 4.0: faults still race with truncation, split_vma() moves vm_pgoff without
  * i_shared_sem. No page is nonlinear, so nothing is converted any more. The claims are what a kernel
- * without nonlinear pages is meant to have; the date is that of the release [M].
+ * without nonlinear pages is meant to have; the day of the release is from memory [M].
  */
 import { load, lock, read_lock, read_unlock, unlock } from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';
