@@ -43,6 +43,7 @@ import truncateCount from './truncate-count.ts';
 import invalidate2Range from './invalidate2-range.ts';
 import invalidate2OneCounter from './invalidate2-one-counter.ts';
 import invalidate2TwoCounters from './invalidate2-two-counters.ts';
+import invalidate2TwoPlain from './invalidate2-two-plain.ts';
 import faultPageLockOnce from './fault-page-lock-once.ts';
 import faultPageLock from './fault-page-lock.ts';
 import faultReadRetry from './fault-read-retry.ts';
@@ -104,6 +105,7 @@ const around: readonly Variant[] = [
 	invalidate2Range,
 	invalidate2OneCounter,
 	invalidate2TwoCounters,
+	invalidate2TwoPlain,
 	faultPageLockOnce,
 	faultPageLock,
 	faultReadRetry,
