@@ -10,6 +10,7 @@ import { unmappedLocked } from './check/walk.ts';
 import { Automata, DONE, Nodes } from './engine/automaton.ts';
 import { describeWord } from './engine/memory.ts';
 import { deaths, Machine, type Death } from './engine/machine.ts';
+import { withMemoryModels } from './engine/weak-program.ts';
 import { distrust, placeTwice } from './distrust.ts';
 import { boundedSearch } from './explore/bounded.ts';
 import { estimateStates } from './explore/estimate.ts';
@@ -21,6 +22,7 @@ import { storedSearch } from './explore/stored.ts';
 import { strategies, type Strategy } from './explore/strategies.ts';
 import { TaskState } from './explore/task-state.ts';
 import { atomics } from './mm/atomics.ts';
+import { isWeakField } from './mm/weak-fields.ts';
 import { lockOrder } from './mm/lock-order.ts';
 import { layout } from './mm/mm_types.ts';
 import { observe } from './observe.ts';
@@ -88,7 +90,7 @@ export interface BootedVariant {
 }
 
 export function bootVariant(variant: Variant): BootedVariant {
-	const kernel = boot(variant);
+	const kernel = withMemoryModels(boot(variant), isWeakField);
 	const programs: BootedVariant['programs'] = new Map();
 	const start: ReturnType<typeof boot> = (name, args) =>
 		programs.get(name)?.() ?? kernel(name, args);
@@ -347,7 +349,7 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Binds a placed workload to a machine and to the variant's automata. */
 export function problemOf(booted: BootedVariant, placed: Placed): Problem {
 	for (const program of placed.programs) booted.programs.set(program.name, program.start);
-	const machine = new Machine(layout, atomics, slicesOf(placed));
+	const machine = machineOf(placed);
 	machine.load(placed.image);
 	const automata = new Automata(booted.nodes);
 	return {
@@ -359,9 +361,15 @@ export function problemOf(booted: BootedVariant, placed: Placed): Problem {
 	};
 }
 
-/** Racing task i allocates from slice i + 1; what runs after the race uses the boot cpu's. */
-export function slicesOf(placed: Placed): number[] {
-	return placed.programs.map((_, i) => (i === placed.after ? 0 : i + 1));
+/**
+ * A machine for the placed workload. Racing task i allocates from slice i + 1; what runs after the race
+ * uses the boot cpu's, and companions allocate nothing.
+ */
+function machineOf({ workload, programs, image }: Placed): Machine {
+	const slices = programs.map((_, i) => (i < workload.cpus.length ? i + 1 : 0));
+	const machine = new Machine(layout, atomics, slices);
+	const extraWords = image.length - machine.memory.length;
+	return extraWords === 0 ? machine : new Machine(layout, atomics, slices, extraWords);
 }
 
 export function deathVerdict(placed: Placed): Verdict {
@@ -406,7 +414,7 @@ export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): V
 	if (ending.kind === 'livelock') {
 		findings.push({
 			oracle: 'livelock',
-			site: whereOf(problem, ending),
+			site: whereOf(placed, problem, ending),
 			detail: 'the rest goes round in a circle that nothing leaves',
 		});
 	} else if (ending.kind === 'done') {
@@ -426,6 +434,7 @@ export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): V
 			const waits = [...ending.locals.entries()].flatMap(([task, local]) => {
 				const step = local === DONE ? null : automata.steps[local];
 				if (step === null || step === undefined || step.kind === 'join') return [];
+				if (placed.companions.has(task)) return [];
 				const held = machine.heldSets
 					.locksOf(machine.held[task]!)
 					.map((each) => `${each.lock.name}(${machine.nameOf(each.object)})`);
@@ -470,16 +479,16 @@ export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): V
 	return { findings, questions, missing, collateral, observed };
 }
 
-function whereOf(problem: Problem, ending: Ending): string {
+function whereOf(placed: Placed, problem: Problem, ending: Ending): string {
 	return [...ending.locals]
-		.filter((local) => local !== DONE)
+		.filter((local, task) => local !== DONE && !placed.companions.has(task))
 		.map((local) => problem.automata.functionOf(local))
 		.toSorted()
 		.join(', ');
 }
 
 function programName(placed: Placed, task: number): string {
-	return placed.workload.cpus[task]?.name ?? 'after';
+	return placed.workload.cpus[task]?.name ?? placed.companions.get(task)?.name ?? 'after';
 }
 
 /** What to say when the complete search would have been too large: the largest bound that fits. */
@@ -620,7 +629,7 @@ function expectationsOf(
 /** A fresh machine for the workload, to run it sequentially. */
 export function sequentialOf(placed: Placed): Parameters<typeof countCost>[0] {
 	return {
-		machine: new Machine(layout, atomics, slicesOf(placed)),
+		machine: machineOf(placed),
 		image: placed.image,
 		programs: placed.programs,
 	};
@@ -652,7 +661,7 @@ export function endOf(
 	if (dead.length > 0) return dead;
 	if (result.tasks.some((task) => task.step !== null)) {
 		const names = result.tasks.flatMap((task, i) =>
-			task.step === null ? [] : [programName(placed, i)],
+			task.step === null || placed.companions.has(i) ? [] : [programName(placed, i)],
 		);
 		return [{ oracle: 'deadlock', site: '', detail: `${names.join(' and ')} wait for ever` }];
 	}

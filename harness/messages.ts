@@ -33,6 +33,13 @@ export function doesNotApply(above: string, below: string, functions: readonly s
 	return `${above} does not apply on ${below}: both replace ${functions.join(', ')}. Merge by hand.`;
 }
 
+export function tooManyCompanions(workload: string, words: number, cpus: number): string {
+	return (
+		`${workload}: 'memory relaxed' with ${cpus} cpus and ${words} words that may be loaded early ` +
+		`is too much; take fewer cpus, files or cached pages`
+	);
+}
+
 export function tooManyAccesses(workload: string, max: number): string {
 	return `${workload}: more than ${max} page accesses; split the scenario`;
 }

@@ -5,6 +5,7 @@
  * mms) is what the racing programs start from.
  */
 import type { PlacedAccess } from './check/oracle.ts';
+import { addCompanions, companionWordsOf, type Companion } from './companions.ts';
 import type { Starter } from './engine/automaton.ts';
 import { LiveTask, type LiveEvent } from './engine/live.ts';
 import { Machine, type Death } from './engine/machine.ts';
@@ -17,6 +18,7 @@ import {
 	type Operation,
 	type Task,
 } from './engine/operation.ts';
+import { weakProgram } from './engine/weak-program.ts';
 import { tooManyAccesses } from './messages.ts';
 import { atomics } from './mm/atomics.ts';
 import {
@@ -66,6 +68,8 @@ export interface Placed {
 	readonly programs: readonly PlacedProgram[];
 	/** Index in `programs` of what runs after the race, or -1. */
 	readonly after: number;
+	/** Tasks beside the programs' that a weak memory needs, by index in `programs`. */
+	readonly companions: ReadonlyMap<number, Companion>;
 	readonly accesses: readonly PlacedAccess[];
 	readonly processes: readonly { readonly name: string; readonly mm: mm_struct }[];
 	/** Addresses of the maps made before the race, by 'process map'. */
@@ -85,7 +89,8 @@ const setupStepsMax = 100_000;
 
 /** Runs what comes before the race and binds the racing programs to its outcome. */
 export function placeWorkload(start: Starter, workload: Workload): Placed {
-	const machine = new Machine(layout, atomics, [0]);
+	const model = workload.memory === 'sc' ? null : workload.memory;
+	const machine = new Machine(layout, atomics, [0], companionWordsOf(workload));
 	const image = new Int32Array(machine.memory.length);
 	for (const address of layout.names.keys()) {
 		const isPooled = [...layout.pools.values()].some((pool) =>
@@ -134,7 +139,10 @@ export function placeWorkload(start: Starter, workload: Workload): Placed {
 	const all = [...workload.cpus];
 	const programs: PlacedProgram[] = all.map((program, i) => ({
 		name: `cpu ${workload.digest} ${i}`,
-		start: () => runProgram(program, i, placement, copyNames(names), false),
+		start: () => {
+			const running = runProgram(program, i, placement, copyNames(names), false);
+			return model === null ? running : weakProgram(running, model);
+		},
 	}));
 	if (workload.after.length > 0) {
 		programs.push({
@@ -142,11 +150,14 @@ export function placeWorkload(start: Starter, workload: Workload): Placed {
 			start: () => afterProgram(workload, placement, copyNames(names)),
 		});
 	}
+	const placedImage = machine.memory.slice();
+	const companions = addCompanions(workload, placedImage, programs);
 	return {
 		workload,
-		image: machine.memory.slice(),
+		image: placedImage,
 		programs,
 		after: workload.after.length > 0 ? workload.cpus.length : -1,
+		companions,
 		accesses: placement.accesses,
 		processes: [...names.mms].map(([name, mm]) => ({ name, mm })),
 		maps: names.maps,

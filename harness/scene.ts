@@ -36,5 +36,10 @@ export function namesOf(placed: Placed, machine: Machine): (address: number) => 
 		}
 	}
 	for (const { name, mm } of placed.processes) names.set(mm, `mm of ${name}`);
-	return (address) => names.get(address) ?? machine.nameOf(address);
+	const { objectOf } = machine.layout;
+	return (address) => {
+		const owner = names.get(objectOf[address] ?? 0);
+		const name = names.get(address) ?? machine.nameOf(address);
+		return owner === undefined ? name : name.replace(/^\w+#\d+(?=\.)/, owner);
+	};
 }

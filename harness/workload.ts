@@ -148,6 +148,9 @@ export interface ExpectLine {
 	readonly place: Place;
 }
 
+/** 'sc': sequentially consistent; 'tso': stores may be late; 'relaxed': loads early as well. */
+export type MemoryModelName = 'sc' | 'tso' | 'relaxed';
+
 /** One litmus file. */
 export interface Workload {
 	/** From the `scenario` line; equals the file's name without `.litmus`. */
@@ -160,6 +163,8 @@ export interface Workload {
 	readonly serves: readonly string[];
 	/** First 6 hex digits of the SHA-256 of the normalised text (comments and blank space left out). */
 	readonly digest: string;
+	/** How weak the cpus' memory is. */
+	readonly memory: MemoryModelName;
 	readonly files: readonly FileDeclaration[];
 	/** Processes with what they do before the race, one after the other, on one CPU. */
 	readonly processes: readonly Program[];

@@ -4,6 +4,7 @@
 import { scheduleLeaves } from '../messages.ts';
 import { wantedPhrase } from '../record/state.ts';
 import { printTable } from '../record/trace.ts';
+import { columnsOf } from '../stage.ts';
 import {
 	findingsBeforeRace,
 	loadExecution,
@@ -71,14 +72,16 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 
 /** The table and what the judges say of the end. */
 export function replayLines(
-	{ booted, workload, names }: Execution,
+	execution: Execution,
 	{ result, findings, nameOf }: Replayed,
 	shows: 'meets' | 'writes',
 ): string[] {
+	const { booted, workload, names } = execution;
+	const columns = columnsOf(execution);
 	return [
 		`${booted.variant.name} on ${workload.name}`,
 		'',
-		...printTable(result, { names, nameOf, shows }),
+		...printTable(result, { names, columns, nameOf, shows }),
 		'',
 		...findingLines(findings),
 	];

@@ -9,6 +9,7 @@ import { once } from 'node:events';
 import { StateRecorder, wantedPhrase, type CpuState, type StepState } from '../record/state.ts';
 import { tableHead, tableRows } from '../record/trace.ts';
 import { namesOf } from '../scene.ts';
+import { columnsOf } from '../stage.ts';
 import {
 	cpuDoes,
 	cpuHolds,
@@ -25,6 +26,7 @@ import { findingLines, wrapped } from './replay.ts';
 export class Walk {
 	readonly #head: readonly string[];
 	readonly #names: readonly string[];
+	readonly #columns: ReadonlyMap<number, number>;
 	readonly #rows: readonly (readonly string[])[];
 	readonly #states: readonly StepState[];
 	readonly #end: readonly string[];
@@ -42,7 +44,9 @@ export class Walk {
 			},
 		);
 		this.#names = names;
-		this.#rows = tableRows(result.events, { names, nameOf, shows: 'steps' });
+		const columns = columnsOf(execution);
+		this.#columns = columns;
+		this.#rows = tableRows(result.events, { names, columns, nameOf, shows: 'steps' });
 		this.#states = (recorder as StateRecorder | null)?.states ?? [];
 		const { leftAt } = result;
 		this.#end = [
@@ -60,7 +64,7 @@ export class Walk {
 					)),
 		];
 		const title = stepTitle(booted.variant.name, workload.name, this.#rows.length);
-		this.#head = [title, '', ...tableHead(names)];
+		this.#head = [title, '', ...tableHead({ names, columns })];
 	}
 
 	/** What is shown before the first key. */
@@ -120,12 +124,15 @@ export class Walk {
 	}
 
 	#state({ step, task, changes, cpus }: StepState): string[] {
-		const width = Math.max(...this.#names.map((name) => name.length));
+		const names = this.#names.filter((_, i) => !this.#columns.has(i));
+		const width = Math.max(...names.map((name) => name.length));
+		const name = this.#names[task]!.replace(/^CPU\d+ /, '');
 		return [
-			stepHead(step, this.#rows.length, task, this.#names[task]!),
+			stepHead(step, this.#rows.length, this.#columns.get(task) ?? task, name),
 			...changes.flatMap((each) => wrapped('  ', each)),
+			// What is part of a cpu's memory always waits for that cpu.
 			...cpus.flatMap((cpu, i) =>
-				cpuPhrases(cpu).flatMap((phrase, line) => {
+				(this.#columns.has(i) ? [] : cpuPhrases(cpu)).flatMap((phrase, line) => {
 					const head = line === 0 ? `CPU${i} ${this.#names[i]}` : '';
 					return wrapped(`   ${head.padEnd(width + 5)}`, phrase);
 				}),

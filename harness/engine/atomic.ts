@@ -6,11 +6,13 @@
 export interface AtomicMemory {
 	read(address: number): number;
 	write(address: number, value: number): void;
+	/** The first of the words that the machine has beyond its layout, see weak-memory.ts. */
+	readonly extra: number;
 }
 
-/** Must be a function of its arguments and of what it reads, and do nothing else. */
+/** Must be a function of its arguments, of what it reads and of the task that runs it, and do nothing else. */
 export interface AtomicStep {
-	(memory: AtomicMemory, args: readonly number[]): number;
-	/** For a step that waits: whether it could run now. */
+	(memory: AtomicMemory, args: readonly number[], task: number): number;
+	/** For a step that waits: whether it could run now, by words that the step reads too. */
 	readonly isReady?: (memory: AtomicMemory, args: readonly number[]) => boolean;
 }

@@ -16,6 +16,12 @@ export type Starter = (
 	args: readonly number[],
 ) => Generator<Operation, unknown, number>;
 
+/** In the name of a call, stands between the function and the way in which it runs, see weak-program.ts. */
+export const functionMark = '@';
+
+/** The function that a call names. */
+export const functionNamed = (name: string): string => name.split(functionMark, 1)[0]!;
+
 /** Local state 0: the program has ended. */
 export const DONE = 0;
 
@@ -161,7 +167,7 @@ export class Automata {
 	/** The kernel function that a local state is in. */
 	functionOf(local: number): string {
 		const state = this.#locals[local];
-		return state ? this.#nodes.get(state.node).name : '';
+		return state ? functionNamed(this.#nodes.get(state.node).name) : '';
 	}
 
 	/** The node that a local state is in, its function and how much it has observed; null at an end. */
@@ -169,7 +175,7 @@ export class Automata {
 		const state = this.#locals[local];
 		if (state === null || state === undefined) return null;
 		const { name, history } = this.#nodes.get(state.node);
-		return { node: state.node, name, observations: history.length };
+		return { node: state.node, name: functionNamed(name), observations: history.length };
 	}
 
 	/** Local states that `local` was seen to lead to. */

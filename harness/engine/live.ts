@@ -4,7 +4,7 @@
  * Used for what happens before the race, for readable traces and for exact counts; the search runs on
  * automata instead. A call pushes a generator, a return pops one.
  */
-import type { Starter } from './automaton.ts';
+import { functionNamed, type Starter } from './automaton.ts';
 import { bind, type Death, type Machine, type Step } from './machine.ts';
 import type { Operation } from './operation.ts';
 
@@ -18,6 +18,8 @@ export interface LiveEvent {
 	readonly task: number;
 	readonly step: Step;
 	readonly observed: number;
+	/** Whether a word has another value since. */
+	readonly wrote: boolean;
 	/** Kernel functions, outermost first. */
 	readonly stack: readonly string[];
 	readonly death: Death | null;
@@ -56,7 +58,9 @@ export class LiveTask {
 		const step = this.step;
 		if (step === null || !this.#machine.enabled(step)) return null;
 		const stack = this.#frames.map((frame) => frame.name);
+		const mark = this.#machine.mark();
 		const observed = this.#machine.step(this.index, step);
+		const wrote = this.#machine.mark() > mark;
 		const death = this.#machine.death;
 		this.#machine.death = null;
 		if (death !== null) {
@@ -65,11 +69,11 @@ export class LiveTask {
 		} else {
 			this.#settle(this.#frames.at(-1)!.generator.next(step.observes ? observed : 0));
 		}
-		return { task: this.index, step, observed, stack, death };
+		return { task: this.index, step, observed, wrote, stack, death };
 	}
 
 	#push(name: string, args: readonly number[]): void {
-		this.#frames.push({ name, args, generator: this.#start(name, args) });
+		this.#frames.push({ name: functionNamed(name), args, generator: this.#start(name, args) });
 	}
 
 	/** Follows calls and returns until there is a step to take. */

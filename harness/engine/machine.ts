@@ -74,6 +74,7 @@ export const accessOf: Record<Kind, Access | null> = {
 	'syscall-end': null,
 	inject: 'write',
 	join: null,
+	barrier: null,
 };
 
 const observing: ReadonlySet<Kind> = new Set<Kind>([
@@ -137,18 +138,23 @@ export class Machine {
 	#refoldings = 1;
 	readonly #view: AtomicMemory;
 
-	/** One entry of `slices` per task: the pool slice that it allocates from. */
+	/**
+	 * One entry of `slices` per task: the pool slice that it allocates from. `extraWords` come after all
+	 * others and belong to no object.
+	 */
 	constructor(
 		layout: Layout,
 		atomics: Readonly<Record<string, AtomicStep>>,
 		slices: readonly number[],
+		extraWords: number = 0,
 	) {
 		this.slices = slices;
 		this.layout = layout;
 		this.#atomics = atomics;
 		this.#poolNames = [...layout.pools.keys()];
 		this.#injection = layout.words;
-		this.memory = new Int32Array(layout.words + this.#poolNames.length * 16);
+		const extra = layout.words + this.#poolNames.length * 16;
+		this.memory = new Int32Array(extra + extraWords);
 		this.#refolded = new Int32Array(this.memory.length);
 		this.held = new Int32Array(slices.length);
 		this.#view = {
@@ -160,6 +166,7 @@ export class Machine {
 				this.touches.push({ location: address * 32 + 31, access: 'write' });
 				this.write(address, value);
 			},
+			extra,
 		};
 	}
 
@@ -410,7 +417,7 @@ export class Machine {
 				return this.#free(step);
 			case 'atomic': {
 				this.touches = [];
-				return this.#atomics[step.operation.name]!(this.#view, step.operation.args);
+				return this.#atomics[step.operation.name]!(this.#view, step.operation.args, task);
 			}
 			case 'bug':
 				this.death = this.#death('bug', step.operation.name);
@@ -434,15 +441,16 @@ export class Machine {
 			case 'join':
 				return 0;
 			case 'call':
-				throw new Error('a call is no step');
+			case 'barrier':
+				throw new Error(`a ${kind} is no step`);
 		}
 	}
 
 	/** Runs an atomic step without keeping its effect, to learn what it would touch now. */
-	rehearse(step: Step): readonly Touch[] {
+	rehearse(task: number, step: Step): readonly Touch[] {
 		const mark = this.mark();
 		this.touches = [];
-		this.#atomics[step.operation.name]!(this.#view, step.operation.args);
+		this.#atomics[step.operation.name]!(this.#view, step.operation.args, task);
 		this.undo(mark);
 		return this.touches;
 	}

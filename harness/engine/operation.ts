@@ -34,7 +34,8 @@ export type Kind =
 	| 'might-sleep'
 	| 'syscall-end'
 	| 'inject'
-	| 'join';
+	| 'join'
+	| 'barrier';
 
 /** Whether others may hold the lock at the same time. */
 export type LockMode = 'exclusive' | 'shared';
@@ -236,6 +237,21 @@ export function* atomic(name: string, ...args: number[]): Task<number> {
 /** A registered step that can only run when it says that it is ready. */
 export function* when(name: string, ...args: number[]): Task<number> {
 	return yield make('atomic', { name, args, value: 1 });
+}
+
+/** What this cpu loads from here on is no older than what it loaded before. */
+export function* smp_rmb(): Task {
+	yield make('barrier', { name: 'smp_rmb' });
+}
+
+/** What this cpu has stored is seen before what it stores from here on. */
+export function* smp_wmb(): Task {
+	yield make('barrier', { name: 'smp_wmb' });
+}
+
+/** Both, and what this cpu has stored is seen before it loads anything from here on. */
+export function* smp_mb(): Task {
+	yield make('barrier', { name: 'smp_mb' });
 }
 
 /** A kernel BUG(): this task ends here, holding what it holds. */

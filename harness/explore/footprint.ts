@@ -370,7 +370,7 @@ export class Footprints {
 
 	#accesses(task: number, step: Step): readonly Place[] {
 		if (step.kind === 'atomic') {
-			return this.#machine.rehearse(step).map(({ location, access }) => ({
+			return this.#machine.rehearse(task, step).map(({ location, access }) => ({
 				location,
 				access,
 				object: this.#machine.layout.objectOf[Math.floor(location / 32)] ?? 0,

@@ -1,19 +1,23 @@
 /*
  * harness/explore/toy.ts - tiny programs over a few words, locks and objects, to try strategies on.
  */
-import { Automata, Nodes } from '../engine/automaton.ts';
+import { Automata, Nodes, type Starter } from '../engine/automaton.ts';
 import { Machine } from '../engine/machine.ts';
 import { LayoutBuilder, type Layout } from '../engine/memory.ts';
 import {
 	add,
 	alloc,
 	BUG,
+	call,
 	free,
 	join,
 	load,
 	lock,
 	read_lock,
 	read_unlock,
+	smp_mb,
+	smp_rmb,
+	smp_wmb,
 	store,
 	trylock,
 	unlock,
@@ -23,6 +27,14 @@ import {
 	type Task,
 } from '../engine/operation.ts';
 import { at, defineStruct, field, type Field, type Lock } from '../engine/struct.ts';
+import { declareWeak, trackedMax, weakSteps, weakWords } from '../engine/weak-memory.ts';
+import {
+	companion,
+	companionWords,
+	weakProgram,
+	withMemoryModels,
+	type MemoryModel,
+} from '../engine/weak-program.ts';
 import type { Problem } from './problem.ts';
 
 const words = 6;
@@ -70,6 +82,8 @@ export type ToyStep =
 	/** Tries until it has the lock; each try that fails is a state of its own. */
 	| { readonly do: 'spin'; readonly l: number }
 	| { readonly do: 'unlock'; readonly l: number }
+	/** Orders memory, where it is weak. */
+	| { readonly do: 'rmb' | 'wmb' | 'mb' }
 	/** Takes an object from the task's own two. */
 	| { readonly do: 'alloc'; readonly of: 'item' | 'frame' }
 	/** Frees or uses an object that may be anybody's, alive or not; the first of each task's two is. */
@@ -91,6 +105,9 @@ function* run(task: number, steps: readonly ToyStep[], isAfter: boolean): Task {
 		else if (step.do === 'xadd') {
 			yield* store(at(seen, observed++), toy, 1 + (yield* xadd(at(word, step.w % words), toy, 1)));
 		} else if (step.do === 'store') yield* store(at(word, step.w % words), toy, step.value);
+		else if (step.do === 'rmb') yield* smp_rmb();
+		else if (step.do === 'wmb') yield* smp_wmb();
+		else if (step.do === 'mb') yield* smp_mb();
 		else if (step.do === 'alloc') {
 			const pool = step.of === 'item' ? items : frames;
 			yield* store(at(seen, observed++), toy, yield* alloc(pool, 'GFP_ATOMIC'));
@@ -101,7 +118,7 @@ function* run(task: number, steps: readonly ToyStep[], isAfter: boolean): Task {
 			yield* store(at(seen, observed++), toy, used);
 		} else if (step.do === 'bug-if') {
 			if ((yield* load(at(word, step.w % words), toy)) === step.value) yield* BUG('toy: bug-if');
-		} else {
+		} else if ('l' in step) {
 			const l = step.l % locks;
 			if (step.do === 'lock' && !held.has(l)) {
 				yield* lock(toyLock(l), toy);
@@ -141,11 +158,58 @@ export function toyProblem(
 		const task = Number(name);
 		return run(task, programs[task]!, task === after);
 	};
-	const machine = new Machine(
-		layout,
-		{},
-		programs.map((_, i) => i + 1),
+	const slices = programs.map((_, i) => i + 1);
+	const begins = programs.map((_, i) => String(i));
+	return problemOf(
+		new Machine(layout, {}, slices),
+		withMemoryModels(start, () => false),
+		begins,
+		after,
 	);
+}
+
+/** The same on cpus with weak memory, whose `word`s are weak; ends are told by `seen` and `word`. */
+export function weakToyProblem(
+	programs: readonly (readonly ToyStep[])[],
+	model: MemoryModel,
+	trackedCount: number = 3,
+): Problem {
+	const tracked = model === 'tso' ? 0 : Math.min(trackedCount, trackedMax);
+	const served = companionWords(model, tracked);
+	const companions = programs.flatMap((_, cpu) =>
+		served.map((serves) => ({ name: `companion ${cpu} ${serves}`, cpu, serves })),
+	);
+	const functions: Starter = (name) => run(Number(name), programs[Number(name)]!, false);
+	const weak = withMemoryModels(functions, ({ struct, name }) => {
+		return struct === toyStruct && name.startsWith('word');
+	});
+	const start: Starter = (name, args) => {
+		const found = companions.find((each) => each.name === name);
+		if (found !== undefined) return companion(name, found.cpu, found.serves);
+		const cpu = /^cpu (\d+)$/.exec(name)?.[1];
+		if (cpu === undefined) return weak(name, args);
+		return weakProgram(callOf(cpu), model);
+	};
+	const begins = [...programs.map((_, i) => `cpu ${i}`), ...companions.map(({ name }) => name)];
+	const slices = begins.map((_, i) => (i < programs.length ? i + 1 : 0));
+	const extraWords = weakWords(programs.length);
+	const machine = new Machine(layout, weakSteps, slices, extraWords);
+	const problem = problemOf(machine, start, begins, -1);
+	const words = Array.from({ length: tracked }, (_, i) => toy + at(word, i).offset);
+	declareWeak(problem.image, machine.memory.length - extraWords, programs.length, words);
+	return problem;
+}
+
+function* callOf(name: string): ReturnType<Starter> {
+	return yield* call(name, []);
+}
+
+function problemOf(
+	machine: Machine,
+	start: Starter,
+	begins: readonly string[],
+	after: number,
+): Problem {
 	const image = new Int32Array(machine.memory.length);
 	image[toy] = 1;
 	for (let i = 0; i < itemAddresses.length; i += itemsEach) {
@@ -157,7 +221,14 @@ export function toyProblem(
 		machine,
 		automata,
 		image,
-		roots: programs.map((_, i) => automata.root(String(i), [])),
+		roots: begins.map((name) => automata.root(name, [])),
 		after,
 	};
+}
+
+/** What the first `count` observing steps of a task saw, a digit each; '-' where it did not come to one. */
+export function seenBy({ memory }: Machine, task: number, count: number): string {
+	const first = toy + at(seen, task * 8).offset;
+	const values = [...memory.subarray(first, first + count)];
+	return values.map((each) => (each === 0 ? '-' : each - 1)).join('');
 }

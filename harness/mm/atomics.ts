@@ -2,6 +2,7 @@
  * mm/atomics.ts - what hardware does in one step.
  */
 import type { AtomicStep } from '../engine/atomic.ts';
+import { weakSteps } from '../engine/weak-memory.ts';
 import { mmlist_next } from './mmlist.ts';
 import { prio_tree_next } from './prio_tree.ts';
 import {
@@ -49,4 +50,5 @@ export const atomics: Readonly<Record<string, AtomicStep>> = {
 	user_access,
 	mmlist_next,
 	prio_tree_next,
+	...weakSteps,
 };

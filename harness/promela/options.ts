@@ -174,13 +174,14 @@ function living(context: Context, task: number, local: number, step: Step, seen:
 		case 'free':
 			return runs(release(context, step, next, seen));
 		case 'atomic':
-			if (step.value === 1) throw new NotExpressible(step.operation.name);
 			return runs(
 				[...seen.multiWord.values()].map(({ reads, writes, observed }) => ({
 					when: all(...reads.map(([address, value]) => compare(words.read(address), '==', value))),
 					does: writes.flatMap(([address, value]) => words.assign(address, value)),
 					to: led.get(observed) ?? -1,
 				})),
+				// Where one that waits never ran, it was not ready: the survey saw every state.
+				step.value === 1,
 			);
 		case 'bug':
 			return runs([{ when: true, does: [], to: onlyEnd(seen, context, local) }]);
@@ -198,7 +199,8 @@ function living(context: Context, task: number, local: number, step: Step, seen:
 		case 'join':
 			return runs([{ when: context.othersDone, does: [], to: next }], true);
 		case 'call':
-			throw new Error('a call is no step');
+		case 'barrier':
+			throw new Error(`a ${step.kind} is no step`);
 	}
 }
 

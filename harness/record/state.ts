@@ -140,8 +140,31 @@ export class StateRecorder {
 	}
 }
 
+/** What a step on several words is about to do, as far as it is known by name. */
+function atomicPhrase({ operation }: Step, place: string, nameOf: NameOf): string {
+	const value = operation.args[1] ?? 0;
+	switch (operation.name) {
+		case 'weak_load':
+			return `reads ${place}`;
+		case 'weak_store':
+		case 'weak_xchg':
+			return `${place} = ${valueOf(operation.field?.name ?? '', value, nameOf)}`;
+		case 'weak_add':
+			return `${place} ${value < 0 ? '-' : '+'}= ${Math.abs(value)}`;
+		case 'weak_drain':
+			return 'its stores are seen by all';
+		case 'weak_fresh':
+			return 'its loads are fresh';
+		case 'weak_wmb':
+			return 'smp_wmb()';
+		default:
+			return operation.name;
+	}
+}
+
 /** What a step is about to do; what it will find is not known yet. */
-function nextPhrase({ kind, operation, object, value }: Step, nameOf: NameOf): string {
+function nextPhrase(step: Step, nameOf: NameOf): string {
+	const { kind, operation, object, value } = step;
 	const name = nameOf(object);
 	const place = operation.field === null ? name : `${name}.${operation.field.name}`;
 	const lock = operation.lock === null ? '' : `${operation.lock.name}(${name})`;
@@ -180,7 +203,7 @@ function nextPhrase({ kind, operation, object, value }: Step, nameOf: NameOf): s
 		case 'free':
 			return `frees ${name}`;
 		case 'atomic':
-			return operation.name;
+			return atomicPhrase(step, place, nameOf);
 		case 'bug':
 			return `BUG(): ${operation.name}`;
 		case 'join':

@@ -40,10 +40,10 @@ export function printToken(token: Token): string {
 
 /** Null when the text is no token. */
 export function parseToken(text: string): Token | null {
-	const match = /^([^:\s]+):([^@:\s]+)@([0-9a-f]{6}):(-|(?:[A-G][0-9a-z]*)+)$/.exec(text.trim());
+	const match = /^([^:\s]+):([^@:\s]+)@([0-9a-f]{6}):(-|(?:[A-P][0-9a-z]*)+)$/.exec(text.trim());
 	if (match === null) return null;
 	const [, variant, workload, digest, schedule] = match;
-	const segments = [...schedule!.matchAll(/([A-G])([0-9a-z]*)/g)].map(([, letter, count]) => ({
+	const segments = [...schedule!.matchAll(/([A-P])([0-9a-z]*)/g)].map(([, letter, count]) => ({
 		task: letter!.charCodeAt(0) - 65,
 		steps: count === '' ? null : Number.parseInt(count!, 36),
 	}));

@@ -104,8 +104,10 @@ export function replay(
 const columnsMax = 80;
 
 export interface TableOptions {
-	/** The programs' names, one column each. */
+	/** The tasks' names, one column each but for those of `columns`. */
 	readonly names: readonly string[];
+	/** By task: the task in whose column it is told, for what is part of a cpu's memory. */
+	readonly columns: ReadonlyMap<number, number>;
 	/** What an object is called: 'f[1]' says more than 'page#2'. */
 	readonly nameOf: (address: number) => string;
 	/**
@@ -119,15 +121,18 @@ export interface TableOptions {
  * The CPU0/CPU1 table, in lines of at most 80 columns. A function appears when something inside it does.
  */
 export function printTable(result: ReplayResult, options: TableOptions): string[] {
-	return [...tableHead(options.names), ...tableRows(result.events, options).flat()];
+	return [...tableHead(options), ...tableRows(result.events, options).flat()];
 }
 
-const widthOf = (names: readonly string[]): number =>
-	Math.max(24, Math.floor((columnsMax - 2) / names.length));
+type Columns = Pick<TableOptions, 'names' | 'columns'>;
+
+const widthOf = ({ names, columns }: Columns): number =>
+	Math.max(24, Math.floor((columnsMax - 2) / (names.length - columns.size)));
 
 /** The two lines above the table. */
-export function tableHead(names: readonly string[]): string[] {
-	const width = widthOf(names);
+export function tableHead(options: Columns): string[] {
+	const width = widthOf(options);
+	const names = options.names.filter((_, task) => !options.columns.has(task));
 	const heads = names.map((name, i) => `CPU${i} ${name}`.slice(0, width - 2).padEnd(width));
 	const rules = names.map(() => '----'.padEnd(width));
 	return [heads.join('').trimEnd(), rules.join('').trimEnd()];
@@ -135,9 +140,10 @@ export function tableHead(names: readonly string[]): string[] {
 
 /** The lines of each event; none for what is not shown. */
 export function tableRows(events: readonly LiveEvent[], options: TableOptions): string[][] {
-	const { names, shows } = options;
-	const width = widthOf(names);
-	const indent = (task: number): string => ' '.repeat(Math.min(task * width, columnsMax - 24));
+	const { names, shows, columns } = options;
+	const width = widthOf(options);
+	const indent = (task: number): string =>
+		' '.repeat(Math.min((columns.get(task) ?? task) * width, columnsMax - 24));
 	const put = (task: number, text: string): string =>
 		`${indent(task)}${text}`.slice(0, columnsMax).trimEnd();
 	const shared = sharedWords(events);
@@ -151,20 +157,22 @@ export function tableRows(events: readonly LiveEvent[], options: TableOptions): 
 		stacks[task] = before.slice(0, common);
 		const switches = events[i + 1]?.task !== task;
 		const meets = shared.has(event.step.address) && event.step.operation.lock === null;
+		const isMemory = columns.has(task);
 		const isTold = {
-			meets: meets || isFailedTry(event),
+			meets: meets || isFailedTry(event) || isMemory || (isBarrier(event) && event.wrote),
 			writes: isShown(event),
 			steps: true,
 		}[shows];
+		if (isMemory && !event.wrote) return [];
 		if (!isTold && !switches && !event.death) return [];
 		const lines: string[] = [];
-		for (let depth = Math.max(common, 1); depth < stack.length; depth++) {
+		for (let depth = Math.max(common, 1); depth < stack.length && !isMemory; depth++) {
 			lines.push(put(task, `${' '.repeat(Math.min(depth - 1, 8))}${stack[depth]}()`));
 		}
 		stacks[task] = [...stack];
 		const depth = Math.min(stack.length - 1, 9);
 		for (const text of describeEvent(event, options.nameOf)) {
-			lines.push(put(task, `${' '.repeat(depth)}${text}`));
+			lines.push(put(task, isMemory ? `~ ${text}` : `${' '.repeat(depth)}${text}`));
 		}
 		return lines;
 	});
@@ -177,7 +185,8 @@ function sharedWords(events: readonly LiveEvent[]): Set<number> {
 	for (const { task, step } of events) {
 		if (step.address === 0) continue;
 		touchers.set(step.address, (touchers.get(step.address) ?? 0) | (1 << task));
-		if (step.access !== 'read' && step.operation.lock === null) written.add(step.address);
+		if (step.access === 'read' || step.operation.name === 'weak_load') continue;
+		if (step.operation.lock === null) written.add(step.address);
 	}
 	return new Set([...written].filter((address) => !isPowerOfTwo(touchers.get(address)!)));
 }
@@ -187,8 +196,14 @@ const isPowerOfTwo = (mask: number): boolean => (mask & (mask - 1)) === 0;
 const isFailedTry = ({ step, observed }: LiveEvent): boolean =>
 	step.kind === 'trylock' && observed === 0;
 
-function isShown({ step, observed }: LiveEvent): boolean {
+const isBarrier = ({ step }: LiveEvent): boolean =>
+	/^weak_(drain|fresh|wmb|end)$/.test(step.operation.name);
+
+function isShown(event: LiveEvent): boolean {
+	const { step, observed, wrote } = event;
 	switch (step.kind) {
+		case 'atomic':
+			return isBarrier(event) ? wrote : step.operation.name !== 'weak_load';
 		case 'load':
 		case 'test-bit':
 		case 'list-next':
@@ -235,13 +250,40 @@ export function valueOf(
 
 /** One event in words; two lines when the task died of it. */
 export function describeEvent(
-	{ step, observed, death }: LiveEvent,
+	{ step, observed, wrote, death }: LiveEvent,
 	nameOf: (address: number) => string,
 ): string[] {
 	const { operation } = step;
 	const object = nameOf(step.object);
 	const place = operation.field === null ? object : `${object}.${operation.field.name}`;
 	const value = (number: number): string => valueOf(operation.field?.name ?? '', number, nameOf);
+	const weakly = (): string | null => {
+		switch (operation.name) {
+			case 'weak_load':
+				return `${place} is ${value(observed)}`;
+			case 'weak_store':
+				return `${place} = ${value(operation.args[1]!)}, in the buffer`;
+			case 'weak_xchg':
+				return `${place} = ${value(operation.args[1]!)}`;
+			case 'weak_add':
+				return `${place} ${operation.args[1]! < 0 ? '-' : '+'}= ${Math.abs(operation.args[1]!)}`;
+			case 'weak_drain':
+				return wrote ? 'its stores are seen by all' : 'nothing in the buffer';
+			case 'weak_fresh':
+				return wrote ? 'its loads are fresh again' : 'its loads are fresh';
+			case 'weak_wmb':
+				return 'smp_wmb()';
+			case 'weak_end':
+				return 'ends';
+			case 'weak_commit':
+				if (observed === 0) return 'ends';
+				return observed > 0
+					? `${nameOf(observed)} is seen by all`
+					: `sees the new ${nameOf(-observed)}`;
+			default:
+				return null;
+		}
+	};
 	const said = ((): string => {
 		switch (step.kind) {
 			case 'load':
@@ -277,7 +319,7 @@ export function describeEvent(
 			case 'free':
 				return `free ${object}`;
 			case 'atomic':
-				return `${operation.name}: ${observed}`;
+				return weakly() ?? `${operation.name}: ${observed}`;
 			case 'bug':
 				return 'BUG()';
 			default:

@@ -30,6 +30,7 @@ const processesMax = 4;
 const statements = [
 	'scenario',
 	'serves',
+	'memory',
 	'file',
 	'process',
 	'cpu',
@@ -44,6 +45,7 @@ export function parse(lexed: Lexed, path: string, options: ParseOptions): Worklo
 	const names = new Names();
 	let name: string | null = null;
 	const serves: string[] = [];
+	let memory: Workload['memory'] | null = null;
 	const files: FileDeclaration[] = [];
 	const processes: Program[] = [];
 	const cpus: Program[] = [];
@@ -62,6 +64,10 @@ export function parse(lexed: Lexed, path: string, options: ParseOptions): Worklo
 				break;
 			case 'serves':
 				while (cursor.token.kind === 'word') serves.push(cursor.next().text);
+				break;
+			case 'memory':
+				if (memory !== null) cursor.fail("a second 'memory' line", start);
+				memory = cursor.choice('memory model', ['sc', 'tso', 'relaxed'] as const);
 				break;
 			case 'file':
 				if (files.length === filesMax) cursor.fail(`more than ${filesMax} files`, start);
@@ -129,6 +135,7 @@ export function parse(lexed: Lexed, path: string, options: ParseOptions): Worklo
 		question: lexed.question,
 		serves,
 		digest: digestOf(lexed),
+		memory: memory ?? 'sc',
 		files,
 		processes,
 		cpus,

@@ -118,6 +118,7 @@ const workloads = fc
 		after: fc.array(calls, { maxLength: 3 }),
 		cached: flag,
 		readError: flag,
+		memory: fc.constantFrom('sc', 'tso', 'relaxed'),
 		question: fc.constantFrom('', 'Why?', 'Why does it never end? '.repeat(12).trim()),
 	})
 	.map((each): Workload => {
@@ -163,6 +164,7 @@ const workloads = fc
 			question: each.question,
 			serves: ['S1', 'E2'],
 			digest: '',
+			memory: each.memory,
 			files: ['f', 'g'].map((name) => ({
 				name,
 				pages: name === 'f' ? pages : pages + 1,

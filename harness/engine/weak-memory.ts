@@ -1,0 +1,274 @@
+/*
+ * harness/engine/weak-memory.ts - store buffers and late loads, as words of the simulated memory.
+ *
+ * Each cpu has a buffer of stores that nobody else sees yet, and a stale value for each tracked word.
+ * Both are ordinary words, and what is done to them are atomic steps, so that every search takes them
+ * as it takes all else: undo, fingerprints, and footprints, which are rehearsed.
+ *
+ * Early loads are told the other way round, by what the cache of a cpu has not been told yet. When a
+ * store reaches memory, each other cpu keeps the value that was there, and goes on loading it until it
+ * passes a read barrier or its companion task forgets the value. A load may therefore return whatever
+ * the word held at some time since the cpu's last read barrier, and no earlier than what it has loaded
+ * since: let the companion forget what is kept at just that time; the next store keeps the value again.
+ * That is what a load gets that is satisfied early, at any time after the barrier before it. Words are
+ * forgotten one by one, hence independent loads may pass each other; one word only gets newer (CoRR).
+ * A store of one's own forgets what was kept. All others see a store at the same time, so what needs a
+ * machine without that (Power: IRIW with barriers) is not found.
+ *
+ *   extra -> cpus, words tracked, addresses of them
+ *            then for each cpu: ended, pending, count, (address, value)*, (is kept, value)*
+ *
+ * `pending` is touched by its cpu alone: a barrier of a cpu that has stored nothing meets nobody.
+ */
+import type { AtomicMemory, AtomicStep } from './atomic.ts';
+
+/** Stores that wait at most; a barrier between two of them takes the room of one. */
+const entriesMax = 4;
+/** Words at most of which old values are kept. */
+export const trackedMax = 6;
+
+const head = { cpus: 0, tracked: 1, addresses: 2 } as const;
+const headWords = head.addresses + trackedMax;
+const own = { ended: 0, pending: 1, count: 2, entries: 3, kept: 3 + 2 * entriesMax } as const;
+const ownWords = own.kept + 2 * trackedMax;
+
+/** An entry with this address is a write barrier. */
+const barrier = 0;
+
+/** Words that a machine needs beyond its layout for the buffers of so many cpus. */
+export const weakWords = (cpus: number): number => headWords + cpus * ownWords;
+
+/**
+ * Writes down, before a race begins, how many cpus there are and the words that may be loaded early;
+ * none where loads are in order.
+ * @param extra the machine's first extra word
+ */
+export function declareWeak(
+	image: Int32Array,
+	extra: number,
+	cpus: number,
+	tracked: readonly number[],
+): void {
+	image[extra + head.cpus] = cpus;
+	image[extra + head.tracked] = tracked.length;
+	for (const [i, address] of tracked.entries()) image[extra + head.addresses + i] = address;
+}
+
+const baseOf = ({ extra }: AtomicMemory, cpu: number): number => extra + headWords + cpu * ownWords;
+
+/** Which of the tracked words it is, or -1. */
+function trackedAs(memory: AtomicMemory, address: number): number {
+	const count = memory.read(memory.extra + head.tracked);
+	for (let i = 0; i < count; i++) {
+		if (memory.read(memory.extra + head.addresses + i) === address) return i;
+	}
+	return -1;
+}
+
+/** A store reaches memory: all but the cpu that stored may go on loading what was there. */
+function publish(memory: AtomicMemory, cpu: number, address: number, value: number): void {
+	const word = trackedAs(memory, address);
+	if (word >= 0) {
+		const before = memory.read(address);
+		const cpus = memory.read(memory.extra + head.cpus);
+		for (let each = 0; each < cpus; each++) {
+			const kept = baseOf(memory, each) + own.kept + 2 * word;
+			if (each === cpu) forget(memory, kept);
+			else if (before !== value && memory.read(kept) === 0) {
+				memory.write(kept, 1);
+				memory.write(kept + 1, before);
+			}
+		}
+	}
+	memory.write(address, value);
+}
+
+function forget(memory: AtomicMemory, kept: number): void {
+	if (memory.read(kept) === 0) return;
+	memory.write(kept, 0);
+	memory.write(kept + 1, 0);
+}
+
+function forgetAll(memory: AtomicMemory, cpu: number): void {
+	const tracked = memory.read(memory.extra + head.tracked);
+	const kept = baseOf(memory, cpu) + own.kept;
+	for (let word = 0; word < tracked; word++) forget(memory, kept + 2 * word);
+}
+
+/** Takes entry `i` out of the buffer and lets it reach memory; returns its address. */
+function commit(memory: AtomicMemory, cpu: number, i: number): number {
+	const base = baseOf(memory, cpu);
+	const entries = base + own.entries;
+	const address = memory.read(entries + 2 * i);
+	const value = memory.read(entries + 2 * i + 1);
+	const count = memory.read(base + own.count) - 1;
+	for (let word = 2 * i; word < 2 * count; word++) {
+		memory.write(entries + word, memory.read(entries + word + 2));
+	}
+	memory.write(entries + 2 * count, 0);
+	memory.write(entries + 2 * count + 1, 0);
+	memory.write(base + own.count, count);
+	if (address !== barrier) publish(memory, cpu, address, value);
+	return address;
+}
+
+/** Lets all stores reach memory, in order. */
+function drain(memory: AtomicMemory, cpu: number): void {
+	const base = baseOf(memory, cpu);
+	if (memory.read(base + own.pending) === 0) return;
+	while (memory.read(base + own.count) > 0) commit(memory, cpu, 0);
+	memory.write(base + own.pending, 0);
+}
+
+function append(memory: AtomicMemory, cpu: number, address: number, value: number): void {
+	const base = baseOf(memory, cpu);
+	if (memory.read(base + own.count) === entriesMax) commit(memory, cpu, 0);
+	const count = memory.read(base + own.count);
+	memory.write(base + own.entries + 2 * count, address);
+	memory.write(base + own.entries + 2 * count + 1, value);
+	memory.write(base + own.count, count + 1);
+	memory.write(base + own.pending, 1);
+}
+
+/** The youngest entry of an address in a cpu's own buffer, or -1. */
+function youngest(memory: AtomicMemory, cpu: number, address: number): number {
+	const base = baseOf(memory, cpu);
+	if (memory.read(base + own.pending) === 0) return -1;
+	for (let i = memory.read(base + own.count) - 1; i >= 0; i--) {
+		if (memory.read(base + own.entries + 2 * i) === address) return i;
+	}
+	return -1;
+}
+
+/** Args: address. Its own store that waits, else what it still keeps, else memory. */
+const weak_load: AtomicStep = (memory, [address], cpu) => {
+	const base = baseOf(memory, cpu);
+	const entry = youngest(memory, cpu, address!);
+	if (entry >= 0) return memory.read(base + own.entries + 2 * entry + 1);
+	const word = trackedAs(memory, address!);
+	const kept = base + own.kept + 2 * word;
+	if (word >= 0 && memory.read(kept) === 1) return memory.read(kept + 1);
+	return memory.read(address!);
+};
+
+/** Args: address, value. */
+const weak_store: AtomicStep = (memory, [address, value], cpu) => {
+	append(memory, cpu, address!, value!);
+	return 0;
+};
+
+/** Args: address, delta. Returns the new value; no barrier, but stores of its own to the word come first. */
+const weak_add: AtomicStep = (memory, [address, delta], cpu) => {
+	if (youngest(memory, cpu, address!) >= 0) drain(memory, cpu);
+	const value = memory.read(address!) + delta!;
+	publish(memory, cpu, address!, value);
+	return value;
+};
+
+/** Args: address, value. Returns the old value. */
+const weak_xchg: AtomicStep = (memory, [address, value], cpu) => {
+	if (youngest(memory, cpu, address!) >= 0) drain(memory, cpu);
+	const before = memory.read(address!);
+	publish(memory, cpu, address!, value!);
+	return before;
+};
+
+/** What the cpu has stored is seen by all. */
+const weak_drain: AtomicStep = (memory, _args, cpu) => {
+	drain(memory, cpu);
+	return 0;
+};
+
+/** What the cpu loads from here on is no older than this. */
+const weak_fresh: AtomicStep = (memory, _args, cpu) => {
+	forgetAll(memory, cpu);
+	return 0;
+};
+
+/** What the cpu has stored is seen before what it stores from here on. */
+const weak_wmb: AtomicStep = (memory, _args, cpu) => {
+	const base = baseOf(memory, cpu);
+	if (memory.read(base + own.pending) === 0) return 0;
+	const count = memory.read(base + own.count);
+	if (count === 0 || memory.read(base + own.entries + 2 * (count - 1)) === barrier) return 0;
+	append(memory, cpu, barrier, 0);
+	return 0;
+};
+
+/** The cpu's program has ended. */
+const weak_end: AtomicStep = (memory, _args, cpu) => {
+	drain(memory, cpu);
+	forgetAll(memory, cpu);
+	memory.write(baseOf(memory, cpu) + own.ended, 1);
+	return 0;
+};
+
+/** The companion's `word` where one serves the whole buffer, in order. */
+export const inOrder = -1;
+
+/** The entry that a companion may let reach memory now, or -1. */
+function nextEntry(memory: AtomicMemory, cpu: number, word: number): number {
+	const base = baseOf(memory, cpu);
+	const count = memory.read(base + own.count);
+	if (word === inOrder) return count > 0 ? 0 : -1;
+	const tracked = memory.read(memory.extra + head.tracked);
+	for (let i = 0; i < count; i++) {
+		const address = memory.read(base + own.entries + 2 * i);
+		if (address === barrier) return -1;
+		const as = trackedAs(memory, address);
+		if (as === word || (as < 0 && word === tracked)) return i;
+	}
+	return -1;
+}
+
+/** Whether a companion finds an old value of its word. */
+function keeps(memory: AtomicMemory, cpu: number, word: number): boolean {
+	if (word === inOrder || word === memory.read(memory.extra + head.tracked)) return false;
+	return memory.read(baseOf(memory, cpu) + own.kept + 2 * word) === 1;
+}
+
+/**
+ * A companion's step. Args: the cpu, and `inOrder` or the word that it serves, the number of tracked
+ * words for all others. Returns the address of what reached memory, that negated when an old value was
+ * forgotten, and 0 when the cpu has ended and nothing is left.
+ */
+const weak_commit: AtomicStep = Object.assign(
+	(memory: AtomicMemory, args: readonly number[]): number => {
+		const [cpu, word] = args as [number, number];
+		const entry = nextEntry(memory, cpu, word);
+		if (entry >= 0) {
+			const address = commit(memory, cpu, entry);
+			const first = baseOf(memory, cpu) + own.entries;
+			const count = baseOf(memory, cpu) + own.count;
+			while (memory.read(count) > 0 && memory.read(first) === barrier) commit(memory, cpu, 0);
+			return address;
+		}
+		if (!keeps(memory, cpu, word)) return 0;
+		if (memory.read(baseOf(memory, cpu) + own.ended) === 1) return 0;
+		forget(memory, baseOf(memory, cpu) + own.kept + 2 * word);
+		return -memory.read(memory.extra + head.addresses + word);
+	},
+	{
+		isReady: (memory: AtomicMemory, args: readonly number[]): boolean => {
+			const [cpu, word] = args as [number, number];
+			return (
+				nextEntry(memory, cpu, word) >= 0 ||
+				keeps(memory, cpu, word) ||
+				memory.read(baseOf(memory, cpu) + own.ended) === 1
+			);
+		},
+	},
+);
+
+/** Steps of weak memory, to be registered with a machine. */
+export const weakSteps: Readonly<Record<string, AtomicStep>> = {
+	weak_load,
+	weak_store,
+	weak_add,
+	weak_xchg,
+	weak_drain,
+	weak_fresh,
+	weak_wmb,
+	weak_end,
+	weak_commit,
+};

@@ -1,0 +1,163 @@
+/*
+ * harness/engine/weak-program.ts - kernel functions as a cpu with weak memory runs them.
+ *
+ * A generator goes around each function: plain accesses to weak words become steps on the cpu's store
+ * buffer (weak-memory.ts), and whatever orders memory empties the buffer first or makes loads fresh
+ * after. A function that runs so has another name, `do_no_page@tso`, so that one automaton serves both.
+ *
+ * Only weak words are ever buffered or loaded early. What is done to others takes effect at once, after
+ * the buffer is empty where the architecture keeps stores in order. So each execution is one that the
+ * architecture allows; those are missed in which another word is late.
+ *
+ * |                                   | tso (i386)  | relaxed (ia64, Alpha, PowerPC without its IRIW) |
+ * | --------------------------------- | ----------- | ----------------------------------------------- |
+ * | store to a weak word              | buffered    | buffered; two words may change places            |
+ * | load of a weak word               | own buffer  | own buffer, then an old value if it is tracked   |
+ * | store to another word, lists      | drains      | -                                                |
+ * | add, set_bit, clear_bit           | drains      | -                                                |
+ * | lock, trylock that succeeds       | drains      | loads after it are fresh (acquire)               |
+ * | unlock                            | drains      | drains (release)                                 |
+ * | what returns a value atomically   | drains      | drains; fresh                                    |
+ * | end of a call, access by the user | drains      | drains; fresh                                    |
+ * | smp_mb                            | drains      | drains; fresh                                    |
+ * | smp_wmb                           | -           | stores before it leave before those after it     |
+ * | smp_rmb                           | -           | fresh                                            |
+ *
+ * The unlock of i386 is a plain store; here it drains, and loses executions where it is late itself.
+ */
+import { functionMark, type Starter } from './automaton.ts';
+import { atomic, become, when, type Kind, type Operation } from './operation.ts';
+import type { AnyField } from './struct.ts';
+import { inOrder } from './weak-memory.ts';
+
+export type MemoryModel = 'tso' | 'relaxed';
+
+type Running = ReturnType<Starter>;
+
+const returnsOld: readonly Kind[] = ['xadd', 'xchg', 'test-and-set-bit', 'test-and-clear-bit'];
+const leavesKernel: readonly Kind[] = ['atomic', 'syscall-end'];
+const handsOver: readonly Kind[] = ['alloc', 'free'];
+
+/** What empties the buffer first. */
+const drains: Readonly<Record<MemoryModel, ReadonlySet<Kind>>> = {
+	tso: new Set<Kind>([
+		...(['store', 'list-add', 'list-del', 'add', 'set-bit', 'clear-bit'] as const),
+		...(['lock', 'trylock', 'unlock'] as const),
+		...returnsOld,
+		...leavesKernel,
+		...handsOver,
+	]),
+	relaxed: new Set<Kind>(['unlock', ...returnsOld, ...leavesKernel, ...handsOver]),
+};
+
+/** What makes loads fresh after. */
+const acquires: ReadonlySet<Kind> = new Set<Kind>([
+	...(['lock', 'trylock'] as const),
+	...returnsOld,
+	...leavesKernel,
+]);
+
+/** Steps that stand in for an access to a weak word; the last two only where its old value may be kept. */
+const standIns: Partial<Record<Kind, string>> = {
+	load: 'weak_load',
+	store: 'weak_store',
+	add: 'weak_add',
+	xadd: 'weak_add',
+	xchg: 'weak_xchg',
+};
+
+/**
+ * A starter that also knows each function under `name@model`, as a cpu with such memory runs it; under
+ * its own name memory is sequentially consistent and barriers are no steps.
+ */
+export function withMemoryModels(start: Starter, isWeak: (field: AnyField) => boolean): Starter {
+	return (name, args) => {
+		const at = name.indexOf(functionMark);
+		if (at < 0) return withoutBarriers(start(name, args));
+		return weakly(start(name.slice(0, at), args), name.slice(at + 1) as MemoryModel, isWeak);
+	};
+}
+
+/** The program of a cpu with weak memory; the last step tells its companions. */
+export function* weakProgram(program: Running, model: MemoryModel): Running {
+	yield* weakly(program, model, () => false);
+	yield* atomic('weak_end');
+	return 0;
+}
+
+/** The companion of a cpu: lets stores reach memory and forgets old values, whenever it likes. */
+export function* companion(name: string, cpu: number, word: number): Running {
+	if ((yield* when('weak_commit', cpu, word)) === 0) return 0;
+	return yield* become(name);
+}
+
+/** The words that the companions of one cpu serve, see weak_commit. */
+export function companionWords(model: MemoryModel, tracked: number): number[] {
+	return model === 'tso' ? [inOrder] : Array.from({ length: tracked + 1 }, (_, i) => i);
+}
+
+function withoutBarriers(running: Running): Running {
+	const past = (result: IteratorResult<Operation, unknown>): IteratorResult<Operation, unknown> => {
+		while (!result.done && result.value.kind === 'barrier') result = running.next(0);
+		return result;
+	};
+	return {
+		next: (...observed: [] | [number]) => past(running.next(...observed)),
+		return: (value: unknown) => running.return(value),
+		throw: (error: unknown) => running.throw(error),
+		[Symbol.iterator]() {
+			return this;
+		},
+		[Symbol.dispose]() {
+			running.return(0);
+		},
+	} as Running;
+}
+
+function* weakly(
+	running: Running,
+	model: MemoryModel,
+	isWeak: (field: AnyField) => boolean,
+): Running {
+	/** Whether this function knows the buffer to be empty. */
+	let isDrained = false;
+	const emptied = function* (): Generator<Operation, void, number> {
+		if (!isDrained) yield* atomic('weak_drain');
+		isDrained = true;
+	};
+	let result = running.next();
+	while (!result.done) {
+		const operation = result.value;
+		const { kind, field } = operation;
+		let observed = 0;
+		if (kind === 'barrier') {
+			if (operation.name === 'smp_mb') yield* emptied();
+			else if (operation.name === 'smp_wmb' && model === 'relaxed') yield* atomic('weak_wmb');
+			if (operation.name !== 'smp_wmb' && model === 'relaxed') yield* atomic('weak_fresh');
+		} else if (kind === 'call') {
+			observed = yield { ...operation, name: `${operation.name}${functionMark}${model}` };
+			isDrained = false;
+		} else {
+			const standIn = field !== null && isWeak(field) ? standIns[kind] : undefined;
+			const isPlain = kind === 'load' || kind === 'store';
+			if (standIn !== undefined && (isPlain || model === 'relaxed')) {
+				if (!isPlain && drains.relaxed.has(kind)) yield* emptied();
+				observed = yield standingIn(operation, standIn);
+				if (kind === 'store') isDrained = false;
+			} else {
+				if (drains[model].has(kind)) yield* emptied();
+				observed = yield operation;
+			}
+			const isHad = kind !== 'trylock' || observed !== 0;
+			if (model === 'relaxed' && acquires.has(kind) && isHad) yield* atomic('weak_fresh');
+		}
+		result = running.next(observed);
+	}
+	return result.value;
+}
+
+/** Keeps field and object, so that what must be alive is still looked at. */
+function standingIn(operation: Operation, name: string): Operation {
+	const { field, object, value } = operation;
+	return { ...operation, kind: 'atomic', name, value: 0, args: [object + field!.offset, value] };
+}
