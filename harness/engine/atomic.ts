@@ -6,6 +6,8 @@
 export interface AtomicMemory {
 	read(address: number): number;
 	write(address: number, value: number): void;
+	/** Reads a word that never changes during a race, which counts for no conflict. */
+	constant(address: number): number;
 	/** The first of the words that the machine has beyond its layout, see weak-memory.ts. */
 	readonly extra: number;
 }

@@ -137,6 +137,8 @@ export class Machine {
 	readonly #refolded: Int32Array;
 	#refoldings = 1;
 	readonly #view: AtomicMemory;
+	/** The same, but nothing is noted, for asking whether a step is ready. */
+	readonly #quietView: AtomicMemory;
 
 	/**
 	 * One entry of `slices` per task: the pool slice that it allocates from. `extraWords` come after all
@@ -166,8 +168,10 @@ export class Machine {
 				this.touches.push({ location: address * 32 + 31, access: 'write' });
 				this.write(address, value);
 			},
+			constant: (address) => this.memory[address]!,
 			extra,
 		};
+		this.#quietView = { ...this.#view, read: (address) => this.memory[address]! };
 	}
 
 	/** Copies a memory image in and recomputes the fingerprint. */
@@ -309,8 +313,7 @@ export class Machine {
 		}
 		if (step.kind === 'wait-bit-clear') return (this.memory[step.address]! & step.mask) === 0;
 		if (step.kind === 'atomic' && step.value === 1) {
-			this.touches = [];
-			return this.#atomics[step.operation.name]!.isReady!(this.#view, step.operation.args);
+			return this.#atomics[step.operation.name]!.isReady!(this.#quietView, step.operation.args);
 		}
 		return true;
 	}

@@ -16,7 +16,8 @@
  * machine without that (Power: IRIW with barriers) is not found.
  *
  *   extra -> cpus, words tracked, addresses of them
- *            then for each cpu: ended, pending, count, (address, value)*, (is kept, value)*
+ *            then for each cpu: ended, pending, how many old values are kept, how many stores wait,
+ *            (address, value)*, (is kept, value)*
  *
  * `pending` is touched by its cpu alone: a barrier of a cpu that has stored nothing meets nobody.
  */
@@ -29,7 +30,14 @@ export const trackedMax = 6;
 
 const head = { cpus: 0, tracked: 1, addresses: 2 } as const;
 const headWords = head.addresses + trackedMax;
-const own = { ended: 0, pending: 1, count: 2, entries: 3, kept: 3 + 2 * entriesMax } as const;
+const own = {
+	ended: 0,
+	pending: 1,
+	keptCount: 2,
+	count: 3,
+	entries: 4,
+	kept: 4 + 2 * entriesMax,
+} as const;
 const ownWords = own.kept + 2 * trackedMax;
 
 /** An entry with this address is a write barrier. */
@@ -58,9 +66,9 @@ const baseOf = ({ extra }: AtomicMemory, cpu: number): number => extra + headWor
 
 /** Which of the tracked words it is, or -1. */
 function trackedAs(memory: AtomicMemory, address: number): number {
-	const count = memory.read(memory.extra + head.tracked);
+	const count = memory.constant(memory.extra + head.tracked);
 	for (let i = 0; i < count; i++) {
-		if (memory.read(memory.extra + head.addresses + i) === address) return i;
+		if (memory.constant(memory.extra + head.addresses + i) === address) return i;
 	}
 	return -1;
 }
@@ -70,29 +78,34 @@ function publish(memory: AtomicMemory, cpu: number, address: number, value: numb
 	const word = trackedAs(memory, address);
 	if (word >= 0) {
 		const before = memory.read(address);
-		const cpus = memory.read(memory.extra + head.cpus);
+		const cpus = memory.constant(memory.extra + head.cpus);
 		for (let each = 0; each < cpus; each++) {
-			const kept = baseOf(memory, each) + own.kept + 2 * word;
-			if (each === cpu) forget(memory, kept);
+			const base = baseOf(memory, each);
+			const kept = base + own.kept + 2 * word;
+			if (each === cpu) forget(memory, cpu, word);
 			else if (before !== value && memory.read(kept) === 0) {
 				memory.write(kept, 1);
 				memory.write(kept + 1, before);
+				memory.write(base + own.keptCount, memory.read(base + own.keptCount) + 1);
 			}
 		}
 	}
 	memory.write(address, value);
 }
 
-function forget(memory: AtomicMemory, kept: number): void {
+function forget(memory: AtomicMemory, cpu: number, word: number): void {
+	const base = baseOf(memory, cpu);
+	const kept = base + own.kept + 2 * word;
 	if (memory.read(kept) === 0) return;
 	memory.write(kept, 0);
 	memory.write(kept + 1, 0);
+	memory.write(base + own.keptCount, memory.read(base + own.keptCount) - 1);
 }
 
 function forgetAll(memory: AtomicMemory, cpu: number): void {
-	const tracked = memory.read(memory.extra + head.tracked);
-	const kept = baseOf(memory, cpu) + own.kept;
-	for (let word = 0; word < tracked; word++) forget(memory, kept + 2 * word);
+	if (memory.read(baseOf(memory, cpu) + own.keptCount) === 0) return;
+	const tracked = memory.constant(memory.extra + head.tracked);
+	for (let word = 0; word < tracked; word++) forget(memory, cpu, word);
 }
 
 /** Takes entry `i` out of the buffer and lets it reach memory; returns its address. */
@@ -211,7 +224,7 @@ function nextEntry(memory: AtomicMemory, cpu: number, word: number): number {
 	const base = baseOf(memory, cpu);
 	const count = memory.read(base + own.count);
 	if (word === inOrder) return count > 0 ? 0 : -1;
-	const tracked = memory.read(memory.extra + head.tracked);
+	const tracked = memory.constant(memory.extra + head.tracked);
 	for (let i = 0; i < count; i++) {
 		const address = memory.read(base + own.entries + 2 * i);
 		if (address === barrier) return -1;
@@ -223,7 +236,7 @@ function nextEntry(memory: AtomicMemory, cpu: number, word: number): number {
 
 /** Whether a companion finds an old value of its word. */
 function keeps(memory: AtomicMemory, cpu: number, word: number): boolean {
-	if (word === inOrder || word === memory.read(memory.extra + head.tracked)) return false;
+	if (word === inOrder || word === memory.constant(memory.extra + head.tracked)) return false;
 	return memory.read(baseOf(memory, cpu) + own.kept + 2 * word) === 1;
 }
 
@@ -245,8 +258,8 @@ const weak_commit: AtomicStep = Object.assign(
 		}
 		if (!keeps(memory, cpu, word)) return 0;
 		if (memory.read(baseOf(memory, cpu) + own.ended) === 1) return 0;
-		forget(memory, baseOf(memory, cpu) + own.kept + 2 * word);
-		return -memory.read(memory.extra + head.addresses + word);
+		forget(memory, cpu, word);
+		return -memory.constant(memory.extra + head.addresses + word);
 	},
 	{
 		isReady: (memory: AtomicMemory, args: readonly number[]): boolean => {

@@ -234,7 +234,7 @@ test('the reduced search ends in exactly the states that the full one ends in', 
 			const full = endsOf(weakToyProblem(programs, model, 2), true, describeEnding);
 			expect(endsOf(weakToyProblem(programs, model, 2), false, describeEnding)).toEqual(full);
 		}),
-		{ seed: 20030404, numRuns: 150 },
+		{ seed: 20030404, numRuns: 60 },
 	);
 });
 
@@ -253,6 +253,6 @@ test('weak memory ends wherever sequential consistency does', () => {
 			expect(tso).toEqual(expect.arrayContaining(sc!));
 			expect(relaxed).toEqual(expect.arrayContaining(tso!));
 		}),
-		{ seed: 20030404, numRuns: 100 },
+		{ seed: 20030404, numRuns: 40 },
 	);
 });
