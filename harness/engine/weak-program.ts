@@ -20,7 +20,8 @@
  * | what returns a value atomically   | drains      | drains; fresh                                    |
  * | end of a call, access by the user | drains      | drains; fresh                                    |
  * | smp_mb                            | drains      | drains; fresh                                    |
- * | smp_wmb                           | -           | stores before it leave before those after it     |
+ * | smp_wmb                           | -           | stores before it leave before those after it:    |
+ * |                                   |             | drains before the next that is not buffered      |
  * | smp_rmb                           | -           | fresh                                            |
  *
  * The unlock of i386 is a plain store; here it drains, and loses executions where it is late itself.
@@ -121,24 +122,32 @@ function* weakly(
 ): Running {
 	/** Whether this function knows the buffer to be empty. */
 	let isDrained = false;
+	/** Whether a write barrier stands before whatever takes effect at once. */
+	let isOrdered = false;
 	const emptied = function* (): Generator<Operation, void, number> {
 		if (!isDrained) yield* atomic('weak_drain');
 		isDrained = true;
+		isOrdered = false;
 	};
 	let result = running.next();
 	while (!result.done) {
 		const operation = result.value;
 		const { kind, field } = operation;
 		let observed = 0;
+		const standIn = field !== null && isWeak(field) ? standIns[kind] : undefined;
+		const isBuffered = kind === 'store' && standIn !== undefined;
+		if (isOrdered && !isBuffered && (kind === 'call' || drains.tso.has(kind))) yield* emptied();
 		if (kind === 'barrier') {
 			if (operation.name === 'smp_mb') yield* emptied();
-			else if (operation.name === 'smp_wmb' && model === 'relaxed') yield* atomic('weak_wmb');
+			else if (operation.name === 'smp_wmb' && model === 'relaxed' && !isDrained) {
+				yield* atomic('weak_wmb');
+				isOrdered = true;
+			}
 			if (operation.name !== 'smp_wmb' && model === 'relaxed') yield* atomic('weak_fresh');
 		} else if (kind === 'call') {
 			observed = yield { ...operation, name: `${operation.name}${functionMark}${model}` };
 			isDrained = false;
 		} else {
-			const standIn = field !== null && isWeak(field) ? standIns[kind] : undefined;
 			const isPlain = kind === 'load' || kind === 'store';
 			if (standIn !== undefined && (isPlain || model === 'relaxed')) {
 				if (!isPlain && drains.relaxed.has(kind)) yield* emptied();
@@ -153,6 +162,7 @@ function* weakly(
 		}
 		result = running.next(observed);
 	}
+	if (isOrdered) yield* emptied();
 	return result.value;
 }
 
