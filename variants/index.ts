@@ -40,6 +40,8 @@ import convertV1Revalidate from './convert-v1-revalidate.ts';
 import bugPageMapped from './bug-page-mapped.ts';
 import truncateCountTwo from './truncate-count-two.ts';
 import truncateCount from './truncate-count.ts';
+import truncateCountWmb from './truncate-count-wmb.ts';
+import truncateCountBarriers from './truncate-count-barriers.ts';
 import invalidate2Range from './invalidate2-range.ts';
 import invalidate2OneCounter from './invalidate2-one-counter.ts';
 import invalidate2TwoCounters from './invalidate2-two-counters.ts';
@@ -55,6 +57,7 @@ import punchHole from './punch-hole.ts';
 import punchHoleUnmap from './punch-hole-unmap.ts';
 import punchExtents from './punch-extents.ts';
 import invalidateLock from './invalidate-lock.ts';
+import recheckBarriers from './recheck-barriers.ts';
 
 /** The kernel that the mail speaks of. */
 export const baseName: string = lockPageConvert.name;
@@ -102,6 +105,8 @@ const around: readonly Variant[] = [
 	bugPageMapped,
 	truncateCountTwo,
 	truncateCount,
+	truncateCountWmb,
+	truncateCountBarriers,
 	invalidate2Range,
 	invalidate2OneCounter,
 	invalidate2TwoCounters,
@@ -117,6 +122,7 @@ const around: readonly Variant[] = [
 	punchExtents,
 	invalidateLock,
 	mmapEmulation,
+	recheckBarriers,
 ];
 
 export const namesOfTheMail: readonly string[] = ofTheMail.map(({ name }) => name);
