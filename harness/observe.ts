@@ -58,8 +58,9 @@ export function observe(placed: Placed, problem: Problem, ending: Ending): strin
 function endsOf(placed: Placed, { automata }: Problem, ending: Ending): string[] {
 	if (ending.kind === 'livelock') return ['goes round for ever'];
 	return [...ending.locals].flatMap((local, task) => {
-		if (local === DONE) return [];
-		const name = task === placed.after ? 'after' : placed.workload.cpus[task]!.name;
+		const name = task === placed.after ? 'after' : placed.workload.cpus[task]?.name;
+		// What keeps a cpu's stores, under weak memory, nobody sees.
+		if (local === DONE || name === undefined) return [];
 		const dead = automata.deadState(local);
 		return [dead === null ? `${name} waits for ever` : `${name}: ${dead.death.oracle}`];
 	});
