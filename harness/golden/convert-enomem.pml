@@ -20,7 +20,7 @@ byte mm_struct_0_mmap_sem = 0;
 byte failing_pte_chain_1 = 0;
 
 active proctype cpu0_converter() {
-L1: /* cpu 3dcdf6 0: inject pte_chain */
+L1: /* cpu 30ba1b 0: inject pte_chain */
 	if
 	:: failing_pte_chain_1 = 2 -> goto L2
 	fi;
