@@ -3,10 +3,11 @@
  *
  * > Make sure truncate fix has no race
  *
- * -mm, June and July 2003 (message 54), one of two patches on top of the single counter. What they put where is not
- * told in the notes; this is the writer's half of the order that McKenney asks for: after the bump
- * nopage sees the new size. i_shared_sem, taken between the two, keeps what follows behind it, not what
- * comes before. The reader's half is truncate-count-barriers. Claims are what it is meant to achieve.
+ * The -mm patch lists of 2003 (message 54) name two patches on top of the single counter. What they put
+ * where is a reading: this is the writer's half of what McKenney says, that after the bump nopage sees
+ * the new size. Taking i_shared_sem keeps behind it what follows, not before it what came before.
+ * truncate-count-barriers is the reader's half. The date is that of the counter in Linus' tree, since the
+ * lists give none; claims are what the patch is meant to achieve.
  */
 import { add, load, lock, smp_wmb, store, unlock } from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';
@@ -23,8 +24,8 @@ import { defineVariant, type Variant } from '../harness/variant.ts';
 import truncateCount from './truncate-count.ts';
 
 /**
- * Sets a new size, and only then counts. Shrinking unmaps by address first, then removes the pages: the two steps are not
- * done under any one lock.
+ * Sets a new size, and lets it be seen before the count. Shrinking unmaps by address first, then
+ * removes the pages: the two steps are not done under any one lock.
  * @kernel mm/memory.c:vmtruncate
  * @locked inode->i_sem
  * @fidelity customised: no limits on growing; i_op->truncate frees nothing that is modelled but disk blocks
@@ -48,8 +49,8 @@ function* vmtruncate(this: Kernel, mapping: address_space, offset: number): Task
 const variant: Variant = defineVariant({
 	name: 'truncate-count-wmb',
 	subject: 'mm: let i_size be seen before truncate_count',
-	from: 'Andrew Morton, 2003, -mm "Make sure truncate fix has no race"',
-	date: '2003-06-23',
+	from: '-mm patch list of 2003, "Make sure truncate fix has no race"',
+	date: '2003-07-31',
 	base: truncateCount,
 	replaces: { vmtruncate },
 	claims: {

@@ -273,6 +273,10 @@ const weak_commit: AtomicStep = Object.assign(
 	},
 );
 
+/** Whether a step only orders memory, or is memory's own, and no access of the kernel's. */
+export const isOrdering = (name: string): boolean =>
+	/^weak_(drain|fresh|wmb|end|commit)$/.test(name);
+
 /** Steps of weak memory, to be registered with a machine. */
 export const weakSteps: Readonly<Record<string, AtomicStep>> = {
 	weak_load,

@@ -4,6 +4,7 @@
 import type { Starter } from '../engine/automaton.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
 import { Machine } from '../engine/machine.ts';
+import { isOrdering } from '../engine/weak-memory.ts';
 import type { Cost } from '../result.ts';
 
 /** What is needed to run racing programs sequentially. */
@@ -54,6 +55,7 @@ export const noCost: Cost = {
 export function countCost(sequential: Sequential, start: Starter): Cost {
 	const cost = { ...noCost };
 	runSequentially(sequential, start, ({ step, observed }) => {
+		if (isOrdering(step.operation.name)) return;
 		cost.operations++;
 		if (step.kind === 'lock') cost.locks++;
 		if (step.kind === 'trylock') {

@@ -7,6 +7,7 @@
 import type { Starter } from '../engine/automaton.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
 import type { Death, Machine, Step } from '../engine/machine.ts';
+import { isOrdering } from '../engine/weak-memory.ts';
 import type { Segment } from './token.ts';
 
 export interface Replay {
@@ -196,8 +197,7 @@ const isPowerOfTwo = (mask: number): boolean => (mask & (mask - 1)) === 0;
 const isFailedTry = ({ step, observed }: LiveEvent): boolean =>
 	step.kind === 'trylock' && observed === 0;
 
-const isBarrier = ({ step }: LiveEvent): boolean =>
-	/^weak_(drain|fresh|wmb|end)$/.test(step.operation.name);
+const isBarrier = ({ step }: LiveEvent): boolean => isOrdering(step.operation.name);
 
 function isShown(event: LiveEvent): boolean {
 	const { step, observed, wrote } = event;

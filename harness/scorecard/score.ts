@@ -11,7 +11,7 @@ import {
 } from '../cell.ts';
 import { lockOrderFindings } from '../check/lock-edges.ts';
 import { keyOf } from '../check/oracle.ts';
-import { Nodes, type Starter } from '../engine/automaton.ts';
+import { functionNamed, Nodes, type Starter } from '../engine/automaton.ts';
 import type { Ending } from '../explore/problem.ts';
 import { randomRuns } from '../explore/random.ts';
 import { storedSearch } from '../explore/stored.ts';
@@ -76,7 +76,7 @@ export type Score =
 export function baselineOf(host: Variant, workload: Workload, limits: ScoreLimits): Baseline {
 	const calls = new Set<string>();
 	const noting = wrapped(bootVariant(host), (name, args, start) => {
-		calls.add(name);
+		calls.add(functionNamed(name));
 		return start(name, args);
 	});
 	const seen = explore(noting, workload, limits, () => false);
