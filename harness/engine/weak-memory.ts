@@ -256,8 +256,8 @@ const weak_commit: AtomicStep = Object.assign(
 			while (memory.read(count) > 0 && memory.read(first) === barrier) commit(memory, cpu, 0);
 			return address;
 		}
-		if (!keeps(memory, cpu, word)) return 0;
-		if (memory.read(baseOf(memory, cpu) + own.ended) === 1) return 0;
+		const hasEnded = memory.read(baseOf(memory, cpu) + own.ended) === 1;
+		if (hasEnded || !keeps(memory, cpu, word)) return 0;
 		forget(memory, cpu, word);
 		return -memory.constant(memory.extra + head.addresses + word);
 	},

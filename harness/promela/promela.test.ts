@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
 import { bootVariant, problemOf, type BootedVariant } from '../cell.ts';
 import { readWorkload } from '../commands/workloads.ts';
+import type { MemoryModel } from '../engine/weak-program.ts';
 import { toyPrograms } from '../explore/fixture.ts';
 import { storedSearch } from '../explore/stored.ts';
-import { toyProblem } from '../explore/toy.ts';
+import { toyProblem, weakToyProblem } from '../explore/toy.ts';
 import { placeWorkload } from '../program.ts';
 import { packageRoot } from '../source.ts';
 import { judgeCell, type Answer } from './judge.ts';
@@ -192,6 +193,22 @@ describe.skipIf(tools === null)('SPIN (skipped without spin and a C compiler)', 
 				expect(new Set(answer.ends.map((each) => each.join())).size).toBe(found.ends.size);
 			}),
 			{ numRuns: 8, seed: 2003 },
+		);
+	}, 60_000);
+
+	test('agrees on random programs with store buffers and early loads', () => {
+		const models = fc.constantFrom<MemoryModel>('tso', 'relaxed');
+		fc.assert(
+			fc.property(toyPrograms(3), models, (each, memory) => {
+				const problem = weakToyProblem(each.slice(0, 2), memory, 1);
+				const found = survey(problem, { statesMax: 100_000 });
+				const tasks = problem.roots.map((_, i) => `task${i}`);
+				const answer = ask(modelOf(problem, found, { variant: 'toy', workload: 'toy', tasks }));
+				expect(answer.errors).toEqual([]);
+				expect([answer.states, answer.transitions - 1]).toEqual([found.states, found.transitions]);
+				expect(new Set(answer.ends.map((end) => end.join())).size).toBe(found.ends.size);
+			}),
+			{ numRuns: 5, seed: 2003 },
 		);
 	}, 60_000);
 });
