@@ -11,7 +11,8 @@
  * page->mapping, truncation clears page->mapping and then looks at page_mapped(). Whoever comes second
  * undoes the mapping. Truncation waits for i_shared_sem and page_table_lock, which the order allows as
  * it holds only the page lock; it finds linear positions. The BUG()s of page_add_rmap() and
- * page_remove_rmap() on !page->mapping must go. Memory here is sequentially consistent.
+ * page_remove_rmap() on !page->mapping must go. It rests on the order that memory keeps; barriers are in
+ * recheck-barriers.
  */
 import {
 	add,
