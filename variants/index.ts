@@ -45,6 +45,7 @@ import truncateCountBarriers from './truncate-count-barriers.ts';
 import invalidate2Range from './invalidate2-range.ts';
 import invalidate2OneCounter from './invalidate2-one-counter.ts';
 import invalidate2TwoCounters from './invalidate2-two-counters.ts';
+import invalidate2TwoMapped from './invalidate2-two-mapped.ts';
 import invalidate2TwoPlain from './invalidate2-two-plain.ts';
 import faultPageLockOnce from './fault-page-lock-once.ts';
 import faultPageLock from './fault-page-lock.ts';
@@ -110,6 +111,7 @@ const around: readonly Variant[] = [
 	invalidate2Range,
 	invalidate2OneCounter,
 	invalidate2TwoCounters,
+	invalidate2TwoMapped,
 	invalidate2TwoPlain,
 	faultPageLockOnce,
 	faultPageLock,
