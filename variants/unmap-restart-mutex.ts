@@ -5,6 +5,7 @@
  * there, so unmap_mapping_range() takes mapping->unmap_mutex, around the lock that it drops.
  *
  * On top of unmap-restart. Both were reverted in 3.0, when the lock of i_mmap became a mutex.
+ * The claims are a reading: what the mutex is for.
  */
 import { list_next, load, lock, unlock, xadd } from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';

@@ -9,6 +9,9 @@
  * between, or nobody, is up to the schedule. Nonlinear vmas are done whole, as a search for one index has to
  * be. On top of fault-page-lock, where two unmaps meet without i_sem: Miklos Szeredi, 20 Jan 2011, hit the
  * BUG_ON() of mm/truncate.c:475 that is here too. Claims are what the commits are meant to keep.
+ *
+ * Two that meet may also overwrite each other's mark for ever. Other schedules lead out of that, so it is no
+ * livelock as the word is used here; harness/endless.test.ts looks for it.
  */
 import {
 	become,
