@@ -7,7 +7,7 @@
  *
  * Open: when it drops the lock; here after every page, as if somebody always waited. Whoever comes in
  * between, or nobody, is up to the schedule. Nonlinear vmas are done whole, as a search for one index has to
- * be. On top of fault-page-lock, where two unmaps meet without i_sem: Miklos Szeredi, 20 Jan 2011, hit the
+ * be. On top of fault-both, where two unmaps meet without i_sem: Miklos Szeredi, 20 Jan 2011, hit the
  * BUG_ON() of mm/truncate.c:475 that is here too. Claims are what the commits are meant to keep.
  *
  * Two that meet may also overwrite each other's mark for ever. Other schedules lead out of that, so it is no
@@ -47,7 +47,7 @@ import {
 	type vm_area_struct,
 } from '../harness/mm/mm_types.ts';
 import { defineVariant, type Variant } from '../harness/variant.ts';
-import faultPageLock from './fault-page-lock.ts';
+import faultBoth from './fault-both.ts';
 
 /** The kernel with the unmapping of invalidate2-range and the details of nonlinear-aware. */
 type Patched = Kernel & {
@@ -244,7 +244,7 @@ const variant: Variant = defineVariant({
 	subject: 'mm: unmapping a range may drop its lock and go on where it stopped',
 	from: 'Linux 2.6.11, 7 Jan 2005 (commits 16e2fee4, e19d8ad3, 5efa1de0, a89c7876), on 2.6.23',
 	date: '2005-01-07',
-	base: faultPageLock,
+	base: faultBoth,
 	replaces: { vmtruncate, invalidate2_one_page },
 	adds: {
 		unmap_mapping_range,
