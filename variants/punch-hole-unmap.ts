@@ -6,7 +6,7 @@
  * > disconnected pages (freed from pagecache while still mapped in userspace)
  *
  * On top of punch-hole. A fault that found such a page before it was removed is told by truncate_count.
- * Open: the day of the commit [M].
+ * Open: the day of the commit [M]. Claims are what the second unmapping is for.
  */
 import { store } from '../harness/engine/operation.ts';
 import { at } from '../harness/engine/struct.ts';
@@ -42,7 +42,7 @@ function* shmem_truncate_range(
 const variant: Variant = defineVariant({
 	name: 'punch-hole-unmap',
 	subject: 'shmem: unmap after the second removal as well',
-	from: 'Hugh Dickins, March 2007, Linux 2.6.21 (commit 16a10019)',
+	from: 'Linux 2.6.21 [M] (commit 16a10019, 2007); the day is [M]',
 	date: '2007-03-29',
 	base: punchHole,
 	replaces: {},

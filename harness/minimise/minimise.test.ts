@@ -196,6 +196,16 @@ cpu b { reclaim 2 }
 		);
 	});
 
+	test('a hole loses a page at either end, and moves with those before it', () => {
+		const made = reductionsOf(
+			read('scenario s\n\nfile f 4 pages\n\ncpu a { punch f[2..3] }\n'),
+		).map((each) => each.text.slice(each.text.indexOf('file')));
+		expect(made).toContain('file f 4 pages\n\ncpu a { punch f[2] }\n');
+		expect(made).toContain('file f 4 pages\n\ncpu a { punch f[3] }\n');
+		expect(made).toContain('file f 3 pages\n\ncpu a { punch f[1..2] }\n');
+		expect(made).toHaveLength(6);
+	});
+
 	test('a map loses a page only where no call is left without one', () => {
 		const wide = read(text.replace('touch m[1] read', 'touch m read'));
 		const of = (workload: Workload): string[] =>
