@@ -59,6 +59,8 @@ import punchHoleUnmap from './punch-hole-unmap.ts';
 import punchExtents from './punch-extents.ts';
 import invalidateLock from './invalidate-lock.ts';
 import recheckBarriers from './recheck-barriers.ts';
+import mlockUnevictable from './mlock-unevictable.ts';
+import mlockUnevictableTrylock from './mlock-unevictable-trylock.ts';
 
 /** The kernel that the mail speaks of. */
 export const baseName: string = lockPageConvert.name;
@@ -125,6 +127,8 @@ const around: readonly Variant[] = [
 	invalidateLock,
 	mmapEmulation,
 	recheckBarriers,
+	mlockUnevictable,
+	mlockUnevictableTrylock,
 ];
 
 export const namesOfTheMail: readonly string[] = ofTheMail.map(({ name }) => name);

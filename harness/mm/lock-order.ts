@@ -40,6 +40,7 @@ export const lockOrder: readonly LockOrderEdge[] = [
 	{ outer: 'PTL', inner: 'SDL', source: 'copy_page_range, swap_duplicate' },
 	{ outer: 'CL', inner: 'PRIV', source: 'try_to_unmap, set_page_dirty' },
 	{ outer: 'CL', inner: 'TL', source: 'try_to_unmap, set_page_dirty' },
+	{ outer: 'CL', inner: 'LRU', source: '2.6.28: try_to_unmap, mlock_vma_page' },
 	{ outer: 'CL', inner: 'SDL', source: 'try_to_unmap_one, swap_duplicate' },
 	{ outer: 'PRIV', inner: 'TL', source: '__set_page_dirty_buffers' },
 	{ outer: 'SLL', inner: 'SDL', source: 'get_swap_page, swap_info_get' },

@@ -114,6 +114,10 @@ export const PG_reclaim: Bit<page> = flag(18, 'PG_reclaim');
 export const PG_anon: Bit<page> = flag(20, 'PG_anon');
 /** Free for variants. */
 export const PG_variant: Bit<page> = flag(21, 'PG_variant');
+/** 2.6.28's, for variants. */
+export const PG_mlocked: Bit<page> = flag(22, 'PG_mlocked');
+/** 2.6.28's, for variants. The page is on neither LRU list: it stands for a list that nobody walks. */
+export const PG_unevictable: Bit<page> = flag(23, 'PG_unevictable');
 
 /** The page lock. */
 export const PL: Lock<page> = { field: page_flags, bit: 0, kind: 'bit-sleep', name: 'PL' };
@@ -171,6 +175,13 @@ export const ClearPageReclaim = (page: page): Task => clear_bit(PG_reclaim, page
 export const PageAnon = (page: page): Task<boolean> => test_bit(PG_anon, page);
 export const SetPageAnon = (page: page): Task => set_bit(PG_anon, page);
 export const ClearPageAnon = (page: page): Task => clear_bit(PG_anon, page);
+export const PageMlocked = (page: page): Task<boolean> => test_bit(PG_mlocked, page);
+export const TestSetPageMlocked = (page: page): Task<boolean> => test_and_set_bit(PG_mlocked, page);
+export const TestClearPageMlocked = (page: page): Task<boolean> =>
+	test_and_clear_bit(PG_mlocked, page);
+export const SetPageUnevictable = (page: page): Task => set_bit(PG_unevictable, page);
+export const TestClearPageUnevictable = (page: page): Task<boolean> =>
+	test_and_clear_bit(PG_unevictable, page);
 
 /** page_mapped(): the union is not zero, whatever it means. */
 export function* page_mapped(page: page): Task<boolean> {
