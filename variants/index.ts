@@ -61,6 +61,7 @@ import invalidateLock from './invalidate-lock.ts';
 import recheckBarriers from './recheck-barriers.ts';
 import mlockUnevictable from './mlock-unevictable.ts';
 import mlockUnevictableTrylock from './mlock-unevictable-trylock.ts';
+import virtualScan from './virtual-scan.ts';
 
 /** The kernel that the mail speaks of. */
 export const baseName: string = lockPageConvert.name;
@@ -129,6 +130,7 @@ const around: readonly Variant[] = [
 	recheckBarriers,
 	mlockUnevictable,
 	mlockUnevictableTrylock,
+	virtualScan,
 ];
 
 export const namesOfTheMail: readonly string[] = ofTheMail.map(({ name }) => name);
