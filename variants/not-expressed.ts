@@ -11,13 +11,6 @@ export interface NotExpressed {
 
 export const notExpressed: readonly NotExpressed[] = [
 	{
-		design: 'V0',
-		what: 'virtual scan, as in 2.4',
-		why:
-			'its reclaim walks address spaces instead of lists of pages: nothing of shrink_list, rmap or ' +
-			'page->pte is left to patch',
-	},
-	{
 		design: 'V19, V20',
 		what: 'anonmm and anon_vma',
 		why:
@@ -30,10 +23,5 @@ export const notExpressed: readonly NotExpressed[] = [
 		why:
 			'what they change is the memory and the cache lines that a search touches, which are not modelled; ' +
 			'the vmas that are visited are those of prio-tree, the entries those of pte-chains',
-	},
-	{
-		design: 'V28',
-		what: 'mlock on the unevictable list',
-		why: 'pages carry no flag of mlock here, and there is no third list',
 	},
 ];

@@ -5,14 +5,14 @@ import { baseName, namesOfTheMail } from '../../variants/index.ts';
 import { cellsNeeded, type Discussion } from '../discussion.ts';
 import type { Workload } from '../workload.ts';
 
-/** Too large to be searched completely within the default limit: only those run it that it asks about. */
+/** Too large for the default limit of states: it runs with those that it asks about. */
 const large: Readonly<Record<string, readonly string[]>> = {
 	'anon-add-rmap': [baseName, 'anon-in-rmap', 'anon-in-rmap-swap'],
 };
 
 /**
- * What the mail proposes runs on every litmus; what stands around it, where a claim, a race or an `expect`
- * line asks.
+ * What the mail proposes runs on every litmus, but for weak memory; what stands around it, and all under weak
+ * memory, where a claim, a race or an `expect` line asks.
  */
 export function defaultCells(
 	discussions: readonly Discussion[],
@@ -24,7 +24,8 @@ export function defaultCells(
 	for (const { name, expects } of workloads) {
 		for (const { variant } of expects) needed.add(`${variant}\n${name}`);
 	}
+	const weak = new Set(workloads.filter(({ memory }) => memory !== 'sc').map(({ name }) => name));
 	return (variant, workload) =>
 		needed.has(`${variant}\n${workload}`) ||
-		(whole.has(variant) && (large[workload]?.includes(variant) ?? true));
+		(whole.has(variant) && !weak.has(workload) && (large[workload]?.includes(variant) ?? true));
 }

@@ -63,7 +63,8 @@ export function leftOutPhrase(
 		.join(', ');
 	return (
 		`Left out, --all runs them: ${counted(cells, 'cell')} of later designs that no claim, race or ` +
-		`expect line asks about, and of litmus too large for the limit. By variant: ${names}.`
+		`expect line asks about, of weak memory likewise, and of one litmus too large for the limit. ` +
+		`By variant: ${names}.`
 	);
 }
 
