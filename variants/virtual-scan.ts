@@ -5,18 +5,16 @@
  * mms, ages ptes, and takes away those of pages that were not used, none of which it was called for.
  *
  * Open: how far it walks. It is one pass over all mms here, before shrink_cache() looks at its pages. 2.4 had
- * no nonlinear mappings; a file-pte is left for them, as 2.5 does. File pages are counted, for the oracles
- * only, and anonymous pages keep their chains, which reclaim does not read: 'not reachable by rmap' speaks
- * of a map that nobody uses.
+ * no nonlinear mappings; a file-pte is left for them, as 2.5 does. It stands on pte-chains: the chains are
+ * kept for the oracles, which ask them where a page is mapped, and reclaim does not read them. What they
+ * cost is no cost of 2.4, nor can 2.4 run out of them.
  */
 import {
 	add,
 	atomic,
-	BUG_ON,
 	list_next,
 	load,
 	lock,
-	store,
 	trylock,
 	unlock,
 	xchg,
@@ -25,15 +23,11 @@ import type { Kernel } from '../harness/mm/index.ts';
 import {
 	mm_mmap,
 	mm_rss,
-	mm_zone,
-	nr_mapped,
 	page_index,
 	page_mapped,
 	page_mapping,
-	page_pte,
 	PAGE_SIZE,
 	PageActive,
-	PageAnon,
 	PageDirty,
 	PagePrivate,
 	PageReserved,
@@ -65,6 +59,7 @@ import {
 	type vm_area_struct,
 } from '../harness/mm/mm_types.ts';
 import { defineVariant, type Variant } from '../harness/variant.ts';
+import pteChains from './pte-chains.ts';
 
 type Patched = Kernel & {
 	swap_out(): Task;
@@ -80,54 +75,6 @@ type Patched = Kernel & {
 	): Task;
 	swap_out_replace(vma: vm_area_struct, address: number, ptep: pte_addr, page: page): Task<number>;
 };
-
-/**
- * A page need not be known by its vmas, so that none is converted.
- * @kernel mm/fremap.c:install_page
- * @locked mmap_sem for read
- * @fidelity followed
- */
-function* install_page_convert(
-	this: Kernel,
-	_vma: vm_area_struct,
-	_addr: number,
-	_page: page,
-): Task<number> {
-	return 0;
-}
-
-/**
- * What -mm asks of a page that has no mapping, whose number of ptes would be taken for a chain.
- * @kernel mm/memory.c:do_no_page
- * @locked none
- * @fidelity stubbed: 2.4 does not ask
- */
-function* do_no_page_anon(this: Kernel, _new_page: page): Task {}
-
-/**
- * Counts a pte of a file page, which nobody but the oracles looks at.
- * @kernel none
- * @locked page_table_lock of the pte's mm, chain
- * @fidelity followed
- */
-function* page_add_rmap_obj(this: Kernel, page: page): Task {
-	const mapcount = yield* load(page_pte, page);
-	if (mapcount === 0) yield* add(nr_mapped, mm_zone, 1);
-	yield* store(page_pte, page, mapcount + 1);
-}
-
-/**
- * Counts off a pte of a file page.
- * @kernel none
- * @locked page_table_lock of the pte's mm, chain
- * @fidelity followed
- */
-function* page_remove_rmap_obj(this: Kernel, page: page): Task {
-	const mapcount = yield* load(page_pte, page);
-	yield* BUG_ON(mapcount === 0, 'page_remove_rmap: !page->pte.mapcount');
-	yield* store(page_pte, page, mapcount - 1);
-	if (mapcount === 1) yield* add(nr_mapped, mm_zone, -1);
-}
 
 /**
  * Whether the page was used, as far as its flag says; ptes are aged by swap_out().
@@ -268,8 +215,7 @@ function* try_to_swap_out(
  * page without mapping is only forgotten.
  * @kernel mm/vmscan.c:try_to_swap_out
  * @locked mm->page_table_lock, page
- * @fidelity customised: of the pages that truncation left behind, those with more than one pte stay, since
- *   a count is no chain
+ * @fidelity followed
  */
 function* swap_out_replace(
 	this: Patched,
@@ -284,9 +230,8 @@ function* swap_out_replace(
 				yield* this.try_to_unmap_one_file(page, vma, ptep, address);
 			return 1;
 		}
-		if (!(yield* PageDirty(page)) && !(yield* PageAnon(page))) return 1;
+		if (!(yield* PageDirty(page))) return 1;
 		if (yield* PagePrivate(page)) return 0;
-		if (!(yield* PageAnon(page)) && (yield* load(page_pte, page)) !== 1) return 0;
 		if ((yield* this.add_to_swap(page)) === 0) return 0;
 	}
 	const entry = yield* load(page_index, page);
@@ -300,11 +245,8 @@ const variant: Variant = defineVariant({
 	subject: 'mm: no reverse map; reclaim looks through the page tables of all processes',
 	from: 'Linux 2.4, as measured by Andrew Morton, 5 Apr 2003, <20030405040614.66511e1e.akpm@digeo.com>',
 	date: '2003-04-05',
+	base: pteChains,
 	replaces: {
-		install_page_convert,
-		do_no_page_anon,
-		page_add_rmap_obj,
-		page_remove_rmap_obj,
 		page_referenced,
 		shrink_page_unmap,
 		shrink_cache,
@@ -318,7 +260,7 @@ const variant: Variant = defineVariant({
 		swap_out_replace,
 	},
 	claims: {
-		'mapcount wrong': 'never',
+		'unreclaimable page': 'never',
 		deadlock: 'never',
 	},
 });
