@@ -8,12 +8,12 @@ import { expect, test } from 'vitest';
 import { parseLitmusBuffer } from '../workloads/litmus/index.ts';
 import { listLitmusFiles } from '../workloads/litmus/load.ts';
 import { variants } from '../variants/index.ts';
-import { bootVariant, problemOf } from './cell.ts';
+import { bootVariant } from './cell.ts';
 import { storedSearch } from './explore/stored.ts';
 import { loadVariant, variantFunctions } from './load-variant.ts';
 import { patchOf } from './patch.ts';
-import { placeWorkload } from './program.ts';
 import { kernelSource, packageRoot } from './source.ts';
+import { stageOf } from './stage.ts';
 
 const tooLarge = new Set(['anon-add-rmap.litmus']);
 
@@ -27,9 +27,8 @@ test.each(['lock-page-convert', 'forced-unmap', 'recheck-racy-b', 'nonlinear-awa
 				const path = join(packageRoot(), 'workloads/litmus', file);
 				const read = parseLitmusBuffer(readFileSync(path), path);
 				if ('error' in read) throw new Error(read.error.message);
-				const placed = placeWorkload(booted.start, read.workload);
 				const { complete, states, transitions, terminals } = storedSearch(
-					problemOf(booted, placed),
+					stageOf(booted, read.workload).problem!,
 					{ statesMax: 200_000, seed: 1 },
 					() => {},
 					() => {},

@@ -58,6 +58,9 @@ export function raceLegend(races: readonly RaceResult[], width: number): string[
 	];
 }
 
+/** A note that is about more variants than this does not name them: the table does. */
+const namedMax = 6;
+
 /** Where the search and history differ, and why; what does not apply, and why. */
 export function raceNotes(races: readonly RaceResult[], width: number): string[] {
 	const notes = races.flatMap(({ id, cells }) => {
@@ -70,7 +73,9 @@ export function raceNotes(races: readonly RaceResult[], width: number): string[]
 			else known.push(cell.variant);
 		}
 		return [...byWhy].map(([why, variants]) =>
-			variants.length === cells.length ? `${id} ${why}` : `${id} ${variants.join(', ')}: ${why}`,
+			variants.length === cells.length
+				? `${id} ${why}`
+				: `${id} ${variants.length > namedMax ? messages.othersOf(variants.length) : variants.join(', ')}: ${why}`,
 		);
 	});
 	return notes.flatMap((each) => wrap(ascii(each), width, '  '));

@@ -2,7 +2,7 @@
  * harness/commands/check.ts - rmaplab check: says what is wrong with litmus files and with variants, and
  * what is large.
  */
-import { variants } from '../../variants/index.ts';
+import { baseName, variants } from '../../variants/index.ts';
 import { bootVariant, defaultCellOptions, problemOf } from '../cell.ts';
 import { distrust, placeTwice } from '../distrust.ts';
 import { census } from '../explore/census.ts';
@@ -10,7 +10,7 @@ import { storedSearch } from '../explore/stored.ts';
 import { strategies } from '../explore/strategies.ts';
 import { loadVariant } from '../load-variant.ts';
 import { BadInput, checkedVariant, grouped, nodesHeading, noRace } from '../messages.ts';
-import { placeWorkload } from '../program.ts';
+import { stageOf } from '../stage.ts';
 import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import { readWorkload, workloadNames } from './workloads.ts';
@@ -20,12 +20,10 @@ export interface CheckFlags {
 	readonly nodes?: string | true | undefined;
 }
 
-const base = 'lock-page-convert';
-
 /** Returns the exit status: 2 when something is wrong with one of the files. */
 export async function runCheck(files: readonly string[], flags: CheckFlags): Promise<number> {
 	const { nodes } = flags;
-	const loaded = nodes === undefined ? null : await loadVariant(nodes === true ? base : nodes);
+	const loaded = nodes === undefined ? null : await loadVariant(nodes === true ? baseName : nodes);
 	let status = 0;
 	for (const file of files) {
 		try {
@@ -70,10 +68,8 @@ async function checkVariant(file: string): Promise<string> {
 
 /** One line for each kernel function, the one with most local states first. */
 function nodesTable(variant: Variant, workload: Workload): string {
-	const booted = bootVariant(variant);
-	const placed = placeWorkload(booted.start, workload);
-	if (placed.death !== null) return `${noRace(workload.name)}\n`;
-	const problem = problemOf(booted, placed);
+	const { problem } = stageOf(bootVariant(variant), workload);
+	if (problem === null) return `${noRace(workload.name)}\n`;
 	const { statesMax, seed } = defaultCellOptions;
 	const search = storedSearch(
 		problem,

@@ -5,14 +5,15 @@ import { baseName, namesOfTheMail } from '../../variants/index.ts';
 import { cellsNeeded, type Discussion } from '../discussion.ts';
 import type { Workload } from '../workload.ts';
 
-/** Too large for the default limit of states: it runs with those that it asks about. */
+/** The largest; they run with those that they ask about. */
 const large: Readonly<Record<string, readonly string[]>> = {
 	'anon-add-rmap': [baseName, 'anon-in-rmap', 'anon-in-rmap-swap'],
+	'no-bug-orphan': [baseName, 'no-bug', 'no-bug-trylock', 'no-bug-chainlock', 'no-bug-swap'],
 };
 
 /**
- * What the mail proposes runs on every litmus, but for weak memory; what stands around it, and all under weak
- * memory, where a claim, a race or an `expect` line asks.
+ * What the mail proposes runs on every litmus but those of weak memory and those that expect something of
+ * later designs only; everything runs where a claim, a race or an `expect` line asks.
  */
 export function defaultCells(
 	discussions: readonly Discussion[],
@@ -21,11 +22,15 @@ export function defaultCells(
 ): (variant: string, workload: string) => boolean {
 	const whole = new Set(namesOfTheMail);
 	const needed = cellsNeeded(discussions, variants);
-	for (const { name, expects } of workloads) {
+	const elsewhere = new Set<string>();
+	for (const { name, expects, memory } of workloads) {
 		for (const { variant } of expects) needed.add(`${variant}\n${name}`);
+		const isOfLater = expects.length > 0 && expects.every(({ variant }) => !whole.has(variant));
+		if (isOfLater || memory !== 'sc') elsewhere.add(name);
 	}
-	const weak = new Set(workloads.filter(({ memory }) => memory !== 'sc').map(({ name }) => name));
 	return (variant, workload) =>
 		needed.has(`${variant}\n${workload}`) ||
-		(whole.has(variant) && !weak.has(workload) && (large[workload]?.includes(variant) ?? true));
+		(whole.has(variant) &&
+			!elsewhere.has(workload) &&
+			(large[workload]?.includes(variant) ?? true));
 }

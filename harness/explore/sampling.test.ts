@@ -5,11 +5,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
-import { bootVariant, judgeOf, problemOf } from '../cell.ts';
+import { bootVariant, judgeOf } from '../cell.ts';
 import { readWorkload } from '../commands/workloads.ts';
-import { placeWorkload } from '../program.ts';
+import { stageOf } from '../stage.ts';
 import { describeEnding, toyPrograms } from './fixture.ts';
 import { pct } from './pct.ts';
+import type { Problem } from './problem.ts';
 import { randomRuns } from './random.ts';
 import type { Sampler, SamplingOptions } from './sampling.ts';
 import { storedSearch } from './stored.ts';
@@ -95,11 +96,11 @@ describe.each(each)('%s', (_, sampler) => {
 function placed(
 	variant: string,
 	workload: string,
-): { problem: ReturnType<typeof problemOf>; judged: ReturnType<typeof judgeOf> } {
+): { problem: Problem; judged: ReturnType<typeof judgeOf> } {
 	const booted = bootVariant(variants[variant]!);
-	const place = placeWorkload(booted.start, readWorkload(workload, Object.keys(variants)));
-	const problem = problemOf(booted, place);
-	return { problem, judged: judgeOf(place, problem) };
+	const stage = stageOf(booted, readWorkload(workload, Object.keys(variants)));
+	const problem = stage.problem!;
+	return { problem, judged: judgeOf(stage.placed, problem) };
 }
 
 /** How many executions end in a BUG, and how many steps the longest has. */

@@ -12,11 +12,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { baseName as base, variants } from '../../variants/index.ts';
 import type { CalibrationRow } from '../calibrate/calibrate.ts';
-import { bootVariant, verdictOnly, problemOf, runCell } from '../cell.ts';
+import { bootVariant, verdictOnly, runCell } from '../cell.ts';
 import { readWorkload } from '../commands/workloads.ts';
 import { randomRuns } from '../explore/random.ts';
 import { benchHead, benchTable, benchUsage, judgeNeeds, type BenchRow } from '../messages.ts';
-import { placeWorkload } from '../program.ts';
 import { modelOf, type Model } from '../promela/model.ts';
 import { runSpin, spinTools, type SpinTools } from '../promela/spin.ts';
 import { survey } from '../promela/survey.ts';
@@ -193,9 +192,8 @@ function calibrated(): void {
 
 /** Nanoseconds per step of uniformly random schedules on warm automata. */
 function randomSchedules(): void {
-	const booted = bootVariant(variants[base]!);
 	const workload = readWorkload('trunc-vs-fault', known);
-	const problem = problemOf(booted, placeWorkload(booted.start, workload));
+	const problem = stageOf(bootVariant(variants[base]!), workload).problem!;
 	const each: number[] = [];
 	for (let round = 0; round < rounds + 2; round++) {
 		let steps = 0;

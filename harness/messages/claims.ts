@@ -62,9 +62,9 @@ export function leftOutPhrase(
 		.map(({ variant, workloads }) => `${variant} ${workloads.length}`)
 		.join(', ');
 	return (
-		`Left out, --all runs them: ${counted(cells, 'cell')} of later designs that no claim, race or ` +
-		`expect line asks about, of weak memory likewise, and of one litmus too large for the limit. ` +
-		`By variant: ${names}.`
+		`Left out, --all runs them: ${counted(cells, 'cell')} that no claim, race or expect line asks ` +
+		`about: later designs, litmus made for those, weak memory, the two largest. ` +
+		`Litmus not run by variant: ${names}.`
 	);
 }
 
@@ -77,6 +77,10 @@ export function raceSigns(): string[] {
 		'X found  . absent, all schedules explored  : absent within the bound',
 		'? not met in samples  / does not apply  - not run  ! history says otherwise',
 	];
+}
+
+export function othersOf(variants: number): string {
+	return `${variants} variants with a /`;
 }
 
 /** Behind the names of the variants that it is said of. */

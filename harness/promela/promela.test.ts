@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
-import { bootVariant, problemOf, type BootedVariant } from '../cell.ts';
+import { bootVariant, type BootedVariant } from '../cell.ts';
 import { readWorkload } from '../commands/workloads.ts';
 import type { MemoryModel } from '../engine/weak-program.ts';
 import { toyPrograms } from '../explore/fixture.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { toyProblem, weakToyProblem } from '../explore/toy.ts';
-import { placeWorkload } from '../program.ts';
 import { packageRoot } from '../source.ts';
+import { stageOf } from '../stage.ts';
 import { judgeCell, type Answer } from './judge.ts';
 import { modelOf, type Model } from './model.ts';
 import { readAnswer, runSpin, spinTools } from './spin.ts';
@@ -45,8 +45,8 @@ test('at least 150 cells were found equal by SPIN', () => {
 test.each(kept.filter(({ states }) => states < 3000))(
 	'$variant on $workload is still what SPIN counted',
 	({ variant, workload, states, transitions, ends }) => {
-		const placed = placeWorkload(boot(variant).start, readWorkload(workload, known));
-		const found = survey(problemOf(boot(variant), placed), { statesMax: states + 1 });
+		const { problem } = stageOf(boot(variant), readWorkload(workload, known));
+		const found = survey(problem!, { statesMax: states + 1 });
 		expect([found.states, found.transitions, found.ends.size]).toEqual([states, transitions, ends]);
 	},
 );
@@ -84,8 +84,7 @@ describe('the judge complains', () => {
 	const options = { statesMax: 20_000 };
 	/** An answer that says what our own survey says. */
 	const echo = (model: Model): Answer => {
-		const placed = placeWorkload(boot('lock-page-convert').start, workload);
-		const problem = problemOf(boot('lock-page-convert'), placed);
+		const problem = stageOf(boot('lock-page-convert'), workload).problem!;
 		const ends: number[][] = [];
 		const { states, transitions } = survey(problem, {
 			...options,
@@ -137,11 +136,8 @@ describe('the judge complains', () => {
 });
 
 test('the model of a small cell', async () => {
-	const placed = placeWorkload(
-		boot('lock-page-convert').start,
-		readWorkload('convert-enomem', known),
-	);
-	const problem = problemOf(boot('lock-page-convert'), placed);
+	const workload = readWorkload('convert-enomem', known);
+	const problem = stageOf(boot('lock-page-convert'), workload).problem!;
 	const { text } = modelOf(problem, survey(problem, { statesMax: 1000 }), {
 		variant: 'lock-page-convert',
 		workload: 'convert-enomem',

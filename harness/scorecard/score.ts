@@ -1,14 +1,7 @@
 /*
  * harness/scorecard/score.ts - looks for the first litmus and oracle that tell a mutant from its host.
  */
-import {
-	bootVariant,
-	deathVerdict,
-	judgeOf,
-	problemOf,
-	raceFindings,
-	type BootedVariant,
-} from '../cell.ts';
+import { bootVariant, deathVerdict, judgeOf, raceFindings, type BootedVariant } from '../cell.ts';
 import { lockOrderFindings } from '../check/lock-edges.ts';
 import { keyOf } from '../check/oracle.ts';
 import { functionNamed, Nodes, type Starter } from '../engine/automaton.ts';
@@ -16,8 +9,8 @@ import type { Ending } from '../explore/problem.ts';
 import { randomRuns } from '../explore/random.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { lockOrder } from '../mm/lock-order.ts';
-import { placeWorkload } from '../program.ts';
 import { endlessCall } from '../messages.ts';
+import { stageOf } from '../stage.ts';
 import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import type { BuiltMutant } from './build.ts';
@@ -179,12 +172,11 @@ function explore(
 	limits: ScoreLimits,
 	isWanted: (finding: string) => boolean,
 ): Seen {
-	const placed = placeWorkload(booted.start, workload);
-	if (placed.death !== null) {
+	const { placed, problem } = stageOf(booted, workload);
+	if (problem === null) {
 		const findings = new Set(deathVerdict(placed).findings.map(keyOf));
 		return { complete: true, states: 1, findings, races: new Set() };
 	}
-	const problem = problemOf(booted, placed);
 	const judged = judgeOf(placed, problem);
 	const findings = new Set<string>();
 	let livelocks: string[] = [];

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { baseName } from '../../variants/index.ts';
 import { baseFunctions } from '../mm/index.ts';
 import { functionsOf, kernelSource, packageRoot } from '../source.ts';
 import { mutationsOf, type Mutation } from './mutate.ts';
@@ -19,7 +20,6 @@ export interface Subject extends Mutation {
 	readonly path: string;
 }
 
-const base = 'lock-page-convert';
 /** A proposal of the mail, a racy one, and what Linux did in the end. */
 const mutatedVariants: readonly string[] = ['forced-unmap', 'recheck-racy-c', 'nonlinear-aware'];
 /** What users believe and what calls stand for is bookkeeping of ours. */
@@ -30,7 +30,7 @@ export function allSubjects(): Subject[] {
 	const kernel = [...kernelSource()]
 		.filter(([name, { path }]) => name in baseFunctions && !unmutated.has(path))
 		.flatMap(([name, { path, text }]) =>
-			mutationsOf(name, text).map((mutation): Subject => ({ ...mutation, host: base, path })),
+			mutationsOf(name, text).map((mutation): Subject => ({ ...mutation, host: baseName, path })),
 		);
 	const variants = mutatedVariants.flatMap((host) => {
 		const path = `variants/${host}.ts`;

@@ -47,6 +47,12 @@ test('a race may be exempt everywhere', () => {
 	expect(block?.is === 'race' && block.race.exempt).toEqual([
 		{ variants: ['base'], why: 'no such thing' },
 	]);
+	const two = { ...small, variants: ['base', 'mine', 'other'] };
+	const rest = 'race E1 "x"\non race shows\nhad mine\nexempt others "no such thing"';
+	const others = parseClaims(rest, 'm.claims', two);
+	if ('error' in others) throw new Error(others.error.message);
+	const [race] = others.discussion.blocks;
+	expect(race?.is === 'race' && race.race.exempt[0]?.variants).toEqual(['base', 'other']);
 });
 
 test('the mail comes out as it went in, in order with the claims', () => {

@@ -144,7 +144,11 @@ class Reader {
 				fixed.push(...this.#variants());
 				this.#endLine();
 			} else if (cursor.take('exempt')) {
-				exempt.push({ variants: this.#variants(), why: this.#sentence() });
+				if (cursor.take('others')) {
+					const named = [...had, ...fixed];
+					const variants = this.#known.variants.filter((each) => !named.includes(each));
+					exempt.push({ variants, why: this.#sentence() });
+				} else exempt.push({ variants: this.#variants(), why: this.#sentence() });
 			} else if (cursor.take('because')) {
 				because.push({ variants: this.#variants(), why: this.#sentence() });
 			} else break;
