@@ -3,7 +3,7 @@
  */
 import * as messages from '../harness/messages.ts';
 import type { RaceCell, RaceResult } from '../harness/result.ts';
-import { ascii, wrap } from './table.ts';
+import { ascii, chunks, wrap } from './table.ts';
 
 /** One sign for each thing that can be said; what history says otherwise gets a '!' behind it. */
 function signOf({ outcome, kind, agrees }: RaceCell): string {
@@ -22,24 +22,25 @@ function signOf({ outcome, kind, agrees }: RaceCell): string {
 	return agrees === false ? `${sign}!` : sign;
 }
 
-/** Variants as rows, races as columns. */
+/** Variants as rows, races as columns; a variant that ran none of them has no row. */
 export function raceTable(races: readonly RaceResult[], width: number): string[] {
-	const variants = races[0]?.cells.map((cell) => cell.variant) ?? [];
-	const nameWidth = Math.max('variant'.length, ...variants.map((name) => name.length));
+	const rows = (races[0]?.cells ?? []).flatMap(({ variant }, row) =>
+		races.some(({ cells }) => isRun(cells[row]!)) ? [{ variant, row }] : [],
+	);
+	const nameWidth = Math.max('variant'.length, ...rows.map(({ variant }) => variant.length));
 	const columnWidth = Math.max(3, ...races.map(({ id }) => id.length)) + 1;
 	const perBlock = Math.max(1, Math.floor((width - nameWidth - 1) / columnWidth));
-	const blocks = Array.from({ length: Math.ceil(races.length / perBlock) }, (_, i) =>
-		races.slice(i * perBlock, (i + 1) * perBlock),
-	);
-	const line = (name: string, entries: readonly string[]): string =>
-		`${name.padEnd(nameWidth + 1)} ${entries.map((each) => each.padEnd(columnWidth)).join('')}`.trimEnd();
-	return blocks.flatMap((block, i) => [
+	const line = (name: string, entries: readonly string[]): string => {
+		const columns = entries.map((each) => each.padEnd(columnWidth)).join('');
+		return `${name.padEnd(nameWidth + 1)} ${columns}`.trimEnd();
+	};
+	return chunks(races, perBlock).flatMap((block, i) => [
 		...(i === 0 ? [] : ['']),
 		line(
 			'variant',
 			block.map(({ id }) => id),
 		),
-		...variants.map((variant, row) =>
+		...rows.map(({ variant, row }) =>
 			line(
 				variant,
 				block.map(({ cells }) => signOf(cells[row]!)),
@@ -47,6 +48,8 @@ export function raceTable(races: readonly RaceResult[], width: number): string[]
 		),
 	]);
 }
+
+const isRun = ({ outcome }: RaceCell): boolean => outcome === 'found' || outcome === 'absent';
 
 export function raceLegend(races: readonly RaceResult[], width: number): string[] {
 	return [

@@ -70,6 +70,9 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	const discussions = shippedDiscussions();
 	const isDefault = flags.variant === undefined && flags.workload === undefined && !flags.all;
 	const wants = isDefault ? defaultCells(discussions, workloads, names) : () => true;
+	// Timed are those that run what the base runs.
+	const isWhole = (name: string): boolean =>
+		workloads.every((each) => wants(name, each.name) || !wants(base, each.name));
 	const jobs = flags.jobs ?? availableParallelism();
 	const statesFit = statesThatFit(flags, jobs);
 	const deadline = flags.budget ?? null;
@@ -113,8 +116,8 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 		wallClock:
 			flags.wallClock && board.stopped === null
 				? await wallClockOf(
-						known.map(({ variant }) => variant),
-						workloads,
+						known.map(({ variant }) => variant).filter(({ name }) => isWhole(name)),
+						workloads.filter(({ name }) => wants(base, name)),
 						elapsedSeconds,
 					)
 				: null,

@@ -2,7 +2,7 @@
  * harness/commands/selection.ts - what a comparison runs when it is not told what to run.
  */
 import { baseName, namesOfTheMail } from '../../variants/index.ts';
-import { cellsNeeded, type Discussion } from '../discussion.ts';
+import { cellsNeeded, racesOf, type Discussion } from '../discussion.ts';
 import type { Workload } from '../workload.ts';
 
 /** The largest; they run with those that they ask about. */
@@ -13,7 +13,7 @@ const large: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * What the mail proposes runs on every litmus but those of weak memory and those that expect something of
- * later designs only; everything runs where a claim, a race or an `expect` line asks.
+ * later designs only; everything runs where a claim, a race that names it or an `expect` line asks.
  */
 export function defaultCells(
 	discussions: readonly Discussion[],
@@ -21,7 +21,11 @@ export function defaultCells(
 	variants: readonly string[],
 ): (variant: string, workload: string) => boolean {
 	const whole = new Set(namesOfTheMail);
-	const needed = cellsNeeded(discussions, variants);
+	const told = new Set(
+		discussions.flatMap(racesOf).flatMap(({ had, fixed }) => [...had, ...fixed]),
+	);
+	const rows = variants.filter((name) => whole.has(name) || told.has(name));
+	const needed = cellsNeeded(discussions, rows);
 	const elsewhere = new Set<string>();
 	for (const { name, expects, memory } of workloads) {
 		for (const { variant } of expects) needed.add(`${variant}\n${name}`);
