@@ -3,12 +3,12 @@
  * random walks; within milliseconds.
  *
  * The walks go through the reduced graph that stored.ts searches, choose in each state among its
- * persistent set, and look at the states that a search would store. A walk that chose anew at every step would stay near the diagonal, where all tasks
- * advance together, so walks differ in how long they stay with one task. From how many states were
- * met by one walk only, and by two, Chao's estimator (Scandinavian Journal of Statistics 11, 1984)
- * gives a lower bound for those never met. It is low where most states were met once; how much, for
- * each task beyond the first, was measured on the shipped litmus. Where every state was met twice
- * nothing is added.
+ * persistent set, and look at the states that a search would store. A walk that chose anew at every
+ * step would stay near the diagonal, where all tasks advance together, so walks differ in how long
+ * they stay with one task. From how many states were met by one walk only, and by two, Chao's estimator
+ * (Scandinavian Journal of Statistics 11, 1984) gives a lower bound for those never met. It is low where
+ * most states were met once; how much, for each task beyond the first, was measured on the shipped
+ * litmus. Where every state was met twice nothing is added.
  *
  * Measured on the complete cells of all variants on all litmus: see estimate.test.ts.
  */

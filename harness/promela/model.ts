@@ -10,7 +10,7 @@ import type { Problem } from '../explore/problem.ts';
 import { promelaHeader, promelaReports } from '../messages.ts';
 import { NotExpressible, optionsOf, type Context, type Option } from './options.ts';
 import type { Seen, Survey } from './survey.ts';
-import { identifier, wordsOf } from './words.ts';
+import { identifier, wordsOf, type Words } from './words.ts';
 
 export interface Model {
 	readonly text: string;
@@ -54,7 +54,6 @@ export function modelOf(problem: Problem, survey: Survey, names: ModelNames): Mo
 		'',
 	];
 	for (const [task, name] of processes.entries()) {
-		// An observation that another task made of a shared local state is no observation of this one.
 		const locals = survey.locals[task]!;
 		const rest = [...locals].filter((each) => each !== roots[task]).toSorted((a, b) => a - b);
 		lines.push(`active proctype ${name}() {`);
@@ -63,7 +62,7 @@ export function modelOf(problem: Problem, survey: Survey, names: ModelNames): Mo
 		}
 		lines.push('}', '');
 	}
-	lines.push(...reporter(problem, survey, processes, words.addresses, words));
+	lines.push(...reporter(problem, survey, processes, words));
 	return { text: `${lines.join('\n')}\n`, addresses: words.addresses, mark };
 }
 
@@ -79,6 +78,7 @@ function stateLines(context: Context, task: number, local: number, survey: Surve
 	const lines = [`L${local}: /* ${comment(where)} */`, '\tif'];
 	const seen = survey.seen.get(local);
 	const { options, waits } = optionsOf(context, task, local, seen ?? neverSeen);
+	// An observation that another task made of a shared local state is no observation of this one.
 	const known = options.filter(({ when, to }) => when !== false && survey.locals[task]!.has(to));
 	for (const each of known) lines.push(`\t:: ${optionText(each)}`);
 	if (seen === undefined && !waits) throw new NotExpressible(where);
@@ -126,12 +126,11 @@ function reporter(
 	problem: Problem,
 	survey: Survey,
 	processes: readonly string[],
-	addresses: readonly number[],
-	words: ReturnType<typeof wordsOf>,
+	words: Words,
 ): string[] {
 	const { automata } = problem;
 	const stands = processes.map((_, task) => `stands[${task}]`);
-	const values = addresses.map((address) => `now.${words.read(address)}`);
+	const values = words.addresses.map((address) => `now.${words.read(address)}`);
 	const format = [...stands, ...values].map(() => '%d').join(' ');
 	// SPIN takes no call inside c_expr, lest it have side effects on the state; these have none.
 	const macros: string[] = [];

@@ -8,8 +8,21 @@
 import type { Automata } from '../engine/automaton.ts';
 import type { Machine, Step } from '../engine/machine.ts';
 import { structTypes } from '../engine/struct.ts';
+import {
+	all,
+	any,
+	anyBit,
+	atLeastZero,
+	compare,
+	moreThanOne,
+	not,
+	plus,
+	withBits,
+	type Condition,
+	type Term,
+} from './expression.ts';
 import type { Seen } from './survey.ts';
-import { all, any, anyBit, compare, type Condition, type Term, type Words } from './words.ts';
+import type { Words } from './words.ts';
 
 /** One way on. Guards of one step exclude each other. */
 export interface Option {
@@ -61,8 +74,8 @@ function living(context: Context, task: number, local: number, step: Step, seen:
 	const word = words.read(step.address);
 	const led = automata.transitions(local);
 	const next = led.get(0) ?? -1;
-	const runs = (options: readonly (Option | null)[], waits = false): Options => ({
-		options: options.filter((each) => each !== null && each.to >= 0) as Option[],
+	const runs = (options: readonly Option[], waits = false): Options => ({
+		options: options.filter((each) => each.to >= 0),
 		waits,
 	});
 	/** One option for each observation: the guard says that it is observed, `does` follows from it. */
@@ -72,16 +85,7 @@ function living(context: Context, task: number, local: number, step: Step, seen:
 	): Option[] =>
 		[...led].map(([value, to]) => ({ when: guard(value), does: [...does(value)], to }));
 	const write = (value: Term): readonly string[] => words.assign(step.address, value);
-	const withMask = (set: boolean): readonly string[] =>
-		write(
-			typeof word === 'number'
-				? set
-					? word | step.mask
-					: word & ~step.mask
-				: set
-					? `${word} | ${step.mask}`
-					: `${word} & ${~step.mask}`,
-		);
+	const withMask = (set: boolean): readonly string[] => write(withBits(word, step.mask, set));
 	const isSet = (set: boolean): Condition => anyBit(word, step.mask, set);
 	/** The option of a step that a task's locks alone make run or end. */
 	const byLocks = (when: Condition, does: readonly string[], to: number): Option => {
@@ -398,21 +402,4 @@ function onlyEnd(seen: Seen, { automata, machine }: Context, local: number): num
 		throw new NotExpressible(`${kind} of ${machine.nameOf(object)}`);
 	}
 	return end;
-}
-
-function plus(word: Term, more: number): Term {
-	if (typeof word === 'number') return word + more;
-	return more < 0 ? `${word} - ${-more}` : `${word} + ${more}`;
-}
-
-function atLeastZero(word: Term): Condition {
-	return typeof word === 'number' ? word >= 0 : `${word} >= 0`;
-}
-
-function moreThanOne(word: Term): Condition {
-	return typeof word === 'number' ? word > 1 : `${word} > 1`;
-}
-
-function not(condition: Condition): Condition {
-	return typeof condition === 'boolean' ? !condition : `!(${condition})`;
 }

@@ -5,13 +5,8 @@
  * where it would have to become another.
  */
 import type { Machine } from '../engine/machine.ts';
+import { compare, type Term } from './expression.ts';
 import type { Survey } from './survey.ts';
-
-/** A number that is known, or the name of a variable. */
-export type Term = number | string;
-
-/** What is always so, never so, or so when the Promela expression is. */
-export type Condition = boolean | string;
 
 export interface Words {
 	/** Addresses of the variables, ascending. */
@@ -58,32 +53,4 @@ function typeFor(least: number, greatest: number): string {
 export function identifier(text: string): string {
 	const name = text.replaceAll(/\W+/g, '_').replace(/_$/, '');
 	return /^[a-z]/i.test(name) ? name : `word_${name}`;
-}
-
-export function compare(one: Term, how: '==' | '!=', other: Term): Condition {
-	if (typeof one === 'number' && typeof other === 'number')
-		return (one === other) === (how === '==');
-	return `${one} ${how} ${other}`;
-}
-
-/** Whether some bit of the mask is set. */
-export function anyBit(word: Term, mask: number, set: boolean): Condition {
-	if (typeof word === 'number') return ((word & mask) !== 0) === set;
-	return `(${word} & ${mask}) ${set ? '!=' : '=='} 0`;
-}
-
-export function all(...conditions: readonly Condition[]): Condition {
-	if (conditions.includes(false)) return false;
-	const open = conditions.filter((each) => typeof each === 'string');
-	return open.length === 0 ? true : open.map(bracket).join(' && ');
-}
-
-export function any(...conditions: readonly Condition[]): Condition {
-	if (conditions.includes(true)) return true;
-	const open = conditions.filter((each) => typeof each === 'string');
-	return open.length === 0 ? false : open.map(bracket).join(' || ');
-}
-
-function bracket(condition: string): string {
-	return /&&|\|\|/.test(condition) ? `(${condition})` : condition;
 }
