@@ -1,7 +1,8 @@
 /*
  * harness/commands/selection.ts - what a comparison runs when it is not told what to run.
  */
-import { baseName, namesOfTheMail } from '../../variants/index.ts';
+import { apart } from '../../variants/apart.ts';
+import { baseName, namesOfTheMail, variants as ours } from '../../variants/index.ts';
 import { cellsNeeded, racesOf, type Discussion } from '../discussion.ts';
 import type { Workload } from '../workload.ts';
 
@@ -13,7 +14,8 @@ const large: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * What the mail proposes runs on every litmus but those of weak memory and those that expect something of
- * later designs only; everything runs where a claim, a race that names it or an `expect` line asks.
+ * later designs only; everything runs where a claim, a race that names it or an `expect` line asks, and where
+ * it is told from its base.
  */
 export function defaultCells(
 	discussions: readonly Discussion[],
@@ -27,6 +29,10 @@ export function defaultCells(
 	const rows = variants.filter((name) => whole.has(name) || told.has(name));
 	const needed = cellsNeeded(discussions, rows);
 	const elsewhere = new Set<string>();
+	for (const [name, workload] of Object.entries(apart)) {
+		const below = ours[name]?.base?.name ?? baseName;
+		for (const each of [name, below]) needed.add(`${each}\n${workload ?? ''}`);
+	}
 	for (const { name, expects, memory } of workloads) {
 		for (const { variant } of expects) needed.add(`${variant}\n${name}`);
 		const isOfLater = expects.length > 0 && expects.every(({ variant }) => !whole.has(variant));

@@ -24,8 +24,9 @@ export function sameBefore(steps: number): string {
 /** What tells a variant from its base where no violation does. */
 export function apartPhrase(name: string, { base, litmus, by, workload }: Apart): string {
 	const over = `on ${counted(litmus, 'litmus', 'litmus')}`;
-	if (by === null)
-		return `${name}: nothing tells it from ${base} ${over}, within what was explored`;
+	if (by === null) {
+		return `${name}: of what both ran nothing tells it from ${base}, ${over}, as far as was explored`;
+	}
 	const what = by === 'cost' ? 'what it costs only' : 'what programs can see';
 	return `${name}: told from ${base} by ${what}, first on ${workload ?? ''}`;
 }

@@ -145,8 +145,8 @@ class Reader {
 				this.#endLine();
 			} else if (cursor.take('exempt')) {
 				if (cursor.take('others')) {
-					const named = [...had, ...fixed];
-					const variants = this.#known.variants.filter((each) => !named.includes(each));
+					const named = new Set([...had, ...fixed]);
+					const variants = this.#known.variants.filter((each) => !named.has(each));
 					exempt.push({ variants, why: this.#sentence() });
 				} else exempt.push({ variants: this.#variants(), why: this.#sentence() });
 			} else if (cursor.take('because')) {
