@@ -154,7 +154,7 @@ program
 
 program
 	.command('patch')
-	.description('print a variant as a unified diff against the base kernel')
+	.description('print a variant as a unified diff against what it stacks on')
 	.argument('<variant>', 'a name, or a file of your own')
 	.action(async (variant) => {
 		const { runPatch } = await import('./commands/patch.ts');

@@ -10,8 +10,7 @@ import { Board, Stopped } from './board.ts';
 import { bootVariant, runCell, type CellOptions, type CellWatch } from './cell.ts';
 import type { Discussion } from './discussion.ts';
 import { Journal } from './journal.ts';
-import { loadVariant, variantFunctions, type LoadedVariant } from './load-variant.ts';
-import { patchOf } from './patch.ts';
+import { loadVariant, type LoadedVariant } from './load-variant.ts';
 import { apartFrom, refinementOf } from './refine.ts';
 import {
 	resultFormat,
@@ -23,6 +22,7 @@ import {
 	type NotRun,
 } from './result.ts';
 import { kernelSource, quotedLines } from './source.ts';
+import { variantPatch } from './variant-patch.ts';
 import type { Workload } from './workload.ts';
 
 export interface CompareOptions extends CellOptions {
@@ -327,12 +327,7 @@ function describeVariant(
 ): Comparison['variants'][number] {
 	const { variant, text } = loaded;
 	const replaces = Object.keys(variant.replaces);
-	const { text: patch, ...diffstat } = patchOf(
-		kernelSource(),
-		variantFunctions(loaded),
-		replaces,
-		Object.keys(variant.adds ?? {}),
-	);
+	const { text: patch, ...diffstat } = variantPatch(loaded);
 	const cellsOf = (name: string): Cell[] => cells.filter((cell) => cell.variant === name);
 	const own = cellsOf(variant.name);
 	const below = variant.base?.name ?? base;

@@ -1,5 +1,5 @@
 /*
- * harness/patch.ts - prints a variant as a unified diff against the base kernel.
+ * harness/patch.ts - functions as a unified diff against what they replace.
  */
 import type { SourceFunction } from './source.ts';
 

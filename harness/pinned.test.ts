@@ -10,9 +10,9 @@ import { listLitmusFiles } from '../workloads/litmus/load.ts';
 import { variants } from '../variants/index.ts';
 import { bootVariant } from './cell.ts';
 import { storedSearch } from './explore/stored.ts';
-import { loadVariant, variantFunctions } from './load-variant.ts';
-import { patchOf } from './patch.ts';
-import { kernelSource, packageRoot } from './source.ts';
+import { loadVariant } from './load-variant.ts';
+import { packageRoot } from './source.ts';
+import { variantPatch } from './variant-patch.ts';
 import { stageOf } from './stage.ts';
 
 const tooLarge = new Set(['anon-add-rmap.litmus']);
@@ -42,11 +42,6 @@ test.each(['lock-page-convert', 'forced-unmap', 'recheck-racy-b', 'nonlinear-awa
 
 test.each(Object.keys(variants))('patch of %s', async (name) => {
 	const loaded = await loadVariant(name);
-	const { text } = patchOf(
-		kernelSource(),
-		variantFunctions(loaded),
-		Object.keys(loaded.variant.replaces),
-		Object.keys(loaded.variant.adds ?? {}),
-	);
+	const { text } = variantPatch(loaded);
 	await expect(text).toMatchFileSnapshot(`golden/patches/${name}.patch`);
 });

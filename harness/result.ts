@@ -209,7 +209,7 @@ export interface VariantResult {
 	readonly apart: Apart | null;
 	/** What its author says that it changes nothing against. */
 	readonly refines: readonly Refinement[];
-	/** Unified diff against the base kernel, ends with a newline; '' for the base itself. */
+	/** Unified diff against what it stacks on, ends with a newline; '' for the base itself. */
 	readonly patch: string;
 	readonly diffstat: {
 		readonly functions: number;

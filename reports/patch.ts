@@ -4,7 +4,7 @@
 import type { Renderer } from './renderer.ts';
 
 export const patch: Renderer = {
-	says: 'patches/NAME.patch: each variant as a diff against the base kernel',
+	says: 'patches/NAME.patch: each variant as a diff against what it stacks on',
 	render: (comparison) =>
 		Promise.resolve(
 			comparison.variants

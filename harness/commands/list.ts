@@ -4,13 +4,13 @@
 import { variants } from '../../variants/index.ts';
 import { notExpressed } from '../../variants/not-expressed.ts';
 import { oracles } from '../check/index.ts';
-import { loadVariant, variantFunctions } from '../load-variant.ts';
+import { loadVariant } from '../load-variant.ts';
 import { BadInput, listWhat, notExpressedHead } from '../messages.ts';
 import { baseFunctions } from '../mm/index.ts';
 import { leftOut } from '../mm/left-out.ts';
 import { nearest } from '../nearest.ts';
-import { patchOf } from '../patch.ts';
 import { kernelSource } from '../source.ts';
+import { variantPatch } from '../variant-patch.ts';
 import { readWorkload, workloadNames } from './workloads.ts';
 
 type Row = Readonly<Record<string, string | number | readonly string[]>>;
@@ -21,12 +21,7 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 			Object.values(variants).map(async (variant) => {
 				const loaded = await loadVariant(variant.name);
 				const replaces = Object.keys(variant.replaces);
-				const { functions, insertions, deletions } = patchOf(
-					kernelSource(),
-					variantFunctions(loaded),
-					replaces,
-					Object.keys(variant.adds ?? {}),
-				);
+				const { functions, insertions, deletions } = variantPatch(loaded);
 				return {
 					name: variant.name,
 					date: variant.date,
