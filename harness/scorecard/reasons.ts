@@ -92,14 +92,6 @@ cpu kswapd        { refill 4 }`,
 	},
 	{
 		kind: 'litmus',
-		because: 'No litmus file invalidates beside anything that wants the page lock.',
-		litmus: `file f 1 page cached
-cpu invalidator { invalidate f }
-cpu truncator   { truncate f 0 }`,
-		ids: ['invalidate2_one_page:drop-lock:1'],
-	},
-	{
-		kind: 'litmus',
 		because: 'No litmus file syncs a page that is dirty in the cache and not only in a pte.',
 		litmus: `file f 2 pages cached
 process A { map m f[0..1] shared; touch m[0] write; unmap m }
@@ -180,6 +172,12 @@ process A { map m f[0..1] shared; touch m[1] read }
 cpu kswapd    { refill 2; refill 2; shrink 1; shrink 1 }
 cpu user in B { touch n[1] read }`,
 		ids: ['find_pte:skip-check:4'],
+	},
+	{
+		kind: 'gap',
+		because:
+			'No oracle holds what mlock() returned against the vma: where it refuses, nothing is locked.',
+		ids: ['do_mlock:off-by-one:1'],
 	},
 	{
 		kind: 'gap',
