@@ -5,9 +5,10 @@
 import { variants } from '../../variants/index.ts';
 import { bootVariant, deathVerdict, endOf, sequentialOf, type BootedVariant } from '../cell.ts';
 import type { Finding } from '../check/oracle.ts';
+import type { LiveEvent } from '../engine/live.ts';
 import { loadVariant } from '../load-variant.ts';
 import { BadInput, needsWorkloadFile, noSuchWorkload, notAToken, staleToken } from '../messages.ts';
-import { judgeSchedule } from '../minimise/target.ts';
+import { judgeSchedule, type Judged } from '../minimise/target.ts';
 import { nearest } from '../nearest.ts';
 import { parseToken, segmentsOf, type Segment, type Token } from '../record/token.ts';
 import { replay, type Replay, type ReplayOptions, type ReplayResult } from '../record/trace.ts';
@@ -55,6 +56,8 @@ export async function loadExecution(text: string, flags: TokenFlags): Promise<Ex
 /** What came of a schedule on the live kernel. */
 export interface Replayed {
 	readonly result: ReplayResult;
+	/** See Judged in minimise/target.ts. */
+	readonly ending: Judged['ending'];
 	readonly findings: readonly Finding[];
 	readonly machine: Replay['machine'];
 	readonly nameOf: (address: number) => string;
@@ -65,16 +68,29 @@ export function findingsBeforeRace({ placed }: Stage): readonly Finding[] {
 	return placed.death === null ? [] : deathVerdict(placed).findings;
 }
 
+/** What a schedule is run on. */
+export type Raced = Stage & { readonly booted: BootedVariant };
+
+export interface RunOptions {
+	/** Told after each event, while the machine is in that state. */
+	readonly onEvent?: (machine: Replay['machine'], ...event: Parameters<OnEvent>) => void;
+	/**
+	 * Goes on with the next segment where a cpu cannot take all steps of one, as on another variant, instead
+	 * of leaving the schedule.
+	 */
+	readonly lenient?: boolean;
+}
+
 /**
  * Runs a schedule on the live kernel. What goes round in a circle is run until the circle closes.
  * The race must begin.
  */
 export function runExecution(
-	{ placed, problem, booted }: Execution,
+	{ placed, problem, booted }: Raced,
 	schedule: readonly Segment[],
-	onEvent?: (machine: Replay['machine'], ...event: Parameters<OnEvent>) => void,
+	{ onEvent, lenient = false }: RunOptions = {},
 ): Replayed {
-	const judged = judgeSchedule(placed, problem!, schedule);
+	const judged = judgeSchedule(placed, problem!, schedule, lenient);
 	const { machine, ...sequential } = sequentialOf(placed);
 	const options: ReplayOptions = {
 		stops: judged.ending !== 'end',
@@ -83,7 +99,7 @@ export function runExecution(
 	const result = replay(
 		{ ...sequential, machine, after: placed.after },
 		booted.start,
-		judged.ending === 'end' ? schedule : segmentsOf(judged.tasks),
+		judged.ending === 'end' && !lenient ? schedule : segmentsOf(judged.tasks),
 		options,
 	);
 	const inOrder = judged.ending === 'end' ? endOf(placed, machine, result) : [];
@@ -93,7 +109,7 @@ export function runExecution(
 		...each,
 		detail: inWordsOfWorkload(each.detail, machine, nameOf),
 	}));
-	return { result, findings, machine, nameOf };
+	return { result, ending: judged.ending, findings, machine, nameOf };
 }
 
 /** Objects under the names that the workload gives them: 'f[1]' for 'page#2'. */
@@ -107,6 +123,23 @@ function inWordsOfWorkload(
 		const address = addresses.get(name);
 		return address === undefined ? name : nameOf(address);
 	});
+}
+
+/** One event as `--json` prints it. */
+export function eventRecord(
+	{ task, step, observed, stack, death }: LiveEvent,
+	machine: Replay['machine'],
+): object {
+	return {
+		task,
+		kind: step.kind,
+		object: machine.nameOf(step.object),
+		field: step.operation.field?.name ?? null,
+		value: step.value,
+		observed,
+		stack,
+		death,
+	};
 }
 
 type OnEvent = NonNullable<ReplayOptions['onEvent']>;

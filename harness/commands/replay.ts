@@ -6,6 +6,7 @@ import { wantedPhrase } from '../record/state.ts';
 import { printTable } from '../record/trace.ts';
 import { columnsOf } from '../stage.ts';
 import {
+	eventRecord,
 	findingsBeforeRace,
 	loadExecution,
 	runExecution,
@@ -25,6 +26,10 @@ export interface ReplayFlags extends TokenFlags {
 export async function runReplay(text: string, flags: ReplayFlags): Promise<number> {
 	const execution = await loadExecution(text, flags);
 	const { placed, token, names } = execution;
+	if (flags.against !== undefined) {
+		const { runAgainst } = await import('./against.ts');
+		return runAgainst(execution, flags.against, flags.json === true);
+	}
 	if (placed.death !== null) {
 		const findings = findingsBeforeRace(execution);
 		const shown = flags.json
@@ -34,10 +39,6 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 		process.stdout.write(`${shown}\n`);
 		return 0;
 	}
-	if (flags.against !== undefined) {
-		const { runAgainst } = await import('./against.ts');
-		return runAgainst(execution, flags.against, flags.json === true);
-	}
 	if (flags.step) {
 		const { runStep } = await import('./step.ts');
 		return runStep(execution);
@@ -45,16 +46,7 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 	const replayed = runExecution(execution, token.schedule);
 	if (flags.json) {
 		const { machine, findings } = replayed;
-		const events = replayed.result.events.map(({ task, step, observed, stack, death }) => ({
-			task,
-			kind: step.kind,
-			object: machine.nameOf(step.object),
-			field: step.operation.field?.name ?? null,
-			value: step.value,
-			observed,
-			stack,
-			death,
-		}));
+		const events = replayed.result.events.map((event) => eventRecord(event, machine));
 		process.stdout.write(`${JSON.stringify({ token: text, events, findings }, null, '\t')}\n`);
 		return 0;
 	}

@@ -35,14 +35,12 @@ export class Walk {
 	constructor(execution: Execution) {
 		const { booted, workload, names, placed, token } = execution;
 		let recorder: StateRecorder | null = null;
-		const { result, findings, nameOf } = runExecution(
-			execution,
-			token.schedule,
-			(machine, event, tasks) => {
+		const { result, findings, nameOf } = runExecution(execution, token.schedule, {
+			onEvent: (machine, event, tasks) => {
 				recorder ??= new StateRecorder(machine, placed.image, namesOf(placed, machine));
 				recorder.record(event, tasks);
 			},
-		);
+		});
 		this.#names = names;
 		const columns = columnsOf(execution);
 		this.#columns = columns;

@@ -21,6 +21,34 @@ export function sameBefore(steps: number): string {
 	return `${counted(steps, 'step')} before are the same`;
 }
 
+/** What "the same schedule" means once the steps are no longer the same. */
+export function howItGoesOn(): string[] {
+	return [
+		'From there on both follow the schedule by its numbers of steps: a cpu that',
+		'cannot take all of them gives way, and at last all run on in order.',
+	];
+}
+
+export function endsAfter(variant: string, steps: number): string {
+	return `${variant}, after ${counted(steps, 'step')}:`;
+}
+
+/** One execution that shows nothing, and why: it ended well, or it was not followed to an end. */
+export function showsNothing(ending: 'end' | 'circle' | 'given up'): string {
+	switch (ending) {
+		case 'end':
+			return 'nothing violated';
+		case 'circle':
+			return 'no end: in this order it goes round; other schedules may lead out';
+		case 'given up':
+			return 'no end: too long to follow';
+	}
+}
+
+export function endsBeforeRace(variant: string): string {
+	return `${variant}, before the race:`;
+}
+
 /** What tells a variant from its base where no violation does. */
 export function apartPhrase(name: string, { base, litmus, by, workload }: Apart): string {
 	const over = `on ${counted(litmus, 'litmus', 'litmus')}`;

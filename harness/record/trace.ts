@@ -43,8 +43,6 @@ export interface ReplayResult {
 export interface ReplayOptions {
 	/** Stops where the schedule does instead of running on to the end: for what never ends. */
 	readonly stops?: boolean;
-	/** Goes on with the next segment where a task cannot take all steps of one, as on another variant. */
-	readonly skips?: boolean;
 	/** Told after each event, while the machine is in that state. */
 	readonly onEvent?: (event: LiveEvent, tasks: readonly LiveTask[]) => void;
 }
@@ -81,7 +79,7 @@ export function replay(
 	for (const { task, steps } of schedule) {
 		for (let n = 0; steps === null || n < steps; n++) {
 			if (run(task)) continue;
-			if (steps !== null && options.skips !== true) {
+			if (steps !== null) {
 				const live = tasks[task];
 				leftAt ??= {
 					task,
