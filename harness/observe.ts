@@ -1,6 +1,7 @@
 /*
  * harness/observe.ts - what programs can see of an end: what became of each access, how each cpu ended, and
- * what every page of every address space and every file would show next. Not: counts, lists, which frame.
+ * what every page of every address space and every file would show next. Not: counts, lists, which frame;
+ * nor what is returned by calls that access no page (mmap, mlock, remap_file_pages, mincore, msync, fsync).
  */
 import type { PlacedAccess, Scene, Slot } from './check/oracle.ts';
 import {
@@ -17,6 +18,7 @@ import { at } from './engine/struct.ts';
 import type { Ending, Problem } from './explore/problem.ts';
 import {
 	diskBlock,
+	i_size,
 	intendedIndex,
 	intendedMapping,
 	OUTCOME_ERRNO,
@@ -28,6 +30,7 @@ import {
 	outcomeValue,
 	page_contents,
 	PAGE_SHIFT,
+	PAGE_SIZE,
 	pte_file,
 	pte_none,
 	pte_to_swp_entry,
@@ -54,15 +57,18 @@ export function observe(placed: Placed, problem: Problem, ending: Ending): strin
 	];
 }
 
-/** How the cpus ended, where they did not just finish. */
+/**
+ * How the cpus ended, where they did not just finish. Who is in a circle that nothing leaves, or waits
+ * beside it, is the same at each place of the circle; which of the two differs from place to place.
+ */
 function endsOf(placed: Placed, { automata }: Problem, ending: Ending): string[] {
-	if (ending.kind === 'livelock') return ['goes round for ever'];
+	const rests = ending.kind === 'livelock' ? 'never ends' : 'waits for ever';
 	return [...ending.locals].flatMap((local, task) => {
 		const name = task === placed.after ? 'after' : placed.workload.cpus[task]?.name;
 		// What keeps a cpu's stores, under weak memory, nobody sees.
 		if (local === DONE || name === undefined) return [];
 		const dead = automata.deadState(local);
-		return [dead === null ? `${name} waits for ever` : `${name}: ${dead.death.oracle}`];
+		return [dead === null ? `${name} ${rests}` : `${name}: ${dead.death.oracle}`];
 	});
 }
 
@@ -100,9 +106,13 @@ function fileValue(scene: Scene, mapping: address_space, index: number): number 
 }
 
 function fileLines(scene: Scene, name: string, mapping: address_space): string[] {
-	const pages = sizeInPages(scene, mapping);
-	const values = Array.from({ length: pages }, (_, i) => fileValue(scene, mapping, i));
-	return [`${name}: ${pages} pages: ${values.join(' ')}`];
+	const size = scene.read(i_size, mapping);
+	const bytes = size % PAGE_SIZE;
+	const shown = Array.from({ length: sizeInPages(scene, mapping) }, (_, i) =>
+		fileValue(scene, mapping, i),
+	);
+	const more = bytes === 0 ? '' : ` and ${bytes} bytes`;
+	return [`${name}: ${size >> PAGE_SHIFT} pages${more}: ${shown.join(' ')}`];
 }
 
 /** What the next access to a page of an address space would read; nothing where nothing is mapped. */
