@@ -29,7 +29,15 @@ import { observe } from './observe.ts';
 import type { Placed } from './program.ts';
 import { countCost } from './record/cost.ts';
 import { printToken, segmentsOf } from './record/token.ts';
-import type { Cell, Expectation, Explored, Frequency, Question, Violation } from './result.ts';
+import {
+	outcomesMax,
+	type Cell,
+	type Expectation,
+	type Explored,
+	type Frequency,
+	type Question,
+	type Violation,
+} from './result.ts';
 import { sceneOf } from './scene.ts';
 import { boot, type Variant } from './variant.ts';
 import type { Workload } from './workload.ts';
@@ -113,7 +121,7 @@ class Tally {
 	terminals = 0;
 	readonly violations = new Map<string, { finding: Finding; count: number; schedule: number[] }>();
 	readonly questions: { count: number; schedule: number[] | null }[];
-	/** What programs can have seen at an end, and one execution that ends so. */
+	/** What programs can have seen at an end, and one execution that ends so; one more than a cell has at most. */
 	readonly outcomes = new Map<string, { observed: readonly string[]; schedule: number[] }>();
 	missingMin = Number.POSITIVE_INFINITY;
 	missingMax = 0;
@@ -139,7 +147,7 @@ class Tally {
 			question.schedule ??= ending.schedule();
 		}
 		const digest = digestOf(verdict.observed);
-		if (!this.outcomes.has(digest)) {
+		if (!this.outcomes.has(digest) && this.outcomes.size <= outcomesMax) {
 			this.outcomes.set(digest, { observed: verdict.observed, schedule: ending.schedule() });
 		}
 		if (ending.kind === 'done') {
@@ -178,18 +186,15 @@ export function runCell(
 	return distrust(booted, () => searchCell(booted, workload, options, watch).cell);
 }
 
-/** One outcome of a cell: what programs can see, and the token of an execution that ends so. */
-export interface Outcome {
-	readonly observed: readonly string[];
-	readonly token: string;
-}
+/** What the digests of a cell stand for, a line for each thing that can be seen, see observe.ts. */
+export type Observed = ReadonlyMap<string, readonly string[]>;
 
-/** The cell, and its outcomes in full, by the digests that the cell has of them. */
+/** The cell, and its outcomes in full. */
 export function runCellWithOutcomes(
 	booted: BootedVariant,
 	workload: Workload,
 	options: CellOptions = defaultCellOptions,
-): { readonly cell: Cell; readonly outcomes: ReadonlyMap<string, Outcome> } {
+): { readonly cell: Cell; readonly observed: Observed } {
 	return distrust(booted, () => searchCell(booted, workload, options, undefined));
 }
 
@@ -198,7 +203,7 @@ function searchCell(
 	workload: Workload,
 	options: CellOptions,
 	watch: CellWatch | undefined,
-): { readonly cell: Cell; readonly outcomes: ReadonlyMap<string, Outcome> } {
+): { readonly cell: Cell; readonly observed: Observed } {
 	const placed = placeTwice(booted, workload);
 	const problem = problemOf(booted, placed);
 	const judged = judgeOf(placed, problem);
@@ -306,16 +311,15 @@ function searchCell(
 			token: schedule === null ? null : token(witnesses.get(`question ${i}`) ?? schedule),
 		};
 	});
-	const outcomes = new Map(
-		[...tally.outcomes]
-			.toSorted(([a], [b]) => order(a, b))
-			.map(([digest, { observed, schedule }]) => [digest, { observed, token: token(schedule) }]),
-	);
+	const outcomes = [...tally.outcomes]
+		.map(([digest, { schedule }]) => ({ digest, token: token(schedule) }))
+		.toSorted((a, b) => order(a.digest, b.digest));
+	const observed = new Map([...tally.outcomes].map(([digest, each]) => [digest, each.observed]));
 	const cell: Cell = {
 		variant: booted.variant.name,
 		workload: workload.name,
 		explored,
-		outcomes: [...outcomes.keys()],
+		outcomes: outcomes.length > outcomesMax ? null : outcomes,
 		violations,
 		questions,
 		expectations: expectationsOf(booted.variant.name, workload, violations, questions),
@@ -326,7 +330,7 @@ function searchCell(
 		},
 		cost: countCost(sequentialOf(placed), booted.start),
 	};
-	return { cell, outcomes };
+	return { cell, observed };
 }
 
 /** Judges each distinct end once. */

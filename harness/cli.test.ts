@@ -357,6 +357,34 @@ describe('a variant that keeps a count between calls', () => {
 	});
 });
 
+test('refine is 0 where nothing else is shown, 1 where something is, with a token', () => {
+	const refine = (one: string, ...rest: string[]): Ran =>
+		rmaplab('refine', one, 'lock-page-convert', '--workload', 'trunc-vs-fault', ...rest);
+	const less = refine('recheck-racy-b');
+	expect(less.status).toBe(0);
+	expect(less.stdout).toContain('trunc-vs-fault: refines, ');
+	expect(refine('nobody').status).toBe(2);
+
+	const more = rmaplab(
+		'refine',
+		'lock-page-convert',
+		'recheck-racy-b',
+		'--workload',
+		'trunc-vs-fault',
+		'--json',
+	);
+	expect(more.status).toBe(1);
+	const { refinement, rows } = JSON.parse(more.stdout) as {
+		refinement: { holds: boolean; violatedBy: { workload: string; token: string } };
+		rows: { onlyFirst: { observed: string[]; token: string } }[];
+	};
+	expect(refinement).toMatchObject({ holds: false, violatedBy: { workload: 'trunc-vs-fault' } });
+	expect(rows[0]!.onlyFirst.token).toBe(refinement.violatedBy.token);
+	expect(rows[0]!.onlyFirst.observed.length).toBeGreaterThan(0);
+	const replayed = rmaplab('replay', refinement.violatedBy.token);
+	expect(replayed).toMatchObject({ status: 0, stderr: '' });
+});
+
 test('--sample-strategy takes every strategy that there is, and no other', () => {
 	const names = Object.keys(strategies).join(', ');
 	const { status, stderr } = rmaplab('compare', '--sample-strategy', 'fair');

@@ -6,8 +6,11 @@ import { parseLitmus } from '../workloads/litmus/index.ts';
 import { variants } from '../variants/index.ts';
 import { bootVariant, runCellWithOutcomes, verdictOnly } from './cell.ts';
 import { readWorkload } from './commands/workloads.ts';
+import { follow } from './explore/follow.ts';
 import { storedSearch } from './explore/stored.ts';
+import { followLimits } from './minimise/target.ts';
 import { observe } from './observe.ts';
+import { parseToken } from './record/token.ts';
 import { stageOf } from './stage.ts';
 import type { Workload } from './workload.ts';
 
@@ -21,8 +24,8 @@ function written(text: string): Workload {
 
 /** All outcomes of a cell, one text each. */
 function shown(variant: string, workload: Workload): string[] {
-	const { outcomes } = runCellWithOutcomes(bootVariant(variants[variant]!), workload, verdictOnly);
-	return [...outcomes.values()].map(({ observed }) => observed.join('\n')).toSorted();
+	const { observed } = runCellWithOutcomes(bootVariant(variants[variant]!), workload, verdictOnly);
+	return [...observed.values()].map((each) => each.join('\n')).toSorted();
 }
 
 /** The same by expanding every task in every state. */
@@ -48,6 +51,19 @@ test.each([
 	const all = shown(variant, ours(litmus));
 	expect(all).toEqual(shownInFull(variant, ours(litmus)));
 	expect(all.length).toBeGreaterThan(1);
+});
+
+test('the token of an outcome leads to it', () => {
+	const workload = ours('convert-vs-fault');
+	const booted = bootVariant(variants['convert-v1']!);
+	const { cell, observed } = runCellWithOutcomes(booted, workload, verdictOnly);
+	const { placed, problem } = stageOf(booted, workload);
+	expect(cell.outcomes!.length).toBeGreaterThan(1);
+	for (const { digest, token } of cell.outcomes!) {
+		const { schedule } = parseToken(token)!;
+		const { ending } = follow(problem!, schedule, followLimits);
+		expect(observe(placed, problem!, ending!)).toEqual(observed.get(digest));
+	}
 });
 
 describe('an outcome', () => {

@@ -117,17 +117,28 @@ export interface Expectation {
 	readonly where: string;
 }
 
+/** Something that programs can see at an end. */
+export interface Shown {
+	/**
+	 * Twelve hex digits that stand for what became of each access, how each cpu ended, what every page and
+	 * file shows next.
+	 */
+	readonly digest: string;
+	/** An execution that ends so; not the plainest. */
+	readonly token: string;
+}
+
+/** A cell that shows more than that keeps none of it. */
+export const outcomesMax = 256;
+
 export interface Cell {
 	readonly variant: string;
 	readonly workload: string;
 	readonly explored: Explored;
 	readonly violations: readonly Violation[];
 	readonly questions: readonly Question[];
-	/**
-	 * A digest (12 hex digits) of each distinct outcome that programs can see: what became of each access,
-	 * how each cpu ended, what every page and file shows next. Sorted.
-	 */
-	readonly outcomes: readonly string[];
+	/** All that was seen to be shown, by digest; null when that is more than `outcomesMax`. */
+	readonly outcomes: readonly Shown[] | null;
 	readonly expectations: readonly Expectation[];
 	readonly unmappedLocked: UnmappedLocked;
 	readonly cost: Cost;
@@ -166,8 +177,8 @@ export interface ClaimResult {
 	readonly witness: string | null;
 }
 
-/** Of what one cell shows to programs against another. */
-export type Relation = 'equal' | 'refines' | 'is refined by' | 'differs';
+/** Of what one cell shows to programs against another; 'undecided' when one of them shows too much. */
+export type Relation = 'equal' | 'refines' | 'is refined by' | 'differs' | 'undecided';
 
 /** Whether a variant shows programs nothing that variant `of` does not show. */
 export interface Refinement {
@@ -176,11 +187,14 @@ export interface Refinement {
 	readonly litmus: number;
 	/** Those on which both show the same. */
 	readonly equal: number;
-	readonly holds: boolean;
+	/** Null when only an unfinished search of `of`, or one that shows too much, speaks against it. */
+	readonly holds: boolean | null;
 	/** Those on which both searches were complete. */
 	readonly proved: number;
-	/** The first litmus on which it shows something else. */
-	readonly violatedBy: string | null;
+	/** Those on which it stays open whether `of` would show it too. */
+	readonly open: number;
+	/** The first litmus on which it shows what no execution of `of` shows, and an execution that does. */
+	readonly violatedBy: { readonly workload: string; readonly token: string } | null;
 }
 
 /** What tells a variant from its base. */

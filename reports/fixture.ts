@@ -236,6 +236,7 @@ export const smallComparison: Comparison = {
 					equal: 3,
 					holds: true,
 					proved: 2,
+					open: 0,
 					violatedBy: null,
 				},
 			],

@@ -1,11 +1,11 @@
 /*
  * harness/commands/refine.ts - rmaplab refine: does one variant show programs only what another shows?
  */
-import { bootVariant, verdictOnly, runCellWithOutcomes, type Outcome } from '../cell.ts';
+import { bootVariant, runCellWithOutcomes, verdictOnly, type Observed } from '../cell.ts';
 import { loadVariant } from '../load-variant.ts';
 import { onlyShownBy, relationPhrase, replayCommand } from '../messages.ts';
-import { refinementOf, relate } from '../refine.ts';
-import type { Cell, Relation } from '../result.ts';
+import { refinementOf, relate, type Related } from '../refine.ts';
+import type { Cell, Shown } from '../result.ts';
 import { variants as ours } from '../../variants/index.ts';
 import { readWorkload, workloadNames } from './workloads.ts';
 
@@ -15,16 +15,23 @@ export interface RefineFlags {
 	readonly json?: true | undefined;
 }
 
-interface Row {
+interface Row extends Pick<Related, 'relation' | 'isProved'> {
 	readonly workload: string;
-	readonly relation: Relation;
-	readonly isProved: boolean;
 	/** What only one of the two shows: the first such outcome of each. */
 	readonly onlyFirst: Outcome | null;
 	readonly onlySecond: Outcome | null;
 }
 
-/** Returns the exit status: 1 when the first variant shows something that the second does not. */
+interface Outcome {
+	/** What programs see, a line for each thing. */
+	readonly observed: readonly string[];
+	readonly token: string;
+}
+
+/**
+ * Returns the exit status: 1 when the first variant shows something that the second does not, or it is not
+ * known whether it does.
+ */
 export async function runRefine(one: string, other: string, flags: RefineFlags): Promise<number> {
 	const [first, second] = await Promise.all([one, other].map(loadVariant));
 	const names = [...Object.keys(ours), first!.variant.name, second!.variant.name];
@@ -36,13 +43,13 @@ export async function runRefine(one: string, other: string, flags: RefineFlags):
 		const [a, b] = booted.map((each) => runCellWithOutcomes(each, workload, options));
 		cells[0].push(a!.cell);
 		cells[1].push(b!.cell);
-		const only = (of: typeof a, against: typeof a): Outcome | null =>
-			[...of!.outcomes].find(([digest]) => !against!.outcomes.has(digest))?.[1] ?? null;
+		const related = relate(a!.cell, b!.cell);
 		const row = {
 			workload: workload.name,
-			...relate(a!.cell, b!.cell),
-			onlyFirst: only(a, b),
-			onlySecond: only(b, a),
+			relation: related.relation,
+			isProved: related.isProved,
+			onlyFirst: inFull(related.onlyOne, a!.observed),
+			onlySecond: inFull(related.onlyOther, b!.observed),
 		};
 		if (!flags.json) {
 			print(a!.cell, b!.cell, row);
@@ -51,8 +58,11 @@ export async function runRefine(one: string, other: string, flags: RefineFlags):
 	});
 	const refinement = refinementOf(second!.variant.name, cells[0], cells[1]);
 	if (flags.json) process.stdout.write(`${JSON.stringify({ refinement, rows }, null, '\t')}\n`);
-	return refinement.holds ? 0 : 1;
+	return refinement.holds === true ? 0 : 1;
 }
+
+const inFull = (shown: Shown | null, observed: Observed): Outcome | null =>
+	shown === null ? null : { observed: observed.get(shown.digest)!, token: shown.token };
 
 function print(one: Cell, other: Cell, { relation, isProved, onlyFirst, onlySecond }: Row): void {
 	const shown = (variant: string, outcome: Outcome | null): string[] =>

@@ -2,7 +2,7 @@
  * harness/messages/refine.ts - what is said of two variants beside each other: what they show to programs,
  * and where one schedule parts them.
  */
-import type { Apart, Cell, Refinement, Relation } from '../result.ts';
+import { outcomesMax, type Apart, type Cell, type Refinement, type Relation } from '../result.ts';
 import { counted, grouped } from './count.ts';
 
 export function apartTally(variants: number): string {
@@ -61,8 +61,14 @@ export function apartPhrase(name: string, { base, litmus, by, workload }: Apart)
 
 /** "This proposal changes nothing" is said only of litmus on which that was explored completely. */
 export function refinesPhrase(name: string, refinement: Refinement): string {
-	const { of, litmus, equal, holds, proved, violatedBy } = refinement;
-	if (!holds) return `${name}: shows programs what ${of} does not, first on ${violatedBy ?? ''}`;
+	const { of, litmus, equal, holds, proved, open, violatedBy } = refinement;
+	if (holds === false) {
+		return `${name}: shows programs what ${of} does not, first on ${violatedBy?.workload ?? ''}`;
+	}
+	if (holds === null) {
+		const on = `${open} of ${counted(litmus, 'litmus', 'litmus')}`;
+		return `${name}: open on ${on}, not explored completely, whether ${of} shows all that it shows`;
+	}
 	const left = litmus - proved;
 	const rest = left === 0 ? '' : `; ${left} more not explored completely, and no difference seen`;
 	const over = `${counted(proved, 'litmus', 'litmus')}, explored completely${rest}`;
@@ -78,7 +84,10 @@ export function relationPhrase(
 	relation: Relation,
 	isProved: boolean,
 ): string {
-	const counts = `${one.outcomes.length} against ${counted(other.outcomes.length, 'outcome')}`;
+	const count = ({ outcomes }: Cell): string => counted(outcomes?.length ?? outcomesMax, 'outcome');
+	const said = (cell: Cell): string =>
+		`${cell.outcomes === null ? 'more than ' : ''}${count(cell)}`;
+	const counts = `${said(one)} against ${said(other)}`;
 	return `${one.workload}: ${relation}, ${counts}${isProved ? '' : ', not every schedule explored'}`;
 }
 
