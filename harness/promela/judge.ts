@@ -81,6 +81,8 @@ export function judgeCell(
 	const reached = readEnds(problem, model, answer);
 	const theirs = new Set<string>();
 	for (const { locals, memory } of reached.values()) {
+		// Where no task can stand; the ends differ then, and the oracles know no such place.
+		if (locals.includes(-1)) continue;
 		for (const each of violationsOf(problem, locals, memory, placed)) theirs.add(each);
 	}
 	const cell = runCell(booted, workload, { ...verdictOnly, statesMax });
@@ -116,8 +118,8 @@ interface Reached {
 	readonly memory: Int32Array;
 }
 
-/** The ends that the judge printed, as states of the machine. */
-function readEnds(problem: Problem, model: Model, answer: Answer): Map<string, Reached> {
+/** The ends that the judge printed, as states of the machine, by `endKey`. */
+export function readEnds(problem: Problem, model: Model, answer: Answer): Map<string, Reached> {
 	const tasks = problem.roots.length;
 	return new Map(
 		answer.ends.map((numbers) => {

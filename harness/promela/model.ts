@@ -8,6 +8,7 @@
 import type { Step } from '../engine/machine.ts';
 import type { Problem } from '../explore/problem.ts';
 import { promelaHeader, promelaReports } from '../messages.ts';
+import { all, type Condition } from './expression.ts';
 import { NotExpressible, optionsOf, type Context, type Option } from './options.ts';
 import type { Seen, Survey } from './survey.ts';
 import { identifier, wordsOf, type Words } from './words.ts';
@@ -39,13 +40,11 @@ export function modelOf(problem: Problem, survey: Survey, names: ModelNames): Mo
 	const { machine, automata, roots, after } = problem;
 	const words = wordsOf(machine, problem.image, survey);
 	const processes = names.tasks.map((name, task) => `cpu${task}_${identifier(name)}`);
-	const done = processes.filter((_, task) => task !== after).map((name) => `${name}@L0`);
-	const context: Context = {
-		automata,
-		machine,
-		words,
-		othersDone: done.length === 0 ? true : done.join(' && '),
-	};
+	// A task that never ends well has no label for it.
+	const done = processes.flatMap((name, task): Condition[] =>
+		task === after ? [] : [survey.locals[task]!.has(0) ? `${name}@L0` : false],
+	);
+	const context: Context = { automata, machine, words, othersDone: all(...done) };
 	const lines = [
 		'/*',
 		...promelaHeader(names.variant, names.workload, survey.states).map(inComment),
@@ -53,26 +52,42 @@ export function modelOf(problem: Problem, survey: Survey, names: ModelNames): Mo
 		...words.declarations,
 		'',
 	];
+	const standings: Standing[] = [];
 	for (const [task, name] of processes.entries()) {
 		const locals = survey.locals[task]!;
 		const rest = [...locals].filter((each) => each !== roots[task]).toSorted((a, b) => a - b);
 		lines.push(`active proctype ${name}() {`);
 		for (const local of [roots[task]!, ...rest]) {
-			lines.push(...stateLines(context, task, local, survey));
+			const state = stateOf(context, task, local, survey);
+			lines.push(...state.lines);
+			if (state.mayStand) standings.push({ task, name, local });
 		}
 		lines.push('}', '');
 	}
-	lines.push(...reporter(problem, survey, processes, words));
+	lines.push(...reporter(processes.length, standings, words));
 	return { text: `${lines.join('\n')}\n`, addresses: words.addresses, mark };
 }
 
-function stateLines(context: Context, task: number, local: number, survey: Survey): string[] {
+/** A local state in which its task can be when nothing can run. */
+interface Standing {
+	readonly task: number;
+	/** The task's process. */
+	readonly name: string;
+	readonly local: number;
+}
+
+interface State {
+	readonly lines: readonly string[];
+	readonly mayStand: boolean;
+}
+
+function stateOf(context: Context, task: number, local: number, survey: Survey): State {
 	const { automata, machine } = context;
 	const step = automata.steps[local] ?? null;
 	if (step === null) {
 		const dead = automata.deadState(local);
 		const why = dead === null ? 'done' : `${dead.death.oracle}: ${dead.death.text}`;
-		return [`L${local}: /* ${comment(why)} */`, '\tfalse;'];
+		return { lines: [`L${local}: /* ${comment(why)} */`, '\tfalse;'], mayStand: true };
 	}
 	const where = `${automata.functionOf(local)}: ${describeStep(step, machine.nameOf(step.object))}`;
 	const lines = [`L${local}: /* ${comment(where)} */`, '\tif'];
@@ -87,7 +102,8 @@ function stateLines(context: Context, task: number, local: number, survey: Surve
 		lines.push('\t:: else -> assert(false)');
 	}
 	lines.push('\tfi;');
-	return lines;
+	// Whatever can wait can be where a task stands for ever; all else has an option that runs.
+	return { lines, mayStand: waits || known.length === 0 };
 }
 
 function optionText({ when, does, to }: Option): string {
@@ -121,41 +137,35 @@ function comment(text: string): string {
 	return text.replaceAll('*/', '* /');
 }
 
-/** The process that prints an end: where each task stands, then every variable. */
-function reporter(
-	problem: Problem,
-	survey: Survey,
-	processes: readonly string[],
-	words: Words,
-): string[] {
-	const { automata } = problem;
-	const stands = processes.map((_, task) => `stands[${task}]`);
+/**
+ * The process that prints an end: where each task stands, then every variable. Where a task stands in a
+ * place that the model does not count among those where it can, -1 is printed.
+ */
+function reporter(tasks: number, standings: readonly Standing[], words: Words): string[] {
+	const stands = Array.from({ length: tasks }, (_, task) => `stands[${task}]`);
 	const values = words.addresses.map((address) => `now.${words.read(address)}`);
 	const format = [...stands, ...values].map(() => '%d').join(' ');
-	// SPIN takes no call inside c_expr, lest it have side effects on the state; these have none.
-	const macros: string[] = [];
-	const guards: string[] = [];
-	for (const [task, name] of processes.entries()) {
-		for (const local of [...survey.locals[task]!].toSorted((a, b) => a - b)) {
-			const kind = automata.steps[local]?.kind;
-			if (kind !== undefined && !['lock', 'wait-bit-clear', 'join'].includes(kind)) continue;
-			macros.push(`\t\\#define STANDS_${task}_${local} stand(${task}, ${local})`);
-			guards.push(`\t:: timeout && ${name}@L${local} && c_expr { STANDS_${task}_${local} }`);
-		}
-	}
 	return [
 		'/*',
 		...promelaReports().map(inComment),
 		' */',
 		'c_decl {',
-		`\tstatic int stands[${processes.length}];`,
+		`\tstatic int stands[${tasks}];`,
+		// SPIN takes no call inside c_expr, lest it have side effects on the state; these have none.
 		'\tstatic int stand(int task, int local) { stands[task] = local; return 0; }',
-		...macros,
+		`\t\\#define NOWHERE (${stands.map((each) => `${each} = -1`).join(', ')}, 0)`,
+		...standings.map(
+			({ task, local }) => `\t\\#define STANDS_${task}_${local} stand(${task}, ${local})`,
+		),
 		`\t\\#define TELL (printf("${mark} ${format}\\n", ${[...stands, ...values].join(', ')}), 0)`,
 		'}',
 		'active proctype report() {',
 		'\tdo',
-		...guards,
+		'\t:: timeout && c_expr { NOWHERE }',
+		...standings.map(
+			({ task, name, local }) =>
+				`\t:: timeout && ${name}@L${local} && c_expr { STANDS_${task}_${local} }`,
+		),
 		'\t:: timeout && c_expr { TELL }',
 		'\tod',
 		'}',
