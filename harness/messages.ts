@@ -683,7 +683,14 @@ interface JudgedCount {
 }
 
 export function judgeUsage(): string {
-	return 'error: usage: npm run judge -- [--variants A,B] [--states N] [--least N] [--write]';
+	return (
+		'error: usage: npm run judge -- [--variants A,./B.ts] [--workloads C,./D.litmus] [--states N] ' +
+		'[--least N] [--write]'
+	);
+}
+
+export function judgeWritesOfRecord(): string {
+	return 'error: --write keeps the run of record; it goes with no --variants and no --workloads';
 }
 
 /** Said aloud where the judge cannot sit. */

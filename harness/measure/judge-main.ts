@@ -1,7 +1,8 @@
 /*
  * harness/measure/judge-main.ts - npm run judge: SPIN on the exported models, every state of each.
  *
- * `--write` keeps the table in the repository; without it the run is compared with nothing but SPIN.
+ * Without arguments it is the run of record, which `--write` keeps in the repository; variants and litmus
+ * may be anybody's own, since it is a broken kernel that the reduced search has to be held against.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,17 +10,18 @@ import { parseArgs } from 'node:util';
 import { variants } from '../../variants/index.ts';
 import { bootVariant } from '../cell.ts';
 import { readWorkload, workloadNames } from '../commands/workloads.ts';
+import { loadVariant } from '../load-variant.ts';
 import {
+	BadInput,
 	judgedLine,
 	judgedSummary,
 	judgeHead,
 	judgeNeeds,
 	judgeUsage,
-	noSuchVariant,
+	judgeWritesOfRecord,
 } from '../messages.ts';
-import { nearest } from '../nearest.ts';
 import { judgeCell } from '../promela/judge.ts';
-import { runSpin, spinTools } from '../promela/spin.ts';
+import { runSpin, spinTools, type SpinTools } from '../promela/spin.ts';
 import { printTable, type Row } from '../promela/table.ts';
 import { packageRoot } from '../source.ts';
 
@@ -33,62 +35,108 @@ const chosen = [
 	'no-bug',
 	'keep-mapping',
 	'nonlinear-aware',
+	'truncate-count',
+	'truncate-count-two',
+	'punch-extents',
+	'mlock-unevictable',
+	'fault-both',
+	'unmap-restart',
+	'virtual-scan',
+	'prio-tree',
 ];
 
-const { values } = parseArgs({
-	options: {
-		variants: { type: 'string', default: chosen.join() },
-		states: { type: 'string', default: '150000' },
-		least: { type: 'string', default: '150' },
-		write: { type: 'boolean', default: false },
-	},
-});
-const statesMax = Number(values.states);
-const least = Number(values.least);
-const names = values.variants.split(',');
-const known = Object.keys(variants);
-const unknown = names.find((name) => !known.includes(name));
-if (
-	unknown !== undefined ||
-	![statesMax, least].every((each) => Number.isInteger(each) && each >= 0)
-) {
-	const why =
-		unknown === undefined ? judgeUsage() : noSuchVariant(unknown, nearest(unknown, known));
-	process.stderr.write(`${why}\n`);
-	process.exit(2);
+/** Cells that agree at least in the run of record. */
+const leastOfRecord = 500;
+
+interface Request {
+	readonly variants: readonly string[];
+	readonly workloads: readonly string[];
+	readonly statesMax: number;
+	readonly least: number;
+	readonly writes: boolean;
 }
-const tools = spinTools();
-if (tools === null) {
-	process.stdout.write(`${judgeNeeds()}\n`);
-	process.exit(0);
+
+/** @throws BadInput */
+function requestOf(args: string[]): Request {
+	const number = (text: string): number => {
+		if (!/^\d+$/.test(text)) throw new BadInput(judgeUsage());
+		return Number(text);
+	};
+	let values;
+	try {
+		({ values } = parseArgs({
+			args,
+			options: {
+				variants: { type: 'string' },
+				workloads: { type: 'string' },
+				states: { type: 'string', default: '400000' },
+				least: { type: 'string' },
+				write: { type: 'boolean', default: false },
+			},
+		}));
+	} catch {
+		throw new BadInput(judgeUsage());
+	}
+	const isOfRecord = values.variants === undefined && values.workloads === undefined;
+	if (values.write && !isOfRecord) throw new BadInput(judgeWritesOfRecord());
+	return {
+		variants: values.variants?.split(',') ?? chosen,
+		workloads: values.workloads?.split(',') ?? workloadNames(),
+		statesMax: number(values.states),
+		least: number(values.least ?? String(isOfRecord ? leastOfRecord : 1)),
+		writes: values.write,
+	};
 }
 
 const clock = (): number => performance.now();
-const started = clock();
-const rows: Row[] = [];
-for (const variant of names) {
-	const booted = bootVariant(variants[variant]!);
-	for (const workload of workloadNames()) {
-		const judged = judgeCell(booted, readWorkload(workload, known), {
-			statesMax,
-			ask: (model) => runSpin(model, { tools, clock, timeoutMs: 600_000 }),
-		});
-		rows.push({ variant, workload, judged });
-		process.stdout.write(`${judgedLine(variant, workload, judged).join('\n')}\n`);
+
+async function judgeAll(request: Request, tools: SpinTools): Promise<Row[]> {
+	const rows: Row[] = [];
+	const known = Object.keys(variants);
+	const workloads = request.workloads.map((where) => readWorkload(where, known));
+	const kernels = await Promise.all(request.variants.map((where) => loadVariant(where)));
+	for (const { variant } of kernels) {
+		const booted = bootVariant(variant);
+		for (const workload of workloads) {
+			const judged = judgeCell(booted, workload, {
+				statesMax: request.statesMax,
+				ask: (model) => runSpin(model, { tools, clock, timeoutMs: 600_000 }),
+			});
+			rows.push({ variant: variant.name, workload: workload.name, judged });
+			process.stdout.write(`${judgedLine(variant.name, workload.name, judged).join('\n')}\n`);
+		}
 	}
+	return rows;
 }
-const agreed = rows.filter(
-	({ judged: each }) => each.kind === 'judged' && each.complaints.length === 0,
-);
-const judgedCount = rows.filter(({ judged }) => judged.kind === 'judged').length;
-const seconds = ((clock() - started) / 1000).toFixed(0);
-process.stdout.write(
-	`${judgedSummary({ cells: rows.length, judged: judgedCount, agreed: agreed.length, least }, tools, seconds)}\n`,
-);
-if (values.write) {
-	writeFileSync(
-		join(packageRoot(), 'harness/promela/judged.txt'),
-		printTable(judgeHead(tools, statesMax), rows),
-	);
+
+async function main(): Promise<number> {
+	const request = requestOf(process.argv.slice(2));
+	const tools = spinTools();
+	if (tools === null) {
+		process.stdout.write(`${judgeNeeds()}\n`);
+		return 0;
+	}
+	const started = clock();
+	const rows = await judgeAll(request, tools);
+	const { statesMax, least } = request;
+	const judged = rows.flatMap((row) => (row.judged.kind === 'judged' ? [row.judged] : []));
+	const agreed = judged.filter(({ complaints }) => complaints.length === 0).length;
+	const seconds = ((clock() - started) / 1000).toFixed(0);
+	const tally = { cells: rows.length, judged: judged.length, agreed, least };
+	process.stdout.write(`${judgedSummary(tally, tools, seconds)}\n`);
+	if (request.writes) {
+		writeFileSync(
+			join(packageRoot(), 'harness/promela/judged.txt'),
+			printTable(judgeHead(tools, statesMax), rows),
+		);
+	}
+	return agreed < judged.length || agreed < least ? 1 : 0;
 }
-process.exitCode = agreed.length < judgedCount || agreed.length < least ? 1 : 0;
+
+try {
+	process.exitCode = await main();
+} catch (error) {
+	if (!(error instanceof BadInput)) throw error;
+	process.stderr.write(`${error.message}\n`);
+	process.exitCode = 2;
+}
