@@ -643,6 +643,11 @@ export function promelaHeader(variant: string, workload: string, states: number)
 	];
 }
 
+/** Comment above the variables for locks. */
+export function promelaHolds(): string {
+	return 'What a task holds, as numbers of sets of locks, where its label does not tell.';
+}
+
 /** Comment above the process that prints the ends. */
 export function promelaReports(): string[] {
 	return [

@@ -15,7 +15,7 @@ import {
 } from '../messages.ts';
 import { nearest } from '../nearest.ts';
 import { modelOf } from '../promela/model.ts';
-import { NotExpressible } from '../promela/options.ts';
+import { NotExpressible } from '../promela/not-expressible.ts';
 import { survey } from '../promela/survey.ts';
 import { namesOfTasks, stageOf } from '../stage.ts';
 import { readWorkload } from './workloads.ts';

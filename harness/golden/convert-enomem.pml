@@ -107,8 +107,8 @@ L20: /* pte_chain_alloc: might-sleep  */
 	fi;
 L21: /* pte_chain_alloc: alloc pte_chain */
 	if
-	:: atomic { (failing_pte_chain_1 == 0 && pte_chain_8 == 0); pte_chain_8 = 1 } -> goto L22
-	:: atomic { (failing_pte_chain_1 > 1 && pte_chain_8 == 0); failing_pte_chain_1 = failing_pte_chain_1 - 1; pte_chain_8 = 1 } -> goto L22
+	:: atomic { failing_pte_chain_1 == 0 && pte_chain_8 == 0; pte_chain_8 = 1 } -> goto L22
+	:: atomic { failing_pte_chain_1 > 1 && pte_chain_8 == 0; failing_pte_chain_1 = failing_pte_chain_1 - 1; pte_chain_8 = 1 } -> goto L22
 	:: else -> assert(false)
 	fi;
 L22: /* install_page_convert: load vm_start of vm_area_struct#0 */

@@ -46,12 +46,14 @@ export function not(condition: Condition): Condition {
 export function all(...conditions: readonly Condition[]): Condition {
 	if (conditions.includes(false)) return false;
 	const open = conditions.filter((each) => typeof each === 'string');
+	if (open.length === 1) return open[0]!;
 	return open.length === 0 ? true : open.map(bracket).join(' && ');
 }
 
 export function any(...conditions: readonly Condition[]): Condition {
 	if (conditions.includes(true)) return true;
 	const open = conditions.filter((each) => typeof each === 'string');
+	if (open.length === 1) return open[0]!;
 	return open.length === 0 ? false : open.map(bracket).join(' || ');
 }
 

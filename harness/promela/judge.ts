@@ -18,7 +18,7 @@ import type { Placed } from '../program.ts';
 import { namesOfTasks, stageOf } from '../stage.ts';
 import type { Workload } from '../workload.ts';
 import { modelOf, type Model } from './model.ts';
-import { NotExpressible } from './options.ts';
+import { NotExpressible } from './not-expressible.ts';
 import { endKey, survey } from './survey.ts';
 
 /** What a judge says of a model. */

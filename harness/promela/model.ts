@@ -7,10 +7,12 @@
  */
 import type { Step } from '../engine/machine.ts';
 import type { Problem } from '../explore/problem.ts';
-import { promelaHeader, promelaReports } from '../messages.ts';
+import { promelaHeader, promelaHolds, promelaReports } from '../messages.ts';
 import { all, type Condition } from './expression.ts';
-import { NotExpressible, optionsOf, type Context, type Option } from './options.ts';
-import type { Seen, Survey } from './survey.ts';
+import { heldLocks } from './held.ts';
+import { NotExpressible } from './not-expressible.ts';
+import { optionsOf, type Context, type Option } from './options.ts';
+import type { Survey } from './survey.ts';
 import { identifier, wordsOf, type Words } from './words.ts';
 
 export interface Model {
@@ -30,8 +32,6 @@ export interface ModelNames {
 
 const mark = 'rmaplab-end';
 
-const neverSeen: Seen = { survives: false, freed: -1, ends: new Map(), multiWord: new Map() };
-
 /**
  * Writes the model of a surveyed problem.
  * @throws NotExpressible when a step depends on more than memory and the task's local state
@@ -44,18 +44,22 @@ export function modelOf(problem: Problem, survey: Survey, names: ModelNames): Mo
 	const done = processes.flatMap((name, task): Condition[] =>
 		task === after ? [] : [survey.locals[task]!.has(0) ? `${name}@L0` : false],
 	);
-	const context: Context = { automata, machine, words, othersDone: all(...done) };
+	const held = heldLocks(survey, processes);
+	const context: Context = { automata, machine, words, held, othersDone: all(...done) };
 	const lines = [
 		'/*',
 		...promelaHeader(names.variant, names.workload, survey.states).map(inComment),
 		' */',
 		...words.declarations,
+		...(held.declarations.length === 0 ? [] : [`/* ${promelaHolds()} */`, ...held.declarations]),
 		'',
 	];
 	const standings: Standing[] = [];
 	for (const [task, name] of processes.entries()) {
 		const locals = survey.locals[task]!;
-		const rest = [...locals].filter((each) => each !== roots[task]).toSorted((a, b) => a - b);
+		const rest = [...locals.keys()]
+			.filter((each) => each !== roots[task])
+			.toSorted((a, b) => a - b);
 		lines.push(`active proctype ${name}() {`);
 		for (const local of [roots[task]!, ...rest]) {
 			const state = stateOf(context, task, local, survey);
@@ -91,12 +95,11 @@ function stateOf(context: Context, task: number, local: number, survey: Survey):
 	}
 	const where = `${automata.functionOf(local)}: ${describeStep(step, machine.nameOf(step.object))}`;
 	const lines = [`L${local}: /* ${comment(where)} */`, '\tif'];
-	const seen = survey.seen.get(local);
-	const { options, waits } = optionsOf(context, task, local, seen ?? neverSeen);
+	const { options, waits } = optionsOf(context, task, local);
 	// An observation that another task made of a shared local state is no observation of this one.
 	const known = options.filter(({ when, to }) => when !== false && survey.locals[task]!.has(to));
 	for (const each of known) lines.push(`\t:: ${optionText(each)}`);
-	if (seen === undefined && !waits) throw new NotExpressible(where);
+	if (!survey.seen.has(local) && !waits) throw new NotExpressible(where);
 	if (known.length === 0) lines.push('\t:: false');
 	else if (!waits && !known.some(({ when }) => when === true)) {
 		lines.push('\t:: else -> assert(false)');

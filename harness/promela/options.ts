@@ -3,7 +3,7 @@
  *
  * Written from what operation.ts says of each operation, a second time and in another language, so that
  * machine.ts is judged too. What ends a task depends on its locks in a few places (sleeping under a
- * spinlock); that is a fixed property of a local state here, or the model cannot be written.
+ * spinlock); see held.ts.
  */
 import type { Automata } from '../engine/automaton.ts';
 import type { Machine, Step } from '../engine/machine.ts';
@@ -21,6 +21,8 @@ import {
 	type Condition,
 	type Term,
 } from './expression.ts';
+import type { HeldLocks } from './held.ts';
+import { NotExpressible } from './not-expressible.ts';
 import type { Seen } from './survey.ts';
 import type { Words } from './words.ts';
 
@@ -30,6 +32,8 @@ export interface Option {
 	readonly does: readonly string[];
 	/** Local state that it leads to. */
 	readonly to: number;
+	/** What the step observes then; 0 when left out. */
+	readonly observed?: number;
 }
 
 export interface Options {
@@ -42,15 +46,32 @@ export interface Context {
 	readonly automata: Automata;
 	readonly machine: Machine;
 	readonly words: Words;
+	readonly held: HeldLocks;
 	/** Condition under which all tasks but the one that asks are done. */
 	readonly othersDone: Condition;
 }
 
-/** Says why a step has no counterpart, for which no model can be written. */
-export class NotExpressible extends Error {}
-
 /** The step of a local state that `task` was seen in. @throws NotExpressible */
-export function optionsOf(context: Context, task: number, local: number, seen: Seen): Options {
+export function optionsOf(context: Context, task: number, local: number): Options {
+	const { automata, held } = context;
+	const cases = held.casesOf(task, local, automata.steps[local]!.kind).map((each) => {
+		const { options, waits } = withHeld(context, task, local, each.seen);
+		const after = ({ to, observed = 0 }: Option): readonly string[] =>
+			automata.isDead(to) ? [] : each.after(observed);
+		return {
+			options: options.map((option) => ({
+				...option,
+				when: all(each.when, option.when),
+				does: [...option.does, ...after(option)],
+			})),
+			waits,
+		};
+	});
+	return { options: cases.flatMap(({ options }) => options), waits: cases[0]!.waits };
+}
+
+/** The step where it is known what the task holds. */
+function withHeld(context: Context, task: number, local: number, seen: Seen): Options {
 	const { automata, machine, words } = context;
 	const step = automata.steps[local]!;
 	const check = machine.check(step);
@@ -83,16 +104,21 @@ function living(context: Context, task: number, local: number, step: Step, seen:
 		guard: (value: number) => Condition,
 		does: (value: number) => readonly string[] = () => [],
 	): Option[] =>
-		[...led].map(([value, to]) => ({ when: guard(value), does: [...does(value)], to }));
+		[...led].map(([value, to]) => ({
+			when: guard(value),
+			does: [...does(value)],
+			to,
+			observed: value,
+		}));
 	const write = (value: Term): readonly string[] => words.assign(step.address, value);
 	const withMask = (set: boolean): readonly string[] => write(withBits(word, step.mask, set));
 	const isSet = (set: boolean): Condition => anyBit(word, step.mask, set);
 	/** The option of a step that a task's locks alone make run or end. */
-	const byLocks = (when: Condition, does: readonly string[], to: number): Option => {
+	const byLocks = (when: Condition, does: readonly string[], to: number, observed = 0): Option => {
 		if (seen.survives && seen.ends.size > 0) throw new NotExpressible(step.kind);
 		return seen.ends.size > 0
 			? { when, does: [], to: onlyEnd(seen, context, local) }
-			: { when, does, to };
+			: { when, does, to, observed };
 	};
 	const isFree =
 		step.mask !== 0 ? isSet(false) : step.shared ? atLeastZero(word) : compare(word, '==', 0);
@@ -161,6 +187,7 @@ function living(context: Context, task: number, local: number, step: Step, seen:
 					true,
 					step.mask !== 0 ? withMask(false) : write(step.shared ? plus(word, -1) : 0),
 					led.get(1) ?? -1,
+					1,
 				),
 			]);
 		case 'wait-bit-clear':

@@ -15,7 +15,7 @@ export interface MultiWord {
 	readonly observed: number;
 }
 
-/** What was seen of one local state's step. */
+/** What was seen of the step of one local state, by a task that held one set of locks. */
 export interface Seen {
 	/** Whether it was seen to run without ending the task. */
 	survives: boolean;
@@ -25,6 +25,17 @@ export interface Seen {
 	readonly ends: Map<string, number>;
 	/** How a multi-word step ran, by what it read. */
 	readonly multiWord: Map<string, MultiWord>;
+	/** By what it observed: sets that the task held after it. */
+	readonly held: Map<number, Set<number>>;
+	/** By what it observed: what it changed of the sets of other tasks, each once. */
+	readonly heldByOthers: Map<number, Map<string, HeldChange>>;
+}
+
+/** A task that lost a lock by what another one did. */
+export interface HeldChange {
+	readonly task: number;
+	readonly before: number;
+	readonly after: number;
 }
 
 export interface Survey {
@@ -34,10 +45,12 @@ export interface Survey {
 	readonly transitions: number;
 	/** Each state in which nothing can run, as `endKey` writes it. */
 	readonly ends: ReadonlySet<string>;
-	/** By task: local states that it was in. */
-	readonly locals: readonly ReadonlySet<number>[];
-	/** By local state. */
-	readonly seen: ReadonlyMap<number, Seen>;
+	/** By task: local states that it was in, each with the sets of locks that it held there. */
+	readonly locals: readonly ReadonlyMap<number, ReadonlySet<number>>[];
+	/** By local state, and by the set that was held when its step ran. */
+	readonly seen: ReadonlyMap<number, ReadonlyMap<number, Seen>>;
+	/** What a set of held locks is to the search: the same for two which it takes for one. */
+	readonly heldAs: (held: number) => number;
 	/** Words that were not always what they are in the image: their least and greatest value. */
 	readonly ranges: ReadonlyMap<number, readonly [least: number, greatest: number]>;
 }
@@ -60,18 +73,22 @@ export function survey(problem: Problem, options: SurveyOptions): Survey {
 	state.reset();
 	const table = new StateTable();
 	const ends = new Set<string>();
-	const locals = problem.roots.map((root) => new Set([root]));
-	const seen = new Map<number, Seen>();
+	const locals = problem.roots.map((root) => new Map([[root, new Set([0])]]));
+	const seen = new Map<number, Map<number, Seen>>();
+	const heldSets = new HeldClasses();
 	const ranges = new Map<number, [number, number]>();
 	const path: Saved[] = [];
 	const todo: number[] = [];
 	let transitions = 0;
 
 	const enter = (): void => {
-		if (table.find(machine.hash1 ^ state.hash1, machine.hash2 ^ state.hash2) >= 0) {
+		const slot = table.find(machine.hash1 ^ state.hash1, machine.hash2 ^ state.hash2);
+		if (slot >= 0) {
+			heldSets.unite(table.info(slot), machine.held);
 			todo.push(0);
 			return;
 		}
+		table.setInfo(-slot - 1, heldSets.number(machine.held));
 		const enabled = state.enabled();
 		if (enabled === 0) {
 			ends.add(endKey(state.locals, machine.memory));
@@ -98,11 +115,13 @@ export function survey(problem: Problem, options: SurveyOptions): Survey {
 		const observed = state.run(task);
 		transitions++;
 		const local = state.locals[task]!;
-		locals[task]!.add(local);
-		const what = seenOf(seen, saved.local);
+		const what = seenOf(seen, saved.local, saved.held[task]!);
 		const dead = automata.deadState(local);
-		if (dead === null) what.survives = true;
-		else if (isAlive) what.ends.set(dead.death.text, local);
+		noteHeld(locals, state.locals, machine.held, saved);
+		if (dead === null) {
+			what.survives = true;
+			noteTaken(what, step.observes ? observed : 0, machine.held, saved);
+		} else if (isAlive) what.ends.set(dead.death.text, local);
 		else what.freed = local;
 		const before = new Map<number, number>();
 		for (const [address, value] of machine.writtenSince(saved.mark)) {
@@ -116,16 +135,109 @@ export function survey(problem: Problem, options: SurveyOptions): Survey {
 		enter();
 	}
 	const complete = table.used <= options.statesMax;
-	return { complete, states: table.used, transitions, ends, locals, seen, ranges };
+	const heldAs = (held: number): number => heldSets.of(held);
+	return { complete, states: table.used, transitions, ends, locals, seen, ranges, heldAs };
 }
 
-function seenOf(seen: Map<number, Seen>, local: number): Seen {
-	let known = seen.get(local);
-	if (known === undefined) {
-		known = { survives: false, freed: -1, ends: new Map(), multiWord: new Map() };
-		seen.set(local, known);
+export function nothingSeen(): Seen {
+	return {
+		survives: false,
+		freed: -1,
+		ends: new Map(),
+		multiWord: new Map(),
+		held: new Map(),
+		heldByOthers: new Map(),
+	};
+}
+
+function seenOf(seen: Map<number, Map<number, Seen>>, local: number, held: number): Seen {
+	return inMap(
+		inMap(seen, local, () => new Map<number, Seen>()),
+		held,
+		nothingSeen,
+	);
+}
+
+/** What a map has for a key, put in when there is nothing yet. */
+function inMap<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+	let found = map.get(key);
+	if (found === undefined) {
+		found = make();
+		map.set(key, found);
 	}
-	return known;
+	return found;
+}
+
+/** Adds what was seen of one step with other locks held. */
+export function addSeen(all: Seen, more: Seen): void {
+	all.survives ||= more.survives;
+	all.freed = Math.max(all.freed, more.freed);
+	for (const [text, local] of more.ends) all.ends.set(text, local);
+	for (const [reads, each] of more.multiWord) all.multiWord.set(reads, each);
+	for (const [observed, sets] of more.held) {
+		const known = inMap(all.held, observed, () => new Set());
+		for (const set of sets) known.add(set);
+	}
+	for (const [observed, changes] of more.heldByOthers) {
+		const known = inMap(all.heldByOthers, observed, () => new Map<string, HeldChange>());
+		for (const [key, change] of changes) known.set(key, change);
+	}
+}
+
+/** Notes what the task that ran, and those of which it changed that, hold where they are. */
+function noteHeld(
+	locals: readonly Map<number, Set<number>>[],
+	now: Int32Array,
+	held: Int32Array,
+	saved: Saved,
+): void {
+	for (const [task, known] of locals.entries()) {
+		if (task !== saved.task && held[task] === saved.held[task]) continue;
+		inMap(known, now[task]!, () => new Set()).add(held[task]!);
+	}
+}
+
+/** Notes what a step made of the sets of all tasks. */
+function noteTaken(what: Seen, observed: number, held: Int32Array, saved: Saved): void {
+	inMap(what.held, observed, () => new Set()).add(held[saved.task]!);
+	for (const [task, after] of held.entries()) {
+		const before = saved.held[task]!;
+		if (task === saved.task || after === before) continue;
+		const changes = inMap(what.heldByOthers, observed, () => new Map<string, HeldChange>());
+		changes.set(`${task} ${before} ${after}`, { task, before, after });
+	}
+}
+
+/**
+ * Sets of held locks as far as the search tells them apart. It may leave them out of what a state is, or
+ * the order in which locks were taken; then it comes back to a state with another set, and the two are
+ * one to it. A model that is to have as many states must not tell them apart either.
+ */
+class HeldClasses {
+	/** By set: another one of its class, or itself. */
+	readonly #next: number[] = [];
+	readonly #numbers = new Map<string, number>();
+	readonly #vectors: Int32Array[] = [];
+
+	/** What a class is called: its least set. */
+	of(held: number): number {
+		let each = held;
+		while ((this.#next[each] ?? each) !== each) each = this.#next[each]!;
+		return each;
+	}
+
+	/** A number for what all tasks hold. */
+	number(held: Int32Array): number {
+		return inMap(this.#numbers, held.join(), () => this.#vectors.push(held.slice()) - 1);
+	}
+
+	/** What was held in a state the first time, and what is held there now. */
+	unite(first: number, held: Int32Array): void {
+		for (const [task, before] of this.#vectors[first]!.entries()) {
+			const [one, two] = [this.of(before), this.of(held[task]!)];
+			if (one !== two) this.#next[Math.max(one, two)] = Math.min(one, two);
+		}
+	}
 }
 
 function widen(

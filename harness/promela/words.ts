@@ -44,7 +44,7 @@ export function wordsOf(machine: Machine, image: Int32Array, survey: Survey): Wo
 }
 
 /** The smallest type that holds what was seen, since the size of a state is what SPIN pays for. */
-function typeFor(least: number, greatest: number): string {
+export function typeFor(least: number, greatest: number): string {
 	if (least >= 0 && greatest < 256) return 'byte';
 	return least >= -32768 && greatest < 32768 ? 'short' : 'int';
 }
