@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { Automata, Nodes, type Starter } from '../engine/automaton.ts';
 import { Machine } from '../engine/machine.ts';
 import { LayoutBuilder } from '../engine/memory.ts';
-import { call, lock, might_sleep, store, trylock, unlock, type Task } from '../engine/operation.ts';
+import {
+	call,
+	lock,
+	might_sleep,
+	store,
+	trylock,
+	unlock,
+	wait_bit_clear,
+	type Task,
+} from '../engine/operation.ts';
 import { defineStruct, field, type Lock } from '../engine/struct.ts';
 import type { Problem } from '../explore/problem.ts';
 import { storedSearch } from '../explore/stored.ts';
@@ -41,6 +50,9 @@ const functions: Readonly<Record<string, () => Task>> = {
 	},
 	*'unlock page'() {
 		yield* unlock(locks['page']!, it);
+	},
+	*'wait page'() {
+		yield* wait_bit_clear({ field: field(thing, 'flags'), bit: 0, name: 'locked' }, it);
 	},
 	sleep: might_sleep,
 	*'store 1'() {
@@ -141,6 +153,15 @@ describe.skipIf(tools === null)('SPIN (skipped without spin and a C compiler)', 
 			['unlock page', 'sleep'],
 		];
 		expect(expectEqual(pages)).toBe(true);
+	});
+
+	test('agrees on who waits for ever for a page, and who dies of waiting', () => {
+		expect(
+			expectEqual([
+				['try spin', 'wait page'],
+				['lock spin', 'lock page'],
+			]),
+		).toBe(true);
 	});
 
 	test('agrees on random programs that break the rules of locking', () => {
