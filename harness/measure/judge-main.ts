@@ -69,7 +69,7 @@ function requestOf(args: string[]): Request {
 			options: {
 				variants: { type: 'string' },
 				workloads: { type: 'string' },
-				states: { type: 'string', default: '400000' },
+				states: { type: 'string', default: '1000000' },
 				least: { type: 'string' },
 				write: { type: 'boolean', default: false },
 			},
