@@ -337,8 +337,9 @@ function searchCell(
 export function judgeOf(placed: Placed, problem: Problem): (ending: Ending) => Verdict {
 	const verdicts = new Map<string, Verdict>();
 	return (ending) => {
-		const { hash1, hash2 } = problem.machine;
-		const key = [ending.kind, hash1, hash2, ...ending.locals].join();
+		const { hash1, hash2, held, heldSets } = problem.machine;
+		const holds = [...held].map((each) => heldSets.regardlessOfOrder(each));
+		const key = [ending.kind, hash1, hash2, ...ending.locals, ...holds].join();
 		let verdict = verdicts.get(key);
 		if (verdict === undefined) {
 			verdict = judgeEnding(placed, problem, ending);
@@ -506,12 +507,14 @@ function bounded(
 	watch: CellWatch | undefined,
 ): Explored {
 	let explored: Explored | null = null;
+	footprints.learn(problem.roots);
 	for (let bound = 0; bound <= 4; bound++) {
-		const tally = new Tally(workload.never.length);
+		let tally = new Tally(workload.never.length);
 		const result = boundedSearch(
 			problem,
 			{ preemptionsMax: bound, statesMax: options.statesMax, watch: watch?.search },
 			footprints,
+			() => (tally = new Tally(workload.never.length)),
 			(ending) => tally.add(judged(ending), ending),
 		);
 		if (!result.complete) break;
@@ -559,6 +562,7 @@ function findWitnesses(
 			problem,
 			{ preemptionsMax: bound, statesMax: 30_000, watch: watch?.search },
 			footprints,
+			() => {},
 			(ending) => {
 				const verdict = judged(ending);
 				const note = (key: string): void => {

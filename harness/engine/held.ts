@@ -1,6 +1,7 @@
 /*
  * harness/engine/held.ts - sets of held locks, interned to small integers.
  */
+import { pairKey } from './pair.ts';
 import type { AnyLock } from './struct.ts';
 import type { LockMode } from './operation.ts';
 
@@ -17,6 +18,9 @@ export class HeldSets {
 	readonly #sets: (readonly HeldLock[])[] = [[]];
 	readonly #ids = new Map<string, number>([['', 0]]);
 	readonly #spinning: boolean[] = [false];
+	/** By set: the first one that holds the same locks. */
+	readonly #first: number[] = [0];
+	readonly #firstIds = new Map<string, number>([['', 0]]);
 	readonly #disjoint = new Map<number, boolean>();
 
 	locksOf(id: number): readonly HeldLock[] {
@@ -26,6 +30,11 @@ export class HeldSets {
 	/** Whether the set holds a lock under which nobody may sleep. */
 	spins(id: number): boolean {
 		return this.#spinning[id]!;
+	}
+
+	/** One number for all sets of the same locks, in whatever order they were taken. */
+	regardlessOfOrder(id: number): number {
+		return this.#first[id]!;
 	}
 
 	with(id: number, held: HeldLock): number {
@@ -44,31 +53,37 @@ export class HeldSets {
 	}
 
 	/**
-	 * Whether no two tasks can hold both sets at once: a common lock, exclusive on one side, that
-	 * nobody sets or clears behind its holder's back.
+	 * Whether no two tasks can hold both sets at once: a common lock, exclusive on one side, that is
+	 * not broken.
 	 */
-	exclude(a: number, b: number, untrusted: ReadonlySet<number>): boolean {
+	exclude(a: number, b: number, broken: ReadonlySet<number>): boolean {
 		if (a === 0 || b === 0) return false;
-		const key = a * 65536 + b;
-		let known = untrusted.size === 0 ? this.#disjoint.get(key) : undefined;
+		const key = pairKey(a, b);
+		let known = broken.size === 0 ? this.#disjoint.get(key) : undefined;
 		if (known === undefined) {
 			known = this.#sets[a]!.some(
 				(x) =>
-					!untrusted.has(x.location) &&
+					!broken.has(x.location) &&
 					this.#sets[b]!.some(
 						(y) => y.location === x.location && (x.mode === 'exclusive' || y.mode === 'exclusive'),
 					),
 			);
-			if (untrusted.size === 0) this.#disjoint.set(key, known);
+			if (broken.size === 0) this.#disjoint.set(key, known);
 		}
 		return known;
 	}
 
 	#intern(set: readonly HeldLock[]): number {
-		const key = set.map((each) => `${each.location}${each.mode === 'shared' ? 's' : 'x'}`).join();
+		const names = set.map(
+			({ location, lock, mode }) => `${location} ${lock.kind}${mode === 'shared' ? ' shared' : ''}`,
+		);
+		const key = names.join();
 		let id = this.#ids.get(key);
 		if (id === undefined) {
 			id = this.#sets.length;
+			const sorted = names.toSorted().join();
+			this.#first.push(this.#firstIds.get(sorted) ?? id);
+			if (!this.#firstIds.has(sorted)) this.#firstIds.set(sorted, id);
 			this.#sets.push(set);
 			this.#spinning.push(set.some((each) => !sleepingKinds.has(each.lock.kind)));
 			this.#ids.set(key, id);

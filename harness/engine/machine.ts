@@ -8,6 +8,7 @@ import type { AtomicMemory, AtomicStep } from './atomic.ts';
 import { HeldSets, sleepingKinds } from './held.ts';
 import type { Layout } from './memory.ts';
 import { describeWord } from './memory.ts';
+import { bitLocation, wordLocation } from './location.ts';
 import { mixOne, mixTwo } from './mix.ts';
 import type { Kind, LockMode, Operation } from './operation.ts';
 import { structTypes } from './struct.ts';
@@ -27,7 +28,7 @@ export interface Step {
 	/** Bit mask of bit operations and bit locks, else 0. */
 	readonly mask: number;
 	readonly value: number;
-	/** Location for conflicts: address * 32 + bit (31 for a whole word); -1 when it has none. */
+	/** Location for conflicts, see location.ts; -1 when it has none. */
 	readonly location: number;
 	readonly access: Access | null;
 	readonly shared: boolean;
@@ -119,8 +120,6 @@ export class Machine {
 	death: Death | null = null;
 	/** Lock-order edges seen, 'PTL>CL' -> place. */
 	readonly edges: Map<string, string> = new Map();
-	/** Lock locations that somebody set or cleared with a bare bit operation. */
-	readonly untrusted: Set<number> = new Set();
 	/** Words touched by the last atomic step. */
 	touches: Touch[] = [];
 	readonly #atomics: Readonly<Record<string, AtomicStep>>;
@@ -161,11 +160,11 @@ export class Machine {
 		this.held = new Int32Array(slices.length);
 		this.#view = {
 			read: (address) => {
-				this.touches.push({ location: address * 32 + 31, access: 'read' });
+				this.touches.push({ location: wordLocation(address), access: 'read' });
 				return this.memory[address]!;
 			},
 			write: (address, value) => {
-				this.touches.push({ location: address * 32 + 31, access: 'write' });
+				this.touches.push({ location: wordLocation(address), access: 'write' });
 				this.write(address, value);
 			},
 			constant: (address) => this.memory[address]!,
@@ -281,7 +280,7 @@ export class Machine {
 
 	/** Where a task's allocations and frees of a pool meet: one location per pool slice. */
 	poolLocation(pool: string, slice: number): number {
-		return (this.#injection + this.#poolNames.indexOf(pool) * 16 + slice) * 32 + 31;
+		return wordLocation(this.#injection + this.#poolNames.indexOf(pool) * 16 + slice);
 	}
 
 	/** The slice that an object of a pool belongs to. */
@@ -384,11 +383,9 @@ export class Machine {
 			case 'test-bit':
 				return word & mask ? 1 : 0;
 			case 'set-bit':
-				this.#bareBit(step);
 				this.write(address, word | mask);
 				return 0;
 			case 'clear-bit':
-				this.#bareBit(step);
 				this.write(address, word & ~mask);
 				return 0;
 			case 'test-and-set-bit':
@@ -511,13 +508,7 @@ export class Machine {
 
 	/** A sleeping bit lock records no owner: whoever clears it takes it from its holder. */
 	#dropFromAnybody(location: number): void {
-		this.untrusted.add(location);
 		for (let task = 0; task < this.held.length; task++) this.#drop(task, location);
-	}
-
-	#bareBit(step: Step): void {
-		if (step.mask === 1 && step.operation.field!.name === 'flags')
-			this.untrusted.add(step.location);
 	}
 
 	#checkSleep(task: number, what: string): boolean {
@@ -663,9 +654,11 @@ export function bind(operation: Operation): Step {
 	const { kind, field, object } = operation;
 	const address = field === null ? 0 : object + field.offset;
 	let location = -1;
-	// A flags word is only touched bit by bit, a pte also as a whole: its bits are one location.
+	// The hardware sets bits of a pte together with others: its bits are one location.
 	const isFlag = operation.bit >= 0 && field?.struct.life !== 'word';
-	if (field !== null) location = address * 32 + (isFlag ? operation.bit : 31);
+	if (field !== null) {
+		location = isFlag ? bitLocation(address, operation.bit) : wordLocation(address);
+	}
 	return {
 		kind,
 		operation,

@@ -2,38 +2,72 @@
  * harness/explore/bounded.ts - all schedules with at most k preemptions, stored states.
  *
  * A switch away from a task that could have gone on is a preemption; a switch because it ended or waits
- * costs nothing. A state counts together with the task that ran last and the preemptions spent. Tasks
- * are only preempted where their next step may conflict with what lies ahead of another: preempting
- * earlier reaches nothing else.
+ * costs nothing. A state counts together with the task that ran last and the preemptions spent.
+ *
+ * Tasks are preempted only before a step that may conflict with what lies ahead of another, or that gives
+ * back what another may come to wait for. Elsewhere the step can as well be taken first and the
+ * preemption put behind it: nothing that runs in between is changed, nobody who waited then waits less,
+ * and so no switch costs more. Before an unlock that is not so: whoever is switched to runs into the lock,
+ * and the way back from him is free.
+ *
+ * What lies ahead rests on what was discovered, so the search is repeated as the complete one is.
  */
 import type { Footprints } from './footprint.ts';
 import { watchMask, type OnEnding, type Problem, type Watch } from './problem.ts';
 import { StateTable } from './state-table.ts';
 import { TaskState, type Saved } from './task-state.ts';
 
+export interface BoundedOptions {
+	readonly preemptionsMax: number;
+	readonly statesMax: number;
+	/** Preempts before every step: for audits. */
+	readonly full?: boolean;
+	readonly watch?: Watch | undefined;
+}
+
 export interface BoundedResult {
+	/** Whether `onEnding` was handed the end of every schedule within the bound. */
 	readonly complete: boolean;
 	readonly states: number;
 	readonly transitions: number;
 	readonly terminals: number;
 }
 
+/** Searches at most, until nothing new is discovered. */
+const passesMax = 12;
+
 interface Branch {
 	readonly task: number;
 	readonly spent: number;
 }
 
+/**
+ * Searches all schedules within the bound. `footprints` hold what random runs or an earlier search
+ * discovered, and have learnt it. `begin` is called before each pass, so that the caller can forget what
+ * an earlier one said; every end of every pass is one.
+ */
 export function boundedSearch(
 	problem: Problem,
-	options: {
-		readonly preemptionsMax: number;
-		readonly statesMax: number;
-		readonly watch?: Watch | undefined;
-	},
+	options: BoundedOptions,
+	footprints: Footprints,
+	begin: () => void,
+	onEnding: OnEnding,
+): BoundedResult {
+	for (let passes = 1; ; passes++) {
+		begin();
+		const result = onePass(problem, options, footprints, onEnding);
+		if (!result.complete || options.full === true || !footprints.discovered) return result;
+		if (passes === passesMax) return { ...result, complete: false };
+		footprints.learn(problem.roots);
+	}
+}
+
+function onePass(
+	problem: Problem,
+	options: BoundedOptions,
 	footprints: Footprints,
 	onEnding: OnEnding,
 ): BoundedResult {
-	const { machine } = problem;
 	const state = new TaskState(problem);
 	state.reset();
 	for (let task = 0; task < state.locals.length; task++)
@@ -45,14 +79,14 @@ export function boundedSearch(
 	const back: Saved[] = [];
 	const todo: Branch[][] = [];
 	const seen = (last: number, spent: number): boolean => {
-		const salt = Math.imul(last * 16 + spent + 1, 0x9e3779b1);
+		const salt = Math.imul(last * 1024 + spent + 1, 0x9e3779b1);
+		state.readHeld();
 		return (
-			table.find(
-				machine.hash1 ^ state.hash1 ^ salt,
-				machine.hash2 ^ state.hash2 ^ Math.imul(salt, 0x85ebca6b),
-			) >= 0
+			table.find(state.fingerprint1 ^ salt, state.fingerprint2 ^ Math.imul(salt, 0x85ebca6b)) >= 0
 		);
 	};
+	const matters = (task: number): boolean =>
+		options.full === true || footprints.rivals(task, state.locals, 'waiting') !== 0;
 	const branches = (last: number, spent: number): Branch[] => {
 		const enabled = state.enabled();
 		if (enabled === 0) {
@@ -72,7 +106,7 @@ export function boundedSearch(
 			}
 		};
 		if (last >= 0 && (enabled >> last) & 1) {
-			if (spent < options.preemptionsMax && footprints.rivals(last, state.locals) !== 0) others(1);
+			if (spent < options.preemptionsMax && matters(last)) others(1);
 			result.push({ task: last, spent });
 		} else others(0);
 		return result;

@@ -54,9 +54,9 @@ export function estimateStates(problem: Problem, options: { readonly seed: numbe
 			const enabled = state.enabled();
 			const isAlone = (enabled & (enabled - 1)) === 0;
 			const set = isAlone ? enabled : persistent(problem, footprints, state, enabled, last);
-			const hash1 = machine.hash1 ^ state.hash1;
-			if (depth === 0 || isStored(set, hash1)) {
-				let slot = table.find(hash1, machine.hash2 ^ state.hash2);
+			if (depth === 0 || isStored(set, machine.hash1 ^ state.hash1)) {
+				state.readHeld();
+				let slot = table.find(state.fingerprint1, state.fingerprint2);
 				if (slot < 0) slot = -slot - 1;
 				// The walk that met the state last, from 1, and beside it by how many it was met.
 				const info = table.info(slot);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { HeldSets } from '../engine/held.ts';
 import { ExactTable } from './exact-table.ts';
 import { describeEnding, toyProgramsWithObjects } from './fixture.ts';
 import type { Problem } from './problem.ts';
@@ -86,6 +87,8 @@ test('a collision is counted, and a table that is full ends the search', () => {
 	const machine = {
 		memory: new Int32Array(4),
 		markWritten: (marks: Uint8Array) => marks[3] !== (marks[3] = 1),
+		held: Int32Array.of(0),
+		heldSets: new HeldSets(),
 	};
 	const table = new ExactTable(
 		{ machine, image: new Int32Array(4), locals: Int32Array.of(7) },

@@ -1,8 +1,8 @@
 /*
  * harness/explore/exact-table.ts - visited states kept whole, for audits of the fingerprints.
  *
- * A state is the words of memory that differ from where the race begins, and the tasks' local states. Two
- * that share a fingerprint are told apart by looking; the second is then filed under another one that
+ * A state is the words of memory that differ from where the race begins, the tasks' local states, and who
+ * holds which locks. Two that share a fingerprint are told apart by looking; the second is then filed under another one that
  * follows from the first.
  */
 import type { Machine } from '../engine/machine.ts';
@@ -12,7 +12,7 @@ const chunkWords = 1 << 18;
 
 /** What a state is read from: it must be the one whose fingerprint is asked for. */
 export interface Whole {
-	readonly machine: Pick<Machine, 'memory' | 'markWritten'>;
+	readonly machine: Pick<Machine, 'memory' | 'markWritten' | 'held' | 'heldSets'>;
 	readonly image: Int32Array;
 	readonly locals: Int32Array;
 }
@@ -39,7 +39,7 @@ export class ExactTable implements Visited {
 		this.#whole = whole;
 		this.#bytesMax = bytesMax;
 		this.#written = new Uint8Array(whole.machine.memory.length);
-		this.#now = new Int32Array(whole.locals.length + 2 * whole.machine.memory.length);
+		this.#now = new Int32Array(2 * whole.locals.length + 2 * whole.machine.memory.length);
 	}
 
 	get used(): number {
@@ -72,13 +72,14 @@ export class ExactTable implements Visited {
 		this.#infos[state] = info;
 	}
 
-	/** Writes the state of this moment down in `#now`: local states, then addresses and values. */
+	/** Writes the state of this moment down in `#now`: local states, locks held, addresses and values. */
 	#read(): void {
 		const { machine, image, locals } = this.#whole;
-		const { memory } = machine;
+		const { memory, held, heldSets } = machine;
 		const now = this.#now;
 		now.set(locals);
 		let n = locals.length;
+		for (const each of held) now[n++] = heldSets.regardlessOfOrder(each);
 		if (machine.markWritten(this.#written)) {
 			this.#addresses = Int32Array.from(this.#written.keys()).filter(
 				(address) => this.#written[address] === 1,

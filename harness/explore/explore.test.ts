@@ -140,7 +140,9 @@ describe('stored-state search', () => {
 				randomRuns(problem, { runs: 60, seed: 7, footprints }, () => {});
 				footprints.learn(problem.roots);
 				const found = new Set<string>();
-				boundedSearch(problem, { preemptionsMax: 15, statesMax: 1e6 }, footprints, (ending) => {
+				const options = { preemptionsMax: 15, statesMax: 1e6 };
+				const begin = (): void => found.clear();
+				boundedSearch(problem, options, footprints, begin, (ending) => {
 					found.add(describeEnding(problem, ending));
 				});
 				for (const end of found) expect(ends.has(end)).toBe(true);

@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import type { Ending, Problem } from './problem.ts';
-import type { ToyStep } from './toy.ts';
+import type { ToyLock, ToyStep } from './toy.ts';
 
 const step: fc.Arbitrary<ToyStep> = fc.oneof(
 	fc.record({ do: fc.constantFrom('load', 'add', 'xadd'), w: fc.nat(2) }),
@@ -22,6 +22,66 @@ const objectStep: fc.Arbitrary<ToyStep> = fc.oneof(
 	fc.record({ do: fc.constantFrom('read-lock'), l: fc.nat(2) }),
 ) as fc.Arbitrary<ToyStep>;
 
+/** Locks that a few programs meet at, so that what breaks one matters to another. */
+const someLock: fc.Arbitrary<ToyLock> = fc.constantFrom<ToyLock>(
+	{ in: 'flags', b: 0 },
+	{ in: 'flags', b: 0 },
+	{ in: 'flags', b: 1 },
+	{ in: 'whole flags' },
+	{ in: 'word', l: 0 },
+	{ in: 'item', i: 0 },
+	{ in: 'frame', i: 0 },
+);
+
+/** What may break the rules of a lock. */
+function misuseOf(of: ToyLock): fc.Arbitrary<ToyStep> {
+	const bit = fc.constantFrom<ToyStep>(
+		...(['test', 'set', 'clear', 'clear', 'test-and-set', 'test-and-clear', 'wait'] as const).map(
+			(what): ToyStep => ({ do: 'bit', what, b: of.in === 'flags' ? of.b : 0 }),
+		),
+	);
+	const word = fc.record({
+		do: fc.constant('flags'),
+		what: fc.constantFrom('load', 'store', 'add', 'xchg'),
+		value: fc.nat(4),
+	}) as fc.Arbitrary<ToyStep>;
+	const stored = fc.record({
+		do: fc.constant('store-lock'),
+		l: fc.constant(0),
+		value: fc.constantFrom(0, 0, -1, 1),
+	}) as fc.Arbitrary<ToyStep>;
+	const object = fc.constantFrom<ToyStep>(
+		...(['item', 'frame'] as const).flatMap((each): ToyStep[] => [
+			{ do: 'free', of: each, i: 0 },
+			{ do: 'alloc', of: each },
+		]),
+	);
+	const suited = of.in === 'word' ? stored : of.in === 'item' || of.in === 'frame' ? object : word;
+	return fc.oneof(
+		suited,
+		of.in === 'flags' ? bit : suited,
+		fc.constantFrom<ToyStep>({ do: 'end' }, { do: 'keep' }),
+	);
+}
+
+/** Steps around one lock: what takes it and gives it back, what it guards, and what breaks its rules. */
+function stepsAround(of: ToyLock): fc.Arbitrary<ToyStep> {
+	const raw = (...what: (ToyStep & { do: 'raw' })['what'][]): fc.Arbitrary<ToyStep> =>
+		fc.constantFrom(...what.map((each): ToyStep => ({ do: 'raw', what: each, of })));
+	return fc.oneof(
+		{ weight: 6, arbitrary: raw('lock', 'lock', 'lock', 'unlock', 'unlock', 'trylock', 'forget') },
+		{ weight: 1, arbitrary: raw('read-lock', 'read-unlock') },
+		{ weight: 5, arbitrary: guarded },
+		{ weight: 3, arbitrary: misuseOf(of) },
+		{ weight: 1, arbitrary: step },
+	);
+}
+
+const guarded: fc.Arbitrary<ToyStep> = fc.oneof(
+	fc.record({ do: fc.constantFrom('load', 'xadd'), w: fc.nat(1) }),
+	fc.record({ do: fc.constant('store'), w: fc.nat(1), value: fc.integer({ min: 1, max: 2 }) }),
+) as fc.Arbitrary<ToyStep>;
+
 /** Two or three programs of one step up to `stepsMax`. */
 export function toyPrograms(stepsMax: number): fc.Arbitrary<ToyStep[][]> {
 	return programsOf(step, stepsMax);
@@ -32,15 +92,45 @@ export function toyProgramsWithObjects(stepsMax: number): fc.Arbitrary<ToyStep[]
 	return programsOf(fc.oneof(step, objectStep), stepsMax);
 }
 
+/** Programs around one lock, most of which break its rules. */
+export function brokenToyPrograms(stepsMax: number): fc.Arbitrary<ToyStep[][]> {
+	return someLock.chain((of) => programsOf(stepsAround(of), stepsMax));
+}
+
+/** Sections of one lock that keep its rules, among steps outside of it. */
+export function sectionedToyPrograms(): fc.Arbitrary<ToyStep[][]> {
+	const section = fc
+		.array(guarded, { minLength: 0, maxLength: 2 })
+		.map((inside): ToyStep[] => [{ do: 'lock', l: 0 }, ...inside, { do: 'unlock', l: 0 }]);
+	const program = fc
+		.array(
+			fc.oneof(
+				section,
+				section,
+				guarded.map((each) => [each]),
+			),
+			{
+				minLength: 1,
+				maxLength: 3,
+			},
+		)
+		.map((parts) => parts.flat());
+	return fc.array(program, { minLength: 2, maxLength: 3 });
+}
+
 function programsOf(each: fc.Arbitrary<ToyStep>, stepsMax: number): fc.Arbitrary<ToyStep[][]> {
 	const program = fc.array(each, { minLength: 1, maxLength: stepsMax });
 	return fc.array(program, { minLength: 2, maxLength: 3 });
 }
 
-/** How it ended, how each task did, and memory. */
+/** How it ended, how each task did, who holds what, and memory. */
 export function describeEnding({ machine, automata }: Problem, { kind, locals }: Ending): string {
-	const tasks = [...locals].map((local) =>
-		local === 0 ? 'done' : automata.isDead(local) ? 'dead' : automata.functionOf(local),
-	);
+	const { held, heldSets } = machine;
+	const tasks = [...locals].map((local, task) => {
+		const locks = heldSets.locksOf(held[task]!).map(({ location }) => location);
+		const death = automata.deadState(local)?.death;
+		const how = local === 0 ? 'done' : (death?.text ?? automata.functionOf(local));
+		return `${how} [${locks.toSorted((a, b) => a - b).join(' ')}]`;
+	});
 	return `${kind} ${tasks.join()} ${machine.memory.join()}`;
 }

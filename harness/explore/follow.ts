@@ -45,7 +45,7 @@ export function follow(
 	schedule: readonly FollowedSegment[],
 	options: FollowOptions,
 ): Followed {
-	const { machine, automata } = problem;
+	const { automata } = problem;
 	const state = new TaskState(problem);
 	state.reset();
 	const tasks: number[] = [];
@@ -69,7 +69,8 @@ export function follow(
 		let moved = false;
 		while (!circle && run(task)) {
 			moved = true;
-			circle = visited.find(machine.hash1 ^ state.hash1, machine.hash2 ^ state.hash2) >= 0;
+			state.readHeld();
+			circle = visited.find(state.fingerprint1, state.fingerprint2) >= 0;
 		}
 		return moved;
 	};
@@ -90,7 +91,7 @@ export function follow(
 	const { locals } = state;
 	let ending: Ending | null = null;
 	if (enabled === 0) ending = { kind: state.ending(), locals, schedule: schedules };
-	else if (circle && !canEnd(problem, state, options.statesMax)) {
+	else if (circle && !canEnd(state, options.statesMax)) {
 		ending = { kind: 'livelock', locals, schedule: schedules };
 	}
 	return { ending, circle, tasks, preemptions, fits };
@@ -100,14 +101,14 @@ export function follow(
  * Whether some schedule leads from this state to one in which nothing can run; also true when that was
  * not decided within `statesMax` states. The state is left as it was.
  */
-export function canEnd(problem: Problem, state: TaskState, statesMax: number): boolean {
-	const { machine } = problem;
+export function canEnd(state: TaskState, statesMax: number): boolean {
 	const table = new StateTable();
 	const path: Saved[] = [];
 	const todo: number[] = [];
 	let found = false;
 	const visit = (): void => {
-		if (table.find(machine.hash1 ^ state.hash1, machine.hash2 ^ state.hash2) >= 0) {
+		state.readHeld();
+		if (table.find(state.fingerprint1, state.fingerprint2) >= 0) {
 			todo.push(0);
 			return;
 		}

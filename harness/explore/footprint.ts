@@ -7,28 +7,37 @@
  *
  * Ahead is only what the other can come to while this task stays where it is: not past taking a lock
  * that this one holds, since it keeps it as long as it does not move, and not past the join of a task
- * that waits for this one's end. Locks that somebody was seen to clear behind their holder's back do not
- * count.
+ * that waits for this one's end. Of a lock whose rules somebody may break none of that is true, and none
+ * of it is used (lock-trust.ts).
  *
  * Footprints rest on what was discovered, not on all that is possible. That is sound once a whole
  * search has discovered nothing new: take a shortest full schedule from a visited state to something
  * undiscovered; every step before the last is covered by the footprints, so the persistent sets used
  * are right along it, and the reduced search would have followed an equivalent schedule to the same
  * discovery. So the search runs again until `discovered` stays false (see stored.ts). What an atomic
- * step or an allocation touches depends on memory, so it is noted of every one that runs.
+ * step or an allocation touches depends on memory, so it is noted of every one that runs. That a lock is
+ * broken is such a discovery: up to the step that breaks it, all locks kept their rules.
  */
 import type { Automata } from '../engine/automaton.ts';
-import type { Access, Machine, Step } from '../engine/machine.ts';
+import type { Machine, Step } from '../engine/machine.ts';
 import { DONE } from '../engine/automaton.ts';
 import type { HeldLock } from '../engine/held.ts';
+import { addressOf, overlap } from '../engine/location.ts';
+import { pairKey } from '../engine/pair.ts';
+import {
+	conflicts,
+	isMemory,
+	isOpen,
+	samePlaces,
+	type Keeps,
+	type Place,
+	type Touching,
+} from './conflict.ts';
+import { LockTrust } from './lock-trust.ts';
 
-interface AccessClass {
+interface AccessClass extends Touching {
 	readonly task: number;
-	readonly location: number;
-	readonly access: Access;
-	readonly shared: boolean;
 	readonly held: number;
-	readonly object: number;
 	/** A plain load or store, as opposed to an atomic operation. */
 	readonly plain: boolean;
 }
@@ -69,7 +78,8 @@ export class Footprints {
 	readonly #automata: Automata;
 	readonly #classes: AccessClass[] = [];
 	readonly #classIds = new Map<string, number>();
-	readonly #byLocation = new Map<number, number[]>();
+	readonly #trust = new LockTrust();
+	readonly #byAddress = new Map<number, number[]>();
 	readonly #byObject = new Map<number, number[]>();
 	/** Classes of each local state's own step. */
 	readonly #own: number[][] = [];
@@ -90,7 +100,7 @@ export class Footprints {
 	/** The same by held set of the task that holds them. */
 	readonly #aheadByHeld: (Int32Array | undefined)[] = [];
 	/** By local state: the classes that its step conflicts with, and for which locks held that is so. */
-	#conflicts: (Conflicts | undefined)[] = [];
+	#conflicts: Record<Keeps, (Conflicts | undefined)[]> = { state: [], waiting: [] };
 	/** Whether anything new turned up since learn(). */
 	discovered = false;
 
@@ -103,6 +113,11 @@ export class Footprints {
 		return this.#classes.length;
 	}
 
+	/** Locations of locks that keep nobody away. */
+	get brokenLocks(): ReadonlySet<number> {
+		return this.#trust.broken;
+	}
+
 	/** Notes that a task has come to a local state with the locks that it holds. */
 	enter(task: number, local: number): void {
 		if (local >= this.#entered.length) {
@@ -112,7 +127,7 @@ export class Footprints {
 		}
 		const held = this.#machine.held[task]!;
 		if (this.#entered[local] === held + 1) return;
-		const key = local * 65536 + held;
+		const key = pairKey(local, held);
 		if (this.#entered[local] !== 0) {
 			if (this.#enteredMore.has(key)) return;
 			this.#enteredMore.add(key);
@@ -129,6 +144,7 @@ export class Footprints {
 	/** Notes what the next step of a task touches, where that depends on memory: before each that runs. */
 	leave(task: number, local: number): void {
 		const step = this.#automata.steps[local]!;
+		if (step.kind === 'free' || step.kind === 'alloc') this.#noteCleared(task, step);
 		if (!isOpen(step)) return;
 		const held = this.#machine.held[task]!;
 		const places = this.#accesses(task, step);
@@ -160,34 +176,33 @@ export class Footprints {
 		for (const [id, each] of this.#classes.entries()) {
 			if (this.#meetsAnother(each)) this.#bitOf[id] = this.#bits++;
 		}
-		this.#ahead.clear();
-		this.#aheadByHeld.length = 0;
-		this.#conflicts = [];
+		this.#forget();
 		this.discovered = false;
 	}
 
 	/** Tasks (as a bit mask) that may still conflict with the next step of `task`. */
-	rivals(task: number, locals: Int32Array): number {
+	rivals(task: number, locals: Int32Array, keeps: Keeps = 'state'): number {
 		const local = locals[task]!;
 		const step = this.#automata.steps[local]!;
 		const held = this.#machine.held[task]!;
 		const places = isOpen(step) ? this.#accesses(task, step) : null;
-		let conflicts = this.#conflicts[local];
+		let known = this.#conflicts[keeps][local];
 		if (
-			conflicts === undefined ||
-			conflicts.held !== held ||
-			(places !== null && !samePlaces(places, conflicts.places))
+			known === undefined ||
+			known.held !== held ||
+			(places !== null && !samePlaces(places, known.places))
 		) {
 			const all = places ?? this.#accesses(task, step);
-			const classes = all.flatMap((each) => this.#conflicting(task, each, step));
-			conflicts = { held, places: all, rivals: this.#grouped(classes) };
-			this.#conflicts[local] = conflicts;
+			const classes = all.flatMap((each) => this.#conflicting(task, each, step, keeps));
+			known = { held, places: all, rivals: this.#grouped(classes) };
+			this.#conflicts[keeps][local] = known;
 		}
-		return conflicts.rivals.length === 0 ? 0 : this.#aheadOf(held, locals, conflicts.rivals);
+		return known.rivals.length === 0 ? 0 : this.#aheadOf(held, locals, known.rivals);
 	}
 
-	/** Tasks other than `task` that hold the lock that it waits for. */
+	/** Tasks other than `task` that alone can let it have the lock that it waits for; 0 when that is not known. */
 	holders(task: number, step: Step): number {
+		if (this.#trust.broken.has(step.location)) return 0;
 		let mask = 0;
 		for (let other = 0; other < this.#machine.held.length; other++) {
 			if (other === task) continue;
@@ -201,21 +216,19 @@ export class Footprints {
 	/** Data races among all accesses discovered so far; whether they can happen at once is not asked. */
 	dataRaces(): DataRace[] {
 		const races: DataRace[] = [];
-		const { heldSets, untrusted } = this.#machine;
-		for (const [location, ids] of this.#byLocation) {
+		const { heldSets } = this.#machine;
+		for (const ids of this.#byAddress.values()) {
 			const classes = ids.map((id) => this.#classes[id]!).filter((each) => isMemory(each.access));
-			const race = classes.find((one) =>
-				classes.some(
-					(two) =>
-						one.task < two.task &&
-						(one.plain || two.plain) &&
-						!(one.access === 'read' && two.access === 'read') &&
-						!heldSets.exclude(one.held, two.held, untrusted),
-				),
-			);
+			const isRace = (one: AccessClass, two: AccessClass): boolean =>
+				one.task < two.task &&
+				overlap(one.location, two.location) &&
+				(one.plain || two.plain) &&
+				!(one.access === 'read' && two.access === 'read') &&
+				!heldSets.exclude(one.held, two.held, this.#trust.broken);
+			const race = classes.find((one) => classes.some((two) => isRace(one, two)));
 			if (race !== undefined) {
 				const other = classes.find((each) => each.task > race.task)!;
-				races.push({ location, tasks: [race.task, other.task] });
+				races.push({ location: race.location, tasks: [race.task, other.task] });
 			}
 		}
 		return races;
@@ -266,10 +279,10 @@ export class Footprints {
 	}
 
 	#aheadWhileHeld(held: number): Int32Array {
-		const { heldSets, untrusted } = this.#machine;
-		const closed = heldSets
+		const { broken } = this.#trust;
+		const closed = this.#machine.heldSets
 			.locksOf(held)
-			.filter(({ location }) => this.#contended.has(location) && !untrusted.has(location));
+			.filter(({ location }) => this.#contended.has(location) && !broken.has(location));
 		const name = closed
 			.map((each) => `${each.location} ${each.mode}`)
 			.toSorted()
@@ -339,13 +352,20 @@ export class Footprints {
 	/** Whether another task touches the location too, or begins or ends the object's life. */
 	#meetsAnother({ task, location, access, object }: AccessClass): boolean {
 		const isOther = (each: number): boolean => this.#classes[each]!.task !== task;
-		if (location >= 0 && this.#byLocation.get(location)!.some(isOther)) return true;
+		if (this.#overlapping(location).some(isOther)) return true;
 		if (object === 0) return false;
 		return this.#byObject
 			.get(object)!
 			.some(
 				(each) => isOther(each) && (access === 'free' || this.#classes[each]!.access === 'free'),
 			);
+	}
+
+	/** Classes that touch what is at a location. */
+	#overlapping(location: number): number[] {
+		if (location < 0) return [];
+		const ids = this.#byAddress.get(addressOf(location)) ?? [];
+		return ids.filter((each) => overlap(this.#classes[each]!.location, location));
 	}
 
 	#note(task: number, local: number, held: number, what: Place, step: Step): void {
@@ -356,9 +376,10 @@ export class Footprints {
 			id = this.#classes.length;
 			this.#classes.push({ task, ...what, shared: step.shared, held, plain });
 			this.#classIds.set(key, id);
-			push(this.#byLocation, what.location, id);
+			if (what.location >= 0) push(this.#byAddress, addressOf(what.location), id);
 			push(this.#byObject, what.object, id);
-			this.#conflicts = [];
+			this.#noteUse(held, what, step);
+			this.#conflicts = { state: [], waiting: [] };
 			this.discovered = true;
 		}
 		const own = (this.#own[local] ??= []);
@@ -366,6 +387,34 @@ export class Footprints {
 			own.push(id);
 			this.discovered = true;
 		}
+	}
+
+	#noteUse(held: number, { location, access }: Place, step: Step): void {
+		const lockKind = step.operation.lock?.kind ?? null;
+		const holds = this.#machine.heldSets.find(held, location) !== null;
+		if (this.#trust.note({ location, access, lockKind, holds })) this.#withdraw();
+	}
+
+	/** Freeing or handing out an object clears the words of it that others may hold locks in. */
+	#noteCleared(task: number, { kind, operation, object }: Step): void {
+		const { life } = this.#machine.layout.pools.get(operation.name)!.struct;
+		if (kind === 'free' && life === 'persistent') return;
+		const cleared = kind === 'free' ? object : this.#machine.freeObject(task, operation.name);
+		if (this.#trust.clears(this.#machine, cleared)) this.#withdraw();
+	}
+
+	/** A lock keeps nobody away: whatever rested on it is worked out and noted again. */
+	#withdraw(): void {
+		this.#forget();
+		this.#entered.fill(0);
+		this.#enteredMore.clear();
+		this.discovered = true;
+	}
+
+	#forget(): void {
+		this.#ahead.clear();
+		this.#aheadByHeld.length = 0;
+		this.#conflicts = { state: [], waiting: [] };
 	}
 
 	#accesses(task: number, step: Step): readonly Place[] {
@@ -396,28 +445,42 @@ export class Footprints {
 			}
 			return [pool, { location: -1, access: 'free', object: step.object }];
 		}
+		if (step.kind === 'syscall-end') return this.#stillHeld(task, () => true);
 		if (step.access === null) return [];
 		const object = this.#machine.layout.objectOf[step.address] ?? 0;
-		return [{ location: step.location, access: step.access, object }];
+		const own: Place = { location: step.location, access: step.access, object };
+		if (step.kind !== 'lock') return [own];
+		// In which order locks are taken is told by those that are still held.
+		return [own, ...this.#stillHeld(task, (location) => this.#trust.broken.has(location))];
 	}
 
-	#conflicting(task: number, what: Place, step: Step): number[] {
+	/** Whether it still holds them is what a step asks of locks that others can give back. */
+	#stillHeld(task: number, asks: (location: number) => boolean): Place[] {
+		return this.#machine.heldSets
+			.locksOf(this.#machine.held[task]!)
+			.filter(({ lock, location }) => lock.kind === 'bit-sleep' && asks(location))
+			.map(({ location }) => ({ location, access: 'read', object: 0 }));
+	}
+
+	#conflicting(task: number, what: Place, step: Step, keeps: Keeps): number[] {
+		const sameObject = this.#byObject.get(what.object) ?? [];
 		const candidates =
 			what.access === 'free'
-				? (this.#byObject.get(what.object) ?? [])
+				? sameObject
 				: [
-						...(this.#byLocation.get(what.location) ?? []),
-						...(this.#byObject.get(what.object) ?? []).filter(
-							(each) => this.#classes[each]!.access === 'free',
-						),
+						...this.#overlapping(what.location),
+						...sameObject.filter((each) => this.#classes[each]!.access === 'free'),
 					];
+		const { heldSets } = this.#machine;
+		const { broken } = this.#trust;
 		const held = this.#machine.held[task]!;
+		const now = { ...what, shared: step.shared };
 		return candidates.filter((each) => {
-			const other = this.#classes[each]!;
-			if (other.task === task) return false;
-			if (what.object === 0 && other.access === 'free') return false;
-			if (!dependent(what.access, step.shared, other.access, other.shared)) return false;
-			return !this.#machine.heldSets.exclude(held, other.held, this.#machine.untrusted);
+			const later = this.#classes[each]!;
+			if (later.task === task) return false;
+			if (what.object === 0 && later.access === 'free') return false;
+			if (!conflicts(now, later, broken.has(what.location), keeps)) return false;
+			return !heldSets.exclude(held, later.held, broken);
 		});
 	}
 }
@@ -437,54 +500,6 @@ interface Rival {
 	/** Words of such a set, and which of their bits. */
 	readonly words: number[];
 	readonly masks: number[];
-}
-
-interface Place {
-	readonly location: number;
-	readonly access: Access;
-	readonly object: number;
-}
-
-function samePlaces(one: readonly Place[], other: readonly Place[]): boolean {
-	return (
-		one.length === other.length &&
-		one.every((each, i) => {
-			const { location, access, object } = other[i]!;
-			return each.location === location && each.access === access && each.object === object;
-		})
-	);
-}
-
-/** Whether what a step touches depends on what it finds in memory. */
-const isOpen = ({ kind }: Step): boolean => kind === 'atomic' || kind === 'alloc';
-
-const isMemory = (access: Access): boolean =>
-	access === 'read' || access === 'write' || access === 'add';
-
-/** Whether a step now and another task's step later may not be swapped (one location, or a free). */
-function dependent(now: Access, nowShared: boolean, later: Access, laterShared: boolean): boolean {
-	switch (now) {
-		case 'free':
-			return true;
-		case 'read':
-			return later !== 'read' && later !== 'wait';
-		case 'add':
-		case 'set':
-		case 'clear':
-			return later !== now;
-		case 'write':
-			return true;
-		case 'wait':
-			return later !== 'read' && later !== 'wait' && later !== 'release';
-		case 'acquire':
-			return later === 'acquire' && nowShared && laterShared ? false : later !== 'release';
-		case 'try':
-			return !(later === 'try' && nowShared && laterShared);
-		case 'release':
-			if (later === 'release' && nowShared && laterShared) return false;
-			// Whoever waits for the lock cannot run before; whoever only tries can.
-			return later !== 'acquire' && later !== 'wait';
-	}
 }
 
 function push(map: Map<number, number[]>, key: number, value: number): void {

@@ -60,9 +60,9 @@ const oneIn = 8;
 /** After so many that were not, each is stored, so that a circle of such states closes too. */
 const unstoredMax = 1000;
 
-/** Whether a state is stored that is left by these tasks, the one with that fingerprint. */
-export function isStored(chosen: number, hash1: number): boolean {
-	return chosen === 0 || (chosen & (chosen - 1)) !== 0 || hash1 % oneIn === 0;
+/** Whether a state is stored that is left by these tasks; `hash` is that of memory and local states. */
+export function isStored(chosen: number, hash: number): boolean {
+	return chosen === 0 || (chosen & (chosen - 1)) !== 0 || hash % oneIn === 0;
 }
 
 /** What became of a state, once it is off the path. */
@@ -92,11 +92,8 @@ export function storedSearch(
 		footprints.learn(problem.roots);
 		begin();
 		options.watch?.(0);
-		const untrusted = problem.machine.untrusted.size;
 		const result = onePass(problem, options, footprints, onEnding);
 		options.watch?.(result.states);
-		// A lock that turned out not to keep anybody away was trusted until then.
-		if (problem.machine.untrusted.size > untrusted) footprints.discovered = true;
 		if (result.end === 'cut') cut++;
 		const mayGoOn = passes < passesMax && cut < cutPassesMax && result.end !== 'stopped';
 		if (options.full || !footprints.discovered || !mayGoOn) {
@@ -138,6 +135,10 @@ function onePass(
 		if ((enabled & (enabled - 1)) === 0 || options.full) return enabled;
 		return persistent(problem, footprints, state, enabled, last);
 	};
+	const look = (): number => {
+		state.readHeld();
+		return table.find(state.fingerprint1, state.fingerprint2);
+	};
 	let stopped = false;
 	const tell = (kind: Ending['kind'], depth: number): void => {
 		const schedule = (): number[] => [...path.tasks.subarray(0, depth)];
@@ -147,10 +148,9 @@ function onePass(
 	let depth = 0;
 	let enabled = state.enabled();
 	let chosen = choose(enabled);
-	let hash1 = machine.hash1 ^ state.hash1;
-	let hash2 = machine.hash2 ^ state.hash2;
-	table.setInfo(-table.find(hash1, hash2) - 1, 1);
-	path.enter(0, chosen, enabled, hash1, hash2, 0);
+	table.setInfo(-look() - 1, 1);
+	path.enter(0, chosen, enabled, 0);
+	path.saveFingerprint(0, state);
 	if (enabled === 0) {
 		terminals++;
 		tell(state.ending(), 0);
@@ -192,23 +192,23 @@ function onePass(
 		state.run(task);
 		footprints.enter(task, state.locals[task]!);
 		last = task;
-		hash1 = machine.hash1 ^ state.hash1;
-		hash2 = machine.hash2 ^ state.hash2;
+		const hash = machine.hash1 ^ state.hash1;
 		const unstored = path.unstored[depth]!;
-		let stores = options.full === true || hash1 % oneIn === 0 || unstored === unstoredMax;
-		let slot = stores ? table.find(hash1, hash2) : -1;
+		let stores = options.full === true || hash % oneIn === 0 || unstored === unstoredMax;
+		let slot = stores ? look() : -1;
 		if (slot < 0) {
 			enabled = state.enabled();
 			chosen = enabled === 0 ? 0 : choose(enabled);
-			if (!stores && isStored(chosen, hash1)) {
+			if (!stores && isStored(chosen, hash)) {
 				stores = true;
-				slot = table.find(hash1, hash2);
+				slot = look();
 			}
 		}
 		if (slot < 0) {
 			if (stores) table.setInfo(-slot - 1, depth + 2);
 			depth++;
-			path.enter(depth, chosen, enabled, hash1, hash2, stores ? 0 : unstored + 1);
+			path.enter(depth, chosen, enabled, stores ? 0 : unstored + 1);
+			if (stores) path.saveFingerprint(depth, state);
 			if (enabled === 0) {
 				terminals++;
 				path.finishes[depth] = 1;
@@ -310,14 +310,7 @@ class Path {
 		this.#held = new Int32Array(1024 * tasksCount);
 	}
 
-	enter(
-		depth: number,
-		todo: number,
-		enabled: number,
-		hash1: number,
-		hash2: number,
-		unstored: number,
-	): void {
+	enter(depth: number, todo: number, enabled: number, unstored: number): void {
 		if (depth + 1 >= this.tasks.length) this.#grow();
 		this.todo[depth] = todo;
 		this.tried[depth] = 0;
@@ -325,8 +318,12 @@ class Path {
 		this.finishes[depth] = 0;
 		this.low[depth] = depth;
 		this.unstored[depth] = unstored;
-		this.hash1[depth] = hash1;
-		this.hash2[depth] = hash2;
+	}
+
+	/** Keeps under what the state is stored. */
+	saveFingerprint(depth: number, state: TaskState): void {
+		this.hash1[depth] = state.fingerprint1;
+		this.hash2[depth] = state.fingerprint2;
 	}
 
 	saveHeld(depth: number, held: Int32Array): void {

@@ -2,6 +2,7 @@
  * harness/explore/task-state.ts - the tasks' half of a state: local states, enabledness, one step.
  */
 import { DONE } from '../engine/automaton.ts';
+import { mixOne, mixTwo } from '../engine/mix.ts';
 import { codes, column, rowWords, waits } from '../engine/row.ts';
 import type { Problem } from './problem.ts';
 import { othersDone } from './problem.ts';
@@ -17,8 +18,12 @@ export interface Saved {
 export class TaskState {
 	readonly #problem: Problem;
 	readonly locals: Int32Array;
+	/** Of the local states, two words. */
 	hash1 = 0;
 	hash2 = 0;
+	/** Of the locks held, two words, as they were at the last readHeld(). */
+	#held1 = 0;
+	#held2 = 0;
 
 	constructor(problem: Problem) {
 		this.#problem = problem;
@@ -31,6 +36,32 @@ export class TaskState {
 		this.hash1 = 0;
 		this.hash2 = 0;
 		for (let task = 0; task < this.locals.length; task++) this.#fold(task);
+	}
+
+	/**
+	 * Brings the fingerprint up to date with who holds which locks. Memory says only that a lock is
+	 * taken, and a call that returned may have forgotten that it took it: two tasks can have tried one
+	 * lock, and either can be the one that has it.
+	 */
+	readHeld(): void {
+		const { held, heldSets } = this.#problem.machine;
+		this.#held1 = 0;
+		this.#held2 = 0;
+		for (let task = 0; task < held.length; task++) {
+			if (held[task] === 0) continue;
+			const word = Math.imul(heldSets.regardlessOfOrder(held[task]!), 64) + task;
+			this.#held1 ^= mixOne(Math.imul(word, 0x85ebca6b));
+			this.#held2 ^= mixTwo(Math.imul(word, 0x9e3779b1));
+		}
+	}
+
+	/** Fingerprint of the whole state, memory, local states and locks held; after readHeld(). */
+	get fingerprint1(): number {
+		return this.#problem.machine.hash1 ^ this.hash1 ^ this.#held1;
+	}
+
+	get fingerprint2(): number {
+		return this.#problem.machine.hash2 ^ this.hash2 ^ this.#held2;
 	}
 
 	/** Tasks that can run now, as a bit mask. */

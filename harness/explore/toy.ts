@@ -9,24 +9,32 @@ import {
 	alloc,
 	BUG,
 	call,
+	clear_bit,
 	free,
 	join,
 	load,
 	lock,
 	read_lock,
 	read_unlock,
+	set_bit,
 	smp_mb,
 	smp_rmb,
 	smp_wmb,
 	store,
+	syscall_end,
+	test_and_clear_bit,
+	test_and_set_bit,
+	test_bit,
 	trylock,
 	unlock,
+	wait_bit_clear,
 	xadd,
+	xchg,
 	type Operation,
 	type Pool,
 	type Task,
 } from '../engine/operation.ts';
-import { at, defineStruct, field, type Field, type Lock } from '../engine/struct.ts';
+import { at, defineStruct, field, type Bit, type Field, type Lock } from '../engine/struct.ts';
 import { declareWeak, trackedMax, weakSteps, weakWords } from '../engine/weak-memory.ts';
 import {
 	companion,
@@ -41,17 +49,13 @@ const words = 6;
 const locks = 3;
 const tasksMax = 6;
 const itemsEach = 2;
-const toyStruct = defineStruct('toy', [
-	['word', words],
-	['seen', 64],
-	['lock', locks],
-]);
+const toyStruct = defineStruct('toy', [['word', words], ['seen', 64], ['lock', locks], 'flags']);
 const builder = new LayoutBuilder();
 const toy = builder.object(toyStruct, 'toy');
-const itemStruct = defineStruct('item', ['word']);
+const itemStruct = defineStruct('item', ['word', 'lock']);
 const items: Pool = { name: 'item' };
 /** Like struct page: always there, so that nobody notices that it is free. */
-const frameStruct = defineStruct('frame', ['word'], 'persistent');
+const frameStruct = defineStruct('frame', ['word', 'flags'], 'persistent');
 const frames: Pool = { name: 'frame' };
 // The boot cpu allocates nothing here.
 const counts = [0, ...Array.from({ length: tasksMax }, () => itemsEach)];
@@ -69,6 +73,29 @@ const toyLock = (i: number): Lock => ({
 	kind: 'spin',
 	name: `L${i}`,
 });
+
+const flags: Field = field(toyStruct, 'flags');
+const flag = (b: number): Bit => ({ field: flags, bit: b % 4, name: `F${b % 4}` });
+/** Bit 0 is a lock whose waiters sleep, like that of a page; bit 1 one whose waiters spin. */
+const bitLock = (b: number): Lock =>
+	b % 2 === 0
+		? { field: flags, bit: 0, kind: 'bit-sleep', name: 'PL' }
+		: { field: flags, bit: 1, kind: 'bit-spin', name: 'CL' };
+const flagsLock: Lock = { field: flags, bit: -1, kind: 'rwlock', name: 'FW' };
+const itemLock: Lock = { field: field(itemStruct, 'lock'), bit: -1, kind: 'spin', name: 'IL' };
+const frameLock: Lock = {
+	field: field(frameStruct, 'flags'),
+	bit: 0,
+	kind: 'bit-sleep',
+	name: 'FL',
+};
+
+/** Where a lock lies: a word, the flags or a bit of them, or in an object that may be anybody's. */
+export type ToyLock =
+	| { readonly in: 'word'; readonly l: number }
+	| { readonly in: 'flags'; readonly b: number }
+	| { readonly in: 'whole flags' }
+	| { readonly in: 'item' | 'frame'; readonly i: number };
 
 /** One step of a toy program; `w` and `l` are taken modulo what exists. */
 export type ToyStep =
@@ -90,7 +117,34 @@ export type ToyStep =
 	| { readonly do: 'free'; readonly of: 'item' | 'frame'; readonly i: number }
 	| { readonly do: 'use'; readonly of: 'item' | 'frame'; readonly i: number }
 	/** Ends the program badly when the word holds the value. */
-	| { readonly do: 'bug-if'; readonly w: number; readonly value: number };
+	| { readonly do: 'bug-if'; readonly w: number; readonly value: number }
+	| Misuse;
+
+/** What may break the rules of a lock; `raw` ones do not ask who holds it. */
+export type Misuse =
+	| {
+			/** 'forget': tries, and does not know whether it did. The reading ones are for locks that are words. */
+			readonly do: 'raw';
+			readonly what: 'lock' | 'trylock' | 'forget' | 'unlock' | 'read-lock' | 'read-unlock';
+			readonly of: ToyLock;
+	  }
+	/** Bits 0 and 1 are the locks, 2 and 3 are nobody's. */
+	| {
+			readonly do: 'bit';
+			readonly what: 'test' | 'set' | 'clear' | 'test-and-set' | 'test-and-clear' | 'wait';
+			readonly b: number;
+	  }
+	/** The flags as one word. */
+	| {
+			readonly do: 'flags';
+			readonly what: 'load' | 'store' | 'add' | 'xchg';
+			readonly value: number;
+	  }
+	| { readonly do: 'store-lock'; readonly l: number; readonly value: number }
+	/** Ends a system call, with whatever is held. */
+	| { readonly do: 'end' }
+	/** What is held from here on is never given back. */
+	| { readonly do: 'keep' };
 
 /** Runs a toy program; what it observes is stored where the end state shows it. */
 function* run(task: number, steps: readonly ToyStep[], isAfter: boolean): Task {
@@ -99,7 +153,16 @@ function* run(task: number, steps: readonly ToyStep[], isAfter: boolean): Task {
 	const held = new Map<number, boolean>();
 	let observed = task * 8;
 	for (const step of steps) {
-		if (step.do === 'load') {
+		if (isMisuse(step)) {
+			if (step.do === 'keep') held.clear();
+			else if (step.do === 'end') yield* syscall_end();
+			else if (step.do === 'store-lock') {
+				yield* store(at(lockField, step.l % locks), toy, step.value);
+			} else {
+				const outcome = yield* misuse(step);
+				yield* store(at(seen, observed++), toy, 1 + Number(outcome));
+			}
+		} else if (step.do === 'load') {
 			yield* store(at(seen, observed++), toy, 1 + (yield* load(at(word, step.w % words), toy)));
 		} else if (step.do === 'add') yield* add(at(word, step.w % words), toy, 1);
 		else if (step.do === 'xadd') {
@@ -140,6 +203,88 @@ function* run(task: number, steps: readonly ToyStep[], isAfter: boolean): Task {
 	for (const [l, isShared] of held) yield* giveBack(l, isShared);
 }
 
+const isMisuse = (step: ToyStep): step is Misuse =>
+	['raw', 'bit', 'flags', 'store-lock', 'end', 'keep'].includes(step.do);
+
+function* misuse(step: Misuse & { do: 'raw' | 'bit' | 'flags' }): Task<number | boolean> {
+	switch (step.do) {
+		case 'raw':
+			return yield* rawLocking(step.what, step.of);
+		case 'bit':
+			return yield* bitOperation(step.what, flag(step.b));
+		case 'flags':
+			if (step.what === 'load') return yield* load(flags, toy);
+			if (step.what === 'xchg') return yield* xchg(flags, toy, step.value);
+			if (step.what === 'store') yield* store(flags, toy, step.value);
+			else yield* add(flags, toy, step.value);
+			return 0;
+	}
+}
+
+function lockAt(of: ToyLock): { which: Lock; object: number } {
+	switch (of.in) {
+		case 'word':
+			return { which: toyLock(of.l % locks), object: toy };
+		case 'flags':
+			return { which: bitLock(of.b), object: toy };
+		case 'whole flags':
+			return { which: flagsLock, object: toy };
+		default:
+			return {
+				which: of.in === 'item' ? itemLock : frameLock,
+				object: objectOf({ of: of.in, i: of.i }),
+			};
+	}
+}
+
+function* rawLocking(what: (Misuse & { do: 'raw' })['what'], of: ToyLock): Task<boolean> {
+	const { which, object } = lockAt(of);
+	switch (what) {
+		case 'lock':
+			yield* lock(which, object);
+			return true;
+		case 'trylock':
+			return yield* trylock(which, object);
+		case 'forget':
+			yield* call(`forget ${JSON.stringify(of)}`, []);
+			return false;
+		case 'unlock':
+			return yield* unlock(which, object);
+		case 'read-lock':
+			if (which.bit < 0) yield* read_lock(which, object);
+			return true;
+		case 'read-unlock':
+			if (which.bit < 0) yield* read_unlock(which, object);
+			return false;
+	}
+}
+
+/** A trylock whose caller is not told. */
+function* forgetful(of: ToyLock): Task {
+	const { which, object } = lockAt(of);
+	yield* trylock(which, object);
+}
+
+function* bitOperation(what: (Misuse & { do: 'bit' })['what'], bit: Bit): Task<boolean> {
+	switch (what) {
+		case 'test':
+			return yield* test_bit(bit, toy);
+		case 'set':
+			yield* set_bit(bit, toy);
+			return true;
+		case 'clear':
+			yield* clear_bit(bit, toy);
+			return false;
+		case 'test-and-set':
+			return yield* test_and_set_bit(bit, toy);
+		case 'test-and-clear':
+			return yield* test_and_clear_bit(bit, toy);
+		case 'wait':
+			yield* wait_bit_clear(bit, toy);
+			return false;
+	}
+}
+
 function* giveBack(l: number, isShared: boolean): Task {
 	if (isShared) yield* read_unlock(toyLock(l), toy);
 	else yield* unlock(toyLock(l), toy);
@@ -155,6 +300,9 @@ export function toyProblem(
 ): Problem {
 	const after = lastIsAfter ? programs.length - 1 : -1;
 	const start = (name: string): Generator<Operation, unknown, number> => {
+		if (name.startsWith('forget ')) {
+			return forgetful(JSON.parse(name.slice('forget '.length)) as ToyLock);
+		}
 		const task = Number(name);
 		return run(task, programs[task]!, task === after);
 	};

@@ -75,13 +75,8 @@ export type EndsWithin = (problem: Problem, options: BoundedOptions, onEnding: O
 export const endsWithin: EndsWithin = (problem, options, onEnding) => {
 	const footprints = new Footprints(problem.machine, problem.automata);
 	randomRuns(problem, { runs: 24, seed, footprints }, () => {});
-	for (let passes = 0; passes < 12; passes++) {
-		footprints.learn(problem.roots);
-		const { complete } = boundedSearch(problem, options, footprints, onEnding);
-		if (!complete) return false;
-		if (!footprints.discovered) return true;
-	}
-	return false;
+	footprints.learn(problem.roots);
+	return boundedSearch(problem, options, footprints, () => {}, onEnding).complete;
 };
 
 /**
@@ -89,7 +84,6 @@ export const endsWithin: EndsWithin = (problem, options, onEnding) => {
  * which it finds where a schedule comes back to a state from which nothing ends.
  */
 export const everyEndWithin: EndsWithin = (problem, options, onEnding) => {
-	const { machine } = problem;
 	const state = new TaskState(problem);
 	state.reset();
 	const table = new StateTable();
@@ -102,9 +96,9 @@ export const everyEndWithin: EndsWithin = (problem, options, onEnding) => {
 		stopped ||= onEnding({ kind, locals: state.locals, schedule: () => [...tasks] }) === true;
 	};
 	const visit = (last: number, spent: number): void => {
-		const salt = Math.imul(last * 16 + spent + 1, 0x9e3779b1);
-		const hash1 = machine.hash1 ^ state.hash1;
-		const hash2 = machine.hash2 ^ state.hash2;
+		const salt = Math.imul(last * 1024 + spent + 1, 0x9e3779b1);
+		state.readHeld();
+		const { fingerprint1: hash1, fingerprint2: hash2 } = state;
 		const isNew = table.find(hash1 ^ salt, hash2 ^ Math.imul(salt, 0x85ebca6b)) < 0;
 		const branches: { task: number; spent: number }[] = [];
 		todo.push(branches);
@@ -112,7 +106,7 @@ export const everyEndWithin: EndsWithin = (problem, options, onEnding) => {
 			const key = `${hash1} ${hash2}`;
 			let isEndless = endless.get(key);
 			if (isEndless === undefined) {
-				isEndless = !canEnd(problem, state, options.statesMax);
+				isEndless = !canEnd(state, options.statesMax);
 				endless.set(key, isEndless);
 				if (isEndless) report('livelock');
 			}

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { boundedSearch } from './bounded.ts';
+import {
+	brokenToyPrograms,
+	describeEnding,
+	sectionedToyPrograms,
+	toyProgramsWithObjects,
+} from './fixture.ts';
+import { Footprints } from './footprint.ts';
+import { storedSearch } from './stored.ts';
+import { toyProblem, type ToyLock, type ToyStep } from './toy.ts';
+
+/** Every distinct end. */
+function endsOf(programs: ToyStep[][], full: boolean): string[] {
+	const problem = toyProblem(programs);
+	const ends = new Set<string>();
+	const { complete } = storedSearch(
+		problem,
+		{ statesMax: 2_000_000, seed: 1, full },
+		() => ends.clear(),
+		(ending) => {
+			ends.add(describeEnding(problem, ending));
+		},
+	);
+	expect(complete).toBe(true);
+	return [...ends].toSorted();
+}
+
+/** Every distinct end of schedules with at most so many preemptions. */
+function endsWithin(programs: ToyStep[][], preemptionsMax: number, full: boolean): string[] {
+	const problem = toyProblem(programs);
+	const footprints = new Footprints(problem.machine, problem.automata);
+	footprints.learn(problem.roots);
+	const ends = new Set<string>();
+	const { complete } = boundedSearch(
+		problem,
+		{ preemptionsMax, statesMax: 1e6, full },
+		footprints,
+		() => ends.clear(),
+		(ending) => {
+			ends.add(describeEnding(problem, ending));
+		},
+	);
+	expect(complete).toBe(true);
+	return [...ends].toSorted();
+}
+
+const programs = brokenToyPrograms(6);
+const PL = { in: 'flags', b: 0 } as const;
+const raw = (what: (ToyStep & { do: 'raw' })['what'], of: ToyLock = PL): ToyStep => ({
+	do: 'raw',
+	what,
+	of,
+});
+const put = (w: number, value: number): ToyStep => ({ do: 'store', w, value });
+const get = (w: number): ToyStep => ({ do: 'load', w });
+/** Two stores that only a lock keeps together, and whoever sees the first without the second. */
+const writer = (of: ToyLock): ToyStep[] => [
+	raw('lock', of),
+	put(0, 1),
+	put(1, 1),
+	raw('unlock', of),
+];
+const reader = (of: ToyLock): ToyStep[] => [raw('lock', of), get(0), get(1), raw('unlock', of)];
+
+describe('kernels that break the rules of locks', () => {
+	const frame = { in: 'frame', i: 0 } as const;
+	const word = { in: 'word', l: 0 } as const;
+	const whole = { in: 'whole flags' } as const;
+	test.each<[string, ToyStep[][]]>([
+		['a lock is given back by who does not hold it', [[raw('lock')], [raw('unlock')]]],
+		['so that another comes in', [writer(PL), [raw('unlock')], reader(PL)]],
+		['so that who waits for it runs', [[raw('lock')], [raw('lock'), put(0, 1)], [raw('unlock')]]],
+		[
+			'so that who waits for it runs, which is not for the holder to say',
+			[[raw('lock'), put(0, 1)], [raw('lock'), get(0)], [raw('unlock')], [get(0)]],
+		],
+		[
+			'it is handed over to who gives it back',
+			[[raw('lock'), put(0, 1)], [get(0), raw('unlock')], reader(PL)],
+		],
+		['and the first no longer holds it', [[raw('lock'), { do: 'end' }], [raw('unlock')]]],
+		[
+			'a bare bit operation clears it',
+			[writer(PL), [{ do: 'bit', what: 'clear', b: 0 }], reader(PL)],
+		],
+		['a bare bit operation sets it', [writer(PL), [{ do: 'bit', what: 'set', b: 0 }], reader(PL)]],
+		[
+			'a test-and-clear clears it',
+			[writer(PL), [{ do: 'bit', what: 'test-and-clear', b: 0 }], reader(PL)],
+		],
+		[
+			'a store of the whole word clears it',
+			[writer(PL), [{ do: 'flags', what: 'store', value: 0 }], reader(PL)],
+		],
+		[
+			'an exchange of the whole word clears it',
+			[writer(PL), [{ do: 'flags', what: 'xchg', value: 4 }], reader(PL)],
+		],
+		[
+			'an addition takes it for a number',
+			[writer(PL), [{ do: 'flags', what: 'add', value: 1 }], reader(PL)],
+		],
+		[
+			'a spinlock is initialised while it is held',
+			[writer(word), [{ do: 'store-lock', l: 0, value: 0 }], reader(word)],
+		],
+		[
+			'one word is two locks',
+			[
+				writer(PL),
+				[raw('read-lock', whole)],
+				[raw('read-lock', whole), raw('read-unlock', whole)],
+				reader(PL),
+			],
+		],
+		[
+			'its object is handed out anew',
+			[
+				[
+					raw('lock', frame),
+					{ do: 'alloc', of: 'frame' },
+					put(0, 1),
+					put(1, 1),
+					raw('unlock', frame),
+				],
+				[{ do: 'free', of: 'frame', i: 0 }, ...reader(frame)],
+			],
+		],
+		[
+			'it is taken twice',
+			[
+				[raw('lock'), raw('lock'), put(0, 1)],
+				[get(0), raw('unlock')],
+			],
+		],
+		[
+			'whoever tried it forgets whether it has it',
+			[
+				[raw('forget'), { do: 'end' }],
+				[raw('forget'), { do: 'end' }],
+			],
+		],
+		[
+			'a flag beside it is stored with the whole word',
+			[
+				[{ do: 'bit', what: 'set', b: 2 }],
+				[{ do: 'flags', what: 'store', value: 0 }],
+				[{ do: 'flags', what: 'load', value: 0 }],
+			],
+		],
+	])('%s', (_, each) => {
+		const ends = endsOf(each, true);
+		expect(ends.length).toBeGreaterThan(1);
+		expect(endsOf(each, false)).toEqual(ends);
+	});
+
+	test('the reduced search ends in exactly the states that the full one ends in', () => {
+		fc.assert(
+			fc.property(programs, (each) => {
+				expect(endsOf(each, false)).toEqual(endsOf(each, true));
+			}),
+			{
+				seed: 20030404,
+				numRuns: 400,
+			},
+		);
+	});
+});
+
+describe('the bounded search', () => {
+	test('preempts before an unlock, from which the way back is free', () => {
+		const each: ToyStep[][] = [
+			[
+				raw('lock', { in: 'word', l: 0 }),
+				put(0, 2),
+				raw('unlock', { in: 'word', l: 0 }),
+				put(0, 1),
+			],
+			[{ do: 'xadd', w: 0 }, raw('lock', { in: 'word', l: 0 }), put(0, 3)],
+		];
+		expect(endsWithin(each, 1, false)).toEqual(endsWithin(each, 1, true));
+	});
+
+	const property = (some: fc.Arbitrary<ToyStep[][]>, numRuns: number): void => {
+		fc.assert(
+			fc.property(some, fc.nat(2), (each, bound) => {
+				expect(endsWithin(each, bound, false)).toEqual(endsWithin(each, bound, true));
+			}),
+			{
+				seed: 20030404,
+				numRuns: numRuns,
+			},
+		);
+	};
+	test('ends where it ends when it preempts everywhere', () => {
+		property(toyProgramsWithObjects(6), 200);
+	});
+
+	test('also where locks are given back before and behind what others do', () => {
+		property(sectionedToyPrograms(), 400);
+	});
+
+	test('also where locks are misused', () => {
+		property(programs, 200);
+	});
+});
