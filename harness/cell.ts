@@ -25,6 +25,7 @@ import { atomics } from './mm/atomics.ts';
 import { isWeakField } from './mm/weak-fields.ts';
 import { lockOrder } from './mm/lock-order.ts';
 import { layout } from './mm/mm_types.ts';
+import { unseenEnd, violationPhrase } from './messages.ts';
 import { observe } from './observe.ts';
 import type { Placed } from './program.ts';
 import { countCost } from './record/cost.ts';
@@ -119,6 +120,8 @@ interface Verdict {
 /** What a whole search adds up to. */
 class Tally {
 	terminals = 0;
+	/** What was said of each distinct end. */
+	readonly ends = new Set<Verdict>();
 	readonly violations = new Map<string, { finding: Finding; count: number; schedule: number[] }>();
 	readonly questions: { count: number; schedule: number[] | null }[];
 	/** What programs can have seen at an end, and one execution that ends so; one more than a cell has at most. */
@@ -133,6 +136,7 @@ class Tally {
 
 	add(verdict: Verdict, ending: Ending): void {
 		this.terminals++;
+		this.ends.add(verdict);
 		for (const finding of verdict.findings) {
 			const key = keyOf(finding);
 			const known = this.violations.get(key);
@@ -157,6 +161,9 @@ class Tally {
 		}
 	}
 }
+
+/** Stored states at most for each bound within which the plainest witness is looked for. */
+const witnessStatesMax = 36_000;
 
 /** Random schedules that stand in for a search where not even a bound fits. */
 const sampledRuns = 2000;
@@ -208,9 +215,18 @@ function searchCell(
 	const problem = problemOf(booted, placed);
 	const judged = judgeOf(placed, problem);
 
+	const token = (schedule: readonly number[]): string =>
+		printToken({
+			variant: booted.variant.name,
+			workload: workload.name,
+			digest: workload.digest,
+			schedule: segmentsOf(schedule),
+		});
+
 	let tally = new Tally(workload.never.length);
 	let explored: Explored;
 	let footprints: Footprints | null = null;
+	let samples: readonly Sampled[] = [];
 	if (placed.death !== null) {
 		tally.add(deathVerdict(placed), {
 			kind: 'dead',
@@ -262,6 +278,8 @@ function searchCell(
 		if (explored.kind !== 'complete' && statesEstimated !== null) {
 			explored = { ...explored, cut: { states, statesMax, statesEstimated } };
 		}
+		samples = sample(problem, options, judged);
+		explored = withSamples(explored, addMissed(tally, samples), samples.length, token);
 		const races = options.auditRaces ? result.footprints.dataRaces() : [];
 		for (const finding of [...raceFindings(placed, races), ...orderFindings(problem)]) {
 			const key = keyOf(finding);
@@ -275,18 +293,10 @@ function searchCell(
 	if (footprints !== null) {
 		findWitnesses(problem, tally, options, judged, footprints, witnesses, watch);
 	}
-	const rates =
-		placed.death === null ? sample(problem, options, judged) : new Map<string, number>();
-	const runs = placed.death === null ? options.sampleRuns : 0;
+	const rates = ratesOf(samples);
+	const isWithdrawn = explored.kind === 'sampled' && explored.withdrawn !== undefined;
 	const frequency = (count: number): Frequency =>
-		count === 0 ? 'never' : count === tally.terminals ? 'always' : 'sometimes';
-	const token = (schedule: readonly number[]): string =>
-		printToken({
-			variant: booted.variant.name,
-			workload: workload.name,
-			digest: workload.digest,
-			schedule: segmentsOf(schedule),
-		});
+		count === 0 ? 'never' : count === tally.terminals && !isWithdrawn ? 'always' : 'sometimes';
 
 	const violations = [...tally.violations]
 		.map(([key, { finding, count, schedule }]): Violation => {
@@ -299,7 +309,7 @@ function searchCell(
 				steps: witness.length,
 				preemptions: preemptionsOf(problem, witness),
 				frequency: frequency(count) === 'always' ? 'always' : 'sometimes',
-				rate: { hits: rates.get(key) ?? 0, runs },
+				rate: { hits: rates.get(key) ?? 0, runs: samples.length },
 			};
 		})
 		.toSorted((a, b) => order(a.oracle, b.oracle) || order(a.site, b.site));
@@ -560,7 +570,7 @@ function findWitnesses(
 	for (let bound = 0; bound <= options.witnessPreemptionsMax && wanted.size > 0; bound++) {
 		const result = boundedSearch(
 			problem,
-			{ preemptionsMax: bound, statesMax: 30_000, watch: watch?.search },
+			{ preemptionsMax: bound, statesMax: witnessStatesMax, watch: watch?.search },
 			footprints,
 			() => {},
 			(ending) => {
@@ -578,18 +588,75 @@ function findWitnesses(
 	}
 }
 
+/** The end of a random schedule. */
+interface Sampled {
+	readonly verdict: Verdict;
+	readonly ending: Pick<Ending, 'kind' | 'schedule'>;
+}
+
+/** Runs the random schedules that rates rest on, those left out that were cut because they do not end. */
 function sample(
 	problem: Problem,
 	options: CellOptions,
 	judged: (ending: Ending) => Verdict,
-): Map<string, number> {
-	const hits = new Map<string, number>();
+): Sampled[] {
+	const samples: Sampled[] = [];
 	randomRuns(problem, { runs: options.sampleRuns, seed: options.seed ^ 0x5eed }, (ending) => {
-		for (const finding of judged(ending).findings) {
+		const { kind } = ending;
+		const schedule = ending.schedule();
+		samples.push({ verdict: judged(ending), ending: { kind, schedule: () => schedule } });
+	});
+	return samples;
+}
+
+/** By violation: how many random schedules showed it. */
+function ratesOf(samples: readonly Sampled[]): Map<string, number> {
+	const hits = new Map<string, number>();
+	for (const { verdict } of samples) {
+		for (const finding of verdict.findings) {
 			hits.set(keyOf(finding), (hits.get(keyOf(finding)) ?? 0) + 1);
 		}
-	});
+	}
 	return hits;
+}
+
+/**
+ * Adds what random schedules showed that the search did not. A bound leaves such ends out; of a complete
+ * search every end is known, so that the first one that is not, which is returned, is a fault of it.
+ */
+function addMissed(
+	tally: Tally,
+	samples: readonly Sampled[],
+): { readonly shows: string; readonly schedule: readonly number[] } | null {
+	let first: { shows: string; schedule: readonly number[] } | null = null;
+	for (const { verdict, ending } of samples) {
+		// Whether a schedule that was cut would have gone on for ever is not known.
+		if (ending.kind === 'livelock' || tally.ends.has(verdict)) continue;
+		const news = verdict.findings.filter((each) => !tally.violations.has(keyOf(each)));
+		tally.add(verdict, { ...ending, locals: new Int32Array(0) });
+		if (first !== null && (first.shows !== unseenEnd() || news.length === 0)) continue;
+		const shows = news.map(({ oracle, site }) => violationPhrase(oracle, site)).join('; ');
+		first = { shows: shows === '' ? unseenEnd() : shows, schedule: ending.schedule() };
+	}
+	return first;
+}
+
+/** What a verdict rests on once random schedules were run beside the search. */
+function withSamples(
+	explored: Explored,
+	missed: { readonly shows: string; readonly schedule: readonly number[] } | null,
+	runs: number,
+	token: (schedule: readonly number[]) => string,
+): Explored {
+	if (explored.kind === 'sampled') return { ...explored, executions: explored.executions + runs };
+	if (explored.kind === 'bounded' || missed === null) return explored;
+	const { engine, states } = explored;
+	return {
+		kind: 'sampled',
+		engine: 'random, uniform',
+		executions: runs,
+		withdrawn: { engine, states, missed: missed.shows, token: token(missed.schedule) },
+	};
 }
 
 /** Switches away from a task that could have gone on. */

@@ -9,6 +9,7 @@ import type { ClaimResult, Comparison, Expectation, RunLimits } from './result.t
 
 export * from './messages/claims.ts';
 export * from './messages/refine.ts';
+export * from './messages/withdrawn.ts';
 export { counted, exploredPhrase, grouped } from './messages/count.ts';
 
 /** The command that prints the execution behind a token. */

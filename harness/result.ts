@@ -49,7 +49,21 @@ export type Explored =
 			/** Seeded random schedules that were run. */
 			readonly executions: number;
 			readonly cut?: Cut;
+			readonly withdrawn?: Withdrawn;
 	  };
+
+/**
+ * A search that took itself for complete, and an execution that ends where it never came. That is a fault
+ * of the search, and what it said is withdrawn.
+ */
+export interface Withdrawn {
+	readonly engine: string;
+	readonly states: number;
+	/** What the execution shows that the search did not, or where it ends. */
+	readonly missed: string;
+	/** Replays the execution. */
+	readonly token: string;
+}
 
 /** Among how many terminal states (or sampled executions) of a cell something held. */
 export type Frequency = 'never' | 'sometimes' | 'always';

@@ -23,7 +23,9 @@ import {
 	memoryTooSmall,
 	progressLine,
 	resumeHint,
+	searchWithdrawn,
 } from '../messages.ts';
+import type { Comparison } from '../result.ts';
 import { shippedDiscussions } from './discussions.ts';
 import { interruptedStatus, onInterrupt } from './interrupt.ts';
 import { Progress } from './progress.ts';
@@ -54,7 +56,19 @@ export interface CompareFlags {
 
 const progressEveryMs = 250;
 
-/** Returns the exit status: 1 when an `expect` line was not met. */
+/** Exit status where the tool itself is at fault. */
+const faultStatus = 3;
+
+/** A line for each cell whose search was found not to be complete although it said so. */
+export function withdrawnCells({ cells }: Pick<Comparison, 'cells'>): string[] {
+	return cells.flatMap(({ variant, workload, explored }) =>
+		explored.kind === 'sampled' && explored.withdrawn !== undefined
+			? [searchWithdrawn(variant, workload, explored.withdrawn)]
+			: [],
+	);
+}
+
+/** Returns the exit status: 1 when an `expect` line was not met, 3 when a search was withdrawn. */
 export async function runCompare(flags: CompareFlags): Promise<number> {
 	const began = performance.now();
 	if (flags.exact && flags.memory !== undefined) throw new BadInput(exactNeedsRoom());
@@ -143,7 +157,10 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	for (const each of unmet) {
 		process.stderr.write(`${expectationUnmet(each)}\n`);
 	}
+	const faults = withdrawnCells(full);
+	for (const each of faults) process.stderr.write(`${each}\n`);
 	if (board.stopped === 'interrupted') return interruptedStatus;
+	if (faults.length > 0) return faultStatus;
 	return unmet.length > 0 ? 1 : 0;
 }
 

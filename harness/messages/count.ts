@@ -43,7 +43,10 @@ function restsOn(explored: Explored): string {
 				`(bounded, ${counted(explored.states, 'state')})`
 			);
 		case 'sampled':
-			return `only ${counted(explored.executions, 'random schedule')} run (sampled)`;
+			return (
+				`only ${counted(explored.executions, 'random schedule')} run (sampled)` +
+				(explored.withdrawn === undefined ? '' : '; a search that was not complete is withdrawn')
+			);
 	}
 }
 
@@ -55,6 +58,9 @@ export function exploredBriefly(explored: Explored): string {
 		case 'bounded':
 			return `bounded ${explored.bound}, ${counted(explored.states, 'state')}`;
 		case 'sampled':
-			return `sampled ${grouped(explored.executions)}`;
+			return (
+				`sampled ${grouped(explored.executions)}` +
+				(explored.withdrawn === undefined ? '' : ', search withdrawn')
+			);
 	}
 }
