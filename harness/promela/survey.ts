@@ -82,7 +82,8 @@ export function survey(problem: Problem, options: SurveyOptions): Survey {
 	let transitions = 0;
 
 	const enter = (): void => {
-		const slot = table.find(machine.hash1 ^ state.hash1, machine.hash2 ^ state.hash2);
+		state.readHeld();
+		const slot = table.find(state.fingerprint1, state.fingerprint2);
 		if (slot >= 0) {
 			heldSets.unite(table.info(slot), machine.held);
 			todo.push(0);
