@@ -10,7 +10,7 @@ import { loadVariant } from '../load-variant.ts';
 import { BadInput, needsWorkloadFile, noSuchWorkload, notAToken, staleToken } from '../messages.ts';
 import { judgeSchedule, type Judged } from '../minimise/target.ts';
 import { nearest } from '../nearest.ts';
-import { parseToken, segmentsOf, type Segment, type Token } from '../record/token.ts';
+import { parseToken, segmentsOf, shortDigest, type Segment, type Token } from '../record/token.ts';
 import { replay, type Replay, type ReplayOptions, type ReplayResult } from '../record/trace.ts';
 import { namesOf } from '../scene.ts';
 import { namesOfTasks, stageOf, type Stage } from '../stage.ts';
@@ -45,8 +45,9 @@ export async function loadExecution(text: string, flags: TokenFlags): Promise<Ex
 		throw new BadInput(`${message}; ${needsWorkloadFile()}`);
 	}
 	const workload = readWorkload(flags.workload ?? token.workload, Object.keys(variants));
-	if (workload.digest !== token.digest) {
-		process.stderr.write(`${staleToken(workload.name, token.digest, workload.digest)}\n`);
+	const digest = shortDigest(workload.digest);
+	if (digest !== token.digest) {
+		process.stderr.write(`${staleToken(workload.name, token.digest, digest)}\n`);
 	}
 	const booted = bootVariant(variant);
 	const stage = stageOf(booted, workload);
