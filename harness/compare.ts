@@ -1,8 +1,9 @@
 /*
  * harness/compare.ts - variants x workloads -> one comparison, by way of a journal that survives a kill.
  */
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { oracles } from './check/index.ts';
 import { answer, cellFinder } from './answer.ts';
@@ -11,6 +12,7 @@ import { bootVariant, runCell, type CellOptions, type CellWatch } from './cell.t
 import type { Discussion } from './discussion.ts';
 import { Journal } from './journal.ts';
 import { loadVariant, type LoadedVariant } from './load-variant.ts';
+import { BadInput, variantChanged } from './messages.ts';
 import { apartFrom, refinementOf } from './refine.ts';
 import {
 	resultFormat,
@@ -21,26 +23,28 @@ import {
 	type Frequency,
 	type NotRun,
 } from './result.ts';
-import { kernelSource, quotedLines } from './source.ts';
+import { kernelSource, quotedLines, toolVersion } from './source.ts';
 import { variantPatch } from './variant-patch.ts';
 import type { Workload } from './workload.ts';
 
 export interface CompareOptions extends CellOptions {
 	readonly base: string;
-	/** Names of ours or paths, in the order in which reports show them. */
-	readonly variants: readonly string[];
+	/** In the order in which reports show them. No two have one name, and no two workloads have. */
+	readonly variants: readonly LoadedVariant[];
 	readonly workloads: readonly Workload[];
 	/** Which cells of variants x workloads to run. */
 	readonly wants: (variant: string, workload: string) => boolean;
 	/** Claims files to answer from the cells. */
 	readonly discussions: readonly Discussion[];
+	/** Whether they mean this workload by its name; all of them when left out. */
+	readonly isMeant?: (workload: Workload) => boolean;
 	/**
 	 * Has room for as many workers as there will be, and ends the run early. The result of a run that
 	 * comes to its end does not depend on it.
 	 */
 	readonly board: Board;
 	readonly budget: Budget | null;
-	/** File to append cells to while they come, or null. */
+	/** File to append cells to while they come, or null; its owner removes it once all is written. */
 	readonly journal: string | null;
 	/** Told every cell as it is known, once more when it was taken further, and how many have been. */
 	readonly onCell: (cell: Cell, done: number, all: number) => void;
@@ -59,6 +63,8 @@ export interface Budget {
 /** What a worker is given: one variant on some workloads. */
 export interface Job {
 	readonly variant: string;
+	/** What it was when the run began, see LoadedVariant. */
+	readonly files: LoadedVariant['files'];
 	readonly workloads: readonly Workload[];
 	readonly options: CellOptions;
 }
@@ -70,7 +76,8 @@ export async function runJob(
 	index: number,
 	onCell: (cell: Cell) => void,
 ): Promise<void> {
-	const { variant } = await loadVariant(job.variant);
+	const { variant, files } = await loadVariant(job.variant);
+	if (!isDeepStrictEqual(files, job.files)) throw new BadInput(variantChanged(job.variant));
 	const booted = bootVariant(variant);
 	const watch: CellWatch = {
 		expect: (states) => board.expect(index, states),
@@ -124,8 +131,9 @@ function provesMore(one: Cell, two: Cell): boolean {
 }
 
 export async function compare(options: CompareOptions): Promise<Comparison> {
-	const loaded = await Promise.all(options.variants.map(loadVariant));
-	const { board, budget } = options;
+	const { board, budget, variants: loaded } = options;
+	refuseOneNameForTwo(loaded.map(({ variant }) => variant));
+	refuseOneNameForTwo(options.workloads);
 	const { seed, statesMax, sampleRuns, witnessPreemptionsMax, sampleStrategy, auditRaces } =
 		options;
 	const cellOptions: CellOptions = {
@@ -138,6 +146,11 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		...(options.exact ? { exact: true } : {}),
 		estimate: budget !== null,
 	};
+	const matrix = loaded.flatMap(({ variant }) =>
+		options.workloads.map((workload) => ({ variant: variant.name, workload: workload.name })),
+	);
+	const wanted = matrix.filter((each) => options.wants(each.variant, each.workload));
+	const all = wanted.length;
 	const journal =
 		options.journal === null
 			? null
@@ -153,19 +166,15 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 	for (const cell of journal?.cells ?? []) {
 		if (options.wants(cell.variant, cell.workload)) keep(cell);
 	}
-	const matrix = loaded.flatMap(({ variant }) =>
-		options.workloads.map((workload) => ({ variant: variant.name, workload: workload.name })),
-	);
-	const wanted = matrix.filter((each) => options.wants(each.variant, each.workload));
-	const all = wanted.length;
 	const onCell = (cell: Cell): void => {
 		if (!keep(cell)) return;
 		journal?.append(cell);
 		options.onCell(cell, cells.size, all);
 	};
 	const missing = loaded
-		.map(({ variant, where }): Job => ({
+		.map(({ variant, where, files }): Job => ({
 			variant: where,
+			files,
 			workloads: options.workloads.filter(
 				(each) =>
 					options.wants(variant.name, each.name) && !cells.has(keyOf(variant.name, each.name)),
@@ -173,7 +182,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 			options: cellOptions,
 		}))
 		.filter((job) => job.workloads.length > 0);
-	const whereOf = new Map(loaded.map(({ variant, where }) => [variant.name, where]));
+	const loadedOf = new Map(loaded.map((each) => [each.variant.name, each]));
 	const searching = new Set<Job>();
 	/** First what has no verdict; then, with a budget, what was cut short, the smallest first. */
 	const take = (): Job | null => {
@@ -183,14 +192,16 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		const deeper = nextDeeper([...cells.values()], budget.statesMax, (cell) =>
 			[...searching].some(
 				(job) =>
-					job.variant === whereOf.get(cell.variant) &&
+					job.variant === loadedOf.get(cell.variant)!.where &&
 					job.workloads.some((each) => each.name === cell.workload),
 			),
 		);
 		if (deeper === null) return null;
 		const { cell, statesMax } = deeper;
+		const { where, files } = loadedOf.get(cell.variant)!;
 		return {
-			variant: whereOf.get(cell.variant)!,
+			variant: where,
+			files,
 			workloads: options.workloads.filter((each) => each.name === cell.workload),
 			options: { ...cellOptions, statesMax },
 		};
@@ -210,12 +221,16 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 			.map((each) => each.name);
 		return workloads.length === 0 ? [] : [{ variant: name, workloads }];
 	});
-	const find = cellFinder(ordered);
+	const { isMeant } = options;
+	const meant = new Set(
+		options.workloads.filter((each) => isMeant?.(each) ?? true).map((each) => each.name),
+	);
+	const find = cellFinder(ordered.filter(({ workload }) => meant.has(workload)));
 	const rows = loaded.map(({ variant }) => variant.name);
 	return {
 		format: resultFormat,
 		seed: options.seed,
-		tool: 'rmaplab 0.1.0',
+		tool: toolVersion(),
 		base: options.base,
 		variants: loaded.map((each) =>
 			describeVariant(
@@ -284,7 +299,11 @@ async function runInWorkers(
 			};
 			worker.on('message', (message: Cell | 'done') => {
 				if (message !== 'done') {
-					onCell(message);
+					try {
+						onCell(message);
+					} catch (error) {
+						reject(error);
+					}
 					return;
 				}
 				searching.delete(job!);
@@ -316,6 +335,12 @@ function runDigest(
 	// Cells that a budget took further, or that are audited, are not those of another run.
 	hash.update(JSON.stringify(cellOptions));
 	return hash.digest('hex').slice(0, 16);
+}
+
+/** Cells are looked up by the names of both; who calls has refused what a user may give twice. */
+function refuseOneNameForTwo(these: readonly { readonly name: string }[]): void {
+	const names = these.map(({ name }) => name);
+	if (new Set(names).size < names.length) throw new Error(`one name for two: ${names.join(', ')}`);
 }
 
 function describeVariant(

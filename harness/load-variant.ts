@@ -14,8 +14,10 @@ import {
 	BadInput,
 	noDefaultVariant,
 	noSuchVariant,
+	notAVariantName,
 	unreadable,
 	variantDoesNotLoad,
+	variantNameIsOurs,
 } from './messages.ts';
 import { nearest } from './nearest.ts';
 import { codeRoot, functionsOf, packageRoot, type SourceFunction } from './source.ts';
@@ -38,6 +40,9 @@ export interface LoadedVariant {
 
 /** Among the files of a variant: its functions, and those of what it stacks on, once all is loaded. */
 export const ofFunctions = '(functions)';
+
+/** What no file name, table or command line minds. */
+const goodName = /^[A-Za-z0-9][\w+-]{0,63}$/;
 
 /** Whether `where` names a file and not one of our variants. */
 export function isPath(where: string): boolean {
@@ -106,6 +111,12 @@ async function loadFile(path: string, given: string): Promise<LoadedVariant> {
 		const loaded = (await import(pathToFileURL(file).href)) as { default?: Variant };
 		if (loaded.default?.functions === undefined) throw new BadInput(noDefaultVariant(path));
 		const variant = loaded.default;
+		if (typeof variant.name !== 'string' || !goodName.test(variant.name)) {
+			throw new BadInput(notAVariantName(path, variant.name));
+		}
+		if (Object.hasOwn(variants, variant.name)) {
+			throw new BadInput(variantNameIsOurs(path, variant.name));
+		}
 		const files = filesOf(variant, path, bytes.toString('latin1'));
 		return { variant, where: path, given, text, files };
 	} catch (error) {
