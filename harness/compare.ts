@@ -2,7 +2,6 @@
  * harness/compare.ts - variants x workloads -> one comparison, by way of a journal that survives a kill.
  */
 import { availableParallelism } from 'node:os';
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { oracles } from './check/index.ts';
@@ -10,6 +9,7 @@ import { answer, cellFinder } from './answer.ts';
 import { Board, Stopped } from './board.ts';
 import { bootVariant, runCell, type CellOptions, type CellWatch } from './cell.ts';
 import type { Discussion } from './discussion.ts';
+import { identityOf } from './identity.ts';
 import { Journal } from './journal.ts';
 import { loadVariant, type LoadedVariant } from './load-variant.ts';
 import { BadInput, variantChanged } from './messages.ts';
@@ -23,7 +23,7 @@ import {
 	type Frequency,
 	type NotRun,
 } from './result.ts';
-import { kernelSource, quotedLines, toolVersion } from './source.ts';
+import { quotedLines, toolVersion } from './source.ts';
 import { variantPatch } from './variant-patch.ts';
 import type { Workload } from './workload.ts';
 
@@ -154,7 +154,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 	const journal =
 		options.journal === null
 			? null
-			: new Journal(options.journal, runDigest(loaded, options.workloads, cellOptions));
+			: new Journal(options.journal, identityOf(loaded, options.workloads, cellOptions, wanted));
 	const cells = new Map<string, Cell>();
 	const keep = (cell: Cell): boolean => {
 		const key = keyOf(cell.variant, cell.workload);
@@ -163,9 +163,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		cells.set(key, cell);
 		return true;
 	};
-	for (const cell of journal?.cells ?? []) {
-		if (options.wants(cell.variant, cell.workload)) keep(cell);
-	}
+	for (const cell of journal?.cells ?? []) keep(cell);
 	const onCell = (cell: Cell): void => {
 		if (!keep(cell)) return;
 		journal?.append(cell);
@@ -208,8 +206,6 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 	};
 	const workers = budget === null ? Math.min(board.size, missing.length) : board.size;
 	await runInWorkers(board, workers, searching, take, onCell);
-	// What the clock or a signal has left for later can be taken up from here.
-	if (cells.size === all && board.stopped !== 'interrupted') journal?.remove();
 
 	const ordered = wanted.flatMap((each) => cells.get(keyOf(each.variant, each.workload)) ?? []);
 	const notRun = wanted
@@ -320,21 +316,6 @@ async function runInWorkers(
 		// Also those that wait, in vain, for one that has failed.
 		for (const worker of workers) void worker.terminate();
 	}
-}
-
-/** Names everything that a result depends on, so that a journal of another run is not taken up. */
-function runDigest(
-	loaded: readonly LoadedVariant[],
-	workloads: readonly Workload[],
-	cellOptions: CellOptions,
-): string {
-	const hash = createHash('sha256');
-	for (const [name, { text }] of kernelSource()) hash.update(`${name}\n${text}\n`);
-	for (const { text } of loaded) hash.update(text);
-	for (const { digest } of workloads) hash.update(digest);
-	// Cells that a budget took further, or that are audited, are not those of another run.
-	hash.update(JSON.stringify(cellOptions));
-	return hash.digest('hex').slice(0, 16);
 }
 
 /** Cells are looked up by the names of both; who calls has refused what a user may give twice. */

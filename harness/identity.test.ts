@@ -9,6 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { baseName, variants } from '../variants/index.ts';
 import { parseLitmus } from '../workloads/litmus/index.ts';
 import { bootVariant, runCell, verdictOnly } from './cell.ts';
+import { differencesOf, identityOf } from './identity.ts';
 import { digestsOfImports } from './imports.ts';
 import { loadVariant } from './load-variant.ts';
 import { shortDigest } from './record/token.ts';
@@ -235,5 +236,45 @@ describe('what a variant rests on', () => {
 			'convert-v1',
 			'(functions)',
 		]);
+	});
+});
+
+describe('two runs differ', () => {
+	test('in what they say, part by part, and not in the order of their options', async () => {
+		const [one, other] = [await loadVariant('no-bug'), await loadVariant(baseName)];
+		const [quiet, race] = [read(clean), read(bad)];
+		const options = { ...verdictOnly, estimate: false };
+		const cells = [{ variant: 'no-bug', workload: quiet.name }];
+		const was = identityOf([one, other], [quiet, race], options, cells);
+		const same = identityOf([other, one], [race, quiet], options, cells);
+		expect(differencesOf(was, same)).toEqual([]);
+
+		const edited = { ...one, files: { ...one.files, 'no-bug.ts': 'x', '(functions)': 'y' } };
+		const moved = read(bad.replace('cpu a', '# a line more\ncpu a'));
+		expect(moved.digest).toBe(race.digest);
+		const is = identityOf([edited], [moved], { ...options, seed: 1 }, []);
+		const code = { ...is.code, 'the oracles': 'z' };
+		expect(differencesOf(was, { ...is, tool: 'rmaplab 9', code })).toEqual([
+			{ in: 'tool', was: was.tool, is: 'rmaplab 9' },
+			{ in: 'code', kind: 'the oracles' },
+			{ in: 'variant', variant: 'no-bug', files: ['no-bug.ts'] },
+			// Where an expectation stands is part of what a run says.
+			{ in: 'workload', workload: race.name },
+			{ in: 'choice', of: 'variants', gone: [baseName], added: [] },
+			{ in: 'choice', of: 'workloads', gone: [quiet.name], added: [] },
+			{ in: 'option', option: 'seed', was: options.seed, is: 1 },
+		]);
+		expect(differencesOf(was, { ...was, cells: '' })).toEqual([{ in: 'cells' }]);
+	});
+
+	test('our own code is taken apart by what it is to the reader', async () => {
+		const { code } = identityOf([await loadVariant(baseName)], [], verdictOnly, []);
+		expect(Object.keys(code)).toEqual([
+			'the simulated kernel',
+			'the oracles',
+			'the searches',
+			'other code',
+		]);
+		expect(new Set(Object.values(code)).size).toBe(4);
 	});
 });

@@ -1,9 +1,9 @@
 /*
  * harness/commands/compare.ts - rmaplab compare.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { renderReports, terminalText } from '../../reports/index.ts';
 import { baseName as base, variants as ours } from '../../variants/index.ts';
 import { Board } from '../board.ts';
@@ -34,6 +34,7 @@ import { defaultCells } from './selection.ts';
 import { Watcher } from './standing.ts';
 import { loadVariants } from './variants.ts';
 import { isWhatItsNameMeans, readWorkloads, workloadNames } from './workloads.ts';
+import { writeReports } from './write-reports.ts';
 
 export interface CompareFlags {
 	readonly variant?: readonly string[] | undefined;
@@ -155,7 +156,7 @@ async function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Co
 /** Writes the reports, says how it went, and returns the exit status. */
 async function report(
 	comparison: Comparison,
-	{ known, workloads, wants, cells, began }: Plan,
+	{ known, workloads, wants, cells, journal, began }: Plan,
 	flags: CompareFlags,
 	board: Board,
 ): Promise<number> {
@@ -175,10 +176,10 @@ async function report(
 					)
 				: null,
 	};
-	for (const { file, text } of await renderReports(full)) {
-		const path = join(flags.out, file);
-		mkdirSync(dirname(path), { recursive: true });
-		writeFileSync(path, text);
+	writeReports(flags.out, await renderReports(full));
+	// Only now; and what the clock or a signal has left for later can be taken up from there.
+	if (full.cells.length === cells && board.stopped !== 'interrupted') {
+		rmSync(journal, { force: true });
 	}
 	process.stdout.write(
 		flags.json
