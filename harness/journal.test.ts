@@ -18,6 +18,7 @@ import { smallComparison } from '../reports/fixture.ts';
 import { writeReports } from './commands/write-reports.ts';
 import type { RunIdentity } from './identity.ts';
 import { Journal } from './journal.ts';
+import { lockName } from './lock.ts';
 import { packageRoot } from './source.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rmaplab-journal-'));
@@ -194,6 +195,39 @@ const ranIn = (out: string, ...args: string[]): { status: number | null; stderr:
 
 const long = [...common, 'quiet', 'anon-add-rmap', '--states', '50000000'];
 
+test('two runs do not share a folder; one that was killed leaves it to the next', async () => {
+	const args = [...long, '--variant', 'lock-page-convert'];
+	const child = await begun('shared', ...args);
+	const second = ranIn('shared', ...common, 'quiet', '--variant', 'no-bug');
+	expect(second.stderr).toContain(`(process ${child.pid}); wait for it, or name another folder`);
+	expect(second.status).toBe(2);
+	const journal = join(path('shared'), 'journal.jsonl');
+	const before = readFileSync(journal, 'utf8');
+	await killed(child);
+	expect(existsSync(join(path('shared'), lockName))).toBe(true);
+
+	// The folder is free, and what it keeps is of another run.
+	const third = ranIn('shared', ...common, 'quiet', '--variant', 'no-bug');
+	expect(third.stderr).toContain('keeps 1 cell of an interrupted run that is not this one');
+	expect(third.stderr).toContain('other variants are asked for now: with no-bug');
+	expect(third.status).toBe(2);
+	expect(readFileSync(journal, 'utf8')).toBe(before);
+
+	// The very same run takes over the folder and goes on.
+	const fourth = await begun('shared', ...args);
+	let said = '';
+	fourth.stderr!.setEncoding('utf8').on('data', (text: string) => (said += text));
+	while (!existsSync(join(path('shared'), lockName))) {
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+	const ended = new Promise((resolve) => fourth.on('close', resolve));
+	fourth.kill('SIGINT');
+	expect(await ended).toBe(130);
+	expect(said).toContain('1 of 2 cells are kept; the same command goes on from there');
+	expect(readFileSync(journal, 'utf8')).toBe(before);
+	expect(existsSync(join(path('shared'), lockName))).toBe(false);
+});
+
 const importing = `import { defineVariant } from 'rmaplab';
 import { vmtruncate_vma } from './logic.mjs';
 export default defineVariant({
@@ -228,4 +262,5 @@ test('and edited while the run is under way, it ends the run where it would come
 	expect(said).toContain('or a file that it imports, has changed since this run began');
 	expect(status).toBe(2);
 	expect(existsSync(join(path('midway'), 'journal.jsonl'))).toBe(true);
+	expect(existsSync(join(path('midway'), lockName))).toBe(false);
 });

@@ -12,6 +12,7 @@ import { defaultCellOptions } from '../cell.ts';
 import type { Strategy } from '../explore/strategies.ts';
 import type { Discussion } from '../discussion.ts';
 import { isPath, type LoadedVariant } from '../load-variant.ts';
+import { lockFolder } from '../lock.ts';
 import { wallClockOf } from '../measure/wall-clock.ts';
 import { megabytesMin, statesInMemory } from '../memory-limit.ts';
 import {
@@ -82,9 +83,14 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	const began = performance.now();
 	if (flags.exact && flags.memory !== undefined) throw new BadInput(exactNeedsRoom());
 	const plan = await planOf(flags, began);
-	const board = new Board(plan.jobs);
-	const comparison = await search(plan, flags, board);
-	return report(comparison, plan, flags, board);
+	const unlock = lockFolder(flags.out);
+	try {
+		const board = new Board(plan.jobs);
+		const comparison = await search(plan, flags, board);
+		return await report(comparison, plan, flags, board);
+	} finally {
+		unlock();
+	}
 }
 
 async function planOf(flags: CompareFlags, began: number): Promise<Plan> {
