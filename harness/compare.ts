@@ -11,7 +11,7 @@ import { bootVariant, runCell, type CellOptions, type CellWatch } from './cell.t
 import type { Discussion } from './discussion.ts';
 import { identityOf } from './identity.ts';
 import { Journal } from './journal.ts';
-import { loadVariant, type LoadedVariant } from './load-variant.ts';
+import { functionsDigest, loadVariant, ofFunctions, type LoadedVariant } from './load-variant.ts';
 import { BadInput, variantChanged } from './messages.ts';
 import { apartFrom, refinementOf } from './refine.ts';
 import {
@@ -130,13 +130,23 @@ function provesMore(one: Cell, two: Cell): boolean {
 	return more !== 0 ? more > 0 : (cutOf(one)?.statesMax ?? 0) > (cutOf(two)?.statesMax ?? 0);
 }
 
+/** One of variants x workloads, by name. */
+type Pair = Pick<Cell, 'variant' | 'workload'>;
+
 export async function compare(options: CompareOptions): Promise<Comparison> {
-	const { board, budget, variants: loaded } = options;
-	refuseOneNameForTwo(loaded.map(({ variant }) => variant));
+	refuseOneNameForTwo(options.variants.map(({ variant }) => variant));
 	refuseOneNameForTwo(options.workloads);
+	const matrix = options.variants.flatMap(({ variant }) =>
+		options.workloads.map((workload): Pair => ({ variant: variant.name, workload: workload.name })),
+	);
+	const wanted = matrix.filter((each) => options.wants(each.variant, each.workload));
+	return comparisonOf(options, wanted, await searchAll(options, wanted));
+}
+
+function cellOptionsOf(options: CompareOptions): CellOptions {
 	const { seed, statesMax, sampleRuns, witnessPreemptionsMax, sampleStrategy, auditRaces } =
 		options;
-	const cellOptions: CellOptions = {
+	return {
 		seed,
 		statesMax,
 		sampleRuns,
@@ -144,17 +154,21 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		sampleStrategy,
 		auditRaces,
 		...(options.exact ? { exact: true } : {}),
-		estimate: budget !== null,
+		estimate: options.budget !== null,
 	};
-	const matrix = loaded.flatMap(({ variant }) =>
-		options.workloads.map((workload) => ({ variant: variant.name, workload: workload.name })),
-	);
-	const wanted = matrix.filter((each) => options.wants(each.variant, each.workload));
-	const all = wanted.length;
+}
+
+/** The cells that are wanted, by `keyOf`, as far as the board lets them come: found now, or kept before. */
+async function searchAll(
+	options: CompareOptions,
+	wanted: readonly Pair[],
+): Promise<ReadonlyMap<string, Cell>> {
+	const { board, budget, variants: loaded, workloads, wants } = options;
+	const cellOptions = cellOptionsOf(options);
 	const journal =
 		options.journal === null
 			? null
-			: new Journal(options.journal, identityOf(loaded, options.workloads, cellOptions, wanted));
+			: new Journal(options.journal, identityOf(loaded, workloads, cellOptions, wanted));
 	const cells = new Map<string, Cell>();
 	const keep = (cell: Cell): boolean => {
 		const key = keyOf(cell.variant, cell.workload);
@@ -167,76 +181,79 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 	const onCell = (cell: Cell): void => {
 		if (!keep(cell)) return;
 		journal?.append(cell);
-		options.onCell(cell, cells.size, all);
+		options.onCell(cell, cells.size, wanted.length);
 	};
+	const jobOf = (
+		{ where, files }: LoadedVariant,
+		isPart: (workload: Workload) => boolean,
+		statesMax: number,
+	): Job => ({
+		variant: where,
+		files,
+		workloads: workloads.filter(isPart),
+		options: { ...cellOptions, statesMax },
+	});
 	const missing = loaded
-		.map(({ variant, where, files }): Job => ({
-			variant: where,
-			files,
-			workloads: options.workloads.filter(
-				(each) =>
-					options.wants(variant.name, each.name) && !cells.has(keyOf(variant.name, each.name)),
-			),
-			options: cellOptions,
-		}))
+		.map((each) => {
+			const { name } = each.variant;
+			const isMissing = (workload: Workload): boolean =>
+				wants(name, workload.name) && !cells.has(keyOf(name, workload.name));
+			return jobOf(each, isMissing, cellOptions.statesMax);
+		})
 		.filter((job) => job.workloads.length > 0);
 	const loadedOf = new Map(loaded.map((each) => [each.variant.name, each]));
 	const searching = new Set<Job>();
+	const isSearched = (cell: Cell): boolean =>
+		[...searching].some(
+			(job) =>
+				job.variant === loadedOf.get(cell.variant)!.where &&
+				job.workloads.some((each) => each.name === cell.workload),
+		);
 	/** First what has no verdict; then, with a budget, what was cut short, the smallest first. */
 	const take = (): Job | null => {
 		if (board.stopped !== null) return null;
 		const first = missing.shift();
 		if (first !== undefined || budget === null) return first ?? null;
-		const deeper = nextDeeper([...cells.values()], budget.statesMax, (cell) =>
-			[...searching].some(
-				(job) =>
-					job.variant === loadedOf.get(cell.variant)!.where &&
-					job.workloads.some((each) => each.name === cell.workload),
-			),
-		);
+		const deeper = nextDeeper([...cells.values()], budget.statesMax, isSearched);
 		if (deeper === null) return null;
 		const { cell, statesMax } = deeper;
-		const { where, files } = loadedOf.get(cell.variant)!;
-		return {
-			variant: where,
-			files,
-			workloads: options.workloads.filter((each) => each.name === cell.workload),
-			options: { ...cellOptions, statesMax },
-		};
+		return jobOf(loadedOf.get(cell.variant)!, ({ name }) => name === cell.workload, statesMax);
 	};
 	const workers = budget === null ? Math.min(board.size, missing.length) : board.size;
 	await runInWorkers(board, workers, searching, take, onCell);
+	return cells;
+}
 
+function comparisonOf(
+	options: CompareOptions,
+	wanted: readonly Pair[],
+	cells: ReadonlyMap<string, Cell>,
+): Comparison {
+	const { board, budget, variants: loaded, workloads, wants, isMeant } = options;
 	const ordered = wanted.flatMap((each) => cells.get(keyOf(each.variant, each.workload)) ?? []);
 	const notRun = wanted
 		.filter((each) => !cells.has(keyOf(each.variant, each.workload)))
 		.map((each): NotRun => ({ ...each, explored: { kind: 'none' } }));
 	const leftOut = loaded.flatMap(({ variant: { name } }) => {
-		const workloads = options.workloads
-			.filter((each) => !options.wants(name, each.name))
-			.map((each) => each.name);
-		return workloads.length === 0 ? [] : [{ variant: name, workloads }];
+		const left = workloads.filter((each) => !wants(name, each.name)).map((each) => each.name);
+		return left.length === 0 ? [] : [{ variant: name, workloads: left }];
 	});
-	const { isMeant } = options;
 	const meant = new Set(
-		options.workloads.filter((each) => isMeant?.(each) ?? true).map((each) => each.name),
+		workloads.filter((each) => isMeant?.(each) ?? true).map((each) => each.name),
 	);
 	const find = cellFinder(ordered.filter(({ workload }) => meant.has(workload)));
 	const rows = loaded.map(({ variant }) => variant.name);
+	const isWhole = (name: string): boolean =>
+		[...notRun, ...leftOut].every(({ variant }) => variant !== name);
 	return {
 		format: resultFormat,
 		seed: options.seed,
 		tool: toolVersion(),
 		base: options.base,
 		variants: loaded.map((each) =>
-			describeVariant(
-				each,
-				options.base,
-				ordered,
-				[...notRun, ...leftOut].every(({ variant }) => variant !== each.variant.name),
-			),
+			describeVariant(each, belowOf(each, options), ordered, isWhole(each.variant.name)),
 		),
-		workloads: options.workloads.map(({ name, question, digest, serves, cpus }) => ({
+		workloads: workloads.map(({ name, question, digest, serves, cpus }) => ({
 			name,
 			question,
 			digest,
@@ -324,9 +341,23 @@ function refuseOneNameForTwo(these: readonly { readonly name: string }[]): void 
 	if (new Set(names).size < names.length) throw new Error(`one name for two: ${names.join(', ')}`);
 }
 
+/** What a variant stacks on: its name, and whether what has that name in this run is that very kernel. */
+interface Below {
+	readonly name: string;
+	readonly isInRun: boolean;
+}
+
+function belowOf({ variant }: LoadedVariant, { base, variants: loaded }: CompareOptions): Below {
+	const name = variant.base?.name ?? base;
+	const named = loaded.find((each) => each.variant.name === name);
+	const isInRun =
+		variant.base === undefined || named?.files[ofFunctions] === functionsDigest(variant.base);
+	return { name, isInRun };
+}
+
 function describeVariant(
 	loaded: LoadedVariant,
-	base: string,
+	below: Below,
 	cells: readonly Cell[],
 	/** Whether all its cells were run. */
 	isWhole: boolean,
@@ -336,7 +367,7 @@ function describeVariant(
 	const { text: patch, ...diffstat } = variantPatch(loaded);
 	const cellsOf = (name: string): Cell[] => cells.filter((cell) => cell.variant === name);
 	const own = cellsOf(variant.name);
-	const below = variant.base?.name ?? base;
+	const cellsBelow = below.isInRun ? cellsOf(below.name) : [];
 	return {
 		name: variant.name,
 		subject: variant.subject,
@@ -348,7 +379,7 @@ function describeVariant(
 		claims: Object.entries(variant.claims).map(([claim, stated]) =>
 			claimResult(claim, stated, own, isWhole),
 		),
-		apart: below === variant.name ? null : apartFrom(below, own, cellsOf(below)),
+		apart: below.name === variant.name ? null : apartFrom(below.name, own, cellsBelow),
 		refines: (variant.refines ?? []).map((of) => refinementOf(of, own, cellsOf(of))),
 		patch,
 		diffstat,

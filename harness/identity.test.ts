@@ -196,6 +196,31 @@ describe('two variants with one name', () => {
 		},
 	);
 
+	test('what a variant stacks on is not another one of that name', () => {
+		const below = proposal.replace("'mine'", "'below'");
+		// As it is where rmaplab was installed, so that the file below finds it too.
+		mkdirSync(join(folder, 'node_modules'));
+		symlinkSync(packageRoot(), join(folder, 'node_modules', 'rmaplab'));
+		file('package.json', '{"type":"module"}');
+		file('below.js', below);
+		file('other-below.js', below.replace('end - start', '0'));
+		const top = `import { defineVariant } from 'rmaplab';
+import base from './below.js';
+export default defineVariant({
+	name: 'top', subject: 's', from: 'you', date: '2003-04-05', base, replaces: {}, claims: {},
+});
+`;
+		const path = file('top.js', top);
+		const told = (under: string): unknown => {
+			const args = ['--workload', 'quiet', '--no-wall-clock', '--json'];
+			const ran = rmaplab('compare', '--variant', path, under, ...args);
+			const { variants } = JSON.parse(ran.stdout) as Comparison;
+			return variants.find(({ name }) => name === 'top')!.apart;
+		};
+		expect(told('./below.js')).toMatchObject({ base: 'below', litmus: 1, by: null });
+		expect(told('./other-below.js')).toMatchObject({ base: 'below', litmus: 0, by: null });
+	});
+
 	test('a token is not replayed on a variant that it does not name', () => {
 		const token = 'no-bug:trunc-vs-fault@13cc11:A';
 		const ran = rmaplab('replay', token, '--variant', file('one.js', proposal));

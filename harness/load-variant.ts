@@ -73,13 +73,16 @@ const isOurCode = (path: string): boolean =>
 	path.startsWith(join(codeRoot(), 'harness') + sep) ||
 	path.startsWith(join(codeRoot(), 'workloads') + sep);
 
+/** Of all that a variant does otherwise than the base kernel, what it stacks on included. */
+export function functionsDigest({ functions }: Variant): string {
+	const texts = Object.entries(functions).map(([name, each]) => `${name} ${String(each)}`);
+	return sha256(texts.toSorted().join('\n'));
+}
+
 function filesOf(variant: Variant, path: string, text: string): Record<string, string> {
-	const functions = Object.entries(variant.functions).map(
-		([name, each]) => `${name} ${String(each)}`,
-	);
 	return {
 		...digestsOfImports(path, text, isOurCode),
-		[ofFunctions]: sha256(functions.toSorted().join('\n')),
+		[ofFunctions]: functionsDigest(variant),
 	};
 }
 
