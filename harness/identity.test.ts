@@ -152,9 +152,15 @@ describe('two workloads with one name', () => {
 			const args = ['compare', '--variant', baseName, '--no-wall-clock', '--json', '--workload'];
 			const { discussions } = JSON.parse(rmaplab(...args, workload).stdout) as Comparison;
 			return discussions.flatMap(({ blocks }) =>
-				blocks.flatMap((block) =>
-					block.is === 'answer' && block.answer.verdict !== 'undecided' ? [block.answer.id] : [],
-				),
+				blocks.flatMap((block) => {
+					if (block.is === 'race') {
+						const { id, cells } = block.race;
+						return cells.some(({ kind }) => kind !== 'none') ? [id] : [];
+					}
+					if (block.is !== 'answer') return [];
+					const evidence = block.answer.parts.flatMap((part) => part.evidence);
+					return evidence.some(({ holds }) => holds !== null) ? [block.answer.id] : [];
+				}),
 			);
 		};
 		expect(answered('trunc-vs-fault')).not.toEqual([]);

@@ -191,6 +191,7 @@ const ranIn = (out: string, ...args: string[]): { status: number | null; stderr:
 	spawnSync(process.execPath, [cli, ...args, '--out', path(out)], {
 		cwd: folder,
 		encoding: 'utf8',
+		timeout: 40_000,
 	});
 
 const long = [...common, 'quiet', 'anon-add-rmap', '--states', '50000000'];
