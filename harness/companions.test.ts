@@ -6,7 +6,7 @@ import { readWorkload } from './commands/workloads.ts';
 import { replayLines } from './commands/replay.ts';
 import { runExecution } from './commands/execution.ts';
 import { BadInput } from './messages.ts';
-import { parseToken } from './record/token.ts';
+import { parseToken, shortDigest } from './record/token.ts';
 import { namesOfTasks, stageOf } from './stage.ts';
 import type { Workload } from './workload.ts';
 
@@ -44,7 +44,7 @@ test('more words than can be kept are bad input', () => {
 
 test('a replay tells what memory does in the column of its cpu', () => {
 	const workload = readWorkload('count-vs-truncate-relaxed', Object.keys(variants));
-	const text = `x:y@${workload.digest}:A2B2A4BqA5cC1E1F1D1H1B2oJ1G1H1I1`;
+	const text = `x:y@${shortDigest(workload.digest)}:A2B2A4BqA5cC1E1F1D1H1B2oJ1G1H1I1`;
 	const stage = stageOf(booted, workload);
 	const execution = { ...stage, token: parseToken(text)!, booted, names: namesOfTasks(stage) };
 	const lines = replayLines(execution, runExecution(execution, execution.token.schedule), 'meets');

@@ -1,16 +1,18 @@
 /*
  * harness/compare.ts - variants x workloads -> one comparison, by way of a journal that survives a kill.
  */
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { oracles } from './check/index.ts';
 import { answer, cellFinder } from './answer.ts';
 import { Board, Stopped } from './board.ts';
 import { bootVariant, runCell, type CellOptions, type CellWatch } from './cell.ts';
 import type { Discussion } from './discussion.ts';
+import { identityOf } from './identity.ts';
 import { Journal } from './journal.ts';
-import { loadVariant, type LoadedVariant } from './load-variant.ts';
+import { functionsDigest, loadVariant, ofFunctions, type LoadedVariant } from './load-variant.ts';
+import { BadInput, variantChanged } from './messages.ts';
 import { apartFrom, refinementOf } from './refine.ts';
 import {
 	resultFormat,
@@ -21,26 +23,28 @@ import {
 	type Frequency,
 	type NotRun,
 } from './result.ts';
-import { kernelSource, quotedLines } from './source.ts';
+import { quotedLines, toolVersion } from './source.ts';
 import { variantPatch } from './variant-patch.ts';
 import type { Workload } from './workload.ts';
 
 export interface CompareOptions extends CellOptions {
 	readonly base: string;
-	/** Names of ours or paths, in the order in which reports show them. */
-	readonly variants: readonly string[];
+	/** In the order in which reports show them. No two have one name, and no two workloads have. */
+	readonly variants: readonly LoadedVariant[];
 	readonly workloads: readonly Workload[];
 	/** Which cells of variants x workloads to run. */
 	readonly wants: (variant: string, workload: string) => boolean;
 	/** Claims files to answer from the cells. */
 	readonly discussions: readonly Discussion[];
+	/** Whether they mean this workload by its name; all of them when left out. */
+	readonly isMeant?: (workload: Workload) => boolean;
 	/**
 	 * Has room for as many workers as there will be, and ends the run early. The result of a run that
 	 * comes to its end does not depend on it.
 	 */
 	readonly board: Board;
 	readonly budget: Budget | null;
-	/** File to append cells to while they come, or null. */
+	/** File to append cells to while they come, or null; its owner removes it once all is written. */
 	readonly journal: string | null;
 	/** Told every cell as it is known, once more when it was taken further, and how many have been. */
 	readonly onCell: (cell: Cell, done: number, all: number) => void;
@@ -59,6 +63,8 @@ export interface Budget {
 /** What a worker is given: one variant on some workloads. */
 export interface Job {
 	readonly variant: string;
+	/** What it was when the run began, see LoadedVariant. */
+	readonly files: LoadedVariant['files'];
 	readonly workloads: readonly Workload[];
 	readonly options: CellOptions;
 }
@@ -70,7 +76,8 @@ export async function runJob(
 	index: number,
 	onCell: (cell: Cell) => void,
 ): Promise<void> {
-	const { variant } = await loadVariant(job.variant);
+	const { variant, files } = await loadVariant(job.variant);
+	if (!isDeepStrictEqual(files, job.files)) throw new BadInput(variantChanged(job.variant));
 	const booted = bootVariant(variant);
 	const watch: CellWatch = {
 		expect: (states) => board.expect(index, states),
@@ -123,12 +130,23 @@ function provesMore(one: Cell, two: Cell): boolean {
 	return more !== 0 ? more > 0 : (cutOf(one)?.statesMax ?? 0) > (cutOf(two)?.statesMax ?? 0);
 }
 
+/** One of variants x workloads, by name. */
+type Pair = Pick<Cell, 'variant' | 'workload'>;
+
 export async function compare(options: CompareOptions): Promise<Comparison> {
-	const loaded = await Promise.all(options.variants.map(loadVariant));
-	const { board, budget } = options;
+	refuseOneNameForTwo(options.variants.map(({ variant }) => variant));
+	refuseOneNameForTwo(options.workloads);
+	const matrix = options.variants.flatMap(({ variant }) =>
+		options.workloads.map((workload): Pair => ({ variant: variant.name, workload: workload.name })),
+	);
+	const wanted = matrix.filter((each) => options.wants(each.variant, each.workload));
+	return comparisonOf(options, wanted, await searchAll(options, wanted));
+}
+
+function cellOptionsOf(options: CompareOptions): CellOptions {
 	const { seed, statesMax, sampleRuns, witnessPreemptionsMax, sampleStrategy, auditRaces } =
 		options;
-	const cellOptions: CellOptions = {
+	return {
 		seed,
 		statesMax,
 		sampleRuns,
@@ -136,12 +154,21 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		sampleStrategy,
 		auditRaces,
 		...(options.exact ? { exact: true } : {}),
-		estimate: budget !== null,
+		estimate: options.budget !== null,
 	};
+}
+
+/** The cells that are wanted, by `keyOf`, as far as the board lets them come: found now, or kept before. */
+async function searchAll(
+	options: CompareOptions,
+	wanted: readonly Pair[],
+): Promise<ReadonlyMap<string, Cell>> {
+	const { board, budget, variants: loaded, workloads, wants } = options;
+	const cellOptions = cellOptionsOf(options);
 	const journal =
 		options.journal === null
 			? null
-			: new Journal(options.journal, runDigest(loaded, options.workloads, cellOptions));
+			: new Journal(options.journal, identityOf(loaded, workloads, cellOptions, wanted));
 	const cells = new Map<string, Cell>();
 	const keep = (cell: Cell): boolean => {
 		const key = keyOf(cell.variant, cell.workload);
@@ -150,82 +177,83 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		cells.set(key, cell);
 		return true;
 	};
-	for (const cell of journal?.cells ?? []) {
-		if (options.wants(cell.variant, cell.workload)) keep(cell);
-	}
-	const matrix = loaded.flatMap(({ variant }) =>
-		options.workloads.map((workload) => ({ variant: variant.name, workload: workload.name })),
-	);
-	const wanted = matrix.filter((each) => options.wants(each.variant, each.workload));
-	const all = wanted.length;
+	for (const cell of journal?.cells ?? []) keep(cell);
 	const onCell = (cell: Cell): void => {
 		if (!keep(cell)) return;
 		journal?.append(cell);
-		options.onCell(cell, cells.size, all);
+		options.onCell(cell, cells.size, wanted.length);
 	};
+	const jobOf = (
+		{ where, files }: LoadedVariant,
+		isPart: (workload: Workload) => boolean,
+		statesMax: number,
+	): Job => ({
+		variant: where,
+		files,
+		workloads: workloads.filter(isPart),
+		options: { ...cellOptions, statesMax },
+	});
 	const missing = loaded
-		.map(({ variant, where }): Job => ({
-			variant: where,
-			workloads: options.workloads.filter(
-				(each) =>
-					options.wants(variant.name, each.name) && !cells.has(keyOf(variant.name, each.name)),
-			),
-			options: cellOptions,
-		}))
+		.map((each) => {
+			const { name } = each.variant;
+			const isMissing = (workload: Workload): boolean =>
+				wants(name, workload.name) && !cells.has(keyOf(name, workload.name));
+			return jobOf(each, isMissing, cellOptions.statesMax);
+		})
 		.filter((job) => job.workloads.length > 0);
-	const whereOf = new Map(loaded.map(({ variant, where }) => [variant.name, where]));
+	const loadedOf = new Map(loaded.map((each) => [each.variant.name, each]));
 	const searching = new Set<Job>();
+	const isSearched = (cell: Cell): boolean =>
+		[...searching].some(
+			(job) =>
+				job.variant === loadedOf.get(cell.variant)!.where &&
+				job.workloads.some((each) => each.name === cell.workload),
+		);
 	/** First what has no verdict; then, with a budget, what was cut short, the smallest first. */
 	const take = (): Job | null => {
 		if (board.stopped !== null) return null;
 		const first = missing.shift();
 		if (first !== undefined || budget === null) return first ?? null;
-		const deeper = nextDeeper([...cells.values()], budget.statesMax, (cell) =>
-			[...searching].some(
-				(job) =>
-					job.variant === whereOf.get(cell.variant) &&
-					job.workloads.some((each) => each.name === cell.workload),
-			),
-		);
+		const deeper = nextDeeper([...cells.values()], budget.statesMax, isSearched);
 		if (deeper === null) return null;
 		const { cell, statesMax } = deeper;
-		return {
-			variant: whereOf.get(cell.variant)!,
-			workloads: options.workloads.filter((each) => each.name === cell.workload),
-			options: { ...cellOptions, statesMax },
-		};
+		return jobOf(loadedOf.get(cell.variant)!, ({ name }) => name === cell.workload, statesMax);
 	};
 	const workers = budget === null ? Math.min(board.size, missing.length) : board.size;
 	await runInWorkers(board, workers, searching, take, onCell);
-	// What the clock or a signal has left for later can be taken up from here.
-	if (cells.size === all && board.stopped !== 'interrupted') journal?.remove();
+	return cells;
+}
 
+function comparisonOf(
+	options: CompareOptions,
+	wanted: readonly Pair[],
+	cells: ReadonlyMap<string, Cell>,
+): Comparison {
+	const { board, budget, variants: loaded, workloads, wants, isMeant } = options;
 	const ordered = wanted.flatMap((each) => cells.get(keyOf(each.variant, each.workload)) ?? []);
 	const notRun = wanted
 		.filter((each) => !cells.has(keyOf(each.variant, each.workload)))
 		.map((each): NotRun => ({ ...each, explored: { kind: 'none' } }));
 	const leftOut = loaded.flatMap(({ variant: { name } }) => {
-		const workloads = options.workloads
-			.filter((each) => !options.wants(name, each.name))
-			.map((each) => each.name);
-		return workloads.length === 0 ? [] : [{ variant: name, workloads }];
+		const left = workloads.filter((each) => !wants(name, each.name)).map((each) => each.name);
+		return left.length === 0 ? [] : [{ variant: name, workloads: left }];
 	});
-	const find = cellFinder(ordered);
+	const meant = new Set(
+		workloads.filter((each) => isMeant?.(each) ?? true).map((each) => each.name),
+	);
+	const find = cellFinder(ordered.filter(({ workload }) => meant.has(workload)));
 	const rows = loaded.map(({ variant }) => variant.name);
+	const isWhole = (name: string): boolean =>
+		[...notRun, ...leftOut].every(({ variant }) => variant !== name);
 	return {
 		format: resultFormat,
 		seed: options.seed,
-		tool: 'rmaplab 0.1.0',
+		tool: toolVersion(),
 		base: options.base,
 		variants: loaded.map((each) =>
-			describeVariant(
-				each,
-				options.base,
-				ordered,
-				[...notRun, ...leftOut].every(({ variant }) => variant !== each.variant.name),
-			),
+			describeVariant(each, belowOf(each, options), ordered, isWhole(each.variant.name)),
 		),
-		workloads: options.workloads.map(({ name, question, digest, serves, cpus }) => ({
+		workloads: workloads.map(({ name, question, digest, serves, cpus }) => ({
 			name,
 			question,
 			digest,
@@ -284,7 +312,11 @@ async function runInWorkers(
 			};
 			worker.on('message', (message: Cell | 'done') => {
 				if (message !== 'done') {
-					onCell(message);
+					try {
+						onCell(message);
+					} catch (error) {
+						reject(error);
+					}
 					return;
 				}
 				searching.delete(job!);
@@ -303,24 +335,29 @@ async function runInWorkers(
 	}
 }
 
-/** Names everything that a result depends on, so that a journal of another run is not taken up. */
-function runDigest(
-	loaded: readonly LoadedVariant[],
-	workloads: readonly Workload[],
-	cellOptions: CellOptions,
-): string {
-	const hash = createHash('sha256');
-	for (const [name, { text }] of kernelSource()) hash.update(`${name}\n${text}\n`);
-	for (const { text } of loaded) hash.update(text);
-	for (const { digest } of workloads) hash.update(digest);
-	// Cells that a budget took further, or that are audited, are not those of another run.
-	hash.update(JSON.stringify(cellOptions));
-	return hash.digest('hex').slice(0, 16);
+/** Cells are looked up by the names of both; who calls has refused what a user may give twice. */
+function refuseOneNameForTwo(these: readonly { readonly name: string }[]): void {
+	const names = these.map(({ name }) => name);
+	if (new Set(names).size < names.length) throw new Error(`one name for two: ${names.join(', ')}`);
+}
+
+/** What a variant stacks on: its name, and whether what has that name in this run is that very kernel. */
+interface Below {
+	readonly name: string;
+	readonly isInRun: boolean;
+}
+
+function belowOf({ variant }: LoadedVariant, { base, variants: loaded }: CompareOptions): Below {
+	const name = variant.base?.name ?? base;
+	const named = loaded.find((each) => each.variant.name === name);
+	const isInRun =
+		variant.base === undefined || named?.files[ofFunctions] === functionsDigest(variant.base);
+	return { name, isInRun };
 }
 
 function describeVariant(
 	loaded: LoadedVariant,
-	base: string,
+	below: Below,
 	cells: readonly Cell[],
 	/** Whether all its cells were run. */
 	isWhole: boolean,
@@ -330,7 +367,7 @@ function describeVariant(
 	const { text: patch, ...diffstat } = variantPatch(loaded);
 	const cellsOf = (name: string): Cell[] => cells.filter((cell) => cell.variant === name);
 	const own = cellsOf(variant.name);
-	const below = variant.base?.name ?? base;
+	const cellsBelow = below.isInRun ? cellsOf(below.name) : [];
 	return {
 		name: variant.name,
 		subject: variant.subject,
@@ -342,7 +379,7 @@ function describeVariant(
 		claims: Object.entries(variant.claims).map(([claim, stated]) =>
 			claimResult(claim, stated, own, isWhole),
 		),
-		apart: below === variant.name ? null : apartFrom(below, own, cellsOf(below)),
+		apart: below.name === variant.name ? null : apartFrom(below.name, own, cellsBelow),
 		refines: (variant.refines ?? []).map((of) => refinementOf(of, own, cellsOf(of))),
 		patch,
 		diffstat,

@@ -8,6 +8,7 @@ import { counted, exploredOf, grouped, roughly } from './messages/count.ts';
 import type { ClaimResult, Comparison, Expectation, RunLimits } from './result.ts';
 
 export * from './messages/claims.ts';
+export * from './messages/identity.ts';
 export * from './messages/refine.ts';
 export * from './messages/withdrawn.ts';
 export { counted, exploredPhrase, grouped } from './messages/count.ts';

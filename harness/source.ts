@@ -13,6 +13,22 @@ export function packageRoot(): string {
 	return folder;
 }
 
+/** The folder that holds the code as it runs: the root, or dist/ once it is built. */
+export function codeRoot(): string {
+	return dirname(dirname(fileURLToPath(import.meta.url)));
+}
+
+let version: string | null = null;
+
+/** Name and version, as they stand in results. */
+export function toolVersion(): string {
+	if (version === null) {
+		const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
+		({ version } = JSON.parse(text) as { version: string });
+	}
+	return `rmaplab ${version}`;
+}
+
 export interface SourceFunction {
 	/** Path from the package's root, e.g. 'harness/mm/truncate.ts'. */
 	readonly path: string;

@@ -6,7 +6,7 @@ import { parseLitmus } from '../workloads/litmus/index.ts';
 import { brokenKernels, litmusOf } from './broken-kernels.ts';
 import { bootVariant, defaultCellOptions, runCell } from './cell.ts';
 import type { Sound } from './check/mutants/mutation.ts';
-import { withdrawnCells } from './commands/compare.ts';
+import { withdrawnCells } from './commands/withdrawn.ts';
 import { searchWithdrawn } from './messages.ts';
 import { baseFunctions } from './mm/index.ts';
 import { defineVariant, type AddedFunction } from './variant.ts';

@@ -161,7 +161,7 @@ export interface Workload {
 	readonly question: string;
 	/** From `serves S3 S15 E1`. */
 	readonly serves: readonly string[];
-	/** First 6 hex digits of the SHA-256 of the normalised text (comments and blank space left out). */
+	/** SHA-256 of the normalised text (comments and blank space left out), in hex; tells workloads apart. */
 	readonly digest: string;
 	/** How weak the cpus' memory is. */
 	readonly memory: MemoryModelName;

@@ -9,10 +9,19 @@ import { census } from '../explore/census.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { strategies } from '../explore/strategies.ts';
 import { loadVariant } from '../load-variant.ts';
-import { BadInput, checkedVariant, grouped, nodesHeading, noRace } from '../messages.ts';
+import {
+	BadInput,
+	checkedVariant,
+	grouped,
+	nodesHeading,
+	noRace,
+	oneNameForTwoVariants,
+	oneNameForTwoWorkloads,
+} from '../messages.ts';
 import { stageOf } from '../stage.ts';
 import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
+import { givenOnce, placeOf } from './given-once.ts';
 import { readWorkload, workloadNames } from './workloads.ts';
 
 export interface CheckFlags {
@@ -25,12 +34,13 @@ export async function runCheck(files: readonly string[], flags: CheckFlags): Pro
 	const { nodes } = flags;
 	const loaded = nodes === undefined ? null : await loadVariant(nodes === true ? baseName : nodes);
 	let status = 0;
-	for (const file of files) {
+	const known: Known = { variants: new Map(), workloads: new Map() };
+	for (const file of givenOnce(files, placeOf)) {
 		try {
 			process.stdout.write(
-				/\.[jt]s$/.test(file)
-					? `${await checkVariant(file)}\n`
-					: checkWorkload(file, loaded?.variant ?? null),
+				/\.[cm]?[jt]s$/.test(file)
+					? `${await checkVariant(file, known)}\n`
+					: checkWorkload(file, loaded?.variant ?? null, known),
 			);
 		} catch (error) {
 			if (!(error instanceof BadInput)) throw error;
@@ -41,8 +51,27 @@ export async function runCheck(files: readonly string[], flags: CheckFlags): Pro
 	return status;
 }
 
-function checkWorkload(file: string, counted: Variant | null): string {
+/** What the files before have taken: names, each with its file. */
+interface Known {
+	readonly variants: Map<string, string>;
+	readonly workloads: Map<string, string>;
+}
+
+/** @throws BadInput when a file before has the name, since no run could take both */
+function take(
+	names: Map<string, string>,
+	name: string,
+	file: string,
+	refusal: (name: string, one: string, other: string) => string,
+): void {
+	const earlier = names.get(name);
+	if (earlier !== undefined) throw new BadInput(refusal(name, earlier, file));
+	names.set(name, file);
+}
+
+function checkWorkload(file: string, counted: Variant | null, known: Known): string {
 	const workload = readWorkload(file, Object.keys(variants));
+	take(known.workloads, workload.name, file, oneNameForTwoWorkloads);
 	const line = `${file}: ${workload.name}, ${workload.cpus.length} cpus\n`;
 	return counted === null ? line : `${line}${nodesTable(counted, workload)}`;
 }
@@ -51,8 +80,9 @@ function checkWorkload(file: string, counted: Variant | null): string {
 const runs = 30;
 
 /** Runs a variant on every litmus, and every call again that comes up. */
-async function checkVariant(file: string): Promise<string> {
+async function checkVariant(file: string, known: Known): Promise<string> {
 	const { variant } = await loadVariant(file);
+	take(known.variants, variant.name, file, oneNameForTwoVariants);
 	const booted = bootVariant(variant);
 	for (const name of workloadNames()) {
 		const workload = readWorkload(name, Object.keys(variants));

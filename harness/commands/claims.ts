@@ -14,7 +14,8 @@ import { ourNames, readDiscussion, shippedDiscussions } from './discussions.ts';
 import { interruptedStatus, onInterrupt } from './interrupt.ts';
 import { Progress } from './progress.ts';
 import { Watcher } from './standing.ts';
-import { readWorkload, workloadNames } from './workloads.ts';
+import { loadVariants } from './variants.ts';
+import { readWorkload, readWorkloadsBesideOurs, workloadNames } from './workloads.ts';
 
 export const claimsFormats = ['text', 'mail', 'json'] as const;
 
@@ -34,13 +35,11 @@ const progressEveryMs = 250;
 
 /** Returns the exit status: 0 whatever the answers are, since each of them is a result. */
 export async function runClaims(flags: ClaimsFlags): Promise<number> {
-	const own = await Promise.all((flags.variant ?? []).map(loadVariant));
-	const whereOf = new Map([
-		...Object.keys(ours).map((name): [string, string] => [name, name]),
-		...own.map(({ variant, where }): [string, string] => [variant.name, where]),
-	]);
-	const variants = [...whereOf.keys()];
-	const ownWorkloads = (flags.workload ?? []).map((path) => readWorkload(path, variants));
+	const own = new Map(
+		(await loadVariants(flags.variant ?? [])).map((each) => [each.variant.name, each]),
+	);
+	const variants = [...new Set([...Object.keys(ours), ...own.keys()])];
+	const ownWorkloads = readWorkloadsBesideOurs(flags.workload ?? [], variants);
 	const known = {
 		...ourNames(),
 		variants,
@@ -58,6 +57,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 	const workloads = known.workloads
 		.filter((name) => names.some((variant) => wants(variant, name)))
 		.map((name) => ownWorkloads.find((each) => each.name === name) ?? readWorkload(name, variants));
+	const loaded = await Promise.all(names.map(async (name) => own.get(name) ?? loadVariant(name)));
 	const board = new Board(flags.jobs ?? availableParallelism());
 	const progress = new Progress();
 	const watcher = new Watcher(board, needed.size, null);
@@ -66,7 +66,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 	const comparison = await compare({
 		...defaultCellOptions,
 		base: baseName,
-		variants: names.map((name) => whereOf.get(name)!),
+		variants: loaded,
 		workloads,
 		wants,
 		discussions,

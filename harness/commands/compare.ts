@@ -1,16 +1,18 @@
 /*
  * harness/commands/compare.ts - rmaplab compare.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { renderReports, terminalText } from '../../reports/index.ts';
 import { baseName as base, variants as ours } from '../../variants/index.ts';
 import { Board } from '../board.ts';
 import { compare } from '../compare.ts';
 import { defaultCellOptions } from '../cell.ts';
 import type { Strategy } from '../explore/strategies.ts';
-import { isPath, loadVariant } from '../load-variant.ts';
+import type { Discussion } from '../discussion.ts';
+import { isPath, type LoadedVariant } from '../load-variant.ts';
+import { lockFolder } from '../lock.ts';
 import { wallClockOf } from '../measure/wall-clock.ts';
 import { megabytesMin, statesInMemory } from '../memory-limit.ts';
 import {
@@ -23,15 +25,18 @@ import {
 	memoryTooSmall,
 	progressLine,
 	resumeHint,
-	searchWithdrawn,
 } from '../messages.ts';
 import type { Comparison } from '../result.ts';
+import type { Workload } from '../workload.ts';
 import { shippedDiscussions } from './discussions.ts';
 import { interruptedStatus, onInterrupt } from './interrupt.ts';
 import { Progress } from './progress.ts';
 import { defaultCells } from './selection.ts';
 import { Watcher } from './standing.ts';
-import { readWorkload, workloadNames } from './workloads.ts';
+import { loadVariants } from './variants.ts';
+import { withdrawnCells } from './withdrawn.ts';
+import { isWhatItsNameMeans, readWorkloads, workloadNames } from './workloads.ts';
+import { writeReports } from './write-reports.ts';
 
 export interface CompareFlags {
 	readonly variant?: readonly string[] | undefined;
@@ -59,44 +64,75 @@ const progressEveryMs = 250;
 /** Exit status where the tool itself is at fault. */
 const faultStatus = 3;
 
-/** A line for each cell whose search was found not to be complete although it said so. */
-export function withdrawnCells({ cells }: Pick<Comparison, 'cells'>): string[] {
-	return cells.flatMap(({ variant, workload, explored }) =>
-		explored.kind === 'sampled' && explored.withdrawn !== undefined
-			? [searchWithdrawn(variant, workload, explored.withdrawn)]
-			: [],
-	);
+/** What a run was asked to do, once all of it is read. */
+interface Plan {
+	readonly known: readonly LoadedVariant[];
+	readonly workloads: readonly Workload[];
+	readonly discussions: readonly Discussion[];
+	readonly isMeant: (workload: Workload) => boolean;
+	readonly wants: (variant: string, workload: string) => boolean;
+	/** How many of variants x workloads that is. */
+	readonly cells: number;
+	readonly jobs: number;
+	/** Stored states that one search may reach. */
+	readonly statesFit: number;
+	/** Cells go here while they come, so that a run that was cut short can be taken up again. */
+	readonly journal: string;
+	/** On the clock of performance.now(). */
+	readonly began: number;
 }
 
 /** Returns the exit status: 1 when an `expect` line was not met, 3 when a search was withdrawn. */
 export async function runCompare(flags: CompareFlags): Promise<number> {
 	const began = performance.now();
 	if (flags.exact && flags.memory !== undefined) throw new BadInput(exactNeedsRoom());
+	const plan = await planOf(flags, began);
+	const unlock = lockFolder(flags.out);
+	try {
+		const board = new Board(plan.jobs);
+		const comparison = await search(plan, flags, board);
+		return await report(comparison, plan, flags, board);
+	} finally {
+		unlock();
+	}
+}
+
+async function planOf(flags: CompareFlags, began: number): Promise<Plan> {
 	const chosen = flags.variant ?? Object.keys(ours);
 	// The base is always among them: every number is given against it.
 	const names = chosen.includes(base) || chosen.every(isPath) ? [...chosen] : [base, ...chosen];
 	if (chosen.every(isPath)) names.unshift(base);
-	const known = await Promise.all(names.map(loadVariant));
-	const variantNames = [...Object.keys(ours), ...known.map(({ variant }) => variant.name)];
-	const workloads = (flags.workload ?? workloadNames()).map((each) =>
-		readWorkload(each, variantNames),
-	);
+	const known = await loadVariants(names);
+	const rows = known.map(({ variant }) => variant.name);
+	const variantNames = [...new Set([...Object.keys(ours), ...rows])];
+	const workloads = readWorkloads(flags.workload ?? workloadNames(), variantNames);
 	const discussions = shippedDiscussions();
 	const isDefault = flags.variant === undefined && flags.workload === undefined && !flags.all;
-	const wants = isDefault ? defaultCells(discussions, workloads, names) : () => true;
-	// Timed are those that run what the base runs.
-	const isWhole = (name: string): boolean =>
-		workloads.every((each) => wants(name, each.name) || !wants(base, each.name));
+	const wants = isDefault ? defaultCells(discussions, workloads, rows) : () => true;
 	const jobs = flags.jobs ?? availableParallelism();
-	const statesFit = statesThatFit(flags, jobs);
+	return {
+		known,
+		workloads,
+		discussions,
+		isMeant: (workload) =>
+			flags.workload === undefined || isWhatItsNameMeans(workload, variantNames),
+		wants,
+		cells: rows.reduce(
+			(sum, row) => sum + workloads.filter(({ name }) => wants(row, name)).length,
+			0,
+		),
+		jobs,
+		statesFit: statesThatFit(flags, jobs),
+		journal: join(flags.out, 'journal.jsonl'),
+		began,
+	};
+}
+
+async function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Comparison> {
+	const { known, workloads, discussions, isMeant, wants, statesFit, journal, began } = plan;
 	const deadline = flags.budget ?? null;
-	const board = new Board(jobs);
 	const progress = new Progress();
-	const cells = known.reduce(
-		(sum, { variant }) => sum + workloads.filter(({ name }) => wants(variant.name, name)).length,
-		0,
-	);
-	const watcher = new Watcher(board, cells, deadline);
+	const watcher = new Watcher(board, plan.cells, deadline);
 	onInterrupt(() => board.stop('interrupted'));
 	const timers = [setInterval(() => progress.say(progressLine(watcher.now())), progressEveryMs)];
 	if (deadline !== null) {
@@ -105,10 +141,11 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	const comparison = await compare({
 		...defaultCellOptions,
 		base,
-		variants: names,
+		variants: known,
 		workloads,
 		wants,
 		discussions,
+		isMeant,
 		seed: flags.seed,
 		statesMax: Math.min(flags.states, statesFit),
 		sampleRuns: flags.runs,
@@ -117,13 +154,26 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 		exact: flags.exact === true,
 		board,
 		budget: deadline === null ? null : { milliseconds: deadline, statesMax: statesFit },
-		journal: join(flags.out, 'journal.jsonl'),
+		journal,
 		onCell: (cell, done) => watcher.cell(cell, done),
 	}).finally(() => {
 		for (const timer of timers) clearTimeout(timer);
 	});
 	progress.end();
+	return comparison;
+}
+
+/** Writes the reports, says how it went, and returns the exit status. */
+async function report(
+	comparison: Comparison,
+	{ known, workloads, wants, cells, journal, began }: Plan,
+	flags: CompareFlags,
+	board: Board,
+): Promise<number> {
 	const elapsedSeconds = (performance.now() - began) / 1000;
+	// Timed are those that run what the base runs.
+	const isWhole = (name: string): boolean =>
+		workloads.every((each) => wants(name, each.name) || !wants(base, each.name));
 	// A run that was cut short has no time for what says nothing about the variants.
 	const full = {
 		...comparison,
@@ -136,10 +186,10 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 					)
 				: null,
 	};
-	for (const { file, text } of await renderReports(full)) {
-		const path = join(flags.out, file);
-		mkdirSync(dirname(path), { recursive: true });
-		writeFileSync(path, text);
+	writeReports(flags.out, await renderReports(full));
+	// Only now; and what the clock or a signal has left for later can be taken up from there.
+	if (full.cells.length === cells && board.stopped !== 'interrupted') {
+		rmSync(journal, { force: true });
 	}
 	process.stdout.write(
 		flags.json

@@ -7,10 +7,17 @@ import { bootVariant, deathVerdict, endOf, sequentialOf, type BootedVariant } fr
 import type { Finding } from '../check/oracle.ts';
 import type { LiveEvent } from '../engine/live.ts';
 import { loadVariant } from '../load-variant.ts';
-import { BadInput, needsWorkloadFile, noSuchWorkload, notAToken, staleToken } from '../messages.ts';
+import {
+	BadInput,
+	needsWorkloadFile,
+	noSuchWorkload,
+	notAToken,
+	staleToken,
+	variantNotOfToken,
+} from '../messages.ts';
 import { judgeSchedule, type Judged } from '../minimise/target.ts';
 import { nearest } from '../nearest.ts';
-import { parseToken, segmentsOf, type Segment, type Token } from '../record/token.ts';
+import { parseToken, segmentsOf, shortDigest, type Segment, type Token } from '../record/token.ts';
 import { replay, type Replay, type ReplayOptions, type ReplayResult } from '../record/trace.ts';
 import { namesOf } from '../scene.ts';
 import { namesOfTasks, stageOf, type Stage } from '../stage.ts';
@@ -39,14 +46,18 @@ export async function loadExecution(text: string, flags: TokenFlags): Promise<Ex
 	const token = parseToken(text);
 	if (token === null) throw new BadInput(notAToken(text));
 	const { variant } = await loadVariant(flags.variant ?? token.variant);
+	if (variant.name !== token.variant) {
+		throw new BadInput(variantNotOfToken(token.variant, flags.variant ?? '', variant.name));
+	}
 	const known = workloadNames();
 	if (flags.workload === undefined && !known.includes(token.workload)) {
 		const message = noSuchWorkload(token.workload, nearest(token.workload, known));
 		throw new BadInput(`${message}; ${needsWorkloadFile()}`);
 	}
 	const workload = readWorkload(flags.workload ?? token.workload, Object.keys(variants));
-	if (workload.digest !== token.digest) {
-		process.stderr.write(`${staleToken(workload.name, token.digest, workload.digest)}\n`);
+	const digest = shortDigest(workload.digest);
+	if (digest !== token.digest) {
+		process.stderr.write(`${staleToken(workload.name, token.digest, digest)}\n`);
 	}
 	const booted = bootVariant(variant);
 	const stage = stageOf(booted, workload);

@@ -9,6 +9,7 @@ import { BadInput, listWhat, notExpressedHead } from '../messages.ts';
 import { baseFunctions } from '../mm/index.ts';
 import { leftOut } from '../mm/left-out.ts';
 import { nearest } from '../nearest.ts';
+import { shortDigest } from '../record/token.ts';
 import { kernelSource } from '../source.ts';
 import { variantPatch } from '../variant-patch.ts';
 import { readWorkload, workloadNames } from './workloads.ts';
@@ -35,7 +36,13 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 	workloads: async () =>
 		workloadNames().map((name) => {
 			const { serves, cpus, question, digest } = readWorkload(name, Object.keys(variants));
-			return { name, digest, cpus: cpus.length, serves: serves.join(' '), question };
+			return {
+				name,
+				digest: shortDigest(digest),
+				cpus: cpus.length,
+				serves: serves.join(' '),
+				question,
+			};
 		}),
 	oracles: async () =>
 		Object.values(oracles).map(({ name, mutant, says }) => ({ name, mutant, says })),

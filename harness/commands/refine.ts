@@ -7,7 +7,8 @@ import { onlyShownBy, relationPhrase, replayCommand } from '../messages.ts';
 import { refinementOf, relate, type Related } from '../refine.ts';
 import type { Cell, Shown } from '../result.ts';
 import { variants as ours } from '../../variants/index.ts';
-import { readWorkload, workloadNames } from './workloads.ts';
+import { refuseOneNameForTwo } from './variants.ts';
+import { readWorkloads, workloadNames } from './workloads.ts';
 
 export interface RefineFlags {
 	readonly workload?: readonly string[] | undefined;
@@ -33,10 +34,12 @@ interface Outcome {
  * known whether it does.
  */
 export async function runRefine(one: string, other: string, flags: RefineFlags): Promise<number> {
-	const [first, second] = await Promise.all([one, other].map(loadVariant));
+	const both = await Promise.all([one, other].map(loadVariant));
+	refuseOneNameForTwo(both);
+	const [first, second] = both;
 	const names = [...Object.keys(ours), first!.variant.name, second!.variant.name];
-	const workloads = (flags.workload ?? workloadNames()).map((each) => readWorkload(each, names));
-	const booted = [first!, second!].map(({ variant }) => bootVariant(variant));
+	const workloads = readWorkloads(flags.workload ?? workloadNames(), names);
+	const booted = both.map(({ variant }) => bootVariant(variant));
 	const options = { ...verdictOnly, statesMax: flags.states };
 	const cells: [Cell[], Cell[]] = [[], []];
 	const rows = workloads.map((workload): Row => {

@@ -30,6 +30,11 @@ export interface RandomFinding {
 	readonly token: string;
 }
 
+/** A workload on a kernel, at its race. */
+type RaceStage = Stage & { readonly problem: Problem };
+
+type Checked = Minimised & { readonly complaints: readonly string[] };
+
 /** Random runs of one cell before another cell is tried. */
 const runsPerCell = 50;
 
@@ -47,33 +52,32 @@ interface Met {
  * memoised automata grow with every workload that they meet.
  */
 export class Bench {
-	readonly #kernels = new Map<string, BootedVariant>();
-	readonly #stages = new Map<string, Stage & { readonly problem: Problem }>();
-	readonly #minimised = new Map<string, Minimised & { readonly complaints: readonly string[] }>();
+	readonly #kernels = new Map<Variant, BootedVariant>();
+	/** By the digest of the workload; they go when their kernel does. */
+	readonly #stages = new WeakMap<BootedVariant, Map<string, RaceStage>>();
+	readonly #minimised = new Map<Variant, Map<string, Checked>>();
 	readonly #nodesMax = 400_000;
 
 	boot(variant: Variant): BootedVariant {
-		let kernel = this.#kernels.get(variant.name);
+		let kernel = this.#kernels.get(variant);
 		if (kernel === undefined || kernel.nodes.size > this.#nodesMax) {
 			kernel = bootVariant(variant);
-			this.#kernels.set(variant.name, kernel);
-			for (const key of this.#stages.keys()) {
-				if (key.startsWith(`${variant.name} `)) this.#stages.delete(key);
-			}
+			this.#kernels.set(variant, kernel);
+			this.#stages.set(kernel, new Map());
 		}
 		return kernel;
 	}
 
 	/** Null when the workload does not get as far as its race. */
-	stage(variant: Variant, workload: Workload): (Stage & { readonly problem: Problem }) | null {
-		const key = `${variant.name} ${workload.name}`;
+	stage(variant: Variant, workload: Workload): RaceStage | null {
 		const kernel = this.boot(variant);
-		const known = this.#stages.get(key);
+		const stages = this.#stages.get(kernel)!;
+		const known = stages.get(workload.digest);
 		if (known !== undefined) return known;
 		const { problem, ...stage } = stageOf(kernel, workload);
 		if (problem === null) return null;
 		const made = { ...stage, problem };
-		this.#stages.set(key, made);
+		stages.set(workload.digest, made);
 		return made;
 	}
 
@@ -81,25 +85,27 @@ export class Bench {
 	minimise(
 		{ variant, workload, target, schedule }: RandomFinding,
 		limits: MinimiseLimits,
-	): Minimised & { readonly complaints: readonly string[] } {
-		const key = [variant.name, workload.name, target.oracle, target.site].join('\n');
-		let known = this.#minimised.get(key);
+	): Checked {
+		const minimised = this.#minimised.get(variant) ?? new Map<string, Checked>();
+		this.#minimised.set(variant, minimised);
+		const key = [workload.digest, target.oracle, target.site].join('\n');
+		let known = minimised.get(key);
 		if (known === undefined) {
 			const kernel = this.boot(variant);
-			const minimised = minimise(kernel, workload, target, schedule, limits);
-			const verdict = isMinimal(kernel, minimised.workload, target, minimised.schedule, limits);
+			const small = minimise(kernel, workload, target, schedule, limits);
+			const verdict = isMinimal(kernel, small.workload, target, small.schedule, limits);
 			const complaints = [...verdict.complaints];
-			if (minimised.minimal === 'proved') complaints.push(...verdict.undecided);
-			if (minimised.token.length > 80) complaints.push(`token too long: ${minimised.token}`);
-			known = { ...minimised, complaints };
-			this.#minimised.set(key, known);
+			if (small.minimal === 'proved') complaints.push(...verdict.undecided);
+			if (small.token.length > 80) complaints.push(`token too long: ${small.token}`);
+			known = { ...small, complaints };
+			minimised.set(key, known);
 		}
 		return known;
 	}
 
 	/** How many different ones were minimised. */
 	get distinct(): number {
-		return this.#minimised.size;
+		return [...this.#minimised.values()].reduce((sum, each) => sum + each.size, 0);
 	}
 }
 

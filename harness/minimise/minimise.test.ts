@@ -11,7 +11,7 @@ import { printLitmus } from '../../workloads/litmus/print.ts';
 import { bootVariant } from '../cell.ts';
 import { BUG, type Task } from '../engine/operation.ts';
 import type { Kernel } from '../mm/index.ts';
-import { parseToken } from '../record/token.ts';
+import { parseToken, shortDigest } from '../record/token.ts';
 import { defineVariant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import { Bench, randomFindings, replaysIdentically } from './findings.ts';
@@ -61,7 +61,7 @@ describe('minimise', () => {
 		const checked = isMinimal(kernel, small.workload, target, small.schedule, defaultLimits);
 		expect(checked).toEqual(nothing);
 		const { schedule, digest } = parseToken(small.token)!;
-		expect(read(small.text).digest).toBe(digest);
+		expect(shortDigest(read(small.text).digest)).toBe(digest);
 		expect(replaysIdentically(kernel, read(small.text), target, schedule)).toBe(true);
 		const fresh = bootVariant(variants[token.variant]!);
 		expect(minimise(fresh, workload, target, token.schedule)).toEqual(small);

@@ -4,7 +4,6 @@
  * Whether what is left makes sense is not decided here: it is printed and read again, so that only what
  * a user could have written counts.
  */
-import { createHash } from 'node:crypto';
 import { needsProcess } from '../../workloads/litmus/calls.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { printCall, printLitmus } from '../../workloads/litmus/print.ts';
@@ -35,14 +34,10 @@ export function reductionsOf(workload: Workload): Reduction[] {
 	});
 }
 
-/**
- * The workload that a text means, null when the reader refuses it. Its digest is that of the whole text
- * in full length, so that the thousands of candidates of a long run cannot be taken for each other.
- */
+/** The workload that a text means, null when the reader refuses it. */
 export function readBack(text: string, path: string): Workload | null {
 	const read = parseLitmus(text, path);
-	if ('error' in read) return null;
-	return { ...read.workload, digest: createHash('sha256').update(text).digest('hex') };
+	return 'error' in read ? null : read.workload;
 }
 
 /** What races and nothing else: without the questions, expectations and claims of the file. */

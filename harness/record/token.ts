@@ -10,6 +10,7 @@
 export interface Token {
 	readonly variant: string;
 	readonly workload: string;
+	/** Of the workload: all of it in a token that is printed, its beginning in one that was read. */
 	readonly digest: string;
 	readonly schedule: readonly Segment[];
 }
@@ -31,11 +32,14 @@ export function segmentsOf(tasks: readonly number[]): Segment[] {
 	return segments;
 }
 
+/** As much of a digest as a reader is shown, and as a token has room for. */
+export const shortDigest = (digest: string): string => digest.slice(0, 6);
+
 export function printToken(token: Token): string {
 	const schedule = token.schedule
 		.map(({ task, steps }) => String.fromCharCode(65 + task) + (steps?.toString(36) ?? ''))
 		.join('');
-	return `${token.variant}:${token.workload}@${token.digest}:${schedule || '-'}`;
+	return `${token.variant}:${token.workload}@${shortDigest(token.digest)}:${schedule || '-'}`;
 }
 
 /** Null when the text is no token. */

@@ -262,5 +262,5 @@ function digestOf(lexed: Lexed): string {
 		.map((token) => (token.kind === 'phrase' ? `"${token.text}"` : token.text))
 		.join(' ')
 		.replaceAll(/(?: *\n *)+/g, '\n');
-	return createHash('sha256').update(text).digest('hex').slice(0, 6);
+	return createHash('sha256').update(text).digest('hex');
 }

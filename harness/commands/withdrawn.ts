@@ -1,0 +1,14 @@
+/*
+ * harness/commands/withdrawn.ts - which searches of a run were not complete although they said so.
+ */
+import { searchWithdrawn } from '../messages.ts';
+import type { Comparison } from '../result.ts';
+
+/** A sentence for each cell whose verdict was withdrawn. */
+export function withdrawnCells({ cells }: Pick<Comparison, 'cells'>): string[] {
+	return cells.flatMap(({ variant, workload, explored }) =>
+		explored.kind === 'sampled' && explored.withdrawn !== undefined
+			? [searchWithdrawn(variant, workload, explored.withdrawn)]
+			: [],
+	);
+}

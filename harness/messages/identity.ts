@@ -1,0 +1,183 @@
+/*
+ * harness/messages/identity.ts - what is said where two things could be taken for one: workloads, variants,
+ * runs, and owners of a folder.
+ */
+import { counted } from './count.ts';
+
+// ---- one name for two --------------------------------------------------------------------------
+
+export function givenTwice(asked: string, earlier: string): string {
+	const as = asked === earlier ? '' : `, before as ${earlier}`;
+	return `note: ${asked} is asked for twice${as}; it is taken once`;
+}
+
+export function oneNameForTwoWorkloads(name: string, one: string, other: string): string {
+	return (
+		`error: ${one} and ${other} both say 'scenario ${name}', and results and tokens tell litmus ` +
+		`files apart by that name: write another one in ${other}`
+	);
+}
+
+export function oneNameForTwoVariants(name: string, one: string, other: string): string {
+	return (
+		`error: ${one} and ${other} both define a variant '${name}', and results and tokens tell ` +
+		`variants apart by that name: write another one in ${other}`
+	);
+}
+
+export function variantNameIsOurs(path: string, name: string): string {
+	return (
+		`${path}:1:1: error: its variant is named '${name}', as one that comes with rmaplab ` +
+		`(variants/${name}.ts), and tokens find a variant by its name: write another one`
+	);
+}
+
+export function notAVariantName(path: string, name: unknown): string {
+	const is = typeof name === 'string' ? JSON.stringify(name.slice(0, 80)) : `a ${typeof name}`;
+	return (
+		`${path}:1:1: error: its variant's name is ${is}; write a letter or digit, then letters, ` +
+		`digits, '-', '_' or '+', 64 at most`
+	);
+}
+
+/** A token was made on another variant than the one that it is to be replayed on. */
+export function variantNotOfToken(wanted: string, place: string, is: string): string {
+	return (
+		`error: the token is of variant '${wanted}', and ${place} defines '${is}'; ` +
+		`--against ${place} follows its schedule on another variant`
+	);
+}
+
+// ---- one run for two ---------------------------------------------------------------------------
+
+/** What one run rests on and another does not, see identity.ts. */
+export type RunDifference =
+	| { readonly in: 'format'; readonly was: string }
+	| { readonly in: 'tool'; readonly was: string; readonly is: string }
+	| { readonly in: 'code'; readonly kind: string }
+	/** Files by path from the variant's own; none when only what they make of each other has changed. */
+	| { readonly in: 'variant'; readonly variant: string; readonly files: readonly string[] }
+	| { readonly in: 'workload'; readonly workload: string }
+	| {
+			readonly in: 'choice';
+			readonly of: 'variants' | 'workloads';
+			readonly gone: readonly string[];
+			readonly added: readonly string[];
+	  }
+	| { readonly in: 'option'; readonly option: string; readonly was: Value; readonly is: Value }
+	| { readonly in: 'cells' };
+
+/** Undefined where it was not given. */
+type Value = string | number | boolean | undefined;
+
+const flagOf: Readonly<Record<string, string>> = {
+	seed: '--seed',
+	statesMax: '--states (or what --memory leaves of them)',
+	sampleRuns: '--runs',
+	sampleStrategy: '--sample-strategy',
+	auditRaces: '--audit-races',
+	exact: '--exact',
+	estimate: '--budget',
+};
+
+const some = (names: readonly string[]): string =>
+	names.length > 3
+		? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+		: names.join(', ');
+
+function differencePhrase(difference: RunDifference): string {
+	switch (difference.in) {
+		case 'format':
+			return `it is a ${difference.was}, which this version of rmaplab does not go on with`;
+		case 'tool':
+			return `it was ${difference.was}, this is ${difference.is}`;
+		case 'code':
+			return `${difference.kind} of rmaplab changed`;
+		case 'variant': {
+			const { variant, files } = difference;
+			return `the variant ${variant} has changed${files.length === 0 ? '' : `: ${some(files)}`}`;
+		}
+		case 'workload':
+			return `the workload ${difference.workload} has changed`;
+		case 'choice': {
+			const { of, gone, added } = difference;
+			const without = gone.length === 0 ? [] : [`without ${some(gone)}`];
+			const beside = added.length === 0 ? [] : [`with ${some(added)}`];
+			return `other ${of} are asked for now: ${[...without, ...beside].join(', ')}`;
+		}
+		case 'option': {
+			const { option, was, is } = difference;
+			const value = (each: Value): string => String(each ?? 'not given');
+			return `${flagOf[option] ?? option} was ${value(was)} and is ${value(is)}`;
+		}
+		case 'cells':
+			return 'other cells of these variants and workloads were asked for (--all)';
+	}
+}
+
+/** At most three differences; who mends those is told of the next ones. */
+export function journalOfAnother(
+	path: string,
+	cells: number,
+	differences: readonly RunDifference[],
+): string {
+	return (
+		`error: ${path} keeps ${counted(cells, 'cell')} of an interrupted run that is not this one: ` +
+		`${differences.slice(0, 3).map(differencePhrase).join('; ')}. ` +
+		`Delete it to begin anew, or name another folder with --out`
+	);
+}
+
+export function noJournal(path: string): string {
+	return `${path}:1:1: error: no journal of rmaplab; move it away, or name another folder with --out`;
+}
+
+export function damagedLine(path: string, line: number): string {
+	return (
+		`${path}:${line}:1: error: this cell is damaged; delete the line to have it run again and to ` +
+		`keep the others, or the file to begin anew`
+	);
+}
+
+export function variantChanged(where: string): string {
+	return (
+		`error: ${where}, or a file that it imports, has changed since this run began, ` +
+		`and no run is of two versions: begin it anew`
+	);
+}
+
+const reasonOf = (error: unknown): string =>
+	error instanceof Error ? error.message : String(error);
+
+export function cannotAppend(path: string, error: unknown): string {
+	return `error: ${path} cannot be written: ${reasonOf(error)}; the same command goes on from there`;
+}
+
+export function cannotWrite(folder: string, error: unknown): string {
+	return `error: no reports in ${folder}: ${reasonOf(error)}; the same command goes on from there`;
+}
+
+// ---- one folder for two ------------------------------------------------------------------------
+
+/** `elsewhere` for an owner on another machine, of whom nobody here can say whether he is still there. */
+export function folderInUse(
+	folder: string,
+	pid: number,
+	elsewhere: { readonly host: string; readonly path: string } | null,
+): string {
+	const owner =
+		elsewhere === null
+			? `process ${pid}`
+			: `process ${pid} on ${elsewhere.host}; if that has ended, delete ${elsewhere.path}`;
+	return (
+		`error: another run writes to ${folder} (${owner}); ` +
+		`wait for it, or name another folder with --out`
+	);
+}
+
+export function folderLockDamaged(folder: string, path: string): string {
+	return (
+		`error: ${path} does not say which run writes to ${folder}; delete it if none does, ` +
+		`or name another folder with --out`
+	);
+}
