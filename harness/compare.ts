@@ -10,14 +10,14 @@ import { Board, Stopped } from './board.ts';
 import { bootVariant, runCell, type CellOptions, type CellWatch } from './cell.ts';
 import type { Discussion } from './discussion.ts';
 import { Journal } from './journal.ts';
-import { loadVariant, type LoadedVariant } from './load-variant.ts';
+import { loadVariant, located, type LoadedVariant } from './load-variant.ts';
 import { apartFrom, refinementOf } from './refine.ts';
 import {
+	cutOf,
 	resultFormat,
 	type Cell,
 	type ClaimResult,
 	type Comparison,
-	type Cut,
 	type Frequency,
 	type NotRun,
 } from './result.ts';
@@ -70,8 +70,8 @@ export async function runJob(
 	index: number,
 	onCell: (cell: Cell) => void,
 ): Promise<void> {
-	const { variant } = await loadVariant(job.variant);
-	const booted = bootVariant(variant);
+	const loaded = await loadVariant(job.variant);
+	const booted = bootVariant(loaded.variant);
 	const watch: CellWatch = {
 		expect: (states) => board.expect(index, states),
 		search: board.watch(index),
@@ -79,7 +79,7 @@ export async function runJob(
 	try {
 		for (const workload of job.workloads) {
 			if (board.stopped !== null) break;
-			onCell(runCell(booted, workload, job.options, watch));
+			onCell(located(loaded, () => runCell(booted, workload, job.options, watch)));
 		}
 	} catch (error) {
 		if (!(error instanceof Stopped)) throw error;
@@ -103,7 +103,7 @@ export function nextDeeper(
 ): { readonly cell: Cell; readonly statesMax: number } | null {
 	const [first] = cells
 		.flatMap((cell) => {
-			const cut = cutOf(cell);
+			const cut = cutOf(cell.explored);
 			if (cut === null || cut.statesMax >= statesMax || isTaken(cell)) return [];
 			const next = Math.min(cut.statesMax * timesDeeper, statesMax);
 			return [{ cell, statesMax: next, estimated: cut.statesEstimated }];
@@ -112,15 +112,15 @@ export function nextDeeper(
 	return first ?? null;
 }
 
-const cutOf = ({ explored }: Cell): Cut | null =>
-	explored.kind === 'complete' ? null : (explored.cut ?? null);
-
 /** Whether the first of two searches of one cell says more than the second. */
 function provesMore(one: Cell, two: Cell): boolean {
 	const rank = ({ explored }: Cell): number =>
-		explored.kind === 'complete' ? 99 : explored.kind === 'bounded' ? explored.bound : -1;
+		({ complete: 99, bounded: 0, sampled: -1, stopped: -2 })[explored.kind] +
+		(explored.kind === 'bounded' ? explored.bound : 0);
 	const more = rank(one) - rank(two);
-	return more !== 0 ? more > 0 : (cutOf(one)?.statesMax ?? 0) > (cutOf(two)?.statesMax ?? 0);
+	return more !== 0
+		? more > 0
+		: (cutOf(one.explored)?.statesMax ?? 0) > (cutOf(two.explored)?.statesMax ?? 0);
 }
 
 export async function compare(options: CompareOptions): Promise<Comparison> {
@@ -136,6 +136,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 		sampleStrategy,
 		auditRaces,
 		...(options.exact ? { exact: true } : {}),
+		...(options.setupStepsMax === undefined ? {} : { setupStepsMax: options.setupStepsMax }),
 		estimate: budget !== null,
 	};
 	const journal =
@@ -366,11 +367,8 @@ function claimResult(
 			? 'sometimes'
 			: 'never';
 	const kinds = new Set(cells.map((cell) => cell.explored.kind));
-	const weakestRun = kinds.has('sampled')
-		? 'sampled'
-		: kinds.has('bounded')
-			? 'bounded'
-			: 'complete';
+	const weakestRun =
+		(['stopped', 'sampled', 'bounded'] as const).find((kind) => kinds.has(kind)) ?? 'complete';
 	const weakest = isWhole ? weakestRun : 'none';
 	const rests = holds === 'never' ? weakest : 'complete';
 	return { claim, holds, stated, rests, witness: shortest?.token ?? null };

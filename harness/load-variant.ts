@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { variants } from '../variants/index.ts';
+import { EndlessCall } from './engine/endless.ts';
 import {
 	BadInput,
 	noDefaultVariant,
@@ -17,7 +18,7 @@ import {
 	variantDoesNotLoad,
 } from './messages.ts';
 import { nearest } from './nearest.ts';
-import { functionsOf, packageRoot, type SourceFunction } from './source.ts';
+import { functionsOf, kernelSource, packageRoot, type SourceFunction } from './source.ts';
 import type { Variant } from './variant.ts';
 
 /** A variant together with the text that its patch is drawn from. */
@@ -82,6 +83,32 @@ async function loadFile(path: string): Promise<LoadedVariant> {
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
+}
+
+/**
+ * Does some work on a variant, and tells where the function is written that never comes to an end, if there
+ * is one.
+ * @throws EndlessCall
+ */
+export function located<T>(loaded: LoadedVariant, work: () => T): T {
+	try {
+		return work();
+	} catch (error) {
+		if (!(error instanceof EndlessCall)) throw error;
+		const { functionName, endless } = error;
+		throw new EndlessCall(functionName, endless, placeOf(loaded, functionName));
+	}
+}
+
+/** Where a function is written: in the variant's own file, else in the kernel; else the file itself. */
+function placeOf(loaded: LoadedVariant, functionName: string): string {
+	const file = isPath(loaded.where) ? loaded.where : `variants/${loaded.where}.ts`;
+	const signature = `function* ${functionName}(`;
+	const lines = loaded.text.split('\n');
+	const line = lines.findIndex((each) => each.includes(signature));
+	if (line >= 0) return `${file}:${line + 1}:${lines[line]!.indexOf(signature) + 1}`;
+	const known = kernelSource().get(functionName);
+	return known === undefined ? `${file}:1:1` : `${known.path}:${known.line}:1`;
 }
 
 /** Functions in a variant's text, by name. */
