@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseClaims } from '../workloads/claims/index.ts';
 import { answer, answerClaim, cellFinder } from './answer.ts';
 import { cellsNeeded, claimsOf } from './discussion.ts';
+import { evidencePhrase } from './messages.ts';
 import type { Answer, Cell, Explored, RaceResult } from './result.ts';
 
 const known = {
@@ -168,4 +169,46 @@ race E1 "a race"
 	expect(
 		claimsOf(read.discussion).map((each) => answerClaim(each, () => undefined).verdict),
 	).toEqual(['undecided']);
+});
+
+describe('a cell without a verdict', () => {
+	const limit = 'not over after 9 steps';
+	const stopped: Cell = {
+		...cellOf('base'),
+		explored: { kind: 'stopped', limit },
+		outcomes: null,
+		unmappedLocked: null,
+		cost: null,
+	};
+
+	test.each([
+		'if base on race never "orphan page mapped"',
+		'if base on race shows "orphan page mapped"',
+		'if base on race always "orphan page mapped"',
+		'if base on race harder "kernel BUG" than mine',
+		'if mine on race harder "kernel BUG" than base',
+		'if mine on race fewer operations than base',
+	])('leaves a claim undecided: %s', (rule) => {
+		const { verdict, parts, explored } = verdictOf(rule, [stopped, cellOf('mine')]);
+		expect(verdict).toBe('undecided');
+		expect(explored.kind).toBe('stopped');
+		const [evidence] = parts[0]!.evidence;
+		expect(evidence).toMatchObject({ holds: null, observed: null });
+		if (!rule.includes('fewer')) expect(evidencePhrase(evidence!)).toContain(limit);
+	});
+
+	test('neither has a race nor lacks it, and agrees with no history', () => {
+		const text = `race E1 "a race"
+			on race shows "orphan page mapped"
+			on other shows "orphan page mapped"
+			had base mine`;
+		const clean = cellOf('base', [], complete, 'other');
+		const [block] = blocksOf(text, [stopped, clean]);
+		const { cells } = (block as { race: RaceResult }).race;
+		expect(cells[0]).toMatchObject({ outcome: 'no-verdict', kind: 'stopped', agrees: null });
+		expect(cells[1]).toMatchObject({ outcome: 'not-run', kind: 'none', agrees: null });
+		const found = cellOf('base', [[orphan, 'a page', 'sometimes']], complete, 'other');
+		const [other] = blocksOf(text, [stopped, found]);
+		expect((other as { race: RaceResult }).race.cells[0]).toMatchObject({ outcome: 'found' });
+	});
 });

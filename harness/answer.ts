@@ -95,9 +95,10 @@ function witnessOf(evidence: readonly Evidence[]): string | null {
 
 function runTest(test: Test, find: FindCell): Tested {
 	const cell = find(test.variant, test.workload);
+	const isKnown = cell !== undefined && cell.explored.kind !== 'stopped';
 	if (test.kind !== 'frequency') return runComparison(test, cell, find(test.than, test.workload));
-	if (cell === undefined) {
-		const explored: NotRun['explored'] = { kind: 'none' };
+	if (!isKnown) {
+		const explored: Evidence['explored'] = cell?.explored ?? { kind: 'none' };
 		return {
 			evidence: { text: test.text, holds: null, observed: null, explored, token: null },
 			isProved: false,
@@ -127,15 +128,17 @@ function runComparison(
 	cell: Cell | undefined,
 	than: Cell | undefined,
 ): Tested {
-	const isRun = cell !== undefined && than !== undefined;
-	const explored = cell?.explored ?? { kind: 'none' as const };
+	const weaker = [cell, than].find((each) => each?.explored.kind === 'stopped') ?? cell;
+	const isRun = cell !== undefined && than !== undefined && weaker?.explored.kind !== 'stopped';
+	const explored = weaker?.explored ?? { kind: 'none' as const };
 	if (test.kind === 'cost') {
-		const [few, many] = [cell?.cost[test.measure] ?? 0, than?.cost[test.measure] ?? 0];
+		const [few, many] = [cell?.cost?.[test.measure], than?.cost?.[test.measure]];
+		const isCounted = few !== undefined && many !== undefined;
 		return {
 			evidence: {
 				text: test.text,
-				holds: isRun ? few < many : null,
-				observed: isRun ? `${few} against ${many}` : null,
+				holds: isCounted ? few < many : null,
+				observed: isCounted ? `${few} against ${many}` : null,
 				explored,
 				token: null,
 			},
@@ -194,7 +197,13 @@ const strongest = (frequencies: readonly Frequency[]): Frequency =>
 const plainest = (found: readonly Violation[]): Violation | undefined =>
 	found.toSorted((a, b) => a.preemptions - b.preemptions || a.steps - b.steps)[0];
 
-const strength: readonly ExploredTogether['kind'][] = ['none', 'sampled', 'bounded', 'complete'];
+const strength: readonly ExploredTogether['kind'][] = [
+	'none',
+	'stopped',
+	'sampled',
+	'bounded',
+	'complete',
+];
 
 function weakest(
 	kinds: readonly (Explored['kind'] | NotRun['explored']['kind'])[],
@@ -207,7 +216,7 @@ function exploredTogether(cells: readonly (Cell | undefined)[]): ExploredTogethe
 	const sum = (what: 'states' | 'transitions' | 'terminals'): number =>
 		distinct.reduce((total, cell) => {
 			const explored = cell?.explored;
-			return explored === undefined || explored.kind === 'sampled' ? total : total + explored[what];
+			return explored !== undefined && 'states' in explored ? total + explored[what] : total;
 		}, 0);
 	return {
 		kind: weakest(distinct.map((cell) => cell?.explored.kind ?? 'none')),
@@ -253,8 +262,10 @@ function raceCell(race: Race, find: FindCell, variant: string): RaceCell {
 	const isFound = cells.some(
 		({ cell, sight }) => cell !== undefined && look(cell, sight).observed !== 'never',
 	);
-	const outcome = isFound ? 'found' : kind === 'none' ? 'not-run' : 'absent';
-	const agrees = history === null || outcome === 'not-run' ? null : isFound === (history === 'had');
+	const unseen = kind === 'none' ? 'not-run' : kind === 'stopped' ? 'no-verdict' : 'absent';
+	const outcome = isFound ? 'found' : unseen;
+	const isKnown = outcome === 'found' || outcome === 'absent';
+	const agrees = history === null || !isKnown ? null : isFound === (history === 'had');
 	return {
 		variant,
 		outcome,

@@ -24,8 +24,8 @@ import { TaskState } from './explore/task-state.ts';
 import { atomics } from './mm/atomics.ts';
 import { isWeakField } from './mm/weak-fields.ts';
 import { lockOrder } from './mm/lock-order.ts';
-import { layout } from './mm/mm_types.ts';
-import { unseenEnd, violationPhrase } from './messages.ts';
+import { isGivenUp } from './given-up.ts';
+import { samplesGivenUp, unseenEnd, violationPhrase } from './messages.ts';
 import { observe } from './observe.ts';
 import type { Placed } from './program.ts';
 import { countCost } from './record/cost.ts';
@@ -40,6 +40,8 @@ import {
 	type Violation,
 } from './result.ts';
 import { sceneOf } from './scene.ts';
+import { SetupUnfinished } from './setup.ts';
+import { undecidedCell } from './undecided.ts';
 import { boot, type Variant } from './variant.ts';
 import type { Workload } from './workload.ts';
 
@@ -59,6 +61,8 @@ export interface CellOptions {
 	readonly exact?: boolean;
 	/** Estimates the size of the search before it, and tells it where the search is cut short. */
 	readonly estimate?: boolean;
+	/** Steps before the race at most, see setup.ts. */
+	readonly setupStepsMax?: number;
 }
 
 /** Looks on while a cell is worked at. */
@@ -167,6 +171,8 @@ const witnessStatesMax = 36_000;
 
 /** Random schedules that stand in for a search where not even a bound fits. */
 const sampledRuns = 2000;
+/** When so many of them, and all until then, are given up, the others would be too. */
+const givenUpMax = 20;
 
 const digests = new WeakMap<readonly string[], string>();
 
@@ -211,7 +217,15 @@ function searchCell(
 	options: CellOptions,
 	watch: CellWatch | undefined,
 ): { readonly cell: Cell; readonly observed: Observed } {
-	const placed = placeTwice(booted, workload);
+	let placed: Placed;
+	try {
+		placed = placeTwice(booted, workload, options.setupStepsMax);
+	} catch (error) {
+		if (!(error instanceof SetupUnfinished)) throw error;
+		const stopped = { kind: 'stopped', limit: error.limit } as const;
+		const cell = undecidedCell(booted.variant.name, workload, stopped);
+		return { cell, observed: new Map() };
+	}
 	const problem = problemOf(booted, placed);
 	const judged = judgeOf(placed, problem);
 
@@ -289,11 +303,17 @@ function searchCell(
 		}
 	}
 
+	if (explored.kind === 'stopped') {
+		const cell = undecidedCell(booted.variant.name, workload, explored);
+		return { cell, observed: new Map() };
+	}
+
 	const witnesses = new Map<string, number[]>();
 	if (footprints !== null) {
 		findWitnesses(problem, tally, options, judged, footprints, witnesses, watch);
 	}
 	const rates = ratesOf(samples);
+	const runs = placed.death === null ? options.sampleRuns : 0;
 	const isWithdrawn = explored.kind === 'sampled' && explored.withdrawn !== undefined;
 	const frequency = (count: number): Frequency =>
 		count === 0 ? 'never' : count === tally.terminals && !isWithdrawn ? 'always' : 'sometimes';
@@ -309,7 +329,7 @@ function searchCell(
 				steps: witness.length,
 				preemptions: preemptionsOf(problem, witness),
 				frequency: frequency(count) === 'always' ? 'always' : 'sometimes',
-				rate: { hits: rates.get(key) ?? 0, runs: samples.length },
+				rate: { hits: rates.get(key) ?? 0, runs },
 			};
 		})
 		.toSorted((a, b) => order(a.oracle, b.oracle) || order(a.site, b.site));
@@ -380,7 +400,7 @@ export function problemOf(booted: BootedVariant, placed: Placed): Problem {
  * A machine for the placed workload. Racing task i allocates from slice i + 1; what runs after the race
  * uses the boot cpu's, and companions allocate nothing.
  */
-function machineOf({ workload, programs, image }: Placed): Machine {
+function machineOf({ workload, layout, programs, image }: Placed): Machine {
 	const slices = programs.map((_, i) => (i < workload.cpus.length ? i + 1 : 0));
 	const machine = new Machine(layout, atomics, slices);
 	const extraWords = image.length - machine.memory.length;
@@ -407,7 +427,7 @@ function orderFindings(problem: Problem): Finding[] {
 
 export function raceFindings(placed: Placed, races: readonly DataRace[]): Finding[] {
 	return races.map(({ location, tasks }): Finding => {
-		const word = describeWord(layout, Math.floor(location / 32));
+		const word = describeWord(placed.layout, Math.floor(location / 32));
 		const names = tasks.map((task) => programName(placed, task));
 		return {
 			oracle: 'data race',
@@ -454,6 +474,8 @@ export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): V
 					.locksOf(machine.held[task]!)
 					.map((each) => `${each.lock.name}(${machine.nameOf(each.object)})`);
 				const wants = step.operation.lock?.name ?? step.operation.field?.name ?? step.kind;
+				// Who waits to be told where a map is waits for a program, and no kernel is to blame.
+				if (step.operation.name === 'user_map_told') return [];
 				return [
 					{
 						site: `${automata.functionOf(local)} waits for ${wants}`,
@@ -497,6 +519,7 @@ export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): V
 function whereOf(placed: Placed, problem: Problem, ending: Ending): string {
 	return [...ending.locals]
 		.filter((local, task) => local !== DONE && !placed.companions.has(task))
+		.filter((local) => problem.automata.steps[local]?.operation.name !== 'user_map_told')
 		.map((local) => problem.automata.functionOf(local))
 		.toSorted()
 		.join(', ');
@@ -542,11 +565,16 @@ function bounded(
 	if (explored !== null) return explored;
 	const tally = new Tally(workload.never.length);
 	const { sampleStrategy: strategy, seed } = options;
-	strategies[strategy](problem, { runs: sampledRuns, seed }, (ending) =>
-		tally.add(judged(ending), ending),
-	);
+	let givenUp = 0;
+	strategies[strategy](problem, { runs: sampledRuns, seed }, (ending) => {
+		if (!isGivenUp(problem, ending)) tally.add(judged(ending), ending);
+		else givenUp++;
+		return tally.terminals === 0 && givenUp === givenUpMax;
+	});
 	keep(tally);
-	return { kind: 'sampled', engine: `random, ${strategy}`, executions: sampledRuns };
+	const executions = tally.terminals;
+	if (executions === 0) return { kind: 'stopped', limit: samplesGivenUp(givenUp) };
+	return { kind: 'sampled', engine: `random, ${strategy}`, executions };
 }
 
 /** For each violation the execution with the fewest preemptions, found by widening the bound. */
@@ -602,6 +630,7 @@ function sample(
 ): Sampled[] {
 	const samples: Sampled[] = [];
 	randomRuns(problem, { runs: options.sampleRuns, seed: options.seed ^ 0x5eed }, (ending) => {
+		if (isGivenUp(problem, ending)) return;
 		const { kind } = ending;
 		const schedule = ending.schedule();
 		samples.push({ verdict: judged(ending), ending: { kind, schedule: () => schedule } });
@@ -649,7 +678,7 @@ function withSamples(
 	token: (schedule: readonly number[]) => string,
 ): Explored {
 	if (explored.kind === 'sampled') return { ...explored, executions: explored.executions + runs };
-	if (explored.kind === 'bounded' || missed === null) return explored;
+	if (explored.kind !== 'complete' || missed === null) return explored;
 	const { engine, states } = explored;
 	return {
 		kind: 'sampled',

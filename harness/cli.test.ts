@@ -422,3 +422,105 @@ test('every kernel function says what it follows, and no variant or oracle is na
 	expect(kernel.filter((each) => each.kernel === '' || each.fidelity === '')).toEqual([]);
 	expect(rmaplab('list', 'kernel').stdout).toMatch(/followed \d+/);
 });
+
+describe('what has no end', () => {
+	const race = `scenario race
+file f 2 pages cached
+process A { map m f[0..1] shared; truncate f 1 }
+process B { map n f[0..1] shared }
+cpu a { truncate f 0 }
+cpu b in B { unmap n }
+never "deadlock"
+`;
+	const vmtruncate =
+		'vmtruncate(this: Kernel, mapping: address_space, offset: number): Task<number> {';
+	const userMap = 'user_map(this: Kernel, _: number, mapping: address_space): Task<number> {';
+	const variantOf = (name: string, replaced: string, body: string, adds = ''): string =>
+		file(
+			`${name}.ts`,
+			`import { become, call, defineVariant, lock, SS, trylock, unlock } from 'rmaplab';
+import type { Kernel, Task, address_space } from 'rmaplab';
+
+function* again(this: Kernel, mapping: address_space): Task<number> {
+	if (yield* trylock(SS, mapping)) return 0;
+	return yield* become('again', mapping);
+}
+
+function* ${replaced}
+	${body}
+	return 0;
+}
+export default defineVariant({
+	name: '${name}',
+	subject: '',
+	from: '',
+	date: '2003-04-05',
+	replaces: { ${replaced.split('(')[0]} },
+	${adds}
+	claims: { 'orphan page mapped': 'never' },
+});
+`,
+		);
+
+	test('is named with its place and what to write instead, by check and by compare', () => {
+		const spins = variantOf(
+			'spins',
+			vmtruncate,
+			`while (!(yield* trylock(SS, mapping)));
+	yield* this.vmtruncate_list(mapping, 0, offset >> 12);
+	yield* this.vmtruncate_list(mapping, 1, offset >> 12);
+	yield* unlock(SS, mapping);
+	yield* this.truncate_inode_pages(mapping, offset);`,
+		);
+		const complaint =
+			/spins\.ts:9:1: error: vmtruncate\(\) takes more than 4,000 steps .* 'return yield\* become/;
+		const checked = rmaplab('check', spins);
+		expect(checked.stderr).toMatch(complaint);
+		expect(checked.status).toBe(2);
+		const args = ['--workload', file('race.litmus', race), '--out', 'spins', '--no-wall-clock'];
+		const compared = rmaplab('compare', '--variant', spins, ...args);
+		expect(compared.stderr).toMatch(complaint);
+		expect(compared.stderr).not.toMatch(/internal fault|at .*\.js:/);
+		expect(compared.status).toBe(2);
+	});
+
+	test('is said by check where it keeps a race from beginning', () => {
+		const waits = variantOf(
+			'waits',
+			userMap,
+			"yield* lock(SS, mapping);\n\tyield* call('again', [mapping]);",
+			'adds: { again },',
+		);
+		const { status, stderr } = rmaplab('check', waits);
+		expect(stderr).toMatch(
+			/waits\.ts:1:1: error: waits: livelock before the race of [\w-]+: again\(\) comes back/,
+		);
+		expect(status).toBe(2);
+	});
+
+	test('and a limit that is reached gives no verdict, and says so', () => {
+		const args = ['--no-wall-clock', '--setup-steps', '100'];
+		const compare = (out: string, text: string): Ran =>
+			rmaplab(
+				'compare',
+				'--variant',
+				'convert-v1',
+				'--workload',
+				file(`${out}.litmus`, text),
+				'--out',
+				out,
+				...args,
+			);
+		const plain = compare('plain', race);
+		expect(plain.stdout).toMatch(/^convert-v1 +~$/m);
+		expect(plain.stderr).toMatch(
+			/^convert-v1 on race: no verdict: .* after 100 steps, in \w+\(\)$/m,
+		);
+		expect(plain.status).toBe(0);
+		const expecting = compare('expecting', `${race}expect convert-v1 never\n`);
+		expect(expecting.stderr).toMatch(
+			/expecting\.litmus:8: convert-v1 never: undecided, no verdict$/m,
+		);
+		expect(expecting.status).toBe(1);
+	});
+});

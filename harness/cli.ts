@@ -61,6 +61,11 @@ program
 		budget,
 	)
 	.option('--memory <size>', 'memory for all workers together: 512M, 2G, ...', memory)
+	.option(
+		'--setup-steps <n>',
+		'steps at most of what runs before a race; beyond, a cell has no verdict (default: 10 million)',
+		positive,
+	)
 	.option('--runs <n>', 'random schedules behind each rate', positive, 200)
 	.addOption(
 		new Option('--sample-strategy <name>', 'how schedules are drawn where not even a bound fits')

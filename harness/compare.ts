@@ -11,15 +11,21 @@ import { bootVariant, runCell, type CellOptions, type CellWatch } from './cell.t
 import type { Discussion } from './discussion.ts';
 import { identityOf } from './identity.ts';
 import { Journal } from './journal.ts';
-import { functionsDigest, loadVariant, ofFunctions, type LoadedVariant } from './load-variant.ts';
+import {
+	functionsDigest,
+	loadVariant,
+	located,
+	ofFunctions,
+	type LoadedVariant,
+} from './load-variant.ts';
 import { BadInput, variantChanged } from './messages.ts';
 import { apartFrom, refinementOf } from './refine.ts';
 import {
+	cutOf,
 	resultFormat,
 	type Cell,
 	type ClaimResult,
 	type Comparison,
-	type Cut,
 	type Frequency,
 	type NotRun,
 } from './result.ts';
@@ -76,9 +82,9 @@ export async function runJob(
 	index: number,
 	onCell: (cell: Cell) => void,
 ): Promise<void> {
-	const { variant, files } = await loadVariant(job.variant);
-	if (!isDeepStrictEqual(files, job.files)) throw new BadInput(variantChanged(job.variant));
-	const booted = bootVariant(variant);
+	const loaded = await loadVariant(job.variant);
+	if (!isDeepStrictEqual(loaded.files, job.files)) throw new BadInput(variantChanged(job.variant));
+	const booted = bootVariant(loaded.variant);
 	const watch: CellWatch = {
 		expect: (states) => board.expect(index, states),
 		search: board.watch(index),
@@ -86,7 +92,7 @@ export async function runJob(
 	try {
 		for (const workload of job.workloads) {
 			if (board.stopped !== null) break;
-			onCell(runCell(booted, workload, job.options, watch));
+			onCell(located(loaded, () => runCell(booted, workload, job.options, watch)));
 		}
 	} catch (error) {
 		if (!(error instanceof Stopped)) throw error;
@@ -110,7 +116,7 @@ export function nextDeeper(
 ): { readonly cell: Cell; readonly statesMax: number } | null {
 	const [first] = cells
 		.flatMap((cell) => {
-			const cut = cutOf(cell);
+			const cut = cutOf(cell.explored);
 			if (cut === null || cut.statesMax >= statesMax || isTaken(cell)) return [];
 			const next = Math.min(cut.statesMax * timesDeeper, statesMax);
 			return [{ cell, statesMax: next, estimated: cut.statesEstimated }];
@@ -119,15 +125,15 @@ export function nextDeeper(
 	return first ?? null;
 }
 
-const cutOf = ({ explored }: Cell): Cut | null =>
-	explored.kind === 'complete' ? null : (explored.cut ?? null);
-
 /** Whether the first of two searches of one cell says more than the second. */
 function provesMore(one: Cell, two: Cell): boolean {
 	const rank = ({ explored }: Cell): number =>
-		explored.kind === 'complete' ? 99 : explored.kind === 'bounded' ? explored.bound : -1;
+		({ complete: 99, bounded: 0, sampled: -1, stopped: -2 })[explored.kind] +
+		(explored.kind === 'bounded' ? explored.bound : 0);
 	const more = rank(one) - rank(two);
-	return more !== 0 ? more > 0 : (cutOf(one)?.statesMax ?? 0) > (cutOf(two)?.statesMax ?? 0);
+	return more !== 0
+		? more > 0
+		: (cutOf(one.explored)?.statesMax ?? 0) > (cutOf(two.explored)?.statesMax ?? 0);
 }
 
 /** One of variants x workloads, by name. */
@@ -154,6 +160,7 @@ function cellOptionsOf(options: CompareOptions): CellOptions {
 		sampleStrategy,
 		auditRaces,
 		...(options.exact ? { exact: true } : {}),
+		...(options.setupStepsMax === undefined ? {} : { setupStepsMax: options.setupStepsMax }),
 		estimate: options.budget !== null,
 	};
 }
@@ -403,11 +410,8 @@ function claimResult(
 			? 'sometimes'
 			: 'never';
 	const kinds = new Set(cells.map((cell) => cell.explored.kind));
-	const weakestRun = kinds.has('sampled')
-		? 'sampled'
-		: kinds.has('bounded')
-			? 'bounded'
-			: 'complete';
+	const weakestRun =
+		(['stopped', 'sampled', 'bounded'] as const).find((kind) => kinds.has(kind)) ?? 'complete';
 	const weakest = isWhole ? weakestRun : 'none';
 	const rests = holds === 'never' ? weakest : 'complete';
 	return { claim, holds, stated, rests, witness: shortest?.token ?? null };

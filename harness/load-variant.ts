@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { variants } from '../variants/index.ts';
+import { EndlessCall } from './engine/endless.ts';
 import { digestsOfImports, sha256 } from './imports.ts';
 import {
 	BadInput,
@@ -20,7 +21,7 @@ import {
 	variantNameIsOurs,
 } from './messages.ts';
 import { nearest } from './nearest.ts';
-import { codeRoot, functionsOf, packageRoot, type SourceFunction } from './source.ts';
+import { codeRoot, functionsOf, kernelSource, packageRoot, type SourceFunction } from './source.ts';
 import type { Variant } from './variant.ts';
 
 /** A variant together with the text that its patch is drawn from. */
@@ -128,6 +129,32 @@ async function loadFile(path: string, given: string): Promise<LoadedVariant> {
 	} finally {
 		rmSync(folder, { recursive: true });
 	}
+}
+
+/**
+ * Does some work on a variant, and tells where the function is written that never comes to an end, if there
+ * is one.
+ * @throws EndlessCall
+ */
+export function located<T>(loaded: LoadedVariant, work: () => T): T {
+	try {
+		return work();
+	} catch (error) {
+		if (!(error instanceof EndlessCall)) throw error;
+		const { functionName, endless } = error;
+		throw new EndlessCall(functionName, endless, placeOf(loaded, functionName));
+	}
+}
+
+/** Where a function is written: in the variant's own file, else in the kernel; else the file itself. */
+function placeOf(loaded: LoadedVariant, functionName: string): string {
+	const file = isPath(loaded.where) ? loaded.where : `variants/${loaded.where}.ts`;
+	const signature = `function* ${functionName}(`;
+	const lines = loaded.text.split('\n');
+	const line = lines.findIndex((each) => each.includes(signature));
+	if (line >= 0) return `${file}:${line + 1}:${lines[line]!.indexOf(signature) + 1}`;
+	const known = kernelSource().get(functionName);
+	return known === undefined ? `${file}:1:1` : `${known.path}:${known.line}:1`;
 }
 
 /** Functions in a variant's text, by name. */

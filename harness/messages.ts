@@ -5,7 +5,14 @@
  * Plain functions of plain values; they return the sentence without a newline.
  */
 import { counted, exploredOf, grouped, roughly } from './messages/count.ts';
-import type { ClaimResult, Comparison, Expectation, RunLimits } from './result.ts';
+import {
+	cutOf,
+	type Cell,
+	type ClaimResult,
+	type Comparison,
+	type Expectation,
+	type RunLimits,
+} from './result.ts';
 
 export * from './messages/claims.ts';
 export * from './messages/identity.ts';
@@ -42,8 +49,65 @@ export function tooManyCompanions(workload: string, words: number, cpus: number)
 	);
 }
 
-export function tooManyAccesses(workload: string, max: number): string {
-	return `${workload}: more than ${max} page accesses; split the scenario`;
+/** A function in which a call never comes to its end, by what it has too much of (engine/endless.ts). */
+export function endlessFunction(
+	name: string,
+	endless: 'steps' | 'depth' | 'idle',
+	limit: number,
+	place: string | null,
+): string {
+	const what = {
+		steps: `takes more than ${grouped(limit)} steps in one call`,
+		depth: `is more than ${grouped(limit)} calls deep`,
+		idle: `is called for ever, more than ${grouped(limit)} times without a step`,
+	}[endless];
+	const advice = {
+		steps:
+			`; does it spin? Write a loop that waits as 'return yield* become(...)', which calls a ` +
+			'function and forgets the caller, so that going round again is the same state',
+		depth: `; where it calls itself, write 'return yield* become(...)', which forgets the caller`,
+		idle: '',
+	}[endless];
+	return `${place === null ? '' : `${place}: `}error: ${name}() ${what}${advice}`;
+}
+
+/** The limit of what runs before the race. */
+export function setupLimit(steps: number, functionName: string): string {
+	return `what runs before the race is not over after ${counted(steps, 'step')}, in ${functionName}()`;
+}
+
+/** The limit of random schedules, where none of them came to an end. */
+export function samplesGivenUp(runs: number): string {
+	return (
+		`not even a bound fits, and none of ${counted(runs, 'random schedule')} came to an end ` +
+		`within its limit of steps`
+	);
+}
+
+export function beforeTheRace(workload: string, limit: string): string {
+	return `error: ${workload}: no verdict: ${limit}`;
+}
+
+export function waitsFor(what: string): string {
+	return `waits for ever for ${what}`;
+}
+
+export function goesRound(): string {
+	return 'comes back to where it was, for ever';
+}
+
+/** Said by check, where what runs before the race of a litmus has no end. */
+export function noEndBeforeRace(
+	path: string,
+	variant: string,
+	workload: string,
+	death: { readonly oracle: string; readonly text: string },
+	functionName: string,
+): string {
+	return (
+		`${path}:1:1: error: ${variant}: ${death.oracle} before the race of ${workload}: ` +
+		`${functionName}() ${death.text}`
+	);
 }
 
 /** The first line of every report. */
@@ -79,11 +143,12 @@ export function claimsTally(agreed: number, all: number, unproved: number): stri
 export function claimHeld(claim: ClaimResult): string {
 	if (claim.rests === 'complete') return 'and so it came out';
 	if (claim.rests === 'none') return 'undecided: not every litmus was run';
+	if (claim.rests === 'stopped') return 'undecided: not every litmus has a verdict';
 	return `not seen otherwise, but not every schedule was explored (${claim.rests})`;
 }
 
 export function claimsUndecided(count: number): string {
-	return `${counted(count, 'claim')} undecided: not every litmus was run.`;
+	return `${counted(count, 'claim')} undecided: not every litmus has a verdict.`;
 }
 
 export function claimRefuted(claim: ClaimResult): string {
@@ -95,7 +160,15 @@ export function expectationsTally(met: number, all: number): string {
 }
 
 export function expectationUnmet(expectation: Expectation): string {
-	return `${expectation.where}: ${expectation.text}: observed ${expectation.observed}`;
+	const came =
+		expectation.observed === null ? 'undecided, no verdict' : `observed ${expectation.observed}`;
+	return `${expectation.where}: ${expectation.text}: ${came}`;
+}
+
+/** A cell in which a limit was reached; null for all others. */
+export function noVerdict({ variant, workload, explored }: Cell): string | null {
+	if (explored.kind !== 'stopped') return null;
+	return `${variant} on ${workload}: no verdict: ${explored.limit}`;
 }
 
 /** What the user gave cannot be used: one line, exit 2. */
@@ -235,9 +308,7 @@ export function finished(comparison: Comparison, seconds: string): string {
 	const complete = cells.filter(({ explored }) => explored.kind === 'complete').length;
 	const all = cells.length + (limits?.notRun.length ?? 0);
 	const ran = cells.length < all ? `${grouped(cells.length)} of ` : '';
-	const cuts = cells.flatMap(({ explored }) =>
-		explored.kind === 'complete' ? [] : (explored.cut ?? []),
-	);
+	const cuts = cells.flatMap(({ explored }) => cutOf(explored) ?? []);
 	const sum = { states: 0, statesEstimated: 0 };
 	for (const { states, statesEstimated } of cuts) {
 		sum.states += states;

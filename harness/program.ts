@@ -7,30 +7,32 @@
 import type { PlacedAccess } from './check/oracle.ts';
 import { addCompanions, companionWordsOf, type Companion } from './companions.ts';
 import type { Starter } from './engine/automaton.ts';
-import { LiveTask, type LiveEvent } from './engine/live.ts';
-import { Machine, type Death } from './engine/machine.ts';
+import type { LiveEvent } from './engine/live.ts';
+import { Machine } from './engine/machine.ts';
+import type { Layout } from './engine/memory.ts';
 import {
 	alloc,
 	call,
 	inject_failure,
 	join,
+	set_bit,
 	store,
+	when,
 	type Operation,
 	type Task,
 } from './engine/operation.ts';
+import { at } from './engine/struct.ts';
 import { weakProgram } from './engine/weak-program.ts';
-import { tooManyAccesses } from './messages.ts';
 import { atomics } from './mm/atomics.ts';
 import {
 	diskBlock,
 	fileMappings,
 	fileReadError,
 	i_size,
-	layout,
+	layoutFor,
 	mm_map_count,
 	mm_rb,
 	mmPool,
-	outcomes,
 	PAGE_SHIFT,
 	PAGE_SIZE,
 	pagePool,
@@ -42,14 +44,17 @@ import {
 	page_count_field,
 	swap,
 	swap_map,
+	userMapAddress,
 	type address_space,
 	type mm_struct,
+	type outcome,
+	type user_map,
 } from './mm/mm_types.ts';
-import { set_bit } from './engine/operation.ts';
-import { at } from './engine/struct.ts';
+import { mapKey, mapMade, mapsUsed, sharedMaps } from './shared-maps.ts';
+import { runSetup, setupStepsMax, type SetupDeath } from './setup.ts';
 import type { Call, MapRange, Program, Workload } from './workload.ts';
 
-/** Addresses of maps, by process and map. */
+/** What one program knows: processes, and where maps are, by mapKey(). */
 interface Names {
 	readonly mms: Map<string, mm_struct>;
 	readonly maps: Map<string, number>;
@@ -63,6 +68,8 @@ export interface PlacedProgram {
 
 export interface Placed {
 	readonly workload: Workload;
+	/** What lies where in memory. */
+	readonly layout: Layout;
 	/** Memory when the race begins. */
 	readonly image: Int32Array;
 	readonly programs: readonly PlacedProgram[];
@@ -71,13 +78,21 @@ export interface Placed {
 	/** Tasks beside the programs' that a weak memory needs, by index in `programs`. */
 	readonly companions: ReadonlyMap<number, Companion>;
 	readonly accesses: readonly PlacedAccess[];
+	/** Processes when the race begins. */
 	readonly processes: readonly { readonly name: string; readonly mm: mm_struct }[];
-	/** Addresses of the maps made before the race, by 'process map'. */
+	/** Addresses of the maps made before the race, by mapKey(). */
 	readonly maps: ReadonlyMap<string, number>;
+	/** Where in memory the addresses of maps stand that programs tell each other, by mapKey(). */
+	readonly userMaps: ReadonlyMap<string, user_map>;
 	/** How what ran before the race ended badly, or null. */
-	readonly death: { readonly death: Death; readonly functionName: string } | null;
-	/** What the boot cpu did, for cost and traces. */
-	readonly setup: readonly LiveEvent[];
+	readonly death: SetupDeath | null;
+}
+
+export interface PlaceOptions {
+	/** Steps before the race at most. */
+	readonly stepsMax?: number | undefined;
+	/** Told each step before the race. */
+	readonly onStep?: (event: LiveEvent) => void;
 }
 
 /** Contents of page `index` of the n-th file before anything ran: 101, 102 .. 201 .. */
@@ -85,85 +100,95 @@ export function initialContents(mapping: address_space, index: number): number {
 	return (fileMappings.indexOf(mapping) + 1) * 100 + index + 1;
 }
 
-const setupStepsMax = 100_000;
-
-/** Runs what comes before the race and binds the racing programs to its outcome. */
-export function placeWorkload(start: Starter, workload: Workload): Placed {
-	const model = workload.memory === 'sc' ? null : workload.memory;
+/**
+ * Runs what comes before the race and binds the racing programs to its outcome.
+ * @throws SetupUnfinished when what comes before the race is not over within its limit
+ * @throws EndlessCall
+ */
+export function placeWorkload(
+	start: Starter,
+	workload: Workload,
+	{ stepsMax = setupStepsMax, onStep = () => {} }: PlaceOptions = {},
+): Placed {
+	const shared = sharedMaps(workload);
+	const room = layoutFor(countAccesses(workload), shared.map(nameOfMap));
+	const { layout } = room;
 	const machine = new Machine(layout, atomics, [0], companionWordsOf(workload));
-	const image = new Int32Array(machine.memory.length);
+	machine.load(imageAtBoot(layout, machine.memory.length));
+	const names: Names = { mms: new Map(), maps: new Map() };
+	const userMaps = new Map(shared.map((key, i) => [key, room.userMaps[i]!]));
+	const running: Running = { placement: new Placement(workload, room.outcomes), userMaps };
+	const blocks = workload.processes.map(({ name }, i) => `process ${i} ${name}`);
+	const starter: Starter = (name, args) => {
+		if (name === 'boot') return boot(workload);
+		const block = blocks.indexOf(name);
+		return block < 0 ? start(name, args) : setupProcess(workload, block, running, names);
+	};
+	const death = runSetup(workload.name, { starter, machine }, ['boot', ...blocks], {
+		stepsMax,
+		onStep,
+	});
+	const programs = racingPrograms(workload, running, names);
+	const image = machine.memory.slice();
+	const companions = addCompanions(workload, image, programs);
+	return {
+		workload,
+		layout,
+		image,
+		programs,
+		after: workload.after.length > 0 ? workload.cpus.length : -1,
+		companions,
+		accesses: running.placement.accesses,
+		processes: processesOf(names),
+		maps: names.maps,
+		userMaps,
+		death,
+	};
+}
+
+/** What all objects outside of pools are: alive. */
+function imageAtBoot(layout: Layout, words: number): Int32Array {
+	const image = new Int32Array(words);
+	const slices = [...layout.pools.values()].flatMap((pool) =>
+		pool.slices.map(({ first, count }) => ({ first, end: first + count * pool.strideWords })),
+	);
 	for (const address of layout.names.keys()) {
-		const isPooled = [...layout.pools.values()].some((pool) =>
-			pool.slices.some(
-				({ first, count }) => address >= first && address < first + count * pool.strideWords,
-			),
-		);
+		const isPooled = slices.some(({ first, end }) => address >= first && address < end);
 		if (!isPooled) image[address] = 1;
 	}
 	// The zero page belongs to the pool of frames but is never handed out.
 	image[ZERO_PAGE] = 1;
-	machine.load(image);
+	return image;
+}
 
-	const placement = new Placement(workload);
-	const names: Names = { mms: new Map(), maps: new Map() };
-	const starter: Starter = (name, args) => {
-		if (name === 'boot') return boot(workload);
-		if (name.startsWith('process ')) {
-			const process = workload.processes.find((each) => `process ${each.name}` === name)!;
-			return setupProcess(process, placement, names);
-		}
-		return start(name, args);
-	};
-	const setup: LiveEvent[] = [];
-	let death: Placed['death'] = null;
-	for (const name of ['boot', ...workload.processes.map((each) => `process ${each.name}`)]) {
-		const task = new LiveTask(starter, machine, 0, name, []);
-		while (death === null && task.step !== null && setup.length < setupStepsMax) {
-			const functionName = task.functionName;
-			const event = task.advance();
-			if (event === null) {
-				death = {
-					death: {
-						oracle: 'deadlock',
-						text: `${task.step.operation.lock?.name ?? ''} before the race`,
-					},
-					functionName,
-				};
-				break;
-			}
-			setup.push(event);
-			if (event.death !== null) death = { death: event.death, functionName };
-		}
-	}
-
-	const all = [...workload.cpus];
-	const programs: PlacedProgram[] = all.map((program, i) => ({
+function racingPrograms(workload: Workload, running: Running, names: Names): PlacedProgram[] {
+	const model = workload.memory === 'sc' ? null : workload.memory;
+	const programs: PlacedProgram[] = workload.cpus.map((program, i) => ({
 		name: `cpu ${workload.digest} ${i}`,
 		start: () => {
-			const running = runProgram(program, i, placement, copyNames(names), false);
-			return model === null ? running : weakProgram(running, model);
+			const generator = runProgram(program, i, running, copyNames(names));
+			return model === null ? generator : weakProgram(generator, model);
 		},
 	}));
 	if (workload.after.length > 0) {
 		programs.push({
 			name: `after ${workload.digest}`,
-			start: () => afterProgram(workload, placement, copyNames(names)),
+			start: () => afterProgram(workload, running, copyNames(names)),
 		});
 	}
-	const placedImage = machine.memory.slice();
-	const companions = addCompanions(workload, placedImage, programs);
-	return {
-		workload,
-		image: placedImage,
-		programs,
-		after: workload.after.length > 0 ? workload.cpus.length : -1,
-		companions,
-		accesses: placement.accesses,
-		processes: [...names.mms].map(([name, mm]) => ({ name, mm })),
-		maps: names.maps,
-		death,
-		setup,
-	};
+	return programs;
+}
+
+/** 'map n of A', by which views and messages name where an address is told. */
+function nameOfMap(key: string): string {
+	const [process, map] = key.split(' ');
+	return `map ${map} of ${process}`;
+}
+
+/** An mm belongs to who had it last: one that has ended gives it back, and another may get it. */
+function processesOf({ mms }: Names): Placed['processes'] {
+	const last = new Map([...mms].map(([name, mm]) => [mm, name]));
+	return [...last].filter(([mm]) => mm > 0).map(([mm, name]) => ({ name, mm }));
 }
 
 function copyNames(names: Names): Names {
@@ -191,7 +216,8 @@ function* boot(workload: Workload): Task {
 	}
 }
 
-function* setupProcess(process: Program, placement: Placement, names: Names): Task {
+function* setupProcess(workload: Workload, block: number, running: Running, names: Names): Task {
+	const process = workload.processes[block]!;
 	let mm = names.mms.get(process.name);
 	if (mm === undefined) {
 		mm = yield* alloc(mmPool, 'GFP_KERNEL');
@@ -199,44 +225,86 @@ function* setupProcess(process: Program, placement: Placement, names: Names): Ta
 		yield* store(mm_map_count, mm, 0);
 		names.mms.set(process.name, mm);
 	}
-	for (const [order, each] of process.calls.entries()) {
-		yield* runCall(each, process.name, -1, order, placement, names);
+	const before = callsBefore(workload, block);
+	for (const [i, each] of process.calls.entries()) {
+		const where = { process: process.name, program: -1, order: before + i };
+		yield* runCall(each, where, running, names);
 	}
 }
 
-function* runProgram(
-	program: Program,
-	index: number,
-	placement: Placement,
-	names: Names,
-	waits: boolean,
-): Task {
-	if (waits) yield* join();
+/** A process may go on in another block, behind what others did meanwhile; its calls are counted through. */
+function callsBefore({ processes }: Workload, block: number): number {
+	const { name } = processes[block]!;
+	let calls = 0;
+	for (const each of processes.slice(0, block)) if (each.name === name) calls += each.calls.length;
+	return calls;
+}
+
+function* runProgram(program: Program, index: number, running: Running, names: Names): Task {
 	for (const [order, each] of program.calls.entries()) {
-		yield* runCall(each, program.process, index, order, placement, names);
+		yield* runCall(each, { process: program.process, program: index, order }, running, names);
 	}
 }
 
-function* afterProgram(workload: Workload, placement: Placement, names: Names): Task {
+function* afterProgram(workload: Workload, running: Running, names: Names): Task {
 	yield* join();
 	let order = 0;
-	for (const program of workload.after) {
-		for (const each of program.calls) {
-			yield* runCall(each, program.process, workload.cpus.length, order++, placement, names);
+	for (const { process, calls } of workload.after) {
+		for (const each of calls) {
+			const where = { process, program: workload.cpus.length, order: order++ };
+			yield* runCall(each, where, running, names);
 		}
 	}
 }
 
+/** What all programs of a workload have in common while they run. */
+interface Running {
+	readonly placement: Placement;
+	readonly userMaps: Placed['userMaps'];
+}
+
+/** Where a call stands in the text. */
+interface Where {
+	readonly process: string | null;
+	/** As in PlacedAccess. */
+	readonly program: number;
+	readonly order: number;
+}
+
+function countAccesses({ processes, cpus, after }: Workload): number {
+	let count = 0;
+	for (const { calls } of [...processes, ...cpus, ...after]) {
+		for (const each of calls) {
+			if (each.call === 'touch') count += each.range.last - each.range.first + 1;
+			else if (accessing.has(each.call)) count++;
+		}
+	}
+	return count;
+}
+
+/** Calls beside touch that have something to show for themselves. */
+const accessing: ReadonlySet<Call['call']> = new Set<Call['call']>([
+	'read',
+	'write',
+	'direct-write',
+	'truncate',
+	'punch',
+]);
+
 /** Gives every access its outcome cell and every write its value, by where it stands in the text. */
 class Placement {
 	readonly #workload: Workload;
+	readonly #outcomes: readonly outcome[];
 	readonly #byKey = new Map<string, PlacedAccess>();
 	readonly accesses: PlacedAccess[] = [];
 
-	constructor(workload: Workload) {
+	constructor(workload: Workload, cells: readonly outcome[]) {
 		this.#workload = workload;
-		for (const process of workload.processes) this.#program(process, -1);
-		for (const [i, program] of workload.cpus.entries()) this.#program(program, i);
+		this.#outcomes = cells;
+		for (const [i, process] of workload.processes.entries()) {
+			this.#program(process, -1, callsBefore(workload, i));
+		}
+		for (const [i, program] of workload.cpus.entries()) this.#program(program, i, 0);
 		let order = 0;
 		for (const program of workload.after) {
 			for (const each of program.calls)
@@ -244,7 +312,7 @@ class Placement {
 		}
 	}
 
-	get(program: number, order: number, page: number, process: string | null): PlacedAccess {
+	get({ program, order, process }: Where, page: number): PlacedAccess {
 		return this.#byKey.get(`${program === -1 ? process : program} ${order} ${page}`)!;
 	}
 
@@ -252,9 +320,9 @@ class Placement {
 		return fileMappings[this.#workload.files.findIndex((each) => each.name === file)]!;
 	}
 
-	#program(program: Program, index: number): void {
-		for (const [order, each] of program.calls.entries())
-			this.#call(each, program.process ?? program.name, index, order);
+	#program(program: Program, index: number, before: number): void {
+		for (const [i, each] of program.calls.entries())
+			this.#call(each, program.process ?? program.name, index, before + i);
 	}
 
 	#call(each: Call, process: string | null, program: number, order: number): void {
@@ -265,9 +333,6 @@ class Placement {
 			map: string | null,
 			pages: number = 1,
 		): void => {
-			const outcome = outcomes[this.accesses.length];
-			if (outcome === undefined)
-				throw new Error(tooManyAccesses(this.#workload.name, outcomes.length));
 			const access: PlacedAccess = {
 				program,
 				order,
@@ -278,7 +343,7 @@ class Placement {
 				page,
 				pages,
 				value: 1000 + this.accesses.length,
-				outcome,
+				outcome: this.#outcomes[this.accesses.length]!,
 			};
 			this.accesses.push(access);
 			this.#byKey.set(`${program === -1 ? process : program} ${order} ${page}`, access);
@@ -299,19 +364,32 @@ class Placement {
 }
 
 /** A map that could not be made lies beyond user space, where every use of it fails. */
-const placeOf = (address: number): number => (address < 0 ? TASK_SIZE : address);
+const placeOf = (address: number): number => (address <= 0 ? TASK_SIZE : address);
 
-function* runCall(
-	each: Call,
-	process: string | null,
-	program: number,
-	order: number,
-	placement: Placement,
-	names: Names,
-): Task {
+/** One call, with what it has to be told before and has to tell behind. */
+function* runCall(each: Call, where: Where, running: Running, names: Names): Task {
+	for (const map of mapsUsed(each)) {
+		const key = mapKey(where.process, map);
+		const told = running.userMaps.get(key);
+		if (told === undefined || names.maps.has(key)) continue;
+		names.maps.set(key, yield* when('user_map_told', told));
+	}
+	const map = mapMade(each);
+	const made = map === null ? null : mapKey(where.process, map);
+	// A process whose fork failed is not there to do anything.
+	const isThere = where.process === null || names.mms.get(where.process)! > 0;
+	if (isThere) yield* makeCall(each, where, running.placement, names);
+	else if (made !== null) names.maps.set(made, TASK_SIZE);
+	if (made === null) return;
+	const tells = running.userMaps.get(made);
+	if (tells !== undefined) yield* store(userMapAddress, tells, names.maps.get(made)!);
+}
+
+function* makeCall(each: Call, where: Where, placement: Placement, names: Names): Task {
+	const { process } = where;
 	const mm = process === null ? 0 : (names.mms.get(process) ?? 0);
-	const address = (range: MapRange, page: number = range.first): number =>
-		(names.maps.get(`${process} ${range.map}`) ?? 0) + (page << PAGE_SHIFT);
+	const address = ({ map, first }: MapRange, page: number = first): number =>
+		names.maps.get(mapKey(process, map))! + (page << PAGE_SHIFT);
 	const pages = (range: MapRange): number => range.last - range.first + 1;
 	switch (each.call) {
 		case 'map': {
@@ -319,7 +397,7 @@ function* runCall(
 			const fixed =
 				each.fixed === null
 					? 0
-					: (names.maps.get(`${process} ${each.fixed.map}`) ?? 0) + (each.fixed.page << PAGE_SHIFT);
+					: names.maps.get(mapKey(process, each.fixed.map))! + (each.fixed.page << PAGE_SHIFT);
 			const flags =
 				(each.shared ? 1 : 0) |
 				(each.locked ? 2 : 0) |
@@ -327,7 +405,7 @@ function* runCall(
 				(each.readonly ? 8 : 0) |
 				(each.fixed === null ? 0 : 16);
 			const at = yield* call('user_map', [mm, mapping, each.pgoff, each.pages, flags, fixed]);
-			names.maps.set(`${process} ${each.map}`, placeOf(at));
+			names.maps.set(mapKey(process, each.map), placeOf(at));
 			return;
 		}
 		case 'unmap':
@@ -335,7 +413,7 @@ function* runCall(
 			return;
 		case 'move': {
 			const at = yield* call('user_move', [mm, address(each.range), pages(each.range)]);
-			names.maps.set(`${process} ${each.to}`, placeOf(at));
+			names.maps.set(mapKey(process, each.to), placeOf(at));
 			return;
 		}
 		case 'mlock':
@@ -361,7 +439,7 @@ function* runCall(
 			return;
 		case 'touch':
 			for (let page = each.range.first; page <= each.range.last; page++) {
-				const access = placement.get(program, order, page, process);
+				const access = placement.get(where, page);
 				yield* call('user_touch', [
 					mm,
 					address(each.range, page),
@@ -372,23 +450,23 @@ function* runCall(
 			}
 			return;
 		case 'read': {
-			const access = placement.get(program, order, each.page, process);
+			const access = placement.get(where, each.page);
 			yield* call('user_read', [access.mapping, each.page, access.outcome]);
 			return;
 		}
 		case 'write': {
-			const access = placement.get(program, order, each.page, process);
+			const access = placement.get(where, each.page);
 			yield* call('user_write', [access.mapping, each.page, access.value, access.outcome]);
 			return;
 		}
 		case 'direct-write': {
-			const access = placement.get(program, order, each.page, process);
+			const access = placement.get(where, each.page);
 			yield* call('user_direct_write', [access.mapping, each.page, access.value, access.outcome]);
 			return;
 		}
 		case 'truncate': {
 			const size = each.pages + (each.bytes > 0 ? 1 : 0);
-			const access = placement.get(program, order, size, process);
+			const access = placement.get(where, size);
 			yield* call('user_truncate', [
 				access.mapping,
 				each.pages * PAGE_SIZE + each.bytes,
@@ -397,7 +475,7 @@ function* runCall(
 			return;
 		}
 		case 'punch': {
-			const { mapping, pages, outcome } = placement.get(program, order, each.first, process);
+			const { mapping, pages, outcome } = placement.get(where, each.first);
 			yield* call('user_punch', [mapping, each.first, pages, outcome]);
 			return;
 		}
@@ -421,7 +499,7 @@ function* runCall(
 			names.mms.set(each.child, child);
 			for (const [key, at] of names.maps) {
 				const [owner, map] = key.split(' ');
-				if (owner === process) names.maps.set(`${each.child} ${map}`, at);
+				if (owner === process) names.maps.set(mapKey(each.child, map!), at);
 			}
 			return;
 		}

@@ -22,7 +22,7 @@ export interface Cut {
 	readonly statesEstimated: number;
 }
 
-/** How much of the schedule space a verdict rests on. Three types on purpose, never one flag. */
+/** How much of the schedule space a verdict rests on. Four types on purpose, never one flag. */
 export type Explored =
 	| {
 			readonly kind: 'complete';
@@ -50,6 +50,13 @@ export type Explored =
 			readonly executions: number;
 			readonly cut?: Cut;
 			readonly withdrawn?: Withdrawn;
+	  }
+	| {
+			/** A limit was reached before anything could be known: there is no verdict. */
+			readonly kind: 'stopped';
+			/** Which, in words. */
+			readonly limit: string;
+			readonly cut?: Cut;
 	  };
 
 /**
@@ -64,6 +71,10 @@ export interface Withdrawn {
 	/** Replays the execution. */
 	readonly token: string;
 }
+
+/** How far the complete search came before it was given up, where that is known. */
+export const cutOf = (explored: Explored): Cut | null =>
+	'cut' in explored ? (explored.cut ?? null) : null;
 
 /** Among how many terminal states (or sampled executions) of a cell something held. */
 export type Frequency = 'never' | 'sometimes' | 'always';
@@ -125,7 +136,8 @@ export interface Question {
 export interface Expectation {
 	readonly text: string;
 	readonly expected: Frequency;
-	readonly observed: Frequency;
+	/** Null where there is no verdict; then it is not met. */
+	readonly observed: Frequency | null;
 	readonly met: boolean;
 	/** `file:line` of the expect line. */
 	readonly where: string;
@@ -149,13 +161,16 @@ export interface Cell {
 	readonly variant: string;
 	readonly workload: string;
 	readonly explored: Explored;
+	/** Empty, as all lists are, where there is no verdict. */
 	readonly violations: readonly Violation[];
 	readonly questions: readonly Question[];
 	/** All that was seen to be shown, by digest; null when that is more than `outcomesMax`. */
 	readonly outcomes: readonly Shown[] | null;
 	readonly expectations: readonly Expectation[];
-	readonly unmappedLocked: UnmappedLocked;
-	readonly cost: Cost;
+	/** Null where there is no verdict. */
+	readonly unmappedLocked: UnmappedLocked | null;
+	/** Null where there is no verdict, or the sequential schedule has no end. */
+	readonly cost: Cost | null;
 }
 
 /** A cell of the matrix that the run did not come to; nothing at all is known of it. */
@@ -183,8 +198,8 @@ export interface ClaimResult {
 	/** What the proposal's author says. */
 	readonly stated: Frequency;
 	/**
-	 * For 'never', the weakest search among the cells that it rests on, 'none' when some were not run; what
-	 * was seen was seen.
+	 * For 'never', the weakest search among the cells that it rests on, 'none' when some were not run,
+	 * 'stopped' when some have no verdict; what was seen was seen.
 	 */
 	readonly rests: Explored['kind'] | NotRun['explored']['kind'];
 	/** Token of a witness that contradicts or shows it, or null. */
@@ -271,7 +286,7 @@ export interface WallClock {
 
 /**
  * What became of a claim: 'both' when it is true by halves; 'within bound' where what was not seen might
- * be behind the bound; 'undecided' when a cell that it rests on was not run.
+ * be behind the bound; 'undecided' when a cell that it rests on was not run or has no verdict.
  */
 export type Verdict =
 	| 'confirmed'
@@ -285,9 +300,9 @@ export type Verdict =
 export interface Evidence {
 	/** As the claims file has it, e.g. 'lock-page-convert on trunc-remapped always "orphan page mapped"'. */
 	readonly text: string;
-	/** Null when the cell was not run. */
+	/** Null when the cell was not run or has no verdict. */
 	readonly holds: boolean | null;
-	/** What was seen, e.g. 'sometimes', or '12 against 340'; null when the cell was not run. */
+	/** What was seen, e.g. 'sometimes', or '12 against 340'; null where `holds` is. */
 	readonly observed: string | null;
 	readonly explored: Explored | NotRun['explored'];
 	/** Replays what was seen; null where nothing was. */
@@ -325,7 +340,7 @@ export interface Answer {
 /** One variant in the row of a race. */
 export interface RaceCell {
 	readonly variant: string;
-	readonly outcome: 'found' | 'absent' | 'not-applicable' | 'not-run';
+	readonly outcome: 'found' | 'absent' | 'not-applicable' | 'not-run' | 'no-verdict';
 	/** What 'absent' rests on. */
 	readonly kind: ExploredTogether['kind'];
 	readonly token: string | null;

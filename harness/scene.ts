@@ -21,6 +21,7 @@ export function sceneOf(placed: Placed, memory: Int32Array): Scene {
 		initialContents,
 		workload: placed.workload,
 		maps: placed.maps,
+		userMaps: placed.userMaps,
 	};
 }
 

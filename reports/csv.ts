@@ -2,7 +2,7 @@
  * reports/csv.ts - tables for spreadsheets and databases, one row for each cell, violation, cost,
  * claim of a variant, test of a mail's claim, and race of a variant.
  */
-import type { Comparison } from '../harness/result.ts';
+import { cutOf, type Comparison } from '../harness/result.ts';
 import { answersOf } from './answers.ts';
 import type { RenderedFile, Renderer } from './renderer.ts';
 import { select } from './select.ts';
@@ -40,22 +40,24 @@ function cellSheet(comparison: Comparison): Sheet {
 			'unmappedLockedMin',
 			'unmappedLockedMax',
 			'collateralMax',
+			'limit',
 		],
 		rows: [
 			...comparison.cells.map((cell) => {
 				const { explored } = cell;
-				const cut = explored.kind === 'complete' ? undefined : explored.cut;
-				const stored = explored.kind === 'sampled' ? null : explored;
+				const cut = cutOf(explored);
+				const stored = 'states' in explored ? explored : null;
 				return {
 					variant: cell.variant,
 					workload: cell.workload,
 					explored: explored.kind,
-					engine: explored.engine,
+					engine: explored.kind === 'stopped' ? null : explored.engine,
 					bound: explored.kind === 'bounded' ? explored.bound : null,
 					states: stored?.states ?? null,
 					transitions: stored?.transitions ?? null,
 					terminals: stored?.terminals ?? null,
 					executions: explored.kind === 'sampled' ? explored.executions : null,
+					limit: explored.kind === 'stopped' ? explored.limit : null,
 					cutAtStates: cut?.states ?? null,
 					statesEstimated: cut?.statesEstimated ?? null,
 					violations: cell.violations.length,
@@ -63,9 +65,9 @@ function cellSheet(comparison: Comparison): Sheet {
 					questionsHeld: cell.questions.filter((question) => question.frequency !== 'never').length,
 					expectationsMet: cell.expectations.filter((expectation) => expectation.met).length,
 					expectationsUnmet: cell.expectations.filter((expectation) => !expectation.met).length,
-					unmappedLockedMin: cell.unmappedLocked.min,
-					unmappedLockedMax: cell.unmappedLocked.max,
-					collateralMax: cell.unmappedLocked.collateralMax,
+					unmappedLockedMin: cell.unmappedLocked?.min ?? null,
+					unmappedLockedMax: cell.unmappedLocked?.max ?? null,
+					collateralMax: cell.unmappedLocked?.collateralMax ?? null,
 				};
 			}),
 			...(comparison.limits?.notRun ?? []).map(({ variant, workload, explored }) => ({
@@ -130,7 +132,7 @@ function costSheet(comparison: Comparison): Sheet {
 				workload: cell.workload,
 				...cell.cost,
 				operationsVsBasePercent:
-					base === undefined
+					base === undefined || base.cost === null || cell.cost === null
 						? null
 						: rounded(percentOf(cell.cost.operations, base.cost.operations)),
 			};

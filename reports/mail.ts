@@ -19,7 +19,7 @@ import {
 	type VariantSummary,
 } from './summarise.ts';
 import { ascii, legendOfColumns, legendOfSigns, matrix, percent, wrap } from './table.ts';
-import { summaryLegend, summaryTable } from './text.ts';
+import { noVerdictLines, summaryLegend, summaryTable } from './text.ts';
 
 const width = 72;
 
@@ -207,6 +207,7 @@ export function mailText(comparison: Comparison): string {
 				`not. All ran the same litmus. ${messages.comparisonTitle(comparison)}.`,
 		),
 		...(comparison.limits === undefined ? [] : paragraph(messages.limitsPhrase(comparison.limits))),
+		...noVerdictLines(comparison, width),
 		...matrix(selection, width),
 		'',
 		...legendOfSigns(width),

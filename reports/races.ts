@@ -14,11 +14,13 @@ function signOf({ outcome, kind, agrees }: RaceCell): string {
 				? '/'
 				: outcome === 'not-run'
 					? '-'
-					: kind === 'complete'
-						? '.'
-						: kind === 'bounded'
-							? ':'
-							: '?';
+					: outcome === 'no-verdict'
+						? '~'
+						: kind === 'complete'
+							? '.'
+							: kind === 'bounded'
+								? ':'
+								: '?';
 	return agrees === false ? `${sign}!` : sign;
 }
 
@@ -49,7 +51,8 @@ export function raceTable(races: readonly RaceResult[], width: number): string[]
 	]);
 }
 
-const isRun = ({ outcome }: RaceCell): boolean => outcome === 'found' || outcome === 'absent';
+const isRun = ({ outcome }: RaceCell): boolean =>
+	outcome === 'found' || outcome === 'absent' || outcome === 'no-verdict';
 
 export function raceLegend(races: readonly RaceResult[], width: number): string[] {
 	return [

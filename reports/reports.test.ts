@@ -10,7 +10,7 @@ import { largeComparison, smallComparison } from './fixture.ts';
 import { mailText } from './mail.ts';
 import { select } from './select.ts';
 import {
-	comparableBase,
+	comparableCosts,
 	groupsOf,
 	heldQuestions,
 	markOf,
@@ -84,7 +84,7 @@ describe('every renderer', () => {
 describe('the matrix', () => {
 	const selection = select(small);
 
-	test('shows six different signs for six different things', () => {
+	test('shows different signs for different things', () => {
 		expect(matrix(selection, 80)).toEqual([
 			'variant            L01',
 			'lock-page-convert  X:X?',
@@ -93,7 +93,7 @@ describe('the matrix', () => {
 		]);
 		for (const width of [60, 80]) {
 			const legend = legendOfSigns(width).join('\n');
-			for (const sign of ['X', '.', 'x', ':', '!', '?', '-']) {
+			for (const sign of ['X', '.', 'x', ':', '!', '?', '-', '~']) {
 				expect(legend).toMatch(new RegExp(`(^|  )[${sign}] \\w`, 'm'));
 			}
 		}
@@ -146,7 +146,7 @@ describe('summaries', () => {
 		expect(summary.litmusCompared).toBe(3);
 		expect(summary.operationsPercent).toBeCloseTo(18.333, 2);
 		const cut = selection.cell('forced-unmap', 'remap-vs-reclaim') as Cell;
-		expect(comparableBase(selection, cut)).toBeUndefined();
+		expect(comparableCosts(selection, cut)).toBeNull();
 	});
 
 	test('have no cost without a base to compare with', () => {
@@ -381,7 +381,7 @@ describe('a run in which the clock had a say', () => {
 		expect(claims).toBeGreaterThan(0);
 		const text = folded(terminalText(limited));
 		expect(text).toContain(`Claims: 0 of ${claims} came out`);
-		expect(text).toContain('undecided: not every litmus was run');
+		expect(text).toContain('undecided: not every litmus has a verdict');
 		expect(text).not.toContain('came out never');
 		expect(mailText(limited)).not.toContain('REFUTED');
 	});
@@ -400,5 +400,84 @@ describe('a run in which the clock had a say', () => {
 		const none = { ...limited, cells: [] };
 		for (const { text } of await renderReports(none)) expect(text.length).toBeGreaterThan(0);
 		expect(terminalText(none)).toContain('No oracle was violated in what was run.');
+	});
+});
+
+describe('a cell without a verdict', () => {
+	const limit = 'what runs before the race is not over after 9 steps, in f()';
+	const [first, ...others] = small.cells;
+	const undecided: Comparison = freeze({
+		...small,
+		variants: small.variants.map((variant) => ({
+			...variant,
+			claims: variant.claims.map((claim) => ({
+				...claim,
+				holds: 'never' as const,
+				rests: 'stopped' as const,
+				witness: null,
+			})),
+		})),
+		cells: [
+			{
+				...first!,
+				explored: { kind: 'stopped' as const, limit },
+				violations: [],
+				questions: [],
+				outcomes: null,
+				expectations: [
+					{
+						text: `${first!.variant} never`,
+						expected: 'never' as const,
+						observed: null,
+						met: false,
+						where: 'a.litmus:3',
+					},
+				],
+				unmappedLocked: null,
+				cost: null,
+			},
+			...others.map((cell) => ({ ...cell, violations: [], questions: [] })),
+		],
+	});
+	const folded = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+	test.for(['text', 'mail'] as const)('is said in %s, and what rests on it', (name) => {
+		const text = folded(name === 'text' ? terminalText(undecided) : mailText(undecided));
+		expect(text).toContain(`${first!.variant} on ${first!.workload}: no verdict: ${limit}`);
+		expect(text).toMatch(/variant L01 lock-page-convert ~:/);
+		expect(text).toContain('a.litmus:3: lock-page-convert never: undecided, no verdict');
+		expect(text).toContain('not every litmus has a verdict');
+		expect(text).not.toContain('came out never');
+		expect(text).not.toContain('No oracle was violated. ');
+	});
+
+	test('is not among the litmus that ran, and costs nothing that could be compared', () => {
+		const selection = select(undecided);
+		const before = summaryOf(select(small), variantNamed(small, first!.variant));
+		const after = summaryOf(selection, variantNamed(undecided, first!.variant));
+		expect(after.cells).toBe(before.cells - 1);
+		expect(after.litmusCompared).toBeLessThan(before.litmusCompared);
+		const same = undecided.cells.find(
+			(cell) => cell.workload === first!.workload && cell.cost !== null,
+		)!;
+		expect(comparableCosts(selection, same)).toBeNull();
+	});
+
+	test('has a row in each table that does not blur it with one that was not run', async () => {
+		const files = await renderers.csv.render(undecided);
+		const row = fileOf(files, 'cells.csv').split('\n')[1]!;
+		expect(row).toMatch(/^lock-page-convert,trunc-vs-fault,stopped,,,,,,,0,,0,0,1,,,,"what runs /);
+		expect(fileOf(files, 'cost.csv').split('\n')[1]).toMatch(
+			/^lock-page-convert,trunc-vs-fault,+$/,
+		);
+		expect(fileOf(files, 'claims.csv')).toContain(',stopped,');
+	});
+
+	test('is drawn as a question mark, and read aloud', async () => {
+		const files = await renderers.svg.render(undecided);
+		const says = `aria-label="${first!.variant}, ${first!.workload}: no verdict: ${limit}"`;
+		expect(fileOf(files, 'violations.svg')).toContain(says);
+		expect(fileOf(files, 'violations.svg')).toContain('>?</text>');
+		expect(fileOf(files, 'unmapped-locked.svg')).toContain(says);
 	});
 });

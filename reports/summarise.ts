@@ -60,7 +60,7 @@ export interface OracleSummary {
 
 export interface VariantSummary {
 	readonly variant: VariantResult;
-	/** Cells that this variant has. */
+	/** Cells that this variant has a verdict on. */
 	readonly cells: number;
 	/** Those of them in which something was found. */
 	readonly cellsViolated: number;
@@ -155,9 +155,9 @@ export function claimAgrees(claim: ClaimResult): boolean {
 	return claim.holds === claim.stated && !claimIsOpen(claim);
 }
 
-/** Nothing was seen, and not every litmus was run: it neither came out nor was refuted. */
+/** Nothing was seen, and not every litmus has a verdict: it neither came out nor was refuted. */
 export function claimIsOpen(claim: ClaimResult): boolean {
-	return claim.rests === 'none';
+	return claim.rests === 'none' || claim.rests === 'stopped';
 }
 
 /** Change against the base in percent; null when there is nothing to compare with. */
@@ -187,26 +187,30 @@ function mayEndEarly(cell: Cell): boolean {
 }
 
 /**
- * The base's cell of the same litmus when the costs of the two may be compared. Where a run stops
+ * What a cell and the base's of the same litmus cost, when the two may be compared. Where a run stops
  * early, fewer operations are no merit, so such a pair is left out.
  */
-export function comparableBase(selection: Selection, cell: Cell): Cell | undefined {
+export function comparableCosts(
+	selection: Selection,
+	cell: Cell,
+): { readonly own: Cost; readonly ofBase: Cost } | null {
 	const base = selection.cell(selection.comparison.base, cell.workload);
-	return base === undefined || mayEndEarly(cell) || mayEndEarly(base) ? undefined : base;
+	if (base === undefined || base.cost === null || cell.cost === null) return null;
+	return mayEndEarly(cell) || mayEndEarly(base) ? null : { own: cell.cost, ofBase: base.cost };
 }
 
 export function summaryOf(selection: Selection, variant: VariantResult): VariantSummary {
-	const cells = selection.columns.flatMap(
-		(column) => selection.cell(variant.name, column.workload.name) ?? [],
-	);
+	const cells = selection.columns
+		.flatMap((column) => selection.cell(variant.name, column.workload.name) ?? [])
+		.filter(({ explored }) => explored.kind !== 'stopped');
 	let operations = 0;
 	let operationsOfBase = 0;
 	let litmusCompared = 0;
 	for (const cell of cells) {
-		const base = comparableBase(selection, cell);
-		if (base === undefined) continue;
-		operations += cell.cost.operations;
-		operationsOfBase += base.cost.operations;
+		const costs = comparableCosts(selection, cell);
+		if (costs === null) continue;
+		operations += costs.own.operations;
+		operationsOfBase += costs.ofBase.operations;
 		litmusCompared += 1;
 	}
 	return {
@@ -216,8 +220,8 @@ export function summaryOf(selection: Selection, variant: VariantResult): Variant
 		oraclesViolated: new Set(
 			cells.flatMap((cell) => cell.violations.map((violation) => violation.oracle)),
 		).size,
-		unmappedLockedMax: Math.max(0, ...cells.map((cell) => cell.unmappedLocked.max)),
-		collateralMax: Math.max(0, ...cells.map((cell) => cell.unmappedLocked.collateralMax)),
+		unmappedLockedMax: Math.max(0, ...cells.map((cell) => cell.unmappedLocked?.max ?? 0)),
+		collateralMax: Math.max(0, ...cells.map((cell) => cell.unmappedLocked?.collateralMax ?? 0)),
 		operationsPercent: percentOf(operations, operationsOfBase),
 		litmusCompared,
 		claimsAgreed: variant.claims.filter(claimAgrees).length,

@@ -19,7 +19,7 @@ import {
 } from './chart.ts';
 import type { RenderedFile, Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
-import { comparableBase, markOf, percentOf, summaryOf, type Mark } from './summarise.ts';
+import { comparableCosts, markOf, percentOf, summaryOf, type Mark } from './summarise.ts';
 import { percent } from './table.ts';
 
 /** One square of a matrix, with everything that is drawn already decided. */
@@ -40,6 +40,7 @@ const kindLetter: Readonly<Record<Mark['kind'], string>> = {
 	complete: '',
 	bounded: 'b',
 	sampled: 's',
+	stopped: '?',
 };
 
 function columnName(selection: Selection, workload: string): string {
@@ -60,7 +61,7 @@ function violationSquare(selection: Selection, cell: Cell, oraclesMax: number): 
 			text: kindLetter[mark.kind],
 			bold: false,
 			check: complete,
-			says: `${cell.variant}, ${cell.workload}: nothing violated; ${explored}`,
+			says: `${cell.variant}, ${cell.workload}: ${mark.kind === 'stopped' ? '' : 'nothing violated; '}${explored}`,
 		};
 	}
 	const fill = shade(reds, Math.max(1, mark.oracles), oraclesMax);
@@ -160,7 +161,7 @@ function violationChart(selection: Selection): TopLevelSpec {
 			'3 = oracles violated, all schedules explored; 3b = preemptions bounded; 3s = samples only; ' +
 				'q = only a never line of the litmus',
 			'check = none in any schedule (proved); b = none within the bound; ' +
-				's = none in samples (proves nothing); blank = not run',
+				's = none in samples (proves nothing); ? = no verdict; blank = not run',
 		],
 		variants: selection.variants.map((variant) => variant.name),
 		litmus: selection.columns.map(({ label, workload }) => `${label} ${workload.name}`),
@@ -170,6 +171,7 @@ function violationChart(selection: Selection): TopLevelSpec {
 }
 
 function lockedSquare(selection: Selection, cell: Cell, pagesMax: number): Square {
+	if (cell.unmappedLocked === null) return violationSquare(selection, cell, 1);
 	const { min, max, collateralMax } = cell.unmappedLocked;
 	const fill = max === 0 ? unsureFill : shade(purples, max, pagesMax);
 	// Only a complete search may say that there is no more than this.
@@ -193,20 +195,22 @@ function lockedSquare(selection: Selection, cell: Cell, pagesMax: number): Squar
 function lockedChart(selection: Selection): TopLevelSpec {
 	const { comparison } = selection;
 	const touched = selection.columns.filter(({ workload }) =>
-		selection.variants.some(
-			({ name }) => (selection.cell(name, workload.name)?.unmappedLocked.max ?? 0) > 0,
-		),
+		selection.variants.some(({ name }) => {
+			const cell = selection.cell(name, workload.name);
+			// Where there is no verdict, nobody knows that there are none.
+			return cell !== undefined && (cell.unmappedLocked?.max ?? 1) > 0;
+		}),
 	);
 	// With nothing to show, the empty matrix says so better than no chart.
 	const columns = touched.length === 0 ? selection.columns : touched;
 	const names = new Set(columns.map(({ workload }) => workload.name));
-	const pagesMax = Math.max(1, ...comparison.cells.map((cell) => cell.unmappedLocked.max));
+	const pagesMax = Math.max(1, ...comparison.cells.map((cell) => cell.unmappedLocked?.max ?? 0));
 	return matrixChart({
 		title: 'Pages missing from VM_LOCKED vmas once all is quiet',
 		subtitle: [
 			'0-2 = between none and two, over all final states; in brackets and bold: of these, ' +
 				'most still inside EOF',
-			'b = preemptions bounded; s = samples only; ' +
+			'b = preemptions bounded; s = samples only; ? = no verdict; ' +
 				`${columns.length} of ${selection.columns.length} litmus shown, the others have none`,
 		],
 		variants: selection.variants.map((variant) => variant.name),
@@ -257,10 +261,10 @@ function costChart(selection: Selection): TopLevelSpec {
 				],
 	);
 	const singles = comparison.cells.flatMap((cell) => {
-		const base = comparableBase(selection, cell);
+		const costs = comparableCosts(selection, cell);
 		const variant = labels.get(cell.variant);
-		if (base === undefined || variant === undefined) return [];
-		const value = percentOf(cell.cost.operations, base.cost.operations);
+		if (costs === null || variant === undefined) return [];
+		const value = percentOf(costs.own.operations, costs.ofBase.operations);
 		if (value === null) return [];
 		const says = `${cell.variant}, ${cell.workload}: ${percent(value)}`;
 		return [{ variant, percent: value, says }];

@@ -5,12 +5,13 @@ import type { Explored } from '../harness/result.ts';
 import type { Selection } from './select.ts';
 import { markOf, type Mark } from './summarise.ts';
 
-/** One sign for each of the six things that a cell can say; they are never blurred. */
+/** One sign for each of the seven things that a cell can say; they are never blurred. */
 const signs: Readonly<Record<Explored['kind'], { readonly found: string; readonly none: string }>> =
 	{
 		complete: { found: 'X', none: '.' },
 		bounded: { found: 'x', none: ':' },
 		sampled: { found: '!', none: '?' },
+		stopped: { found: '~', none: '~' },
 	};
 
 const missing = '-';
@@ -28,6 +29,7 @@ const explanations: Readonly<
 	},
 	bounded: { found: 'violated; preemptions bounded', none: 'not violated within the bound' },
 	sampled: { found: 'violated; samples only', none: 'not seen in samples (no proof)' },
+	stopped: { found: 'no verdict: a limit was reached', none: 'no verdict: a limit was reached' },
 };
 
 /** The legend of the signs, always all of them, so that a missing kind is seen to be missing. */
@@ -43,7 +45,14 @@ export function legendOfSigns(width: number): string[] {
 		leftWidth + rightWidth <= width
 			? pairs.map(([left, right]) => left.padEnd(leftWidth) + right)
 			: pairs.flat();
-	return [...lines, `${missing} not run`];
+	const rest = [
+		`${missing} not run`,
+		`${signs.stopped.none} ${explanations.stopped.none}`,
+	] as const;
+	return [
+		...lines,
+		...(leftWidth + rightWidth <= width ? [rest[0].padEnd(leftWidth) + rest[1]] : rest),
+	];
 }
 
 /** How signs are dressed; the terminal passes colours, everybody else nothing. */

@@ -4,7 +4,7 @@
  */
 import { styleText } from 'node:util';
 import * as messages from '../harness/messages.ts';
-import type { Comparison } from '../harness/result.ts';
+import { cutOf, type Comparison } from '../harness/result.ts';
 import { answersOf, racesLines } from './answers.ts';
 import { apartLines } from './apart.ts';
 import type { Renderer } from './renderer.ts';
@@ -157,7 +157,7 @@ function expectationLines(selection: Selection, width: number): string[] {
 function cutLines(comparison: Comparison, width: number): string[] {
 	return limited(
 		comparison.cells.flatMap((cell) =>
-			cell.explored.kind === 'complete' || cell.explored.cut === undefined
+			cutOf(cell.explored) === null
 				? []
 				: wrap(
 						`${cell.variant} on ${cell.workload}: ${messages.exploredPhrase(cell.explored)}`,
@@ -168,6 +168,13 @@ function cutLines(comparison: Comparison, width: number): string[] {
 						.join('\n'),
 		),
 	);
+}
+
+/** The cells that have no verdict, and why. */
+export function noVerdictLines({ cells }: Comparison, width: number): string[] {
+	const lines = cells.flatMap((cell) => messages.noVerdict(cell) ?? []);
+	const wrapped = lines.map((each) => wrap(each, width, '    ').join('\n'));
+	return lines.length === 0 ? [] : [...limited(wrapped), ''];
 }
 
 /** What tells the variants from their bases. */
@@ -188,6 +195,10 @@ function leftOutLines({ leftOut }: Comparison, width: number): string[] {
 	return leftOut.length === 0 ? [] : [...wrap(messages.leftOutPhrase(leftOut), width), ''];
 }
 
+/** Whether every cell that was to be run has a verdict. */
+const isWhole = ({ cells, limits }: Comparison): boolean =>
+	(limits?.notRun ?? []).length === 0 && cells.every(({ explored }) => explored.kind !== 'stopped');
+
 /** The report for a terminal, ending with a newline. */
 export function terminalText(comparison: Comparison, options: TextOptions = {}): string {
 	const width = options.columns ?? 80;
@@ -204,6 +215,7 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 					...cutLines(comparison, width),
 					'',
 				]),
+		...noVerdictLines(comparison, width),
 		...matrix(selection, width, options.colour === true ? coloured : undefined),
 		'',
 		...legendOfSigns(width),
@@ -215,7 +227,7 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 		...summaryLegend(comparison.base, width),
 		'',
 		...(oracles.length === 0
-			? [messages.nothingViolated((comparison.limits?.notRun ?? []).length === 0)]
+			? [messages.nothingViolated(isWhole(comparison))]
 			: [messages.witnessHead(), ...oracles]),
 		'',
 		...claimLines(selection),

@@ -55,6 +55,8 @@ export interface Scene {
 	readonly workload?: Workload;
 	/** Addresses of maps, by 'process map', as far as they were made before the race. */
 	readonly maps?: ReadonlyMap<string, number>;
+	/** Where the addresses of other maps stand that somebody asks for, by 'process map'. */
+	readonly userMaps?: ReadonlyMap<string, number>;
 }
 
 /** One page of one address space: covered by a vma, or with a pte that is not none. */

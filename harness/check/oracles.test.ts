@@ -15,7 +15,7 @@ import {
 	OUTCOME_SIGBUS,
 	OUTCOME_VALUE,
 	outcomeResult,
-	outcomes,
+	layoutFor,
 	page_contents,
 	page_count_field,
 	page_index,
@@ -299,7 +299,7 @@ test('a page is stale when it is clean and the disk holds something else', () =>
 
 test('a store is lost when neither the page cache nor the disk has it', () => {
 	const made = soundMemory();
-	const outcome = outcomes[0]!;
+	const outcome = layoutFor(1, []).outcomes[0]!;
 	made.set(outcomeResult, outcome, OUTCOME_VALUE);
 	const write = {
 		program: 0,

@@ -39,7 +39,13 @@ export function targetsOf(scene: Scene, access: PlacedAccess): readonly Target[]
 		reading = readWorkload(scene.workload);
 		readings.set(scene.workload, reading);
 	}
-	const found = pagesOf(reading, reading.family(access.process), access.map, access.page, 0);
+	const found = pagesOf(
+		reading,
+		reading.family(access.process),
+		access.map,
+		access.page,
+		new Set(),
+	);
 	if (found === null) return [];
 	return found.flatMap(({ file, page }) => {
 		const known = scene.files.find((each) => each.name === file);
@@ -69,18 +75,19 @@ function readWorkload(workload: Workload): Reading {
 	return { calls, family };
 }
 
-/** Moves of moves of moves are followed this far. */
-const movesMax = 8;
-
-/** null: anonymous, private, or covered by another map at some time. */
+/**
+ * null: anonymous, private, or covered by another map at some time. `seen` are pages of maps that are under
+ * way: a child may move to a name that its parent moved from.
+ */
 function pagesOf(
 	reading: Reading,
 	family: string,
 	map: string,
 	page: number,
-	depth: number,
+	seen: ReadonlySet<string>,
 ): FileName[] | null {
-	if (depth > movesMax) return null;
+	const here = `${map} ${page}`;
+	if (seen.has(here)) return [];
 	const pages: FileName[] = [];
 	for (const { family: maker, call } of reading.calls) {
 		if (maker !== family) continue;
@@ -90,7 +97,8 @@ function pagesOf(
 			if (call.file === null || !call.shared) return null;
 			pages.push({ file: call.file, page: call.pgoff + page });
 		} else if (call.call === 'move' && call.to === map) {
-			const from = pagesOf(reading, family, call.range.map, call.range.first + page, depth + 1);
+			const moved = call.range.first + page;
+			const from = pagesOf(reading, family, call.range.map, moved, new Set([...seen, here]));
 			if (from === null) return null;
 			pages.push(...from);
 		} else if (call.call === 'remap' && call.range.map === map) {

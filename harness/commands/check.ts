@@ -2,18 +2,20 @@
  * harness/commands/check.ts - rmaplab check: says what is wrong with litmus files and with variants, and
  * what is large.
  */
+import { runAlone } from '../alone.ts';
 import { baseName, variants } from '../../variants/index.ts';
-import { bootVariant, defaultCellOptions, problemOf } from '../cell.ts';
+import { bootVariant, defaultCellOptions, problemOf, type BootedVariant } from '../cell.ts';
 import { distrust, placeTwice } from '../distrust.ts';
 import { census } from '../explore/census.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { strategies } from '../explore/strategies.ts';
-import { loadVariant } from '../load-variant.ts';
+import { loadVariant, located } from '../load-variant.ts';
 import {
 	BadInput,
 	checkedVariant,
 	grouped,
 	nodesHeading,
+	noEndBeforeRace,
 	noRace,
 	oneNameForTwoVariants,
 	oneNameForTwoWorkloads,
@@ -79,21 +81,36 @@ function checkWorkload(file: string, counted: Variant | null, known: Known): str
 /** Random schedules of each litmus, which meet about half of what a search of all discovers. */
 const runs = 30;
 
+/** What no program waits for before a race: a variant that shows it there has not been tried at all. */
+const endless: ReadonlySet<string> = new Set(['deadlock', 'livelock']);
+
 /** Runs a variant on every litmus, and every call again that comes up. */
 async function checkVariant(file: string, known: Known): Promise<string> {
-	const { variant } = await loadVariant(file);
+	const loaded = await loadVariant(file);
+	const { variant } = loaded;
 	take(known.variants, variant.name, file, oneNameForTwoVariants);
 	const booted = bootVariant(variant);
 	for (const name of workloadNames()) {
 		const workload = readWorkload(name, Object.keys(variants));
-		distrust(booted, () => {
-			const placed = placeTwice(booted, workload);
-			if (placed.death !== null) return;
-			strategies.swarm(problemOf(booted, placed), { runs, seed: 2003 }, () => {});
-		});
+		located(loaded, () => distrust(booted, () => tryOut(file, booted, workload)));
 	}
 	const functions = Object.keys({ ...variant.replaces, ...variant.adds }).length;
 	return checkedVariant(file, variant.name, functions, booted.nodes.size);
+}
+
+/** @throws BadInput when what runs before the race has no end */
+function tryOut(file: string, booted: BootedVariant, workload: Workload): void {
+	const placed = placeTwice(booted, workload);
+	if (placed.death === null) {
+		const problem = problemOf(booted, placed);
+		strategies.swarm(problem, { runs, seed: 2003 }, () => {});
+		runAlone(problem, workload.cpus.length);
+		return;
+	}
+	const { death, functionName } = placed.death;
+	if (!endless.has(death.oracle)) return;
+	const { name } = booted.variant;
+	throw new BadInput(noEndBeforeRace(file, name, workload.name, death, functionName));
 }
 
 /** One line for each kernel function, the one with most local states first. */

@@ -23,6 +23,7 @@ import {
 	limitsPhrase,
 	memoryMeans,
 	memoryTooSmall,
+	noVerdict,
 	progressLine,
 	resumeHint,
 } from '../messages.ts';
@@ -48,6 +49,7 @@ export interface CompareFlags {
 	readonly budget?: number | undefined;
 	/** As it was written, and bytes. */
 	readonly memory?: { readonly text: string; readonly bytes: number } | undefined;
+	readonly setupSteps?: number | undefined;
 	readonly runs: number;
 	readonly sampleStrategy: Strategy;
 	readonly jobs?: number | undefined;
@@ -148,6 +150,7 @@ async function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Co
 		isMeant,
 		seed: flags.seed,
 		statesMax: Math.min(flags.states, statesFit),
+		...(flags.setupSteps === undefined ? {} : { setupStepsMax: flags.setupSteps }),
 		sampleRuns: flags.runs,
 		sampleStrategy: flags.sampleStrategy,
 		auditRaces: flags.auditRaces === true,
@@ -202,6 +205,10 @@ async function report(
 	if (full.limits !== undefined) process.stderr.write(`${limitsPhrase(full.limits)}\n`);
 	if (board.stopped === 'interrupted' || full.cells.length < cells) {
 		process.stderr.write(`${resumeHint(full.cells.length, cells)}\n`);
+	}
+	for (const cell of full.cells) {
+		const said = noVerdict(cell);
+		if (said !== null) process.stderr.write(`${said}\n`);
 	}
 	const unmet = full.cells.flatMap((cell) => cell.expectations.filter((each) => !each.met));
 	for (const each of unmet) {

@@ -1,7 +1,7 @@
 /*
  * harness/commands/replay.ts - rmaplab replay: the execution behind a token.
  */
-import { scheduleLeaves } from '../messages.ts';
+import { scheduleLeaves, showsNothing } from '../messages.ts';
 import { wantedPhrase } from '../record/state.ts';
 import { printTable } from '../record/trace.ts';
 import { columnsOf } from '../stage.ts';
@@ -65,7 +65,7 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 /** The table and what the judges say of the end. */
 export function replayLines(
 	execution: Execution,
-	{ result, findings, nameOf }: Replayed,
+	{ result, findings, nameOf, ending }: Replayed,
 	shows: 'meets' | 'writes',
 ): string[] {
 	const { booted, workload, names } = execution;
@@ -76,6 +76,8 @@ export function replayLines(
 		...printTable(result, { names, columns, nameOf, shows }),
 		'',
 		...findingLines(findings),
+		// What was not followed to an end must not look like one that ended well.
+		...(findings.length > 0 || ending === 'end' ? [] : [` ${showsNothing(ending)}`]),
 	];
 }
 

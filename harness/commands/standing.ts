@@ -3,7 +3,7 @@
  */
 import type { Board } from '../board.ts';
 import type { Standing } from '../messages.ts';
-import type { Cell } from '../result.ts';
+import { cutOf, type Cell } from '../result.ts';
 
 export class Watcher {
 	readonly #board: Board;
@@ -31,8 +31,9 @@ export class Watcher {
 		this.#done = done;
 		const key = `${cell.variant}\n${cell.workload}`;
 		this.#cut.delete(key);
-		if (cell.explored.kind === 'complete' || cell.explored.cut === undefined) return;
-		const { states, statesEstimated } = cell.explored.cut;
+		const cut = cutOf(cell.explored);
+		if (cut === null) return;
+		const { states, statesEstimated } = cut;
 		this.#cut.set(key, { states, expected: Math.max(states, statesEstimated) });
 	}
 

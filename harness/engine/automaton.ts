@@ -5,6 +5,7 @@
  * task is a node plus the stack of calls that wait for it, interned to one integer, its local state:
  * cloning a task copies an int, and after a few dozen generator runs no generator runs at all.
  */
+import { callDepthMax, callsBetweenStepsMax, callStepsMax, EndlessCall } from './endless.ts';
 import { bind, type Death, type Step } from './machine.ts';
 import type { Operation } from './operation.ts';
 import { Rerun } from './rerun.ts';
@@ -30,7 +31,12 @@ interface Node {
 	readonly parent: number;
 	readonly name: string;
 	readonly args: readonly number[];
-	readonly history: readonly number[];
+	/** What it observed last; 0 where it has observed nothing yet. */
+	readonly observed: number;
+	/** Steps since the call began. */
+	readonly depth: number;
+	/** A program of a workload is as long as its text, and no function of the kernel. */
+	readonly isProgram: boolean;
 	/** What it does next, or null when it has returned. */
 	readonly step: Step | null;
 	readonly returns: number;
@@ -77,48 +83,46 @@ export class Nodes {
 	}
 
 	/** The node of a call that has observed nothing yet. */
-	begin(name: string, args: readonly number[]): number {
+	begin(name: string, args: readonly number[], isProgram: boolean = false): number {
 		const key = `${name} ${args.join()}`;
 		let node = this.#starts.get(key);
 		if (node === undefined) {
 			const generator = this.start(name, args);
 			this.generatorRuns++;
-			node = this.#add(-1, name, args, [], generator, generator.next());
+			const call = { parent: -1, name, args, observed: 0, depth: 0, isProgram };
+			node = this.#add(call, generator, generator.next());
 			this.#starts.set(key, node);
 		}
 		return node;
 	}
 
-	/** The node after the step of `parent` observed `value`. @throws FickleError */
+	/** The node after the step of `parent` observed `value`. @throws FickleError, EndlessCall */
 	child(parent: number, value: number): number {
 		const node = this.#nodes[parent]!;
 		let child = node.children.get(value);
 		if (child !== undefined) return child;
-		const history = [...node.history, value];
+		const { name, args, isProgram } = node;
+		const depth = node.depth + 1;
+		if (depth > callStepsMax && !isProgram) throw new EndlessCall(functionNamed(name), 'steps');
 		let generator = node.generator;
 		node.generator = null;
 		if (generator === null) {
 			this.generatorRuns++;
 			generator = new Rerun(this, parent).toEnd().generator;
 		}
-		child = this.#add(parent, node.name, node.args, history, generator, generator.next(value));
+		const call = { parent, name, args, observed: value, depth, isProgram };
+		child = this.#add(call, generator, generator.next(value));
 		node.children.set(value, child);
 		return child;
 	}
 
 	#add(
-		parent: number,
-		name: string,
-		args: readonly number[],
-		history: readonly number[],
+		call: Pick<Node, 'parent' | 'name' | 'args' | 'observed' | 'depth' | 'isProgram'>,
 		generator: Generator<Operation, unknown, number>,
 		result: IteratorResult<Operation, unknown>,
 	): number {
 		this.#nodes.push({
-			parent,
-			name,
-			args,
-			history,
+			...call,
 			step: result.done ? null : bind(result.value),
 			returns: result.done ? Number(result.value ?? 0) : 0,
 			generator: result.done ? null : generator,
@@ -133,6 +137,8 @@ export class Automata {
 	readonly #nodes: Nodes;
 	readonly #stackParent: number[] = [-1];
 	readonly #stackNode: number[] = [-1];
+	/** Calls that wait in each stack. */
+	readonly #stackDepth: number[] = [0];
 	readonly #stackIds = new Map<number, number>();
 	readonly #locals: (Local | null)[] = [null];
 	readonly #localIds = new Map<number, number>();
@@ -153,7 +159,7 @@ export class Automata {
 
 	/** Local state of a program that has not begun. */
 	root(name: string, args: readonly number[]): number {
-		return this.#resolve(0, this.#nodes.begin(name, args));
+		return this.#resolve(0, this.#nodes.begin(name, args, true));
 	}
 
 	isDead(local: number): boolean {
@@ -174,8 +180,8 @@ export class Automata {
 	placeOf(local: number): { node: number; name: string; observations: number } | null {
 		const state = this.#locals[local];
 		if (state === null || state === undefined) return null;
-		const { name, history } = this.#nodes.get(state.node);
-		return { node: state.node, name: functionNamed(name), observations: history.length };
+		const { name, depth } = this.#nodes.get(state.node);
+		return { node: state.node, name: functionNamed(name), observations: depth };
 	}
 
 	/** Local states that `local` was seen to lead to. */
@@ -216,10 +222,11 @@ export class Automata {
 		return id;
 	}
 
-	/** Follows calls and returns until there is a step to take. */
+	/** Follows calls and returns until there is a step to take. @throws EndlessCall */
 	#resolve(stack: number, node: number): number {
-		for (;;) {
-			const { step, returns } = this.#nodes.get(node);
+		for (let calls = 0; ; calls++) {
+			const { step, returns, name } = this.#nodes.get(node);
+			if (calls > callsBetweenStepsMax) throw new EndlessCall(functionNamed(name), 'idle');
 			if (step === null) {
 				if (stack === 0) return DONE;
 				node = this.#nodes.child(this.#stackNode[stack]!, returns);
@@ -238,6 +245,11 @@ export class Automata {
 		let id = this.#stackIds.get(key);
 		if (id === undefined) {
 			id = this.#stackParent.length;
+			const depth = this.#stackDepth[stack]! + 1;
+			if (depth > callDepthMax) {
+				throw new EndlessCall(functionNamed(this.#nodes.get(node).name), 'depth');
+			}
+			this.#stackDepth.push(depth);
 			this.#stackParent.push(stack);
 			this.#stackNode.push(node);
 			this.#stackIds.set(key, id);

@@ -5,13 +5,18 @@
  * automata instead. A call pushes a generator, a return pops one.
  */
 import { functionNamed, type Starter } from './automaton.ts';
+import { callDepthMax, callsBetweenStepsMax, callStepsMax, EndlessCall } from './endless.ts';
 import { bind, type Death, type Machine, type Step } from './machine.ts';
+import { mixOne, mixTwo } from './mix.ts';
 import type { Operation } from './operation.ts';
 
 interface Frame {
 	readonly name: string;
-	readonly args: readonly number[];
 	readonly generator: Generator<Operation, unknown, number>;
+	/** Steps since the call began, and two words that stand for what they and its callers have observed. */
+	steps: number;
+	hash1: number;
+	hash2: number;
 }
 
 export interface LiveEvent {
@@ -53,7 +58,13 @@ export class LiveTask {
 		return this.#frames.at(-1)?.name ?? '';
 	}
 
-	/** Runs the pending step; null when it cannot run now or there is none. */
+	/** Two words that stand for where it is: the calls that it is in and what each has observed. */
+	get place(): readonly [number, number] {
+		const frame = this.#frames.at(-1);
+		return frame === undefined ? [0, 0] : [frame.hash1, frame.hash2];
+	}
+
+	/** Runs the pending step; null when it cannot run now or there is none. @throws EndlessCall */
 	advance(): LiveEvent | null {
 		const step = this.step;
 		if (step === null || !this.#machine.enabled(step)) return null;
@@ -67,18 +78,39 @@ export class LiveTask {
 			this.death = death;
 			this.step = null;
 		} else {
-			this.#settle(this.#frames.at(-1)!.generator.next(step.observes ? observed : 0));
+			this.#settle(this.#resume(this.#frames.at(-1)!, step.observes ? observed : 0));
 		}
 		return { task: this.index, step, observed, wrote, stack, death };
 	}
 
 	#push(name: string, args: readonly number[]): void {
-		this.#frames.push({ name: functionNamed(name), args, generator: this.#start(name, args) });
+		const caller = this.#frames.at(-1);
+		const frame: Frame = {
+			name: functionNamed(name),
+			generator: this.#start(name, args),
+			steps: 0,
+			hash1: caller?.hash1 ?? 0,
+			hash2: caller?.hash2 ?? 0,
+		};
+		if (this.#frames.length > callDepthMax) throw new EndlessCall(frame.name, 'depth');
+		note(frame, hashOf(name));
+		for (const arg of args) note(frame, arg);
+		this.#frames.push(frame);
+	}
+
+	#resume(frame: Frame, observed: number): IteratorResult<Operation, unknown> {
+		// The first is the program, which is as long as its text.
+		if (++frame.steps > callStepsMax && frame !== this.#frames[0]) {
+			throw new EndlessCall(frame.name, 'steps');
+		}
+		note(frame, observed);
+		return frame.generator.next(observed);
 	}
 
 	/** Follows calls and returns until there is a step to take. */
 	#settle(result: IteratorResult<Operation, unknown>): void {
-		for (;;) {
+		for (let calls = 0; ; calls++) {
+			if (calls > callsBetweenStepsMax) throw new EndlessCall(this.functionName, 'idle');
 			if (result.done) {
 				this.#frames.pop();
 				const caller = this.#frames.at(-1);
@@ -86,7 +118,7 @@ export class LiveTask {
 					this.step = null;
 					return;
 				}
-				result = caller.generator.next(Number(result.value ?? 0));
+				result = this.#resume(caller, Number(result.value ?? 0));
 			} else if (result.value.kind === 'call') {
 				if (result.value.value === 1) this.#frames.pop();
 				this.#push(result.value.name, result.value.args);
@@ -97,4 +129,23 @@ export class LiveTask {
 			}
 		}
 	}
+}
+
+/** What stands for a name; there are some hundred of them. */
+const hashes = new Map<string, number>();
+
+function hashOf(name: string): number {
+	let hash = hashes.get(name);
+	if (hash === undefined) {
+		hash = 0;
+		for (const char of name) hash = mixOne(Math.imul(hash, 0x9e3779b1) ^ char.codePointAt(0)!);
+		hashes.set(name, hash);
+	}
+	return hash;
+}
+
+/** Takes one more observation into what stands for all of them. */
+function note(frame: Frame, observed: number): void {
+	frame.hash1 = mixOne(Math.imul(frame.hash1, 0x9e3779b1) ^ (observed + 0x7f4a7c15));
+	frame.hash2 = mixTwo(Math.imul(frame.hash2, 0xc2b2ae35) ^ (observed + 0x165667b1));
 }

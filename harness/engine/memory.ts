@@ -83,6 +83,30 @@ export class LayoutBuilder {
 	}
 }
 
+/** The same layout with static objects behind all others, one for each name. */
+export function extended(
+	layout: Layout,
+	type: StructType,
+	objectNames: readonly string[],
+): { readonly layout: Layout; readonly objects: readonly number[] } {
+	const stride = type.words + 1;
+	const words = layout.words + objectNames.length * stride;
+	const structAt = new Uint8Array(words);
+	const objectOf = new Int32Array(words);
+	structAt.set(layout.structAt);
+	objectOf.set(layout.objectOf);
+	const objects = objectNames.map((_, i) => layout.words + i * stride);
+	for (const address of objects) {
+		structAt[address] = type.id;
+		objectOf.fill(address, address, address + stride);
+	}
+	const names = new Map([
+		...layout.names,
+		...objects.map((address, i) => [address, objectNames[i]!] as const),
+	]);
+	return { layout: { ...layout, words, structAt, objectOf, names }, objects };
+}
+
 /** All objects of a pool in address order, alive or not. */
 export function poolObjects(pool: PoolLayout): number[] {
 	return pool.slices.flatMap(({ first, count }) =>

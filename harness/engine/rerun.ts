@@ -55,7 +55,7 @@ export class Rerun {
 		const position = this.#done++;
 		const node = this.#nodes.get(this.#path[position]!);
 		const was = node.step === null ? { returns: node.returns } : node.step.operation;
-		const is = next(this.generator, node.history.at(-1));
+		const is = next(this.generator, node.parent < 0 ? undefined : node.observed);
 		if (isSame(was, is)) return this.#done === this.#path.length ? 'same' : null;
 		const { name, args } = node;
 		const { kernel } = this.#nodes;

@@ -10,7 +10,7 @@ const verdicts: Readonly<Record<Verdict, string>> = {
 	refuted: 'refuted',
 	'refuted-within-bound': 'refuted within the bound',
 	both: 'true by halves',
-	undecided: 'undecided, not every cell was run',
+	undecided: 'undecided, not every cell has a verdict',
 };
 
 export function answerHead({ id, kind, says, verdict }: Answer): string {
@@ -24,6 +24,7 @@ export function answerPart({ says, verdict }: Answer['parts'][number]): string {
 /** A test and what was seen. */
 export function evidencePhrase({ text, holds, observed, explored }: Evidence): string {
 	if (explored.kind === 'none') return `${text}: not run`;
+	if (explored.kind === 'stopped') return `${text}: ${exploredBriefly(explored)}`;
 	const came = observed === null || text.includes(` ${observed}`) ? '' : `, ${observed}`;
 	return `${text}: ${holds ? 'yes' : 'NO'}${came}; ${exploredBriefly(explored)}`;
 }
@@ -34,6 +35,7 @@ export function exploredTogetherPhrase(explored: ExploredTogether): string {
 		complete: cells === 1 ? 'complete' : 'all complete',
 		bounded: cells === 1 ? 'bounded' : 'some bounded',
 		sampled: cells === 1 ? 'sampled' : 'some sampled',
+		stopped: cells === 1 ? 'no verdict' : 'some without a verdict',
 		none: 'not all run',
 	};
 	const size = `${counted(states, 'state')}, ${counted(transitions, 'transition')}`;
@@ -75,7 +77,8 @@ export function racesHead(): string {
 export function raceSigns(): string[] {
 	return [
 		'X found  . absent, all schedules explored  : absent within the bound',
-		'? not met in samples  / does not apply  - not run  ! history says otherwise',
+		'? not met in samples  / does not apply  - not run  ~ no verdict',
+		'! history says otherwise',
 	];
 }
 

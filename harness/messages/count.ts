@@ -1,7 +1,7 @@
 /*
  * harness/messages/count.ts - how numbers are said, and how much of the schedule space was explored.
  */
-import type { Cut, Explored } from '../result.ts';
+import { cutOf, type Cut, type Explored } from '../result.ts';
 
 /** 1 violation, 2 violations. */
 export function counted(count: number, noun: string, plural: string = `${noun}s`): string {
@@ -29,8 +29,8 @@ export function exploredOf({ states, statesEstimated }: Omit<Cut, 'statesMax'>):
 /** How much of the schedule space a verdict rests on. */
 export function exploredPhrase(explored: Explored): string {
 	const rests = restsOn(explored);
-	if (explored.kind === 'complete' || explored.cut === undefined) return rests;
-	return `${rests}; the complete search ${exploredOf(explored.cut)}`;
+	const cut = cutOf(explored);
+	return cut === null ? rests : `${rests}; the complete search ${exploredOf(cut)}`;
 }
 
 function restsOn(explored: Explored): string {
@@ -47,6 +47,8 @@ function restsOn(explored: Explored): string {
 				`only ${counted(explored.executions, 'random schedule')} run (sampled)` +
 				(explored.withdrawn === undefined ? '' : '; a search that was not complete is withdrawn')
 			);
+		case 'stopped':
+			return `no verdict: ${explored.limit}`;
 	}
 }
 
@@ -62,5 +64,7 @@ export function exploredBriefly(explored: Explored): string {
 				`sampled ${grouped(explored.executions)}` +
 				(explored.withdrawn === undefined ? '' : ', search withdrawn')
 			);
+		case 'stopped':
+			return `no verdict, ${explored.limit}`;
 	}
 }

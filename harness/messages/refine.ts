@@ -84,6 +84,9 @@ export function relationPhrase(
 	relation: Relation,
 	isProved: boolean,
 ): string {
+	if (one.explored.kind === 'stopped' || other.explored.kind === 'stopped') {
+		return `${one.workload}: ${relation}, a limit was reached before there was a verdict`;
+	}
 	const count = ({ outcomes }: Cell): string => counted(outcomes?.length ?? outcomesMax, 'outcome');
 	const said = (cell: Cell): string =>
 		`${cell.outcomes === null ? 'more than ' : ''}${count(cell)}`;

@@ -20,6 +20,7 @@ import {
 	pte_present,
 	pte_write,
 	TASK_SIZE,
+	userMapAddress,
 } from './mm_types.ts';
 
 /**
@@ -46,8 +47,22 @@ const user_access: AtomicStep = (memory, args) => {
 	return isLive ? got : ACCESS_FREED;
 };
 
+/**
+ * A program waits until another has been told where a map is, and is told so too: by a pipe, say. Arguments:
+ * the user_map.
+ */
+const user_map_told: AtomicStep = Object.assign(
+	((memory, [map]) => memory.read(map! + userMapAddress.offset)) as AtomicStep,
+	{
+		isReady: ((memory, [map]) => memory.read(map! + userMapAddress.offset) !== 0) as NonNullable<
+			AtomicStep['isReady']
+		>,
+	},
+);
+
 export const atomics: Readonly<Record<string, AtomicStep>> = {
 	user_access,
+	user_map_told,
 	mmlist_next,
 	prio_tree_next,
 	...weakSteps,

@@ -21,7 +21,7 @@ import {
 	type Pool,
 	type Task,
 } from '../engine/operation.ts';
-import { LayoutBuilder, type Layout } from '../engine/memory.ts';
+import { extended, LayoutBuilder, type Layout } from '../engine/memory.ts';
 import {
 	defineStruct,
 	field,
@@ -520,6 +520,13 @@ export const READ_EOF = -999;
 /** filemap_make_uptodate: truncation won the page lock. */
 export const TRUNCATED = 1;
 
+// ---- what programs tell each other (not the kernel's) ------------------------------------------------
+
+export type user_map = Ptr<'user_map'>;
+const userMapStruct: ReturnType<typeof defineStruct> = defineStruct('user_map', ['address']);
+/** Where a map is that one program makes in the race and another uses; 0 as long as it is not made. */
+export const userMapAddress: Field<user_map> = field(userMapStruct, 'address');
+
 // ---- pools ---------------------------------------------------------------------------------------
 
 export const pagePool: Pool<page> = { name: 'page' };
@@ -562,12 +569,38 @@ builder.pool(vmaPool, vmaStruct, slices(10, 4));
 builder.pool(mmPool, mmStruct, slices(4, 1));
 builder.pool(pagevecPool, pagevecStruct, slices(2, 2));
 builder.pool(mmuGatherPool, mmuGatherStruct, slices(2, 2));
-/** One per page of each access, in the order of the workload's text. */
-export const outcomes: readonly outcome[] = Array.from({ length: 48 }, (_, i) =>
+/** One per page of each access, in the order of the workload's text; most workloads need no more. */
+const fewOutcomes: readonly outcome[] = Array.from({ length: 48 }, (_, i) =>
 	builder.object(outcomeStruct, `outcome#${i}`),
 );
 
 export const layout: Layout = builder.build();
+
+/** What a workload has in memory beside the kernel. */
+export interface WorkloadLayout {
+	readonly layout: Layout;
+	/** At least as many as it has accesses. */
+	readonly outcomes: readonly outcome[];
+	/** One for each of the names. */
+	readonly userMaps: readonly user_map[];
+}
+
+/** The layout with what a workload needs behind it; all that need little share the one above. */
+export function layoutFor(accesses: number, userMapNames: readonly string[]): WorkloadLayout {
+	const more = Math.max(0, accesses - fewOutcomes.length);
+	const names = Array.from({ length: more }, (_, i) => `outcome#${fewOutcomes.length + i}`);
+	const withOutcomes =
+		more === 0 ? { layout, objects: [] } : extended(layout, outcomeStruct, names);
+	const withMaps =
+		userMapNames.length === 0
+			? { layout: withOutcomes.layout, objects: [] }
+			: extended(withOutcomes.layout, userMapStruct, userMapNames);
+	return {
+		layout: withMaps.layout,
+		outcomes: [...fewOutcomes, ...withOutcomes.objects],
+		userMaps: withMaps.objects,
+	};
+}
 
 const pageWords = pageStruct.words + 1;
 const layoutOfTables = (): number => tablesBase;

@@ -17,26 +17,32 @@ export interface Sequential {
 	}[];
 }
 
+/** A program that takes so many steps on its own goes round for ever. */
 const stepsMax = 200_000;
 
-/** Runs the programs in order, each to its end; a program that waits for ever ends there. */
+/**
+ * Runs the programs in order, each to its end; a program that waits for ever ends there. Says whether each
+ * came to an end within the limit.
+ */
 export function runSequentially(
 	{ machine, image, programs }: Sequential,
 	start: Starter,
 	onEvent: (event: LiveEvent) => void,
-): void {
+): boolean {
 	machine.load(image);
 	const starter: Starter = (name, args) =>
 		programs.find((each) => each.name === name)?.start() ?? start(name, args);
 	for (const [index, program] of programs.entries()) {
 		const task = new LiveTask(starter, machine, index, program.name, []);
-		for (let steps = 0; steps < stepsMax; steps++) {
-			const event = task.advance();
-			if (event === null) break;
+		let event = task.advance();
+		for (let steps = 1; event !== null; steps++) {
+			if (steps === stepsMax) return false;
 			machine.forget();
 			onEvent(event);
+			event = task.advance();
 		}
 	}
+	return true;
 }
 
 export const noCost: Cost = {
@@ -51,10 +57,13 @@ export const noCost: Cost = {
 	allocations: 0,
 };
 
-/** Counts the operations of the sequential schedule; what ran before the race is not counted. */
-export function countCost(sequential: Sequential, start: Starter): Cost {
+/**
+ * Counts the operations of the sequential schedule; what ran before the race is not counted. Null when the
+ * schedule has no end.
+ */
+export function countCost(sequential: Sequential, start: Starter): Cost | null {
 	const cost = { ...noCost };
-	runSequentially(sequential, start, ({ step, observed }) => {
+	const isWhole = runSequentially(sequential, start, ({ step, observed }) => {
 		if (isOrdering(step.operation.name)) return;
 		cost.operations++;
 		if (step.kind === 'lock') cost.locks++;
@@ -74,7 +83,7 @@ export function countCost(sequential: Sequential, start: Starter): Cost {
 			step.operation.name === 'prio_tree_next';
 		if (isVisit && observed !== 0) cost.vmaVisits++;
 	});
-	return cost;
+	return isWhole ? cost : null;
 }
 
 function isVmaList(name: string | undefined): boolean {

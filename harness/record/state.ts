@@ -124,7 +124,8 @@ export class StateRecorder {
 			return { holds, functionName, does: 'waits', next: phrase };
 		}
 		if (machine.enabled(step)) return { holds, functionName, does: 'runs', next: phrase };
-		return { holds, functionName, does: 'waits', next: `${phrase} ${this.#holders(step)}` };
+		const since = step.location < 0 ? '' : ` ${this.#holders(step)}`;
+		return { holds, functionName, does: 'waits', next: `${phrase}${since}` };
 	}
 
 	/** Who has what a step waits for. */
@@ -157,6 +158,8 @@ function atomicPhrase({ operation }: Step, place: string, nameOf: NameOf): strin
 			return 'its loads are fresh';
 		case 'weak_wmb':
 			return 'smp_wmb()';
+		case 'user_map_told':
+			return `until it is told where ${nameOf(operation.args[0]!)} is`;
 		default:
 			return operation.name;
 	}

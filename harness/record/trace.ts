@@ -273,6 +273,8 @@ export function describeEvent(
 				return 'smp_wmb()';
 			case 'weak_end':
 				return 'ends';
+			case 'user_map_told':
+				return `is told where ${nameOf(operation.args[0]!)} is`;
 			case 'weak_commit':
 				if (observed === 0) return 'ends';
 				return observed > 0

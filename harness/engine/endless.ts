@@ -1,0 +1,34 @@
+/*
+ * harness/engine/endless.ts - calls that never come to an end, found by their size.
+ *
+ * A call remembers all that it has observed. One that spins in a plain loop is therefore in a new state each
+ * time round: no search ever closes the circle, and what it remembers fills memory. No function of the
+ * kernel needs a tenth of these limits, so whoever passes one is told.
+ */
+import { BadInput, endlessFunction } from '../messages.ts';
+
+/** Steps of one call, those of the functions that it calls not counted; the most of any here is 69. */
+export const callStepsMax = 4000;
+
+/** Calls inside each other; the most of any here is 15. */
+export const callDepthMax = 500;
+
+/** Calls and returns between two steps; the most of any here is some twenty. */
+export const callsBetweenStepsMax = 10_000;
+
+/** What a call has too much of. */
+export type Endless = 'steps' | 'depth' | 'idle';
+
+/** The function is of no use: no verdict can be reached in which it takes part. */
+export class EndlessCall extends BadInput {
+	readonly functionName: string;
+	readonly endless: Endless;
+
+	/** `place` is the file, line and column of the function, where they are known. */
+	constructor(functionName: string, endless: Endless, place: string | null = null) {
+		const limit = { steps: callStepsMax, depth: callDepthMax, idle: callsBetweenStepsMax }[endless];
+		super(endlessFunction(functionName, endless, limit, place));
+		this.functionName = functionName;
+		this.endless = endless;
+	}
+}
