@@ -385,115 +385,72 @@ function* runCall(each: Call, where: Where, running: Running, names: Names): Tas
 	if (tells !== undefined) yield* store(userMapAddress, tells, names.maps.get(made)!);
 }
 
+type Access = Extract<
+	Call,
+	{ readonly call: 'touch' | 'read' | 'write' | 'direct-write' | 'truncate' | 'punch' }
+>;
+type Naming = Extract<Call, { readonly call: 'map' | 'move' | 'fork' }>;
+
+/** The mm of a process and where its maps are. */
+interface Space {
+	readonly process: string | null;
+	readonly mm: mm_struct;
+	readonly address: (range: { readonly map: string; readonly first: number }) => number;
+}
+
+const lengthOf = ({ first, last }: MapRange): number => last - first + 1;
+
 function* makeCall(each: Call, where: Where, placement: Placement, names: Names): Task {
 	const { process } = where;
-	const mm = process === null ? 0 : (names.mms.get(process) ?? 0);
-	const address = ({ map, first }: MapRange, page: number = first): number =>
-		names.maps.get(mapKey(process, map))! + (page << PAGE_SHIFT);
-	const pages = (range: MapRange): number => range.last - range.first + 1;
+	const space: Space = {
+		process,
+		mm: process === null ? 0 : names.mms.get(process)!,
+		address: ({ map, first }) => names.maps.get(mapKey(process, map))! + (first << PAGE_SHIFT),
+	};
+	switch (each.call) {
+		case 'map':
+		case 'move':
+		case 'fork':
+			return yield* makeName(each, space, placement, names);
+		case 'touch':
+		case 'read':
+		case 'write':
+		case 'direct-write':
+		case 'truncate':
+		case 'punch':
+			return yield* makeAccess(each, space, where, placement);
+		case 'fsync':
+		case 'invalidate':
+			yield* call(`user_${each.call}`, [placement.mappingOf(each.file)]);
+			return;
+		default:
+			return yield* makePlainCall(each, space);
+	}
+}
+
+/** What gives something a name: where a map is, or a child's mm. */
+function* makeName(each: Naming, space: Space, placement: Placement, names: Names): Task {
+	const { process, mm, address } = space;
 	switch (each.call) {
 		case 'map': {
 			const mapping = each.file === null ? 0 : placement.mappingOf(each.file);
-			const fixed =
-				each.fixed === null
-					? 0
-					: names.maps.get(mapKey(process, each.fixed.map))! + (each.fixed.page << PAGE_SHIFT);
+			const { fixed } = each;
 			const flags =
 				(each.shared ? 1 : 0) |
 				(each.locked ? 2 : 0) |
 				(each.populate ? 4 : 0) |
 				(each.readonly ? 8 : 0) |
-				(each.fixed === null ? 0 : 16);
-			const at = yield* call('user_map', [mm, mapping, each.pgoff, each.pages, flags, fixed]);
+				(fixed === null ? 0 : 16);
+			const wanted = fixed === null ? 0 : address({ map: fixed.map, first: fixed.page });
+			const at = yield* call('user_map', [mm, mapping, each.pgoff, each.pages, flags, wanted]);
 			names.maps.set(mapKey(process, each.map), placeOf(at));
 			return;
 		}
-		case 'unmap':
-			yield* call('user_unmap', [mm, address(each.range), pages(each.range)]);
-			return;
 		case 'move': {
-			const at = yield* call('user_move', [mm, address(each.range), pages(each.range)]);
+			const at = yield* call('user_move', [mm, address(each.range), lengthOf(each.range)]);
 			names.maps.set(mapKey(process, each.to), placeOf(at));
 			return;
 		}
-		case 'mlock':
-			yield* call('user_mlock', [mm, address(each.range), pages(each.range)]);
-			return;
-		case 'munlock':
-			yield* call('user_munlock', [mm, address(each.range), pages(each.range)]);
-			return;
-		case 'mlockall':
-			yield* call('user_mlockall', [mm]);
-			return;
-		case 'munlockall':
-			yield* call('user_munlockall', [mm]);
-			return;
-		case 'remap':
-			yield* call('user_remap', [
-				mm,
-				address(each.range),
-				pages(each.range),
-				each.pgoff,
-				each.nonblock ? 1 : 0,
-			]);
-			return;
-		case 'touch':
-			for (let page = each.range.first; page <= each.range.last; page++) {
-				const access = placement.get(where, page);
-				yield* call('user_touch', [
-					mm,
-					address(each.range, page),
-					each.write ? 1 : 0,
-					access.value,
-					access.outcome,
-				]);
-			}
-			return;
-		case 'read': {
-			const access = placement.get(where, each.page);
-			yield* call('user_read', [access.mapping, each.page, access.outcome]);
-			return;
-		}
-		case 'write': {
-			const access = placement.get(where, each.page);
-			yield* call('user_write', [access.mapping, each.page, access.value, access.outcome]);
-			return;
-		}
-		case 'direct-write': {
-			const access = placement.get(where, each.page);
-			yield* call('user_direct_write', [access.mapping, each.page, access.value, access.outcome]);
-			return;
-		}
-		case 'truncate': {
-			const size = each.pages + (each.bytes > 0 ? 1 : 0);
-			const access = placement.get(where, size);
-			yield* call('user_truncate', [
-				access.mapping,
-				each.pages * PAGE_SIZE + each.bytes,
-				access.outcome,
-			]);
-			return;
-		}
-		case 'punch': {
-			const { mapping, pages, outcome } = placement.get(where, each.first);
-			yield* call('user_punch', [mapping, each.first, pages, outcome]);
-			return;
-		}
-		case 'fsync':
-			yield* call('user_fsync', [placement.mappingOf(each.file)]);
-			return;
-		case 'invalidate':
-			yield* call('user_invalidate', [placement.mappingOf(each.file)]);
-			return;
-		case 'msync':
-			yield* call('user_msync', [mm, address(each.range), pages(each.range), each.wait ? 1 : 0]);
-			return;
-		case 'dontneed':
-			yield* call('user_dontneed', [mm, address(each.range), pages(each.range)]);
-			return;
-		case 'mincore':
-			yield* call('user_mincore', [mm, address(each.range), pages(each.range)]);
-			return;
 		case 'fork': {
 			const child = yield* call('user_fork', [mm]);
 			names.mms.set(each.child, child);
@@ -503,26 +460,98 @@ function* makeCall(each: Call, where: Where, placement: Placement, names: Names)
 			}
 			return;
 		}
+	}
+}
+
+/** What has an outcome. */
+function* makeAccess(
+	each: Access,
+	{ mm, address }: Space,
+	where: Where,
+	placement: Placement,
+): Task {
+	switch (each.call) {
+		case 'touch': {
+			const { map, first, last } = each.range;
+			for (let page = first; page <= last; page++) {
+				const { value, outcome } = placement.get(where, page);
+				const at = address({ map, first: page });
+				yield* call('user_touch', [mm, at, each.write ? 1 : 0, value, outcome]);
+			}
+			return;
+		}
+		case 'read': {
+			const { mapping, outcome } = placement.get(where, each.page);
+			yield* call('user_read', [mapping, each.page, outcome]);
+			return;
+		}
+		case 'write': {
+			const { mapping, value, outcome } = placement.get(where, each.page);
+			yield* call('user_write', [mapping, each.page, value, outcome]);
+			return;
+		}
+		case 'direct-write': {
+			const { mapping, value, outcome } = placement.get(where, each.page);
+			yield* call('user_direct_write', [mapping, each.page, value, outcome]);
+			return;
+		}
+		case 'truncate': {
+			const size = each.pages + (each.bytes > 0 ? 1 : 0);
+			const { mapping, outcome } = placement.get(where, size);
+			yield* call('user_truncate', [mapping, each.pages * PAGE_SIZE + each.bytes, outcome]);
+			return;
+		}
+		case 'punch': {
+			const { mapping, pages, outcome } = placement.get(where, each.first);
+			yield* call('user_punch', [mapping, each.first, pages, outcome]);
+			return;
+		}
+	}
+}
+
+/** What gives nothing a name and has no outcome. */
+function* makePlainCall(
+	each: Exclude<Call, Access | Naming | { readonly call: 'fsync' | 'invalidate' }>,
+	{ mm, address }: Space,
+): Task {
+	switch (each.call) {
+		case 'unmap':
+		case 'mlock':
+		case 'munlock':
+		case 'dontneed':
+		case 'mincore':
+			yield* call(`user_${each.call}`, [mm, address(each.range), lengthOf(each.range)]);
+			return;
+		case 'msync': {
+			const wait = each.wait ? 1 : 0;
+			yield* call('user_msync', [mm, address(each.range), lengthOf(each.range), wait]);
+			return;
+		}
+		case 'remap': {
+			const { range, pgoff, nonblock } = each;
+			const args = [mm, address(range), lengthOf(range), pgoff, nonblock ? 1 : 0];
+			yield* call('user_remap', args);
+			return;
+		}
+		case 'mlockall':
+		case 'munlockall':
 		case 'exit':
-			yield* call('user_exit', [mm]);
+			yield* call(`user_${each.call}`, [mm]);
 			return;
 		case 'reclaim':
 			yield* call('kswapd', [each.pages]);
 			return;
 		case 'refill':
-			yield* call('user_refill', [each.pages]);
-			return;
 		case 'shrink':
-			yield* call('user_shrink', [each.pages]);
+			yield* call(`user_${each.call}`, [each.pages]);
 			return;
 		case 'swapoff':
 			yield* call('user_swapoff', []);
 			return;
-		case 'fail':
-			yield* inject_failure(
-				each.kind === 'page' ? pagePool : each.kind === 'vma' ? vmaPool : pteChainPool,
-				each.nth,
-			);
+		case 'fail': {
+			const pool = { page: pagePool, vma: vmaPool, pte_chain: pteChainPool }[each.kind];
+			yield* inject_failure(pool, each.nth);
 			return;
+		}
 	}
 }
