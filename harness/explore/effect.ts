@@ -9,32 +9,45 @@
  */
 import type { Machine, Step } from '../engine/machine.ts';
 
-/** How a location was touched. Equal ones but `write` commute; different ones do not. */
-export const touched = { read: 0, write: 1, add: 2, set: 3, clear: 4, shared: 5 } as const;
-export const touchKinds = 6;
+/**
+ * How a location was touched. Equal ones but `write` commute; different ones do not. Who touches one bit
+ * of a word touches the word, too: in one of the last two ways, which commute with each other.
+ */
+export const touched = {
+	read: 0,
+	write: 1,
+	add: 2,
+	set: 3,
+	clear: 4,
+	shared: 5,
+	bitRead: 6,
+	bitWrite: 7,
+} as const;
+export const touchKinds = 8;
 
 export interface Effect {
 	readonly locations: readonly number[];
 	/** One of `touched` for each location. */
 	readonly how: readonly number[];
-	/**
-	 * 'acquire' took a lock, perhaps by a trylock; 'release' let others run; 'join' had to wait for
-	 * everybody.
-	 */
-	readonly role: 'plain' | 'acquire' | 'release' | 'join';
-	/** Whether it could only run because a lock was free. */
-	readonly waited: boolean;
-	/** Run in another place, it may touch something else. */
-	readonly isOpen: boolean;
+	/** Had to wait for everybody, so that it commutes with nothing. */
+	readonly isJoin: boolean;
+	/** Elsewhere it may have to wait: for a lock, a bit or a guard. */
+	readonly mayWait: boolean;
 }
+
+/** Of a step that commutes with everything. */
+export const noEffect: Effect = { locations: [], how: [], isJoin: false, mayWait: false };
 
 /** Whether ways to touch one location commute. */
 export function commute(one: number, other: number): boolean {
-	return one === other && one !== touched.write;
+	if (one === other) return one !== touched.write;
+	if (one >= touched.bitRead && other >= touched.bitRead) return true;
+	const isLook = (how: number): boolean => how === touched.read || how === touched.bitRead;
+	return isLook(one) && isLook(other);
 }
 
 export function dependent(one: Effect, other: Effect): boolean {
-	if (one.isOpen || other.isOpen || one.role === 'join' || other.role === 'join') return true;
+	if (one.isJoin || other.isJoin) return true;
 	for (let i = 0; i < one.locations.length; i++) {
 		for (let j = 0; j < other.locations.length; j++) {
 			if (one.locations[i] === other.locations[j] && !commute(one.how[i]!, other.how[j]!)) {
@@ -45,27 +58,30 @@ export function dependent(one: Effect, other: Effect): boolean {
 	return false;
 }
 
-/**
- * The effect of a step that has just run. `died` when the task ended by it: memory is then unchanged,
- * and the step has only looked.
- */
-export function effectOf(
-	machine: Machine,
-	task: number,
-	step: Step,
-	observed: number,
-	died: boolean,
-): Effect {
+/** A step that has just run, or an atomic one that was just rehearsed. */
+export interface Ran {
+	readonly task: number;
+	readonly step: Step;
+	readonly observed: number;
+	/** Whether the task ended by it: memory is then unchanged, and the step has only looked. */
+	readonly died: boolean;
+	/** The set of locks that the task held before. */
+	readonly held: number;
+}
+
+/** Where who takes a lock from its holder meets a holder who must not hold any. */
+const holdsOf = (task: number): number => -2 - task;
+
+export function effectOf(machine: Machine, { task, step, observed, died, held }: Ran): Effect {
 	const locations: number[] = [];
 	const how: number[] = [];
 	const touch = (location: number, as: number): void => {
 		locations.push(location);
-		how.push(died ? touched.read : as);
+		how.push(died && as !== touched.bitRead ? touched.read : as);
 	};
 	const touchObject = (object: number, as: number): void => {
 		if (machine.layout.objectOf[object] !== 0) touch(object * 32 + 30, as);
 	};
-	let role: Effect['role'] = 'plain';
 	switch (step.kind) {
 		case 'atomic':
 			for (const each of machine.touches) {
@@ -88,34 +104,29 @@ export function effectOf(
 			else touchObject(step.object, touched.write);
 			break;
 		}
-		case 'join':
-			role = 'join';
+		case 'syscall-end':
+			touch(holdsOf(task), touched.read);
 			break;
 		default: {
 			if (step.access === null) break;
-			touch(step.location, howOf(step, observed));
+			const way = howOf(step, observed);
+			touch(step.location, way);
+			const whole = step.address * 32 + 31;
+			if (step.location !== whole) {
+				touch(whole, died || way === touched.read ? touched.bitRead : touched.bitWrite);
+			}
 			touchObject(machine.layout.objectOf[step.address] ?? 0, touched.read);
-			if (died) break;
-			if (step.kind === 'lock' || (step.kind === 'trylock' && observed === 1)) role = 'acquire';
-			if (step.kind === 'unlock') role = 'release';
+			if (step.kind !== 'unlock' || step.operation.lock!.kind !== 'bit-sleep') break;
+			// Whose lock it was does not know it: the machine takes it from everybody.
+			if (observed === 0 || machine.heldSets.find(held, step.location) !== null) break;
+			for (let each = 0; each < machine.held.length; each++) touch(holdsOf(each), touched.write);
 		}
 	}
-	const waited = !died && (step.kind === 'lock' || step.kind === 'wait-bit-clear');
-	return { locations, how, role, waited, isOpen: false };
+	return { locations, how, isJoin: step.kind === 'join', mayWait: mayWait(step) };
 }
 
-/** The effect that a step may have when it runs in another place than where it did. */
-export function openEffect(effect: Effect, step: Step): Effect {
-	if (step.kind === 'atomic' || step.kind === 'alloc') {
-		const how = effect.how.map(() => touched.write);
-		// One word is all that a compare-and-swap can touch, whatever it finds there.
-		const words = new Set(effect.locations.filter((location) => location % 32 === 31));
-		return { ...effect, how, isOpen: step.kind === 'alloc' || words.size > 1 };
-	}
-	if (step.kind === 'trylock') {
-		return { ...effect, how: effect.how.map((each, i) => (i === 0 ? touched.write : each)) };
-	}
-	return effect;
+function mayWait({ kind, value }: Step): boolean {
+	return kind === 'lock' || kind === 'wait-bit-clear' || (kind === 'atomic' && value === 1);
 }
 
 function howOf(step: Step, observed: number): number {

@@ -2,22 +2,32 @@
  * harness/explore/happens-before.ts - vector clocks of one execution, and its races.
  *
  * A race is a pair of dependent steps of two tasks with nothing between them in the happens-before
- * order, so that the second could have come first. A lock is raced for by its acquires: a release lets
- * the next acquire run but could not have come after it.
+ * order, so that the second could have come first. A step that waits, for a lock or for a guard, may
+ * not be able to run where only the last of the steps in its way is gone: for it all are told that it
+ * depends on, and so they are for one that still waits at the end.
  */
 import { mixOne } from '../engine/mix.ts';
-import { commute, touchKinds, type Effect } from './effect.ts';
+import { commute, dependent, touchKinds, type Effect } from './effect.ts';
 
-export interface Execution {
+/** A task that waits at the end, and what its next step would touch. */
+export interface Pending {
+	readonly task: number;
+	readonly effect: Effect;
+}
+
+interface Events {
 	readonly tasksCount: number;
 	readonly length: number;
 	readonly tasks: ArrayLike<number>;
 	readonly effects: readonly Effect[];
-	/** Blocking steps that tasks still wait for at the end. */
-	readonly pending: readonly { readonly task: number; readonly effect: Effect }[];
 }
 
-export type OnRace = (earlier: number, later: number | { task: number; effect: Effect }) => void;
+/** A step that could have come earlier. */
+export interface Race {
+	readonly task: number;
+	/** What was in its way, in order: in general one event each, of one that waits all. */
+	readonly earlier: readonly number[];
+}
 
 export class HappensBefore {
 	/** By event and task: how many of the task's events happen before it, itself included. */
@@ -55,57 +65,58 @@ export class HappensBefore {
 		return [one, two];
 	}
 
-	/** Works out the clocks of an execution and tells its races in order of the later step. */
-	analyse(execution: Execution, onRace: OnRace | null): void {
-		const { tasksCount, length, tasks, effects } = execution;
+	/** Works out the clocks of an execution, and its races when they are asked for. */
+	analyse(events: Events, pending: readonly Pending[] | null): Race[] {
+		const { tasksCount, length, tasks, effects } = events;
 		this.#tasksCount = tasksCount;
 		this.#tasks = tasks;
 		this.#stamp++;
 		this.#clocks = roomFor(this.#clocks, (length + 1) * tasksCount);
 		this.#numbers = roomFor(this.#numbers, length + 1);
 		const lastOf: number[] = Array.from({ length: tasksCount }, () => -1);
-		const races: number[] = [];
-		const found: number[] = [];
+		const races: Race[] = [];
 		for (let i = 0; i < length; i++) {
 			const task = tasks[i]!;
 			const effect = effects[i]!;
 			const previous = lastOf[task]!;
 			this.#numbers[i] = previous < 0 ? 1 : this.#numbers[previous]! + 1;
-			const predecessors =
-				effect.role === 'join'
-					? lastOf.filter((each, other) => other !== task && each >= 0)
-					: this.#predecessors(task, effect);
-			if (onRace !== null && effect.role !== 'join') {
-				races.length = 0;
-				this.#races(predecessors, previous, effect, effects, races);
-				for (const each of races) found.push(each, i);
+			const predecessors = effect.isJoin
+				? lastOf.filter((each, other) => other !== task && each >= 0)
+				: this.#predecessors(task, effect);
+			if (pending !== null && !effect.isJoin) {
+				const earlier = effect.mayWait
+					? this.#inTheWay(events, i, task, previous, effect)
+					: this.#immediate(predecessors, previous);
+				if (earlier.length > 0) races.push({ task, earlier });
 			}
-			const base = i * tasksCount;
-			for (let other = 0; other < tasksCount; other++) {
-				this.#clocks[base + other] =
-					previous < 0 ? 0 : this.#clocks[previous * tasksCount + other]!;
-			}
-			for (const each of predecessors) {
-				for (let other = 0; other < tasksCount; other++) {
-					const theirs = this.#clocks[each * tasksCount + other]!;
-					if (theirs > this.#clocks[base + other]!) this.#clocks[base + other] = theirs;
-				}
-			}
-			this.#clocks[base + task] = this.#numbers[i]!;
+			this.#tick(i, task, previous, predecessors);
 			lastOf[task] = i;
 			for (let n = 0; n < effect.locations.length; n++) {
 				const slot = this.#slot(effect.locations[n]!);
 				this.#last[(slot * tasksCount + task) * touchKinds + effect.how[n]!] = i + 1;
 			}
 		}
-		if (onRace === null) return;
-		// Told at the end: what to do about a race depends on the whole execution.
-		for (let n = 0; n < found.length; n += 2) onRace(found[n]!, found[n + 1]!);
-		for (const { task, effect } of execution.pending) {
-			races.length = 0;
-			this.#races(this.#predecessors(task, effect), lastOf[task]!, effect, effects, races);
-			for (const each of races) onRace(each, { task, effect });
+		for (const { task, effect } of pending ?? []) {
+			const earlier = this.#inTheWay(events, length, task, lastOf[task]!, effect);
+			if (earlier.length > 0) races.push({ task, earlier });
 		}
+		return races;
+	}
+
+	/** The clock of an event: what happens before it, and itself. */
+	#tick(event: number, task: number, previous: number, predecessors: readonly number[]): void {
+		const width = this.#tasksCount;
+		const base = event * width;
+		for (let other = 0; other < width; other++) {
+			this.#clocks[base + other] = previous < 0 ? 0 : this.#clocks[previous * width + other]!;
+		}
+		for (const each of predecessors) {
+			for (let other = 0; other < width; other++) {
+				const theirs = this.#clocks[each * width + other]!;
+				if (theirs > this.#clocks[base + other]!) this.#clocks[base + other] = theirs;
+			}
+		}
+		this.#clocks[base + task] = this.#numbers[event]!;
 	}
 
 	/** The last dependent event of every other task, for each way of touching. */
@@ -127,51 +138,26 @@ export class HappensBefore {
 		return found;
 	}
 
-	#races(
-		predecessors: readonly number[],
-		previous: number,
-		effect: Effect,
-		effects: readonly Effect[],
-		races: number[],
-	): void {
-		const blocks = effect.waited;
-		const candidates = blocks ? this.#withAcquires(predecessors, effect, effects) : predecessors;
-		for (const each of candidates) {
-			if (previous >= 0 && this.precedes(each, previous)) continue;
-			const isAcquire = effects[each]!.role === 'acquire';
-			const isBetween = (other: number): boolean =>
-				other > each &&
-				this.precedes(each, other) &&
-				!(blocks && isAcquire && effects[other]!.role !== 'acquire');
-			if (!candidates.some(isBetween) && !predecessors.some(isBetween)) races.push(each);
-		}
+	/** Predecessors of an event that nothing separates from it. */
+	#immediate(predecessors: readonly number[], previous: number): number[] {
+		return predecessors.filter((each) => {
+			if (previous >= 0 && this.precedes(each, previous)) return false;
+			return !predecessors.some((other) => other > each && this.precedes(each, other));
+		});
 	}
 
-	/** For a step that waited: in place of a task's release, the acquire that it belongs to. */
-	#withAcquires(
-		predecessors: readonly number[],
+	/** All events before `end` that such a step of the task depends on and that it did not wait for anyway. */
+	#inTheWay(
+		{ tasks, effects }: Events,
+		end: number,
+		task: number,
+		previous: number,
 		effect: Effect,
-		effects: readonly Effect[],
 	): number[] {
 		const found: number[] = [];
-		for (const each of predecessors) {
-			let event = each;
-			if (effects[each]!.role === 'release') {
-				const task = this.#tasks[each]!;
-				const location = effect.locations[0];
-				event--;
-				while (
-					event >= 0 &&
-					!(
-						this.#tasks[event] === task &&
-						effects[event]!.role === 'acquire' &&
-						effects[event]!.locations[0] === location
-					)
-				) {
-					event--;
-				}
-			}
-			if (event >= 0 && !found.includes(event)) found.push(event);
+		for (let i = 0; i < end; i++) {
+			if (tasks[i] === task || !dependent(effects[i]!, effect)) continue;
+			if (previous < 0 || !this.precedes(i, previous)) found.push(i);
 		}
 		return found;
 	}

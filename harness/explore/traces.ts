@@ -33,7 +33,7 @@ export function countTraces(
 		const enabled = state.enabled();
 		if (enabled === 0) {
 			schedules++;
-			order.analyse({ tasksCount, length: tasks.length, tasks, effects, pending: [] }, null);
+			order.analyse({ tasksCount, length: tasks.length, tasks, effects }, null);
 			traces.add(order.fingerprint(tasks.length).join());
 			return;
 		}
@@ -50,7 +50,8 @@ export function countTraces(
 			const observed = state.run(task);
 			const died = automata.isDead(state.locals[task]!);
 			tasks.push(task);
-			effects.push(effectOf(machine, task, step, observed, died));
+			const held = back.held[task]!;
+			effects.push(effectOf(machine, { task, step, observed, died, held }));
 			visit(task, spent + (isPreemption ? 1 : 0));
 			tasks.pop();
 			effects.pop();
