@@ -17,6 +17,7 @@ import {
 export * from './messages/claims.ts';
 export * from './messages/identity.ts';
 export * from './messages/refine.ts';
+export * from './messages/steps.ts';
 export * from './messages/withdrawn.ts';
 export { counted, exploredPhrase, grouped } from './messages/count.ts';
 
@@ -675,10 +676,6 @@ export function stepTitle(variant: string, workload: string, steps: number): str
 
 export function stepHead(step: number, steps: number, task: number, name: string): string {
 	return `-- step ${step} of ${steps}, CPU${task} ${name}`;
-}
-
-export function stepsError(path: string, line: number, column: number, what: string): string {
-	return `${path}:${line}:${column}: error: ${what}`;
 }
 
 /** The pair that stateless model checkers print, or what else was counted. */

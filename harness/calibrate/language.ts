@@ -3,17 +3,11 @@
  *
  * Recursive descent over a token list; the first mistake ends it with one `file:line:col: error:`.
  */
-import { BadInput, stepsError } from '../messages.ts';
+import { BadInput, stepsError, stepsText } from '../messages.ts';
 
 export type Expression =
 	| { readonly is: 'number'; readonly value: number }
-	| { readonly is: 'name'; readonly name: string; readonly place: Place }
-	| {
-			readonly is: 'element';
-			readonly name: string;
-			readonly index: Expression;
-			readonly place: Place;
-	  }
+	| Reference
 	| { readonly is: 'not'; readonly of: Expression }
 	| {
 			readonly is: 'binary';
@@ -22,25 +16,39 @@ export type Expression =
 			readonly right: Expression;
 	  };
 
+/** A local, a shared word or `N`; or a shared word by its number. */
+export type Reference =
+	| { readonly is: 'name'; readonly name: string; readonly place: Place }
+	| {
+			readonly is: 'element';
+			readonly name: string;
+			readonly index: Expression;
+			readonly place: Place;
+	  };
+
 export interface Assignment {
 	readonly do: 'assign';
-	readonly to: Expression & { readonly is: 'name' | 'element' };
+	readonly to: Reference;
 	readonly value: Expression;
 }
 
-export type Statement =
+export interface Guarded {
+	readonly do: 'when';
+	readonly guard: Expression;
+	readonly body: readonly Assignment[];
+}
+
+type Deed =
 	| Assignment
+	| Guarded
 	| {
 			readonly do: 'cas' | 'increment' | 'trylock';
 			/** Local that the outcome goes to, or null. */
 			readonly to: string | null;
-			readonly on: Expression & { readonly is: 'name' | 'element' };
+			readonly on: Reference;
 			readonly args: readonly Expression[];
 	  }
-	| {
-			readonly do: 'lock' | 'unlock';
-			readonly on: Expression & { readonly is: 'name' | 'element' };
-	  }
+	| { readonly do: 'lock' | 'unlock'; readonly on: Reference }
 	| {
 			readonly do: 'if';
 			readonly condition: Expression;
@@ -48,13 +56,9 @@ export type Statement =
 			readonly otherwise: readonly Statement[];
 	  }
 	| { readonly do: 'while'; readonly condition: Expression; readonly body: readonly Statement[] }
-	| {
-			readonly do: 'when';
-			readonly guard: Expression;
-			readonly body: readonly Assignment[];
-			readonly place: Place;
-	  }
 	| { readonly do: 'repeat'; readonly body: readonly Statement[] };
+
+export type Statement = Deed & { readonly place: Place };
 
 export interface Place {
 	readonly line: number;
@@ -63,6 +67,7 @@ export interface Place {
 
 export interface Thread {
 	readonly name: string;
+	readonly place: Place;
 	/** One thread for each value of this name, or one in all. */
 	readonly range: {
 		readonly name: string;
@@ -80,6 +85,7 @@ export interface StepProgram {
 		readonly name: string;
 		readonly size: Expression | null;
 		readonly isMutex: boolean;
+		readonly place: Place;
 	}[];
 	readonly threads: readonly Thread[];
 	readonly expects: readonly {
@@ -104,6 +110,10 @@ const precedence: readonly (readonly string[])[] = [
 	['*'],
 ];
 
+/** How deep blocks and brackets may lie in each other, and how many operands one row of them may have. */
+const depthMax = 100;
+const operandsMax = 100;
+
 /**
  * Reads one program.
  * @throws BadInput with one gcc-style line
@@ -116,6 +126,7 @@ class Parser {
 	readonly #path: string;
 	readonly #tokens: Token[] = [];
 	#at = 0;
+	#depth = 0;
 
 	constructor(text: string, path: string) {
 		this.#path = path;
@@ -127,7 +138,7 @@ class Parser {
 					line: i + 1,
 					column: pattern.lastIndex - (match[1] ?? match[2])!.length + 1,
 				};
-				if (match[2] !== undefined) this.#fail(place, `'${match[2]}' belongs to no step`);
+				if (match[2] !== undefined) this.#fail(place, stepsText.noStep(match[2]));
 				this.#tokens.push({ text: match[1]!, place });
 			}
 		}
@@ -143,20 +154,22 @@ class Parser {
 			const word = this.#next();
 			if (word.text === 'var' || word.text === 'mutex') {
 				do {
+					const place = this.#place();
 					const each = this.#name();
 					const size = this.#accept('[') ? this.#expression() : null;
 					if (size !== null) this.#take(']');
-					shared.push({ name: each, size, isMutex: word.text === 'mutex' });
+					shared.push({ name: each, size, isMutex: word.text === 'mutex', place });
 				} while (this.#accept(','));
 			} else if (word.text === 'thread') threads.push(this.#thread());
 			else if (word.text === 'expect') expects.push(...this.#expects());
-			else this.#fail(word.place, `expected var, mutex, thread or expect, not '${word.text}'`);
+			else this.#fail(word.place, stepsText.noDeclaration(word.text));
 		}
-		if (threads.length === 0) this.#fail(this.#here(), 'no thread in it');
+		if (threads.length === 0) this.#fail(this.#here(), stepsText.noThread());
 		return { name, path: this.#path, shared, threads, expects };
 	}
 
 	#thread(): Thread {
+		const place = this.#place();
 		const name = this.#name();
 		let range: Thread['range'] = null;
 		if (this.#accept('[')) {
@@ -167,20 +180,23 @@ class Parser {
 			range = { name: index, first, last: this.#expression() };
 			this.#take(']');
 		}
-		return { name, range, body: this.#block() };
+		return { name, place, range, body: this.#block() };
 	}
 
 	#expects(): StepProgram['expects'][number][] {
 		const what = this.#next();
 		if (what.text !== 'executions' && what.text !== 'preemptions' && what.text !== 'states') {
-			this.#fail(what.place, 'expected executions, preemptions or states');
+			this.#fail(what.place, stepsText.noExpectation());
 		}
 		const found: StepProgram['expects'][number][] = [];
 		do {
-			const n = this.#number();
+			const n = this.#word();
 			this.#take(':');
 			const counts = [this.#number()];
-			while (/^\d+$/.test(this.#peek())) counts.push(this.#number());
+			while (/^\d+$/.test(this.#peek())) {
+				if (what.text !== 'preemptions') this.#fail(this.#place(), stepsText.oneCount(what.text));
+				counts.push(this.#number());
+			}
 			found.push({ what: what.text as 'executions', n, counts });
 		} while (this.#accept(','));
 		return found;
@@ -194,8 +210,12 @@ class Parser {
 	}
 
 	#statement(): Statement {
+		const place = this.#place();
+		return { ...this.#within(place, () => this.#deed(place)), place };
+	}
+
+	#deed(place: Place): Deed {
 		const word = this.#peek();
-		const { place } = this.#tokens[this.#at] ?? { place: this.#here() };
 		if (statementWords.has(word)) this.#at++;
 		switch (word) {
 			case 'if': {
@@ -209,11 +229,10 @@ class Parser {
 				return { do: 'repeat', body: this.#block() };
 			case 'when': {
 				const guard = this.#condition();
-				const body = this.#block();
-				for (const each of body) {
-					if (each.do !== 'assign') this.#fail(place, 'only assignments can follow a guard');
-				}
-				return { do: 'when', guard, body: body as Assignment[], place };
+				const body = this.#block().map((each) =>
+					each.do === 'assign' ? each : this.#fail(place, stepsText.onlyAssignments()),
+				);
+				return { do: 'when', guard, body };
 			}
 			case 'lock':
 			case 'unlock': {
@@ -224,28 +243,31 @@ class Parser {
 			}
 			case 'increment':
 				return this.#atomic('increment', null);
-			default: {
-				const to = this.#variable();
-				this.#take('=');
-				const call = this.#peek();
-				if (call === 'cas' || call === 'increment' || call === 'trylock') {
-					if (to.is !== 'name') this.#fail(to.place, 'an outcome goes to a local');
-					this.#at++;
-					return this.#atomic(call, to.name);
-				}
-				return { do: 'assign', to, value: this.#expression() };
-			}
+			default:
+				return this.#assignment();
 		}
 	}
 
-	#atomic(what: 'cas' | 'increment' | 'trylock', to: string | null): Statement {
+	#assignment(): Deed {
+		const to = this.#variable();
+		this.#take('=');
+		const call = this.#peek();
+		if (call === 'cas' || call === 'increment' || call === 'trylock') {
+			if (to.is !== 'name') this.#fail(to.place, stepsText.outcomeToLocal());
+			this.#at++;
+			return this.#atomic(call, to.name);
+		}
+		return { do: 'assign', to, value: this.#expression() };
+	}
+
+	#atomic(what: 'cas' | 'increment' | 'trylock', to: string | null): Deed {
 		this.#take('(');
 		const on = this.#variable();
 		const args: Expression[] = [];
 		while (this.#accept(',')) args.push(this.#expression());
 		const { place } = this.#take(')');
 		const wanted = what === 'cas' ? 2 : 0;
-		if (args.length !== wanted) this.#fail(place, `${what} takes ${wanted + 1} arguments`);
+		if (args.length !== wanted) this.#fail(place, stepsText.arguments(what, wanted + 1));
 		return { do: what, to, on, args };
 	}
 
@@ -256,11 +278,11 @@ class Parser {
 		return condition;
 	}
 
-	#variable(): Expression & { is: 'name' | 'element' } {
-		const { place } = this.#tokens[this.#at] ?? { place: this.#here() };
+	#variable(): Reference {
+		const place = this.#place();
 		const name = this.#name();
 		if (!this.#accept('[')) return { is: 'name', name, place };
-		const index = this.#expression();
+		const index = this.#within(place, () => this.#expression());
 		this.#take(']');
 		return { is: 'element', name, index, place };
 	}
@@ -269,7 +291,8 @@ class Parser {
 		const operators = precedence[level];
 		if (operators === undefined) return this.#primary();
 		let left = this.#expression(level + 1);
-		while (operators.includes(this.#peek())) {
+		for (let n = 0; operators.includes(this.#peek()); n++) {
+			if (n === operandsMax) this.#fail(this.#place(), stepsText.tooLong(operandsMax));
 			const operator = this.#next().text;
 			left = { is: 'binary', operator, left, right: this.#expression(level + 1) };
 		}
@@ -277,34 +300,51 @@ class Parser {
 	}
 
 	#primary(): Expression {
+		const place = this.#place();
 		if (this.#accept('(')) {
-			const inner = this.#expression();
+			const inner = this.#within(place, () => this.#expression());
 			this.#take(')');
 			return inner;
 		}
-		if (this.#accept('!')) return { is: 'not', of: this.#primary() };
-		if (/^\d+$/.test(this.#peek())) return { is: 'number', value: this.#number() };
+		if (this.#accept('!')) return { is: 'not', of: this.#within(place, () => this.#primary()) };
+		if (/^\d+$/.test(this.#peek())) return { is: 'number', value: this.#word() };
 		return this.#variable();
+	}
+
+	/** Reads what is inside of something else. */
+	#within<T>(place: Place, read: () => T): T {
+		if (this.#depth === depthMax) this.#fail(place, stepsText.tooDeep(depthMax));
+		this.#depth++;
+		const found = read();
+		this.#depth--;
+		return found;
 	}
 
 	#number(): number {
 		const token = this.#next();
-		if (!/^\d+$/.test(token.text))
-			this.#fail(token.place, `expected a number, not '${token.text}'`);
+		if (!/^\d+$/.test(token.text)) this.#fail(token.place, stepsText.noNumber(token.text));
 		return Number(token.text);
+	}
+
+	/** A number that a shared word can hold. */
+	#word(): number {
+		const place = this.#place();
+		const value = this.#number();
+		if (value > 0x7fffffff) this.#fail(place, stepsText.tooLarge());
+		return value;
 	}
 
 	#name(): string {
 		const token = this.#next();
 		if (!/^[A-Za-z]\w*$/.test(token.text)) {
-			this.#fail(token.place, `expected a name, not '${token.text}'`);
+			this.#fail(token.place, stepsText.noName(token.text));
 		}
 		return token.text;
 	}
 
 	#take(text: string): Token {
 		const token = this.#next();
-		if (token.text !== text) this.#fail(token.place, `expected '${text}', not '${token.text}'`);
+		if (token.text !== text) this.#fail(token.place, stepsText.expected(text, token.text));
 		return token;
 	}
 
@@ -320,9 +360,14 @@ class Parser {
 
 	#next(): Token {
 		const token = this.#tokens[this.#at];
-		if (token === undefined) return this.#fail(this.#here(), 'the program ends too early');
+		if (token === undefined) return this.#fail(this.#here(), stepsText.endsEarly());
 		this.#at++;
 		return token;
+	}
+
+	/** Where the next token stands. */
+	#place(): Place {
+		return this.#tokens[this.#at]?.place ?? this.#here();
 	}
 
 	#here(): Place {
