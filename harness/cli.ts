@@ -6,6 +6,7 @@
  * Exit: 0 done, 1 an expectation failed, 2 usage or bad input, 3 internal fault, 130 interrupted.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { calibrationLimits } from './calibrate/limits.ts';
 import { notADuration, notASize } from './messages.ts';
 import { parseBytes, parseMilliseconds } from './quantity.ts';
 
@@ -183,6 +184,19 @@ program
 	.command('calibrate')
 	.description('run small programs with known counts through every complete search')
 	.argument('[files...]', 'programs of your own in the step language (default: the shipped ones)')
+	.option(
+		'--states <n>',
+		'stored states at most for each search, and schedules run one by one',
+		positive,
+		calibrationLimits.statesMax,
+	)
+	.option(
+		'--executions <n>',
+		'executions at most for each stateless search',
+		positive,
+		calibrationLimits.executionsMax,
+	)
+	.option('--steps <n>', 'steps of an execution at most', positive, calibrationLimits.stepsMax)
 	.option('--json', 'as JSON')
 	.action(async (files, options) => {
 		const { runCalibrate } = await import('./commands/calibrate.ts');

@@ -14,6 +14,7 @@ import {
 	type RunLimits,
 } from './result.ts';
 
+export * from './messages/calibrate.ts';
 export * from './messages/claims.ts';
 export * from './messages/identity.ts';
 export * from './messages/refine.ts';
@@ -676,26 +677,6 @@ export function stepTitle(variant: string, workload: string, steps: number): str
 
 export function stepHead(step: number, steps: number, task: number, name: string): string {
 	return `-- step ${step} of ${steps}, CPU${task} ${name}`;
-}
-
-/** The pair that stateless model checkers print, or what else was counted. */
-export function calibrationCount(row: {
-	readonly counts: string;
-	readonly executions: number;
-	readonly blocked: number;
-}): string {
-	if (row.counts !== 'executions') return `${row.counts} ${row.executions}`;
-	return `traces ${row.executions} (also ${row.blocked} blocked)`;
-}
-
-export function calibrationTally(
-	complete: number,
-	wrong: number,
-	stopped: number,
-	seconds: string,
-): string {
-	const rest = stopped === 0 ? '' : `; ${stopped} stopped by a limit before they were complete`;
-	return `${complete - wrong} of ${complete} counts equal${rest}; ${seconds} s`;
 }
 
 /** Head comment of an exported model. */

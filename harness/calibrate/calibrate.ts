@@ -1,12 +1,23 @@
 /*
- * harness/calibrate/calibrate.ts - runs programs whose counts are known through every complete search.
+ * harness/calibrate/calibrate.ts - runs programs whose counts are known through every search, and
+ * compares what the searches find with each other.
  */
+import { boundedSearch } from '../explore/bounded.ts';
 import { dpor, type DporOptions } from '../explore/dpor.ts';
 import type { Ending, Problem } from '../explore/problem.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { countTraces } from '../explore/traces.ts';
+import { calibrationEngine } from '../messages.ts';
+import { calibrationLimits, type CalibrationLimits } from './limits.ts';
 import type { StepProgram } from './language.ts';
-import { stepsProblem } from './problem.ts';
+import { describeEnd, stepsProblem } from './problem.ts';
+import {
+	verdictOfCount,
+	verdictOfEnds,
+	type CalibrationVerdict,
+	type Found,
+	type OnlyOne,
+} from './verdict.ts';
 
 /** One program at one size by one engine. */
 export interface CalibrationRow {
@@ -17,24 +28,21 @@ export interface CalibrationRow {
 	readonly counts: 'executions' | 'traces' | 'states' | 'ends';
 	readonly executions: number;
 	readonly blocked: number;
-	readonly expected: number;
+	/** Null when the search that it would come from was stopped by a limit. */
+	readonly expected: number | null;
 	/** False when a limit ended the search before it was complete. */
 	readonly complete: boolean;
+	readonly verdict: CalibrationVerdict;
+	/** An end that one search found and the other, which was complete, did not. */
+	readonly onlyOne: OnlyOne | null;
 }
 
-export interface CalibrationLimits {
-	/** For each stateless search, blocked executions included. */
-	readonly executionsMax: number;
-	readonly statesMax: number;
-	/** An execution longer than this is cut off. */
-	readonly stepsMax: number;
+/** One program at one size, with what every search of it needs. */
+interface Trial {
+	readonly program: StepProgram;
+	readonly n: number;
+	readonly limits: CalibrationLimits;
 }
-
-export const calibrationLimits: CalibrationLimits = {
-	executionsMax: 50_000,
-	statesMax: 2_000_000,
-	stepsMax: 5_000,
-};
 
 /** All rows of one program, in the order of its `expect` lines. */
 export function calibrate(
@@ -42,117 +50,132 @@ export function calibrate(
 	limits: CalibrationLimits = calibrationLimits,
 ): CalibrationRow[] {
 	return program.expects.flatMap(({ what, n, counts }) => {
-		if (what === 'states') return [statesRow(program, n, counts[0]!, limits)];
+		const trial = { program, n, limits };
+		if (what === 'states') return [statesRow(trial, counts[0]!)];
 		if (what === 'preemptions') {
-			return counts.map((expected, bound) => boundedRow(program, n, bound, expected, limits));
+			return counts.flatMap((expected, bound) => boundedRows(trial, bound, expected));
 		}
-		return executionRows(program, n, counts[0]!, limits);
+		return executionRows(trial, counts[0]!);
 	});
 }
 
-function statesRow(
-	program: StepProgram,
-	n: number,
-	expected: number,
-	limits: CalibrationLimits,
-): CalibrationRow {
-	const problem = stepsProblem(program, n);
+function statesRow(trial: Trial, expected: number): CalibrationRow {
 	const { states, complete } = storedSearch(
-		problem,
-		{ statesMax: limits.statesMax, seed: 1, full: true },
+		stepsProblem(trial.program, trial.n),
+		{ statesMax: trial.limits.statesMax, seed: 1, full: true },
 		() => {},
 		() => {},
 	);
-	const row = { program: program.name, n, engine: 'full graph', counts: 'states' as const };
-	return { ...row, executions: states, blocked: 0, expected, complete };
+	return countRow(trial, calibrationEngine.full, 'states', states, expected, complete);
 }
 
-function boundedRow(
-	program: StepProgram,
-	n: number,
-	bound: number,
+function boundedRows(trial: Trial, bound: number, expected: number): CalibrationRow[] {
+	const { program, n, limits } = trial;
+	const ends = new Set<string>();
+	const enumerated = stepsProblem(program, n);
+	const { traces, complete } = countTraces(
+		enumerated,
+		{ preemptionsMax: bound, schedulesMax: limits.statesMax, stepsMax: limits.stepsMax },
+		collect(enumerated, ends),
+	);
+	const engine = calibrationEngine.enumeration(bound);
+	return [
+		countRow(trial, engine, 'traces', traces, expected, complete),
+		endsRow(trial, bounded(trial, bound), { engine, ends, complete }),
+	];
+}
+
+function executionRows(trial: Trial, expected: number): CalibrationRow[] {
+	const optimal = stateless(trial, 'optimal');
+	const sleep = stateless(trial, 'sleep');
+	const full = stored(trial, true);
+	const reduced = stored(trial, false);
+	return [
+		...[optimal, sleep].map(({ engine, executions, complete, blocked }) => ({
+			...countRow(trial, engine, 'executions', executions, expected, complete),
+			blocked,
+		})),
+		endsRow(trial, full, sleep.complete ? sleep : optimal),
+		endsRow(trial, reduced, full),
+		endsRow(trial, optimal, full),
+	];
+}
+
+function stateless(
+	{ program, n, limits: { executionsMax, stepsMax } }: Trial,
+	mode: DporOptions['mode'],
+): Found & { readonly executions: number; readonly blocked: number } {
+	const problem = stepsProblem(program, n);
+	const ends = new Set<string>();
+	const { executions, blocked, complete } = dpor(
+		problem,
+		{ mode, executionsMax, stepsMax, lockAware: true },
+		() => ends.clear(),
+		collect(problem, ends),
+	);
+	return { engine: calibrationEngine[mode], ends, complete, executions, blocked };
+}
+
+function stored({ program, n, limits }: Trial, full: boolean): Found {
+	const problem = stepsProblem(program, n);
+	const ends = new Set<string>();
+	const { complete } = storedSearch(
+		problem,
+		{ statesMax: limits.statesMax, seed: 1, full },
+		() => ends.clear(),
+		collect(problem, ends),
+	);
+	return { engine: full ? calibrationEngine.full : calibrationEngine.persistent, ends, complete };
+}
+
+/** The bounded search knows from a search without a bound what the threads may touch. */
+function bounded({ program, n, limits: { statesMax } }: Trial, bound: number): Found {
+	const problem = stepsProblem(program, n);
+	const nothing = (): void => {};
+	const { footprints } = storedSearch(problem, { statesMax, seed: 1 }, nothing, nothing);
+	footprints.learn(problem.roots);
+	const ends = new Set<string>();
+	const { complete } = boundedSearch(
+		problem,
+		{ preemptionsMax: bound, statesMax },
+		footprints,
+		() => ends.clear(),
+		collect(problem, ends),
+	);
+	return { engine: calibrationEngine.bounded(bound), ends, complete };
+}
+
+function collect(problem: Problem, ends: Set<string>): (ending: Ending) => void {
+	return (ending) => {
+		ends.add(describeEnd(problem, ending));
+	};
+}
+
+/** What was counted against what was published. */
+function countRow(
+	{ program, n }: Trial,
+	engine: string,
+	counts: CalibrationRow['counts'],
+	counted: number,
 	expected: number,
-	limits: CalibrationLimits,
+	complete: boolean,
 ): CalibrationRow {
-	const { traces, complete } = countTraces(stepsProblem(program, n), {
-		preemptionsMax: bound,
-		schedulesMax: limits.statesMax,
-	});
+	const verdict = verdictOfCount(counted, expected, complete);
+	const row = { program: program.name, n, engine, counts, executions: counted, blocked: 0 };
+	return { ...row, expected, complete, verdict, onlyOne: null };
+}
+
+/** The ends that one search found against those of another. */
+function endsRow({ program, n }: Trial, found: Found, other: Found): CalibrationRow {
 	return {
 		program: program.name,
 		n,
-		engine: `at most ${bound} preemptions`,
-		counts: 'traces',
-		executions: traces,
+		engine: found.engine,
+		counts: 'ends',
+		executions: found.ends.size,
 		blocked: 0,
-		expected,
-		complete,
+		expected: other.complete ? other.ends.size : null,
+		complete: found.complete,
+		...verdictOfEnds(found, other),
 	};
-}
-
-function executionRows(
-	program: StepProgram,
-	n: number,
-	expected: number,
-	limits: CalibrationLimits,
-): CalibrationRow[] {
-	const stateless = (mode: DporOptions['mode']): CalibrationRow & { ends: Set<string> } => {
-		const problem = stepsProblem(program, n);
-		const ends = new Set<string>();
-		const { executions, blocked, complete } = dpor(
-			problem,
-			{
-				mode,
-				executionsMax: limits.executionsMax,
-				stepsMax: limits.stepsMax,
-				lockAware: true,
-			},
-			() => ends.clear(),
-			(ending) => {
-				ends.add(endOf(problem, ending));
-			},
-		);
-		return {
-			program: program.name,
-			n,
-			engine: mode === 'optimal' ? 'optimal DPOR' : 'sleep sets',
-			counts: 'executions',
-			executions,
-			blocked,
-			expected,
-			complete,
-			ends,
-		};
-	};
-	const stored = (full: boolean, ends: number): CalibrationRow => {
-		const problem = stepsProblem(program, n);
-		const found = new Set<string>();
-		const { complete } = storedSearch(
-			problem,
-			{ statesMax: limits.statesMax, seed: 1, full },
-			() => found.clear(),
-			(ending) => {
-				found.add(endOf(problem, ending));
-			},
-		);
-		return {
-			program: program.name,
-			n,
-			engine: full ? 'full graph' : 'persistent sets',
-			counts: 'ends',
-			executions: found.size,
-			blocked: 0,
-			expected: ends,
-			complete,
-		};
-	};
-	const { ends, ...optimal } = stateless('optimal');
-	const { ends: otherEnds, ...sleep } = stateless('sleep');
-	const byEnds = sleep.complete ? otherEnds.size : ends.size;
-	return [optimal, sleep, stored(true, byEnds), stored(false, byEnds)];
-}
-
-/** Memory and how each thread ended; what a thread saw on the way is not part of it. */
-function endOf(problem: Problem, ending: Ending): string {
-	return `${ending.kind} ${[...ending.locals].map((local) => Number(local === 0)).join('')} ${problem.machine.memory.join()}`;
 }

@@ -5,51 +5,71 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calibrate, type CalibrationRow } from '../calibrate/calibrate.ts';
 import { parseSteps } from '../calibrate/language.ts';
-import { BadInput, calibrationCount, calibrationTally, unreadable } from '../messages.ts';
+import type { CalibrationLimits } from '../calibrate/limits.ts';
+import {
+	BadInput,
+	calibrationCount,
+	calibrationHead,
+	calibrationOnlyOne,
+	calibrationTally,
+	calibrationVerdict,
+	unreadable,
+} from '../messages.ts';
 import { packageRoot } from '../source.ts';
 
 /** Returns the exit status: 1 when a count differs. */
 export async function runCalibrate(
 	files: readonly string[],
-	flags: { readonly json?: true | undefined },
+	flags: {
+		readonly json?: true | undefined;
+		readonly states: number;
+		readonly executions: number;
+		readonly steps: number;
+	},
 ): Promise<number> {
 	const began = performance.now();
+	const limits: CalibrationLimits = {
+		statesMax: flags.states,
+		executionsMax: flags.executions,
+		stepsMax: flags.steps,
+	};
 	const rows: CalibrationRow[] = [];
-	if (!flags.json) {
-		process.stdout.write(
-			`${'program'.padEnd(18)} ${'engine'.padEnd(24)} ${'counted'.padEnd(38)} expected\n`,
-		);
-	}
+	if (!flags.json) process.stdout.write(`${columns(calibrationHead())}\n`);
 	for (const { path, text } of files.length > 0 ? files.map(read) : shipped()) {
-		for (const row of calibrate(parseSteps(text, path))) {
+		for (const row of calibrate(parseSteps(text, path), limits)) {
 			rows.push(row);
-			if (!flags.json) process.stdout.write(`${lineOf(row)}\n`);
+			if (!flags.json) process.stdout.write(`${linesOf(row).join('\n')}\n`);
 		}
 	}
-	const { complete, wrong } = verdict(rows);
+	const having = (verdict: CalibrationRow['verdict']): number =>
+		rows.filter((row) => row.verdict === verdict).length;
 	if (flags.json) process.stdout.write(`${JSON.stringify({ rows }, null, '\t')}\n`);
 	else {
 		const seconds = ((performance.now() - began) / 1000).toFixed(1);
-		const stopped = rows.length - complete;
-		process.stdout.write(`\n${calibrationTally(complete, wrong, stopped, seconds)}\n`);
+		const tally = calibrationTally(having('equal'), having('differs'), having('stopped'), seconds);
+		process.stdout.write(`\n${tally}\n`);
 	}
-	return wrong > 0 ? 1 : 0;
+	return having('differs') > 0 ? 1 : 0;
 }
 
-function verdict(rows: readonly CalibrationRow[]): { complete: number; wrong: number } {
-	const complete = rows.filter((row) => row.complete);
-	return {
-		complete: complete.length,
-		wrong: complete.filter((row) => row.executions !== row.expected).length,
-	};
+function linesOf(row: CalibrationRow): string[] {
+	const { program, n, engine, expected, verdict, onlyOne } = row;
+	const line = columns([
+		`${program}(${n})`,
+		engine,
+		calibrationCount(row),
+		expected === null ? '-' : String(expected),
+		calibrationVerdict(verdict),
+	]);
+	return onlyOne === null ? [line] : [line, `  ${calibrationOnlyOne(onlyOne)}`];
 }
 
-function lineOf(row: CalibrationRow): string {
-	const mark = !row.complete ? 'stopped' : row.executions === row.expected ? 'equal' : 'DIFFERS';
-	return (
-		`${`${row.program}(${row.n})`.padEnd(18)} ${row.engine.padEnd(24)} ` +
-		`${calibrationCount(row).padEnd(38)} ${String(row.expected).padEnd(8)} ${mark}`
-	);
+function columns(cells: readonly string[]): string {
+	const widths = [18, 24, 38, 8];
+	return cells
+		.map((cell, i) => cell.padEnd(widths[i] ?? 0))
+		.join(' ')
+		.trimEnd();
 }
 
 function shipped(): { path: string; text: string }[] {

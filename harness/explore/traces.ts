@@ -4,7 +4,7 @@
  */
 import { effectOf, type Effect } from './effect.ts';
 import { HappensBefore } from './happens-before.ts';
-import type { Problem } from './problem.ts';
+import type { OnEnding, Problem } from './problem.ts';
 import { TaskState } from './task-state.ts';
 
 export interface TracesResult {
@@ -16,7 +16,13 @@ export interface TracesResult {
 /** All schedules with at most that many switches away from a task that could have gone on. */
 export function countTraces(
 	problem: Problem,
-	options: { readonly preemptionsMax: number; readonly schedulesMax: number },
+	options: {
+		readonly preemptionsMax: number;
+		readonly schedulesMax: number;
+		/** A longer schedule ends the enumeration, which is then not complete. */
+		readonly stepsMax: number;
+	},
+	onEnding: OnEnding = () => {},
 ): TracesResult {
 	const { machine, automata } = problem;
 	const tasksCount = problem.roots.length;
@@ -35,13 +41,17 @@ export function countTraces(
 			schedules++;
 			order.analyse({ tasksCount, length: tasks.length, tasks, effects }, null);
 			traces.add(order.fingerprint(tasks.length).join());
+			const schedule = (): number[] => [...tasks];
+			if (onEnding({ kind: state.ending(), locals: state.locals, schedule }) === true) {
+				complete = false;
+			}
 			return;
 		}
 		for (let task = 0; task < tasksCount && complete; task++) {
 			if (!((enabled >> task) & 1)) continue;
 			const isPreemption = last >= 0 && task !== last && ((enabled >> last) & 1) === 1;
 			if (isPreemption && spent === options.preemptionsMax) continue;
-			if (schedules >= options.schedulesMax) {
+			if (schedules >= options.schedulesMax || tasks.length >= options.stepsMax) {
 				complete = false;
 				return;
 			}

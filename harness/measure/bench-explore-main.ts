@@ -167,9 +167,11 @@ function spinMs(
 function calibrated(): void {
 	const { stdout } = node('dist/harness/cli.js', 'calibrate', '--json');
 	const all = (JSON.parse(stdout) as { rows: CalibrationRow[] }).rows;
-	const optimal = all.filter((row) => row.engine.includes('optimal') && row.complete);
-	const sum = (of: (row: CalibrationRow) => number): number =>
-		optimal.reduce((total, row) => total + of(row), 0);
+	const optimal = all.filter(
+		(row) => row.engine.includes('optimal') && row.counts === 'executions' && row.complete,
+	);
+	const sum = (of: (row: CalibrationRow) => number | null): number =>
+		optimal.reduce((total, row) => total + (of(row) ?? 0), 0);
 	const executions = sum((row) => row.executions);
 	const blocked = sum((row) => row.blocked);
 	const ratio = executions / sum((row) => row.expected);
