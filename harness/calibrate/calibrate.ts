@@ -4,13 +4,13 @@
  */
 import { boundedSearch } from '../explore/bounded.ts';
 import { dpor, type DporOptions } from '../explore/dpor.ts';
-import type { Ending, Problem } from '../explore/problem.ts';
+import type { Ending } from '../explore/problem.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { countTraces } from '../explore/traces.ts';
 import { calibrationEngine } from '../messages.ts';
 import { calibrationLimits, type CalibrationLimits } from './limits.ts';
 import type { StepProgram } from './language.ts';
-import { describeEnd, stepsProblem } from './problem.ts';
+import { describeEnd, stepsProblem, type StepsProblem } from './problem.ts';
 import {
 	verdictOfCount,
 	verdictOfEnds,
@@ -145,9 +145,10 @@ function bounded({ program, n, limits: { statesMax } }: Trial, bound: number): F
 	return { engine: calibrationEngine.bounded(bound), ends, complete };
 }
 
-function collect(problem: Problem, ends: Set<string>): (ending: Ending) => void {
-	return (ending) => {
-		ends.add(describeEnd(problem, ending));
+/** Keeps the ends of a search. Going round for ever, or being cut off, is none. */
+export function collect(problem: StepsProblem, ends: Set<string>): (ending: Ending) => void {
+	return ({ kind, locals }) => {
+		if (kind !== 'livelock') ends.add(describeEnd(problem, locals));
 	};
 }
 

@@ -10,8 +10,9 @@ import { dpor, type DporOptions } from '../explore/dpor.ts';
 import type { OnEnding, Problem } from '../explore/problem.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { countTraces } from '../explore/traces.ts';
+import { collect } from './calibrate.ts';
 import { parseSteps } from './language.ts';
-import { describeEnd, stepsProblem } from './problem.ts';
+import { stepsProblem } from './problem.ts';
 
 const shared = fc.constantFrom('x', 'x', 'y');
 const local = fc.constantFrom('v', 'w');
@@ -134,12 +135,6 @@ function outcomeOf(
 ): Outcome {
 	const problem = stepsProblem(parseSteps(text, 'random.steps'), 1);
 	const ends = new Set<string>();
-	const result = search(
-		problem,
-		() => ends.clear(),
-		(ending) => {
-			ends.add(describeEnd(problem, ending));
-		},
-	);
+	const result = search(problem, () => ends.clear(), collect(problem, ends));
 	return { ...result, ends: [...ends].toSorted() };
 }

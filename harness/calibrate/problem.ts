@@ -24,7 +24,7 @@ import {
 	type Task,
 } from '../engine/operation.ts';
 import { at, defineStruct, field, type Field, type Lock } from '../engine/struct.ts';
-import type { Ending, Problem } from '../explore/problem.ts';
+import type { Problem } from '../explore/problem.ts';
 import { stepsText } from '../messages.ts';
 import { Flow, type Standing } from './flow.ts';
 import type {
@@ -53,11 +53,14 @@ interface Instance {
 	readonly constants: Locals;
 }
 
+/** A problem that knows what its words are called. */
+export type StepsProblem = Problem & { readonly names: readonly string[] };
+
 /**
  * Binds a program to a value of N.
  * @throws BadInput when it names what it does not declare, or an element that is not there
  */
-export function stepsProblem(program: StepProgram, n: number): Problem {
+export function stepsProblem(program: StepProgram, n: number): StepsProblem {
 	const words = new Words(program, n, firstWord);
 	const threads = program.threads.flatMap((thread) => instancesOf(thread, words));
 	if (threads.length > threadsMax) words.fail(firstPlace, stepsText.tooManyThreads(threadsMax, n));
@@ -84,17 +87,20 @@ export function stepsProblem(program: StepProgram, n: number): Problem {
 	const image = new Int32Array(machine.memory.length);
 	image[cells] = 1;
 	const roots = threads.map((of) => automata.root(nameOf(of, of.flow.stand(0, of.constants)), []));
-	return { machine, automata, image, roots, after: -1 };
+	return { machine, automata, image, roots, after: -1, names: words.names() };
 }
 
-/** An end of a step program: where each thread stands or how it died, its locals, and the memory. */
-export function describeEnd({ machine, automata }: Problem, { kind, locals }: Ending): string {
+/** An end of a step program: where each thread stands or how it died, its locals, and the words. */
+export function describeEnd(
+	{ machine, automata, names }: StepsProblem,
+	locals: Iterable<number>,
+): string {
 	const threads = [...locals].map((local) => {
 		const dead = automata.deadState(local);
 		return dead === null ? automata.functionOf(local) : `${dead.name}: ${dead.death.oracle}`;
 	});
-	const how = kind === 'livelock' ? `${kind}, ` : '';
-	return `${how}${threads.join('; ')}; memory ${machine.memory.slice(firstWord).join(' ')}`;
+	const words = names.map((name, i) => `${name} = ${machine.memory[firstWord + i]!}`);
+	return `${threads.join('; ')}; ${words.join(', ')}`;
 }
 
 /** Of one program: what its statements do to the shared words. */

@@ -47,6 +47,13 @@ export class Words {
 		}
 	}
 
+	/** What each word is called, in order. */
+	names(): string[] {
+		return [...this.#declared].flatMap(([name, { size }]) =>
+			size === 1 ? [name] : Array.from({ length: size }, (_, i) => `${name}[${i}]`),
+		);
+	}
+
 	has(name: string): boolean {
 		return this.#declared.has(name);
 	}

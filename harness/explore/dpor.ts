@@ -22,7 +22,7 @@ import { insert, weakInitial, type Sequence, type Wakeup } from './wakeup-tree.t
 
 export interface DporOptions {
 	readonly mode: 'optimal' | 'sleep';
-	/** Gives up after this many executions, blocked ones included. */
+	/** Gives up after this many executions, blocked ones and those that were cut off included. */
 	readonly executionsMax: number;
 	/** An execution longer than this is cut off; the search is then not complete. */
 	readonly stepsMax: number;
@@ -82,6 +82,7 @@ class Search {
 	readonly #levels: Level[] = [];
 	readonly #traces = new Set<string>();
 	#executions = 0;
+	#cutOff = 0;
 	#blocked = 0;
 	#complete = true;
 	#stopped = false;
@@ -97,7 +98,8 @@ class Search {
 		const awake = Array.from({ length: this.#tasksCount }, () => null);
 		this.#arrive(awake, []);
 		while (this.#levels.length > 0) {
-			if (this.#stopped || this.#executions + this.#blocked >= this.#options.executionsMax) {
+			const begun = this.#executions + this.#blocked + this.#cutOff;
+			if (this.#stopped || begun >= this.#options.executionsMax) {
 				this.#complete = false;
 				break;
 			}
@@ -144,16 +146,18 @@ class Search {
 	#end(isMaximal: boolean): void {
 		const execution = this.#execution;
 		const { tasks, effects, locals, length } = execution;
-		this.#executions++;
-		if (!isMaximal) this.#complete = false;
+		if (isMaximal) this.#executions++;
+		else {
+			this.#cutOff++;
+			this.#complete = false;
+		}
 		const kind = isMaximal ? execution.finish() : 'livelock';
 		const schedule = (): number[] => [...tasks];
 		if (this.#onEnding({ kind, locals, schedule }) === true) this.#stopped = true;
-		const pending = isMaximal ? execution.pending() : [];
 		const isOptimal = this.#options.mode === 'optimal';
 		const events = { tasksCount: this.#tasksCount, length, tasks, effects };
-		const races = this.#order.analyse(events, isOptimal ? pending : null);
-		this.#traces.add(this.#order.fingerprint(length).join());
+		const races = this.#order.analyse(events, isOptimal ? execution.pending() : null);
+		if (isMaximal) this.#traces.add(this.#order.fingerprint(length).join());
 		for (const race of races) {
 			for (const { depth, sequence } of reversals(execution, this.#order, race)) {
 				this.#plan(this.#levels[depth]!, sequence);

@@ -86,7 +86,7 @@ export class Execution {
 		return this.#state.ending();
 	}
 
-	/** Tasks that wait for what others could have done or left undone. */
+	/** Tasks that have not ended: they wait for what others could have done or left undone. */
 	pending(): Pending[] {
 		const { machine } = this.#problem;
 		return [...this.locals].flatMap((local, task) => {
