@@ -7,6 +7,7 @@
  * allocating and freeing the object do not commute with using it. A struct page is always there: using
  * it commutes with freeing the page, unless it is looked at whether the page is free.
  */
+import { addressOf, bitLocation, wordLocation } from '../engine/location.ts';
 import type { Machine, Step } from '../engine/machine.ts';
 
 /**
@@ -69,6 +70,9 @@ export interface Ran {
 	readonly held: number;
 }
 
+/** Where the life of an object is touched: a bit of its first word that is nobody's flag. */
+export const objectLocation = (object: number): number => bitLocation(object, 30);
+
 /** Where who takes a lock from its holder meets a holder who must not hold any. */
 const holdsOf = (task: number): number => -2 - task;
 
@@ -80,13 +84,13 @@ export function effectOf(machine: Machine, { task, step, observed, died, held }:
 		how.push(died && as !== touched.bitRead ? touched.read : as);
 	};
 	const touchObject = (object: number, as: number): void => {
-		if (machine.layout.objectOf[object] !== 0) touch(object * 32 + 30, as);
+		if (machine.layout.objectOf[object] !== 0) touch(objectLocation(object), as);
 	};
 	switch (step.kind) {
 		case 'atomic':
 			for (const each of machine.touches) {
 				touch(each.location, each.access === 'read' ? touched.read : touched.write);
-				touchObject(machine.layout.objectOf[Math.floor(each.location / 32)] ?? 0, touched.read);
+				touchObject(machine.layout.objectOf[addressOf(each.location)] ?? 0, touched.read);
 			}
 			break;
 		case 'alloc':
@@ -100,7 +104,7 @@ export function effectOf(machine: Machine, { task, step, observed, died, held }:
 			const slice = Math.max(machine.sliceOf(step.operation.name, step.object), 0);
 			touch(machine.poolLocation(step.operation.name, slice), touched.write);
 			const { life } = machine.layout.pools.get(step.operation.name)!.struct;
-			if (life === 'persistent') touch(step.object * 32 + 31, touched.write);
+			if (life === 'persistent') touch(wordLocation(step.object), touched.write);
 			else touchObject(step.object, touched.write);
 			break;
 		}
@@ -111,7 +115,7 @@ export function effectOf(machine: Machine, { task, step, observed, died, held }:
 			if (step.access === null) break;
 			const way = howOf(step, observed);
 			touch(step.location, way);
-			const whole = step.address * 32 + 31;
+			const whole = wordLocation(step.address);
 			if (step.location !== whole) {
 				touch(whole, died || way === touched.read ? touched.bitRead : touched.bitWrite);
 			}

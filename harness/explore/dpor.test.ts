@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dpor, type DporOptions } from './dpor.ts';
+import { brokenToyPrograms, describeEnding } from './fixture.ts';
+import type { OnEnding, Problem } from './problem.ts';
+import { storedSearch } from './stored.ts';
+import { toyProblem, type ToyStep } from './toy.ts';
+
+function endsOf<T>(
+	programs: ToyStep[][],
+	search: (problem: Problem, begin: () => void, onEnding: OnEnding) => T,
+): { ends: string[]; result: T } {
+	const problem = toyProblem(programs);
+	const ends = new Set<string>();
+	const result = search(
+		problem,
+		() => ends.clear(),
+		(ending) => {
+			ends.add(describeEnding(problem, ending));
+		},
+	);
+	return { ends: [...ends].toSorted(), result };
+}
+
+describe('stateless search of kernels that break the rules of locks', () => {
+	test('ends where the unreduced graph does, and runs each trace once', () => {
+		fc.assert(
+			fc.property(brokenToyPrograms(6), (programs) => {
+				const full = endsOf(programs, (problem, begin, onEnding) =>
+					storedSearch(problem, { statesMax: 1e6, seed: 1, full: true }, begin, onEnding),
+				);
+				const run = (mode: DporOptions['mode'], lockAware: boolean) =>
+					endsOf(programs, (problem, begin, onEnding) => {
+						const options = { mode, lockAware, executionsMax: 20_000, stepsMax: 200 };
+						return dpor(problem, options, begin, onEnding);
+					});
+				const optimal = run('optimal', false);
+				const sleep = run('sleep', false);
+				const lockAware = run('optimal', true);
+				for (const { ends, result } of [optimal, sleep, lockAware]) {
+					expect(ends).toEqual(full.ends);
+					expect(result).toMatchObject({ complete: true, executions: result.traces });
+				}
+				expect(optimal.result).toMatchObject({ blocked: 0, traces: sleep.result.traces });
+				expect(lockAware.result.blocked).toBe(0);
+			}),
+			{ seed: 20030404, numRuns: 150 },
+		);
+	});
+});
