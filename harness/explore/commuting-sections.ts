@@ -4,14 +4,35 @@
  * A lock whose critical sections touch nothing in common, wait for nothing and are never tried is as good
  * as none: its sections commute. Each must be taken by who does not hold it, given back by who does, and
  * given back at all; a lock that is misused anywhere is there for its own sake, since who takes it again
- * stands still and who gives it back unheld dies. What happens under a lock is known for certain only
- * after a search without it, which reaches all that a search with it does.
+ * stands still and who gives it back unheld dies.
+ *
+ * Nor may a section meet others twice. Who sees it half done, takes the lock himself and then sees it half
+ * done again has done without the lock what he could not have done with it. A section that meets others in
+ * one step can be put where that step is, and all sections are one behind the other.
+ *
+ * What happens under a lock is known for certain only after a search without it, which reaches all that a
+ * search with it does.
  */
+import { addressOf, wordLocation } from '../engine/location.ts';
 import type { Step } from '../engine/machine.ts';
-import { effectOf, touched, type Effect, type Ran } from './effect.ts';
+import {
+	commute,
+	effectOf,
+	objectLocation,
+	touched,
+	touchKinds,
+	type Effect,
+	type Ran,
+} from './effect.ts';
 import type { Problem } from './problem.ts';
 import { pick, seeded } from './random.ts';
 import { TaskState } from './task-state.ts';
+
+/** What a task did between taking a lock and giving it back. */
+interface Section {
+	readonly task: number;
+	readonly steps: Effect[];
+}
 
 export class CommutingSections {
 	readonly #problem: Problem;
@@ -19,6 +40,10 @@ export class CommutingSections {
 	readonly #touches = new Map<number, Map<number, number[]>>();
 	/** Locks that are more than a blocking, exclusive lock without others inside. */
 	readonly #needed = new Set<number>();
+	/** By location, and task: the ways in which it was touched at all, as a bit set. */
+	readonly #ways = new Map<number, number[]>();
+	/** By lock location: its sections, each with the steps in it, by what is the same of them. */
+	readonly #sections = new Map<number, Map<string, Section>>();
 
 	constructor(problem: Problem) {
 		this.#problem = problem;
@@ -31,6 +56,9 @@ export class CommutingSections {
 		const random = seeded(1);
 		for (let run = 0; run < 24; run++) {
 			state.reset();
+			const tasks: number[] = [];
+			const effects: Effect[] = [];
+			const helds: number[] = [];
 			for (let n = 0; n < 5000; n++) {
 				const enabled = state.enabled();
 				if (enabled === 0) break;
@@ -40,8 +68,13 @@ export class CommutingSections {
 				const observed = state.run(task);
 				const died = automata.isDead(state.locals[task]!);
 				const ran = { task, step, observed, died, held };
-				this.saw(ran, effectOf(machine, ran));
+				const effect = effectOf(machine, ran);
+				this.saw(ran, effect);
+				tasks.push(task);
+				effects.push(effect);
+				helds.push(held);
 			}
+			this.went(tasks, effects, helds);
 			this.ended(state.locals);
 		}
 	}
@@ -74,6 +107,66 @@ export class CommutingSections {
 				ways[task]! |= 1 << effect.how[n]!;
 			}
 		}
+	}
+
+	/** Notes a whole execution; `helds` are the locks that each task held before each of its steps. */
+	went(tasks: readonly number[], effects: readonly Effect[], helds: readonly number[]): void {
+		const { heldSets } = this.#problem.machine;
+		const open = new Map<string, { lock: number; section: Section }>();
+		for (const [i, task] of tasks.entries()) {
+			const effect = effects[i]!;
+			this.#noteWays(task, effect);
+			const inside = new Set(heldSets.locksOf(helds[i]!).map(({ location }) => location));
+			for (const [key, each] of open) {
+				if (each.section.task !== task || inside.has(each.lock)) continue;
+				this.#keep(each.lock, each.section);
+				open.delete(key);
+			}
+			for (const lock of inside) {
+				if (effect.locations.length === 0 || effect.locations[0] === lock) continue;
+				const key = `${task} ${lock}`;
+				if (!open.has(key)) open.set(key, { lock, section: { task, steps: [] } });
+				open.get(key)!.section.steps.push(effect);
+			}
+		}
+		for (const { lock, section } of open.values()) this.#keep(lock, section);
+	}
+
+	#noteWays(task: number, { locations, how }: Effect): void {
+		for (const [n, location] of locations.entries()) {
+			let ways = this.#ways.get(location);
+			if (ways === undefined) {
+				ways = this.#problem.roots.map(() => 0);
+				this.#ways.set(location, ways);
+			}
+			ways[task]! |= 1 << how[n]!;
+		}
+	}
+
+	#keep(lock: number, section: Section): void {
+		const known = this.#sections.get(lock) ?? new Map<string, Section>();
+		this.#sections.set(lock, known);
+		const steps = section.steps.map(({ locations, how }) => `${locations.join()} ${how.join()}`);
+		known.set(`${section.task}: ${steps.join('; ')}`, section);
+	}
+
+	/** Whether others may touch what the step touches, in ways that do not commute with it. */
+	#meetsOthers(task: number, { locations, how }: Effect): boolean {
+		return locations.some((location, n) =>
+			this.#ways.get(location)!.some((ways, other) => {
+				if (other === task) return false;
+				for (let way = 0; way < touchKinds; way++) {
+					if ((ways >> way) & 1 && !commute(way, how[n]!)) return true;
+				}
+				return false;
+			}),
+		);
+	}
+
+	#meetOnce(lock: number): boolean {
+		return [...(this.#sections.get(lock)?.values() ?? [])].every(
+			({ task, steps }) => steps.filter((each) => this.#meetsOthers(task, each)).length <= 1,
+		);
 	}
 
 	/** Notes who holds what when nothing can run any more: it is never given back. */
@@ -109,8 +202,11 @@ export class CommutingSections {
 	commuting(): Set<number> {
 		const found = new Set<number>();
 		for (const [location, touches] of this.#touches) {
-			if (this.#needed.has(location) || this.#needed.has(wholeWord(location))) continue;
-			if ([...touches.values()].every(commuteAcrossTasks)) found.add(location);
+			if (this.#needed.has(location) || this.#needed.has(wordLocation(addressOf(location))))
+				continue;
+			if ([...touches.values()].every(commuteAcrossTasks) && this.#meetOnce(location)) {
+				found.add(location);
+			}
 		}
 		return found;
 	}
@@ -124,10 +220,8 @@ function takesOrWaits(step: Step): boolean {
 
 const lockingKinds: ReadonlySet<string> = new Set(['lock', 'trylock', 'wait-bit-clear', 'join']);
 
-const wholeWord = (location: number): number => location | 31;
-
 const isOwnWord = (location: number, step: Step): boolean =>
-	location === step.location || location % 32 === 30;
+	location === step.location || location === objectLocation(step.object);
 
 function commuteAcrossTasks(ways: readonly number[]): boolean {
 	return ways.every((one, task) =>

@@ -151,7 +151,8 @@ class Search {
 			this.#cutOff++;
 			this.#complete = false;
 		}
-		const kind = isMaximal ? execution.finish() : 'livelock';
+		if (this.#options.lockAware) execution.tell(isMaximal);
+		const kind = isMaximal ? execution.ending() : 'livelock';
 		const schedule = (): number[] => [...tasks];
 		if (this.#onEnding({ kind, locals, schedule }) === true) this.#stopped = true;
 		const isOptimal = this.#options.mode === 'optimal';

@@ -80,9 +80,15 @@ export class Execution {
 		if (this.#stands > this.length) this.#rewind(this.length);
 	}
 
-	/** How it has ended, and tells the sections of it. */
-	finish(): 'done' | 'dead' | 'stuck' {
-		this.#sections.ended(this.locals);
+	/** Tells the sections of it. */
+	tell(hasEnded: boolean): void {
+		const helds = this.tasks.map((task, i) => this.#marks[i]!.held[task]!);
+		this.#sections.went(this.tasks, this.effects, helds);
+		if (hasEnded) this.#sections.ended(this.locals);
+	}
+
+	/** How it has ended. */
+	ending(): 'done' | 'dead' | 'stuck' {
 		return this.#state.ending();
 	}
 
