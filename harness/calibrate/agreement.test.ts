@@ -1,13 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { enumeratedOutcome, statelessOutcome, stepPrograms, storedOutcome } from './fixture.ts';
+import {
+	boundedOutcome,
+	enumeratedOutcome,
+	statelessOutcome,
+	stepPrograms,
+	storedOutcome,
+} from './fixture.ts';
 
 /** Every search of a program against the unreduced graph, and every count of traces against the others. */
 function expectAgreement(text: string): void {
 	const full = storedOutcome(text, true);
 	expect(full.complete).toBe(true);
 	expect(storedOutcome(text, false).ends, 'persistent sets').toEqual(full.ends);
-	const enumerated = enumeratedOutcome(text, 1000);
+	const enumerated = enumeratedOutcome(text, Infinity, 1000);
 	for (const lockAware of [false, true]) {
 		const how = lockAware ? ', locks left out' : '';
 		const optimal = statelessOutcome(text, 'optimal', lockAware);
@@ -28,16 +34,38 @@ function expectAgreement(text: string): void {
 	}
 }
 
+/** The bounded search against all schedules within the bound, where these are few. */
+function expectWithinBounds(text: string): void {
+	for (const bound of [0, 1, 2]) {
+		const enumerated = enumeratedOutcome(text, bound, 1000);
+		if (!enumerated.complete) return;
+		const bounded = boundedOutcome(text, bound);
+		expect(bounded, `bounded search, ${bound}`).toMatchObject({
+			complete: true,
+			ends: enumerated.ends,
+		});
+	}
+}
+
+const kinds = [
+	{ what: 'that keep the rules', guards: false, misuse: false },
+	{ what: 'with guards', guards: true, misuse: false },
+	{ what: 'that misuse locks', guards: false, misuse: true },
+	{ what: 'with guards, that misuse locks', guards: true, misuse: true },
+];
+
 describe('random step programs', () => {
-	test.each([
-		{ what: 'that keep the rules', guards: false, misuse: false },
-		{ what: 'with guards', guards: true, misuse: false },
-		{ what: 'that misuse locks', guards: false, misuse: true },
-		{ what: 'with guards, that misuse locks', guards: true, misuse: true },
-	])('$what: all searches find the same', ({ guards, misuse }) => {
+	test.each(kinds)('$what: all searches find the same', ({ guards, misuse }) => {
 		fc.assert(fc.property(stepPrograms(guards, misuse), expectAgreement), {
 			seed: 20030404,
 			numRuns: 100,
+		});
+	});
+
+	test.each(kinds)('$what: the bounded search finds what there is', ({ guards, misuse }) => {
+		fc.assert(fc.property(stepPrograms(guards, misuse), expectWithinBounds), {
+			seed: 20030405,
+			numRuns: 60,
 		});
 	});
 });
@@ -141,11 +169,24 @@ var x, y
 mutex l, m
 thread t0 { v0 = x lock(m) lock(l) v1 = cas(x, 1, 1) y = v0 + 2 unlock(l) unlock(m) v2 = y y = 1 }
 thread t1 { v0 = increment(y) y = 1 lock(l) v1 = increment(y) unlock(l) y = v0 + 1 }`,
+	`program r
+var x, y
+mutex l
+thread t0 { v = x lock(l) w = increment(y) unlock(l) w = cas(x, 1, 1) }
+thread t1 { w = x lock(l) w = increment(x) w = increment(x) unlock(l) }
+thread t2 { v = cas(x, 0, 0) }`,
+	`program r
+var x, y
+mutex l, m
+thread t0 { v = x v = cas(x, 2, 2) }
+thread t1 { w = cas(x, 0, 0) if (w == 1) { lock(m) x = 1 increment(x) unlock(m) } }
+thread t2 { w = increment(x) lock(m) v = y unlock(m) v = increment(x) }`,
 ];
 
 describe('programs that searches once differed on', () => {
 	test.each(onceWrong.map((text, i) => ({ number: i + 1, text })))('number $number', ({ text }) => {
 		expectAgreement(text);
+		expectWithinBounds(text);
 	});
 });
 
@@ -206,6 +247,27 @@ describe('what stateless searches once missed', () => {
 		const ends = storedOutcome(text, true).ends;
 		expect(ends.filter((end) => !end.includes('t1 at its end'))).toHaveLength(1);
 		expect(optimal(text)).toMatchObject({ executions: 13, ends });
+	});
+
+	test('a lock whose section is seen half done from before another and from behind it', () => {
+		const text = `program halves
+			var x, y mutex l
+			thread t0 { v = x lock(l) y = 1 unlock(l) w = x }
+			thread t1 { lock(l) x = 1 x = 2 unlock(l) }`;
+		const ends = storedOutcome(text, true).ends;
+		expect(ends.some((end) => end.includes('v = 1, w = 2'))).toBe(true);
+		expect(ends.some((end) => end.includes('v = 1, w = 1'))).toBe(false);
+		expect(optimal(text).ends).toEqual(ends);
+	});
+
+	test('sections that meet others once are left out', () => {
+		const text = `program once
+			var x, y mutex l
+			thread t0 { lock(l) v = x w = y unlock(l) }
+			thread t1 { lock(l) v = x w = y unlock(l) }
+			thread t2 { x = 1 }`;
+		// Each of the two reads x before or behind the write.
+		expect(optimal(text)).toMatchObject({ executions: 4, ends: storedOutcome(text, true).ends });
 	});
 
 	test('a lock that is never given back is not left out', () => {

@@ -6,6 +6,7 @@
  * taken twice, given back unheld or never, a guard is closed by somebody else, or for ever.
  */
 import fc from 'fast-check';
+import { boundedSearch } from '../explore/bounded.ts';
 import { dpor, type DporOptions } from '../explore/dpor.ts';
 import type { OnEnding, Problem } from '../explore/problem.ts';
 import { storedSearch } from '../explore/stored.ts';
@@ -120,12 +121,25 @@ export function statelessOutcome(
 	return outcomeOf(text, (problem, begin, onEnding) => dpor(problem, options, begin, onEnding));
 }
 
-/** All schedules one by one, as long as there are not too many. */
-export function enumeratedOutcome(text: string, schedulesMax: number): Outcome {
-	const options = { preemptionsMax: Infinity, schedulesMax, stepsMax: 500 };
+/** All schedules within a bound one by one, as long as there are not too many. */
+export function enumeratedOutcome(
+	text: string,
+	preemptionsMax: number,
+	schedulesMax: number,
+): Outcome {
+	const options = { preemptionsMax, schedulesMax, stepsMax: 500 };
 	return outcomeOf(text, (problem, begin, onEnding) => {
 		begin();
 		return { ...lookedAt, ...countTraces(problem, options, onEnding) };
+	});
+}
+
+/** The bounded search, with what one without a bound has discovered. */
+export function boundedOutcome(text: string, preemptionsMax: number): Outcome {
+	const options = { preemptionsMax, statesMax: 100_000 };
+	return outcomeOf(text, (problem, begin, onEnding) => {
+		const { footprints } = storedSearch(problem, { statesMax: 100_000, seed: 1 }, begin, () => {});
+		return { ...lookedAt, ...boundedSearch(problem, options, footprints, begin, onEnding) };
 	});
 }
 
