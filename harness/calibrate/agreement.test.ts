@@ -70,6 +70,19 @@ describe('random step programs', () => {
 	});
 });
 
+test('who opens a guard matters before the guard has ever run', () => {
+	const eight = (name: string): string => `increment(${name}) `.repeat(8);
+	const text = `program rare
+var x, y, z
+thread t0 { when (x == 1) { } }
+thread t1 { v = y w = z if (v == 4 && w == 4) { x = 1 x = 0 } }
+thread t2 { ${eight('y')} }
+thread t3 { ${eight('z')} }`;
+	const full = storedOutcome(text, true);
+	expect(full.ends.length).toBe(82);
+	expect(storedOutcome(text, false).ends).toEqual(full.ends);
+});
+
 /** Programs that searches once differed on. */
 const onceWrong: readonly string[] = [
 	`program r

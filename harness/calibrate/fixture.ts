@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { boundedSearch } from '../explore/bounded.ts';
 import { dpor, type DporOptions } from '../explore/dpor.ts';
 import type { OnEnding, Problem } from '../explore/problem.ts';
+import { Footprints } from '../explore/footprint.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { countTraces } from '../explore/traces.ts';
 import { collect } from './calibrate.ts';
@@ -134,11 +135,12 @@ export function enumeratedOutcome(
 	});
 }
 
-/** The bounded search, with what one without a bound has discovered. */
+/** The bounded search, which begins with nothing known. */
 export function boundedOutcome(text: string, preemptionsMax: number): Outcome {
 	const options = { preemptionsMax, statesMax: 100_000 };
 	return outcomeOf(text, (problem, begin, onEnding) => {
-		const { footprints } = storedSearch(problem, { statesMax: 100_000, seed: 1 }, begin, () => {});
+		const footprints = new Footprints(problem.machine, problem.automata);
+		footprints.learn(problem.roots);
 		return { ...lookedAt, ...boundedSearch(problem, options, footprints, begin, onEnding) };
 	});
 }

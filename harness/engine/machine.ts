@@ -446,6 +446,13 @@ export class Machine {
 		}
 	}
 
+	/** What a guarded step looks at to say whether it can run now. */
+	asks(step: Step): readonly Touch[] {
+		this.touches = [];
+		this.#atomics[step.operation.name]!.isReady!(this.#view, step.operation.args);
+		return this.touches;
+	}
+
 	/** Runs an atomic step without keeping its effect, to learn what it would touch now. */
 	rehearse(task: number, step: Step): readonly Touch[] {
 		const mark = this.mark();

@@ -72,6 +72,7 @@ function onePass(
 	state.reset();
 	for (let task = 0; task < state.locals.length; task++)
 		footprints.enter(task, state.locals[task]!);
+	footprints.look(state.locals);
 	const table = new StateTable();
 	let transitions = 0;
 	let terminals = 0;
@@ -130,6 +131,7 @@ function onePass(
 		footprints.leave(branch.task, state.locals[branch.task]!);
 		state.run(branch.task);
 		footprints.enter(branch.task, state.locals[branch.task]!);
+		footprints.look(state.locals);
 		if ((++transitions & watchMask) === 0) options.watch?.(table.used);
 		todo.push(seen(branch.task, branch.spent) ? [] : branches(branch.task, branch.spent));
 		if (table.used > options.statesMax) {

@@ -72,6 +72,7 @@ export function estimateStates(problem: Problem, options: { readonly seed: numbe
 			footprints.leave(last, state.locals[last]!);
 			state.run(last);
 			footprints.enter(last, state.locals[last]!);
+			footprints.look(state.locals);
 		}
 	}
 	const once = metBy[1]!;

@@ -19,7 +19,7 @@
  * broken is such a discovery: up to the step that breaks it, all locks kept their rules.
  */
 import type { Automata } from '../engine/automaton.ts';
-import type { Machine, Step } from '../engine/machine.ts';
+import type { Machine, Step, Touch } from '../engine/machine.ts';
 import { DONE } from '../engine/automaton.ts';
 import type { HeldLock } from '../engine/held.ts';
 import { addressOf, overlap } from '../engine/location.ts';
@@ -88,6 +88,9 @@ export class Footprints {
 	readonly #enteredMore = new Set<number>();
 	/** By local state: what its step touched when it was left last. */
 	readonly #left: ({ held: number; places: readonly Place[] } | undefined)[] = [];
+	/** By local state: what its guard looked at last. */
+	readonly #looked: ({ held: number; places: readonly Place[] } | undefined)[] = [];
+	#hasGuards = false;
 	/** What was known at the last learn(). */
 	#graph: Graph = graphOf([], () => []);
 	/** Locks that two tasks wait for. */
@@ -137,6 +140,7 @@ export class Footprints {
 		this.discovered = true;
 		const step = this.#automata.steps[local];
 		if (step === null || step === undefined) return;
+		if (isGuarded(step)) this.#hasGuards = true;
 		if (isOpen(step)) return;
 		for (const each of this.#accesses(task, step)) this.#note(task, local, held, each, step);
 	}
@@ -152,6 +156,25 @@ export class Footprints {
 		if (last !== undefined && last.held === held && samePlaces(last.places, places)) return;
 		for (const each of places) this.#note(task, local, held, each, step);
 		this.#left[local] = { held, places };
+	}
+
+	/**
+	 * Notes what guards look at, in each state: who opens or closes one matters before it has ever run,
+	 * which it may never do.
+	 */
+	look(locals: Int32Array): void {
+		if (!this.#hasGuards) return;
+		for (let task = 0; task < locals.length; task++) {
+			const local = locals[task]!;
+			const step = this.#automata.steps[local];
+			if (step === null || step === undefined || !isGuarded(step)) continue;
+			const places = this.#placesOf(this.#machine.asks(step));
+			const held = this.#machine.held[task]!;
+			const last = this.#looked[local];
+			if (last !== undefined && last.held === held && samePlaces(last.places, places)) continue;
+			for (const each of places) this.#note(task, local, held, each, step);
+			this.#looked[local] = { held, places };
+		}
 	}
 
 	/** The classes ahead of every local state reachable from the roots, from what is known now. */
@@ -419,11 +442,7 @@ export class Footprints {
 
 	#accesses(task: number, step: Step): readonly Place[] {
 		if (step.kind === 'atomic') {
-			return this.#machine.rehearse(task, step).map(({ location, access }) => ({
-				location,
-				access,
-				object: this.#machine.layout.objectOf[Math.floor(location / 32)] ?? 0,
-			}));
+			return this.#placesOf(this.#machine.rehearse(task, step));
 		}
 		if (step.kind === 'alloc' || step.kind === 'inject') {
 			const slice = this.#machine.slices[task]!;
@@ -452,6 +471,14 @@ export class Footprints {
 		if (step.kind !== 'lock') return [own];
 		// In which order locks are taken is told by those that are still held.
 		return [own, ...this.#stillHeld(task, (location) => this.#trust.broken.has(location))];
+	}
+
+	#placesOf(touches: readonly Touch[]): Place[] {
+		return touches.map(({ location, access }) => ({
+			location,
+			access,
+			object: this.#machine.layout.objectOf[addressOf(location)] ?? 0,
+		}));
 	}
 
 	/** Whether it still holds them is what a step asks of locks that others can give back. */
@@ -501,6 +528,9 @@ interface Rival {
 	readonly words: number[];
 	readonly masks: number[];
 }
+
+/** Whether a step waits until it is ready. */
+const isGuarded = ({ kind, value }: Step): boolean => kind === 'atomic' && value === 1;
 
 function push(map: Map<number, number[]>, key: number, value: number): void {
 	const list = map.get(key);

@@ -52,6 +52,7 @@ export function sample(
 			for (let task = 0; task < state.locals.length; task++) {
 				options.footprints.enter(task, state.locals[task]!);
 			}
+			options.footprints.look(state.locals);
 		}
 		for (;;) {
 			const enabled = state.enabled();
@@ -67,6 +68,7 @@ export function sample(
 			options.footprints?.leave(task, state.locals[task]!);
 			state.run(task);
 			options.footprints?.enter(task, state.locals[task]!);
+			options.footprints?.look(state.locals);
 			tasks.push(task);
 		}
 	}

@@ -125,6 +125,7 @@ function onePass(
 	state.reset();
 	for (let task = 0; task < state.locals.length; task++)
 		footprints.enter(task, state.locals[task]!);
+	footprints.look(state.locals);
 	const table = options.visited?.(state) ?? new StateTable();
 	const path = new Path(problem.roots.length);
 	let transitions = 0;
@@ -191,6 +192,7 @@ function onePass(
 		footprints.leave(task, state.locals[task]!);
 		state.run(task);
 		footprints.enter(task, state.locals[task]!);
+		footprints.look(state.locals);
 		last = task;
 		const hash = machine.hash1 ^ state.hash1;
 		const unstored = path.unstored[depth]!;

@@ -93,7 +93,7 @@ function stateOf(context: Context, task: number, local: number, survey: Survey):
 		const why = dead === null ? 'done' : `${dead.death.oracle}: ${dead.death.text}`;
 		return { lines: [`L${local}: /* ${comment(why)} */`, '\tfalse;'], mayStand: true };
 	}
-	const where = `${automata.functionOf(local)}: ${describeStep(step, machine.nameOf(step.object))}`;
+	const where = `${inShort(automata.functionOf(local))}: ${describeStep(step, machine.nameOf(step.object))}`;
 	const lines = [`L${local}: /* ${comment(where)} */`, '\tif'];
 	const { options, waits } = optionsOf(context, task, local);
 	// An observation that another task made of a shared local state is no observation of this one.
@@ -174,3 +174,7 @@ function reporter(tasks: number, standings: readonly Standing[], words: Words): 
 		'}',
 	];
 }
+
+/** A program is named by the whole digest of its litmus; six digits of it are enough to read. */
+const inShort = (name: string): string =>
+	name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 6));
