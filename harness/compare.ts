@@ -22,11 +22,13 @@ import { BadInput, variantChanged } from './messages.ts';
 import { apartFrom, refinementOf } from './refine.ts';
 import {
 	cutOf,
+	memoryNames,
 	resultFormat,
 	type Cell,
 	type ClaimResult,
 	type Comparison,
 	type Frequency,
+	type MemoryName,
 	type NotRun,
 } from './result.ts';
 import { quotedLines, toolVersion } from './source.ts';
@@ -250,6 +252,8 @@ function comparisonOf(
 	);
 	const find = cellFinder(ordered.filter(({ workload }) => meant.has(workload)));
 	const rows = loaded.map(({ variant }) => variant.name);
+	const memories = new Map(workloads.map(({ name, memory }) => [name, memory]));
+	const memoryOf: MemoryOf = (workload) => memories.get(workload)!;
 	const isWhole = (name: string): boolean =>
 		[...notRun, ...leftOut].every(({ variant }) => variant !== name);
 	return {
@@ -258,14 +262,15 @@ function comparisonOf(
 		tool: toolVersion(),
 		base: options.base,
 		variants: loaded.map((each) =>
-			describeVariant(each, belowOf(each, options), ordered, isWhole(each.variant.name)),
+			describeVariant(each, belowOf(each, options), ordered, isWhole(each.variant.name), memoryOf),
 		),
-		workloads: workloads.map(({ name, question, digest, serves, cpus }) => ({
+		workloads: workloads.map(({ name, question, digest, serves, cpus, memory }) => ({
 			name,
 			question,
 			digest,
 			serves,
 			cpus: cpus.length,
+			memory,
 		})),
 		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
 		cells: ordered,
@@ -362,12 +367,16 @@ function belowOf({ variant }: LoadedVariant, { base, variants: loaded }: Compare
 	return { name, isInRun };
 }
 
+/** The memory of the litmus of that name. */
+type MemoryOf = (workload: string) => MemoryName;
+
 function describeVariant(
 	loaded: LoadedVariant,
 	below: Below,
 	cells: readonly Cell[],
 	/** Whether all its cells were run. */
 	isWhole: boolean,
+	memoryOf: MemoryOf,
 ): Comparison['variants'][number] {
 	const { variant, text } = loaded;
 	const replaces = Object.keys(variant.replaces);
@@ -384,7 +393,7 @@ function describeVariant(
 		replaces,
 		quoted: quotedLines(text),
 		claims: Object.entries(variant.claims).map(([claim, stated]) =>
-			claimResult(claim, stated, own, isWhole),
+			claimResult(claim, stated, own, isWhole, memoryOf),
 		),
 		apart: below.name === variant.name ? null : apartFrom(below.name, own, cellsBelow),
 		refines: (variant.refines ?? []).map((of) => refinementOf(of, own, cellsOf(of))),
@@ -401,8 +410,15 @@ function claimResult(
 	stated: Frequency,
 	cells: readonly Cell[],
 	isWhole: boolean,
+	memoryOf: MemoryOf,
 ): ClaimResult {
 	const found = cells.flatMap((cell) => cell.violations.filter((each) => each.oracle === claim));
+	const seenOn = new Set(
+		cells
+			.filter((cell) => cell.violations.some((each) => each.oracle === claim))
+			.map((cell) => memoryOf(cell.workload)),
+	);
+	const memory = memoryNames.find((each) => seenOn.has(each)) ?? 'sc';
 	const shortest = found.toSorted((a, b) => a.preemptions - b.preemptions || a.steps - b.steps)[0];
 	const holds: Frequency = found.some((each) => each.frequency === 'always')
 		? 'always'
@@ -414,5 +430,5 @@ function claimResult(
 		(['stopped', 'sampled', 'bounded'] as const).find((kind) => kinds.has(kind)) ?? 'complete';
 	const weakest = isWhole ? weakestRun : 'none';
 	const rests = holds === 'never' ? weakest : 'complete';
-	return { claim, holds, stated, rests, witness: shortest?.token ?? null };
+	return { claim, holds, stated, rests, witness: shortest?.token ?? null, memory };
 }

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { smallComparison } from '../reports/fixture.ts';
 import {
+	claimRefuted,
 	counted,
 	exploredPhrase,
 	finished,
@@ -13,6 +14,7 @@ import {
 	grouped,
 	ratePhrase,
 	replayCommand,
+	searchWithdrawn,
 } from './messages.ts';
 
 test('numbers are grouped by thousands and nouns agree with them', () => {
@@ -38,6 +40,38 @@ test('only a complete search says that it explored all schedules', () => {
 	);
 	expect(exploredPhrase({ kind: 'sampled', engine: 'random', executions: 10000 })).toBe(
 		'only 10,000 random schedules run (sampled)',
+	);
+});
+
+test('a search that was not complete although it said so is withdrawn in every phrase', () => {
+	const withdrawn = {
+		engine: 'stored',
+		states: 9,
+		missed: 'kernel BUG (f)',
+		token: 'v:w@abcdef:A1',
+	};
+	const explored = { kind: 'sampled' as const, engine: 'random', executions: 200, withdrawn };
+	expect(exploredPhrase(explored)).toBe(
+		'only 200 random schedules run (sampled); a search that was not complete is withdrawn',
+	);
+	expect(searchWithdrawn('v', 'w', withdrawn)).toMatch(
+		/^internal fault: v on w: .* a random schedule shows kernel BUG \(f\)\..*replay v:w@abcdef:A1$/s,
+	);
+});
+
+test('a claim that only weak memory refutes says so', () => {
+	const claim = {
+		claim: 'kernel BUG',
+		holds: 'sometimes',
+		stated: 'never',
+		rests: 'complete',
+		witness: null,
+	} as const;
+	expect(claimRefuted({ ...claim, memory: 'sc' })).toBe(
+		'kernel BUG: stated never, came out sometimes',
+	);
+	expect(claimRefuted({ ...claim, memory: 'relaxed' })).toBe(
+		'kernel BUG: stated never, came out sometimes, only with memory relaxed',
 	);
 });
 

@@ -154,7 +154,8 @@ export function claimsUndecided(count: number): string {
 }
 
 export function claimRefuted(claim: ClaimResult): string {
-	return `${claim.claim}: stated ${claim.stated}, came out ${claim.holds}`;
+	const where = claim.memory === 'sc' ? '' : `, only with memory ${claim.memory}`;
+	return `${claim.claim}: stated ${claim.stated}, came out ${claim.holds}${where}`;
 }
 
 export function expectationsTally(met: number, all: number): string {

@@ -190,6 +190,11 @@ export interface RunLimits {
 	readonly notRun: readonly NotRun[];
 }
 
+/** How weak the cpus' memory is, the strongest first: sequentially consistent, late stores, early loads too. */
+export const memoryNames = ['sc', 'tso', 'relaxed'] as const;
+
+export type MemoryName = (typeof memoryNames)[number];
+
 export interface ClaimResult {
 	/** The oracle's phrase. */
 	readonly claim: string;
@@ -204,6 +209,8 @@ export interface ClaimResult {
 	readonly rests: Explored['kind'] | NotRun['explored']['kind'];
 	/** Token of a witness that contradicts or shows it, or null. */
 	readonly witness: string | null;
+	/** The strongest memory on which it was seen; 'sc' where it was not. */
+	readonly memory: MemoryName;
 }
 
 /** Of what one cell shows to programs against another; 'undecided' when one of them shows too much. */
@@ -269,6 +276,7 @@ export interface WorkloadResult {
 	/** 'S1', 'R10', 'E6' ... claims of the discussion that it serves. */
 	readonly serves: readonly string[];
 	readonly cpus: number;
+	readonly memory: MemoryName;
 }
 
 /** Wall-clock of the harness itself (not of any kernel), by tinybench; differs from run to run. */

@@ -4,6 +4,7 @@
  * Plain data. Page numbers count 4 KiB pages; names refer to files, maps and processes declared in
  * the same workload, and the reader has already checked that they exist.
  */
+import type { MemoryName } from './result.ts';
 
 /** Where a statement stood, for messages. Lines and columns count from 1. */
 export interface Place {
@@ -148,9 +149,6 @@ export interface ExpectLine {
 	readonly place: Place;
 }
 
-/** 'sc': sequentially consistent; 'tso': stores may be late; 'relaxed': loads early as well. */
-export type MemoryModelName = 'sc' | 'tso' | 'relaxed';
-
 /** One litmus file. */
 export interface Workload {
 	/** From the `scenario` line; equals the file's name without `.litmus`. */
@@ -164,7 +162,7 @@ export interface Workload {
 	/** SHA-256 of the normalised text (comments and blank space left out), in hex; tells workloads apart. */
 	readonly digest: string;
 	/** How weak the cpus' memory is. */
-	readonly memory: MemoryModelName;
+	readonly memory: MemoryName;
 	readonly files: readonly FileDeclaration[];
 	/** Processes with what they do before the race, one after the other, on one CPU. */
 	readonly processes: readonly Program[];

@@ -99,7 +99,7 @@ function variantOf(name: string, rest: Partial<VariantResult> = {}): VariantResu
 }
 
 function workloadOf(name: string, question: string, serves: readonly string[]): WorkloadResult {
-	return { name, question, digest: 'a1b2c3', serves, cpus: 2 };
+	return { name, question, digest: 'a1b2c3', serves, cpus: 2, memory: 'sc' };
 }
 
 const oracles: Comparison['oracles'] = [
@@ -250,6 +250,7 @@ export const smallComparison: Comparison = {
 					stated: 'never',
 					holds: 'sometimes',
 					rests: 'complete',
+					memory: 'sc',
 					witness: 'v1.forced.7f3a',
 				},
 				{
@@ -257,6 +258,7 @@ export const smallComparison: Comparison = {
 					stated: 'never',
 					holds: 'never',
 					rests: 'complete',
+					memory: 'sc',
 					witness: null,
 				},
 			],

@@ -7,6 +7,7 @@
  */
 import { callDepthMax, callsBetweenStepsMax, callStepsMax, EndlessCall } from './endless.ts';
 import { bind, type Death, type Step } from './machine.ts';
+import { pairKey } from './pair.ts';
 import type { Operation } from './operation.ts';
 import { Rerun } from './rerun.ts';
 import { Rows } from './row.ts';
@@ -241,7 +242,7 @@ export class Automata {
 	}
 
 	#push(stack: number, node: number): number {
-		const key = stack * 4194304 + node;
+		const key = pairKey(stack, node);
 		let id = this.#stackIds.get(key);
 		if (id === undefined) {
 			id = this.#stackParent.length;
@@ -258,7 +259,7 @@ export class Automata {
 	}
 
 	#local(stack: number, node: number, step: Step): number {
-		const key = stack * 4194304 + node;
+		const key = pairKey(stack, node);
 		let id = this.#localIds.get(key);
 		if (id === undefined) {
 			id = this.steps.length;
