@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { loadExecution, runExecution } from '../commands/execution.ts';
 import { divergence, sideBySide } from './diverge.ts';
 
+/** The schedule of a token, on that variant. */
 async function follow(variant: string, token: string) {
-	const execution = await loadExecution(token, { variant });
+	const execution = await loadExecution(token.replace(/^[^:]+/, variant), {});
 	const { result, findings, nameOf } = runExecution(execution, execution.token.schedule, {
 		lenient: true,
 	});
