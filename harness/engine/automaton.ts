@@ -7,7 +7,6 @@
  */
 import { callDepthMax, callsBetweenStepsMax, callStepsMax, EndlessCall } from './endless.ts';
 import { bind, type Death, type Step } from './machine.ts';
-import { pairKey } from './pair.ts';
 import type { Operation } from './operation.ts';
 import { Rerun } from './rerun.ts';
 import { Rows } from './row.ts';
@@ -122,8 +121,14 @@ export class Nodes {
 		generator: Generator<Operation, unknown, number>,
 		result: IteratorResult<Operation, unknown>,
 	): number {
+		const { parent, name, args, observed, depth, isProgram } = call;
 		this.#nodes.push({
-			...call,
+			parent,
+			name,
+			args,
+			observed,
+			depth,
+			isProgram,
 			step: result.done ? null : bind(result.value),
 			returns: result.done ? Number(result.value ?? 0) : 0,
 			generator: result.done ? null : generator,
@@ -140,9 +145,11 @@ export class Automata {
 	readonly #stackNode: number[] = [-1];
 	/** Calls that wait in each stack. */
 	readonly #stackDepth: number[] = [0];
-	readonly #stackIds = new Map<number, number>();
+	/** By stack and node: the stack in which the node's call waits too. */
+	readonly #stackIds: Map<number, number>[] = [];
 	readonly #locals: (Local | null)[] = [null];
-	readonly #localIds = new Map<number, number>();
+	/** By stack and node. */
+	readonly #localIds: Map<number, number>[] = [];
 	readonly #dead = new Map<number, DeadState>();
 	readonly #deadIds = new Map<string, number>();
 	/** By local state: its step, or null when done or dead. */
@@ -242,8 +249,8 @@ export class Automata {
 	}
 
 	#push(stack: number, node: number): number {
-		const key = pairKey(stack, node);
-		let id = this.#stackIds.get(key);
+		const ids = (this.#stackIds[stack] ??= new Map<number, number>());
+		let id = ids.get(node);
 		if (id === undefined) {
 			id = this.#stackParent.length;
 			const depth = this.#stackDepth[stack]! + 1;
@@ -253,19 +260,19 @@ export class Automata {
 			this.#stackDepth.push(depth);
 			this.#stackParent.push(stack);
 			this.#stackNode.push(node);
-			this.#stackIds.set(key, id);
+			ids.set(node, id);
 		}
 		return id;
 	}
 
 	#local(stack: number, node: number, step: Step): number {
-		const key = pairKey(stack, node);
-		let id = this.#localIds.get(key);
+		const ids = (this.#localIds[stack] ??= new Map<number, number>());
+		let id = ids.get(node);
 		if (id === undefined) {
 			id = this.steps.length;
 			this.steps.push(step);
 			this.#locals.push({ node, stack, step, next: new Map() });
-			this.#localIds.set(key, id);
+			ids.set(node, id);
 			this.rows.begin(id, step);
 		}
 		return id;

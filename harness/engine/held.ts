@@ -1,7 +1,6 @@
 /*
  * harness/engine/held.ts - sets of held locks, interned to small integers.
  */
-import { pairKey } from './pair.ts';
 import type { AnyLock } from './struct.ts';
 import type { LockMode } from './operation.ts';
 
@@ -21,7 +20,10 @@ export class HeldSets {
 	/** By set: the first one that holds the same locks. */
 	readonly #first: number[] = [0];
 	readonly #firstIds = new Map<string, number>([['', 0]]);
-	readonly #disjoint = new Map<number, boolean>();
+	/** By two sets: whether they exclude each other when no lock is broken. */
+	readonly #disjoint: Map<number, boolean>[] = [];
+	/** By set, and by what is taken: the set with it. */
+	readonly #with: Map<number, number>[] = [];
 
 	locksOf(id: number): readonly HeldLock[] {
 		return this.#sets[id]!;
@@ -38,7 +40,16 @@ export class HeldSets {
 	}
 
 	with(id: number, held: HeldLock): number {
-		return this.#intern([...this.#sets[id]!, held]);
+		const { location, lock, mode } = held;
+		const taken =
+			(location * kinds.length + kinds.indexOf(lock.kind)) * 2 + Number(mode === 'shared');
+		const ids = (this.#with[id] ??= new Map<number, number>());
+		let larger = ids.get(taken);
+		if (larger === undefined) {
+			larger = this.#intern([...this.#sets[id]!, held]);
+			ids.set(taken, larger);
+		}
+		return larger;
 	}
 
 	/** The set without one hold of that lock; the same set when it does not hold it. */
@@ -58,8 +69,8 @@ export class HeldSets {
 	 */
 	exclude(a: number, b: number, broken: ReadonlySet<number>): boolean {
 		if (a === 0 || b === 0) return false;
-		const key = pairKey(a, b);
-		let known = broken.size === 0 ? this.#disjoint.get(key) : undefined;
+		const against = (this.#disjoint[a] ??= new Map<number, boolean>());
+		let known = broken.size === 0 ? against.get(b) : undefined;
 		if (known === undefined) {
 			known = this.#sets[a]!.some(
 				(x) =>
@@ -68,7 +79,7 @@ export class HeldSets {
 						(y) => y.location === x.location && (x.mode === 'exclusive' || y.mode === 'exclusive'),
 					),
 			);
-			if (broken.size === 0) this.#disjoint.set(key, known);
+			if (broken.size === 0) against.set(b, known);
 		}
 		return known;
 	}
@@ -91,6 +102,15 @@ export class HeldSets {
 		return id;
 	}
 }
+
+const kinds: readonly AnyLock['kind'][] = [
+	'spin',
+	'semaphore',
+	'rwsem',
+	'rwlock',
+	'bit-spin',
+	'bit-sleep',
+];
 
 /** Locks whose acquirer may sleep, and whose holder may. */
 export const sleepingKinds: ReadonlySet<AnyLock['kind']> = new Set([

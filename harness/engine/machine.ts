@@ -138,6 +138,9 @@ export class Machine {
 	readonly #view: AtomicMemory;
 	/** The same, but nothing is noted, for asking whether a step is ready. */
 	readonly #quietView: AtomicMemory;
+	/** The same, but only the addresses are noted. */
+	readonly #askView: AtomicMemory;
+	#asked: number[] = [];
 
 	/**
 	 * One entry of `slices` per task: the pool slice that it allocates from. `extraWords` come after all
@@ -171,6 +174,13 @@ export class Machine {
 			extra,
 		};
 		this.#quietView = { ...this.#view, read: (address) => this.memory[address]! };
+		this.#askView = {
+			...this.#view,
+			read: (address) => {
+				this.#asked.push(address);
+				return this.memory[address]!;
+			},
+		};
 	}
 
 	/** Copies a memory image in and recomputes the fingerprint. */
@@ -446,11 +456,11 @@ export class Machine {
 		}
 	}
 
-	/** What a guarded step looks at to say whether it can run now. */
-	asks(step: Step): readonly Touch[] {
-		this.touches = [];
-		this.#atomics[step.operation.name]!.isReady!(this.#view, step.operation.args);
-		return this.touches;
+	/** Addresses that a guarded step looks at to say whether it can run now. */
+	asks(step: Step): number[] {
+		this.#asked = [];
+		this.#atomics[step.operation.name]!.isReady!(this.#askView, step.operation.args);
+		return this.#asked;
 	}
 
 	/** Runs an atomic step without keeping its effect, to learn what it would touch now. */

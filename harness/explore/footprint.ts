@@ -22,8 +22,7 @@ import type { Automata } from '../engine/automaton.ts';
 import type { Machine, Step, Touch } from '../engine/machine.ts';
 import { DONE } from '../engine/automaton.ts';
 import type { HeldLock } from '../engine/held.ts';
-import { addressOf, overlap } from '../engine/location.ts';
-import { pairKey } from '../engine/pair.ts';
+import { addressOf, overlap, wordLocation } from '../engine/location.ts';
 import {
 	conflicts,
 	isMemory,
@@ -79,17 +78,21 @@ export class Footprints {
 	readonly #classes: AccessClass[] = [];
 	readonly #classIds = new Map<string, number>();
 	readonly #trust = new LockTrust();
+	readonly #byLocation = new Map<number, number[]>();
 	readonly #byAddress = new Map<number, number[]>();
+	/** Words of which a bit is touched, and the whole as well. */
+	readonly #mixed = new Set<number>();
 	readonly #byObject = new Map<number, number[]>();
 	/** Classes of each local state's own step. */
 	readonly #own: number[][] = [];
 	/** Held set + 1 with which each local state was entered last. */
 	#entered = new Int32Array(4096);
-	readonly #enteredMore = new Set<number>();
+	/** By local state: all held sets with which it was entered, where that is more than one. */
+	#enteredMore: (Set<number> | undefined)[] = [];
 	/** By local state: what its step touched when it was left last. */
 	readonly #left: ({ held: number; places: readonly Place[] } | undefined)[] = [];
-	/** By local state: what its guard looked at last. */
-	readonly #looked: ({ held: number; places: readonly Place[] } | undefined)[] = [];
+	/** By local state: what its guard was seen to look at. */
+	readonly #looked: (Looked | undefined)[] = [];
 	#hasGuards = false;
 	/** What was known at the last learn(). */
 	#graph: Graph = graphOf([], () => []);
@@ -103,7 +106,9 @@ export class Footprints {
 	/** The same by held set of the task that holds them. */
 	readonly #aheadByHeld: (Int32Array | undefined)[] = [];
 	/** By local state: the classes that its step conflicts with, and for which locks held that is so. */
-	#conflicts: Record<Keeps, (Conflicts | undefined)[]> = { state: [], waiting: [] };
+	#conflicts: (Conflicts | undefined)[] = [];
+	/** The same where those are to wait who waited. */
+	#conflictsWaiting: (Conflicts | undefined)[] = [];
 	/** Whether anything new turned up since learn(). */
 	discovered = false;
 
@@ -130,13 +135,12 @@ export class Footprints {
 		}
 		const held = this.#machine.held[task]!;
 		if (this.#entered[local] === held + 1) return;
-		const key = pairKey(local, held);
 		if (this.#entered[local] !== 0) {
-			if (this.#enteredMore.has(key)) return;
-			this.#enteredMore.add(key);
+			const all = (this.#enteredMore[local] ??= new Set([this.#entered[local]! - 1]));
+			if (all.has(held)) return;
+			all.add(held);
 		}
 		this.#entered[local] = held + 1;
-		this.#enteredMore.add(key);
 		this.discovered = true;
 		const step = this.#automata.steps[local];
 		if (step === null || step === undefined) return;
@@ -168,13 +172,31 @@ export class Footprints {
 			const local = locals[task]!;
 			const step = this.#automata.steps[local];
 			if (step === null || step === undefined || !isGuarded(step)) continue;
-			const places = this.#placesOf(this.#machine.asks(step));
 			const held = this.#machine.held[task]!;
-			const last = this.#looked[local];
-			if (last !== undefined && last.held === held && samePlaces(last.places, places)) continue;
-			for (const each of places) this.#note(task, local, held, each, step);
-			this.#looked[local] = { held, places };
+			let looked = this.#looked[local];
+			if (looked?.held !== held) {
+				looked = { held, noted: new Set(), addresses: [], values: [] };
+				this.#looked[local] = looked;
+			} else if (this.#isAsBefore(looked)) continue;
+			looked.addresses = this.#machine.asks(step);
+			looked.values = looked.addresses.map((address) => this.#machine.memory[address]!);
+			for (const address of looked.addresses) {
+				if (looked.noted.has(address)) continue;
+				looked.noted.add(address);
+				const object = this.#machine.layout.objectOf[address] ?? 0;
+				const place: Place = { location: wordLocation(address), access: 'read', object };
+				this.#note(task, local, held, place, step);
+			}
 		}
+	}
+
+	/** Whether the words that a guard looked at are as they were, so that it looks at the same ones. */
+	#isAsBefore({ addresses, values }: Looked): boolean {
+		const { memory } = this.#machine;
+		for (let i = 0; i < addresses.length; i++) {
+			if (memory[addresses[i]!] !== values[i]) return false;
+		}
+		return true;
 	}
 
 	/** The classes ahead of every local state reachable from the roots, from what is known now. */
@@ -209,16 +231,17 @@ export class Footprints {
 		const step = this.#automata.steps[local]!;
 		const held = this.#machine.held[task]!;
 		const places = isOpen(step) ? this.#accesses(task, step) : null;
-		let known = this.#conflicts[keeps][local];
+		const all = keeps === 'state' ? this.#conflicts : this.#conflictsWaiting;
+		let known = all[local];
 		if (
 			known === undefined ||
 			known.held !== held ||
 			(places !== null && !samePlaces(places, known.places))
 		) {
-			const all = places ?? this.#accesses(task, step);
-			const classes = all.flatMap((each) => this.#conflicting(task, each, step, keeps));
-			known = { held, places: all, rivals: this.#grouped(classes) };
-			this.#conflicts[keeps][local] = known;
+			const touched = places ?? this.#accesses(task, step);
+			const classes = touched.flatMap((each) => this.#conflicting(task, each, step, keeps));
+			known = { held, places: touched, rivals: this.#grouped(classes) };
+			all[local] = known;
 		}
 		return known.rivals.length === 0 ? 0 : this.#aheadOf(held, locals, known.rivals);
 	}
@@ -385,10 +408,24 @@ export class Footprints {
 	}
 
 	/** Classes that touch what is at a location. */
-	#overlapping(location: number): number[] {
-		if (location < 0) return [];
-		const ids = this.#byAddress.get(addressOf(location)) ?? [];
+	#overlapping(location: number): readonly number[] {
+		if (location < 0) return none;
+		const address = addressOf(location);
+		if (!this.#mixed.has(address)) return this.#byLocation.get(location) ?? none;
+		const ids = this.#byAddress.get(address)!;
 		return ids.filter((each) => overlap(this.#classes[each]!.location, location));
+	}
+
+	#noteLocation(location: number, id: number): void {
+		if (location < 0) return;
+		const address = addressOf(location);
+		const isOther = (each: number): boolean => {
+			const { location: other } = this.#classes[each]!;
+			return other !== location && overlap(other, location);
+		};
+		if (this.#byAddress.get(address)?.some(isOther) === true) this.#mixed.add(address);
+		push(this.#byLocation, location, id);
+		push(this.#byAddress, address, id);
 	}
 
 	#note(task: number, local: number, held: number, what: Place, step: Step): void {
@@ -399,10 +436,11 @@ export class Footprints {
 			id = this.#classes.length;
 			this.#classes.push({ task, ...what, shared: step.shared, held, plain });
 			this.#classIds.set(key, id);
-			if (what.location >= 0) push(this.#byAddress, addressOf(what.location), id);
+			this.#noteLocation(what.location, id);
 			push(this.#byObject, what.object, id);
 			this.#noteUse(held, what, step);
-			this.#conflicts = { state: [], waiting: [] };
+			this.#conflicts = [];
+			this.#conflictsWaiting = [];
 			this.discovered = true;
 		}
 		const own = (this.#own[local] ??= []);
@@ -430,14 +468,15 @@ export class Footprints {
 	#withdraw(): void {
 		this.#forget();
 		this.#entered.fill(0);
-		this.#enteredMore.clear();
+		this.#enteredMore = [];
 		this.discovered = true;
 	}
 
 	#forget(): void {
 		this.#ahead.clear();
 		this.#aheadByHeld.length = 0;
-		this.#conflicts = { state: [], waiting: [] };
+		this.#conflicts = [];
+		this.#conflictsWaiting = [];
 	}
 
 	#accesses(task: number, step: Step): readonly Place[] {
@@ -527,6 +566,19 @@ interface Rival {
 	/** Words of such a set, and which of their bits. */
 	readonly words: number[];
 	readonly masks: number[];
+}
+
+const none: readonly number[] = [];
+
+/** What a guard was seen to look at. */
+interface Looked {
+	/** With which locks held. */
+	readonly held: number;
+	/** All words that were noted. */
+	readonly noted: Set<number>;
+	/** What it looked at last, and what that was. */
+	addresses: readonly number[];
+	values: readonly number[];
 }
 
 /** Whether a step waits until it is ready. */

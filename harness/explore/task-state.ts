@@ -24,10 +24,13 @@ export class TaskState {
 	/** Of the locks held, two words, as they were at the last readHeld(). */
 	#held1 = 0;
 	#held2 = 0;
+	/** By task: the held set that these words stand for. */
+	readonly #heldRead: Int32Array;
 
 	constructor(problem: Problem) {
 		this.#problem = problem;
 		this.locals = new Int32Array(problem.roots.length);
+		this.#heldRead = new Int32Array(problem.machine.held.length);
 	}
 
 	reset(): void {
@@ -44,15 +47,21 @@ export class TaskState {
 	 * lock, and either can be the one that has it.
 	 */
 	readHeld(): void {
-		const { held, heldSets } = this.#problem.machine;
-		this.#held1 = 0;
-		this.#held2 = 0;
+		const { held } = this.#problem.machine;
 		for (let task = 0; task < held.length; task++) {
-			if (held[task] === 0) continue;
-			const word = Math.imul(heldSets.regardlessOfOrder(held[task]!), 64) + task;
-			this.#held1 ^= mixOne(Math.imul(word, 0x85ebca6b));
-			this.#held2 ^= mixTwo(Math.imul(word, 0x9e3779b1));
+			if (held[task] === this.#heldRead[task]) continue;
+			this.#foldHeld(task, this.#heldRead[task]!);
+			this.#foldHeld(task, held[task]!);
+			this.#heldRead[task] = held[task]!;
 		}
+	}
+
+	#foldHeld(task: number, id: number): void {
+		if (id === 0) return;
+		const set = this.#problem.machine.heldSets.regardlessOfOrder(id);
+		const word = Math.imul(set, 64) + task;
+		this.#held1 ^= mixOne(Math.imul(word, 0x85ebca6b));
+		this.#held2 ^= mixTwo(Math.imul(word, 0x9e3779b1));
 	}
 
 	/** Fingerprint of the whole state, memory, local states and locks held; after readHeld(). */
