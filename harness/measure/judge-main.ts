@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { variants } from '../../variants/index.ts';
 import { bootVariant } from '../cell.ts';
-import { readWorkload, workloadNames } from '../commands/workloads.ts';
-import { loadVariant } from '../load-variant.ts';
+import { loadVariants } from '../commands/variants.ts';
+import { readWorkloads, workloadNames } from '../commands/workloads.ts';
 import {
 	BadInput,
 	judgedLine,
@@ -93,8 +93,8 @@ const clock = (): number => performance.now();
 async function judgeAll(request: Request, tools: SpinTools): Promise<Row[]> {
 	const rows: Row[] = [];
 	const known = Object.keys(variants);
-	const workloads = request.workloads.map((where) => readWorkload(where, known));
-	const kernels = await Promise.all(request.variants.map((where) => loadVariant(where)));
+	const workloads = readWorkloads(request.workloads, known);
+	const kernels = await loadVariants(request.variants);
 	for (const { variant } of kernels) {
 		const booted = bootVariant(variant);
 		for (const workload of workloads) {
