@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { strategies } from './explore/strategies.ts';
-import { packageRoot } from './source.ts';
+import { packageRoot } from './catalogue/source.ts';
 
 const root = packageRoot();
 const folder = mkdtempSync(join(tmpdir(), 'rmaplab-cli-'));

@@ -6,9 +6,9 @@
  * Exit: 0 done, 1 an expectation failed, 2 usage or bad input, 3 internal fault, 130 interrupted.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { calibrationLimits } from './calibrate/limits.ts';
-import { notADuration, notASize } from './messages.ts';
-import { parseBytes, parseMilliseconds } from './quantity.ts';
+import { calibrationLimits } from './audit/calibrate/limits.ts';
+import { notADuration, notASize } from './messages/index.ts';
+import { parseBytes, parseMilliseconds } from './text/quantity.ts';
 
 const program = new Command('rmaplab')
 	.description('Compares design proposals for a kernel memory manager under all interleavings.')

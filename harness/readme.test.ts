@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseLitmusBuffer } from '../workloads/litmus/index.ts';
 import { variants } from '../variants/index.ts';
-import { bootVariant, endOf, sequentialOf } from './cell.ts';
-import { placeWorkload } from './program.ts';
-import { parseToken, shortDigest } from './record/token.ts';
-import { replay } from './record/trace.ts';
-import { packageRoot } from './source.ts';
+import { bootVariant } from './cell/boot.ts';
+import { endOf } from './cell/judge.ts';
+import { sequentialOf } from './cell/problem.ts';
+import { placeWorkload } from './cell/place.ts';
+import { parseToken, shortDigest } from './token.ts';
+import { replay } from './replay/trace.ts';
+import { packageRoot } from './catalogue/source.ts';
 
 const readme = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
 const findings = [
@@ -42,7 +44,7 @@ test('the table of the bench is the one that was written', () => {
 			.split('\n')
 			.filter((line) => / (met|MISSED) +\|/.test(line))
 			.map((line) => line.replaceAll(/ +/g, ' '));
-	const kept = readFileSync(join(packageRoot(), 'harness/measure/bench-explore.txt'), 'utf8');
+	const kept = readFileSync(join(packageRoot(), 'harness/audit/bench/bench-explore.txt'), 'utf8');
 	expect(rowsOf(kept).length).toBeGreaterThan(10);
 	expect(rowsOf(readme)).toEqual(rowsOf(kept));
 });

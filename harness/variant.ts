@@ -4,7 +4,7 @@
 import type { Starter } from './engine/automaton.ts';
 import { call, type Task } from './engine/operation.ts';
 import { baseFunctions, type FunctionName, type FunctionTable, type Kernel } from './mm/index.ts';
-import { doesNotApply, notAKernelFunction } from './messages.ts';
+import { doesNotApply, notAKernelFunction } from './messages/index.ts';
 
 export type ClaimValue = 'never' | 'sometimes' | 'always';
 

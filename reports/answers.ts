@@ -2,7 +2,7 @@
  * reports/answers.ts - a discussion answered: its lines quoted, and under each what the search says. As a
  * mail of 72 columns in plain ASCII (tokens and commands are never broken), and as a list for a terminal.
  */
-import * as messages from '../harness/messages.ts';
+import * as messages from '../harness/messages/index.ts';
 import type { Answer, AnsweredDiscussion, Comparison } from '../harness/result.ts';
 import { raceLegend, raceNotes, raceTable } from './races.ts';
 import type { Renderer } from './renderer.ts';

@@ -1,7 +1,7 @@
 /*
  * reports/apart.ts - what tells each variant from its base, and which of them change nothing.
  */
-import * as messages from '../harness/messages.ts';
+import * as messages from '../harness/messages/index.ts';
 import type { Refinement, VariantResult } from '../harness/result.ts';
 import { wrap } from './table.ts';
 

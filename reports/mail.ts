@@ -2,7 +2,7 @@
  * reports/mail.ts - the comparison as an answer to the mail: its lines quoted, the evidence below
  * each of them. Plain ASCII, 72 columns, except that tokens and commands are never broken.
  */
-import * as messages from '../harness/messages.ts';
+import * as messages from '../harness/messages/index.ts';
 import type { ClaimResult, Comparison, VariantResult } from '../harness/result.ts';
 import { racesLines } from './answers.ts';
 import { apartLines } from './apart.ts';

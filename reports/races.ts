@@ -1,7 +1,7 @@
 /*
  * reports/races.ts - which variant has which of the races that history knows.
  */
-import * as messages from '../harness/messages.ts';
+import * as messages from '../harness/messages/index.ts';
 import type { RaceCell, RaceResult } from '../harness/result.ts';
 import { ascii, chunks, wrap } from './table.ts';
 

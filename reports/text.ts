@@ -3,7 +3,7 @@
  * witness for each oracle. The full list of violations is in mail.txt and violations.csv.
  */
 import { styleText } from 'node:util';
-import * as messages from '../harness/messages.ts';
+import * as messages from '../harness/messages/index.ts';
 import { cutOf, type Comparison } from '../harness/result.ts';
 import { answersOf, racesLines } from './answers.ts';
 import { apartLines } from './apart.ts';

@@ -11,7 +11,7 @@
  * BUG_ON() of mm/truncate.c:475 that is here too. Claims are what the commits are meant to keep.
  *
  * Two that meet may also overwrite each other's mark for ever. Other schedules lead out of that, so it is no
- * livelock as the word is used here; harness/endless.test.ts looks for it.
+ * livelock as the word is used here; harness/cell/endless.test.ts looks for it.
  */
 import {
 	become,

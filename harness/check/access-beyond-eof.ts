@@ -10,7 +10,7 @@ import {
 	intendsInsideEof,
 	nextAccess,
 	SHOWS_SWAP,
-} from './walk.ts';
+} from './page-tables.ts';
 
 export const accessBeyondEof: Oracle = {
 	name: 'access beyond EOF succeeds',

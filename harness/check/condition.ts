@@ -27,7 +27,7 @@ import {
 	SHOWS_OTHER_FRAME,
 	SHOWS_SIGBUS,
 	sizeInPages,
-} from './walk.ts';
+} from './page-tables.ts';
 
 /** Whether the condition holds in this state. */
 export function evaluateCondition(condition: Condition, scene: Scene): boolean {

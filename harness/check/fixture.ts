@@ -4,7 +4,7 @@
  * The scene below is sound: process A maps all eight pages of f shared at page 8, pages 0 and 5 are in
  * the page cache and mapped, one page of anonymous memory at page 24 is mapped by a direct pte.
  */
-import { poolObjects } from '../engine/memory.ts';
+import { poolObjects } from '../engine/layout.ts';
 import { at, type Bit, type Field } from '../engine/struct.ts';
 import {
 	_PAGE_DIRTY,

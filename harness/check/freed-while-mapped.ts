@@ -4,7 +4,7 @@
  */
 import { describePage } from '../mm/mm_types.ts';
 import type { Finding, Oracle } from './oracle.ts';
-import { describeSlot, isLive, isReserved } from './walk.ts';
+import { describeSlot, isLive, isReserved } from './page-tables.ts';
 
 export const freedWhileMapped: Oracle = {
 	name: 'freed while mapped',

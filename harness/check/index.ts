@@ -3,7 +3,7 @@
  * only the engine can judge.
  */
 import type { Finding, Oracle, Scene } from './oracle.ts';
-import { mappingsOf } from './walk.ts';
+import { mappingsOf } from './page-tables.ts';
 import { accessBeyondEof } from './access-beyond-eof.ts';
 import { dataRace } from './data-race.ts';
 import { deadlock } from './deadlock.ts';

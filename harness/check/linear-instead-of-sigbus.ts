@@ -9,7 +9,7 @@ import {
 	intendsFile,
 	intendsInsideEof,
 	nextAccess,
-} from './walk.ts';
+} from './page-tables.ts';
 
 export const linearInsteadOfSigbus: Oracle = {
 	name: 'linear page instead of SIGBUS',

@@ -2,7 +2,7 @@
  * harness/check/locked-page-unmapped.ts - mlock() promises that the page stays.
  */
 import type { Finding, Oracle } from './oracle.ts';
-import { describeSlot, isLockedVma, stayedInsideEof } from './walk.ts';
+import { describeSlot, isLockedVma, stayedInsideEof } from './page-tables.ts';
 
 export const lockedPageUnmapped: Oracle = {
 	name: 'VM_LOCKED page unmapped inside EOF',

@@ -19,7 +19,7 @@ import { slotNamed } from './names.ts';
 import type { Census, Finding, Oracle, PlacedAccess, Scene } from './oracle.ts';
 import { succeeded } from './outcome.ts';
 import { targetsOf, type Target } from './targets.ts';
-import { cachedPage, cuts, describeFilePage, mappingsOf, sizeInPages } from './walk.ts';
+import { cachedPage, cuts, describeFilePage, mappingsOf, sizeInPages } from './page-tables.ts';
 
 const disk = Array.from({ length: FILE_PAGES_MAX }, (_, i) => at(diskBlock, i));
 

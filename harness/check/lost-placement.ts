@@ -3,7 +3,7 @@
  * user changes it.
  */
 import type { Finding, Oracle } from './oracle.ts';
-import { describeFilePage, describeSlot, intendsInsideEof, nextAccess } from './walk.ts';
+import { describeFilePage, describeSlot, intendsInsideEof, nextAccess } from './page-tables.ts';
 
 export const lostPlacement: Oracle = {
 	name: 'lost placement of a nonlinear page',

@@ -5,7 +5,7 @@
 import { describePage, mem_map, page_pte, page_to_pfn, PG_anon } from '../mm/mm_types.ts';
 import type { Finding, Oracle } from './oracle.ts';
 import { rmapEntries, unionKind } from './reverse.ts';
-import { hasFlag, isLive, isReserved } from './walk.ts';
+import { hasFlag, isLive, isReserved } from './page-tables.ts';
 
 export const mapcountWrong: Oracle = {
 	name: 'mapcount wrong',

@@ -12,7 +12,7 @@ import {
 	swapper_space,
 } from '../mm/mm_types.ts';
 import type { Finding, Oracle } from './oracle.ts';
-import { cachedPage, fileName, isLive, treeSlots } from './walk.ts';
+import { cachedPage, fileName, isLive, treeSlots } from './page-tables.ts';
 
 const name = 'page->mapping and tree disagree';
 const mappings = [swapper_space, ...fileMappings];

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
-import { bootVariant, runCell, type CellOptions } from '../cell.ts';
+import { runCell } from '../cell/cell.ts';
+import { bootVariant } from '../cell/boot.ts';
+import type { CellOptions } from '../cell/options.ts';
 import { baseFunctions } from '../mm/index.ts';
 import { defineVariant, type AddedFunction, type Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';

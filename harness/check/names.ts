@@ -3,7 +3,7 @@
  */
 import { PAGE_SHIFT, userMapAddress, type mm_struct } from '../mm/mm_types.ts';
 import type { Census, Scene, Slot } from './oracle.ts';
-import { isLive } from './walk.ts';
+import { isLive } from './page-tables.ts';
 
 /** A page of a map of a process. */
 export interface SlotName {

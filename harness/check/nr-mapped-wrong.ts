@@ -4,7 +4,7 @@
  */
 import { mem_map, mm_zone, nr_mapped, page_pte } from '../mm/mm_types.ts';
 import type { Oracle } from './oracle.ts';
-import { isLive, isReserved } from './walk.ts';
+import { isLive, isReserved } from './page-tables.ts';
 
 export const nrMappedWrong: Oracle = {
 	name: 'nr_mapped wrong',

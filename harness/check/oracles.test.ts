@@ -46,7 +46,7 @@ import {
 	type Fixture,
 } from './fixture.ts';
 import { judge, oracles } from './index.ts';
-import { unmappedLocked } from './walk.ts';
+import { unmappedLocked } from './page-tables.ts';
 
 /** How a sound memory is spoilt, and everything that the oracles must then say. */
 const cases: readonly (readonly [string, (made: Fixture) => void, readonly string[]])[] = [

@@ -18,7 +18,14 @@ import {
 } from '../mm/mm_types.ts';
 import type { Census, Finding, Oracle, Scene, Slot } from './oracle.ts';
 import { unionKind } from './reverse.ts';
-import { describeSlot, filePageOf, hasFlag, isLive, isReserved, isSharedFile } from './walk.ts';
+import {
+	describeSlot,
+	filePageOf,
+	hasFlag,
+	isLive,
+	isReserved,
+	isSharedFile,
+} from './page-tables.ts';
 
 /** Whether the slot maps a live frame that was a page of a file and is none any more. */
 export function mapsOrphan(scene: Scene, census: Census, slot: Slot): boolean {

@@ -11,7 +11,7 @@ import {
 	type page,
 } from '../mm/mm_types.ts';
 import type { Census, Finding, Oracle, Scene } from './oracle.ts';
-import { cacheReferences, hasFlag, isLive, isReserved, pagevecReferences } from './walk.ts';
+import { cacheReferences, hasFlag, isLive, isReserved, pagevecReferences } from './page-tables.ts';
 
 /** How many references to the page can be found. */
 export const referencesFound = (scene: Scene, census: Census, page: page): number =>

@@ -4,7 +4,7 @@
 import { describePage, mem_map } from '../mm/mm_types.ts';
 import type { Finding, Oracle } from './oracle.ts';
 import { referencesFound } from './page-count-wrong.ts';
-import { isLive, isReserved } from './walk.ts';
+import { isLive, isReserved } from './page-tables.ts';
 
 export const pageLeaked: Oracle = {
 	name: 'page leaked',

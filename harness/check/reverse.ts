@@ -31,7 +31,7 @@ import {
 	type pte_addr,
 } from '../mm/mm_types.ts';
 import type { Scene, Slot } from './oracle.ts';
-import { isLive, itemsOf, words } from './walk.ts';
+import { isLive, itemsOf, words } from './page-tables.ts';
 
 const chainSlots = words(pte_chain_ptes, NRPTE);
 const fileLists = [i_mmap, i_mmap_shared].map((list) => ({ list, items: itemsOf(list) }));

@@ -3,7 +3,7 @@
  */
 import { mm_rss } from '../mm/mm_types.ts';
 import type { Finding, Oracle } from './oracle.ts';
-import { isReserved, processName } from './walk.ts';
+import { isReserved, processName } from './page-tables.ts';
 
 export const rssWrong: Oracle = {
 	name: 'rss wrong',

@@ -2,7 +2,7 @@
  * harness/check/spurious-sigbus.ts - inside the end of the file no access may raise SIGBUS.
  */
 import type { Finding, Oracle } from './oracle.ts';
-import { describeSlot, intendsInsideEof, nextAccess, SHOWS_SIGBUS } from './walk.ts';
+import { describeSlot, intendsInsideEof, nextAccess, SHOWS_SIGBUS } from './page-tables.ts';
 
 export const spuriousSigbus: Oracle = {
 	name: 'spurious SIGBUS',

@@ -5,7 +5,7 @@
 import { describePage, mem_map } from '../mm/mm_types.ts';
 import type { Finding, Oracle } from './oracle.ts';
 import { entryMaps, rmapEntries } from './reverse.ts';
-import { isLive } from './walk.ts';
+import { isLive } from './page-tables.ts';
 
 export const staleRmapEntry: Oracle = {
 	name: 'stale rmap entry',

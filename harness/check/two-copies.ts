@@ -3,7 +3,7 @@
  */
 import { describePage, intendedIndex, intendedMapping } from '../mm/mm_types.ts';
 import type { Finding, Oracle } from './oracle.ts';
-import { cachedPage, describeSlot, filePageOf, intendsFile, isSharedFile } from './walk.ts';
+import { cachedPage, describeSlot, filePageOf, intendsFile, isSharedFile } from './page-tables.ts';
 
 export const twoCopies: Oracle = {
 	name: 'two copies of one file page',

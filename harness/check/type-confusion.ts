@@ -8,7 +8,7 @@
 import { describePage, mem_map, page_pte, PG_anon, PG_direct, type page } from '../mm/mm_types.ts';
 import type { Finding, Oracle, Scene } from './oracle.ts';
 import { unionKind } from './reverse.ts';
-import { hasFlag, isLive, isReserved } from './walk.ts';
+import { hasFlag, isLive, isReserved } from './page-tables.ts';
 
 /** Whether the kernel counts the mappings of some pages, that is, has object-based rmap. */
 function hasCounts(scene: Scene): boolean {

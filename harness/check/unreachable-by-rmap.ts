@@ -4,7 +4,7 @@
 import { describePage, page_mapping, page_pte } from '../mm/mm_types.ts';
 import type { Finding, Oracle, Scene, Slot } from './oracle.ts';
 import { isReachable, unionKind } from './reverse.ts';
-import { describeSlot, isLive, isReserved } from './walk.ts';
+import { describeSlot, isLive, isReserved } from './page-tables.ts';
 
 /** Whether the slot maps a frame that takes part in reverse mapping but does not lead back to it. */
 export const isStranded = (scene: Scene, slot: Slot): boolean =>

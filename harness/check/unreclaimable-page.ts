@@ -6,7 +6,7 @@
 import { describePage, mem_map, page_mapping, page_to_pfn, PG_private } from '../mm/mm_types.ts';
 import type { Finding, Oracle } from './oracle.ts';
 import { isStranded } from './unreachable-by-rmap.ts';
-import { hasFlag, isLive, isLockedVma, isReserved } from './walk.ts';
+import { hasFlag, isLive, isLockedVma, isReserved } from './page-tables.ts';
 
 export const unreclaimablePage: Oracle = {
 	name: 'unreclaimable page',

@@ -12,7 +12,7 @@ import {
 	type mm_struct,
 } from '../mm/mm_types.ts';
 import type { Finding, Oracle } from './oracle.ts';
-import { isLockedVma, processName, vmasOf } from './walk.ts';
+import { isLockedVma, processName, vmasOf } from './page-tables.ts';
 
 export const vmAccounting: Oracle = {
 	name: 'vm accounting wrong',

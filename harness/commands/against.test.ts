@@ -3,9 +3,9 @@
  */
 import { expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
-import { bootVariant } from '../cell.ts';
+import { bootVariant } from '../cell/boot.ts';
 import { partingLines, partingRecord, partOn, type Parting } from './against.ts';
-import { loadExecution } from './execution.ts';
+import { loadExecution } from '../replay/execution.ts';
 
 async function parting(token: string, against: string): Promise<Parting> {
 	return partOn(await loadExecution(token, {}), bootVariant(variants[against]!));

@@ -6,8 +6,8 @@
  * steps, so a cpu that cannot take all that it is asked for gives way to the next, and in the end all run on
  * in order. The same is done on both sides. Where that comes back to where it was, it stops.
  */
-import { bootVariant } from '../cell.ts';
-import { loadVariant } from '../load-variant.ts';
+import { bootVariant } from '../cell/boot.ts';
+import { loadVariant } from '../catalogue/variant.ts';
 import {
 	divergesAt,
 	endsAfter,
@@ -16,9 +16,9 @@ import {
 	noDivergence,
 	sameBefore,
 	showsNothing,
-} from '../messages.ts';
-import { divergence, sideBySide, stepsBefore, type Side } from '../record/diverge.ts';
-import { stageOf } from '../stage.ts';
+} from '../messages/index.ts';
+import { divergence, sideBySide, stepsBefore, type Side } from '../replay/diverge.ts';
+import { stageOf } from '../cell/stage.ts';
 import type { Finding } from '../check/oracle.ts';
 import {
 	eventRecord,
@@ -27,7 +27,7 @@ import {
 	type Execution,
 	type Raced,
 	type Replayed,
-} from './execution.ts';
+} from '../replay/execution.ts';
 import { findingLines } from './replay.ts';
 
 interface Followed extends Side {

@@ -3,9 +3,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { calibrate, type CalibrationRow } from '../calibrate/calibrate.ts';
-import { parseSteps } from '../calibrate/language.ts';
-import type { CalibrationLimits } from '../calibrate/limits.ts';
+import { calibrate, type CalibrationRow } from '../audit/calibrate/calibrate.ts';
+import { parseSteps } from '../audit/calibrate/language.ts';
+import type { CalibrationLimits } from '../audit/calibrate/limits.ts';
 import {
 	BadInput,
 	calibrationCount,
@@ -14,8 +14,8 @@ import {
 	calibrationTally,
 	calibrationVerdict,
 	unreadable,
-} from '../messages.ts';
-import { packageRoot } from '../source.ts';
+} from '../messages/index.ts';
+import { packageRoot } from '../catalogue/source.ts';
 
 /** Returns the exit status: 1 when a count differs. */
 export async function runCalibrate(

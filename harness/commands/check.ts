@@ -2,14 +2,16 @@
  * harness/commands/check.ts - rmaplab check: says what is wrong with litmus files and with variants, and
  * what is large.
  */
-import { runAlone } from '../alone.ts';
+import { runAlone } from '../cell/alone.ts';
 import { baseName, variants } from '../../variants/index.ts';
-import { bootVariant, defaultCellOptions, problemOf, type BootedVariant } from '../cell.ts';
-import { distrust, placeTwice } from '../distrust.ts';
+import { bootVariant, type BootedVariant } from '../cell/boot.ts';
+import { defaultCellOptions } from '../cell/options.ts';
+import { problemOf } from '../cell/problem.ts';
+import { distrust, placeTwice } from '../cell/determinism.ts';
 import { census } from '../explore/census.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { strategies } from '../explore/strategies.ts';
-import { loadVariant, located } from '../load-variant.ts';
+import { loadVariant, located } from '../catalogue/variant.ts';
 import {
 	BadInput,
 	checkedVariant,
@@ -19,12 +21,12 @@ import {
 	noRace,
 	oneNameForTwoVariants,
 	oneNameForTwoWorkloads,
-} from '../messages.ts';
-import { stageOf } from '../stage.ts';
+} from '../messages/index.ts';
+import { stageOf } from '../cell/stage.ts';
 import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
-import { givenOnce, placeOf } from './given-once.ts';
-import { readWorkload, workloadNames } from './workloads.ts';
+import { givenOnce, placeOf } from '../catalogue/given-once.ts';
+import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
 
 export interface CheckFlags {
 	/** Count local states by kernel function, of this variant, or of the base. */

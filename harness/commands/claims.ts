@@ -4,18 +4,18 @@
 import { availableParallelism } from 'node:os';
 import { answersMail, answersOf, answersText } from '../../reports/index.ts';
 import { baseName, variants as ours } from '../../variants/index.ts';
-import { Board } from '../board.ts';
-import { defaultCellOptions } from '../cell.ts';
-import { compare } from '../compare.ts';
+import { Board } from '../compare/board.ts';
+import { defaultCellOptions } from '../cell/options.ts';
+import { compare } from '../compare/compare.ts';
 import { cellsNeeded, racesOf } from '../discussion.ts';
-import { loadVariant } from '../load-variant.ts';
-import { progressLine } from '../messages.ts';
-import { ourNames, readDiscussion, shippedDiscussions } from './discussions.ts';
-import { interruptedStatus, onInterrupt } from './interrupt.ts';
-import { Progress } from './progress.ts';
-import { Watcher } from './standing.ts';
-import { loadVariants } from './variants.ts';
-import { readWorkload, readWorkloadsBesideOurs, workloadNames } from './workloads.ts';
+import { loadVariant } from '../catalogue/variant.ts';
+import { progressLine } from '../messages/index.ts';
+import { ourNames, readDiscussion, shippedDiscussions } from '../catalogue/discussions.ts';
+import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
+import { Progress } from '../terminal/progress.ts';
+import { Watcher } from '../compare/remaining.ts';
+import { loadVariants } from '../catalogue/variants.ts';
+import { readWorkload, readWorkloadsBesideOurs, workloadNames } from '../catalogue/litmus.ts';
 
 export const claimsFormats = ['text', 'mail', 'json'] as const;
 

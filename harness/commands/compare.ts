@@ -6,15 +6,15 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { renderReports, terminalText } from '../../reports/index.ts';
 import { baseName as base, variants as ours } from '../../variants/index.ts';
-import { Board } from '../board.ts';
-import { compare } from '../compare.ts';
-import { defaultCellOptions } from '../cell.ts';
+import { Board } from '../compare/board.ts';
+import { compare } from '../compare/compare.ts';
+import { defaultCellOptions } from '../cell/options.ts';
 import type { Strategy } from '../explore/strategies.ts';
 import type { Discussion } from '../discussion.ts';
-import { isPath, type LoadedVariant } from '../load-variant.ts';
-import { lockFolder } from '../lock.ts';
-import { wallClockOf } from '../measure/wall-clock.ts';
-import { megabytesMin, statesInMemory } from '../memory-limit.ts';
+import { isPath, type LoadedVariant } from '../catalogue/variant.ts';
+import { lockFolder } from '../compare/folder-lock.ts';
+import { wallClockOf } from '../compare/wall-clock.ts';
+import { megabytesMin, statesInMemory } from '../compare/memory-limit.ts';
 import {
 	BadInput,
 	exactNeedsRoom,
@@ -26,18 +26,18 @@ import {
 	noVerdict,
 	progressLine,
 	resumeHint,
-} from '../messages.ts';
+} from '../messages/index.ts';
 import type { Comparison } from '../result.ts';
 import type { Workload } from '../workload.ts';
-import { shippedDiscussions } from './discussions.ts';
-import { interruptedStatus, onInterrupt } from './interrupt.ts';
-import { Progress } from './progress.ts';
-import { defaultCells } from './selection.ts';
-import { Watcher } from './standing.ts';
-import { loadVariants } from './variants.ts';
+import { shippedDiscussions } from '../catalogue/discussions.ts';
+import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
+import { Progress } from '../terminal/progress.ts';
+import { defaultCells } from '../compare/default-cells.ts';
+import { Watcher } from '../compare/remaining.ts';
+import { loadVariants } from '../catalogue/variants.ts';
 import { withdrawnCells } from './withdrawn.ts';
-import { isWhatItsNameMeans, readWorkloads, workloadNames } from './workloads.ts';
-import { writeReports } from './write-reports.ts';
+import { isWhatItsNameMeans, readWorkloads, workloadNames } from '../catalogue/litmus.ts';
+import { writeReports } from '../terminal/write-reports.ts';
 
 export interface CompareFlags {
 	readonly variant?: readonly string[] | undefined;

@@ -3,8 +3,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { variants } from '../../variants/index.ts';
-import { bootVariant } from '../cell.ts';
-import { loadVariant } from '../load-variant.ts';
+import { bootVariant } from '../cell/boot.ts';
+import { loadVariant } from '../catalogue/variant.ts';
 import {
 	BadInput,
 	exportEndsBeforeRace,
@@ -12,13 +12,13 @@ import {
 	exportTooLarge,
 	noSuchFormat,
 	notWritable,
-} from '../messages.ts';
-import { nearest } from '../nearest.ts';
-import { modelOf } from '../promela/model.ts';
-import { NotExpressible } from '../promela/not-expressible.ts';
-import { survey } from '../promela/survey.ts';
-import { namesOfTasks, stageOf } from '../stage.ts';
-import { readWorkload } from './workloads.ts';
+} from '../messages/index.ts';
+import { nearest } from '../text/nearest.ts';
+import { modelOf } from '../audit/promela/model.ts';
+import { NotExpressible } from '../audit/promela/not-expressible.ts';
+import { survey } from '../audit/promela/survey.ts';
+import { namesOfTasks, stageOf } from '../cell/stage.ts';
+import { readWorkload } from '../catalogue/litmus.ts';
 
 export interface ExportFlags {
 	readonly out?: string | undefined;

@@ -4,15 +4,15 @@
 import { variants } from '../../variants/index.ts';
 import { notExpressed } from '../../variants/not-expressed.ts';
 import { oracles } from '../check/index.ts';
-import { loadVariant } from '../load-variant.ts';
-import { BadInput, listWhat, notExpressedHead } from '../messages.ts';
+import { loadVariant } from '../catalogue/variant.ts';
+import { BadInput, listWhat, notExpressedHead } from '../messages/index.ts';
 import { baseFunctions } from '../mm/index.ts';
 import { leftOut } from '../mm/left-out.ts';
-import { nearest } from '../nearest.ts';
-import { shortDigest } from '../record/token.ts';
-import { kernelSource } from '../source.ts';
-import { variantPatch } from '../variant-patch.ts';
-import { readWorkload, workloadNames } from './workloads.ts';
+import { nearest } from '../text/nearest.ts';
+import { shortDigest } from '../token.ts';
+import { kernelSource } from '../catalogue/source.ts';
+import { variantPatch } from '../catalogue/variant-patch.ts';
+import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
 
 type Row = Readonly<Record<string, string | number | readonly string[]>>;
 

@@ -9,19 +9,19 @@ import {
 	noSuchOracle,
 	nothingToMinimise,
 	notWritable,
-} from '../messages.ts';
+} from '../messages/index.ts';
 import { defaultLimits, minimise } from '../minimise/minimise.ts';
-import { canBeMinimised, judgeSchedule, type Target } from '../minimise/target.ts';
-import { nearest } from '../nearest.ts';
+import { canBeMinimised, judgeSchedule, type Target } from '../replay/judge-schedule.ts';
+import { nearest } from '../text/nearest.ts';
 import {
 	findingsBeforeRace,
 	loadExecution,
 	runExecution,
 	type Execution,
 	type TokenFlags,
-} from './execution.ts';
+} from '../replay/execution.ts';
 import { replayLines } from './replay.ts';
-import { namesOfTasks, stageOf } from '../stage.ts';
+import { namesOfTasks, stageOf } from '../cell/stage.ts';
 
 export interface MinimiseFlags extends TokenFlags {
 	readonly oracle?: string | undefined;

@@ -1,8 +1,8 @@
 /*
  * harness/commands/patch.ts - rmaplab patch: a variant as a unified diff.
  */
-import { loadVariant } from '../load-variant.ts';
-import { variantPatch } from '../variant-patch.ts';
+import { loadVariant } from '../catalogue/variant.ts';
+import { variantPatch } from '../catalogue/variant-patch.ts';
 
 export async function runPatch(where: string): Promise<number> {
 	const loaded = await loadVariant(where);

@@ -1,14 +1,16 @@
 /*
  * harness/commands/refine.ts - rmaplab refine: does one variant show programs only what another shows?
  */
-import { bootVariant, runCellWithOutcomes, verdictOnly, type Observed } from '../cell.ts';
-import { loadVariant } from '../load-variant.ts';
-import { onlyShownBy, relationPhrase, replayCommand } from '../messages.ts';
-import { refinementOf, relate, type Related } from '../refine.ts';
+import { runCellWithOutcomes, type Observed } from '../cell/cell.ts';
+import { bootVariant } from '../cell/boot.ts';
+import { verdictOnly } from '../cell/options.ts';
+import { loadVariant } from '../catalogue/variant.ts';
+import { onlyShownBy, relationPhrase, replayCommand } from '../messages/index.ts';
+import { refinementOf, relate, type Related } from '../compare/refine.ts';
 import type { Cell, Shown } from '../result.ts';
 import { variants as ours } from '../../variants/index.ts';
-import { refuseOneNameForTwo } from './variants.ts';
-import { readWorkloads, workloadNames } from './workloads.ts';
+import { refuseOneNameForTwo } from '../catalogue/variants.ts';
+import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 
 export interface RefineFlags {
 	readonly workload?: readonly string[] | undefined;

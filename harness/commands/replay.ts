@@ -1,10 +1,10 @@
 /*
  * harness/commands/replay.ts - rmaplab replay: the execution behind a token.
  */
-import { scheduleLeaves, showsNothing } from '../messages.ts';
-import { wantedPhrase } from '../record/state.ts';
-import { printTable } from '../record/trace.ts';
-import { columnsOf } from '../stage.ts';
+import { scheduleLeaves, showsNothing } from '../messages/index.ts';
+import { wantedPhrase } from '../replay/state.ts';
+import { printTable } from '../replay/trace.ts';
+import { columnsOf } from '../cell/stage.ts';
 import {
 	eventRecord,
 	findingsBeforeRace,
@@ -13,7 +13,7 @@ import {
 	type Execution,
 	type Replayed,
 	type TokenFlags,
-} from './execution.ts';
+} from '../replay/execution.ts';
 
 export interface ReplayFlags extends TokenFlags {
 	readonly json?: true | undefined;

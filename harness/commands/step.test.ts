@@ -2,8 +2,8 @@
  * Walking through an execution: every key, what is told of memory, locks and who waits for whom.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadExecution, runExecution, type Execution } from './execution.ts';
-import { parseToken } from '../record/token.ts';
+import { loadExecution, runExecution, type Execution } from '../replay/execution.ts';
+import { parseToken } from '../token.ts';
 import { replayLines } from './replay.ts';
 import { Walk } from './step.ts';
 

@@ -6,10 +6,10 @@
  * and each character of any other line is a key, so that a walk can be written down and tested.
  */
 import { once } from 'node:events';
-import { StateRecorder, wantedPhrase, type CpuState, type StepState } from '../record/state.ts';
-import { tableHead, tableRows } from '../record/trace.ts';
-import { namesOf } from '../scene.ts';
-import { columnsOf } from '../stage.ts';
+import { StateRecorder, wantedPhrase, type CpuState, type StepState } from '../replay/state.ts';
+import { tableHead, tableRows } from '../replay/trace.ts';
+import { namesOf } from '../cell/scene.ts';
+import { columnsOf } from '../cell/stage.ts';
 import {
 	cpuDoes,
 	cpuHolds,
@@ -18,8 +18,8 @@ import {
 	stepHelp,
 	stepTitle,
 	stepUnknownKey,
-} from '../messages.ts';
-import { runExecution, type Execution } from './execution.ts';
+} from '../messages/index.ts';
+import { runExecution, type Execution } from '../replay/execution.ts';
 import { findingLines, wrapped } from './replay.ts';
 
 /** An execution that can be walked through, and where in it the user stands. */

@@ -1,7 +1,7 @@
 /*
  * harness/commands/withdrawn.ts - which searches of a run were not complete although they said so.
  */
-import { searchWithdrawn } from '../messages.ts';
+import { searchWithdrawn } from '../messages/index.ts';
 import type { Comparison } from '../result.ts';
 
 /** A sentence for each cell whose verdict was withdrawn. */

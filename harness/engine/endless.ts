@@ -5,7 +5,7 @@
  * time round: no search ever closes the circle, and what it remembers fills memory. No function of the
  * kernel needs a tenth of these limits, so whoever passes one is told.
  */
-import { BadInput, endlessFunction } from '../messages.ts';
+import { BadInput, endlessFunction } from '../messages/index.ts';
 
 /** Steps of one call, those of the functions that it calls not counted; the most of any here is 69. */
 export const callStepsMax = 4000;

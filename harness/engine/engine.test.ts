@@ -3,7 +3,7 @@ import { storedSearch } from '../explore/stored.ts';
 import { Automata, Nodes } from './automaton.ts';
 import { LiveTask } from './live.ts';
 import { Machine } from './machine.ts';
-import { LayoutBuilder } from './memory.ts';
+import { LayoutBuilder } from './layout.ts';
 import {
 	alloc,
 	become,

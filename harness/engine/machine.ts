@@ -6,35 +6,12 @@
  */
 import type { AtomicMemory, AtomicStep } from './atomic.ts';
 import { HeldSets, sleepingKinds } from './held.ts';
-import type { Layout } from './memory.ts';
-import { describeWord } from './memory.ts';
-import { bitLocation, wordLocation } from './location.ts';
+import { describeWord, type Layout } from './layout.ts';
+import { wordLocation } from './location.ts';
 import { mixOne, mixTwo } from './mix.ts';
-import type { Kind, LockMode, Operation } from './operation.ts';
-import { structTypes } from './struct.ts';
-import type { AnyLock } from './struct.ts';
-
-/** How an access to a location relates to others. */
-export type Access =
-	'read' | 'write' | 'add' | 'set' | 'clear' | 'acquire' | 'try' | 'release' | 'wait' | 'free';
-
-/** An operation bound to its address, worked out once per automaton node. */
-export interface Step {
-	readonly kind: Kind;
-	readonly operation: Operation;
-	readonly object: number;
-	/** Word address, or 0. */
-	readonly address: number;
-	/** Bit mask of bit operations and bit locks, else 0. */
-	readonly mask: number;
-	readonly value: number;
-	/** Location for conflicts, see location.ts; -1 when it has none. */
-	readonly location: number;
-	readonly access: Access | null;
-	readonly shared: boolean;
-	/** Whether the result depends on memory. */
-	readonly observes: boolean;
-}
+import type { LockMode } from './operation.ts';
+import type { Step } from './step.ts';
+import { type AnyLock, structTypes } from './struct.ts';
 
 /** Why a task ended before its program did. */
 export interface Death {
@@ -46,52 +23,6 @@ export interface Touch {
 	readonly location: number;
 	readonly access: 'read' | 'write';
 }
-
-export const accessOf: Record<Kind, Access | null> = {
-	load: 'read',
-	store: 'write',
-	add: 'add',
-	xadd: 'write',
-	xchg: 'write',
-	'test-bit': 'read',
-	'set-bit': 'set',
-	'clear-bit': 'clear',
-	'test-and-set-bit': 'write',
-	'test-and-clear-bit': 'write',
-	lock: 'acquire',
-	trylock: 'try',
-	unlock: 'release',
-	'wait-bit-clear': 'wait',
-	'list-add': 'write',
-	'list-del': 'write',
-	'list-next': 'read',
-	'list-empty': 'read',
-	alloc: 'write',
-	free: 'free',
-	atomic: null,
-	call: null,
-	bug: null,
-	'might-sleep': null,
-	'syscall-end': null,
-	inject: 'write',
-	join: null,
-	barrier: null,
-};
-
-const observing: ReadonlySet<Kind> = new Set<Kind>([
-	'load',
-	'xadd',
-	'xchg',
-	'test-bit',
-	'test-and-set-bit',
-	'test-and-clear-bit',
-	'trylock',
-	'unlock',
-	'list-next',
-	'list-empty',
-	'alloc',
-	'atomic',
-]);
 
 export const deaths = {
 	bug: 'kernel BUG',
@@ -664,30 +595,6 @@ export class Machine {
 			Math.imul(address + 0x51ed27, 0xc2b2ae35) ^ Math.imul(value + 0x165667b1, 0x27d4eb2f),
 		);
 	}
-}
-
-/** Binds an operation to its address. */
-export function bind(operation: Operation): Step {
-	const { kind, field, object } = operation;
-	const address = field === null ? 0 : object + field.offset;
-	let location = -1;
-	// The hardware sets bits of a pte together with others: its bits are one location.
-	const isFlag = operation.bit >= 0 && field?.struct.life !== 'word';
-	if (field !== null) {
-		location = isFlag ? bitLocation(address, operation.bit) : wordLocation(address);
-	}
-	return {
-		kind,
-		operation,
-		object,
-		address,
-		mask: operation.bit >= 0 ? 1 << operation.bit : 0,
-		value: operation.value,
-		location,
-		access: accessOf[kind],
-		shared: operation.mode === 'shared',
-		observes: observing.has(kind),
-	};
 }
 
 function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

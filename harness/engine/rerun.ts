@@ -5,7 +5,7 @@
  * A function that counts its calls in a variable of its file, looks at the clock or draws random numbers
  * is fickle: nodes of automata would say something else each time, and no verdict would mean anything.
  */
-import { BadInput, fickleFunction } from '../messages.ts';
+import { BadInput, fickleFunction } from '../messages/index.ts';
 import type { Nodes } from './automaton.ts';
 import type { Operation } from './operation.ts';
 

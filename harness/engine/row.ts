@@ -7,7 +7,8 @@
  *
  * | code | wait | alive | address | mask | operand | value, next | value, next | held, becomes | key |
  */
-import type { Machine, Step } from './machine.ts';
+import type { Machine } from './machine.ts';
+import type { Step } from './step.ts';
 import { mixOne, mixTwo } from './mix.ts';
 
 /** Distance between two rows, in words. */

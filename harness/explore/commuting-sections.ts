@@ -14,7 +14,7 @@
  * search with it does.
  */
 import { addressOf, wordLocation } from '../engine/location.ts';
-import type { Step } from '../engine/machine.ts';
+import type { Step } from '../engine/step.ts';
 import {
 	commute,
 	effectOf,

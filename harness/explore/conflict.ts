@@ -1,7 +1,7 @@
 /*
  * harness/explore/conflict.ts - whether a step now and another task's step later may be swapped.
  */
-import type { Access, Step } from '../engine/machine.ts';
+import type { Access, Step } from '../engine/step.ts';
 
 /** One thing that a step touches. */
 export interface Place {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Automata, Nodes } from '../engine/automaton.ts';
 import { Machine } from '../engine/machine.ts';
-import { LayoutBuilder } from '../engine/memory.ts';
+import { LayoutBuilder } from '../engine/layout.ts';
 import {
 	clear_bit,
 	load,

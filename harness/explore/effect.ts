@@ -8,7 +8,8 @@
  * it commutes with freeing the page, unless it is looked at whether the page is free.
  */
 import { addressOf, bitLocation, wordLocation } from '../engine/location.ts';
-import type { Machine, Step } from '../engine/machine.ts';
+import type { Machine } from '../engine/machine.ts';
+import type { Step } from '../engine/step.ts';
 
 /**
  * How a location was touched. Equal ones but `write` commute; different ones do not. Who touches one bit

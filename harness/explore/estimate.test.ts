@@ -6,9 +6,12 @@
  */
 import { describe, expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
-import { bootVariant, defaultCellOptions, problemOf, runCell } from '../cell.ts';
-import { readWorkload, workloadNames } from '../commands/workloads.ts';
-import { placeWorkload } from '../program.ts';
+import { runCell } from '../cell/cell.ts';
+import { bootVariant } from '../cell/boot.ts';
+import { defaultCellOptions } from '../cell/options.ts';
+import { problemOf } from '../cell/problem.ts';
+import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
+import { placeWorkload } from '../cell/place.ts';
 import { cutOf } from '../result.ts';
 import { estimateStates } from './estimate.ts';
 import type { Problem } from './problem.ts';

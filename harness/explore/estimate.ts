@@ -15,7 +15,8 @@
 import { Footprints } from './footprint.ts';
 import type { Problem } from './problem.ts';
 import { pick, randomRuns, seeded } from './random.ts';
-import { isStored, persistent } from './stored.ts';
+import { isStored } from './stored.ts';
+import { persistent } from './persistent.ts';
 import { StateTable } from './state-table.ts';
 import { TaskState } from './task-state.ts';
 

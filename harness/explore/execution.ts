@@ -3,7 +3,7 @@
  * back to where it was before some step, and aside, to see what another order of its steps would do.
  */
 import { DONE } from '../engine/automaton.ts';
-import type { Step } from '../engine/machine.ts';
+import type { Step } from '../engine/step.ts';
 import type { CommutingSections } from './commuting-sections.ts';
 import { effectOf, noEffect, type Effect } from './effect.ts';
 import type { Pending } from './happens-before.ts';

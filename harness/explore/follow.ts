@@ -2,9 +2,9 @@
  * harness/explore/follow.ts - runs one given schedule on the automata and says how it ended.
  *
  * Where the schedule ends the tasks run on in order, each as far as it can, exactly as a replay on the
- * live kernel does (record/trace.ts).
+ * live kernel does (replay/trace.ts).
  */
-import type { Step } from '../engine/machine.ts';
+import type { Step } from '../engine/step.ts';
 import type { Ending, Problem } from './problem.ts';
 import { StateTable } from './state-table.ts';
 import { TaskState, type Saved } from './task-state.ts';

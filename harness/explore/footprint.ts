@@ -19,7 +19,8 @@
  * broken is such a discovery: up to the step that breaks it, all locks kept their rules.
  */
 import type { Automata } from '../engine/automaton.ts';
-import type { Machine, Step, Touch } from '../engine/machine.ts';
+import type { Machine, Touch } from '../engine/machine.ts';
+import type { Step } from '../engine/step.ts';
 import { DONE } from '../engine/automaton.ts';
 import type { HeldLock } from '../engine/held.ts';
 import { addressOf, overlap, wordLocation } from '../engine/location.ts';

@@ -16,7 +16,8 @@
  * 1 to 3 are seen from what a task is about to do, before it does it; 4 when it does. Nothing is ever
  * taken back.
  */
-import type { Access, Machine } from '../engine/machine.ts';
+import type { Machine } from '../engine/machine.ts';
+import type { Access } from '../engine/step.ts';
 import { addressOf, overlap } from '../engine/location.ts';
 import type { LockKind } from '../engine/struct.ts';
 

@@ -5,9 +5,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
-import { bootVariant, judgeOf } from '../cell.ts';
-import { readWorkload } from '../commands/workloads.ts';
-import { stageOf } from '../stage.ts';
+import { bootVariant } from '../cell/boot.ts';
+import { judgeOf } from '../cell/judge.ts';
+import { readWorkload } from '../catalogue/litmus.ts';
+import { stageOf } from '../cell/stage.ts';
 import { describeEnding, toyPrograms } from './fixture.ts';
 import { pct } from './pct.ts';
 import type { Problem } from './problem.ts';
@@ -17,7 +18,7 @@ import { storedSearch } from './stored.ts';
 import { strategies } from './strategies.ts';
 import { TaskState } from './task-state.ts';
 import { toyProblem, type ToyStep } from './toy.ts';
-import { walk } from './walk.ts';
+import { walk } from './urw.ts';
 
 const each = Object.entries(strategies);
 

@@ -10,8 +10,10 @@
  * same; it takes a quarter of the memory and a seventh more steps.
  */
 import { Footprints } from './footprint.ts';
-import { watchMask, type Ending, type OnEnding, type Problem, type Watch } from './problem.ts';
+import { Path } from './path.ts';
 import { pct } from './pct.ts';
+import { persistent } from './persistent.ts';
+import { type Ending, type OnEnding, type Problem, type Watch, watchMask } from './problem.ts';
 import { StateTable, type Visited } from './state-table.ts';
 import { TaskState } from './task-state.ts';
 
@@ -46,9 +48,12 @@ export interface StoredOptions {
  * they discover need not cost a search.
  */
 const discoverers = [pct(5), pct(12)] as const;
+
 const batchesMax = 40;
+
 /** Searches at most, until nothing new is discovered. */
 const passesMax = 12;
+
 /**
  * Of these, so many may be cut short: what a pass discovers before it is cut makes the next one smaller,
  * since whatever is not known counts as a conflict.
@@ -57,6 +62,7 @@ const cutPassesMax = 3;
 
 /** Of the states with one way on, one in so many is stored; a power of two. */
 const oneIn = 8;
+
 /** After so many that were not, each is stored, so that a circle of such states closes too. */
 const unstoredMax = 1000;
 
@@ -67,6 +73,7 @@ export function isStored(chosen: number, hash: number): boolean {
 
 /** What became of a state, once it is off the path. */
 const FINISHES = -1;
+
 const UNDECIDED = -2;
 
 /**
@@ -233,127 +240,4 @@ function onePass(
 		path.restoreHeld(depth, machine.held);
 	}
 	return { end: stopped ? 'stopped' : 'all', states: table.used, transitions, terminals };
-}
-
-/** Scratch of persistent(): the rivals of each enabled task. */
-const rivalsOf = new Int32Array(32);
-
-/** The smallest set of enabled tasks such that nothing outside can conflict with what they do next. */
-export function persistent(
-	problem: Problem,
-	footprints: Footprints,
-	state: TaskState,
-	enabled: number,
-	last: number,
-): number {
-	const { locals } = state;
-	const tasks = locals.length;
-	for (let i = 0; i < tasks; i++) {
-		const task = (last + i) % tasks;
-		if (!((enabled >> task) & 1)) continue;
-		const rivals = footprints.rivals(task, locals);
-		if (rivals === 0) return 1 << task;
-		rivalsOf[task] = rivals;
-	}
-	let best = enabled;
-	let bestCount = bits(enabled);
-	for (let seed = 0; seed < tasks && bestCount > 2; seed++) {
-		if (!((enabled >> seed) & 1)) continue;
-		let set = 1 << seed;
-		let pending = set;
-		while (pending !== 0) {
-			const task = 31 - Math.clz32(pending & -pending);
-			pending &= ~(1 << task);
-			const step = problem.automata.steps[locals[task]!];
-			if (step === null || step === undefined) continue;
-			let more: number;
-			if ((enabled >> task) & 1) more = rivalsOf[task]!;
-			else if (step.kind === 'lock') {
-				more = footprints.holders(task, step) || enabled;
-			} else more = enabled;
-			more &= ~set;
-			set |= more;
-			pending |= more;
-		}
-		const chosen = set & enabled;
-		if (bits(chosen) < bestCount) {
-			best = chosen;
-			bestCount = bits(chosen);
-		}
-	}
-	return best;
-}
-
-function bits(mask: number): number {
-	let count = 0;
-	for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
-	return count;
-}
-
-/** The path from the first state to the current one, one row a depth. */
-class Path {
-	readonly #tasksCount: number;
-	tasks = new Int32Array(1024);
-	local = new Int32Array(1024);
-	mark = new Int32Array(1024);
-	todo = new Int32Array(1024);
-	tried = new Int32Array(1024);
-	enabled = new Int32Array(1024);
-	finishes = new Int32Array(1024);
-	low = new Int32Array(1024);
-	/** States since the last one that is stored; 0 where one is. */
-	unstored = new Int32Array(1024);
-	hash1 = new Int32Array(1024);
-	hash2 = new Int32Array(1024);
-	#held: Int32Array<ArrayBuffer>;
-
-	constructor(tasksCount: number) {
-		this.#tasksCount = tasksCount;
-		this.#held = new Int32Array(1024 * tasksCount);
-	}
-
-	enter(depth: number, todo: number, enabled: number, unstored: number): void {
-		if (depth + 1 >= this.tasks.length) this.#grow();
-		this.todo[depth] = todo;
-		this.tried[depth] = 0;
-		this.enabled[depth] = enabled;
-		this.finishes[depth] = 0;
-		this.low[depth] = depth;
-		this.unstored[depth] = unstored;
-	}
-
-	/** Keeps under what the state is stored. */
-	saveFingerprint(depth: number, state: TaskState): void {
-		this.hash1[depth] = state.fingerprint1;
-		this.hash2[depth] = state.fingerprint2;
-	}
-
-	saveHeld(depth: number, held: Int32Array): void {
-		this.#held.set(held, depth * this.#tasksCount);
-	}
-
-	restoreHeld(depth: number, held: Int32Array): void {
-		const base = depth * this.#tasksCount;
-		for (let task = 0; task < this.#tasksCount; task++) held[task] = this.#held[base + task]!;
-	}
-
-	#grow(): void {
-		const larger = (array: Int32Array): Int32Array<ArrayBuffer> => {
-			const grown = new Int32Array(array.length * 2);
-			grown.set(array);
-			return grown;
-		};
-		this.tasks = larger(this.tasks);
-		this.local = larger(this.local);
-		this.mark = larger(this.mark);
-		this.todo = larger(this.todo);
-		this.tried = larger(this.tried);
-		this.enabled = larger(this.enabled);
-		this.finishes = larger(this.finishes);
-		this.low = larger(this.low);
-		this.unstored = larger(this.unstored);
-		this.hash1 = larger(this.hash1);
-		this.hash2 = larger(this.hash2);
-		this.#held = larger(this.#held);
-	}
 }

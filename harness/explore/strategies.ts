@@ -5,7 +5,7 @@ import { pct } from './pct.ts';
 import { randomRuns } from './random.ts';
 import type { Sampler } from './sampling.ts';
 import { swarm } from './swarm.ts';
-import { walk } from './walk.ts';
+import { walk } from './urw.ts';
 
 export type Strategy = 'uniform' | 'walk' | 'pct' | 'swarm';
 

@@ -10,7 +10,7 @@ import { pct } from './pct.ts';
 import type { OnEnding, Problem } from './problem.ts';
 import { randomRuns } from './random.ts';
 import type { Sampler, SamplingOptions } from './sampling.ts';
-import { walk } from './walk.ts';
+import { walk } from './urw.ts';
 
 const members: readonly Sampler[] = [pct(5), pct(3), walk, pct(7), randomRuns];
 const runsOfTurn = 40;

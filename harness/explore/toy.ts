@@ -3,7 +3,7 @@
  */
 import { Automata, Nodes, type Starter } from '../engine/automaton.ts';
 import { Machine } from '../engine/machine.ts';
-import { LayoutBuilder, type Layout } from '../engine/memory.ts';
+import { LayoutBuilder, type Layout } from '../engine/layout.ts';
 import {
 	add,
 	alloc,

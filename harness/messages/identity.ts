@@ -2,7 +2,7 @@
  * harness/messages/identity.ts - what is said where two things could be taken for one: workloads, variants,
  * runs, and owners of a folder.
  */
-import { counted } from './count.ts';
+import { counted } from '../text/count.ts';
 
 // ---- one name for two --------------------------------------------------------------------------
 

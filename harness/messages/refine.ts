@@ -3,7 +3,7 @@
  * and where one schedule parts them.
  */
 import { outcomesMax, type Apart, type Cell, type Refinement, type Relation } from '../result.ts';
-import { counted, grouped } from './count.ts';
+import { counted, grouped } from '../text/count.ts';
 
 export function apartTally(variants: number): string {
 	return `Told from their base by what is violated: ${counted(variants, 'variant')}.`;

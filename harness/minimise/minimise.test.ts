@@ -8,18 +8,18 @@ import { variants } from '../../variants/index.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { litmusFolder } from '../../workloads/litmus/load.ts';
 import { printLitmus } from '../../workloads/litmus/print.ts';
-import { bootVariant } from '../cell.ts';
+import { bootVariant } from '../cell/boot.ts';
 import { BUG, type Task } from '../engine/operation.ts';
 import type { Kernel } from '../mm/index.ts';
-import { parseToken, shortDigest } from '../record/token.ts';
+import { parseToken, shortDigest } from '../token.ts';
 import { defineVariant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
-import { Bench, randomFindings, replaysIdentically } from './findings.ts';
-import { isMinimal } from './is-minimal.ts';
+import { Bench, randomFindings, replaysIdentically } from '../audit/findings/findings.ts';
+import { isMinimal } from '../audit/findings/is-minimal.ts';
 import { defaultLimits, minimise } from './minimise.ts';
 import { reductionsOf } from './reductions.ts';
-import { isTarget, judgeSchedule, type Target } from './target.ts';
-import { stageOf } from '../stage.ts';
+import { isTarget, judgeSchedule, type Target } from '../replay/judge-schedule.ts';
+import { stageOf } from '../cell/stage.ts';
 
 function litmus(name: string): Workload {
 	return read(readFileSync(join(litmusFolder(), `${name}.litmus`), 'utf8'));

@@ -4,15 +4,15 @@
  */
 import { printLitmus } from '../../workloads/litmus/print.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
-import type { BootedVariant } from '../cell.ts';
-import { minimisedQuestion } from '../messages.ts';
-import { printToken, segmentsOf, type Segment } from '../record/token.ts';
+import type { BootedVariant } from '../cell/boot.ts';
+import { minimisedQuestion } from '../messages/index.ts';
+import { printToken, segmentsOf, type Segment } from '../token.ts';
 import type { Workload } from '../workload.ts';
 import { axes, bareWorkload, readBack, reductionsOf, type Axis } from './reductions.ts';
 import { shortenFitting, shortenRandom } from './schedule.ts';
 import { plainestSchedule, showsTarget } from './search.ts';
-import { endJudge, judgeSchedule, type Judged, type Target } from './target.ts';
-import { stageOf } from '../stage.ts';
+import { endJudge, judgeSchedule, type Judged, type Target } from '../replay/judge-schedule.ts';
+import { stageOf } from '../cell/stage.ts';
 
 export interface MinimiseLimits {
 	/** Stored states at most for each search. */

@@ -3,9 +3,9 @@
  */
 import type { FollowedSegment } from '../explore/follow.ts';
 import type { Problem } from '../explore/problem.ts';
-import type { Placed } from '../program.ts';
-import { segmentsOf } from '../record/token.ts';
-import { isTarget, judgeSchedule, type Judged, type Target } from './target.ts';
+import type { Placed } from '../cell/placed.ts';
+import { segmentsOf } from '../token.ts';
+import { isTarget, judgeSchedule, type Judged, type Target } from '../replay/judge-schedule.ts';
 
 /** Executions at most that one reduction may follow. */
 const triesMax = 4000;

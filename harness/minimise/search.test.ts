@@ -7,8 +7,9 @@ import { follow } from '../explore/follow.ts';
 import { describeEnding, toyPrograms } from '../explore/fixture.ts';
 import type { Problem } from '../explore/problem.ts';
 import { toyProblem } from '../explore/toy.ts';
-import { segmentsOf } from '../record/token.ts';
-import { endsWithin, everyEndWithin, type EndsWithin } from './search.ts';
+import { segmentsOf } from '../token.ts';
+import { endsWithin } from './search.ts';
+import { everyEndWithin, type EndsWithin } from '../explore/every-end.ts';
 
 const programs = toyPrograms(5);
 

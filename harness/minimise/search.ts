@@ -1,19 +1,17 @@
 /*
  * harness/minimise/search.ts - whether a workload shows the target at all, and with how few preemptions.
  */
-import type { BootedVariant } from '../cell.ts';
+import type { BootedVariant } from '../cell/boot.ts';
+import { stageOf } from '../cell/stage.ts';
 import { boundedSearch } from '../explore/bounded.ts';
-import { canEnd } from '../explore/follow.ts';
+import { type BoundedOptions, type EndsWithin, everyEndWithin } from '../explore/every-end.ts';
 import { Footprints } from '../explore/footprint.ts';
-import type { Ending, OnEnding, Problem } from '../explore/problem.ts';
+import type { Ending, Problem } from '../explore/problem.ts';
 import { randomRuns } from '../explore/random.ts';
-import { StateTable } from '../explore/state-table.ts';
 import { storedSearch } from '../explore/stored.ts';
-import { TaskState, type Saved } from '../explore/task-state.ts';
-import { segmentsOf } from '../record/token.ts';
+import { endJudge, showsBeforeRace, type Target } from '../replay/judge-schedule.ts';
+import { segmentsOf } from '../token.ts';
 import type { Workload } from '../workload.ts';
-import { endJudge, showsBeforeRace, type Target } from './target.ts';
-import { stageOf } from '../stage.ts';
 
 /** A seed of the random runs that the searches warm up with; it changes no verdict. */
 const seed = 2003;
@@ -59,84 +57,12 @@ export function showsTarget(
 	return { shown: complete ? 'no' : 'undecided' };
 }
 
-export interface BoundedOptions {
-	readonly preemptionsMax: number;
-	readonly statesMax: number;
-}
-
-/**
- * Hands ends of schedules with at most so many preemptions to `onEnding`, which may return true to stop.
- * Searches again until nothing new is discovered, so that an end may come more than once.
- * @returns whether all were handed over
- */
-export type EndsWithin = (problem: Problem, options: BoundedOptions, onEnding: OnEnding) => boolean;
-
 /** Preempts only where it can matter; knows no livelock. */
 export const endsWithin: EndsWithin = (problem, options, onEnding) => {
 	const footprints = new Footprints(problem.machine, problem.automata);
 	randomRuns(problem, { runs: 24, seed, footprints }, () => {});
 	footprints.learn(problem.roots);
 	return boundedSearch(problem, options, footprints, () => {}, onEnding).complete;
-};
-
-/**
- * Preempts everywhere and relies on nothing but the tasks themselves: for checkers, and for livelocks,
- * which it finds where a schedule comes back to a state from which nothing ends.
- */
-export const everyEndWithin: EndsWithin = (problem, options, onEnding) => {
-	const state = new TaskState(problem);
-	state.reset();
-	const table = new StateTable();
-	const endless = new Map<string, boolean>();
-	const tasks: number[] = [];
-	const back: Saved[] = [];
-	const todo: { task: number; spent: number }[][] = [];
-	let stopped = false;
-	const report = (kind: Ending['kind']): void => {
-		stopped ||= onEnding({ kind, locals: state.locals, schedule: () => [...tasks] }) === true;
-	};
-	const visit = (last: number, spent: number): void => {
-		const salt = Math.imul(last * 1024 + spent + 1, 0x9e3779b1);
-		state.readHeld();
-		const { fingerprint1: hash1, fingerprint2: hash2 } = state;
-		const isNew = table.find(hash1 ^ salt, hash2 ^ Math.imul(salt, 0x85ebca6b)) < 0;
-		const branches: { task: number; spent: number }[] = [];
-		todo.push(branches);
-		if (!isNew) {
-			const key = `${hash1} ${hash2}`;
-			let isEndless = endless.get(key);
-			if (isEndless === undefined) {
-				isEndless = !canEnd(state, options.statesMax);
-				endless.set(key, isEndless);
-				if (isEndless) report('livelock');
-			}
-			return;
-		}
-		const enabled = state.enabled();
-		if (enabled === 0) report(state.ending());
-		const goesOn = last >= 0 && ((enabled >> last) & 1) === 1;
-		for (let task = 0; task < state.locals.length; task++) {
-			if (!((enabled >> task) & 1)) continue;
-			const cost = goesOn && task !== last ? 1 : 0;
-			if (spent + cost <= options.preemptionsMax) branches.push({ task, spent: spent + cost });
-		}
-	};
-	visit(-1, 0);
-	while (!stopped && table.used <= options.statesMax) {
-		const branch = todo.at(-1)!.pop();
-		if (branch === undefined) {
-			todo.pop();
-			if (tasks.pop() === undefined) return true;
-			state.restore(back.pop()!);
-			continue;
-		}
-		const { task, spent } = branch;
-		back.push(state.save(task));
-		tasks.push(task);
-		state.run(task);
-		visit(task, spent);
-	}
-	return false;
 };
 
 /** The plainest schedule that shows a target. */

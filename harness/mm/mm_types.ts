@@ -21,7 +21,7 @@ import {
 	type Pool,
 	type Task,
 } from '../engine/operation.ts';
-import { extended, LayoutBuilder, type Layout } from '../engine/memory.ts';
+import { extended, LayoutBuilder, type Layout } from '../engine/layout.ts';
 import {
 	defineStruct,
 	field,

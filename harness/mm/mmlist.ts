@@ -3,7 +3,7 @@
  * what is alive in their pool.
  */
 import type { AtomicStep } from '../engine/atomic.ts';
-import { poolObjects } from '../engine/memory.ts';
+import { poolObjects } from '../engine/layout.ts';
 import { layout, mmPool } from './mm_types.ts';
 
 const mms = poolObjects(layout.pools.get(mmPool.name)!);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { oracles } from '../../harness/check/index.ts';
 import { claimsOf } from '../../harness/discussion.ts';
-import { packageRoot } from '../../harness/source.ts';
+import { packageRoot } from '../../harness/catalogue/source.ts';
 import { variants } from '../../variants/index.ts';
 import { listLitmusFiles } from '../litmus/load.ts';
 import { parseClaims } from './index.ts';

@@ -12,7 +12,7 @@ import {
 	type Sight,
 	type Test,
 } from '../../harness/discussion.ts';
-import { nearest } from '../../harness/nearest.ts';
+import { nearest } from '../../harness/text/nearest.ts';
 import type { Cost } from '../../harness/result.ts';
 import { Cursor } from '../litmus/cursor.ts';
 import { lex, type Lexed, type Token } from '../litmus/lexer.ts';

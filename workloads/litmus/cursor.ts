@@ -1,7 +1,7 @@
 /*
  * workloads/litmus/cursor.ts - walks over tokens and says what was expected.
  */
-import { nearest } from '../../harness/nearest.ts';
+import { nearest } from '../../harness/text/nearest.ts';
 import { Mistake } from './error.ts';
 import type { Token } from './lexer.ts';
 

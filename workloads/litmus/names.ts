@@ -1,7 +1,7 @@
 /*
  * workloads/litmus/names.ts - what has been declared so far, with suggestions for what has not.
  */
-import { nearest } from '../../harness/nearest.ts';
+import { nearest } from '../../harness/text/nearest.ts';
 import type { Cursor } from './cursor.ts';
 import type { Token } from './lexer.ts';
 

@@ -2,7 +2,7 @@
  * workloads/litmus/parser.ts - statements of a litmus file, by recursive descent.
  */
 import { createHash } from 'node:crypto';
-import { nearest } from '../../harness/nearest.ts';
+import { nearest } from '../../harness/text/nearest.ts';
 import type {
 	Call,
 	Condition,

@@ -1,0 +1,145 @@
+/*
+ * harness/audit/scorecard/scorecard-main.ts - npm run scorecard: which mutants are found, by whom, how fast.
+ */
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import {
+	litmusFindsNothing,
+	scorecardChange,
+	scorecardOutOfDate,
+	scorecardSeconds,
+	scorecardUsage,
+	scoreRow,
+	scoreSummary,
+} from '../../messages/index.ts';
+import { packageRoot } from '../../catalogue/source.ts';
+import {
+	cardText,
+	complaintsAbout,
+	probesOf,
+	readmeSection,
+	withSection,
+	type ScoredRow,
+} from './card.ts';
+import { reasons } from './reasons.ts';
+import type { Baseline } from './score.ts';
+import { allSubjects, isScored } from './subjects.ts';
+import type { ScoreAnswer, ScoreJob } from './scorecard-worker.ts';
+
+const { values } = parseArgs({
+	options: {
+		all: { type: 'boolean', default: false },
+		only: { type: 'string' },
+		show: { type: 'boolean', default: false },
+		write: { type: 'boolean', default: false },
+	},
+});
+const isWhole = !values.all && values.only === undefined;
+const { only } = values;
+const subjects = allSubjects().filter((each) =>
+	only === undefined ? values.all || isScored(each) : each.id.includes(only),
+);
+if (subjects.length === 0 || (values.write && !isWhole)) {
+	process.stderr.write(`${scorecardUsage()}\n`);
+	process.exit(2);
+}
+
+const newWorker = (): Worker => new Worker(new URL('scorecard-worker.js', import.meta.url));
+const workers = Array.from({ length: availableParallelism() }, newWorker);
+
+/** A last resort; mutants take seconds. */
+const millisecondsMax = 120_000;
+
+/**
+ * Hands jobs to the workers, the next one to whoever is done. A mutant may recurse until its worker has
+ * no memory left, or for ever; then another takes its place, and the answer is the error.
+ */
+async function askWorkers(
+	jobs: readonly ScoreJob[],
+	told: (answer: ScoreAnswer | Error, index: number) => void,
+): Promise<void> {
+	let next = 0;
+	const ask = async (slot: number): Promise<void> => {
+		for (let index = next++; index < jobs.length; index = next++) {
+			const worker = workers[slot]!;
+			worker.postMessage(jobs[index]);
+			const signal = AbortSignal.timeout(millisecondsMax);
+			const answer = await once(worker, 'message', { signal }).then(
+				([message]) => message as ScoreAnswer,
+				async (error: unknown) => {
+					await worker.terminate();
+					workers[slot] = newWorker();
+					return error as Error;
+				},
+			);
+			told(answer, index);
+		}
+	};
+	await Promise.all(workers.map((_, slot) => ask(slot)));
+}
+
+const started = performance.now();
+const hosts = [...new Set(subjects.map(({ host }) => host))];
+const baselines = new Map<string, readonly Baseline[]>();
+await askWorkers(
+	hosts.map((host) => ({ kind: 'baselines', host })),
+	(answer, i) => {
+		if (answer instanceof Error) throw answer;
+		if (answer.kind === 'baselines') baselines.set(hosts[i]!, answer.baselines);
+	},
+);
+const rows: ScoredRow[] = [];
+await askWorkers(
+	subjects.map((subject) => ({
+		kind: 'mutant',
+		subject,
+		baselines: baselines.get(subject.host)!,
+	})),
+	(answer, i) => {
+		if (!(answer instanceof Error) && answer.kind !== 'score') return;
+		const { id, before, after } = subjects[i]!;
+		const { score, milliseconds } =
+			answer instanceof Error
+				? { score: { kind: 'broken', message: answer.message } as const, milliseconds: undefined }
+				: answer;
+		rows[i] = { id, score };
+		process.stdout.write(`${scoreRow(id, score, milliseconds)}\n`);
+		if (values.show) process.stdout.write(`${scorecardChange(before, after).join('\n')}\n`);
+	},
+);
+const probes = isWhole ? probesOf(subjects, reasons) : [];
+const unproved: string[] = [];
+await askWorkers(
+	probes.map(({ subject, litmus }) => ({ kind: 'probe', subject, litmus })),
+	(answer, i) => {
+		const isFound =
+			!(answer instanceof Error) && answer.kind === 'score' && answer.score.kind === 'found';
+		if (!isFound) unproved.push(probes[i]!.subject.id);
+	},
+);
+await Promise.all(workers.map((worker) => worker.terminate()));
+
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+process.stdout.write(
+	`\n${scoreSummary(rows.map(({ score }) => score.kind))}\n${scorecardSeconds(seconds)}\n`,
+);
+if (isWhole) {
+	const root = packageRoot();
+	const card = join(root, 'harness/audit/scorecard/scorecard.txt');
+	const readme = join(root, 'README.md');
+	const kinds = rows.map(({ id, score }) => ({ id, kind: score.kind }));
+	const complaints = [...complaintsAbout(kinds, reasons), ...unproved.map(litmusFindsNothing)];
+	if (values.write) {
+		writeFileSync(card, cardText(rows));
+		const section = readmeSection(kinds, reasons);
+		writeFileSync(readme, withSection(readFileSync(readme, 'utf8'), section));
+	} else if (readFileSync(card, 'utf8') !== cardText(rows)) {
+		complaints.push(scorecardOutOfDate());
+	}
+	process.stderr.write(complaints.map((each) => `${each}\n`).join(''));
+	if (complaints.length > 0) process.exitCode = 1;
+}

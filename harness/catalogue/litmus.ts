@@ -1,0 +1,98 @@
+/*
+ * harness/catalogue/litmus.ts - finds litmus files by name or path for every command.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatLitmusError, parseLitmusBuffer } from '../../workloads/litmus/index.ts';
+import { listLitmusFiles } from '../../workloads/litmus/load.ts';
+import { BadInput, noSuchWorkload, oneNameForTwoWorkloads, unreadable } from '../messages/index.ts';
+import { nearest } from '../text/nearest.ts';
+import { packageRoot } from './source.ts';
+import type { Workload } from '../workload.ts';
+import { oracles } from '../check/index.ts';
+import { givenOnce, placeOf } from './given-once.ts';
+
+const folder = join('workloads', 'litmus');
+
+/** Names of ours, in alphabetical order. */
+export function workloadNames(): string[] {
+	return listLitmusFiles().map((file) => file.replace(/^.*\//, '').replace(/\.litmus$/, ''));
+}
+
+const isOurs = (where: string): boolean => !/[\\/.]/.test(where);
+
+/** Where a litmus of ours lies, from the package's root. */
+const pathOfOurs = (name: string): string => join(folder, `${name}.litmus`);
+
+/** The file of what was asked for. */
+const fileOf = (where: string): string =>
+	isOurs(where) ? join(packageRoot(), pathOfOurs(where)) : where;
+
+/**
+ * In the order in which they are asked for; one that is asked for twice comes once, and a note says so.
+ * @throws BadInput when one cannot be read, or two have one name
+ */
+export function readWorkloads(
+	asked: readonly string[],
+	variants: readonly string[],
+): readonly Workload[] {
+	const once = givenOnce(asked, (each) => placeOf(fileOf(each)));
+	const byName = new Map<string, Workload>();
+	for (const each of once) {
+		const workload = readWorkload(each, variants);
+		const earlier = byName.get(workload.name);
+		if (earlier !== undefined) {
+			throw new BadInput(oneNameForTwoWorkloads(workload.name, earlier.path, workload.path));
+		}
+		byName.set(workload.name, workload);
+	}
+	return [...byName.values()];
+}
+
+/**
+ * The same for a command that speaks of all of ours as well; what is ours already is left out.
+ * @throws BadInput as well when one has a name of ours
+ */
+export function readWorkloadsBesideOurs(
+	asked: readonly string[],
+	variants: readonly string[],
+): readonly Workload[] {
+	const places = new Set(workloadNames().map((name) => placeOf(fileOf(name))));
+	const own = readWorkloads(
+		asked.filter((each) => !places.has(placeOf(fileOf(each)))),
+		variants,
+	);
+	for (const { name, path } of own) {
+		if (!workloadNames().includes(name)) continue;
+		throw new BadInput(oneNameForTwoWorkloads(name, pathOfOurs(name), path));
+	}
+	return own;
+}
+
+/** Whether who speaks of a litmus of ours by its name can mean this one. */
+export function isWhatItsNameMeans(
+	{ name, digest }: Workload,
+	variants: readonly string[],
+): boolean {
+	return !workloadNames().includes(name) || readWorkload(name, variants).digest === digest;
+}
+
+/**
+ * Reads one litmus file; a name without a slash or dot is one of ours.
+ * @throws BadInput with one gcc-style line when it cannot be read
+ */
+export function readWorkload(where: string, variants: readonly string[]): Workload {
+	const known = workloadNames();
+	if (isOurs(where) && !known.includes(where))
+		throw new BadInput(noSuchWorkload(where, nearest(where, known)));
+	const path = isOurs(where) ? pathOfOurs(where) : where;
+	let bytes: Uint8Array;
+	try {
+		bytes = readFileSync(fileOf(where));
+	} catch {
+		throw new BadInput(unreadable(path));
+	}
+	const read = parseLitmusBuffer(bytes, path, { variants, oracles: Object.keys(oracles) });
+	if ('error' in read) throw new BadInput(formatLitmusError(read.error));
+	return read.workload;
+}

@@ -1,0 +1,163 @@
+/*
+ * harness/catalogue/variant.ts - finds a variant by name, or loads a user's own from a file.
+ *
+ * A user's file is TypeScript or JavaScript. Node 20 runs no TypeScript, so types are stripped first, and
+ * `from 'rmaplab'` is pointed at this package, so that the file can lie anywhere.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { variants } from '../../variants/index.ts';
+import { EndlessCall } from '../engine/endless.ts';
+import { digestsOfImports, sha256 } from './imports.ts';
+import {
+	BadInput,
+	noDefaultVariant,
+	noSuchVariant,
+	notAVariantName,
+	unreadable,
+	variantDoesNotLoad,
+	variantNameIsOurs,
+} from '../messages/index.ts';
+import { nearest } from '../text/nearest.ts';
+import { codeRoot, functionsOf, kernelSource, packageRoot, type SourceFunction } from './source.ts';
+import type { Variant } from '../variant.ts';
+
+/** A variant together with the text that its patch is drawn from. */
+export interface LoadedVariant {
+	readonly variant: Variant;
+	/** How a worker finds it again: a name of ours or an absolute path. */
+	readonly where: string;
+	/** As it was asked for, for messages. */
+	readonly given: string;
+	readonly text: string;
+	/**
+	 * Digests of its file, of all that it imports and of its base, by path, and under `ofFunctions` that of
+	 * its functions. What all variants share, our own code, is not among them.
+	 */
+	readonly files: Readonly<Record<string, string>>;
+}
+
+/** Among the files of a variant: its functions, and those of what it stacks on, once all is loaded. */
+export const ofFunctions = '(functions)';
+
+/** What no file name, table or command line minds. */
+const goodName = /^[A-Za-z0-9][\w+-]{0,63}$/;
+
+/** Whether `where` names a file and not one of our variants. */
+export function isPath(where: string): boolean {
+	return /[\\/.]/.test(where);
+}
+
+/**
+ * @throws BadInput when there is no such variant or the file does not load
+ */
+export async function loadVariant(where: string): Promise<LoadedVariant> {
+	if (isPath(where)) return loadFile(resolve(where), where);
+	if (!Object.hasOwn(variants, where)) {
+		throw new BadInput(noSuchVariant(where, nearest(where, Object.keys(variants))));
+	}
+	const variant = variants[where]!;
+	const module = join(codeRoot(), 'variants', `${where}${extname(fileURLToPath(import.meta.url))}`);
+	return {
+		variant,
+		where,
+		given: where,
+		text: readFileSync(join(packageRoot(), 'variants', `${where}.ts`), 'utf8'),
+		files: filesOf(variant, module, readFileSync(module, 'latin1')),
+	};
+}
+
+/** Our own code is left out: it is the same for all. */
+const isOurCode = (path: string): boolean =>
+	path.startsWith(join(codeRoot(), 'harness') + sep) ||
+	path.startsWith(join(codeRoot(), 'workloads') + sep);
+
+/** Of all that a variant does otherwise than the base kernel, what it stacks on included. */
+export function functionsDigest({ functions }: Variant): string {
+	const texts = Object.entries(functions).map(([name, each]) => `${name} ${String(each)}`);
+	return sha256(texts.toSorted().join('\n'));
+}
+
+function filesOf(variant: Variant, path: string, text: string): Record<string, string> {
+	return {
+		...digestsOfImports(path, text, isOurCode),
+		[ofFunctions]: functionsDigest(variant),
+	};
+}
+
+async function loadFile(path: string, given: string): Promise<LoadedVariant> {
+	let bytes: Buffer;
+	try {
+		bytes = readFileSync(path);
+	} catch {
+		throw new BadInput(unreadable(path));
+	}
+	const text = bytes.toString('utf8');
+	let code = text;
+	const folder = mkdtempSync(join(tmpdir(), 'rmaplab-'));
+	try {
+		if (path.endsWith('.ts')) {
+			const { transform } = await import('sucrase');
+			code = transform(text, { transforms: ['typescript'], disableESTransforms: true }).code;
+		}
+		const here = pathToFileURL(join(packageRoot(), 'dist/harness/index.js')).href;
+		code = code
+			.replaceAll(/(from\s*|import\s*\(?\s*)(['"])rmaplab\2/g, `$1$2${here}$2`)
+			.replaceAll(
+				/((?:\bfrom|\bimport)\s*\(?\s*)(['"])(\.{1,2}\/[^'"]+)\2/g,
+				(_, from: string, quote: string, target: string) =>
+					`${from}${quote}${pathToFileURL(resolve(dirname(path), target)).href}${quote}`,
+			);
+		const file = join(folder, `${basename(path).replace(/\.[jt]s$/, '')}.mjs`);
+		writeFileSync(file, code);
+		const loaded = (await import(pathToFileURL(file).href)) as { default?: Variant };
+		if (loaded.default?.functions === undefined) throw new BadInput(noDefaultVariant(path));
+		const variant = loaded.default;
+		if (typeof variant.name !== 'string' || !goodName.test(variant.name)) {
+			throw new BadInput(notAVariantName(path, variant.name));
+		}
+		if (Object.hasOwn(variants, variant.name)) {
+			throw new BadInput(variantNameIsOurs(path, variant.name));
+		}
+		const files = filesOf(variant, path, bytes.toString('latin1'));
+		return { variant, where: path, given, text, files };
+	} catch (error) {
+		if (error instanceof BadInput) throw error;
+		throw new BadInput(variantDoesNotLoad(path, error));
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+}
+
+/**
+ * Does some work on a variant, and tells where the function is written that never comes to an end, if there
+ * is one.
+ * @throws EndlessCall
+ */
+export function located<T>(loaded: LoadedVariant, work: () => T): T {
+	try {
+		return work();
+	} catch (error) {
+		if (!(error instanceof EndlessCall)) throw error;
+		const { functionName, endless } = error;
+		throw new EndlessCall(functionName, endless, placeOf(loaded, functionName));
+	}
+}
+
+/** Where a function is written: in the variant's own file, else in the kernel; else the file itself. */
+function placeOf(loaded: LoadedVariant, functionName: string): string {
+	const file = isPath(loaded.where) ? loaded.where : `variants/${loaded.where}.ts`;
+	const signature = `function* ${functionName}(`;
+	const lines = loaded.text.split('\n');
+	const line = lines.findIndex((each) => each.includes(signature));
+	if (line >= 0) return `${file}:${line + 1}:${lines[line]!.indexOf(signature) + 1}`;
+	const known = kernelSource().get(functionName);
+	return known === undefined ? `${file}:1:1` : `${known.path}:${known.line}:1`;
+}
+
+/** Functions in a variant's text, by name. */
+export function variantFunctions(loaded: LoadedVariant): Map<string, SourceFunction> {
+	return functionsOf(loaded.where, loaded.text);
+}

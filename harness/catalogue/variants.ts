@@ -1,0 +1,31 @@
+/*
+ * harness/catalogue/variants.ts - loads several variants for a command that tells them apart by name.
+ */
+import { isPath, loadVariant, type LoadedVariant } from './variant.ts';
+import { BadInput, oneNameForTwoVariants } from '../messages/index.ts';
+import { givenOnce, placeOf } from './given-once.ts';
+
+const place = (given: string): string => (isPath(given) ? placeOf(given) : given);
+
+/**
+ * In the order in which they are asked for; one that is asked for twice comes once, and a note says so.
+ * @throws BadInput when one cannot be loaded, or two have one name
+ */
+export async function loadVariants(asked: readonly string[]): Promise<LoadedVariant[]> {
+	const loaded = await Promise.all(givenOnce(asked, place).map(loadVariant));
+	refuseOneNameForTwo(loaded);
+	return loaded;
+}
+
+/** @throws BadInput when two that lie in different places have one name */
+export function refuseOneNameForTwo(loaded: readonly LoadedVariant[]): void {
+	const byName = new Map<string, LoadedVariant>();
+	for (const each of loaded) {
+		const { name } = each.variant;
+		const earlier = byName.get(name) ?? each;
+		if (place(earlier.given) !== place(each.given)) {
+			throw new BadInput(oneNameForTwoVariants(name, earlier.given, each.given));
+		}
+		byName.set(name, earlier);
+	}
+}

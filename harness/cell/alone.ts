@@ -1,0 +1,43 @@
+/*
+ * harness/cell/alone.ts - stops one cpu at each lock that it takes and lets another run alone, which finds whoever
+ * waits by spinning. Random schedules seldom leave a cpu alone for long enough.
+ */
+import type { Access } from '../engine/step.ts';
+import { follow } from '../explore/follow.ts';
+import type { Problem } from '../explore/problem.ts';
+
+/** What others may be waiting for from here on. */
+const begins: ReadonlySet<Access | null> = new Set<Access>(['acquire', 'try', 'set']);
+
+/** One such execution is given up after so many steps, which no call that ends comes near. */
+const limits = { stepsMax: 20_000, statesMax: 1 } as const;
+
+/**
+ * Runs each of the first `cpus` tasks up to each lock that it takes when it runs first, and each of the
+ * others from there, then all to their ends.
+ * @throws EndlessCall when a call spins
+ */
+export function runAlone(problem: Problem, cpus: number): void {
+	for (let holder = 0; holder < cpus; holder++) {
+		const stops: number[] = [];
+		let steps = 0;
+		follow(problem, [{ task: holder, steps: null }], {
+			...limits,
+			onStep: (task, { access }) => {
+				if (task !== holder) return;
+				steps++;
+				if (begins.has(access)) stops.push(steps);
+			},
+		});
+		for (const stop of stops) {
+			for (let other = 0; other < cpus; other++) {
+				if (other === holder) continue;
+				const schedule = [
+					{ task: holder, steps: stop },
+					{ task: other, steps: null },
+				];
+				follow(problem, schedule, { ...limits, lenient: true });
+			}
+		}
+	}
+}

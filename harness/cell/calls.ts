@@ -1,0 +1,219 @@
+/*
+ * harness/cell/calls.ts - the calls of a litmus file as calls of the simulated kernel.
+ */
+import { call, inject_failure, store, type Task, when } from '../engine/operation.ts';
+import {
+	type mm_struct,
+	PAGE_SHIFT,
+	PAGE_SIZE,
+	pagePool,
+	pteChainPool,
+	TASK_SIZE,
+	userMapAddress,
+	vmaPool,
+} from '../mm/mm_types.ts';
+import type { Call, MapRange } from '../workload.ts';
+import type { Names } from './names.ts';
+import type { Placed } from './placed.ts';
+import type { Placement, Where } from './placement.ts';
+import { mapKey, mapMade, mapsUsed } from './shared-maps.ts';
+
+/** What all programs of a workload have in common while they run. */
+export interface Running {
+	readonly placement: Placement;
+	readonly userMaps: Placed['userMaps'];
+}
+
+/** A map that could not be made lies beyond user space, where every use of it fails. */
+const placeOf = (address: number): number => (address <= 0 ? TASK_SIZE : address);
+
+/** One call, with what it has to be told before and has to tell behind. */
+export function* runCall(each: Call, where: Where, running: Running, names: Names): Task {
+	for (const map of mapsUsed(each)) {
+		const key = mapKey(where.process, map);
+		const told = running.userMaps.get(key);
+		if (told === undefined || names.maps.has(key)) continue;
+		names.maps.set(key, yield* when('user_map_told', told));
+	}
+	const map = mapMade(each);
+	const made = map === null ? null : mapKey(where.process, map);
+	// A process whose fork failed is not there to do anything.
+	const isThere = where.process === null || names.mms.get(where.process)! > 0;
+	if (isThere) yield* makeCall(each, where, running.placement, names);
+	else if (made !== null) names.maps.set(made, TASK_SIZE);
+	if (made === null) return;
+	const tells = running.userMaps.get(made);
+	if (tells !== undefined) yield* store(userMapAddress, tells, names.maps.get(made)!);
+}
+
+type Access = Extract<
+	Call,
+	{ readonly call: 'touch' | 'read' | 'write' | 'direct-write' | 'truncate' | 'punch' }
+>;
+
+type Naming = Extract<Call, { readonly call: 'map' | 'move' | 'fork' }>;
+
+/** The mm of a process and where its maps are. */
+interface Space {
+	readonly process: string | null;
+	readonly mm: mm_struct;
+	readonly address: (range: { readonly map: string; readonly first: number }) => number;
+}
+
+const lengthOf = ({ first, last }: MapRange): number => last - first + 1;
+
+function* makeCall(each: Call, where: Where, placement: Placement, names: Names): Task {
+	const { process } = where;
+	const space: Space = {
+		process,
+		mm: process === null ? 0 : names.mms.get(process)!,
+		address: ({ map, first }) => names.maps.get(mapKey(process, map))! + (first << PAGE_SHIFT),
+	};
+	switch (each.call) {
+		case 'map':
+		case 'move':
+		case 'fork':
+			return yield* makeName(each, space, placement, names);
+		case 'touch':
+		case 'read':
+		case 'write':
+		case 'direct-write':
+		case 'truncate':
+		case 'punch':
+			return yield* makeAccess(each, space, where, placement);
+		case 'fsync':
+		case 'invalidate':
+			yield* call(`user_${each.call}`, [placement.mappingOf(each.file)]);
+			return;
+		default:
+			return yield* makePlainCall(each, space);
+	}
+}
+
+/** What gives something a name: where a map is, or a child's mm. */
+function* makeName(each: Naming, space: Space, placement: Placement, names: Names): Task {
+	const { process, mm, address } = space;
+	switch (each.call) {
+		case 'map': {
+			const mapping = each.file === null ? 0 : placement.mappingOf(each.file);
+			const { fixed } = each;
+			const flags =
+				(each.shared ? 1 : 0) |
+				(each.locked ? 2 : 0) |
+				(each.populate ? 4 : 0) |
+				(each.readonly ? 8 : 0) |
+				(fixed === null ? 0 : 16);
+			const wanted = fixed === null ? 0 : address({ map: fixed.map, first: fixed.page });
+			const at = yield* call('user_map', [mm, mapping, each.pgoff, each.pages, flags, wanted]);
+			names.maps.set(mapKey(process, each.map), placeOf(at));
+			return;
+		}
+		case 'move': {
+			const at = yield* call('user_move', [mm, address(each.range), lengthOf(each.range)]);
+			names.maps.set(mapKey(process, each.to), placeOf(at));
+			return;
+		}
+		case 'fork': {
+			const child = yield* call('user_fork', [mm]);
+			names.mms.set(each.child, child);
+			for (const [key, at] of names.maps) {
+				const [owner, map] = key.split(' ');
+				if (owner === process) names.maps.set(mapKey(each.child, map!), at);
+			}
+			return;
+		}
+	}
+}
+
+/** What has an outcome. */
+function* makeAccess(
+	each: Access,
+	{ mm, address }: Space,
+	where: Where,
+	placement: Placement,
+): Task {
+	switch (each.call) {
+		case 'touch': {
+			const { map, first, last } = each.range;
+			for (let page = first; page <= last; page++) {
+				const { value, outcome } = placement.get(where, page);
+				const at = address({ map, first: page });
+				yield* call('user_touch', [mm, at, each.write ? 1 : 0, value, outcome]);
+			}
+			return;
+		}
+		case 'read': {
+			const { mapping, outcome } = placement.get(where, each.page);
+			yield* call('user_read', [mapping, each.page, outcome]);
+			return;
+		}
+		case 'write': {
+			const { mapping, value, outcome } = placement.get(where, each.page);
+			yield* call('user_write', [mapping, each.page, value, outcome]);
+			return;
+		}
+		case 'direct-write': {
+			const { mapping, value, outcome } = placement.get(where, each.page);
+			yield* call('user_direct_write', [mapping, each.page, value, outcome]);
+			return;
+		}
+		case 'truncate': {
+			const size = each.pages + (each.bytes > 0 ? 1 : 0);
+			const { mapping, outcome } = placement.get(where, size);
+			yield* call('user_truncate', [mapping, each.pages * PAGE_SIZE + each.bytes, outcome]);
+			return;
+		}
+		case 'punch': {
+			const { mapping, pages, outcome } = placement.get(where, each.first);
+			yield* call('user_punch', [mapping, each.first, pages, outcome]);
+			return;
+		}
+	}
+}
+
+/** What gives nothing a name and has no outcome. */
+function* makePlainCall(
+	each: Exclude<Call, Access | Naming | { readonly call: 'fsync' | 'invalidate' }>,
+	{ mm, address }: Space,
+): Task {
+	switch (each.call) {
+		case 'unmap':
+		case 'mlock':
+		case 'munlock':
+		case 'dontneed':
+		case 'mincore':
+			yield* call(`user_${each.call}`, [mm, address(each.range), lengthOf(each.range)]);
+			return;
+		case 'msync': {
+			const wait = each.wait ? 1 : 0;
+			yield* call('user_msync', [mm, address(each.range), lengthOf(each.range), wait]);
+			return;
+		}
+		case 'remap': {
+			const { range, pgoff, nonblock } = each;
+			const args = [mm, address(range), lengthOf(range), pgoff, nonblock ? 1 : 0];
+			yield* call('user_remap', args);
+			return;
+		}
+		case 'mlockall':
+		case 'munlockall':
+		case 'exit':
+			yield* call(`user_${each.call}`, [mm]);
+			return;
+		case 'reclaim':
+			yield* call('kswapd', [each.pages]);
+			return;
+		case 'refill':
+		case 'shrink':
+			yield* call(`user_${each.call}`, [each.pages]);
+			return;
+		case 'swapoff':
+			yield* call('user_swapoff', []);
+			return;
+		case 'fail': {
+			const pool = { page: pagePool, vma: vmaPool, pte_chain: pteChainPool }[each.kind];
+			yield* inject_failure(pool, each.nth);
+			return;
+		}
+	}
+}

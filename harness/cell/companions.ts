@@ -1,0 +1,74 @@
+/*
+ * harness/cell/companions.ts - the memory of each cpu as tasks of its own, where a workload wants it weak.
+ */
+import { declareWeak, trackedMax, weakWords } from '../engine/weak-memory.ts';
+import { companion, companionWords } from '../engine/weak-program.ts';
+import { BadInput, tooManyCompanions } from '../messages/index.ts';
+import { fileMappings, page_mapping, page_tree } from '../mm/mm_types.ts';
+import { earlyFields } from '../mm/weak-fields.ts';
+import type { PlacedProgram } from './placed.ts';
+import type { Workload } from '../workload.ts';
+
+/** A task that is part of a cpu's memory. */
+export interface Companion {
+	readonly cpu: number;
+	readonly name: string;
+}
+
+/** Tasks that fingerprints and tokens can tell apart. */
+const tasksMax = 16;
+
+/** Words that a workload's machine needs beyond the layout. */
+export function companionWordsOf({ memory, cpus }: Workload): number {
+	return memory === 'sc' ? 0 : weakWords(cpus.length);
+}
+
+/**
+ * Gives each cpu its buffer in the image, whose last words are for that, and adds the companions that
+ * serve it to `programs`. Returns them by index there; none where memory is sequentially consistent.
+ * @throws BadInput when there would be too many
+ */
+export function addCompanions(
+	workload: Workload,
+	image: Int32Array,
+	programs: PlacedProgram[],
+): Map<number, Companion> {
+	const companions = new Map<number, Companion>();
+	const { memory, cpus, digest } = workload;
+	if (memory === 'sc') return companions;
+	const tracked = memory === 'relaxed' ? trackedWords(workload, image) : new Map<number, string>();
+	const words = companionWords(memory, tracked.size);
+	const tasks = programs.length + cpus.length * words.length;
+	if (tracked.size > trackedMax || tasks > tasksMax) {
+		throw new BadInput(tooManyCompanions(workload.name, tracked.size, cpus.length));
+	}
+	declareWeak(image, image.length - companionWordsOf(workload), cpus.length, [...tracked.keys()]);
+	const names = [...tracked.values()];
+	for (const cpu of cpus.keys()) {
+		for (const word of words) {
+			companions.set(programs.length, { cpu, name: `CPU${cpu} ${names[word] ?? 'store buffer'}` });
+			const name = `memory ${digest} ${cpu} ${word}`;
+			programs.push({ name, start: () => companion(name, cpu, word) });
+		}
+	}
+	return companions;
+}
+
+/** Words that may be loaded early, each with its name in words of the workload. */
+function trackedWords({ files }: Workload, image: Int32Array): Map<number, string> {
+	return new Map(
+		files.flatMap((file, n) => {
+			const mapping = fileMappings[n]!;
+			const pages = Array.from({ length: file.pages }, (_, i) => ({
+				page: image[mapping + page_tree.offset + i]!,
+				name: `${file.name}[${i}]`,
+			})).filter(({ page }) => page !== 0);
+			return [
+				...earlyFields.map((each) => [mapping + each.offset, `${file.name}.${each.name}`] as const),
+				...pages.map(
+					({ page, name }) => [page + page_mapping.offset, `${name}.${page_mapping.name}`] as const,
+				),
+			];
+		}),
+	);
+}

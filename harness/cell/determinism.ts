@@ -1,0 +1,91 @@
+/*
+ * harness/cell/determinism.ts - whether the functions of a variant always do the same, see engine/rerun.ts. A
+ * search of one that does not would come to a verdict all the same, and a wrong one.
+ */
+import type { BootedVariant } from './boot.ts';
+import type { Operation } from '../engine/operation.ts';
+import { describe, FickleError, isSame, runAgain } from '../engine/rerun.ts';
+import { BadInput, fickleSetup } from '../messages/index.ts';
+import { placeWorkload } from './place.ts';
+import type { Placed } from './placed.ts';
+import type { Workload } from '../workload.ts';
+
+/**
+ * Does some work on a variant's automata, and then runs each call again that it discovered.
+ * @throws BadInput when one of them does something else than before
+ */
+export function distrust<T>(booted: BootedVariant, work: () => T): T {
+	const result = work();
+	const fickle = runAgain(booted.nodes, booted.nodesRunAgain);
+	if (fickle !== null) throw new FickleError(fickle);
+	booted.nodesRunAgain = booted.nodes.size;
+	return result;
+}
+
+/** Operations in order. There may be millions, and few different ones: each of these is kept once. */
+class Recording {
+	readonly #different: Operation[] = [];
+	readonly #byKey = new Map<string, number>();
+	#order = new Int32Array(1024);
+	#length = 0;
+
+	add(operation: Operation): void {
+		const { kind, field, object, value, bit, lock, mode, name, args } = operation;
+		const what = `${kind} ${field?.struct.id} ${field?.offset} ${lock?.name} ${mode} ${bit} ${name}`;
+		const key = `${what} ${object} ${value} ${args.join()}`;
+		let id = this.#byKey.get(key);
+		if (id === undefined) {
+			id = this.#different.push(operation) - 1;
+			this.#byKey.set(key, id);
+		}
+		if (this.#length === this.#order.length) {
+			const longer = new Int32Array(2 * this.#length);
+			longer.set(this.#order);
+			this.#order = longer;
+		}
+		this.#order[this.#length++] = id;
+	}
+
+	get length(): number {
+		return this.#length;
+	}
+
+	get(i: number): Operation | undefined {
+		return i < this.#length ? this.#different[this.#order[i]!] : undefined;
+	}
+}
+
+/**
+ * Places a workload, and sees whether what it runs before the race does the same when it is run again.
+ * @throws BadInput when it does not
+ * @throws SetupUnfinished when it is not over within its limit
+ */
+export function placeTwice(booted: BootedVariant, workload: Workload, stepsMax?: number): Placed {
+	const first = new Recording();
+	let functionName = '';
+	placeWorkload(booted.start, workload, {
+		stepsMax,
+		onStep: ({ step, stack }) => {
+			first.add(step.operation);
+			functionName = stack.at(-1)!;
+		},
+	});
+	let steps = 0;
+	const compare = (is: Operation | undefined): void => {
+		const was = first.get(steps++);
+		if (was === is || (was !== undefined && is !== undefined && isSame(was, is))) return;
+		const inWords = (operation: Operation | undefined): string =>
+			operation === undefined ? 'nothing' : describe(operation);
+		const differs = { name: functionName, was: inWords(was), is: inWords(is) };
+		throw new BadInput(fickleSetup(booted.variant.name, workload.name, differs));
+	};
+	const placed = placeWorkload(booted.start, workload, {
+		stepsMax,
+		onStep: ({ step, stack }) => {
+			functionName = stack.at(-1)!;
+			compare(step.operation);
+		},
+	});
+	if (steps < first.length) compare(undefined);
+	return placed;
+}

@@ -1,0 +1,202 @@
+/*
+ * harness/cell/judge.ts - what the oracles and the `never` lines say of one end.
+ */
+import { evaluateCondition } from '../check/condition.ts';
+import { judge } from '../check/index.ts';
+import { lockOrderFindings } from '../check/lock-edges.ts';
+import type { Finding } from '../check/oracle.ts';
+import { unmappedLocked } from '../check/page-tables.ts';
+import { DONE } from '../engine/automaton.ts';
+import { describeWord } from '../engine/layout.ts';
+import { type Death, deaths, Machine } from '../engine/machine.ts';
+import type { DataRace } from '../explore/footprint.ts';
+import type { Ending, Problem } from '../explore/problem.ts';
+import { lockOrder } from '../mm/lock-order.ts';
+import { observe } from './observe.ts';
+import type { Placed } from './placed.ts';
+import { sceneOf } from './scene.ts';
+
+/** What a terminal state looks like to the judges. */
+export interface Verdict {
+	readonly findings: readonly Finding[];
+	/** By index of the workload's `never` lines. */
+	readonly questions: readonly boolean[];
+	readonly missing: number;
+	readonly collateral: number;
+	/** See observe.ts. */
+	readonly observed: readonly string[];
+}
+
+/** Judges each distinct end once. */
+export function judgeOf(placed: Placed, problem: Problem): (ending: Ending) => Verdict {
+	const verdicts = new Map<string, Verdict>();
+	return (ending) => {
+		const { hash1, hash2, held, heldSets } = problem.machine;
+		const holds = [...held].map((each) => heldSets.regardlessOfOrder(each));
+		const key = [ending.kind, hash1, hash2, ...ending.locals, ...holds].join();
+		let verdict = verdicts.get(key);
+		if (verdict === undefined) {
+			verdict = judgeEnding(placed, problem, ending);
+			verdicts.set(key, verdict);
+		}
+		return verdict;
+	};
+}
+
+export function deathVerdict(placed: Placed): Verdict {
+	const { death, functionName } = placed.death!;
+	const site = siteOf(death, functionName);
+	return {
+		findings: [{ oracle: death.oracle, site, detail: `${site}, before the race` }],
+		questions: placed.workload.never.map((line) =>
+			line.conditions.every((each) => each.holds === 'oracle' && each.oracle === death.oracle),
+		),
+		missing: 0,
+		collateral: 0,
+		observed: [`before the race: ${death.oracle}`],
+	};
+}
+
+export function orderFindings(problem: Problem): Finding[] {
+	return lockOrderFindings([...problem.machine.edges], lockOrder);
+}
+
+export function raceFindings(placed: Placed, races: readonly DataRace[]): Finding[] {
+	return races.map(({ location, tasks }): Finding => {
+		const word = describeWord(placed.layout, Math.floor(location / 32));
+		const names = tasks.map((task) => programName(placed, task));
+		return {
+			oracle: 'data race',
+			site: word.replaceAll(/#\d+/g, ''),
+			detail: `${names.join(' and ')} reach ${word} without a common lock`,
+		};
+	});
+}
+
+/** A BUG() names its function itself; of all else the function that it happened in is said. */
+function siteOf(death: Death, functionName: string): string {
+	return death.oracle === deaths.bug ? death.text : `${functionName}: ${death.text}`;
+}
+
+export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): Verdict {
+	const scene = sceneOf(placed, problem.machine.memory);
+	const { automata, machine } = problem;
+	const findings: Finding[] = [];
+	if (ending.kind === 'livelock') {
+		findings.push({
+			oracle: 'livelock',
+			site: whereOf(placed, problem, ending),
+			detail: 'the rest goes round in a circle that nothing leaves',
+		});
+	} else if (ending.kind === 'done') {
+		findings.push(...judge(scene));
+	} else {
+		for (const [task, local] of ending.locals.entries()) {
+			const dead = automata.deadState(local);
+			if (dead === null) continue;
+			const site = siteOf(dead.death, dead.name);
+			findings.push({
+				oracle: dead.death.oracle,
+				site,
+				detail: `${programName(placed, task)}: ${dead.death.text}`,
+			});
+		}
+		if (ending.kind === 'stuck') {
+			const waits = [...ending.locals.entries()].flatMap(([task, local]) => {
+				const step = local === DONE ? null : automata.steps[local];
+				if (step === null || step === undefined || step.kind === 'join') return [];
+				if (placed.companions.has(task)) return [];
+				const held = machine.heldSets
+					.locksOf(machine.held[task]!)
+					.map((each) => `${each.lock.name}(${machine.nameOf(each.object)})`);
+				const wants = step.operation.lock?.name ?? step.operation.field?.name ?? step.kind;
+				// Who waits to be told where a map is waits for a program, and no kernel is to blame.
+				if (step.operation.name === 'user_map_told') return [];
+				return [
+					{
+						site: `${automata.functionOf(local)} waits for ${wants}`,
+						detail:
+							`${programName(placed, task)} holds ${held.join(', ') || 'nothing'} ` +
+							`and waits for ${wants}(${machine.nameOf(step.object)})`,
+					},
+				];
+			});
+			findings.push({
+				oracle: 'deadlock',
+				site: waits.map((each) => each.site).join('; '),
+				detail: waits.map((each) => each.detail).join('; '),
+			});
+		}
+	}
+	const done = ending.kind === 'done';
+	// What a dead or stuck task left behind stays as it is, so it is an end too; a livelock is none.
+	const isEnd = ending.kind !== 'livelock';
+	const questions = placed.workload.never.map((line) =>
+		line.conditions.every((condition) =>
+			condition.holds === 'oracle'
+				? findings.some((finding) => finding.oracle === condition.oracle)
+				: isEnd && evaluateCondition(condition, scene),
+		),
+	);
+	let missing = 0;
+	let collateral = 0;
+	if (done) {
+		const counts = placed.workload.counts.length > 0 ? placed.workload.counts : [null];
+		for (const process of counts) {
+			const each = unmappedLocked(scene, process);
+			missing += each.missing;
+			collateral += each.collateral;
+		}
+	}
+	const observed = observe(placed, problem, ending);
+	return { findings, questions, missing, collateral, observed };
+}
+
+function whereOf(placed: Placed, problem: Problem, ending: Ending): string {
+	return [...ending.locals]
+		.filter((local, task) => local !== DONE && !placed.companions.has(task))
+		.filter((local) => problem.automata.steps[local]?.operation.name !== 'user_map_told')
+		.map((local) => problem.automata.functionOf(local))
+		.toSorted()
+		.join(', ');
+}
+
+function programName(placed: Placed, task: number): string {
+	return placed.workload.cpus[task]?.name ?? placed.companions.get(task)?.name ?? 'after';
+}
+
+/** What the judges say of the end of a replayed execution. */
+export function endOf(
+	placed: Placed,
+	machine: Machine,
+	result: {
+		readonly tasks: readonly {
+			readonly step: unknown;
+			readonly death: { oracle: string; text: string } | null;
+			readonly functionName: string;
+		}[];
+	},
+): Finding[] {
+	const dead = result.tasks.flatMap((task, i) =>
+		task.death === null
+			? []
+			: [
+					{
+						oracle: task.death.oracle,
+						site: siteOf(task.death, task.functionName),
+						detail: `${programName(placed, i)}: ${task.death.text}`,
+					},
+				],
+	);
+	if (dead.length > 0) return dead;
+	if (result.tasks.some((task) => task.step !== null)) {
+		const names = result.tasks.flatMap((task, i) =>
+			task.step === null || placed.companions.has(i) ? [] : [programName(placed, i)],
+		);
+		return [{ oracle: 'deadlock', site: '', detail: `${names.join(' and ')} wait for ever` }];
+	}
+	return [
+		...judge(sceneOf(placed, machine.memory)),
+		...lockOrderFindings([...machine.edges], lockOrder),
+	];
+}

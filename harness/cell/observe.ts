@@ -1,0 +1,141 @@
+/*
+ * harness/cell/observe.ts - what programs can see of an end: what became of each access, how each cpu ended, and
+ * what every page of every address space and every file would show next. Not: counts, lists, which frame;
+ * nor what is returned by calls that access no page (mmap, mlock, remap_file_pages, mincore, msync, fsync).
+ */
+import type { PlacedAccess, Scene, Slot } from '../check/oracle.ts';
+import {
+	cachedPage,
+	linearIndex,
+	mappingsOf,
+	nextAccess,
+	processName,
+	SHOWS_SIGBUS,
+	sizeInPages,
+} from '../check/page-tables.ts';
+import { DONE } from '../engine/automaton.ts';
+import { at } from '../engine/struct.ts';
+import type { Ending, Problem } from '../explore/problem.ts';
+import {
+	diskBlock,
+	i_size,
+	intendedIndex,
+	intendedMapping,
+	OUTCOME_ERRNO,
+	OUTCOME_OOM,
+	OUTCOME_SEGV,
+	OUTCOME_SIGBUS,
+	OUTCOME_VALUE,
+	outcomeResult,
+	outcomeValue,
+	page_contents,
+	PAGE_SHIFT,
+	PAGE_SIZE,
+	pte_file,
+	pte_none,
+	pte_to_swp_entry,
+	swap,
+	swapper_space,
+	swapSlot,
+	vm_file,
+	type address_space,
+} from '../mm/mm_types.ts';
+import type { Placed } from './placed.ts';
+import { sceneOf } from './scene.ts';
+
+/** One line for each thing that can be seen; two ends that show the same to programs give the same lines. */
+export function observe(placed: Placed, problem: Problem, ending: Ending): string[] {
+	const scene = sceneOf(placed, problem.machine.memory);
+	const ends = endsOf(placed, problem, ending);
+	// A livelock is no end: what has been stored so far may still change.
+	if (ending.kind === 'livelock') return ends;
+	return [
+		...ends,
+		...placed.accesses.flatMap((access) => accessLine(placed, scene, access)),
+		...scene.files.flatMap(({ name, mapping }) => fileLines(scene, name, mapping)),
+		...mappingsOf(scene).slots.flatMap((slot) => slotLine(scene, slot)),
+	];
+}
+
+/**
+ * How the cpus ended, where they did not just finish. Who is in a circle that nothing leaves, or waits
+ * beside it, is the same at each place of the circle; which of the two differs from place to place.
+ */
+function endsOf(placed: Placed, { automata }: Problem, ending: Ending): string[] {
+	const rests = ending.kind === 'livelock' ? 'never ends' : 'waits for ever';
+	return [...ending.locals].flatMap((local, task) => {
+		const name = task === placed.after ? 'after' : placed.workload.cpus[task]?.name;
+		// What keeps a cpu's stores, under weak memory, nobody sees.
+		if (local === DONE || name === undefined) return [];
+		const dead = automata.deadState(local);
+		return [dead === null ? `${name} ${rests}` : `${name}: ${dead.death.oracle}`];
+	});
+}
+
+const results: Readonly<Record<number, string>> = {
+	[OUTCOME_SIGBUS]: 'SIGBUS',
+	[OUTCOME_SEGV]: 'SIGSEGV',
+	[OUTCOME_OOM]: 'no memory',
+};
+
+function accessLine(placed: Placed, scene: Scene, access: PlacedAccess): string[] {
+	const result = scene.read(outcomeResult, access.outcome);
+	if (result === 0) return [];
+	const value = scene.read(outcomeValue, access.outcome);
+	const { program, order, what, process, map, page } = access;
+	const who =
+		program < 0 ? `${process ?? ''} before` : (placed.workload.cpus[program]?.name ?? 'after');
+	const where = map === null ? `page ${page}` : `${map}[${page}]`;
+	const came =
+		result === OUTCOME_VALUE
+			? what === 'touch-read' || what === 'read'
+				? String(value)
+				: 'done'
+			: result === OUTCOME_ERRNO
+				? `error ${value}`
+				: (results[result] ?? String(result));
+	return [`${who}, call ${order + 1}: ${what} ${where}: ${came}`];
+}
+
+/** What reading a file page through read() would give. */
+function fileValue(scene: Scene, mapping: address_space, index: number): number {
+	const cached = cachedPage(scene, mapping, index);
+	return cached === 0
+		? scene.read(at(diskBlock, index), mapping)
+		: scene.read(page_contents, cached);
+}
+
+function fileLines(scene: Scene, name: string, mapping: address_space): string[] {
+	const size = scene.read(i_size, mapping);
+	const bytes = size % PAGE_SIZE;
+	const shown = Array.from({ length: sizeInPages(scene, mapping) }, (_, i) =>
+		fileValue(scene, mapping, i),
+	);
+	const more = bytes === 0 ? '' : ` and ${bytes} bytes`;
+	return [`${name}: ${size >> PAGE_SHIFT} pages${more}: ${shown.join(' ')}`];
+}
+
+/** What the next access to a page of an address space would read; nothing where nothing is mapped. */
+function slotLine(scene: Scene, slot: Slot): string[] {
+	const shown = slotValue(scene, slot);
+	const where = `${processName(scene, slot.mm)} page ${slot.address >> PAGE_SHIFT}`;
+	return shown === null ? [] : [`${where}: ${shown}`];
+}
+
+function slotValue(scene: Scene, slot: Slot): string | null {
+	const { vma, pte, page, address } = slot;
+	if (page !== 0) return String(scene.read(page_contents, page));
+	if (vma === 0) return null;
+	if (!pte_none(pte) && !pte_file(pte)) {
+		const entry = pte_to_swp_entry(pte);
+		const cached = cachedPage(scene, swapper_space, entry);
+		return String(
+			cached === 0 ? scene.read(at(swapSlot, entry), swap) : scene.read(page_contents, cached),
+		);
+	}
+	const next = nextAccess(scene, slot);
+	if (next === SHOWS_SIGBUS) return 'SIGBUS';
+	if (next > 0) return String(fileValue(scene, intendedMapping(next), intendedIndex(next)));
+	const mapping = scene.read(vm_file, vma);
+	return mapping === 0 ? '0' : String(fileValue(scene, mapping, linearIndex(scene, vma, address)));
+}

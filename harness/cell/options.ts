@@ -1,0 +1,52 @@
+/*
+ * harness/cell/options.ts - what a cell is asked for, with every limit of its searches.
+ */
+import type { Watch } from '../explore/problem.ts';
+import type { Strategy } from '../explore/strategies.ts';
+
+export interface CellOptions {
+	readonly seed: number;
+	/** Stored states at most before the complete search is given up for a bounded one. */
+	readonly statesMax: number;
+	/** Seeded random schedules that the rate of each violation rests on. */
+	readonly sampleRuns: number;
+	/** Preemptions up to which the plainest witness is looked for. */
+	readonly witnessPreemptionsMax: number;
+	/** How random schedules are drawn where not even a bound fits; rates are always of uniform ones. */
+	readonly sampleStrategy: Strategy;
+	/** Reports data races too; a kernel of 2003 has many, most of them meant. */
+	readonly auditRaces: boolean;
+	/** Keeps whole states, not fingerprints, in the complete search, for audits. */
+	readonly exact?: boolean;
+	/** Estimates the size of the search before it, and tells it where the search is cut short. */
+	readonly estimate?: boolean;
+	/** Steps before the race at most, see setup.ts. */
+	readonly setupStepsMax?: number;
+}
+
+/** Looks on while a cell is worked at. */
+export interface CellWatch {
+	/** The complete search begins and is expected to store so many states. */
+	readonly expect: (states: number) => void;
+	/** Given to each search; what it throws comes out of runCell. */
+	readonly search: Watch;
+}
+
+/** Whole states of one search take so much at most: about a million of them. */
+export const exactBytesMax: number = 512 * 2 ** 20;
+
+export const defaultCellOptions: CellOptions = {
+	seed: 2003,
+	statesMax: 45_000,
+	sampleRuns: 200,
+	witnessPreemptionsMax: 3,
+	sampleStrategy: 'swarm',
+	auditRaces: false,
+};
+
+/** For those who ask for the verdict and nothing beside it: no rates, no plainest witness. */
+export const verdictOnly: CellOptions = {
+	...defaultCellOptions,
+	sampleRuns: 0,
+	witnessPreemptionsMax: 0,
+};

@@ -1,0 +1,38 @@
+/*
+ * harness/cell/placed.ts - what a workload is once all that comes before its race has run.
+ */
+import type { PlacedAccess } from '../check/oracle.ts';
+import type { Layout } from '../engine/layout.ts';
+import type { Operation } from '../engine/operation.ts';
+import type { mm_struct, user_map } from '../mm/mm_types.ts';
+import type { Workload } from '../workload.ts';
+import type { Companion } from './companions.ts';
+import type { SetupDeath } from './setup.ts';
+
+/** A program ready to be started as a task, by a name that is unique in the workload. */
+export interface PlacedProgram {
+	readonly name: string;
+	readonly start: () => Generator<Operation, unknown, number>;
+}
+
+export interface Placed {
+	readonly workload: Workload;
+	/** What lies where in memory. */
+	readonly layout: Layout;
+	/** Memory when the race begins. */
+	readonly image: Int32Array;
+	readonly programs: readonly PlacedProgram[];
+	/** Index in `programs` of what runs after the race, or -1. */
+	readonly after: number;
+	/** Tasks beside the programs' that a weak memory needs, by index in `programs`. */
+	readonly companions: ReadonlyMap<number, Companion>;
+	readonly accesses: readonly PlacedAccess[];
+	/** Processes when the race begins. */
+	readonly processes: readonly { readonly name: string; readonly mm: mm_struct }[];
+	/** Addresses of the maps made before the race, by mapKey(). */
+	readonly maps: ReadonlyMap<string, number>;
+	/** Where in memory the addresses of maps stand that programs tell each other, by mapKey(). */
+	readonly userMaps: ReadonlyMap<string, user_map>;
+	/** How what ran before the race ended badly, or null. */
+	readonly death: SetupDeath | null;
+}

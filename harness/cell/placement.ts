@@ -1,0 +1,114 @@
+/*
+ * harness/cell/placement.ts - the outcome cell and the value of every access of a workload.
+ */
+import type { PlacedAccess } from '../check/oracle.ts';
+import { type address_space, fileMappings, type outcome } from '../mm/mm_types.ts';
+import type { Call, Program, Workload } from '../workload.ts';
+
+export function countAccesses({ processes, cpus, after }: Workload): number {
+	let count = 0;
+	for (const { calls } of [...processes, ...cpus, ...after]) {
+		for (const each of calls) {
+			if (each.call === 'touch') count += each.range.last - each.range.first + 1;
+			else if (accessing.has(each.call)) count++;
+		}
+	}
+	return count;
+}
+
+/** Calls beside touch that have something to show for themselves. */
+const accessing: ReadonlySet<Call['call']> = new Set<Call['call']>([
+	'read',
+	'write',
+	'direct-write',
+	'truncate',
+	'punch',
+]);
+
+/** Gives every access its outcome cell and every write its value, by where it stands in the text. */
+export class Placement {
+	readonly #workload: Workload;
+	readonly #outcomes: readonly outcome[];
+	readonly #byKey = new Map<string, PlacedAccess>();
+	readonly accesses: PlacedAccess[] = [];
+
+	constructor(workload: Workload, cells: readonly outcome[]) {
+		this.#workload = workload;
+		this.#outcomes = cells;
+		for (const [i, process] of workload.processes.entries()) {
+			this.#program(process, -1, callsBefore(workload, i));
+		}
+		for (const [i, program] of workload.cpus.entries()) this.#program(program, i, 0);
+		let order = 0;
+		for (const program of workload.after) {
+			for (const each of program.calls)
+				this.#call(each, program.process, workload.cpus.length, order++);
+		}
+	}
+
+	get({ program, order, process }: Where, page: number): PlacedAccess {
+		return this.#byKey.get(`${program === -1 ? process : program} ${order} ${page}`)!;
+	}
+
+	mappingOf(file: string): address_space {
+		return fileMappings[this.#workload.files.findIndex((each) => each.name === file)]!;
+	}
+
+	#program(program: Program, index: number, before: number): void {
+		for (const [i, each] of program.calls.entries())
+			this.#call(each, program.process ?? program.name, index, before + i);
+	}
+
+	#call(each: Call, process: string | null, program: number, order: number): void {
+		const add = (
+			what: PlacedAccess['what'],
+			page: number,
+			mapping: address_space,
+			map: string | null,
+			pages: number = 1,
+		): void => {
+			const access: PlacedAccess = {
+				program,
+				order,
+				what,
+				process: map === null ? null : process,
+				map,
+				mapping,
+				page,
+				pages,
+				value: 1000 + this.accesses.length,
+				outcome: this.#outcomes[this.accesses.length]!,
+			};
+			this.accesses.push(access);
+			this.#byKey.set(`${program === -1 ? process : program} ${order} ${page}`, access);
+		};
+		if (each.call === 'touch') {
+			for (let page = each.range.first; page <= each.range.last; page++) {
+				add(each.write ? 'touch-write' : 'touch-read', page, 0, each.range.map);
+			}
+		} else if (each.call === 'read' || each.call === 'write' || each.call === 'direct-write') {
+			add(each.call, each.page, this.mappingOf(each.file), null);
+		} else if (each.call === 'truncate') {
+			add('truncate', each.pages + (each.bytes > 0 ? 1 : 0), this.mappingOf(each.file), null);
+		} else if (each.call === 'punch') {
+			const pages = each.last - each.first + 1;
+			add('punch', each.first, this.mappingOf(each.file), null, pages);
+		}
+	}
+}
+
+/** Where a call stands in the text. */
+export interface Where {
+	readonly process: string | null;
+	/** As in PlacedAccess. */
+	readonly program: number;
+	readonly order: number;
+}
+
+/** A process may go on in another block, behind what others did meanwhile; its calls are counted through. */
+export function callsBefore({ processes }: Workload, block: number): number {
+	const { name } = processes[block]!;
+	let calls = 0;
+	for (const each of processes.slice(0, block)) if (each.name === name) calls += each.calls.length;
+	return calls;
+}

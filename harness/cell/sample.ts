@@ -1,0 +1,85 @@
+/*
+ * harness/cell/sample.ts - random schedules beside a search: how often each violation is met, and what the
+ * search missed.
+ */
+import { keyOf } from '../check/oracle.ts';
+import type { Ending, Problem } from '../explore/problem.ts';
+import { randomRuns } from '../explore/random.ts';
+import { unseenEnd, violationPhrase } from '../messages/index.ts';
+import type { Explored } from '../result.ts';
+import { isGivenUp } from './given-up.ts';
+import type { Verdict } from './judge.ts';
+import type { CellOptions } from './options.ts';
+import { Tally } from './tally.ts';
+
+/** The end of a random schedule. */
+export interface Sampled {
+	readonly verdict: Verdict;
+	readonly ending: Pick<Ending, 'kind' | 'schedule'>;
+}
+
+/** Runs the random schedules that rates rest on, those left out that were cut because they do not end. */
+export function sample(
+	problem: Problem,
+	options: CellOptions,
+	judged: (ending: Ending) => Verdict,
+): Sampled[] {
+	const samples: Sampled[] = [];
+	randomRuns(problem, { runs: options.sampleRuns, seed: options.seed ^ 0x5eed }, (ending) => {
+		if (isGivenUp(problem, ending)) return;
+		const { kind } = ending;
+		const schedule = ending.schedule();
+		samples.push({ verdict: judged(ending), ending: { kind, schedule: () => schedule } });
+	});
+	return samples;
+}
+
+/** By violation: how many random schedules showed it. */
+export function ratesOf(samples: readonly Sampled[]): Map<string, number> {
+	const hits = new Map<string, number>();
+	for (const { verdict } of samples) {
+		for (const finding of verdict.findings) {
+			hits.set(keyOf(finding), (hits.get(keyOf(finding)) ?? 0) + 1);
+		}
+	}
+	return hits;
+}
+
+/**
+ * Adds what random schedules showed that the search did not. A bound leaves such ends out; of a complete
+ * search every end is known, so that the first one that is not, which is returned, is a fault of it.
+ */
+export function addMissed(
+	tally: Tally,
+	samples: readonly Sampled[],
+): { readonly shows: string; readonly schedule: readonly number[] } | null {
+	let first: { shows: string; schedule: readonly number[] } | null = null;
+	for (const { verdict, ending } of samples) {
+		// Whether a schedule that was cut would have gone on for ever is not known.
+		if (ending.kind === 'livelock' || tally.ends.has(verdict)) continue;
+		const news = verdict.findings.filter((each) => !tally.violations.has(keyOf(each)));
+		tally.add(verdict, { ...ending, locals: new Int32Array(0) });
+		if (first !== null && (first.shows !== unseenEnd() || news.length === 0)) continue;
+		const shows = news.map(({ oracle, site }) => violationPhrase(oracle, site)).join('; ');
+		first = { shows: shows === '' ? unseenEnd() : shows, schedule: ending.schedule() };
+	}
+	return first;
+}
+
+/** What a verdict rests on once random schedules were run beside the search. */
+export function withSamples(
+	explored: Explored,
+	missed: { readonly shows: string; readonly schedule: readonly number[] } | null,
+	runs: number,
+	token: (schedule: readonly number[]) => string,
+): Explored {
+	if (explored.kind === 'sampled') return { ...explored, executions: explored.executions + runs };
+	if (explored.kind !== 'complete' || missed === null) return explored;
+	const { engine, states } = explored;
+	return {
+		kind: 'sampled',
+		engine: 'random, uniform',
+		executions: runs,
+		withdrawn: { engine, states, missed: missed.shows, token: token(missed.schedule) },
+	};
+}

@@ -1,0 +1,47 @@
+/*
+ * harness/cell/scene.ts - shows an oracle the memory of a workload at its end.
+ */
+import type { Scene } from '../check/oracle.ts';
+import type { Machine } from '../engine/machine.ts';
+import { fileMappings, page_tree } from '../mm/mm_types.ts';
+import { initialContents } from './place.ts';
+import type { Placed } from './placed.ts';
+
+/** The scene reads the memory that it is given at the time of the call, it copies nothing. */
+export function sceneOf(placed: Placed, memory: Int32Array): Scene {
+	return {
+		memory,
+		read: (field, object) => memory[object + field.offset]!,
+		files: placed.workload.files.map((file, n) => ({
+			name: file.name,
+			mapping: fileMappings[n]!,
+			pages: file.pages,
+		})),
+		processes: placed.processes,
+		accesses: placed.accesses,
+		initialContents,
+		workload: placed.workload,
+		maps: placed.maps,
+		userMaps: placed.userMaps,
+	};
+}
+
+/** Names objects as the workload does: a cached page 'f[1]', an mm 'mm of A', a mapping 'f'. */
+export function namesOf(placed: Placed, machine: Machine): (address: number) => string {
+	const names = new Map<number, string>();
+	for (const [n, file] of placed.workload.files.entries()) {
+		const mapping = fileMappings[n]!;
+		names.set(mapping, file.name);
+		for (let i = 0; i < file.pages; i++) {
+			const page = placed.image[mapping + page_tree.offset + i]!;
+			if (page !== 0) names.set(page, `${file.name}[${i}]`);
+		}
+	}
+	for (const { name, mm } of placed.processes) names.set(mm, `mm of ${name}`);
+	const { objectOf } = machine.layout;
+	return (address) => {
+		const owner = names.get(objectOf[address] ?? 0);
+		const name = names.get(address) ?? machine.nameOf(address);
+		return owner === undefined ? name : name.replace(/^\w+#\d+(?=\.)/, owner);
+	};
+}

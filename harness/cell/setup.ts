@@ -1,0 +1,69 @@
+/*
+ * harness/cell/setup.ts - runs what comes before the race, on live generators, on the boot cpu.
+ *
+ * It has no schedules, so its end is plain: it is over, it dies, it waits for what nobody will give, or it
+ * comes back to where it was. Only what does none of these within a great many steps has no verdict.
+ */
+import type { Starter } from '../engine/automaton.ts';
+import { Circle } from '../engine/circle.ts';
+import { LiveTask, type LiveEvent } from '../engine/live.ts';
+import type { Death, Machine } from '../engine/machine.ts';
+import { BadInput, beforeTheRace, goesRound, setupLimit, waitsFor } from '../messages/index.ts';
+
+/** Steps before the race at most; a litmus file of 64 KiB full of `msync` of 16 pages takes a third of them. */
+export const setupStepsMax = 10_000_000;
+
+/** How what ran before the race ended badly. */
+export interface SetupDeath {
+	readonly death: Death;
+	readonly functionName: string;
+}
+
+/** What runs before the race was not over when its limit was reached: there is no verdict. */
+export class SetupUnfinished extends BadInput {
+	/** In words. */
+	readonly limit: string;
+
+	constructor(workload: string, stepsMax: number, functionName: string) {
+		const limit = setupLimit(stepsMax, functionName);
+		super(beforeTheRace(workload, limit));
+		this.limit = limit;
+	}
+}
+
+/**
+ * Runs programs one after the other until all are over, or one ends badly.
+ * @throws SetupUnfinished
+ * @throws EndlessCall
+ */
+export function runSetup(
+	workload: string,
+	{ starter, machine }: { readonly starter: Starter; readonly machine: Machine },
+	programs: readonly string[],
+	options: { readonly stepsMax: number; readonly onStep: (event: LiveEvent) => void },
+): SetupDeath | null {
+	let steps = 0;
+	for (const name of programs) {
+		const task = new LiveTask(starter, machine, 0, name, []);
+		const circle = new Circle();
+		while (task.step !== null) {
+			const { functionName, step } = task;
+			if (steps++ === options.stepsMax) {
+				throw new SetupUnfinished(workload, options.stepsMax, functionName);
+			}
+			const event = task.advance();
+			if (event === null) {
+				const what = step.operation.lock?.name ?? step.operation.field?.name ?? step.kind;
+				return { death: { oracle: 'deadlock', text: waitsFor(what) }, functionName };
+			}
+			// Nothing of it is ever taken back.
+			machine.forget();
+			options.onStep(event);
+			if (event.death !== null) return { death: event.death, functionName };
+			if (circle.closes([machine.hash1, machine.hash2, machine.held[0]!, ...task.place])) {
+				return { death: { oracle: 'livelock', text: goesRound() }, functionName };
+			}
+		}
+	}
+	return null;
+}

@@ -1,0 +1,46 @@
+/*
+ * harness/compare/default-cells.ts - what a comparison runs when it is not told what to run.
+ */
+import { apart } from '../../variants/apart.ts';
+import { baseName, namesOfTheMail, variants as ours } from '../../variants/index.ts';
+import { cellsNeeded, racesOf, type Discussion } from '../discussion.ts';
+import type { Workload } from '../workload.ts';
+
+/** The largest; they run with those that they ask about. */
+const large: Readonly<Record<string, readonly string[]>> = {
+	'anon-add-rmap': [baseName, 'anon-in-rmap', 'anon-in-rmap-swap'],
+	'no-bug-orphan': [baseName, 'no-bug', 'no-bug-trylock', 'no-bug-chainlock', 'no-bug-swap'],
+};
+
+/**
+ * What the mail proposes runs on every litmus but those of weak memory and those that expect something of
+ * later designs only; everything runs where a claim, a race that names it or an `expect` line asks, and where
+ * it is told from its base.
+ */
+export function defaultCells(
+	discussions: readonly Discussion[],
+	workloads: readonly Workload[],
+	variants: readonly string[],
+): (variant: string, workload: string) => boolean {
+	const whole = new Set(namesOfTheMail);
+	const told = new Set(
+		discussions.flatMap(racesOf).flatMap(({ had, fixed }) => [...had, ...fixed]),
+	);
+	const rows = variants.filter((name) => whole.has(name) || told.has(name));
+	const needed = cellsNeeded(discussions, rows);
+	const elsewhere = new Set<string>();
+	for (const [name, workload] of Object.entries(apart)) {
+		const below = ours[name]?.base?.name ?? baseName;
+		for (const each of [name, below]) needed.add(`${each}\n${workload ?? ''}`);
+	}
+	for (const { name, expects, memory } of workloads) {
+		for (const { variant } of expects) needed.add(`${variant}\n${name}`);
+		const isOfLater = expects.length > 0 && expects.every(({ variant }) => !whole.has(variant));
+		if (isOfLater || memory !== 'sc') elsewhere.add(name);
+	}
+	return (variant, workload) =>
+		needed.has(`${variant}\n${workload}`) ||
+		(whole.has(variant) &&
+			!elsewhere.has(workload) &&
+			(large[workload]?.includes(variant) ?? true));
+}

@@ -1,0 +1,99 @@
+/*
+ * harness/compare/describe-variant.ts - a variant as reports show it: its claims, its patch, what tells it from its base.
+ */
+import { quotedLines } from '../catalogue/source.ts';
+import { variantPatch } from '../catalogue/variant-patch.ts';
+import { functionsDigest, type LoadedVariant, ofFunctions } from '../catalogue/variant.ts';
+import {
+	type Cell,
+	type ClaimResult,
+	type Comparison,
+	type Frequency,
+	type MemoryName,
+	memoryNames,
+} from '../result.ts';
+import type { CompareOptions } from './options.ts';
+import { apartFrom, refinementOf } from './refine.ts';
+
+/** What a variant stacks on: its name, and whether what has that name in this run is that very kernel. */
+interface Below {
+	readonly name: string;
+	readonly isInRun: boolean;
+}
+
+export function belowOf(
+	{ variant }: LoadedVariant,
+	{ base, variants: loaded }: CompareOptions,
+): Below {
+	const name = variant.base?.name ?? base;
+	const named = loaded.find((each) => each.variant.name === name);
+	const isInRun =
+		variant.base === undefined || named?.files[ofFunctions] === functionsDigest(variant.base);
+	return { name, isInRun };
+}
+
+/** The memory of the litmus of that name. */
+export type MemoryOf = (workload: string) => MemoryName;
+
+export function describeVariant(
+	loaded: LoadedVariant,
+	below: Below,
+	cells: readonly Cell[],
+	/** Whether all its cells were run. */
+	isWhole: boolean,
+	memoryOf: MemoryOf,
+): Comparison['variants'][number] {
+	const { variant, text } = loaded;
+	const replaces = Object.keys(variant.replaces);
+	const { text: patch, ...diffstat } = variantPatch(loaded);
+	const cellsOf = (name: string): Cell[] => cells.filter((cell) => cell.variant === name);
+	const own = cellsOf(variant.name);
+	const cellsBelow = below.isInRun ? cellsOf(below.name) : [];
+	return {
+		name: variant.name,
+		subject: variant.subject,
+		from: variant.from,
+		date: variant.date,
+		base: variant.base?.name ?? null,
+		replaces,
+		quoted: quotedLines(text),
+		claims: Object.entries(variant.claims).map(([claim, stated]) =>
+			claimResult(claim, stated, own, isWhole, memoryOf),
+		),
+		apart: below.name === variant.name ? null : apartFrom(below.name, own, cellsBelow),
+		refines: (variant.refines ?? []).map((of) => refinementOf(of, own, cellsOf(of))),
+		patch,
+		diffstat,
+	};
+}
+
+/**
+ * 'always' when some workload shows it in every end, 'sometimes' when only in some, 'never' when none does.
+ */
+function claimResult(
+	claim: string,
+	stated: Frequency,
+	cells: readonly Cell[],
+	isWhole: boolean,
+	memoryOf: MemoryOf,
+): ClaimResult {
+	const found = cells.flatMap((cell) => cell.violations.filter((each) => each.oracle === claim));
+	const seenOn = new Set(
+		cells
+			.filter((cell) => cell.violations.some((each) => each.oracle === claim))
+			.map((cell) => memoryOf(cell.workload)),
+	);
+	const memory = memoryNames.find((each) => seenOn.has(each)) ?? 'sc';
+	const shortest = found.toSorted((a, b) => a.preemptions - b.preemptions || a.steps - b.steps)[0];
+	const holds: Frequency = found.some((each) => each.frequency === 'always')
+		? 'always'
+		: found.length > 0
+			? 'sometimes'
+			: 'never';
+	const kinds = new Set(cells.map((cell) => cell.explored.kind));
+	const weakestRun =
+		(['stopped', 'sampled', 'bounded'] as const).find((kind) => kinds.has(kind)) ?? 'complete';
+	const weakest = isWhole ? weakestRun : 'none';
+	const rests = holds === 'never' ? weakest : 'complete';
+	return { claim, holds, stated, rests, witness: shortest?.token ?? null, memory };
+}

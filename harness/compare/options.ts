@@ -1,0 +1,42 @@
+/*
+ * harness/compare/options.ts - what a comparison is asked for.
+ */
+import type { LoadedVariant } from '../catalogue/variant.ts';
+import type { CellOptions } from '../cell/options.ts';
+import type { Discussion } from '../discussion.ts';
+import type { Cell } from '../result.ts';
+import type { Workload } from '../workload.ts';
+import { Board } from './board.ts';
+
+export interface CompareOptions extends CellOptions {
+	readonly base: string;
+	/** In the order in which reports show them. No two have one name, and no two workloads have. */
+	readonly variants: readonly LoadedVariant[];
+	readonly workloads: readonly Workload[];
+	/** Which cells of variants x workloads to run. */
+	readonly wants: (variant: string, workload: string) => boolean;
+	/** Claims files to answer from the cells. */
+	readonly discussions: readonly Discussion[];
+	/** Whether they mean this workload by its name; all of them when left out. */
+	readonly isMeant?: (workload: Workload) => boolean;
+	/**
+	 * Has room for as many workers as there will be, and ends the run early. The result of a run that
+	 * comes to its end does not depend on it.
+	 */
+	readonly board: Board;
+	readonly budget: Budget | null;
+	/** File to append cells to while they come, or null; its owner removes it once all is written. */
+	readonly journal: string | null;
+	/** Told every cell as it is known, once more when it was taken further, and how many have been. */
+	readonly onCell: (cell: Cell, done: number, all: number) => void;
+}
+
+/**
+ * With a budget, once every cell has its verdict, those that were cut short are taken up again with four
+ * times the states, until all are complete or the board says to stop.
+ */
+export interface Budget {
+	readonly milliseconds: number;
+	/** Stored states that no search may pass: what fits into memory. */
+	readonly statesMax: number;
+}

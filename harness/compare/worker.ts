@@ -1,0 +1,18 @@
+/*
+ * harness/compare/worker.ts - runs jobs of a comparison in a worker thread.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { Board } from './board.ts';
+import { runJob, type Job } from './job.ts';
+
+const { buffer, index } = workerData as {
+	readonly buffer: SharedArrayBuffer;
+	readonly index: number;
+};
+const board = new Board(buffer);
+
+parentPort!.on('message', (job: Job) => {
+	void runJob(job, board, index, (cell) => parentPort!.postMessage(cell)).then(() =>
+		parentPort!.postMessage('done'),
+	);
+});

@@ -1,0 +1,23 @@
+/*
+ * harness/messages/index.ts - every sentence that the tool says, in one place, so that tests can assert
+ * each of them and no two parts say the same thing in different words.
+ *
+ * Plain functions of plain values; they return the sentence without a newline.
+ */
+export * from './bench.ts';
+export * from './calibrate.ts';
+export * from './claims.ts';
+export * from './error.ts';
+export * from './identity.ts';
+export * from './minimise.ts';
+export * from './promela.ts';
+export * from './refine.ts';
+export * from './replay.ts';
+export * from './reports.ts';
+export * from './run.ts';
+export * from './scorecard.ts';
+export * from './setup.ts';
+export * from './steps.ts';
+export * from './variants.ts';
+export * from './withdrawn.ts';
+export { counted, exploredPhrase, grouped } from '../text/count.ts';

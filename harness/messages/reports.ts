@@ -1,0 +1,79 @@
+/*
+ * harness/messages/reports.ts - what reports say.
+ */
+import type { Cell, ClaimResult, Comparison, Expectation } from '../result.ts';
+import { counted, grouped } from '../text/count.ts';
+
+/** The command that prints the execution behind a token. */
+export function replayCommand(token: string): string {
+	return `npx rmaplab replay ${token}`;
+}
+
+/** How likely somebody would have met it by testing. */
+export function ratePhrase(rate: { readonly hits: number; readonly runs: number }): string {
+	if (rate.runs === 0) return 'not sampled';
+	if (rate.hits === 0) return `never in ${counted(rate.runs, 'random schedule')}`;
+	return `in ${grouped(rate.hits)} of ${counted(rate.runs, 'random schedule')}`;
+}
+
+/** The first line of every report. */
+export function comparisonTitle(comparison: Comparison): string {
+	return (
+		`${counted(comparison.variants.length, 'variant')}, ` +
+		`${comparison.workloads.length} litmus, base ${comparison.base}, seed ${comparison.seed}`
+	);
+}
+
+export function witnessHead(): string {
+	return 'Violations, simplest witness of each oracle; npx rmaplab replay TOKEN prints it:';
+}
+
+export function nothingViolated(isWhole: boolean): string {
+	return isWhole ? 'No oracle was violated.' : 'No oracle was violated in what was run.';
+}
+
+export function costLeavesOut(): string {
+	return 'litmus that a BUG, hang or bad pointer may cut short, in either, are left out';
+}
+
+export function andMore(count: number): string {
+	return `and ${grouped(count)} more`;
+}
+
+export function claimsTally(agreed: number, all: number, unproved: number): string {
+	const doubt = unproved === 0 ? '' : `; of these, behind a search that was cut short: ${unproved}`;
+	return `Claims: ${agreed} of ${all} came out as their author states${doubt}.`;
+}
+
+/** How far a claim that came out as stated was proved. */
+export function claimHeld(claim: ClaimResult): string {
+	if (claim.rests === 'complete') return 'and so it came out';
+	if (claim.rests === 'none') return 'undecided: not every litmus was run';
+	if (claim.rests === 'stopped') return 'undecided: not every litmus has a verdict';
+	return `not seen otherwise, but not every schedule was explored (${claim.rests})`;
+}
+
+export function claimsUndecided(count: number): string {
+	return `${counted(count, 'claim')} undecided: not every litmus has a verdict.`;
+}
+
+export function claimRefuted(claim: ClaimResult): string {
+	const where = claim.memory === 'sc' ? '' : `, only with memory ${claim.memory}`;
+	return `${claim.claim}: stated ${claim.stated}, came out ${claim.holds}${where}`;
+}
+
+export function expectationsTally(met: number, all: number): string {
+	return `Expectations: ${met} of ${all} met.`;
+}
+
+export function expectationUnmet(expectation: Expectation): string {
+	const came =
+		expectation.observed === null ? 'undecided, no verdict' : `observed ${expectation.observed}`;
+	return `${expectation.where}: ${expectation.text}: ${came}`;
+}
+
+/** A cell in which a limit was reached; null for all others. */
+export function noVerdict({ variant, workload, explored }: Cell): string | null {
+	if (explored.kind !== 'stopped') return null;
+	return `${variant} on ${workload}: no verdict: ${explored.limit}`;
+}

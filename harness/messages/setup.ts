@@ -1,0 +1,47 @@
+/*
+ * harness/messages/setup.ts - what is said of what runs before a race, and of limits.
+ */
+import { counted } from '../text/count.ts';
+
+/** The limit of what runs before the race. */
+export function setupLimit(steps: number, functionName: string): string {
+	return `what runs before the race is not over after ${counted(steps, 'step')}, in ${functionName}()`;
+}
+
+/** The limit of random schedules, where none of them came to an end. */
+export function samplesGivenUp(runs: number): string {
+	return (
+		`not even a bound fits, and none of ${counted(runs, 'random schedule')} came to an end ` +
+		`within its limit of steps`
+	);
+}
+
+export function beforeTheRace(workload: string, limit: string): string {
+	return `error: ${workload}: no verdict: ${limit}`;
+}
+
+export function waitsFor(what: string): string {
+	return `waits for ever for ${what}`;
+}
+
+export function goesRound(): string {
+	return 'comes back to where it was, for ever';
+}
+
+/** Said by check, where what runs before the race of a litmus has no end. */
+export function noEndBeforeRace(
+	path: string,
+	variant: string,
+	workload: string,
+	death: { readonly oracle: string; readonly text: string },
+	functionName: string,
+): string {
+	return (
+		`${path}:1:1: error: ${variant}: ${death.oracle} before the race of ${workload}: ` +
+		`${functionName}() ${death.text}`
+	);
+}
+
+export function noRace(workload: string): string {
+	return `${workload}: the kernel dies before the race, so there are no local states`;
+}

@@ -1,0 +1,127 @@
+/*
+ * harness/messages/variants.ts - what is said of variants and of what a user names.
+ */
+import { counted, grouped } from '../text/count.ts';
+
+export function notAKernelFunction(variant: string, name: string): string {
+	return `variant ${variant}: the kernel has no function ${name}; list new functions under adds`;
+}
+
+export function doesNotApply(above: string, below: string, functions: readonly string[]): string {
+	return `${above} does not apply on ${below}: both replace ${functions.join(', ')}. Merge by hand.`;
+}
+
+export function tooManyCompanions(workload: string, words: number, cpus: number): string {
+	return (
+		`${workload}: 'memory relaxed' with ${cpus} cpus and ${words} words that may be loaded early ` +
+		`is too much; take fewer cpus, files or cached pages`
+	);
+}
+
+/** A function in which a call never comes to its end, by what it has too much of (engine/endless.ts). */
+export function endlessFunction(
+	name: string,
+	endless: 'steps' | 'depth' | 'idle',
+	limit: number,
+	place: string | null,
+): string {
+	const what = {
+		steps: `takes more than ${grouped(limit)} steps in one call`,
+		depth: `is more than ${grouped(limit)} calls deep`,
+		idle: `is called for ever, more than ${grouped(limit)} times without a step`,
+	}[endless];
+	const advice = {
+		steps:
+			`; does it spin? Write a loop that waits as 'return yield* become(...)', which calls a ` +
+			'function and forgets the caller, so that going round again is the same state',
+		depth: `; where it calls itself, write 'return yield* become(...)', which forgets the caller`,
+		idle: '',
+	}[endless];
+	return `${place === null ? '' : `${place}: `}error: ${name}() ${what}${advice}`;
+}
+
+export const didYouMean = (nearest: string | null): string =>
+	nearest === null ? '' : ` (did you mean '${nearest}'?)`;
+
+export function noSuchVariant(name: string, nearest: string | null): string {
+	return `error: no variant '${name}'${didYouMean(nearest)}; see 'rmaplab list variants'`;
+}
+
+export function noSuchWorkload(name: string, nearest: string | null): string {
+	return `error: no workload '${name}'${didYouMean(nearest)}; see 'rmaplab list workloads'`;
+}
+
+export function unreadable(path: string): string {
+	return `${path}:1:1: error: cannot be read`;
+}
+
+export function noDefaultVariant(path: string): string {
+	return `${path}:1:1: error: no variant in it: write 'export default defineVariant({ ... })'`;
+}
+
+export function variantDoesNotLoad(path: string, error: unknown): string {
+	return `${path}:1:1: error: does not load: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+const mayDependOn =
+	'a kernel function may depend on its arguments and on what it has read, ' +
+	'not on variables outside of it, clocks or random numbers';
+
+/** What is wrong with a function on whose word no search can rest; `fickle` is from engine/rerun.ts. */
+export function fickleFunction(fickle: {
+	readonly kernel: string;
+	readonly name: string;
+	readonly args: readonly number[];
+	readonly step: number;
+	readonly was: string;
+	readonly is: string;
+}): string {
+	const { kernel, name, args, step, was, is } = fickle;
+	return (
+		`error: variant ${kernel}: ${name}(${args.join(', ')}) is not the same when it is run again: ` +
+		`operation ${step} was '${was}', then '${is}'; ${mayDependOn}`
+	);
+}
+
+/** The same of what a workload runs before the race. */
+export function fickleSetup(
+	variant: string,
+	workload: string,
+	differs: { readonly name: string; readonly was: string; readonly is: string },
+): string {
+	const { name, was, is } = differs;
+	return (
+		`error: variant ${variant}: before the race of ${workload}, ${name}() is not the same when it ` +
+		`is run again: an operation was '${was}', then '${is}'; ${mayDependOn}`
+	);
+}
+
+export function checkedVariant(
+	path: string,
+	name: string,
+	functions: number,
+	nodes: number,
+): string {
+	return (
+		`${path}: ${name}, ${counted(functions, 'function')} of its own; ` +
+		`${counted(nodes, 'state')} of calls run again, all the same`
+	);
+}
+
+/** What a search met, above the counts of each kernel function. */
+export function nodesHeading(
+	variant: string,
+	workload: string,
+	search: { readonly complete: boolean; readonly states: number },
+): string {
+	const how = search.complete ? 'all schedules' : 'cut short';
+	return `${variant} on ${workload}: ${counted(search.states, 'state')}, ${how}; by kernel function:`;
+}
+
+export function notExpressedHead(): string {
+	return 'Of the discussion, without a variant:';
+}
+
+export function listWhat(what: string, nearest: string | null): string {
+	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, oracles, kernel`;
+}

@@ -1,0 +1,158 @@
+/*
+ * harness/replay/execution.ts - finds what a token speaks about and runs it, for every command that
+ * takes one.
+ */
+import { variants } from '../../variants/index.ts';
+import { bootVariant, type BootedVariant } from '../cell/boot.ts';
+import { deathVerdict, endOf } from '../cell/judge.ts';
+import { sequentialOf } from '../cell/problem.ts';
+import type { Finding } from '../check/oracle.ts';
+import type { LiveEvent } from '../engine/live.ts';
+import { loadVariant } from '../catalogue/variant.ts';
+import {
+	BadInput,
+	needsWorkloadFile,
+	noSuchWorkload,
+	notAToken,
+	staleToken,
+	variantNotOfToken,
+} from '../messages/index.ts';
+import { judgeSchedule, type Judged } from './judge-schedule.ts';
+import { nearest } from '../text/nearest.ts';
+import { parseToken, segmentsOf, shortDigest, type Segment, type Token } from '../token.ts';
+import { replay, type Replay, type ReplayOptions, type ReplayResult } from './trace.ts';
+import { namesOf } from '../cell/scene.ts';
+import { namesOfTasks, stageOf, type Stage } from '../cell/stage.ts';
+import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
+
+export interface TokenFlags {
+	/** A litmus file of the user's own that the token was made from. */
+	readonly workload?: string | undefined;
+	/** A variant of the user's own. */
+	readonly variant?: string | undefined;
+}
+
+/** A token, read and placed. */
+export interface Execution extends Stage {
+	readonly token: Token;
+	readonly booted: BootedVariant;
+	/** The programs' names, one for each task. */
+	readonly names: readonly string[];
+}
+
+/**
+ * Reads what a token names; warns on stderr when the workload has changed since.
+ * @throws BadInput when there is no such variant or workload, or the text is no token
+ */
+export async function loadExecution(text: string, flags: TokenFlags): Promise<Execution> {
+	const token = parseToken(text);
+	if (token === null) throw new BadInput(notAToken(text));
+	const { variant } = await loadVariant(flags.variant ?? token.variant);
+	if (variant.name !== token.variant) {
+		throw new BadInput(variantNotOfToken(token.variant, flags.variant ?? '', variant.name));
+	}
+	const known = workloadNames();
+	if (flags.workload === undefined && !known.includes(token.workload)) {
+		const message = noSuchWorkload(token.workload, nearest(token.workload, known));
+		throw new BadInput(`${message}; ${needsWorkloadFile()}`);
+	}
+	const workload = readWorkload(flags.workload ?? token.workload, Object.keys(variants));
+	const digest = shortDigest(workload.digest);
+	if (digest !== token.digest) {
+		process.stderr.write(`${staleToken(workload.name, token.digest, digest)}\n`);
+	}
+	const booted = bootVariant(variant);
+	const stage = stageOf(booted, workload);
+	return { ...stage, token, booted, names: namesOfTasks(stage) };
+}
+
+/** What came of a schedule on the live kernel. */
+export interface Replayed {
+	readonly result: ReplayResult;
+	/** See Judged in judge-schedule.ts. */
+	readonly ending: Judged['ending'];
+	readonly findings: readonly Finding[];
+	readonly machine: Replay['machine'];
+	readonly nameOf: (address: number) => string;
+}
+
+/** The findings of what runs before the race; none when the race begins. */
+export function findingsBeforeRace({ placed }: Stage): readonly Finding[] {
+	return placed.death === null ? [] : deathVerdict(placed).findings;
+}
+
+/** What a schedule is run on. */
+export type Raced = Stage & { readonly booted: BootedVariant };
+
+export interface RunOptions {
+	/** Told after each event, while the machine is in that state. */
+	readonly onEvent?: (machine: Replay['machine'], ...event: Parameters<OnEvent>) => void;
+	/**
+	 * Goes on with the next segment where a cpu cannot take all steps of one, as on another variant, instead
+	 * of leaving the schedule.
+	 */
+	readonly lenient?: boolean;
+}
+
+/**
+ * Runs a schedule on the live kernel. What goes round in a circle is run until the circle closes.
+ * The race must begin.
+ */
+export function runExecution(
+	{ placed, problem, booted }: Raced,
+	schedule: readonly Segment[],
+	{ onEvent, lenient = false }: RunOptions = {},
+): Replayed {
+	const judged = judgeSchedule(placed, problem!, schedule, lenient);
+	const { machine, ...sequential } = sequentialOf(placed);
+	const options: ReplayOptions = {
+		stops: judged.ending !== 'end',
+		...(onEvent === undefined ? {} : { onEvent: (...event) => onEvent(machine, ...event) }),
+	};
+	const result = replay(
+		{ ...sequential, machine, after: placed.after },
+		booted.start,
+		judged.ending === 'end' && !lenient ? schedule : segmentsOf(judged.tasks),
+		options,
+	);
+	const inOrder = judged.ending === 'end' ? endOf(placed, machine, result) : [];
+	const ofLocks = inOrder.filter((each) => each.oracle === 'lock order');
+	const nameOf = namesOf(placed, machine);
+	const findings = [...judged.findings, ...ofLocks].map((each) => ({
+		...each,
+		detail: inWordsOfWorkload(each.detail, machine, nameOf),
+	}));
+	return { result, ending: judged.ending, findings, machine, nameOf };
+}
+
+/** Objects under the names that the workload gives them: 'f[1]' for 'page#2'. */
+function inWordsOfWorkload(
+	text: string,
+	{ layout }: Replay['machine'],
+	nameOf: (address: number) => string,
+): string {
+	const addresses = new Map([...layout.names].map(([address, name]) => [name, address]));
+	return text.replaceAll(/\w+#\d+/g, (name) => {
+		const address = addresses.get(name);
+		return address === undefined ? name : nameOf(address);
+	});
+}
+
+/** One event as `--json` prints it. */
+export function eventRecord(
+	{ task, step, observed, stack, death }: LiveEvent,
+	machine: Replay['machine'],
+): object {
+	return {
+		task,
+		kind: step.kind,
+		object: machine.nameOf(step.object),
+		field: step.operation.field?.name ?? null,
+		value: step.value,
+		observed,
+		stack,
+		death,
+	};
+}
+
+type OnEvent = NonNullable<ReplayOptions['onEvent']>;

@@ -1,0 +1,331 @@
+/*
+ * harness/replay/trace.ts - prints an execution as lockdep prints one: a column per cpu.
+ *
+ * The schedule is replayed on live generators. Reads are left out except the last one before a switch
+ * and the one that a task ends on; calls are shown by the functions that were entered.
+ */
+import type { Starter } from '../engine/automaton.ts';
+import { LiveTask, type LiveEvent } from '../engine/live.ts';
+import type { Death, Machine } from '../engine/machine.ts';
+import type { Step } from '../engine/step.ts';
+import { isOrdering } from '../engine/weak-memory.ts';
+import type { Segment } from '../token.ts';
+
+export interface Replay {
+	readonly machine: Machine;
+	readonly image: Int32Array;
+	readonly programs: readonly {
+		readonly name: string;
+		readonly start: () => ReturnType<Starter>;
+	}[];
+	readonly after: number;
+}
+
+/** Where a schedule asked a task for a step that it could not take. */
+export interface LeftAt {
+	readonly task: number;
+	/** Steps of that segment that were taken. */
+	readonly step: number;
+	/** The kernel function that the task was in. */
+	readonly functionName: string;
+	/** What it could not do, null when it had ended. */
+	readonly wanted: Step | null;
+	/** How it had ended, if badly. */
+	readonly death: Death | null;
+}
+
+export interface ReplayResult {
+	readonly events: readonly LiveEvent[];
+	/** Where the schedule was left, or null. */
+	readonly leftAt: LeftAt | null;
+	readonly tasks: readonly LiveTask[];
+}
+
+export interface ReplayOptions {
+	/** Stops where the schedule does instead of running on to the end: for what never ends. */
+	readonly stops?: boolean;
+	/** Told after each event, while the machine is in that state. */
+	readonly onEvent?: (event: LiveEvent, tasks: readonly LiveTask[]) => void;
+}
+
+const stepsMax = 100_000;
+
+/** Follows a schedule; where it ends early, the tasks run on in order, so that the end is always seen. */
+export function replay(
+	replayed: Replay,
+	start: Starter,
+	schedule: readonly Segment[],
+	options: ReplayOptions = {},
+): ReplayResult {
+	const { machine, programs, after } = replayed;
+	machine.load(replayed.image);
+	const starter: Starter = (name, args) =>
+		programs.find((each) => each.name === name)?.start() ?? start(name, args);
+	const tasks = programs.map((each, i) => new LiveTask(starter, machine, i, each.name, []));
+	const events: LiveEvent[] = [];
+	let leftAt: ReplayResult['leftAt'] = null;
+	const run = (task: number): boolean => {
+		if (events.length >= stepsMax) return false;
+		const live = tasks[task];
+		if (live?.step?.kind === 'join' && tasks.some((each, i) => i !== after && each.step !== null)) {
+			return false;
+		}
+		const event = live?.advance() ?? null;
+		machine.forget();
+		if (event === null) return false;
+		events.push(event);
+		options.onEvent?.(event, tasks);
+		return true;
+	};
+	for (const { task, steps } of schedule) {
+		for (let n = 0; steps === null || n < steps; n++) {
+			if (run(task)) continue;
+			if (steps !== null) {
+				const live = tasks[task];
+				leftAt ??= {
+					task,
+					step: n,
+					functionName: live?.functionName ?? '',
+					wanted: live?.step ?? null,
+					death: live?.death ?? null,
+				};
+			}
+			break;
+		}
+		if (leftAt !== null) break;
+	}
+	for (let progress = options.stops !== true; progress;) {
+		progress = false;
+		for (let task = 0; task < tasks.length; task++) while (run(task)) progress = true;
+	}
+	return { events, leftAt, tasks };
+}
+
+const columnsMax = 80;
+
+export interface TableOptions {
+	/** The tasks' names, one column each but for those of `columns`. */
+	readonly names: readonly string[];
+	/** By task: the task in whose column it is told, for what is part of a cpu's memory. */
+	readonly columns: ReadonlyMap<number, number>;
+	/** What an object is called: 'f[1]' says more than 'page#2'. */
+	readonly nameOf: (address: number) => string;
+	/**
+	 * 'meets': what was read or written by one task and written by another, failed trylocks, the step
+	 * before each switch, and what each task ended on; 'writes': every write and lock; 'steps': all.
+	 */
+	readonly shows: 'meets' | 'writes' | 'steps';
+}
+
+/**
+ * The CPU0/CPU1 table, in lines of at most 80 columns. A function appears when something inside it does.
+ */
+export function printTable(result: ReplayResult, options: TableOptions): string[] {
+	return [...tableHead(options), ...tableRows(result.events, options).flat()];
+}
+
+type Columns = Pick<TableOptions, 'names' | 'columns'>;
+
+const widthOf = ({ names, columns }: Columns): number =>
+	Math.max(24, Math.floor((columnsMax - 2) / (names.length - columns.size)));
+
+/** The two lines above the table. */
+export function tableHead(options: Columns): string[] {
+	const width = widthOf(options);
+	const names = options.names.filter((_, task) => !options.columns.has(task));
+	const heads = names.map((name, i) => `CPU${i} ${name}`.slice(0, width - 2).padEnd(width));
+	const rules = names.map(() => '----'.padEnd(width));
+	return [heads.join('').trimEnd(), rules.join('').trimEnd()];
+}
+
+/** The lines of each event; none for what is not shown. */
+export function tableRows(events: readonly LiveEvent[], options: TableOptions): string[][] {
+	const { names, shows, columns } = options;
+	const width = widthOf(options);
+	const indent = (task: number): string =>
+		' '.repeat(Math.min((columns.get(task) ?? task) * width, columnsMax - 24));
+	const put = (task: number, text: string): string =>
+		`${indent(task)}${text}`.slice(0, columnsMax).trimEnd();
+	const shared = sharedWords(events);
+	const stacks: string[][] = names.map(() => []);
+	return events.map((event, i) => {
+		const { task, stack } = event;
+		const before = stacks[task]!;
+		let common = 0;
+		while (common < before.length && before[common] === stack[common]) common++;
+		// A function that was left and entered again is told again.
+		stacks[task] = before.slice(0, common);
+		const switches = events[i + 1]?.task !== task;
+		const meets = shared.has(event.step.address) && event.step.operation.lock === null;
+		const isMemory = columns.has(task);
+		const isTold = {
+			meets: meets || isFailedTry(event) || isMemory || (isBarrier(event) && event.wrote),
+			writes: isShown(event),
+			steps: true,
+		}[shows];
+		if (isMemory && !event.wrote) return [];
+		if (!isTold && !switches && !event.death) return [];
+		const lines: string[] = [];
+		for (let depth = Math.max(common, 1); depth < stack.length && !isMemory; depth++) {
+			lines.push(put(task, `${' '.repeat(Math.min(depth - 1, 8))}${stack[depth]}()`));
+		}
+		stacks[task] = [...stack];
+		const depth = Math.min(stack.length - 1, 9);
+		for (const text of describeEvent(event, options.nameOf)) {
+			lines.push(put(task, isMemory ? `~ ${text}` : `${' '.repeat(depth)}${text}`));
+		}
+		return lines;
+	});
+}
+
+/** Addresses that one task wrote and another touched. */
+function sharedWords(events: readonly LiveEvent[]): Set<number> {
+	const touchers = new Map<number, number>();
+	const written = new Set<number>();
+	for (const { task, step } of events) {
+		if (step.address === 0) continue;
+		touchers.set(step.address, (touchers.get(step.address) ?? 0) | (1 << task));
+		if (step.access === 'read' || step.operation.name === 'weak_load') continue;
+		if (step.operation.lock === null) written.add(step.address);
+	}
+	return new Set([...written].filter((address) => !isPowerOfTwo(touchers.get(address)!)));
+}
+
+const isPowerOfTwo = (mask: number): boolean => (mask & (mask - 1)) === 0;
+
+const isFailedTry = ({ step, observed }: LiveEvent): boolean =>
+	step.kind === 'trylock' && observed === 0;
+
+const isBarrier = ({ step }: LiveEvent): boolean => isOrdering(step.operation.name);
+
+function isShown(event: LiveEvent): boolean {
+	const { step, observed, wrote } = event;
+	switch (step.kind) {
+		case 'atomic':
+			return isBarrier(event) ? wrote : step.operation.name !== 'weak_load';
+		case 'load':
+		case 'test-bit':
+		case 'list-next':
+		case 'list-empty':
+		case 'might-sleep':
+		case 'syscall-end':
+		case 'join':
+			return false;
+		case 'trylock':
+			return observed === 0;
+		default:
+			return true;
+	}
+}
+
+/** Fields whose values are addresses of objects. */
+const pointers: ReadonlySet<string> = new Set([
+	'mapping',
+	'page_tree',
+	'mmap',
+	'i_mmap',
+	'i_mmap_shared',
+	'i_mmap_nonlinear',
+	'active_list',
+	'inactive_list',
+	'mm_rb',
+	'mmap_cache',
+	'pgd',
+	'mm',
+	'vm_mm',
+	'vm_file',
+	'pages',
+	'next',
+]);
+
+/** A word's value as its field means it: pointers are named. */
+export function valueOf(
+	fieldName: string,
+	value: number,
+	nameOf: (address: number) => string,
+): string {
+	return pointers.has(fieldName.replace(/\[.*/, '')) && value >= 16 ? nameOf(value) : `${value}`;
+}
+
+/** One event in words; two lines when the task died of it. */
+export function describeEvent(
+	{ step, observed, wrote, death }: LiveEvent,
+	nameOf: (address: number) => string,
+): string[] {
+	const { operation } = step;
+	const object = nameOf(step.object);
+	const place = operation.field === null ? object : `${object}.${operation.field.name}`;
+	const value = (number: number): string => valueOf(operation.field?.name ?? '', number, nameOf);
+	const weakly = (): string | null => {
+		switch (operation.name) {
+			case 'weak_load':
+				return `${place} is ${value(observed)}`;
+			case 'weak_store':
+				return `${place} = ${value(operation.args[1]!)}, in the buffer`;
+			case 'weak_xchg':
+				return `${place} = ${value(operation.args[1]!)}`;
+			case 'weak_add':
+				return `${place} ${operation.args[1]! < 0 ? '-' : '+'}= ${Math.abs(operation.args[1]!)}`;
+			case 'weak_drain':
+				return wrote ? 'its stores are seen by all' : 'nothing in the buffer';
+			case 'weak_fresh':
+				return wrote ? 'its loads are fresh again' : 'its loads are fresh';
+			case 'weak_wmb':
+				return 'smp_wmb()';
+			case 'weak_end':
+				return 'ends';
+			case 'user_map_told':
+				return `is told where ${nameOf(operation.args[0]!)} is`;
+			case 'weak_commit':
+				if (observed === 0) return 'ends';
+				return observed > 0
+					? `${nameOf(observed)} is seen by all`
+					: `sees the new ${nameOf(-observed)}`;
+			default:
+				return null;
+		}
+	};
+	const said = ((): string => {
+		switch (step.kind) {
+			case 'load':
+				return `${place} is ${value(observed)}`;
+			case 'store':
+			case 'xchg':
+				return `${place} = ${value(step.value)}`;
+			case 'add':
+			case 'xadd':
+				return `${place} ${step.value < 0 ? '-' : '+'}= ${Math.abs(step.value)}`;
+			case 'test-bit':
+				return `${object}: ${operation.name} is ${observed}`;
+			case 'set-bit':
+			case 'test-and-set-bit':
+				return `${object}: ${operation.name} = 1`;
+			case 'clear-bit':
+			case 'test-and-clear-bit':
+				return `${object}: ${operation.name} = 0`;
+			case 'lock':
+				return `lock(${operation.lock!.name} ${object})`;
+			case 'trylock':
+				return `trylock(${operation.lock!.name} ${object})${observed === 0 ? ' fails' : ''}`;
+			case 'unlock':
+				return `unlock(${operation.lock!.name} ${object})`;
+			case 'list-add':
+				return `${value(step.value)} onto ${place}`;
+			case 'list-del':
+				return `${value(step.value)} off ${place}`;
+			case 'list-next':
+				return `${place}: ${value(observed)}`;
+			case 'alloc':
+				return `alloc ${operation.name}: ${observed === 0 ? 'fails' : nameOf(observed)}`;
+			case 'free':
+				return `free ${object}`;
+			case 'atomic':
+				return weakly() ?? `${operation.name}: ${observed}`;
+			case 'bug':
+				return 'BUG()';
+			default:
+				return step.kind;
+		}
+	})();
+	return death === null || step.kind === 'bug' ? [said] : [said, `*** ${death.oracle}`];
+}
