@@ -157,6 +157,8 @@ export class Automata {
 	readonly steps: (Step | null)[] = [null];
 	/** What the search needs of each local state, see row.ts. */
 	readonly rows: Rows = new Rows();
+	/** Pairs of local states of which one was seen to lead to the other, where it is not the end. */
+	edges = 0;
 
 	constructor(nodes: Nodes) {
 		this.#nodes = nodes;
@@ -211,6 +213,7 @@ export class Automata {
 		const known = state.next.get(key);
 		if (known !== undefined) return known;
 		const next = this.#resolve(state.stack, this.#nodes.child(state.node, key));
+		if (next !== DONE && ![...state.next.values()].includes(next)) this.edges++;
 		state.next.set(key, next);
 		return next;
 	}

@@ -16,7 +16,8 @@
  * are right along it, and the reduced search would have followed an equivalent schedule to the same
  * discovery. So the search runs again until `discovered` stays false (see stored.ts). What an atomic
  * step or an allocation touches depends on memory, so it is noted of every one that runs. That a lock is
- * broken is such a discovery: up to the step that breaks it, all locks kept their rules.
+ * broken is such a discovery: up to the step that breaks it, all locks kept their rules. So is a way from
+ * one known local state to another, since what lies ahead was computed without it.
  */
 import type { Automata } from '../engine/automaton.ts';
 import type { Machine, Touch } from '../engine/machine.ts';
@@ -110,12 +111,24 @@ export class Footprints {
 	#conflicts: (Conflicts | undefined)[] = [];
 	/** The same where those are to wait who waited. */
 	#conflictsWaiting: (Conflicts | undefined)[] = [];
-	/** Whether anything new turned up since learn(). */
-	discovered = false;
+	#discovered = false;
+	/** What the automata had of them when nothing new had turned up. */
+	#edges = 0;
 
 	constructor(machine: Machine, automata: Automata) {
 		this.#machine = machine;
 		this.#automata = automata;
+	}
+
+	/** Whether anything new turned up since learn(); a way from one known local state to another is, too. */
+	get discovered(): boolean {
+		return this.#discovered || this.#automata.edges > this.#edges;
+	}
+
+	/** From now on what turns up is new. */
+	settle(): void {
+		this.#discovered = false;
+		this.#edges = this.#automata.edges;
 	}
 
 	get classes(): number {
@@ -142,7 +155,7 @@ export class Footprints {
 			all.add(held);
 		}
 		this.#entered[local] = held + 1;
-		this.discovered = true;
+		this.#discovered = true;
 		const step = this.#automata.steps[local];
 		if (step === null || step === undefined) return;
 		if (isGuarded(step)) this.#hasGuards = true;
@@ -223,7 +236,7 @@ export class Footprints {
 			if (this.#meetsAnother(each)) this.#bitOf[id] = this.#bits++;
 		}
 		this.#forget();
-		this.discovered = false;
+		this.settle();
 	}
 
 	/** Tasks (as a bit mask) that may still conflict with the next step of `task`. */
@@ -274,7 +287,7 @@ export class Footprints {
 				!heldSets.exclude(one.held, two.held, this.#trust.broken);
 			const race = classes.find((one) => classes.some((two) => isRace(one, two)));
 			if (race !== undefined) {
-				const other = classes.find((each) => each.task > race.task)!;
+				const other = classes.find((two) => isRace(race, two))!;
 				races.push({ location: race.location, tasks: [race.task, other.task] });
 			}
 		}
@@ -431,7 +444,8 @@ export class Footprints {
 
 	#note(task: number, local: number, held: number, what: Place, step: Step): void {
 		const plain = step.kind === 'load' || step.kind === 'store';
-		const key = `${task} ${what.location} ${what.access} ${step.shared} ${held} ${what.object} ${plain}`;
+		const lock = step.operation.lock?.kind ?? '';
+		const key = `${task} ${what.location} ${what.access} ${step.shared} ${held} ${what.object} ${plain} ${lock}`;
 		let id = this.#classIds.get(key);
 		if (id === undefined) {
 			id = this.#classes.length;
@@ -442,12 +456,12 @@ export class Footprints {
 			this.#noteUse(held, what, step);
 			this.#conflicts = [];
 			this.#conflictsWaiting = [];
-			this.discovered = true;
+			this.#discovered = true;
 		}
 		const own = (this.#own[local] ??= []);
 		if (!own.includes(id)) {
 			own.push(id);
-			this.discovered = true;
+			this.#discovered = true;
 		}
 	}
 
@@ -470,7 +484,7 @@ export class Footprints {
 		this.#forget();
 		this.#entered.fill(0);
 		this.#enteredMore = [];
-		this.discovered = true;
+		this.#discovered = true;
 	}
 
 	#forget(): void {

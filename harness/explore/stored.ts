@@ -89,7 +89,7 @@ export function storedSearch(
 	const footprints = new Footprints(problem.machine, problem.automata);
 	// A full search asks for no footprint, and so needs none discovered.
 	for (let batch = 0; batch < batchesMax && options.full !== true; batch++) {
-		footprints.discovered = false;
+		footprints.settle();
 		const seed = options.seed + batch;
 		discoverers[batch % discoverers.length]!(problem, { runs: 60, seed, footprints }, () => {});
 		if (!footprints.discovered) break;

@@ -83,6 +83,29 @@ thread t3 { ${eight('z')} }`;
 	expect(storedOutcome(text, false).ends).toEqual(full.ends);
 });
 
+test('a way between two known places is news, since more lies ahead by it', () => {
+	const eight = (name: string): string => `increment(${name}) `.repeat(8);
+	const text = `program edge
+var p, g, x, y, z
+thread t0 { r = 0 r = z }
+thread t1 {
+	v = 0 w = 0 a = p
+	if (a == 1) { g = 1 }
+	if (a == 0) {
+		v = x
+		if (v != 2) { v = 0 }
+		if (v == 2) { w = y if (w == 2) { a = 1 } v = 0 w = 0 }
+	}
+	if (a == 1) { a = 0 z = 1 }
+}
+thread t2 { ${eight('x')} }
+thread t3 { ${eight('y')} }
+thread t4 { p = 1 }`;
+	const full = storedOutcome(text, true);
+	expect(full.ends.length).toBe(5);
+	expect(storedOutcome(text, false).ends).toEqual(full.ends);
+});
+
 /** Programs that searches once differed on. */
 const onceWrong: readonly string[] = [
 	`program r
