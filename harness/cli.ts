@@ -3,7 +3,8 @@
  * harness/cli.ts - the command line; the only file that sees everything. Actions import what they need
  * when they run, so that --version and --help stay quick.
  *
- * Exit: 0 done, 1 an expectation failed, 2 usage or bad input, 3 internal fault, 130 interrupted.
+ * Exit: 0 done, 1 an expectation failed, a count differs or A shows more than B, 2 usage or bad input,
+ * 3 internal fault, a search that was withdrawn among them, 130 interrupted.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from './audit/calibrate/limits.ts';

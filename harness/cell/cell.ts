@@ -138,7 +138,8 @@ function searchCell(
 			explored = { ...explored, cut: { states, statesMax, statesEstimated } };
 		}
 		samples = sample(problem, options, judged);
-		explored = withSamples(explored, addMissed(tally, samples), samples.length, token);
+		const missed = addMissed(tally, samples, explored.kind === 'complete');
+		explored = withSamples(explored, missed, samples.length, token);
 		const races = options.auditRaces ? result.footprints.dataRaces() : [];
 		for (const finding of [...raceFindings(placed, races), ...orderFindings(problem)]) {
 			const key = keyOf(finding);

@@ -52,11 +52,13 @@ export function ratesOf(samples: readonly Sampled[]): Map<string, number> {
 export function addMissed(
 	tally: Tally,
 	samples: readonly Sampled[],
+	isComplete: boolean,
 ): { readonly shows: string; readonly schedule: readonly number[] } | null {
 	let first: { shows: string; schedule: readonly number[] } | null = null;
 	for (const { verdict, ending } of samples) {
-		// Whether a schedule that was cut would have gone on for ever is not known.
-		if (ending.kind === 'livelock' || tally.ends.has(verdict)) continue;
+		if (tally.ends.has(verdict)) continue;
+		// A complete search tells of a circle where it closes, and a schedule that was cut stands elsewhere in it.
+		if (ending.kind === 'livelock' && isComplete) continue;
 		const news = verdict.findings.filter((each) => !tally.violations.has(keyOf(each)));
 		tally.add(verdict, { ...ending, locals: new Int32Array(0) });
 		if (first !== null && (first.shows !== unseenEnd() || news.length === 0)) continue;
@@ -74,6 +76,15 @@ export function withSamples(
 	token: (schedule: readonly number[]) => string,
 ): Explored {
 	if (explored.kind === 'sampled') return { ...explored, executions: explored.executions + runs };
+	if (explored.kind === 'stopped' && runs > 0) {
+		const { cut } = explored;
+		return {
+			kind: 'sampled',
+			engine: 'random, uniform',
+			executions: runs,
+			...(cut === undefined ? {} : { cut }),
+		};
+	}
 	if (explored.kind !== 'complete' || missed === null) return explored;
 	const { engine, states } = explored;
 	return {

@@ -1,6 +1,7 @@
 /*
  * harness/commands/claims.ts - rmaplab claims: answers a mail, line by line.
  */
+import { faultStatus, withdrawnCells } from './withdrawn.ts';
 import { availableParallelism } from 'node:os';
 import { answersMail, answersOf, answersText } from '../../reports/index.ts';
 import { baseName, variants as ours } from '../../variants/index.ts';
@@ -87,5 +88,8 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 		process.stdout.write(`${JSON.stringify({ claims, races }, null, '\t')}\n`);
 	} else if (format === 'mail') process.stdout.write(answersMail(answered));
 	else process.stdout.write(answersText(answered, 80));
-	return board.stopped === 'interrupted' ? interruptedStatus : 0;
+	const faults = withdrawnCells(comparison);
+	for (const each of faults) process.stderr.write(`${each}\n`);
+	if (board.stopped === 'interrupted') return interruptedStatus;
+	return faults.length > 0 ? faultStatus : 0;
 }

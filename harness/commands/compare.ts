@@ -35,7 +35,7 @@ import { Progress } from '../terminal/progress.ts';
 import { defaultCells } from '../compare/default-cells.ts';
 import { Watcher } from '../compare/remaining.ts';
 import { loadVariants } from '../catalogue/variants.ts';
-import { withdrawnCells } from './withdrawn.ts';
+import { faultStatus, withdrawnCells } from './withdrawn.ts';
 import { isWhatItsNameMeans, readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 
@@ -62,9 +62,6 @@ export interface CompareFlags {
 }
 
 const progressEveryMs = 250;
-
-/** Exit status where the tool itself is at fault. */
-const faultStatus = 3;
 
 /** What a run was asked to do, once all of it is read. */
 interface Plan {

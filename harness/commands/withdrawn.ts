@@ -4,6 +4,9 @@
 import { searchWithdrawn } from '../messages/index.ts';
 import type { Comparison } from '../result.ts';
 
+/** Exit status where the tool itself is at fault. */
+export const faultStatus = 3;
+
 /** A sentence for each cell whose verdict was withdrawn. */
 export function withdrawnCells({ cells }: Pick<Comparison, 'cells'>): string[] {
 	return cells.flatMap(({ variant, workload, explored }) =>

@@ -28,9 +28,12 @@ export function nextDeeper(
 
 /** Whether the first of two searches of one cell says more than the second. */
 export function provesMore(one: Cell, two: Cell): boolean {
-	const rank = ({ explored }: Cell): number =>
-		({ complete: 99, bounded: 0, sampled: -1, stopped: -2 })[explored.kind] +
-		(explored.kind === 'bounded' ? explored.bound : 0);
+	const rank = ({ explored }: Cell): number => {
+		// A fault has to be told, and is not searched again.
+		if (explored.kind === 'sampled' && explored.withdrawn !== undefined) return 100;
+		if (explored.kind === 'bounded') return explored.bound;
+		return { complete: 99, sampled: -1, stopped: -2 }[explored.kind];
+	};
 	const more = rank(one) - rank(two);
 	return more !== 0
 		? more > 0

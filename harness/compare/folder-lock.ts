@@ -84,7 +84,8 @@ function takeAway(path: string, folder: string): void {
 		throw error;
 	}
 	// Somebody may have been quicker, and what was taken away is the file of a new owner.
-	if (read(away) !== text) linked(away, path);
+	if (read(away) !== text && !linked(away, path))
+		throw new Error(`two runs took over ${path} at once`);
 	rmSync(away, { force: true });
 }
 
@@ -114,7 +115,8 @@ function isGone({ pid, host, started }: Owner): boolean {
 	try {
 		process.kill(pid, 0);
 	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'ESRCH';
+		// Of another user's process it is not said; that may have the number by now.
+		if ((error as NodeJS.ErrnoException).code === 'ESRCH') return true;
 	}
 	const now = startOf(pid);
 	if (now === 'ended') return true;

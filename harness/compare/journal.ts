@@ -36,6 +36,7 @@ interface Header {
 
 export class Journal {
 	readonly #path: string;
+	#failure: BadInput | null = null;
 	/** As it stands in the file, where that may name the same things in another order. */
 	readonly #header: string;
 	/** Cells that an interrupted run left behind. */
@@ -64,11 +65,14 @@ export class Journal {
 
 	/** @throws BadInput when the disk is full, or the folder has gone */
 	append(cell: Cell): void {
+		// What follows half a line would be damage in the middle, which no later run takes up.
+		if (this.#failure !== null) throw this.#failure;
 		const text = JSON.stringify(cell);
 		try {
 			appendFileSync(this.#path, `{"sum":"${this.#sumOf(text)}","cell":${text}}\n`);
 		} catch (error) {
-			throw new BadInput(cannotAppend(this.#path, error));
+			this.#failure = new BadInput(cannotAppend(this.#path, error));
+			throw this.#failure;
 		}
 	}
 

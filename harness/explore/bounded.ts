@@ -6,9 +6,9 @@
  *
  * Tasks are preempted only before a step that may conflict with what lies ahead of another, or that gives
  * back what another may come to wait for. Elsewhere the step can as well be taken first and the
- * preemption put behind it: nothing that runs in between is changed, nobody who waited then waits less,
- * and so no switch costs more. Before an unlock that is not so: whoever is switched to runs into the lock,
- * and the way back from him is free.
+ * preemption put behind it: nothing that runs in between is changed, and whoever was waiting at the
+ * preemption is still waiting after the step, so that no switch becomes more expensive. Before an unlock
+ * that is not so: whoever is switched to runs into the lock, and the way back from him is free.
  *
  * What lies ahead rests on what was discovered, so the search is repeated as the complete one is.
  */

@@ -6,9 +6,9 @@
  * given back at all; a lock that is misused anywhere is there for its own sake, since who takes it again
  * stands still and who gives it back unheld dies.
  *
- * Nor may a section meet others twice. Who sees it half done, takes the lock himself and then sees it half
- * done again has done without the lock what he could not have done with it. A section that meets others in
- * one step can be put where that step is, and all sections are one behind the other.
+ * Nor may a section meet others twice: a task could see the section half done, take the lock itself, and
+ * see it half done again, which is impossible with the lock in place. A section that meets others in one
+ * step can be put where that step is, and all sections are one behind the other.
  *
  * What happens under a lock is known for certain only after a search without it, which reaches all that a
  * search with it does.

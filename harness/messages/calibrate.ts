@@ -1,6 +1,7 @@
 /*
  * harness/messages/calibrate.ts - what `rmaplab calibrate` says.
  */
+import { counted } from '../text/count.ts';
 
 /** What the searches are called. */
 export const calibrationEngine = {
@@ -43,6 +44,6 @@ export function calibrationTally(
 	stopped: number,
 	seconds: string,
 ): string {
-	const rest = stopped === 0 ? '' : `; ${stopped} stopped by a limit before they were complete`;
+	const rest = stopped === 0 ? '' : `; ${counted(stopped, 'row')} stopped by a limit`;
 	return `${equal} of ${equal + wrong} counts equal${rest}; ${seconds} s`;
 }

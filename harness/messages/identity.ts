@@ -78,6 +78,7 @@ const flagOf: Readonly<Record<string, string>> = {
 	auditRaces: '--audit-races',
 	exact: '--exact',
 	estimate: '--budget',
+	setupStepsMax: '--setup-steps',
 };
 
 const some = (names: readonly string[]): string =>
@@ -142,7 +143,7 @@ export function damagedLine(path: string, line: number): string {
 export function variantChanged(where: string): string {
 	return (
 		`error: ${where}, or a file that it imports, has changed since this run began, ` +
-		`and no run is of two versions: begin it anew`
+		`and one run cannot mix two versions: start it again`
 	);
 }
 

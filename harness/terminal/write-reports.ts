@@ -1,5 +1,5 @@
 /*
- * harness/terminal/write-reports.ts - puts reports into a folder, all of them or none.
+ * harness/terminal/write-reports.ts - puts reports into a folder, each whole or not at all.
  *
  * Each is written beside its place and moved there once all are on the disk, so that neither a full disk nor
  * a kill leaves half a report where a whole one was.
@@ -8,7 +8,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BadInput, cannotWrite } from '../messages/index.ts';
 
-/** @throws BadInput when one cannot be written; then those that were there before are there still */
+/** @throws BadInput when one cannot be written */
 export function writeReports(
 	folder: string,
 	reports: readonly { readonly file: string; readonly text: string | Uint8Array }[],
