@@ -1,6 +1,7 @@
 /*
  * harness/cell/judge.ts - what the oracles and the `never` lines say of one end.
  */
+import { addressOf } from '../engine/location.ts';
 import { evaluateCondition } from '../check/condition.ts';
 import { judge } from '../check/index.ts';
 import { lockOrderFindings } from '../check/lock-edges.ts';
@@ -63,7 +64,7 @@ export function orderFindings(problem: Problem): Finding[] {
 
 export function raceFindings(placed: Placed, races: readonly DataRace[]): Finding[] {
 	return races.map(({ location, tasks }): Finding => {
-		const word = describeWord(placed.layout, Math.floor(location / 32));
+		const word = describeWord(placed.layout, addressOf(location));
 		const names = tasks.map((task) => programName(placed, task));
 		return {
 			oracle: 'data race',

@@ -28,8 +28,7 @@ export function sample(
 	randomRuns(problem, { runs: options.sampleRuns, seed: options.seed ^ 0x5eed }, (ending) => {
 		if (isGivenUp(problem, ending)) return;
 		const { kind } = ending;
-		const schedule = ending.schedule();
-		samples.push({ verdict: judged(ending), ending: { kind, schedule: () => schedule } });
+		samples.push({ verdict: judged(ending), ending: { kind, schedule: () => ending.schedule() } });
 	});
 	return samples;
 }

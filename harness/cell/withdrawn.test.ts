@@ -3,15 +3,11 @@
  */
 import { expect, test, vi } from 'vitest';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
-import { brokenKernels, litmusOf } from './broken-kernels/fixture.ts';
+import { bootBroken, brokenKernels, litmusOf } from './broken-kernels/fixture.ts';
 import { runCell } from './cell.ts';
-import { bootVariant } from './boot.ts';
 import { defaultCellOptions } from './options.ts';
-import type { Sound } from '../check/mutants/mutation.ts';
 import { withdrawnCells } from '../commands/withdrawn.ts';
 import { searchWithdrawn } from '../messages/index.ts';
-import { baseFunctions } from '../mm/index.ts';
-import { defineVariant, type AddedFunction } from '../variant.ts';
 
 vi.mock('../explore/lock-trust.ts', () => ({
 	LockTrust: class {
@@ -26,17 +22,7 @@ const name = 'unlock-without-lock';
 function cellOf(sampleRuns: number) {
 	const read = parseLitmus(litmusOf(name, brokenKernels[name]!.cpus), name);
 	if ('error' in read) throw new Error(read.error.message);
-	const replaces = brokenKernels[name]!.replaces(baseFunctions as unknown as Sound);
-	const variant = defineVariant({
-		name,
-		subject: '',
-		from: '',
-		date: '',
-		replaces: {},
-		claims: {},
-	});
-	const functions = replaces as unknown as Record<string, AddedFunction>;
-	const booted = bootVariant({ ...variant, functions });
+	const booted = bootBroken(name, brokenKernels[name]!.replaces);
 	return runCell(booted, read.workload, { ...defaultCellOptions, sampleRuns });
 }
 

@@ -23,8 +23,8 @@ const keyOf = (variant: string, workload: string): string => `${variant}\n${work
 type Pair = Pick<Cell, 'variant' | 'workload'>;
 
 export async function compare(options: CompareOptions): Promise<Comparison> {
-	refuseOneNameForTwo(options.variants.map(({ variant }) => variant));
-	refuseOneNameForTwo(options.workloads);
+	assertNamesDiffer(options.variants.map(({ variant }) => variant));
+	assertNamesDiffer(options.workloads);
 	const matrix = options.variants.flatMap(({ variant }) =>
 		options.workloads.map((workload): Pair => ({ variant: variant.name, workload: workload.name })),
 	);
@@ -176,7 +176,7 @@ function comparisonOf(
 }
 
 /** Cells are looked up by the names of both; who calls has refused what a user may give twice. */
-function refuseOneNameForTwo(these: readonly { readonly name: string }[]): void {
+function assertNamesDiffer(these: readonly { readonly name: string }[]): void {
 	const names = these.map(({ name }) => name);
 	if (new Set(names).size < names.length) throw new Error(`one name for two: ${names.join(', ')}`);
 }

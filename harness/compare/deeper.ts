@@ -1,5 +1,6 @@
 /*
- * harness/compare/deeper.ts - which cells a budget takes further, and which of two searches of one cell says more.
+ * harness/compare/deeper.ts - which cells a budget takes further, and which of two searches of one cell says
+ * more.
  */
 import { type Cell, cutOf } from '../result.ts';
 

@@ -1,5 +1,6 @@
 /*
- * harness/compare/describe-variant.ts - a variant as reports show it: its claims, its patch, what tells it from its base.
+ * harness/compare/describe-variant.ts - a variant as reports show it: its claims, its patch, what tells it
+ * from its base.
  */
 import { quotedLines } from '../catalogue/source.ts';
 import { variantPatch } from '../catalogue/variant-patch.ts';

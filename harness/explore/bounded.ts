@@ -12,14 +12,17 @@
  *
  * What lies ahead rests on what was discovered, so the search is repeated as the complete one is.
  */
-import type { Footprints } from './footprint.ts';
+import { type Footprints, passesMax } from './footprint.ts';
 import { watchMask, type OnEnding, type Problem, type Watch } from './problem.ts';
 import { StateTable } from './state-table.ts';
 import { TaskState, type Saved } from './task-state.ts';
 
-export interface BoundedOptions {
+export interface Bound {
 	readonly preemptionsMax: number;
 	readonly statesMax: number;
+}
+
+export interface BoundedOptions extends Bound {
 	/** Preempts before every step: for audits. */
 	readonly full?: boolean;
 	readonly watch?: Watch | undefined;
@@ -32,9 +35,6 @@ export interface BoundedResult {
 	readonly transitions: number;
 	readonly terminals: number;
 }
-
-/** Searches at most, until nothing new is discovered. */
-const passesMax = 12;
 
 interface Branch {
 	readonly task: number;
@@ -79,13 +79,6 @@ function onePass(
 	const tasks: number[] = [];
 	const back: Saved[] = [];
 	const todo: Branch[][] = [];
-	const seen = (last: number, spent: number): boolean => {
-		const salt = Math.imul(last * 1024 + spent + 1, 0x9e3779b1);
-		state.readHeld();
-		return (
-			table.find(state.fingerprint1 ^ salt, state.fingerprint2 ^ Math.imul(salt, 0x85ebca6b)) >= 0
-		);
-	};
 	const matters = (task: number): boolean =>
 		options.full === true || footprints.rivals(task, state.locals, 'waiting') !== 0;
 	const branches = (last: number, spent: number): Branch[] => {
@@ -115,7 +108,7 @@ function onePass(
 
 	let stopped = false;
 	options.watch?.(0);
-	seen(-1, 0);
+	isFirstVisit(table, state, -1, 0);
 	todo.push(branches(-1, 0));
 	while (todo.length > 0 && !stopped) {
 		const branch = todo.at(-1)!.pop();
@@ -133,10 +126,28 @@ function onePass(
 		footprints.enter(branch.task, state.locals[branch.task]!);
 		footprints.look(state.locals);
 		if ((++transitions & watchMask) === 0) options.watch?.(table.used);
-		todo.push(seen(branch.task, branch.spent) ? [] : branches(branch.task, branch.spent));
+		todo.push(
+			isFirstVisit(table, state, branch.task, branch.spent)
+				? branches(branch.task, branch.spent)
+				: [],
+		);
 		if (table.used > options.statesMax) {
 			return { complete: false, states: table.used, transitions, terminals };
 		}
 	}
 	return { complete: !stopped, states: table.used, transitions, terminals };
+}
+
+/** Whether a state is met for the first time with that task last and so many preemptions spent. */
+export function isFirstVisit(
+	table: StateTable,
+	state: TaskState,
+	last: number,
+	spent: number,
+): boolean {
+	const salt = Math.imul(last * 1024 + spent + 1, 0x9e3779b1);
+	state.readHeld();
+	return (
+		table.find(state.fingerprint1 ^ salt, state.fingerprint2 ^ Math.imul(salt, 0x85ebca6b)) < 0
+	);
 }

@@ -1,23 +1,19 @@
 /*
- * harness/explore/every-end.ts - every end within a bound of preemptions, without any reduction: slow on purpose, to
- * judge the bounded search by.
+ * harness/explore/every-end.ts - every end within a bound of preemptions, without any reduction: slow on
+ * purpose, to judge the bounded search by.
  */
+import { type Bound, isFirstVisit } from './bounded.ts';
 import { canEnd } from './follow.ts';
 import type { Ending, OnEnding, Problem } from './problem.ts';
 import { StateTable } from './state-table.ts';
 import { type Saved, TaskState } from './task-state.ts';
-
-export interface BoundedOptions {
-	readonly preemptionsMax: number;
-	readonly statesMax: number;
-}
 
 /**
  * Hands ends of schedules with at most so many preemptions to `onEnding`, which may return true to stop.
  * Searches again until nothing new is discovered, so that an end may come more than once.
  * @returns whether all were handed over
  */
-export type EndsWithin = (problem: Problem, options: BoundedOptions, onEnding: OnEnding) => boolean;
+export type EndsWithin = (problem: Problem, options: Bound, onEnding: OnEnding) => boolean;
 
 /**
  * Preempts everywhere and relies on nothing but the tasks themselves: for checkers, and for livelocks,
@@ -36,14 +32,11 @@ export const everyEndWithin: EndsWithin = (problem, options, onEnding) => {
 		stopped ||= onEnding({ kind, locals: state.locals, schedule: () => [...tasks] }) === true;
 	};
 	const visit = (last: number, spent: number): void => {
-		const salt = Math.imul(last * 1024 + spent + 1, 0x9e3779b1);
-		state.readHeld();
-		const { fingerprint1: hash1, fingerprint2: hash2 } = state;
-		const isNew = table.find(hash1 ^ salt, hash2 ^ Math.imul(salt, 0x85ebca6b)) < 0;
+		const isNew = isFirstVisit(table, state, last, spent);
 		const branches: { task: number; spent: number }[] = [];
 		todo.push(branches);
 		if (!isNew) {
-			const key = `${hash1} ${hash2}`;
+			const key = `${state.fingerprint1} ${state.fingerprint2}`;
 			let isEndless = endless.get(key);
 			if (isEndless === undefined) {
 				isEndless = !canEnd(state, options.statesMax);

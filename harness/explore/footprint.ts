@@ -74,6 +74,9 @@ export interface DataRace {
 	readonly tasks: readonly [number, number];
 }
 
+/** Searches at most that are repeated until nothing new is discovered. */
+export const passesMax = 12;
+
 export class Footprints {
 	readonly #machine: Machine;
 	readonly #automata: Automata;
@@ -514,7 +517,8 @@ export class Footprints {
 			const { life } = this.#machine.layout.pools.get(step.operation.name)!.struct;
 			// Nobody is told that such an object is free, and its fields stay until it is handed out.
 			if (life === 'persistent') {
-				return [pool, { location: step.object * 32 + 31, access: 'write', object: step.object }];
+				const location = wordLocation(step.object);
+				return [pool, { location, access: 'write', object: step.object }];
 			}
 			return [pool, { location: -1, access: 'free', object: step.object }];
 		}

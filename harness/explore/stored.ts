@@ -9,7 +9,7 @@
  * comes to another one goes on, and meets a stored state after a few steps. What is searched is the
  * same; it takes a quarter of the memory and a seventh more steps.
  */
-import { Footprints } from './footprint.ts';
+import { Footprints, passesMax } from './footprint.ts';
 import { Path } from './path.ts';
 import { pct } from './pct.ts';
 import { persistent } from './persistent.ts';
@@ -50,9 +50,6 @@ export interface StoredOptions {
 const discoverers = [pct(5), pct(12)] as const;
 
 const batchesMax = 40;
-
-/** Searches at most, until nothing new is discovered. */
-const passesMax = 12;
 
 /**
  * Of these, so many may be cut short: what a pass discovers before it is cut makes the next one smaller,

@@ -3,8 +3,8 @@
  */
 import type { BootedVariant } from '../cell/boot.ts';
 import { stageOf } from '../cell/stage.ts';
-import { boundedSearch } from '../explore/bounded.ts';
-import { type BoundedOptions, type EndsWithin, everyEndWithin } from '../explore/every-end.ts';
+import { type Bound, boundedSearch } from '../explore/bounded.ts';
+import { type EndsWithin, everyEndWithin } from '../explore/every-end.ts';
 import { Footprints } from '../explore/footprint.ts';
 import type { Ending, Problem } from '../explore/problem.ts';
 import { randomRuns } from '../explore/random.ts';
@@ -82,7 +82,7 @@ export function plainestSchedule(
 	problem: Problem,
 	shows: (ending: Ending) => boolean,
 	isLivelock: boolean,
-	limits: BoundedOptions,
+	limits: Bound,
 ): Plainest | null {
 	const search = isLivelock ? everyEndWithin : endsWithin;
 	let isFewest = true;

@@ -5,6 +5,7 @@
  * machine.ts is judged too. What ends a task depends on its locks in a few places (sleeping under a
  * spinlock); see held.ts.
  */
+import { addressOf } from '../../engine/location.ts';
 import type { Automata } from '../../engine/automaton.ts';
 import type { Machine } from '../../engine/machine.ts';
 import type { Step } from '../../engine/step.ts';
@@ -420,7 +421,7 @@ function wordsWithin(object: number, strideWords: number): number[] {
 }
 
 function countdownOf({ machine }: Context, task: number, pool: string): number {
-	return Math.floor(machine.poolLocation(pool, machine.slices[task]!) / 32);
+	return addressOf(machine.poolLocation(pool, machine.slices[task]!));
 }
 
 function onlyEnd(seen: Seen, { automata, machine }: Context, local: number): number {

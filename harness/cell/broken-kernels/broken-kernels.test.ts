@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseLitmus } from '../../../workloads/litmus/index.ts';
 import {
+	bootBroken,
 	breakages,
 	brokenKernels,
 	functionsOfPages,
@@ -10,17 +11,15 @@ import {
 	type BrokenKernel,
 } from './fixture.ts';
 import { runCell } from '../cell.ts';
-import { bootVariant, type BootedVariant } from '../boot.ts';
+import type { BootedVariant } from '../boot.ts';
 import { judgeOf } from '../judge.ts';
 import { verdictOnly } from '../options.ts';
-import { before, type Sound } from '../../check/mutants/mutation.ts';
+import { before } from '../../check/mutants/mutation.ts';
 import { keyOf } from '../../check/oracle.ts';
 import { storedSearch } from '../../explore/stored.ts';
-import { baseFunctions } from '../../mm/index.ts';
 import { judgeCell } from '../../audit/promela/judge.ts';
 import { runSpin, spinTools } from '../../audit/promela/spin.ts';
 import { stageOf } from '../stage.ts';
-import { defineVariant, type AddedFunction } from '../../variant.ts';
 import type { Workload } from '../../workload.ts';
 
 const names = Object.keys(brokenKernels);
@@ -32,24 +31,9 @@ interface Subject {
 }
 
 function subject({ replaces, cpus }: Pick<BrokenKernel, 'replaces' | 'cpus'>): Subject {
-	const defined = defineVariant({
-		name: 'broken',
-		subject: '',
-		from: '',
-		date: '2003-04-05',
-		replaces: {},
-		claims: {},
-	});
-	const functions = replaces(baseFunctions as unknown as Sound);
 	const read = parseLitmus(litmusOf('broken', cpus), 'broken');
 	if ('error' in read) throw new Error(read.error.message);
-	return {
-		booted: bootVariant({
-			...defined,
-			functions: functions as unknown as Record<string, AddedFunction>,
-		}),
-		workload: read.workload,
-	};
+	return { booted: bootBroken('broken', replaces), workload: read.workload };
 }
 
 interface Found {

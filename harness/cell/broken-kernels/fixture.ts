@@ -1,10 +1,11 @@
 /*
- * harness/cell/broken-kernels/fixture.ts - kernels that break the rules of locks, each in another way, under test only.
+ * harness/cell/broken-kernels/fixture.ts - kernels that break the rules of locks, each in another way, under
+ * test only.
  *
  * The search may use a lock only as long as its rules are kept (explore/lock-trust.ts). What these kernels
  * do to their locks is what drafts of patches do; each is small enough for the graph without reduction.
  */
-import { after, before, instead, type Mutant } from '../../check/mutants/mutation.ts';
+import { after, before, instead, type Mutant, type Sound } from '../../check/mutants/mutation.ts';
 import {
 	add,
 	clear_bit,
@@ -26,6 +27,9 @@ import {
 	PTL,
 	SetPageLocked,
 } from '../../mm/mm_types.ts';
+import { baseFunctions } from '../../mm/index.ts';
+import { type AddedFunction, defineVariant } from '../../variant.ts';
+import { type BootedVariant, bootVariant } from '../boot.ts';
 
 export interface BrokenKernel {
 	/** The rule that it breaks, in one sentence. */
@@ -38,6 +42,23 @@ export interface BrokenKernel {
 const faultAgainst = (other: string): string =>
 	`cpu faulter in A { touch m[0] read }\ncpu other ${other}\n`;
 const invalidation = faultAgainst('{ invalidate f }');
+
+/** The base kernel with some functions broken, ready to run. */
+export function bootBroken(name: string, replaces: Mutant['replaces']): BootedVariant {
+	const defined = defineVariant({
+		name,
+		subject: '',
+		from: '',
+		date: '2003-04-05',
+		replaces: {},
+		claims: {},
+	});
+	const functions = replaces(baseFunctions as unknown as Sound);
+	return bootVariant({
+		...defined,
+		functions: functions as unknown as Record<string, AddedFunction>,
+	});
+}
 
 export const brokenKernels: Readonly<Record<string, BrokenKernel>> = {
 	'unlock-without-lock': {
