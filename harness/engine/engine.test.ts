@@ -32,6 +32,7 @@ import {
 	field,
 	type Bit,
 	type Field,
+	listWords,
 	type ListField,
 	type Lock,
 	type Ptr,
@@ -46,7 +47,7 @@ const thingStruct = defineStruct('thing', [
 	'spin',
 	'sem',
 	'rw',
-	['list', 4],
+	listWords('list', 3),
 ]);
 const otherStruct = defineStruct('other', ['value']);
 const thingValue: Field<thing> = field(thingStruct, 'value');
@@ -122,6 +123,14 @@ function endsOf(programs: Programs, roots: readonly string[]): string[] {
 	);
 	return [...ends].toSorted();
 }
+
+test('a field that was not declared as a list is none', () => {
+	const array: ListField = {
+		head: field(defineStruct('other', [['words', 4]]), 'words'),
+		capacity: 3,
+	};
+	expect(() => list_next(array, 16, 0).next()).toThrow('other.words is no list');
+});
 
 describe('what one task can do wrong', () => {
 	test.each<[string, string, () => Task<number | boolean | void>]>([

@@ -22,6 +22,8 @@ export interface Layout {
 	readonly structAt: Uint8Array;
 	/** By address: address of the object that the word belongs to, else 0. */
 	readonly objectOf: Int32Array;
+	/** By address: where an access to the word meets others: its own address, or its list's. */
+	readonly meetsAt: Int32Array;
 	readonly pools: ReadonlyMap<string, PoolLayout>;
 	/** Names of static objects and pool objects, for views: address -> 'page#3'. */
 	readonly names: ReadonlyMap<number, string>;
@@ -60,15 +62,18 @@ export class LayoutBuilder {
 	build(): Layout {
 		const structAt = new Uint8Array(this.#next);
 		const objectOf = new Int32Array(this.#next);
+		const meetsAt = Int32Array.from({ length: this.#next }, (_, address) => address);
 		for (const { address, type } of this.#structs) {
 			structAt[address] = type.id;
 			if (type.life === 'word') continue;
 			for (let i = 0; i <= type.words; i++) objectOf[address + i] = address;
+			for (const [i, head] of type.heads.entries()) meetsAt[address + 1 + i] = address + 1 + head;
 		}
 		return {
 			words: this.#next,
 			structAt,
 			objectOf,
+			meetsAt,
 			pools: this.#pools,
 			names: this.#names,
 		};
@@ -93,8 +98,10 @@ export function extended(
 	const words = layout.words + objectNames.length * stride;
 	const structAt = new Uint8Array(words);
 	const objectOf = new Int32Array(words);
+	const meetsAt = Int32Array.from({ length: words }, (_, address) => address);
 	structAt.set(layout.structAt);
 	objectOf.set(layout.objectOf);
+	meetsAt.set(layout.meetsAt);
 	const objects = objectNames.map((_, i) => layout.words + i * stride);
 	for (const address of objects) {
 		structAt[address] = type.id;
@@ -104,7 +111,7 @@ export function extended(
 		...layout.names,
 		...objects.map((address, i) => [address, objectNames[i]!] as const),
 	]);
-	return { layout: { ...layout, words, structAt, objectOf, names }, objects };
+	return { layout: { ...layout, words, structAt, objectOf, meetsAt, names }, objects };
 }
 
 /** All objects of a pool in address order, alive or not. */

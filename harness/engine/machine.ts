@@ -20,7 +20,7 @@ export interface Death {
 }
 
 export interface Touch {
-	readonly location: number;
+	readonly address: number;
 	readonly access: 'read' | 'write';
 }
 
@@ -94,11 +94,11 @@ export class Machine {
 		this.held = new Int32Array(slices.length);
 		this.#view = {
 			read: (address) => {
-				this.touches.push({ location: wordLocation(address), access: 'read' });
+				this.touches.push({ address, access: 'read' });
 				return this.memory[address]!;
 			},
 			write: (address, value) => {
-				this.touches.push({ location: wordLocation(address), access: 'write' });
+				this.touches.push({ address, access: 'write' });
 				this.write(address, value);
 			},
 			constant: (address) => this.memory[address]!,
@@ -112,6 +112,11 @@ export class Machine {
 				return this.memory[address]!;
 			},
 		};
+	}
+
+	/** Where accesses to a word meet, see Layout.meetsAt. */
+	locationOf(address: number): number {
+		return wordLocation(this.layout.meetsAt[address] ?? address);
 	}
 
 	/** Copies a memory image in and recomputes the fingerprint. */

@@ -87,6 +87,16 @@ function make(kind: Kind, rest: Partial<Operation>): Operation {
 	return { ...plain, kind, ...rest };
 }
 
+/** A step on a list; throws where the field was not declared as one. */
+function onList(kind: Kind, head: AnyField, rest: Partial<Operation>): Operation {
+	const { struct, name, offset } = head;
+	const word = offset - 1;
+	if (struct.heads[word + 1] !== word) {
+		throw new Error(`${struct.name}.${name} is no list: declare it by listWords()`);
+	}
+	return make(kind, { field: head, ...rest });
+}
+
 /** Reads a word. */
 export function* load<O extends number, V extends number>(field: Field<O, V>, object: O): Task<V> {
 	return (yield make('load', { field, object })) as V;
@@ -192,7 +202,7 @@ export function* list_add<O extends number, V extends number>(
 	where: 'head' | 'tail' | 'before' | 'after' = 'head',
 	anchor: number = 0,
 ): Task {
-	yield make('list-add', { field: list.head, object, value: item, name: where, args: [anchor] });
+	yield onList('list-add', list.head, { object, value: item, name: where, args: [anchor] });
 }
 
 /** Takes an item off a list; list corruption is a result when it is not there. */
@@ -201,7 +211,7 @@ export function* list_del<O extends number, V extends number>(
 	object: O,
 	item: V,
 ): Task {
-	yield make('list-del', { field: list.head, object, value: item });
+	yield onList('list-del', list.head, { object, value: item });
 }
 
 /** The element behind `item` (the first one for 0); 0 at the end. */
@@ -210,14 +220,14 @@ export function* list_next<O extends number, V extends number>(
 	object: O,
 	item: V | 0,
 ): Task<V> {
-	return (yield make('list-next', { field: list.head, object, value: item })) as V;
+	return (yield onList('list-next', list.head, { object, value: item })) as V;
 }
 
 export function* list_empty<O extends number, V extends number>(
 	list: ListField<O, V>,
 	object: O,
 ): Task<boolean> {
-	return (yield make('list-empty', { field: list.head, object })) !== 0;
+	return (yield onList('list-empty', list.head, { object })) !== 0;
 }
 
 /** Takes an object from this cpu's slice, all fields zero; 0 when there is none or failure is injected. */

@@ -72,6 +72,29 @@ const observing: ReadonlySet<Kind> = new Set<Kind>([
 	'atomic',
 ]);
 
+/** Where the access meets others: a word's own address, or that of the list that it belongs to. */
+function meetsAt({ field, object }: Operation): number {
+	const { struct, offset } = field!;
+	if (struct.life === 'word') return object + offset;
+	return object + 1 + (struct.heads[offset - 1] ?? offset - 1);
+}
+
+/**
+ * Whether what the step does depends on which locks its task holds: where it may sleep, where they must
+ * all be given back, and where another is taken behind them. Whoever clears a sleeping bit lock takes it
+ * from its holder, so that this is a word that others can write.
+ */
+export function asksHeld({ kind, value }: Pick<Step, 'kind' | 'value'>): boolean {
+	return kind === 'alloc' ? value === 1 : asking.has(kind);
+}
+
+const asking: ReadonlySet<Kind> = new Set<Kind>([
+	'lock',
+	'wait-bit-clear',
+	'might-sleep',
+	'syscall-end',
+]);
+
 /** Binds an operation to its address. */
 export function bind(operation: Operation): Step {
 	const { kind, field, object } = operation;
@@ -80,7 +103,7 @@ export function bind(operation: Operation): Step {
 	// The hardware sets bits of a pte together with others: its bits are one location.
 	const isFlag = operation.bit >= 0 && field?.struct.life !== 'word';
 	if (field !== null) {
-		location = isFlag ? bitLocation(address, operation.bit) : wordLocation(address);
+		location = isFlag ? bitLocation(address, operation.bit) : wordLocation(meetsAt(operation));
 	}
 	return {
 		kind,

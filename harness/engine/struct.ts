@@ -19,6 +19,8 @@ export interface StructType {
 	readonly words: number;
 	/** Field names by word, for views. */
 	readonly fieldNames: readonly string[];
+	/** By word: the first word of the list that it belongs to, else the word itself. */
+	readonly heads: readonly number[];
 	/**
 	 * 'object': allocated and freed, touching it while free is a result.
 	 * 'persistent': always there (struct page in mem_map), whatever its first word says.
@@ -67,7 +69,10 @@ export interface Lock<O extends number = number> extends AnyLock {
 	readonly field: Field<O>;
 }
 
-/** A bounded list: `capacity` + 1 words, the first counts. Walking it is one access per element. */
+/**
+ * A bounded list: `capacity` + 1 words, the first counts. Walking it is one access per element. Whoever
+ * puts an item on it moves others, so that all its words are one location (see listWords).
+ */
 export interface ListField<O extends number = number, V extends number = number> {
 	readonly head: Field<O>;
 	readonly capacity: number;
@@ -76,7 +81,14 @@ export interface ListField<O extends number = number, V extends number = number>
 
 /** Every structure that exists, by id; ids start at 1. */
 export const structTypes: StructType[] = [
-	{ name: 'nothing', id: 0, words: 0, fieldNames: [], life: 'object' },
+	{ name: 'nothing', id: 0, words: 0, fieldNames: [], heads: [], life: 'object' },
+];
+
+/** The words of a list with room for `capacity` items, as a field of defineStruct. */
+export const listWords = (name: string, capacity: number): readonly [string, number, 'list'] => [
+	name,
+	capacity + 1,
+	'list',
 ];
 
 /**
@@ -85,15 +97,21 @@ export const structTypes: StructType[] = [
  */
 export function defineStruct(
 	name: string,
-	fields: readonly (string | readonly [string, number])[],
+	fields: readonly (string | readonly [string, number, 'list'?])[],
 	life: StructType['life'] = 'object',
 ): StructType {
 	const fieldNames: string[] = [];
+	const heads: number[] = [];
 	for (const each of fields) {
-		if (typeof each === 'string') fieldNames.push(each);
-		else for (let i = 0; i < each[1]; i++) fieldNames.push(`${each[0]}[${i}]`);
+		const [named, count, isList] = typeof each === 'string' ? [each, 1, undefined] : each;
+		const first = fieldNames.length;
+		for (let i = 0; i < count; i++) {
+			fieldNames.push(typeof each === 'string' ? named : `${named}[${i}]`);
+			heads.push(isList === undefined ? first + i : first);
+		}
 	}
-	const type = { name, id: structTypes.length, words: fieldNames.length, fieldNames, life };
+	const id = structTypes.length;
+	const type = { name, id, words: fieldNames.length, fieldNames, heads, life };
 	structTypes.push(type);
 	return type;
 }

@@ -186,6 +186,43 @@ const weak_xchg: AtomicStep = (memory, [address, value], cpu) => {
 	return before;
 };
 
+/** Args: address, mask. What weak_load would load, as test_bit() says it. */
+const weak_test_bit: AtomicStep = (memory, [address, mask], cpu) =>
+	(weak_load(memory, [address!], cpu) & mask!) === 0 ? 0 : 1;
+
+/** Sets or clears the bits of a mask, and says whether they were set; stores of its own come first. */
+function changeBits(
+	memory: AtomicMemory,
+	[address, mask]: readonly number[],
+	cpu: number,
+	isSet: boolean,
+): number {
+	if (youngest(memory, cpu, address!) >= 0) drain(memory, cpu);
+	const before = memory.read(address!);
+	publish(memory, cpu, address!, isSet ? before | mask! : before & ~mask!);
+	return (before & mask!) === 0 ? 0 : 1;
+}
+
+/** Args: address, mask; no barrier. */
+const weak_set_bit: AtomicStep = (memory, args, cpu) => {
+	changeBits(memory, args, cpu, true);
+	return 0;
+};
+
+/** Args: address, mask; no barrier. */
+const weak_clear_bit: AtomicStep = (memory, args, cpu) => {
+	changeBits(memory, args, cpu, false);
+	return 0;
+};
+
+/** Args: address, mask. Returns whether the bit was set. */
+const weak_test_and_set_bit: AtomicStep = (memory, args, cpu) =>
+	changeBits(memory, args, cpu, true);
+
+/** Args: address, mask. Returns whether the bit was set. */
+const weak_test_and_clear_bit: AtomicStep = (memory, args, cpu) =>
+	changeBits(memory, args, cpu, false);
+
 /** What the cpu has stored is seen by all. */
 const weak_drain: AtomicStep = (memory, _args, cpu) => {
 	drain(memory, cpu);
@@ -283,6 +320,11 @@ export const weakSteps: Readonly<Record<string, AtomicStep>> = {
 	weak_store,
 	weak_add,
 	weak_xchg,
+	weak_test_bit,
+	weak_set_bit,
+	weak_clear_bit,
+	weak_test_and_set_bit,
+	weak_test_and_clear_bit,
 	weak_drain,
 	weak_fresh,
 	weak_wmb,

@@ -12,10 +12,13 @@
  * |                                   | tso (i386)  | relaxed (ia64, Alpha, PowerPC without its IRIW) |
  * | --------------------------------- | ----------- | ----------------------------------------------- |
  * | store to a weak word              | buffered    | buffered; two words may change places            |
- * | load of a weak word               | own buffer  | own buffer, then an old value if it is tracked   |
+ * | load, test_bit of a weak word     | own buffer  | own buffer, then an old value if it is tracked   |
  * | store to another word, lists      | drains      | -                                                |
  * | add, set_bit, clear_bit           | drains      | -                                                |
+ * | the same of a weak word           | drains      | drains if a store to the word waits              |
  * | lock, trylock that succeeds       | drains      | loads after it are fresh (acquire)               |
+ * | lock in a weak word, waiting      | drains      | drains; fresh                                    |
+ * | until a bit of it is clear        |             |                                                  |
  * | unlock                            | drains      | drains (release)                                 |
  * | what returns a value atomically   | drains      | drains; fresh                                    |
  * | end of a call, access by the user | drains      | drains; fresh                                    |
@@ -58,13 +61,24 @@ const acquires: ReadonlySet<Kind> = new Set<Kind>([
 	...leavesKernel,
 ]);
 
-/** Steps that stand in for an access to a weak word; the last two only where its old value may be kept. */
+/** What waits for a weak word; it looks at memory, past the buffer and what is kept. */
+const waitsFor: ReadonlySet<Kind> = new Set<Kind>(['lock', 'trylock', 'wait-bit-clear']);
+
+/** Steps that a store buffer lets pass. */
+const plain: ReadonlySet<Kind> = new Set<Kind>(['load', 'store', 'test-bit']);
+
+/** Steps that stand in for an access to a weak word; all but plain ones only where memory is relaxed. */
 const standIns: Partial<Record<Kind, string>> = {
 	load: 'weak_load',
 	store: 'weak_store',
 	add: 'weak_add',
 	xadd: 'weak_add',
 	xchg: 'weak_xchg',
+	'test-bit': 'weak_test_bit',
+	'set-bit': 'weak_set_bit',
+	'clear-bit': 'weak_clear_bit',
+	'test-and-set-bit': 'weak_test_and_set_bit',
+	'test-and-clear-bit': 'weak_test_and_clear_bit',
 };
 
 /**
@@ -134,7 +148,9 @@ function* weakly(
 		const operation = result.value;
 		const { kind, field } = operation;
 		let observed = 0;
-		const standIn = field !== null && isWeak(field) ? standIns[kind] : undefined;
+		const isOfWeak = field !== null && isWeak(field);
+		const standIn = isOfWeak ? standIns[kind] : undefined;
+		const isWaiting = isOfWeak && waitsFor.has(kind);
 		const isBuffered = kind === 'store' && standIn !== undefined;
 		if (isOrdered && !isBuffered && (kind === 'call' || drains.tso.has(kind))) yield* emptied();
 		if (kind === 'barrier') {
@@ -148,17 +164,18 @@ function* weakly(
 			observed = yield { ...operation, name: `${operation.name}${functionMark}${model}` };
 			isDrained = false;
 		} else {
-			const isPlain = kind === 'load' || kind === 'store';
+			const isPlain = plain.has(kind);
 			if (standIn !== undefined && (isPlain || model === 'relaxed')) {
 				if (!isPlain && drains.relaxed.has(kind)) yield* emptied();
 				observed = yield standingIn(operation, standIn);
 				if (kind === 'store') isDrained = false;
 			} else {
-				if (drains[model].has(kind)) yield* emptied();
+				if (drains[model].has(kind) || isWaiting) yield* emptied();
 				observed = yield operation;
 			}
 			const isHad = kind !== 'trylock' || observed !== 0;
-			if (model === 'relaxed' && acquires.has(kind) && isHad) yield* atomic('weak_fresh');
+			const isFresh = (acquires.has(kind) && isHad) || isWaiting;
+			if (model === 'relaxed' && isFresh) yield* atomic('weak_fresh');
 		}
 		result = running.next(observed);
 	}
@@ -168,6 +185,7 @@ function* weakly(
 
 /** Keeps field and object, so that what must be alive is still looked at. */
 function standingIn(operation: Operation, name: string): Operation {
-	const { field, object, value } = operation;
-	return { ...operation, kind: 'atomic', name, value: 0, args: [object + field!.offset, value] };
+	const { field, object, bit, value } = operation;
+	const args = [object + field!.offset, bit < 0 ? value : 1 << bit];
+	return { ...operation, kind: 'atomic', name, bit: -1, value: 0, args };
 }

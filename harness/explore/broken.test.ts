@@ -4,14 +4,16 @@ import { boundedSearch } from './bounded.ts';
 import {
 	brokenToyPrograms,
 	describeEnding,
+	listToyPrograms,
 	sectionedToyPrograms,
 	toyProgramsWithObjects,
 } from './fixture.ts';
 import { Footprints } from './footprint.ts';
 import { storedSearch } from './stored.ts';
-import { toyProblem, type ToyLock, type ToyStep } from './toy.ts';
+import { toyProblem, type ToyStep } from './toy.ts';
+import type { ToyLock } from './toy-program.ts';
 
-/** Every distinct end. */
+/** Every distinct end, and in which orders locks were taken. */
 function endsOf(programs: ToyStep[][], full: boolean): string[] {
 	const problem = toyProblem(programs);
 	const ends = new Set<string>();
@@ -24,7 +26,7 @@ function endsOf(programs: ToyStep[][], full: boolean): string[] {
 		},
 	);
 	expect(complete).toBe(true);
-	return [...ends].toSorted();
+	return [...ends, ...problem.machine.edges.keys()].toSorted();
 }
 
 /** Every distinct end of schedules with at most so many preemptions. */
@@ -143,6 +145,20 @@ describe('kernels that break the rules of locks', () => {
 			],
 		],
 		[
+			'one part of the kernel spins on it, and another gives it back as one that sleeps',
+			[
+				[raw('lock', { ...PL, isOther: true }), { do: 'sleep' }],
+				[raw('unlock'), raw('lock')],
+			],
+		],
+		[
+			'and takes another behind it',
+			[
+				[raw('lock', { ...PL, isOther: true }), raw('lock', word)],
+				[raw('unlock'), raw('lock')],
+			],
+		],
+		[
 			'a flag beside it is stored with the whole word',
 			[
 				[{ do: 'bit', what: 'set', b: 2 }],
@@ -154,6 +170,29 @@ describe('kernels that break the rules of locks', () => {
 		const ends = endsOf(each, true);
 		expect(ends.length).toBeGreaterThan(1);
 		expect(endsOf(each, false)).toEqual(ends);
+	});
+
+	test('the words of a list move together', () => {
+		const each: ToyStep[][] = [
+			[{ do: 'place', what: 'load', i: 2 }],
+			[
+				{ do: 'list', what: 'push', item: 1 },
+				{ do: 'list', what: 'push', item: 2 },
+			],
+			[{ do: 'place', what: 'load', i: 1 }],
+		];
+		const ends = endsOf(each, true);
+		expect(ends.length).toBeGreaterThan(2);
+		expect(endsOf(each, false)).toEqual(ends);
+	});
+
+	test('the reduced search ends in the states of the full one where lists are looked into', () => {
+		fc.assert(
+			fc.property(listToyPrograms(4), (each) => {
+				expect(endsOf(each, false)).toEqual(endsOf(each, true));
+			}),
+			{ seed: 20030404, numRuns: 200 },
+		);
 	});
 
 	test('the reduced search ends in exactly the states that the full one ends in', () => {

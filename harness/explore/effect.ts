@@ -9,7 +9,7 @@
  */
 import { addressOf, bitLocation, wordLocation } from '../engine/location.ts';
 import type { Machine } from '../engine/machine.ts';
-import type { Step } from '../engine/step.ts';
+import { asksHeld, type Step } from '../engine/step.ts';
 
 /**
  * How a location was touched. Equal ones but `write` commute; different ones do not. Who touches one bit
@@ -90,8 +90,9 @@ export function effectOf(machine: Machine, { task, step, observed, died, held }:
 	switch (step.kind) {
 		case 'atomic':
 			for (const each of machine.touches) {
-				touch(each.location, each.access === 'read' ? touched.read : touched.write);
-				touchObject(machine.layout.objectOf[addressOf(each.location)] ?? 0, touched.read);
+				const way = each.access === 'read' ? touched.read : touched.write;
+				touch(machine.locationOf(each.address), way);
+				touchObject(machine.layout.objectOf[each.address] ?? 0, touched.read);
 			}
 			break;
 		case 'alloc':
@@ -109,14 +110,11 @@ export function effectOf(machine: Machine, { task, step, observed, died, held }:
 			else touchObject(step.object, touched.write);
 			break;
 		}
-		case 'syscall-end':
-			touch(holdsOf(task), touched.read);
-			break;
 		default: {
 			if (step.access === null) break;
 			const way = howOf(step, observed);
 			touch(step.location, way);
-			const whole = wordLocation(step.address);
+			const whole = wordLocation(addressOf(step.location));
 			if (step.location !== whole) {
 				touch(whole, died || way === touched.read ? touched.bitRead : touched.bitWrite);
 			}
@@ -127,6 +125,7 @@ export function effectOf(machine: Machine, { task, step, observed, died, held }:
 			for (let each = 0; each < machine.held.length; each++) touch(holdsOf(each), touched.write);
 		}
 	}
+	if (asksHeld(step)) touch(holdsOf(task), touched.read);
 	return { locations, how, isJoin: step.kind === 'join', mayWait: mayWait(step) };
 }
 

@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import type { Ending, Problem } from './problem.ts';
-import type { ToyLock, ToyStep } from './toy.ts';
+import type { ToyLock, ToyStep } from './toy-program.ts';
 
 const step: fc.Arbitrary<ToyStep> = fc.oneof(
 	fc.record({ do: fc.constantFrom('load', 'add', 'xadd'), w: fc.nat(2) }),
@@ -60,14 +60,22 @@ function misuseOf(of: ToyLock): fc.Arbitrary<ToyStep> {
 	return fc.oneof(
 		suited,
 		of.in === 'flags' ? bit : suited,
-		fc.constantFrom<ToyStep>({ do: 'end' }, { do: 'keep' }),
+		fc.constantFrom<ToyStep>(
+			{ do: 'end' },
+			{ do: 'sleep' },
+			{ do: 'alloc', of: 'item', sleeps: true },
+			{ do: 'keep' },
+		),
 	);
 }
 
 /** Steps around one lock: what takes it and gives it back, what it guards, and what breaks its rules. */
 function stepsAround(of: ToyLock): fc.Arbitrary<ToyStep> {
+	const ways: ToyLock[] = of.in === 'flags' ? [of, of, of, { ...of, isOther: true }] : [of];
 	const raw = (...what: (ToyStep & { do: 'raw' })['what'][]): fc.Arbitrary<ToyStep> =>
-		fc.constantFrom(...what.map((each): ToyStep => ({ do: 'raw', what: each, of })));
+		fc.constantFrom(
+			...what.flatMap((each) => ways.map((way): ToyStep => ({ do: 'raw', what: each, of: way }))),
+		);
 	return fc.oneof(
 		{ weight: 6, arbitrary: raw('lock', 'lock', 'lock', 'unlock', 'unlock', 'trylock', 'forget') },
 		{ weight: 1, arbitrary: raw('read-lock', 'read-unlock') },
@@ -95,6 +103,34 @@ export function toyProgramsWithObjects(stepsMax: number): fc.Arbitrary<ToyStep[]
 /** Programs around one lock, most of which break its rules. */
 export function brokenToyPrograms(stepsMax: number): fc.Arbitrary<ToyStep[][]> {
 	return someLock.chain((of) => programsOf(stepsAround(of), stepsMax));
+}
+
+const listStep: fc.Arbitrary<ToyStep> = fc.oneof(
+	{
+		weight: 3,
+		arbitrary: fc.record({
+			do: fc.constant('list'),
+			what: fc.constantFrom('add', 'push', 'del', 'next', 'empty'),
+			item: fc.nat(2),
+		}),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('place'),
+			what: fc.constantFrom('load', 'store', 'add'),
+			i: fc.nat(3),
+		}),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({ do: fc.constantFrom('lock', 'unlock'), l: fc.constant(0) }),
+	},
+) as fc.Arbitrary<ToyStep>;
+
+/** Programs around a list, some of which look at its words past it. */
+export function listToyPrograms(stepsMax: number): fc.Arbitrary<ToyStep[][]> {
+	return programsOf(listStep, stepsMax);
 }
 
 /** Sections of one lock that keep its rules, among steps outside of it. */

@@ -21,7 +21,7 @@
  */
 import type { Automata } from '../engine/automaton.ts';
 import type { Machine, Touch } from '../engine/machine.ts';
-import type { Step } from '../engine/step.ts';
+import { asksHeld, type Step } from '../engine/step.ts';
 import { DONE } from '../engine/automaton.ts';
 import type { HeldLock } from '../engine/held.ts';
 import { addressOf, overlap, wordLocation } from '../engine/location.ts';
@@ -201,7 +201,8 @@ export class Footprints {
 				if (looked.noted.has(address)) continue;
 				looked.noted.add(address);
 				const object = this.#machine.layout.objectOf[address] ?? 0;
-				const place: Place = { location: wordLocation(address), access: 'read', object };
+				const location = this.#machine.locationOf(address);
+				const place: Place = { location, access: 'read', object };
 				this.#note(task, local, held, place, step);
 			}
 		}
@@ -498,6 +499,11 @@ export class Footprints {
 	}
 
 	#accesses(task: number, step: Step): readonly Place[] {
+		const own = this.#ownAccesses(task, step);
+		return asksHeld(step) ? [...own, ...this.#stillHeld(task)] : own;
+	}
+
+	#ownAccesses(task: number, step: Step): readonly Place[] {
 		if (step.kind === 'atomic') {
 			return this.#placesOf(this.#machine.rehearse(task, step));
 		}
@@ -522,28 +528,24 @@ export class Footprints {
 			}
 			return [pool, { location: -1, access: 'free', object: step.object }];
 		}
-		if (step.kind === 'syscall-end') return this.#stillHeld(task, () => true);
 		if (step.access === null) return [];
 		const object = this.#machine.layout.objectOf[step.address] ?? 0;
-		const own: Place = { location: step.location, access: step.access, object };
-		if (step.kind !== 'lock') return [own];
-		// In which order locks are taken is told by those that are still held.
-		return [own, ...this.#stillHeld(task, (location) => this.#trust.broken.has(location))];
+		return [{ location: step.location, access: step.access, object }];
 	}
 
 	#placesOf(touches: readonly Touch[]): Place[] {
-		return touches.map(({ location, access }) => ({
-			location,
+		return touches.map(({ address, access }) => ({
+			location: this.#machine.locationOf(address),
 			access,
-			object: this.#machine.layout.objectOf[addressOf(location)] ?? 0,
+			object: this.#machine.layout.objectOf[address] ?? 0,
 		}));
 	}
 
 	/** Whether it still holds them is what a step asks of locks that others can give back. */
-	#stillHeld(task: number, asks: (location: number) => boolean): Place[] {
+	#stillHeld(task: number): Place[] {
 		return this.#machine.heldSets
 			.locksOf(this.#machine.held[task]!)
-			.filter(({ lock, location }) => lock.kind === 'bit-sleep' && asks(location))
+			.filter(({ location }) => this.#trust.broken.has(location))
 			.map(({ location }) => ({ location, access: 'read', object: 0 }));
 	}
 

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MemoryModel } from '../engine/weak-program.ts';
-import { describeEnding, toyPrograms } from './fixture.ts';
+import { brokenToyPrograms, describeEnding, toyPrograms } from './fixture.ts';
 import type { Problem } from './problem.ts';
 import { storedSearch } from './stored.ts';
 import { seenBy, toyProblem, weakToyProblem, type ToyStep } from './toy.ts';
@@ -211,6 +211,26 @@ describe('classic litmus tests', () => {
 		expect(ends.every((each) => each.includes('1 ') && each.includes('2 '))).toBe(true);
 	});
 
+	test('CoWR: nor in the bits of a word that it has stored as a whole', () => {
+		const F = (value: number): ToyStep => ({ do: 'flags', what: 'store', value });
+		const bit = (what: (ToyStep & { do: 'bit' })['what']): ToyStep => ({ do: 'bit', what, b: 2 });
+		const seen = (programs: ToyStep[][], model: Model, count: number): string[] =>
+			endsOf(problemOf(programs, model), false, ({ machine }) => seenBy(machine, 0, count));
+		for (const model of models) {
+			expect(seen([[F(4), bit('test')], [R(0)]], model, 2)).toEqual(['01']);
+			expect(
+				seen([[F(4), bit('clear'), { do: 'flags', what: 'load', value: 0 }]], model, 3),
+			).toEqual(['000']);
+			expect(seen([[F(4), bit('test-and-clear'), bit('test-and-set')]], model, 3)).toEqual(['010']);
+			// Nobody clears it: it waits for ever.
+			expect(seen([[F(4), bit('wait')]], model, 2)).toEqual(['0-']);
+			const taken: ToyStep = { do: 'raw', what: 'lock', of: { in: 'flags', b: 0 } };
+			expect(seen([[F(1), taken]], model, 2)).toEqual(['0-']);
+			// A store from before the lock does not open it again.
+			expect(seen([[F(0), taken, bit('test')], [R(0)]], model, 3)).toEqual(['010']);
+		}
+	});
+
 	test('WRC: what one cpu has seen the next one sees, if both have barriers', () => {
 		const wrc = (mid: ToyStep, last: ToyStep[]): ToyStep[][] => [
 			[W(0)],
@@ -272,6 +292,21 @@ test('the reduced search ends in exactly the states that the full one ends in', 
 			expect(endsOf(weakToyProblem(programs, model, 2), false, describeEnding)).toEqual(full);
 		}),
 		{ seed: 20030404, numRuns: 30 },
+	);
+});
+
+test('also where locks are misused whose words are weak', () => {
+	fc.assert(
+		fc.property(
+			brokenToyPrograms(4),
+			fc.constantFrom<MemoryModel>('tso', 'relaxed'),
+			(each, model) => {
+				const programs = each.slice(0, 2);
+				const full = endsOf(weakToyProblem(programs, model, 1), true, describeEnding);
+				expect(endsOf(weakToyProblem(programs, model, 1), false, describeEnding)).toEqual(full);
+			},
+		),
+		{ seed: 20030404, numRuns: 150 },
 	);
 });
 

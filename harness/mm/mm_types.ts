@@ -28,6 +28,7 @@ import {
 	type Bit,
 	type Field,
 	type ListField,
+	listWords,
 	type Lock,
 	type Ptr,
 } from '../engine/struct.ts';
@@ -321,7 +322,7 @@ export const VMAS_PER_MM = 10;
 export const mmStruct: ReturnType<typeof defineStruct> = defineStruct('mm_struct', [
 	'mmap_sem',
 	'page_table_lock',
-	['mmap', VMAS_PER_MM + 1],
+	listWords('mmap', VMAS_PER_MM),
 	'mm_rb',
 	'mmap_cache',
 	['pgd', PTRS_PER_PGD],
@@ -373,9 +374,9 @@ export const addressSpaceStruct: ReturnType<typeof defineStruct> = defineStruct(
 	'page_lock',
 	['page_tree', FILE_PAGES_MAX],
 	'nrpages',
-	['i_mmap', VMAS_PER_FILE + 1],
-	['i_mmap_shared', VMAS_PER_FILE + 1],
-	['i_mmap_nonlinear', VMAS_PER_FILE + 1],
+	listWords('i_mmap', VMAS_PER_FILE),
+	listWords('i_mmap_shared', VMAS_PER_FILE),
+	listWords('i_mmap_nonlinear', VMAS_PER_FILE),
 	'i_shared_sem',
 	'private_lock',
 	'truncate_count',
@@ -432,8 +433,8 @@ export const diskBlock: Field<address_space> = field(addressSpaceStruct, 'disk')
 const LRU_PAGES = 48;
 export const zoneStruct: ReturnType<typeof defineStruct> = defineStruct('zone', [
 	'lru_lock',
-	['active_list', LRU_PAGES + 1],
-	['inactive_list', LRU_PAGES + 1],
+	listWords('active_list', LRU_PAGES),
+	listWords('inactive_list', LRU_PAGES),
 	'nr_mapped',
 ]);
 export const LRU: Lock<zone> = {

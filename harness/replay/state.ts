@@ -153,6 +153,14 @@ function atomicPhrase({ operation }: Step, place: string, nameOf: NameOf): strin
 			return `${place} = ${valueOf(operation.field?.name ?? '', value, nameOf)}`;
 		case 'weak_add':
 			return `${place} ${value < 0 ? '-' : '+'}= ${Math.abs(value)}`;
+		case 'weak_test_bit':
+			return `reads a bit of ${place}`;
+		case 'weak_set_bit':
+		case 'weak_test_and_set_bit':
+			return `sets a bit of ${place}`;
+		case 'weak_clear_bit':
+		case 'weak_test_and_clear_bit':
+			return `clears a bit of ${place}`;
 		case 'weak_drain':
 			return 'its stores are seen by all';
 		case 'weak_fresh':

@@ -9,6 +9,7 @@ import { LiveTask, type LiveEvent } from '../engine/live.ts';
 import type { Death, Machine } from '../engine/machine.ts';
 import type { Step } from '../engine/step.ts';
 import { isOrdering } from '../engine/weak-memory.ts';
+import { looksOnly, weakPhrase } from './weak-phrase.ts';
 import type { Segment } from '../token.ts';
 
 export interface Replay {
@@ -185,7 +186,7 @@ function sharedWords(events: readonly LiveEvent[]): Set<number> {
 	for (const { task, step } of events) {
 		if (step.address === 0) continue;
 		touchers.set(step.address, (touchers.get(step.address) ?? 0) | (1 << task));
-		if (step.access === 'read' || step.operation.name === 'weak_load') continue;
+		if (step.access === 'read' || looksOnly(step.operation.name)) continue;
 		if (step.operation.lock === null) written.add(step.address);
 	}
 	return new Set([...written].filter((address) => !isPowerOfTwo(touchers.get(address)!)));
@@ -202,7 +203,7 @@ function isShown(event: LiveEvent): boolean {
 	const { step, observed, wrote } = event;
 	switch (step.kind) {
 		case 'atomic':
-			return isBarrier(event) ? wrote : step.operation.name !== 'weak_load';
+			return isBarrier(event) ? wrote : !looksOnly(step.operation.name);
 		case 'load':
 		case 'test-bit':
 		case 'list-next':
@@ -248,43 +249,12 @@ export function valueOf(
 }
 
 /** One event in words; two lines when the task died of it. */
-export function describeEvent(
-	{ step, observed, wrote, death }: LiveEvent,
-	nameOf: (address: number) => string,
-): string[] {
+export function describeEvent(event: LiveEvent, nameOf: (address: number) => string): string[] {
+	const { step, observed, death } = event;
 	const { operation } = step;
 	const object = nameOf(step.object);
 	const place = operation.field === null ? object : `${object}.${operation.field.name}`;
 	const value = (number: number): string => valueOf(operation.field?.name ?? '', number, nameOf);
-	const weakly = (): string | null => {
-		switch (operation.name) {
-			case 'weak_load':
-				return `${place} is ${value(observed)}`;
-			case 'weak_store':
-				return `${place} = ${value(operation.args[1]!)}, in the buffer`;
-			case 'weak_xchg':
-				return `${place} = ${value(operation.args[1]!)}`;
-			case 'weak_add':
-				return `${place} ${operation.args[1]! < 0 ? '-' : '+'}= ${Math.abs(operation.args[1]!)}`;
-			case 'weak_drain':
-				return wrote ? 'its stores are seen by all' : 'nothing in the buffer';
-			case 'weak_fresh':
-				return wrote ? 'its loads are fresh again' : 'its loads are fresh';
-			case 'weak_wmb':
-				return 'smp_wmb()';
-			case 'weak_end':
-				return 'ends';
-			case 'user_map_told':
-				return `is told where ${nameOf(operation.args[0]!)} is`;
-			case 'weak_commit':
-				if (observed === 0) return 'ends';
-				return observed > 0
-					? `${nameOf(observed)} is seen by all`
-					: `sees the new ${nameOf(-observed)}`;
-			default:
-				return null;
-		}
-	};
 	const said = ((): string => {
 		switch (step.kind) {
 			case 'load':
@@ -320,7 +290,7 @@ export function describeEvent(
 			case 'free':
 				return `free ${object}`;
 			case 'atomic':
-				return weakly() ?? `${operation.name}: ${observed}`;
+				return weakPhrase(event, place, value, nameOf) ?? `${operation.name}: ${observed}`;
 			case 'bug':
 				return 'BUG()';
 			default:

@@ -4,7 +4,6 @@
  *
  * It is as plain as a search can be, on purpose: it is what another model checker is compared with.
  */
-import { addressOf } from '../../engine/location.ts';
 import type { Problem } from '../../explore/problem.ts';
 import { StateTable } from '../../explore/state-table.ts';
 import { TaskState, type Saved } from '../../explore/task-state.ts';
@@ -266,8 +265,7 @@ function multiWordOf(
 ): MultiWord {
 	const reads = new Map<number, number>();
 	const writes = new Map<number, number>();
-	for (const { location, access } of touches) {
-		const address = addressOf(location);
+	for (const { address, access } of touches) {
 		if (access === 'write') writes.set(address, memory[address]!);
 		else if (!writes.has(address)) reads.set(address, before.get(address) ?? memory[address]!);
 	}

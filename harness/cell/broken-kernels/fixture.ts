@@ -8,9 +8,11 @@
 import { after, before, instead, type Mutant, type Sound } from '../../check/mutants/mutation.ts';
 import {
 	add,
+	BUG_ON,
 	clear_bit,
 	load,
 	lock,
+	might_sleep,
 	store,
 	test_and_set_bit,
 	trylock,
@@ -18,8 +20,12 @@ import {
 	wait_bit_clear,
 	type Task,
 } from '../../engine/operation.ts';
+import { at, type Lock } from '../../engine/struct.ts';
 import {
 	CL,
+	i_mmap_shared,
+	page_tree,
+	type page,
 	PG_chainlock,
 	PG_locked,
 	PG_referenced,
@@ -38,6 +44,8 @@ export interface BrokenKernel {
 	readonly cpus: string;
 	readonly replaces: Mutant['replaces'];
 }
+
+const spinningPageLock: Lock<page> = { ...PL, kind: 'bit-spin', name: 'PB' };
 
 const faultAgainst = (other: string): string =>
 	`cpu faulter in A { touch m[0] read }\ncpu other ${other}\n`;
@@ -157,6 +165,31 @@ export const brokenKernels: Readonly<Record<string, BrokenKernel>> = {
 		cpus: invalidation,
 		replaces: before('do_no_page_anon', function* ([page = 0]) {
 			yield* trylock(PL, page);
+		}),
+	},
+	'list-looked-into': {
+		breaks:
+			'truncation reads a word of the list of mappings, which moves when another is taken off',
+		cpus: 'cpu unmapper in A { unmap m }\ncpu other { truncate f 0 }\n',
+		replaces: before('do_truncate', function* ([mapping = 0]) {
+			const second = yield* load(at(i_mmap_shared.head, 2), mapping);
+			yield* BUG_ON(second === 0, 'mapped only once');
+		}),
+	},
+	'one-bit-two-locks': {
+		breaks:
+			'a fault spins on PG_locked and may sleep; invalidation gives the lock back as the page lock',
+		cpus: invalidation,
+		replaces: (sound) => ({
+			...before('do_no_page_anon', function* ([page = 0]) {
+				yield* lock(spinningPageLock, page);
+				yield* might_sleep();
+				yield* unlock(spinningPageLock, page);
+			})(sound),
+			...before('user_invalidate', function* ([mapping = 0]) {
+				const page = yield* load(page_tree, mapping);
+				if (page !== 0) yield* unlock(PL, page);
+			})(sound),
 		}),
 	},
 	'lock-handed-over': {
