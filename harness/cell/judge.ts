@@ -81,55 +81,7 @@ function siteOf(death: Death, functionName: string): string {
 
 export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): Verdict {
 	const scene = sceneOf(placed, problem.machine.memory);
-	const { automata, machine } = problem;
-	const findings: Finding[] = [];
-	if (ending.kind === 'livelock') {
-		findings.push({
-			oracle: 'livelock',
-			site: whereOf(placed, problem, ending),
-			detail: 'the rest goes round in a circle that nothing leaves',
-		});
-	} else if (ending.kind === 'done') {
-		findings.push(...judge(scene));
-	} else {
-		for (const [task, local] of ending.locals.entries()) {
-			const dead = automata.deadState(local);
-			if (dead === null) continue;
-			const site = siteOf(dead.death, dead.name);
-			findings.push({
-				oracle: dead.death.oracle,
-				site,
-				detail: `${programName(placed, task)}: ${dead.death.text}`,
-			});
-		}
-		if (ending.kind === 'stuck') {
-			const waits = [...ending.locals.entries()].flatMap(([task, local]) => {
-				const step = local === DONE ? null : automata.steps[local];
-				if (step === null || step === undefined || step.kind === 'join') return [];
-				if (placed.companions.has(task)) return [];
-				const held = machine.heldSets
-					.locksOf(machine.held[task]!)
-					.map((each) => `${each.lock.name}(${machine.nameOf(each.object)})`);
-				const wants = step.operation.lock?.name ?? step.operation.field?.name ?? step.kind;
-				// Who waits to be told where a map is waits for a program, and no kernel is to blame.
-				if (step.operation.name === 'user_map_told') return [];
-				return [
-					{
-						site: `${automata.functionOf(local)} waits for ${wants}`,
-						detail:
-							`${programName(placed, task)} holds ${held.join(', ') || 'nothing'} ` +
-							`and waits for ${wants}(${machine.nameOf(step.object)})`,
-					},
-				];
-			});
-			findings.push({
-				oracle: 'deadlock',
-				site: waits.map((each) => each.site).join('; '),
-				detail: waits.map((each) => each.detail).join('; '),
-			});
-		}
-	}
-	const done = ending.kind === 'done';
+	const findings = findingsOf(placed, problem, ending);
 	// What a dead or stuck task left behind stays as it is, so it is an end too; a livelock is none.
 	const isEnd = ending.kind !== 'livelock';
 	const questions = placed.workload.never.map((line) =>
@@ -141,7 +93,7 @@ export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): V
 	);
 	let missing = 0;
 	let collateral = 0;
-	if (done) {
+	if (ending.kind === 'done') {
 		const counts = placed.workload.counts.length > 0 ? placed.workload.counts : [null];
 		for (const process of counts) {
 			const each = unmappedLocked(scene, process);
@@ -153,13 +105,79 @@ export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): V
 	return { findings, questions, missing, collateral, observed };
 }
 
-function whereOf(placed: Placed, problem: Problem, ending: Ending): string {
-	return [...ending.locals]
-		.filter((local, task) => local !== DONE && !placed.companions.has(task))
-		.filter((local) => problem.automata.steps[local]?.operation.name !== 'user_map_told')
-		.map((local) => problem.automata.functionOf(local))
-		.toSorted()
-		.join(', ');
+function findingsOf(placed: Placed, problem: Problem, ending: Ending): Finding[] {
+	switch (ending.kind) {
+		case 'done':
+			return [...judge(sceneOf(placed, problem.machine.memory))];
+		case 'dead':
+			return deathsOf(placed, problem, ending);
+		case 'stuck':
+			return [deadlockOf(placed, problem, ending)];
+		case 'livelock':
+			// One cpu may have died before the others began to go round.
+			return [...deathsOf(placed, problem, ending), livelockOf(placed, problem, ending)];
+	}
+}
+
+/** What each task died of that did not come to its end. */
+function deathsOf(placed: Placed, { automata }: Problem, ending: Ending): Finding[] {
+	return [...ending.locals].flatMap((local, task) => {
+		const dead = automata.deadState(local);
+		if (dead === null) return [];
+		return [
+			{
+				oracle: dead.death.oracle,
+				site: siteOf(dead.death, dead.name),
+				detail: `${programName(placed, task)}: ${dead.death.text}`,
+			},
+		];
+	});
+}
+
+/** Tasks that neither ended nor died, but for companions. */
+function leftOver(placed: Placed, { automata }: Problem, ending: Ending): [number, number][] {
+	return [...ending.locals.entries()].filter(([task, local]) => {
+		const step = local === DONE ? null : automata.steps[local];
+		if (step === null || step === undefined || placed.companions.has(task)) return false;
+		// Who waits to be told where a map is waits for a program, and no kernel is to blame.
+		return step.operation.name !== 'user_map_told';
+	});
+}
+
+function deadlockOf(placed: Placed, problem: Problem, ending: Ending): Finding {
+	const { automata, machine } = problem;
+	const waits = leftOver(placed, problem, ending).flatMap(([task, local]) => {
+		const step = automata.steps[local]!;
+		if (step.kind === 'join') return [];
+		const held = machine.heldSets
+			.locksOf(machine.held[task]!)
+			.map((each) => `${each.lock.name}(${machine.nameOf(each.object)})`);
+		const wants = step.operation.lock?.name ?? step.operation.field?.name ?? step.kind;
+		return [
+			{
+				site: `${automata.functionOf(local)} waits for ${wants}`,
+				detail:
+					`${programName(placed, task)} holds ${held.join(', ') || 'nothing'} ` +
+					`and waits for ${wants}(${machine.nameOf(step.object)})`,
+			},
+		];
+	});
+	return {
+		oracle: 'deadlock',
+		site: waits.map((each) => each.site).join('; '),
+		detail: waits.map((each) => each.detail).join('; '),
+	};
+}
+
+function livelockOf(placed: Placed, problem: Problem, ending: Ending): Finding {
+	return {
+		oracle: 'livelock',
+		site: leftOver(placed, problem, ending)
+			.map(([, local]) => problem.automata.functionOf(local))
+			.toSorted()
+			.join(', '),
+		detail: 'the rest goes round in a circle that nothing leaves',
+	};
 }
 
 function programName(placed: Placed, task: number): string {
