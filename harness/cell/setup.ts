@@ -7,7 +7,8 @@
 import type { Starter } from '../engine/automaton.ts';
 import { Circle } from '../engine/circle.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
-import type { Death, Machine } from '../engine/machine.ts';
+import type { Death } from '../engine/death.ts';
+import type { Machine } from '../engine/machine.ts';
 import { BadInput, beforeTheRace, goesRound, setupLimit, waitsFor } from '../messages/index.ts';
 
 /** Steps before the race at most; a litmus file of 64 KiB full of `msync` of 16 pages takes a third of them. */

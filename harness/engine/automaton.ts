@@ -6,7 +6,7 @@
  * cloning a task copies an int, and after a few dozen generator runs no generator runs at all.
  */
 import { callDepthMax, callsBetweenStepsMax, callStepsMax, EndlessCall } from './endless.ts';
-import type { Death } from './machine.ts';
+import type { Death } from './death.ts';
 import { bind, type Step } from './step.ts';
 import type { Operation } from './operation.ts';
 import { Rerun } from './rerun.ts';

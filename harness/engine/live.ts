@@ -6,7 +6,8 @@
  */
 import { functionNamed, type Starter } from './automaton.ts';
 import { callDepthMax, callsBetweenStepsMax, callStepsMax, EndlessCall } from './endless.ts';
-import type { Death, Machine } from './machine.ts';
+import type { Death } from './death.ts';
+import type { Machine } from './machine.ts';
 import { bind, type Step } from './step.ts';
 import { mixOne, mixTwo } from './mix.ts';
 import type { Operation } from './operation.ts';

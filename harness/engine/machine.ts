@@ -4,44 +4,29 @@
  * Shared by the search on automata and by the live generators, so that both run the same kernel. All
  * changes go through write(), which keeps an undo log and a 64-bit fingerprint of the memory.
  */
-import type { AtomicMemory, AtomicStep } from './atomic.ts';
-import { HeldSets, sleepingKinds } from './held.ts';
+import { AtomicSteps, type Touch } from './atomic-steps.ts';
+import type { AtomicStep } from './atomic.ts';
+import { death, type Death } from './death.ts';
+import type { HeldSets } from './held.ts';
 import { describeWord, type Layout } from './layout.ts';
+import { listAdd, listDelete } from './lists.ts';
 import { wordLocation } from './location.ts';
+import { Locks } from './locks.ts';
 import { mixOne, mixTwo } from './mix.ts';
-import type { LockMode } from './operation.ts';
+import { Pools } from './pools.ts';
 import type { Step } from './step.ts';
-import { type AnyLock, structTypes } from './struct.ts';
-
-/** Why a task ended before its program did. */
-export interface Death {
-	readonly oracle: string;
-	readonly text: string;
-}
-
-export interface Touch {
-	readonly address: number;
-	readonly access: 'read' | 'write';
-}
-
-export const deaths = {
-	bug: 'kernel BUG',
-	null: 'NULL dereference',
-	freed: 'freed object used',
-	confusion: 'type confusion of page->pte',
-	sleep: 'sleeping under a spinlock',
-	unlock: 'unlock of what is not held',
-	held: 'lock left held',
-	list: 'list corruption',
-	full: 'simulated memory exhausted',
-} as const;
+import { invalidity } from './validity.ts';
+import { accessWord } from './word-steps.ts';
 
 export class Machine {
 	readonly layout: Layout;
 	readonly slices: readonly number[];
 	readonly memory: Int32Array;
+	readonly locks: Locks;
+	readonly pools: Pools;
+	/** By task: the set of locks that it holds, one of `heldSets`. */
 	readonly held: Int32Array;
-	readonly heldSets: HeldSets = new HeldSets();
+	readonly heldSets: HeldSets;
 	/** Fingerprint of memory, two words. */
 	hash1 = 0;
 	hash2 = 0;
@@ -50,12 +35,8 @@ export class Machine {
 	/** Set by step() when the task ended badly; the caller resets it. */
 	death: Death | null = null;
 	/** Lock-order edges seen, 'PTL>CL' -> place. */
-	readonly edges: Map<string, string> = new Map();
-	/** Words touched by the last atomic step. */
-	touches: Touch[] = [];
-	readonly #atomics: Readonly<Record<string, AtomicStep>>;
-	readonly #poolNames: readonly string[];
-	readonly #injection: number;
+	readonly edges: Map<string, string>;
+	readonly #atomicSteps: AtomicSteps;
 	#logAddress = new Int32Array(1024);
 	#logValue = new Int32Array(1024);
 	#logLength = 0;
@@ -66,13 +47,6 @@ export class Machine {
 	/** By address: the refold() that saw it last. */
 	readonly #refolded: Int32Array;
 	#refoldings = 1;
-	readonly #view: AtomicMemory;
-	/** The same, but nothing is noted, for asking whether a step is ready. */
-	readonly #quietView: AtomicMemory;
-	/** The same, but only the addresses are noted. */
-	readonly #askView: AtomicMemory;
-	#asked: number[] = [];
-
 	/**
 	 * One entry of `slices` per task: the pool slice that it allocates from. `extraWords` come after all
 	 * others and belong to no object.
@@ -85,33 +59,13 @@ export class Machine {
 	) {
 		this.slices = slices;
 		this.layout = layout;
-		this.#atomics = atomics;
-		this.#poolNames = [...layout.pools.keys()];
-		this.#injection = layout.words;
-		const extra = layout.words + this.#poolNames.length * 16;
+		const extra = layout.words + Pools.extraWords(layout);
 		this.memory = new Int32Array(extra + extraWords);
 		this.#refolded = new Int32Array(this.memory.length);
-		this.held = new Int32Array(slices.length);
-		this.#view = {
-			read: (address) => {
-				this.touches.push({ address, access: 'read' });
-				return this.memory[address]!;
-			},
-			write: (address, value) => {
-				this.touches.push({ address, access: 'write' });
-				this.write(address, value);
-			},
-			constant: (address) => this.memory[address]!,
-			extra,
-		};
-		this.#quietView = { ...this.#view, read: (address) => this.memory[address]! };
-		this.#askView = {
-			...this.#view,
-			read: (address) => {
-				this.#asked.push(address);
-				return this.memory[address]!;
-			},
-		};
+		this.pools = new Pools(this, layout, slices);
+		this.locks = new Locks(this, slices.length, this.nameOf);
+		({ held: this.held, heldSets: this.heldSets, edges: this.edges } = this.locks);
+		this.#atomicSteps = new AtomicSteps(this, atomics, extra);
 	}
 
 	/** Where accesses to a word meet, see Layout.meetsAt. */
@@ -224,85 +178,37 @@ export class Machine {
 		this.#refoldings++;
 	}
 
-	/** Where a task's allocations and frees of a pool meet: one location per pool slice. */
-	poolLocation(pool: string, slice: number): number {
-		return wordLocation(this.#injection + this.#poolNames.indexOf(pool) * 16 + slice);
-	}
-
-	/** The slice that an object of a pool belongs to. */
-	sliceOf(pool: string, object: number): number {
-		const { slices, strideWords } = this.layout.pools.get(pool)!;
-		return slices.findIndex(
-			({ first, count }) => object >= first && object < first + count * strideWords,
-		);
-	}
-
-	/** The object that a task's next allocation from a pool is handed, unless it fails; 0 for none. */
-	freeObject(task: number, poolName: string): number {
-		const { slices, strideWords } = this.layout.pools.get(poolName)!;
-		const { first, count } = slices[this.slices[task]!]!;
-		for (let i = 0; i < count; i++) {
-			const object = first + i * strideWords;
-			if (this.memory[object] === 0) return object;
-		}
-		return 0;
-	}
-
 	/** Whether the step can run now; `join` is the caller's business. */
 	enabled(step: Step): boolean {
 		if (step.kind === 'lock') {
 			if (this.invalid(step) !== null) return true;
-			const word = this.memory[step.address]!;
-			if (step.mask !== 0) return (word & step.mask) === 0;
-			return step.shared ? word >= 0 : word === 0;
+			return this.locks.isFree(step);
 		}
 		if (step.kind === 'wait-bit-clear') return (this.memory[step.address]! & step.mask) === 0;
 		if (step.kind === 'atomic' && step.value === 1) {
-			return this.#atomics[step.operation.name]!.isReady!(this.#quietView, step.operation.args);
+			return this.#atomicSteps.isReady(step);
 		}
 		return true;
 	}
 
 	/** Why the step's object cannot be touched, or null. */
 	invalid(step: Step): Death | null {
-		const check = this.check(step);
-		const { object } = step;
-		if (check === 'nothing' || (check === 'alive' && this.memory[object] === 1)) return null;
-		const field = step.operation.field!;
-		const { struct } = field;
-		if (check === 'alive') return this.#death('freed', `${this.nameOf(object)}.${field.name}`);
-		if (object >= 0 && object < 16) {
-			return object === 0
-				? this.#death('null', `${struct.name}.${field.name}`)
-				: this.#death('confusion', `small integer ${object} used as ${struct.name}`);
-		}
-		return this.#death('confusion', `${this.nameOf(object)} used as ${struct.name}`);
+		return invalidity(this.layout, this.memory, step, this.nameOf);
 	}
 
-	/** What must be checked before the step each time: nothing, that its object lives, or all. */
-	check(step: Step): 'nothing' | 'alive' | 'invalid' {
-		const field = step.operation.field;
-		if (field === null) return 'nothing';
-		if (this.layout.structAt[step.object] !== field.struct.id) return 'invalid';
-		return field.struct.life === 'object' ? 'alive' : 'nothing';
-	}
-
-	nameOf(address: number): string {
+	readonly nameOf = (address: number): string => {
 		const { names, words } = this.layout;
-		const counted = address - this.#injection;
-		if (counted >= 0 && address < this.memory.length) {
-			return `failing ${this.#poolNames[counted >> 4]!}#${counted & 15}`;
-		}
+		const counted = this.pools.nameOf(address);
+		if (counted !== null) return counted;
 		const isWord = address > 0 && address < words;
 		return names.get(address) ?? (isWord ? describeWord(this.layout, address) : `${address}`);
-	}
+	};
 
 	/**
 	 * Runs one step for a task; returns what it observed. When `death` is set afterwards the task has
 	 * ended, holding what it holds, and memory is unchanged.
 	 */
 	step(task: number, step: Step): number {
-		const { kind, address, mask, value } = step;
 		if (step.operation.field !== null) {
 			const invalid = this.invalid(step);
 			if (invalid !== null) {
@@ -310,285 +216,94 @@ export class Machine {
 				return 0;
 			}
 		}
-		const word = this.memory[address]!;
-		switch (kind) {
-			case 'load':
-				return word;
-			case 'store':
-				this.write(address, value);
-				return 0;
-			case 'add':
-				this.write(address, word + value);
-				return 0;
-			case 'xadd':
-				this.write(address, word + value);
-				return word + value;
-			case 'xchg':
-				this.write(address, value);
-				return word;
-			case 'test-bit':
-				return word & mask ? 1 : 0;
-			case 'set-bit':
-				this.write(address, word | mask);
-				return 0;
-			case 'clear-bit':
-				this.write(address, word & ~mask);
-				return 0;
-			case 'test-and-set-bit':
-				this.write(address, word | mask);
-				return word & mask ? 1 : 0;
-			case 'test-and-clear-bit':
-				this.write(address, word & ~mask);
-				return word & mask ? 1 : 0;
+		switch (step.kind) {
 			case 'lock':
-				return this.#acquire(task, step, true);
+				return Number(this.#survives(this.locks.acquire(task, step, true)));
 			case 'trylock':
-				return this.enabledTry(step) ? this.#acquire(task, step, false) : 0;
+				if (!this.locks.isFree(step)) return 0;
+				this.locks.acquire(task, step, false);
+				return 1;
 			case 'unlock':
 				return this.#release(task, step);
 			case 'wait-bit-clear':
-				this.#checkSleep(task, step.operation.field?.name ?? '');
+				this.#survives(this.locks.checkSleep(task, step.operation.field!.name));
 				return 0;
-			case 'list-add':
-				return this.#listAdd(step);
-			case 'list-del':
-				return this.#listDelete(step);
-			case 'list-next':
-				return this.#listNext(step);
-			case 'list-empty':
-				return word === 0 ? 1 : 0;
 			case 'alloc':
 				return this.#alloc(task, step);
 			case 'free':
-				return this.#free(step);
-			case 'atomic': {
-				this.touches = [];
-				return this.#atomics[step.operation.name]!(this.#view, step.operation.args, task);
-			}
+				this.#survives(this.pools.free(step, this.nameOf));
+				return 0;
+			case 'atomic':
+				return this.#atomicSteps.run(task, step);
 			case 'bug':
-				this.death = this.#death('bug', step.operation.name);
+				this.death = death('bug', step.operation.name);
 				return 0;
 			case 'might-sleep':
-				this.#checkSleep(task, 'might_sleep');
+				this.#survives(this.locks.checkSleep(task, 'might_sleep'));
 				return 0;
-			case 'syscall-end': {
-				const locks = this.heldSets.locksOf(this.held[task]!);
-				if (locks.length > 0) {
-					this.death = this.#death(
-						'held',
-						locks.map((each) => `${each.lock.name}(${this.nameOf(each.object)})`).join(', '),
-					);
-				}
+			case 'syscall-end':
+				this.#survives(this.locks.checkNoneHeld(task));
 				return 0;
-			}
 			case 'inject':
-				this.write(this.#countdown(step.operation.name, task), value);
+				this.pools.inject(task, step.operation.name, step.value);
 				return 0;
 			case 'join':
 				return 0;
 			case 'call':
 			case 'barrier':
-				throw new Error(`a ${kind} is no step`);
+				throw new Error(`a ${step.kind} is no step`);
+			case 'list-add':
+				this.#survives(listAdd(this, this.layout, step));
+				return 0;
+			case 'list-del':
+				this.#survives(listDelete(this, step));
+				return 0;
+			default:
+				return accessWord(this, step);
 		}
+	}
+
+	/** Words touched by the last atomic step. */
+	get touches(): readonly Touch[] {
+		return this.#atomicSteps.touches;
 	}
 
 	/** Addresses that a guarded step looks at to say whether it can run now. */
 	asks(step: Step): number[] {
-		this.#asked = [];
-		this.#atomics[step.operation.name]!.isReady!(this.#askView, step.operation.args);
-		return this.#asked;
+		return this.#atomicSteps.asks(step);
 	}
 
 	/** Runs an atomic step without keeping its effect, to learn what it would touch now. */
 	rehearse(task: number, step: Step): readonly Touch[] {
 		const mark = this.mark();
-		this.touches = [];
-		this.#atomics[step.operation.name]!(this.#view, step.operation.args, task);
+		this.#atomicSteps.run(task, step);
 		this.undo(mark);
 		return this.touches;
 	}
 
-	enabledTry(step: Step): boolean {
-		const word = this.memory[step.address]!;
-		if (step.mask !== 0) return (word & step.mask) === 0;
-		return step.shared ? word >= 0 : word === 0;
-	}
-
-	#acquire(task: number, step: Step, blocking: boolean): number {
-		const lock = step.operation.lock!;
-		const heldId = this.held[task]!;
-		if (blocking) {
-			if (sleepingKinds.has(lock.kind) && !this.#checkSleep(task, lock.name)) return 0;
-			this.#recordOrder(heldId, lock, step);
-		}
-		const word = this.memory[step.address]!;
-		if (step.mask !== 0) this.write(step.address, word | step.mask);
-		else this.write(step.address, step.shared ? word + 1 : -1);
-		const mode: LockMode = step.shared ? 'shared' : 'exclusive';
-		this.held[task] = this.heldSets.with(heldId, {
-			location: step.location,
-			lock,
-			object: step.object,
-			mode,
-		});
-		return 1;
+	/** Ends the task badly when there is a reason to; whether it goes on. */
+	#survives(reason: Death | null): boolean {
+		if (reason !== null) this.death = reason;
+		return reason === null;
 	}
 
 	#release(task: number, step: Step): number {
-		const lock = step.operation.lock!;
-		const word = this.memory[step.address]!;
-		const holds = this.heldSets.find(this.held[task]!, step.location);
-		if (lock.kind === 'bit-sleep') {
-			const was = (word & step.mask) !== 0;
-			this.write(step.address, word & ~step.mask);
-			if (holds !== null) this.#drop(task, step.location);
-			else if (was) this.#dropFromAnybody(step.location);
-			return was ? 1 : 0;
-		}
-		if (holds === null || (holds.mode === 'shared') !== step.shared) {
-			this.death = this.#death('unlock', `${lock.name}(${this.nameOf(step.object)})`);
-			return 0;
-		}
-		if (step.mask !== 0) this.write(step.address, word & ~step.mask);
-		else this.write(step.address, step.shared ? word - 1 : 0);
-		this.#drop(task, step.location);
-		return 1;
-	}
-
-	#drop(task: number, location: number): void {
-		this.held[task] = this.heldSets.without(this.held[task]!, location);
-	}
-
-	/** A sleeping bit lock records no owner: whoever clears it takes it from its holder. */
-	#dropFromAnybody(location: number): void {
-		for (let task = 0; task < this.held.length; task++) this.#drop(task, location);
-	}
-
-	#checkSleep(task: number, what: string): boolean {
-		const heldId = this.held[task]!;
-		if (!this.heldSets.spins(heldId)) return true;
-		const names = this.heldSets
-			.locksOf(heldId)
-			.filter((each) => !sleepingKinds.has(each.lock.kind));
-		this.death = this.#death(
-			'sleep',
-			`${what} while holding ${names.map((each) => each.lock.name).join(', ')}`,
-		);
-		return false;
-	}
-
-	#recordOrder(heldId: number, lock: AnyLock, step: Step): void {
-		for (const each of this.heldSets.locksOf(heldId)) {
-			const edge = `${each.lock.name}>${lock.name}`;
-			if (!this.edges.has(edge)) {
-				this.edges.set(edge, `${this.nameOf(each.object)} > ${this.nameOf(step.object)}`);
-			}
-		}
-	}
-
-	#listAdd(step: Step): number {
-		const base = step.address;
-		const length = this.memory[base]!;
-		const where = step.operation.name;
-		let position = where === 'head' ? 0 : length;
-		if (where === 'before' || where === 'after') {
-			const found = this.#listFind(base, step.operation.args[0]!);
-			if (found < 0) {
-				this.death = this.#death(
-					'list',
-					`${step.operation.field!.name}: anchor is not on the list`,
-				);
-				return 0;
-			}
-			position = where === 'before' ? found : found + 1;
-		}
-		const object = this.layout.objectOf[base]!;
-		const struct = structTypes[this.layout.structAt[object]!]!;
-		const next = struct.fieldNames[base - object + length];
-		if (next === undefined || !next.startsWith(`${step.operation.field!.name}[`)) {
-			this.death = this.#death('full', `${struct.name}.${step.operation.field!.name}`);
-			return 0;
-		}
-		for (let i = length; i > position; i--) this.write(base + 1 + i, this.memory[base + i]!);
-		this.write(base + 1 + position, step.value);
-		this.write(base, length + 1);
+		const released = this.locks.release(task, step);
+		if (typeof released === 'boolean') return Number(released);
+		this.death = released;
 		return 0;
-	}
-
-	#listDelete(step: Step): number {
-		const base = step.address;
-		const found = this.#listFind(base, step.value);
-		if (found < 0) {
-			this.death = this.#death(
-				'list',
-				`${step.operation.field!.name}: list_del of what is not on it`,
-			);
-			return 0;
-		}
-		const length = this.memory[base]!;
-		for (let i = found; i < length - 1; i++) this.write(base + 1 + i, this.memory[base + 2 + i]!);
-		this.write(base + length, 0);
-		this.write(base, length - 1);
-		return 0;
-	}
-
-	#listNext(step: Step): number {
-		const base = step.address;
-		const length = this.memory[base]!;
-		const position = step.value === 0 ? 0 : this.#listFind(base, step.value) + 1;
-		return position < length ? this.memory[base + 1 + position]! : 0;
-	}
-
-	#listFind(base: number, item: number): number {
-		const length = this.memory[base]!;
-		for (let i = 0; i < length; i++) if (this.memory[base + 1 + i] === item) return i;
-		return -1;
-	}
-
-	#countdown(pool: string, task: number): number {
-		return this.#injection + this.#poolNames.indexOf(pool) * 16 + this.slices[task]!;
 	}
 
 	#alloc(task: number, step: Step): number {
-		const pool = this.layout.pools.get(step.operation.name)!;
-		if (step.value === 1 && !this.#checkSleep(task, `GFP_KERNEL allocation of a ${pool.name}`))
-			return 0;
-		const countdown = this.#countdown(pool.name, task);
-		const left = this.memory[countdown]!;
-		if (left === 1) {
-			this.write(countdown, 0);
-			return 0;
+		const { name } = step.operation;
+		if (step.value === 1) {
+			const sleeps = this.locks.checkSleep(task, `GFP_KERNEL allocation of a ${name}`);
+			if (!this.#survives(sleeps)) return 0;
 		}
-		const object = this.freeObject(task, pool.name);
-		if (object === 0) {
-			this.death = this.#death('full', `slice ${this.slices[task]} of pool ${pool.name}`);
-			return 0;
-		}
-		if (left > 1) this.write(countdown, left - 1);
-		for (let word = 1; word < pool.strideWords; word++) this.write(object + word, 0);
-		this.write(object, 1);
-		return object;
-	}
-
-	#free(step: Step): number {
-		const pool = this.layout.pools.get(step.operation.name)!;
-		const object = step.object;
-		if (this.layout.structAt[object] !== pool.struct.id || this.memory[object] !== 1) {
-			this.death = this.#death(
-				object === 0 ? 'null' : 'freed',
-				`free of ${this.nameOf(object)} as ${pool.name}`,
-			);
-			return 0;
-		}
-		if (pool.struct.life === 'object') {
-			for (let word = 1; word < pool.strideWords; word++) this.write(object + word, 0);
-		}
-		this.write(object, 0);
+		const object = this.pools.alloc(task, name);
+		if (typeof object === 'number') return object;
+		this.death = object;
 		return 0;
-	}
-
-	#death(which: keyof typeof deaths, text: string): Death {
-		return { oracle: deaths[which], text };
 	}
 
 	/** Splitmix-finalised, so that the two words are independent and no key is a sum of others. */

@@ -10,6 +10,7 @@
 import type { Machine } from './machine.ts';
 import type { Step } from './step.ts';
 import { mixOne, mixTwo } from './mix.ts';
+import { checkOf } from './validity.ts';
 
 /** Distance between two rows, in words. */
 export const rowWords = 16;
@@ -112,7 +113,7 @@ export class Rows {
 		const { words } = this;
 		const base = local * rowWords;
 		const code = codeOf(step);
-		const check = machine.check(step);
+		const check = checkOf(machine.layout, step);
 		if (code === codes.machine || check === 'invalid') {
 			words[base + column.code] = codes.machine;
 			return;

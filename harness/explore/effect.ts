@@ -98,13 +98,13 @@ export function effectOf(machine: Machine, { task, step, observed, died, held }:
 		case 'alloc':
 		case 'inject': {
 			const slice = machine.slices[task]!;
-			touch(machine.poolLocation(step.operation.name, slice), touched.write);
+			touch(machine.pools.location(step.operation.name, slice), touched.write);
 			if (step.kind === 'alloc' && observed !== 0) touchObject(observed, touched.write);
 			break;
 		}
 		case 'free': {
-			const slice = Math.max(machine.sliceOf(step.operation.name, step.object), 0);
-			touch(machine.poolLocation(step.operation.name, slice), touched.write);
+			const slice = Math.max(machine.pools.sliceOf(step.operation.name, step.object), 0);
+			touch(machine.pools.location(step.operation.name, slice), touched.write);
 			const { life } = machine.layout.pools.get(step.operation.name)!.struct;
 			if (life === 'persistent') touch(wordLocation(step.object), touched.write);
 			else touchObject(step.object, touched.write);

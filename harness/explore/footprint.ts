@@ -20,7 +20,8 @@
  * one known local state to another, since what lies ahead was computed without it.
  */
 import type { Automata } from '../engine/automaton.ts';
-import type { Machine, Touch } from '../engine/machine.ts';
+import type { Touch } from '../engine/atomic-steps.ts';
+import type { Machine } from '../engine/machine.ts';
 import { asksHeld, type Step } from '../engine/step.ts';
 import { DONE } from '../engine/automaton.ts';
 import type { HeldLock } from '../engine/held.ts';
@@ -479,7 +480,7 @@ export class Footprints {
 	#noteCleared(task: number, { kind, operation, object }: Step): void {
 		const { life } = this.#machine.layout.pools.get(operation.name)!.struct;
 		if (kind === 'free' && life === 'persistent') return;
-		const cleared = kind === 'free' ? object : this.#machine.freeObject(task, operation.name);
+		const cleared = kind === 'free' ? object : this.#machine.pools.freeObject(task, operation.name);
 		if (this.#trust.clears(this.#machine, cleared)) this.#withdraw();
 	}
 
@@ -509,16 +510,16 @@ export class Footprints {
 		}
 		if (step.kind === 'alloc' || step.kind === 'inject') {
 			const slice = this.#machine.slices[task]!;
-			const location = this.#machine.poolLocation(step.operation.name, slice);
+			const location = this.#machine.pools.location(step.operation.name, slice);
 			const pool: Place = { location, access: 'write', object: 0 };
 			if (step.kind === 'inject') return [pool];
 			// Whoever still has a pointer to the object finds it dead before, and empty afterwards.
-			const object = this.#machine.freeObject(task, step.operation.name);
+			const object = this.#machine.pools.freeObject(task, step.operation.name);
 			return [pool, { location: -1, access: 'free', object }];
 		}
 		if (step.kind === 'free') {
-			const slice = this.#machine.sliceOf(step.operation.name, step.object);
-			const location = this.#machine.poolLocation(step.operation.name, Math.max(slice, 0));
+			const slice = this.#machine.pools.sliceOf(step.operation.name, step.object);
+			const location = this.#machine.pools.location(step.operation.name, Math.max(slice, 0));
 			const pool: Place = { location, access: 'write', object: 0 };
 			const { life } = this.#machine.layout.pools.get(step.operation.name)!.struct;
 			// Nobody is told that such an object is free, and its fields stay until it is handed out.

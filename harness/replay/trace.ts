@@ -6,7 +6,8 @@
  */
 import type { Starter } from '../engine/automaton.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
-import type { Death, Machine } from '../engine/machine.ts';
+import type { Death } from '../engine/death.ts';
+import type { Machine } from '../engine/machine.ts';
 import type { Step } from '../engine/step.ts';
 import { isOrdering } from '../engine/weak-memory.ts';
 import { looksOnly, weakPhrase } from './weak-phrase.ts';

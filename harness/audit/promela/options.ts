@@ -27,6 +27,7 @@ import type { HeldLocks } from './held.ts';
 import { NotExpressible } from './not-expressible.ts';
 import type { Seen } from './survey.ts';
 import type { Words } from './words.ts';
+import { checkOf } from '../../engine/validity.ts';
 
 /** One way on. Guards of one step exclude each other. */
 export interface Option {
@@ -76,7 +77,7 @@ export function optionsOf(context: Context, task: number, local: number): Option
 function withHeld(context: Context, task: number, local: number, seen: Seen): Options {
 	const { automata, machine, words } = context;
 	const step = automata.steps[local]!;
-	const check = machine.check(step);
+	const check = checkOf(machine.layout, step);
 	if (check === 'invalid') {
 		return { options: [{ when: true, does: [], to: onlyEnd(seen, context, local) }], waits: false };
 	}
@@ -421,7 +422,7 @@ function wordsWithin(object: number, strideWords: number): number[] {
 }
 
 function countdownOf({ machine }: Context, task: number, pool: string): number {
-	return addressOf(machine.poolLocation(pool, machine.slices[task]!));
+	return addressOf(machine.pools.location(pool, machine.slices[task]!));
 }
 
 function onlyEnd(seen: Seen, { automata, machine }: Context, local: number): number {

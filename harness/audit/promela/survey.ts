@@ -7,6 +7,7 @@
 import type { Problem } from '../../explore/problem.ts';
 import { StateTable } from '../../explore/state-table.ts';
 import { TaskState, type Saved } from '../../explore/task-state.ts';
+import { checkOf } from '../../engine/validity.ts';
 
 /** One way in which a multi-word step was seen to run: what it read, what it left, what it observed. */
 export interface MultiWord {
@@ -112,7 +113,7 @@ export function survey(problem: Problem, options: SurveyOptions): Survey {
 		const saved = state.save(task);
 		path.push(saved);
 		const step = automata.steps[saved.local]!;
-		const isAlive = machine.check(step) !== 'alive' || machine.memory[step.object] === 1;
+		const isAlive = checkOf(machine.layout, step) !== 'alive' || machine.memory[step.object] === 1;
 		const observed = state.run(task);
 		transitions++;
 		const local = state.locals[task]!;

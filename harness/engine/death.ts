@@ -1,0 +1,26 @@
+/*
+ * harness/engine/death.ts - what a task can die of, by the machine's own checks.
+ */
+
+/** Why a task ended before its program did. */
+export interface Death {
+	readonly oracle: string;
+	readonly text: string;
+}
+
+export const deaths = {
+	bug: 'kernel BUG',
+	null: 'NULL dereference',
+	freed: 'freed object used',
+	confusion: 'type confusion of page->pte',
+	sleep: 'sleeping under a spinlock',
+	unlock: 'unlock of what is not held',
+	held: 'lock left held',
+	list: 'list corruption',
+	full: 'simulated memory exhausted',
+} as const;
+
+export const death = (which: keyof typeof deaths, text: string): Death => ({
+	oracle: deaths[which],
+	text,
+});

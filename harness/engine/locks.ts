@@ -1,0 +1,115 @@
+/*
+ * harness/engine/locks.ts - who holds which locks, and what taking and giving back does.
+ */
+import { death, type Death } from './death.ts';
+import { type HeldLock, HeldSets, sleepingKinds } from './held.ts';
+import type { LockMode } from './operation.ts';
+import type { Step } from './step.ts';
+import type { AnyLock } from './struct.ts';
+import type { Words } from './words.ts';
+
+type NameOf = (address: number) => string;
+
+export class Locks {
+	readonly #words: Words;
+	readonly #nameOf: NameOf;
+	/** By task: the set of locks that it holds. */
+	readonly held: Int32Array;
+	readonly heldSets: HeldSets = new HeldSets();
+	/** Lock-order edges seen, 'PTL>CL' -> place. */
+	readonly edges: Map<string, string> = new Map();
+
+	constructor(words: Words, tasks: number, nameOf: NameOf) {
+		this.#words = words;
+		this.#nameOf = nameOf;
+		this.held = new Int32Array(tasks);
+	}
+
+	/** Whether a lock can be had at this instant. */
+	isFree(step: Step): boolean {
+		const word = this.#words.memory[step.address]!;
+		if (step.mask !== 0) return (word & step.mask) === 0;
+		return step.shared ? word >= 0 : word === 0;
+	}
+
+	/** Takes a lock that is free; says why the task may not wait for it, or null. */
+	acquire(task: number, step: Step, blocking: boolean): Death | null {
+		const lock = step.operation.lock!;
+		const heldId = this.held[task]!;
+		if (blocking) {
+			const sleeps = sleepingKinds.has(lock.kind) ? this.checkSleep(task, lock.name) : null;
+			if (sleeps !== null) return sleeps;
+			this.#recordOrder(heldId, lock, step);
+		}
+		const word = this.#words.memory[step.address]!;
+		if (step.mask !== 0) this.#words.write(step.address, word | step.mask);
+		else this.#words.write(step.address, step.shared ? word + 1 : -1);
+		const mode: LockMode = step.shared ? 'shared' : 'exclusive';
+		this.held[task] = this.heldSets.with(heldId, {
+			location: step.location,
+			lock,
+			object: step.object,
+			mode,
+		});
+		return null;
+	}
+
+	/** Gives a lock back: whether it was taken, or why the task may not. */
+	release(task: number, step: Step): boolean | Death {
+		const lock = step.operation.lock!;
+		const word = this.#words.memory[step.address]!;
+		const holds = this.heldSets.find(this.held[task]!, step.location);
+		if (lock.kind === 'bit-sleep') {
+			const was = (word & step.mask) !== 0;
+			this.#words.write(step.address, word & ~step.mask);
+			if (holds !== null) this.#drop(task, step.location);
+			else if (was) this.#dropFromAnybody(step.location);
+			return was;
+		}
+		if (holds === null || (holds.mode === 'shared') !== step.shared) {
+			return death('unlock', `${lock.name}(${this.#nameOf(step.object)})`);
+		}
+		if (step.mask !== 0) this.#words.write(step.address, word & ~step.mask);
+		else this.#words.write(step.address, step.shared ? word - 1 : 0);
+		this.#drop(task, step.location);
+		return true;
+	}
+
+	/** Why the task may not sleep, or null. */
+	checkSleep(task: number, what: string): Death | null {
+		const heldId = this.held[task]!;
+		if (!this.heldSets.spins(heldId)) return null;
+		const names = this.heldSets
+			.locksOf(heldId)
+			.filter((each) => !sleepingKinds.has(each.lock.kind));
+		return death(
+			'sleep',
+			`${what} while holding ${names.map((each) => each.lock.name).join(', ')}`,
+		);
+	}
+
+	/** Why the task may not leave the kernel, or null. */
+	checkNoneHeld(task: number): Death | null {
+		const locks = this.heldSets.locksOf(this.held[task]!);
+		const say = ({ lock, object }: HeldLock): string => `${lock.name}(${this.#nameOf(object)})`;
+		return locks.length === 0 ? null : death('held', locks.map(say).join(', '));
+	}
+
+	#drop(task: number, location: number): void {
+		this.held[task] = this.heldSets.without(this.held[task]!, location);
+	}
+
+	/** A sleeping bit lock records no owner: whoever clears it takes it from its holder. */
+	#dropFromAnybody(location: number): void {
+		for (let task = 0; task < this.held.length; task++) this.#drop(task, location);
+	}
+
+	#recordOrder(heldId: number, lock: AnyLock, step: Step): void {
+		for (const each of this.heldSets.locksOf(heldId)) {
+			const edge = `${each.lock.name}>${lock.name}`;
+			if (!this.edges.has(edge)) {
+				this.edges.set(edge, `${this.#nameOf(each.object)} > ${this.#nameOf(step.object)}`);
+			}
+		}
+	}
+}

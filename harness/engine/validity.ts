@@ -1,0 +1,32 @@
+/*
+ * harness/engine/validity.ts - whether a step may touch its object: that it is one, of the right kind, and lives.
+ */
+import { death, type Death } from './death.ts';
+import type { Layout } from './layout.ts';
+import type { Step } from './step.ts';
+
+/** What must be checked before the step each time: nothing, that its object lives, or all. */
+export function checkOf(layout: Layout, step: Step): 'nothing' | 'alive' | 'invalid' {
+	const { field } = step.operation;
+	if (field === null) return 'nothing';
+	if (layout.structAt[step.object] !== field.struct.id) return 'invalid';
+	return field.struct.life === 'object' ? 'alive' : 'nothing';
+}
+
+/** Why the step's object cannot be touched, or null. */
+export function invalidity(
+	layout: Layout,
+	memory: Int32Array,
+	step: Step,
+	nameOf: (address: number) => string,
+): Death | null {
+	const check = checkOf(layout, step);
+	const { object } = step;
+	if (check === 'nothing' || (check === 'alive' && memory[object] === 1)) return null;
+	const { struct, name } = step.operation.field!;
+	if (check === 'alive') return death('freed', `${nameOf(object)}.${name}`);
+	if (object === 0) return death('null', `${struct.name}.${name}`);
+	const isSmall = object > 0 && object < 16;
+	const what = isSmall ? `small integer ${object}` : nameOf(object);
+	return death('confusion', `${what} used as ${struct.name}`);
+}
