@@ -11,7 +11,7 @@ import { DONE } from '../engine/automaton.ts';
 import { describeWord } from '../engine/layout.ts';
 import { type Death, deaths } from '../engine/death.ts';
 import type { Machine } from '../engine/machine.ts';
-import type { DataRace } from '../explore/footprint.ts';
+import type { DataRace } from '../explore/access-classes.ts';
 import type { Ending, Problem } from '../explore/problem.ts';
 import { lockOrder } from '../mm/lock-order.ts';
 import { observe } from './observe.ts';

@@ -55,42 +55,89 @@ export function boundedSearch(
 ): BoundedResult {
 	for (let passes = 1; ; passes++) {
 		begin();
-		const result = onePass(problem, options, footprints, onEnding);
+		const result = new BoundedPass(problem, options, footprints, onEnding).run();
 		if (!result.complete || options.full === true || !footprints.discovered) return result;
 		if (passes === passesMax) return { ...result, complete: false };
 		footprints.learn(problem.roots);
 	}
 }
 
-function onePass(
-	problem: Problem,
-	options: BoundedOptions,
-	footprints: Footprints,
-	onEnding: OnEnding,
-): BoundedResult {
-	const state = new TaskState(problem);
-	state.reset();
-	for (let task = 0; task < state.locals.length; task++)
-		footprints.enter(task, state.locals[task]!);
-	footprints.look(state.locals);
-	const table = new StateTable();
-	let transitions = 0;
-	let terminals = 0;
-	const tasks: number[] = [];
-	const back: Saved[] = [];
-	const todo: Branch[][] = [];
-	const matters = (task: number): boolean =>
-		options.full === true || footprints.rivals(task, state.locals, 'waiting') !== 0;
-	const branches = (last: number, spent: number): Branch[] => {
+/** One depth-first search with the footprints as they are. */
+class BoundedPass {
+	readonly #options: BoundedOptions;
+	readonly #footprints: Footprints;
+	readonly #onEnding: OnEnding;
+	readonly #state: TaskState;
+	readonly #table = new StateTable();
+	/** The steps taken from the first state, and what takes each back. */
+	readonly #tasks: number[] = [];
+	readonly #back: Saved[] = [];
+	/** Of the first state and the one after each of these steps: the ways on that are left. */
+	readonly #todo: Branch[][] = [];
+	#transitions = 0;
+	#terminals = 0;
+	#stopped = false;
+
+	constructor(
+		problem: Problem,
+		options: BoundedOptions,
+		footprints: Footprints,
+		onEnding: OnEnding,
+	) {
+		this.#options = options;
+		this.#footprints = footprints;
+		this.#onEnding = onEnding;
+		this.#state = new TaskState(problem);
+	}
+
+	run(): BoundedResult {
+		const state = this.#state;
+		state.reset();
+		for (let task = 0; task < state.locals.length; task++)
+			this.#footprints.enter(task, state.locals[task]!);
+		this.#footprints.look(state.locals);
+		this.#options.watch?.(0);
+		isFirstVisit(this.#table, state, -1, 0);
+		this.#todo.push(this.#branches(-1, 0));
+		while (this.#todo.length > 0 && !this.#stopped) {
+			const branch = this.#todo.at(-1)!.pop();
+			if (branch !== undefined) {
+				this.#take(branch);
+				if (this.#table.used > this.#options.statesMax) return this.#result(false);
+				continue;
+			}
+			this.#todo.pop();
+			if (this.#tasks.length === 0) break;
+			this.#tasks.pop();
+			state.restore(this.#back.pop()!);
+		}
+		return this.#result(!this.#stopped);
+	}
+
+	#result(complete: boolean): BoundedResult {
+		const transitions = this.#transitions;
+		return { complete, states: this.#table.used, transitions, terminals: this.#terminals };
+	}
+
+	#take({ task, spent }: Branch): void {
+		const state = this.#state;
+		this.#tasks.push(task);
+		this.#back.push(state.save(task));
+		this.#footprints.leave(task, state.locals[task]!);
+		state.run(task);
+		this.#footprints.enter(task, state.locals[task]!);
+		this.#footprints.look(state.locals);
+		if ((++this.#transitions & watchMask) === 0) this.#options.watch?.(this.#table.used);
+		const isNew = isFirstVisit(this.#table, state, task, spent);
+		this.#todo.push(isNew ? this.#branches(task, spent) : []);
+	}
+
+	/** Ways on from a state to which `last` has led, with so many preemptions spent. */
+	#branches(last: number, spent: number): Branch[] {
+		const state = this.#state;
 		const enabled = state.enabled();
 		if (enabled === 0) {
-			terminals++;
-			const stop = onEnding({
-				kind: state.ending(),
-				locals: state.locals,
-				schedule: () => [...tasks],
-			});
-			if (stop === true) stopped = true;
+			this.#terminate();
 			return [];
 		}
 		const result: Branch[] = [];
@@ -100,42 +147,26 @@ function onePass(
 			}
 		};
 		if (last >= 0 && (enabled >> last) & 1) {
-			if (spent < options.preemptionsMax && matters(last)) others(1);
+			if (spent < this.#options.preemptionsMax && this.#matters(last)) others(1);
 			result.push({ task: last, spent });
 		} else others(0);
 		return result;
-	};
-
-	let stopped = false;
-	options.watch?.(0);
-	isFirstVisit(table, state, -1, 0);
-	todo.push(branches(-1, 0));
-	while (todo.length > 0 && !stopped) {
-		const branch = todo.at(-1)!.pop();
-		if (branch === undefined) {
-			todo.pop();
-			if (tasks.length === 0) break;
-			tasks.pop();
-			state.restore(back.pop()!);
-			continue;
-		}
-		tasks.push(branch.task);
-		back.push(state.save(branch.task));
-		footprints.leave(branch.task, state.locals[branch.task]!);
-		state.run(branch.task);
-		footprints.enter(branch.task, state.locals[branch.task]!);
-		footprints.look(state.locals);
-		if ((++transitions & watchMask) === 0) options.watch?.(table.used);
-		todo.push(
-			isFirstVisit(table, state, branch.task, branch.spent)
-				? branches(branch.task, branch.spent)
-				: [],
-		);
-		if (table.used > options.statesMax) {
-			return { complete: false, states: table.used, transitions, terminals };
-		}
 	}
-	return { complete: !stopped, states: table.used, transitions, terminals };
+
+	/** Whether it can make a difference that others run before the next step of a task. */
+	#matters(task: number): boolean {
+		return (
+			this.#options.full === true ||
+			this.#footprints.rivals(task, this.#state.locals, 'waiting') !== 0
+		);
+	}
+
+	#terminate(): void {
+		this.#terminals++;
+		const schedule = (): number[] => [...this.#tasks];
+		const ending = { kind: this.#state.ending(), locals: this.#state.locals, schedule };
+		if (this.#onEnding(ending) === true) this.#stopped = true;
+	}
 }
 
 /** Whether a state is met for the first time with that task last and so many preemptions spent. */

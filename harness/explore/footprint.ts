@@ -20,77 +20,49 @@
  * one known local state to another, since what lies ahead was computed without it.
  */
 import type { Automata } from '../engine/automaton.ts';
-import type { Touch } from '../engine/atomic-steps.ts';
-import type { Machine } from '../engine/machine.ts';
-import { asksHeld, type Step } from '../engine/step.ts';
-import { DONE } from '../engine/automaton.ts';
 import type { HeldLock } from '../engine/held.ts';
-import { addressOf, overlap, wordLocation } from '../engine/location.ts';
-import {
-	conflicts,
-	isMemory,
-	isOpen,
-	samePlaces,
-	type Keeps,
-	type Place,
-	type Touching,
-} from './conflict.ts';
+import type { Machine } from '../engine/machine.ts';
+import type { Step } from '../engine/step.ts';
+import { AccessClasses, type DataRace } from './access-classes.ts';
+import { Ahead, type Rival } from './ahead.ts';
+import { conflicts, isOpen, samePlaces, type Keeps, type Place } from './conflict.ts';
 import { LockTrust } from './lock-trust.ts';
-
-interface AccessClass extends Touching {
-	readonly task: number;
-	readonly held: number;
-	/** A plain load or store, as opposed to an atomic operation. */
-	readonly plain: boolean;
-}
-
-/** Local states by rank, the one interned last first, and which lead to which. */
-interface Graph {
-	readonly locals: readonly number[];
-	/** By local state: its rank, or -1; those interned later are not in it. */
-	readonly rankOf: Int32Array;
-	/** By rank: index into `next` of the first rank that it leads to; one more at the end. */
-	readonly first: Int32Array;
-	readonly next: Int32Array;
-}
-
-function graphOf(
-	locals: readonly number[],
-	successors: (local: number) => Iterable<number>,
-): Graph {
-	const rankOf = new Int32Array((locals[0] ?? 0) + 1).fill(-1);
-	for (const [rank, local] of locals.entries()) rankOf[local] = rank;
-	const first = new Int32Array(locals.length + 1);
-	const next: number[] = [];
-	for (const [rank, local] of locals.entries()) {
-		for (const each of successors(local)) next.push(rankOf[each]!);
-		first[rank + 1] = next.length;
-	}
-	return { locals, rankOf, first, next: Int32Array.from(next) };
-}
-
-/** Two tasks touch one word without a lock in common, one of them writes, and one of the accesses is plain. */
-export interface DataRace {
-	readonly location: number;
-	readonly tasks: readonly [number, number];
-}
+import { placesOf } from './places.ts';
 
 /** Searches at most that are repeated until nothing new is discovered. */
 export const passesMax = 12;
 
+/** What a step conflicts with, as long as it touches these places with these locks held. */
+interface Conflicts {
+	readonly held: number;
+	readonly places: readonly Place[];
+	readonly rivals: readonly Rival[];
+}
+
+/** What a guard was seen to look at. */
+interface Looked {
+	/** With which locks held. */
+	readonly held: number;
+	/** All words that were noted. */
+	readonly noted: Set<number>;
+	/** What it looked at last, and what that was. */
+	addresses: readonly number[];
+	values: readonly number[];
+}
+
+/** Whether a step waits until it is ready. */
+const isGuarded = ({ kind, value }: Step): boolean => kind === 'atomic' && value === 1;
+
 export class Footprints {
 	readonly #machine: Machine;
 	readonly #automata: Automata;
-	readonly #classes: AccessClass[] = [];
-	readonly #classIds = new Map<string, number>();
+	readonly #classes = new AccessClasses();
 	readonly #trust = new LockTrust();
-	readonly #byLocation = new Map<number, number[]>();
-	readonly #byAddress = new Map<number, number[]>();
-	/** Words of which a bit is touched, and the whole as well. */
-	readonly #mixed = new Set<number>();
-	readonly #byObject = new Map<number, number[]>();
 	/** Classes of each local state's own step. */
 	readonly #own: number[][] = [];
+	readonly #ahead: Ahead;
+	/** By held set of the task that holds them: what lies ahead while those locks stay held. */
+	readonly #aheadByHeld: (Int32Array | undefined)[] = [];
 	/** Held set + 1 with which each local state was entered last. */
 	#entered = new Int32Array(4096);
 	/** By local state: all held sets with which it was entered, where that is more than one. */
@@ -100,17 +72,8 @@ export class Footprints {
 	/** By local state: what its guard was seen to look at. */
 	readonly #looked: (Looked | undefined)[] = [];
 	#hasGuards = false;
-	/** What was known at the last learn(). */
-	#graph: Graph = graphOf([], () => []);
 	/** Locks that two tasks wait for. */
 	#contended: ReadonlySet<number> = new Set();
-	/** By class: its bit in the sets of what lies ahead, or -1 when it met no other task's. */
-	#bitOf: number[] = [];
-	#bits = 0;
-	/** By locks that stay held: what lies ahead until one of them is needed. */
-	readonly #ahead = new Map<string, Int32Array>();
-	/** The same by held set of the task that holds them. */
-	readonly #aheadByHeld: (Int32Array | undefined)[] = [];
 	/** By local state: the classes that its step conflicts with, and for which locks held that is so. */
 	#conflicts: (Conflicts | undefined)[] = [];
 	/** The same where those are to wait who waited. */
@@ -122,6 +85,7 @@ export class Footprints {
 	constructor(machine: Machine, automata: Automata) {
 		this.#machine = machine;
 		this.#automata = automata;
+		this.#ahead = new Ahead(automata, this.#own);
 	}
 
 	/** Whether anything new turned up since learn(); a way from one known local state to another is, too. */
@@ -133,15 +97,6 @@ export class Footprints {
 	settle(): void {
 		this.#discovered = false;
 		this.#edges = this.#automata.edges;
-	}
-
-	get classes(): number {
-		return this.#classes.length;
-	}
-
-	/** Locations of locks that keep nobody away. */
-	get brokenLocks(): ReadonlySet<number> {
-		return this.#trust.broken;
 	}
 
 	/** Notes that a task has come to a local state with the locks that it holds. */
@@ -164,7 +119,7 @@ export class Footprints {
 		if (step === null || step === undefined) return;
 		if (isGuarded(step)) this.#hasGuards = true;
 		if (isOpen(step)) return;
-		for (const each of this.#accesses(task, step)) this.#note(task, local, held, each, step);
+		for (const each of this.#placesOf(task, step)) this.#note(task, local, held, each, step);
 	}
 
 	/** Notes what the next step of a task touches, where that depends on memory: before each that runs. */
@@ -173,7 +128,7 @@ export class Footprints {
 		if (step.kind === 'free' || step.kind === 'alloc') this.#noteCleared(task, step);
 		if (!isOpen(step)) return;
 		const held = this.#machine.held[task]!;
-		const places = this.#accesses(task, step);
+		const places = this.#placesOf(task, step);
 		const last = this.#left[local];
 		if (last !== undefined && last.held === held && samePlaces(last.places, places)) return;
 		for (const each of places) this.#note(task, local, held, each, step);
@@ -220,26 +175,8 @@ export class Footprints {
 
 	/** The classes ahead of every local state reachable from the roots, from what is known now. */
 	learn(roots: readonly number[]): void {
-		const order: number[] = [];
-		const seen = new Set<number>();
-		const pending = [...roots];
-		while (pending.length > 0) {
-			const local = pending.pop()!;
-			if (seen.has(local)) continue;
-			seen.add(local);
-			order.push(local);
-			for (const next of this.#automata.successors(local)) pending.push(next);
-		}
-		this.#graph = graphOf(
-			order.toSorted((a, b) => b - a),
-			(local) => this.#automata.successors(local),
-		);
 		this.#contended = this.#findContended(roots);
-		this.#bitOf = this.#classes.map(() => -1);
-		this.#bits = 0;
-		for (const [id, each] of this.#classes.entries()) {
-			if (this.#meetsAnother(each)) this.#bitOf[id] = this.#bits++;
-		}
+		this.#ahead.learn(roots, this.#classes);
 		this.#forget();
 		this.settle();
 	}
@@ -249,7 +186,7 @@ export class Footprints {
 		const local = locals[task]!;
 		const step = this.#automata.steps[local]!;
 		const held = this.#machine.held[task]!;
-		const places = isOpen(step) ? this.#accesses(task, step) : null;
+		const places = isOpen(step) ? this.#placesOf(task, step) : null;
 		const all = keeps === 'state' ? this.#conflicts : this.#conflictsWaiting;
 		let known = all[local];
 		if (
@@ -257,12 +194,13 @@ export class Footprints {
 			known.held !== held ||
 			(places !== null && !samePlaces(places, known.places))
 		) {
-			const touched = places ?? this.#accesses(task, step);
-			const classes = touched.flatMap((each) => this.#conflicting(task, each, step, keeps));
-			known = { held, places: touched, rivals: this.#grouped(classes) };
+			const touched = places ?? this.#placesOf(task, step);
+			const ids = touched.flatMap((each) => this.#conflicting(task, each, step, keeps));
+			known = { held, places: touched, rivals: this.#ahead.grouped(ids, this.#classes) };
 			all[local] = known;
 		}
-		return known.rivals.length === 0 ? 0 : this.#aheadOf(held, locals, known.rivals);
+		if (known.rivals.length === 0) return 0;
+		return this.#ahead.tasks(this.#aheadWhile(held), locals, known.rivals);
 	}
 
 	/** Tasks other than `task` that alone can let it have the lock that it waits for; 0 when that is not known. */
@@ -280,130 +218,22 @@ export class Footprints {
 
 	/** Data races among all accesses discovered so far; whether they can happen at once is not asked. */
 	dataRaces(): DataRace[] {
-		const races: DataRace[] = [];
-		const { heldSets } = this.#machine;
-		for (const ids of this.#byAddress.values()) {
-			const classes = ids.map((id) => this.#classes[id]!).filter((each) => isMemory(each.access));
-			const isRace = (one: AccessClass, two: AccessClass): boolean =>
-				one.task < two.task &&
-				overlap(one.location, two.location) &&
-				(one.plain || two.plain) &&
-				!(one.access === 'read' && two.access === 'read') &&
-				!heldSets.exclude(one.held, two.held, this.#trust.broken);
-			const race = classes.find((one) => classes.some((two) => isRace(one, two)));
-			if (race !== undefined) {
-				const other = classes.find((two) => isRace(race, two))!;
-				races.push({ location: race.location, tasks: [race.task, other.task] });
-			}
-		}
-		return races;
+		return this.#classes.dataRaces(this.#machine.heldSets, this.#trust.broken);
 	}
 
-	/** Classes by the task that they are of, as bits of the sets of what lies ahead. */
-	#grouped(classes: readonly number[]): Rival[] {
-		const rivals: Rival[] = [];
-		for (const each of classes) {
-			const { task } = this.#classes[each]!;
-			let rival = rivals.find((known) => known.task === task);
-			if (rival === undefined) {
-				rival = { task, isCertain: false, words: [], masks: [] };
-				rivals.push(rival);
-			}
-			const bit = this.#bitOf[each] ?? -1;
-			if (bit < 0) rival.isCertain = true;
-			else {
-				let at = rival.words.indexOf(bit >> 5);
-				if (at < 0) at = rival.words.push(bit >> 5) - 1;
-				rival.masks[at] = (rival.masks[at] ?? 0) | (1 << (bit & 31));
-			}
-		}
-		return rivals;
-	}
-
-	/** Tasks that may come to a class while one with these locks held stays where it is. */
-	#aheadOf(held: number, locals: Int32Array, rivals: readonly Rival[]): number {
-		const ahead = this.#aheadByHeld[held] ?? this.#aheadWhileHeld(held);
-		const words = (this.#bits + 31) >> 5;
-		const { rankOf } = this.#graph;
-		let mask = 0;
-		for (const rival of rivals) {
-			const local = locals[rival.task]!;
-			if (local === DONE) continue;
-			const rank = local < rankOf.length ? rankOf[local]! : -1;
-			if (rank < 0) {
-				if (!this.#automata.isDead(local)) mask |= 1 << rival.task;
-				continue;
-			}
-			let meets = rival.isCertain;
-			for (let i = 0; i < rival.words.length && !meets; i++) {
-				meets = (ahead[rank * words + rival.words[i]!]! & rival.masks[i]!) !== 0;
-			}
-			if (meets) mask |= 1 << rival.task;
-		}
-		return mask;
-	}
-
-	#aheadWhileHeld(held: number): Int32Array {
+	#aheadWhile(held: number): Int32Array {
 		const { broken } = this.#trust;
-		const closed = this.#machine.heldSets
-			.locksOf(held)
-			.filter(({ location }) => this.#contended.has(location) && !broken.has(location));
-		const name = closed
-			.map((each) => `${each.location} ${each.mode}`)
-			.toSorted()
-			.join();
-		const ahead = this.#ahead.get(name) ?? this.#computeAhead(closed);
-		this.#ahead.set(name, ahead);
-		this.#aheadByHeld[held] = ahead;
-		return ahead;
-	}
-
-	/** Classes ahead of each local state, as bit sets by rank, while somebody else keeps those locks. */
-	#computeAhead(closed: readonly HeldLock[]): Int32Array {
-		const { locals, first, next } = this.#graph;
-		const { steps } = this.#automata;
-		const words = (this.#bits + 31) >> 5;
-		const ahead = new Int32Array(locals.length * words);
-		const isClosed = (step: Step): boolean =>
-			step.kind === 'join' ||
-			(step.kind === 'lock' &&
-				closed.some(
-					({ location, mode }) =>
-						location === step.location && (mode === 'exclusive' || !step.shared),
-				));
-		const open = locals.map((local) => {
-			const step = steps[local];
-			return step !== null && step !== undefined && !isClosed(step);
-		});
-		for (const [rank, local] of locals.entries()) {
-			for (const each of this.#own[local] ?? []) {
-				const bit = this.#bitOf[each] ?? -1;
-				if (bit >= 0) ahead[rank * words + (bit >> 5)]! |= 1 << (bit & 31);
-			}
-		}
-		for (let changed = true; changed;) {
-			changed = false;
-			for (let rank = 0; rank < locals.length; rank++) {
-				if (!open[rank]) continue;
-				const to = rank * words;
-				for (let edge = first[rank]!; edge < first[rank + 1]!; edge++) {
-					const from = next[edge]! * words;
-					for (let i = 0; i < words; i++) {
-						const joined = ahead[to + i]! | ahead[from + i]!;
-						if (joined === ahead[to + i]) continue;
-						ahead[to + i] = joined;
-						changed = true;
-					}
-				}
-			}
-		}
-		return ahead;
+		const isKept = ({ location }: HeldLock): boolean =>
+			this.#contended.has(location) && !broken.has(location);
+		return (this.#aheadByHeld[held] ??= this.#ahead.while(
+			this.#machine.heldSets.locksOf(held).filter(isKept),
+		));
 	}
 
 	#findContended(roots: readonly number[]): Set<number> {
 		const waiting = new Map<number, number>();
 		const contended = new Set<number>();
-		for (const { task, location, access } of this.#classes) {
+		for (const { task, location, access } of this.#classes.all) {
 			if (access !== 'acquire') continue;
 			// Who joins comes to its locks when all others have ended.
 			if (this.#automata.steps[roots[task]!]?.kind === 'join') continue;
@@ -414,50 +244,12 @@ export class Footprints {
 		return contended;
 	}
 
-	/** Whether another task touches the location too, or begins or ends the object's life. */
-	#meetsAnother({ task, location, access, object }: AccessClass): boolean {
-		const isOther = (each: number): boolean => this.#classes[each]!.task !== task;
-		if (this.#overlapping(location).some(isOther)) return true;
-		if (object === 0) return false;
-		return this.#byObject
-			.get(object)!
-			.some(
-				(each) => isOther(each) && (access === 'free' || this.#classes[each]!.access === 'free'),
-			);
-	}
-
-	/** Classes that touch what is at a location. */
-	#overlapping(location: number): readonly number[] {
-		if (location < 0) return none;
-		const address = addressOf(location);
-		if (!this.#mixed.has(address)) return this.#byLocation.get(location) ?? none;
-		const ids = this.#byAddress.get(address)!;
-		return ids.filter((each) => overlap(this.#classes[each]!.location, location));
-	}
-
-	#noteLocation(location: number, id: number): void {
-		if (location < 0) return;
-		const address = addressOf(location);
-		const isOther = (each: number): boolean => {
-			const { location: other } = this.#classes[each]!;
-			return other !== location && overlap(other, location);
-		};
-		if (this.#byAddress.get(address)?.some(isOther) === true) this.#mixed.add(address);
-		push(this.#byLocation, location, id);
-		push(this.#byAddress, address, id);
-	}
-
 	#note(task: number, local: number, held: number, what: Place, step: Step): void {
 		const plain = step.kind === 'load' || step.kind === 'store';
 		const lock = step.operation.lock?.kind ?? '';
-		const key = `${task} ${what.location} ${what.access} ${step.shared} ${held} ${what.object} ${plain} ${lock}`;
-		let id = this.#classIds.get(key);
-		if (id === undefined) {
-			id = this.#classes.length;
-			this.#classes.push({ task, ...what, shared: step.shared, held, plain });
-			this.#classIds.set(key, id);
-			this.#noteLocation(what.location, id);
-			push(this.#byObject, what.object, id);
+		const before = this.#classes.all.length;
+		const id = this.#classes.idOf({ task, ...what, shared: step.shared, held, plain, lock });
+		if (id === before) {
 			this.#noteUse(held, what, step);
 			this.#conflicts = [];
 			this.#conflictsWaiting = [];
@@ -493,121 +285,34 @@ export class Footprints {
 	}
 
 	#forget(): void {
-		this.#ahead.clear();
+		this.#ahead.forget();
 		this.#aheadByHeld.length = 0;
 		this.#conflicts = [];
 		this.#conflictsWaiting = [];
 	}
 
-	#accesses(task: number, step: Step): readonly Place[] {
-		const own = this.#ownAccesses(task, step);
-		return asksHeld(step) ? [...own, ...this.#stillHeld(task)] : own;
-	}
-
-	#ownAccesses(task: number, step: Step): readonly Place[] {
-		if (step.kind === 'atomic') {
-			return this.#placesOf(this.#machine.rehearse(task, step));
-		}
-		if (step.kind === 'alloc' || step.kind === 'inject') {
-			const slice = this.#machine.slices[task]!;
-			const location = this.#machine.pools.location(step.operation.name, slice);
-			const pool: Place = { location, access: 'write', object: 0 };
-			if (step.kind === 'inject') return [pool];
-			// Whoever still has a pointer to the object finds it dead before, and empty afterwards.
-			const object = this.#machine.pools.freeObject(task, step.operation.name);
-			return [pool, { location: -1, access: 'free', object }];
-		}
-		if (step.kind === 'free') {
-			const slice = this.#machine.pools.sliceOf(step.operation.name, step.object);
-			const location = this.#machine.pools.location(step.operation.name, Math.max(slice, 0));
-			const pool: Place = { location, access: 'write', object: 0 };
-			const { life } = this.#machine.layout.pools.get(step.operation.name)!.struct;
-			// Nobody is told that such an object is free, and its fields stay until it is handed out.
-			if (life === 'persistent') {
-				const location = wordLocation(step.object);
-				return [pool, { location, access: 'write', object: step.object }];
-			}
-			return [pool, { location: -1, access: 'free', object: step.object }];
-		}
-		if (step.access === null) return [];
-		const object = this.#machine.layout.objectOf[step.address] ?? 0;
-		return [{ location: step.location, access: step.access, object }];
-	}
-
-	#placesOf(touches: readonly Touch[]): Place[] {
-		return touches.map(({ address, access }) => ({
-			location: this.#machine.locationOf(address),
-			access,
-			object: this.#machine.layout.objectOf[address] ?? 0,
-		}));
-	}
-
-	/** Whether it still holds them is what a step asks of locks that others can give back. */
-	#stillHeld(task: number): Place[] {
-		return this.#machine.heldSets
-			.locksOf(this.#machine.held[task]!)
-			.filter(({ location }) => this.#trust.broken.has(location))
-			.map(({ location }) => ({ location, access: 'read', object: 0 }));
+	#placesOf(task: number, step: Step): readonly Place[] {
+		return placesOf(this.#machine, this.#trust.broken, task, step);
 	}
 
 	#conflicting(task: number, what: Place, step: Step, keeps: Keeps): number[] {
-		const sameObject = this.#byObject.get(what.object) ?? [];
+		const classes = this.#classes;
+		const sameObject = classes.ofObject(what.object);
+		const isFree = (each: number): boolean => classes.at(each).access === 'free';
 		const candidates =
 			what.access === 'free'
 				? sameObject
-				: [
-						...this.#overlapping(what.location),
-						...sameObject.filter((each) => this.#classes[each]!.access === 'free'),
-					];
+				: [...classes.overlapping(what.location), ...sameObject.filter(isFree)];
 		const { heldSets } = this.#machine;
 		const { broken } = this.#trust;
 		const held = this.#machine.held[task]!;
 		const now = { ...what, shared: step.shared };
 		return candidates.filter((each) => {
-			const later = this.#classes[each]!;
+			const later = classes.at(each);
 			if (later.task === task) return false;
 			if (what.object === 0 && later.access === 'free') return false;
 			if (!conflicts(now, later, broken.has(what.location), keeps)) return false;
 			return !heldSets.exclude(held, later.held, broken);
 		});
 	}
-}
-
-/** What a step conflicts with, as long as it touches these places with these locks held. */
-interface Conflicts {
-	readonly held: number;
-	readonly places: readonly Place[];
-	readonly rivals: readonly Rival[];
-}
-
-/** Classes of one task. */
-interface Rival {
-	readonly task: number;
-	/** Whether one of them is not in the sets of what lies ahead yet. */
-	isCertain: boolean;
-	/** Words of such a set, and which of their bits. */
-	readonly words: number[];
-	readonly masks: number[];
-}
-
-const none: readonly number[] = [];
-
-/** What a guard was seen to look at. */
-interface Looked {
-	/** With which locks held. */
-	readonly held: number;
-	/** All words that were noted. */
-	readonly noted: Set<number>;
-	/** What it looked at last, and what that was. */
-	addresses: readonly number[];
-	values: readonly number[];
-}
-
-/** Whether a step waits until it is ready. */
-const isGuarded = ({ kind, value }: Step): boolean => kind === 'atomic' && value === 1;
-
-function push(map: Map<number, number[]>, key: number, value: number): void {
-	const list = map.get(key);
-	if (list === undefined) map.set(key, [value]);
-	else list.push(value);
 }

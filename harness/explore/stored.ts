@@ -96,7 +96,7 @@ export function storedSearch(
 		footprints.learn(problem.roots);
 		begin();
 		options.watch?.(0);
-		const result = onePass(problem, options, footprints, onEnding);
+		const result = new StoredPass(problem, options, footprints, onEnding).run();
 		options.watch?.(result.states);
 		if (result.end === 'cut') cut++;
 		const mayGoOn = passes < passesMax && cut < cutPassesMax && result.end !== 'stopped';
@@ -118,123 +118,180 @@ interface Pass {
 	readonly terminals: number;
 }
 
-function onePass(
-	problem: Problem,
-	options: StoredOptions,
-	footprints: Footprints,
-	onEnding: OnEnding,
-): Pass {
-	const { machine } = problem;
-	const state = new TaskState(problem);
-	state.reset();
-	for (let task = 0; task < state.locals.length; task++)
-		footprints.enter(task, state.locals[task]!);
-	footprints.look(state.locals);
-	const table = options.visited?.(state) ?? new StateTable();
-	const path = new Path(problem.roots.length);
-	let transitions = 0;
-	let terminals = 0;
-	let last = 0;
+/** One depth-first search with the footprints as they are. */
+class StoredPass {
+	readonly #problem: Problem;
+	readonly #options: StoredOptions;
+	readonly #footprints: Footprints;
+	readonly #onEnding: OnEnding;
+	readonly #state: TaskState;
+	readonly #table: Visited;
+	readonly #path: Path;
+	#depth = 0;
+	#transitions = 0;
+	#terminals = 0;
+	/** The task that ran last. */
+	#last = 0;
+	#stopped = false;
 
-	const choose = (enabled: number): number => {
-		if ((enabled & (enabled - 1)) === 0 || options.full) return enabled;
-		return persistent(problem, footprints, state, enabled, last);
-	};
-	const look = (): number => {
-		state.readHeld();
-		return table.find(state.fingerprint1, state.fingerprint2);
-	};
-	let stopped = false;
-	const tell = (kind: Ending['kind'], depth: number): void => {
-		const schedule = (): number[] => [...path.tasks.subarray(0, depth)];
-		stopped ||= onEnding({ kind, locals: state.locals, schedule }) === true;
-	};
-
-	let depth = 0;
-	let enabled = state.enabled();
-	let chosen = choose(enabled);
-	table.setInfo(-look() - 1, 1);
-	path.enter(0, chosen, enabled, 0);
-	path.saveFingerprint(0, state);
-	if (enabled === 0) {
-		terminals++;
-		tell(state.ending(), 0);
+	constructor(
+		problem: Problem,
+		options: StoredOptions,
+		footprints: Footprints,
+		onEnding: OnEnding,
+	) {
+		this.#problem = problem;
+		this.#options = options;
+		this.#footprints = footprints;
+		this.#onEnding = onEnding;
+		this.#state = new TaskState(problem);
+		this.#state.reset();
+		this.#table = options.visited?.(this.#state) ?? new StateTable();
+		this.#path = new Path(problem.roots.length);
 	}
 
-	while (!stopped) {
-		const todo = path.todo[depth]!;
-		if (todo === 0) {
-			// Everything from here was followed: decide what became of this state, step back.
-			const livelock = path.finishes[depth] === 0 && path.low[depth]! >= depth;
-			if (livelock && path.enabled[depth] !== 0) {
-				tell('livelock', depth);
+	run(): Pass {
+		const path = this.#path;
+		this.#begin();
+		while (!this.#stopped) {
+			const todo = path.todo[this.#depth]!;
+			if (todo !== 0) {
+				this.#step(31 - Math.clz32(todo & -todo));
+				if (this.#table.used > this.#options.statesMax || this.#table.isFull) {
+					return this.#result('cut');
+				}
+			} else {
+				this.#decide();
+				if (this.#depth === 0) break;
+				this.#goBack();
 			}
-			if (path.unstored[depth] === 0) {
-				const slot = table.find(path.hash1[depth]!, path.hash2[depth]!);
-				table.setInfo(slot, path.finishes[depth] || livelock ? FINISHES : UNDECIDED);
-			}
-			if (depth === 0) break;
-			const finishes = path.finishes[depth]! | (livelock ? 1 : 0);
-			const low = path.low[depth]!;
-			depth--;
-			path.finishes[depth]! |= finishes;
-			if (low < path.low[depth]!) path.low[depth] = low;
-			machine.undo(path.mark[depth]!);
-			const task = path.tasks[depth]!;
-			state.move(task, path.local[depth]!);
-			path.restoreHeld(depth, machine.held);
-			continue;
 		}
-		const task = 31 - Math.clz32(todo & -todo);
-		path.todo[depth] = todo & ~(1 << task);
+		return this.#result(this.#stopped ? 'stopped' : 'all');
+	}
+
+	#result(end: PassEnd): Pass {
+		const transitions = this.#transitions;
+		return { end, states: this.#table.used, transitions, terminals: this.#terminals };
+	}
+
+	#begin(): void {
+		const { locals } = this.#state;
+		for (let task = 0; task < locals.length; task++) this.#footprints.enter(task, locals[task]!);
+		this.#footprints.look(locals);
+		const enabled = this.#state.enabled();
+		this.#table.setInfo(-this.#look() - 1, 1);
+		this.#path.enter(0, this.#choose(enabled), enabled, 0);
+		this.#path.saveFingerprint(0, this.#state);
+		if (enabled === 0) this.#terminate();
+	}
+
+	#choose(enabled: number): number {
+		if ((enabled & (enabled - 1)) === 0 || this.#options.full) return enabled;
+		return persistent(this.#problem, this.#footprints, this.#state, enabled, this.#last);
+	}
+
+	#look(): number {
+		this.#state.readHeld();
+		return this.#table.find(this.#state.fingerprint1, this.#state.fingerprint2);
+	}
+
+	#terminate(): void {
+		this.#terminals++;
+		this.#path.finishes[this.#depth] = 1;
+		this.#tell(this.#state.ending());
+	}
+
+	#tell(kind: Ending['kind']): void {
+		const depth = this.#depth;
+		const schedule = (): number[] => [...this.#path.tasks.subarray(0, depth)];
+		this.#stopped ||= this.#onEnding({ kind, locals: this.#state.locals, schedule }) === true;
+	}
+
+	/** Everything from the state at the end of the path was followed: what became of it. */
+	#decide(): void {
+		const path = this.#path;
+		const depth = this.#depth;
+		const livelock = path.finishes[depth] === 0 && path.low[depth]! >= depth;
+		if (livelock && path.enabled[depth] !== 0) this.#tell('livelock');
+		if (path.unstored[depth] === 0) {
+			const slot = this.#table.find(path.hash1[depth]!, path.hash2[depth]!);
+			this.#table.setInfo(slot, path.finishes[depth] || livelock ? FINISHES : UNDECIDED);
+		}
+		if (livelock) path.finishes[depth] = 1;
+	}
+
+	#goBack(): void {
+		const path = this.#path;
+		const finishes = path.finishes[this.#depth]!;
+		const low = path.low[this.#depth]!;
+		const depth = --this.#depth;
+		path.finishes[depth]! |= finishes;
+		if (low < path.low[depth]!) path.low[depth] = low;
+		this.#takeBack(depth);
+	}
+
+	/** Takes back the step that was tried last from a state on the path. */
+	#takeBack(depth: number): void {
+		const path = this.#path;
+		this.#problem.machine.undo(path.mark[depth]!);
+		this.#state.move(path.tasks[depth]!, path.local[depth]!);
+		path.restoreHeld(depth, this.#problem.machine.held);
+	}
+
+	/** Runs a task from the state at the end of the path, and goes on from there if that is new. */
+	#step(task: number): void {
+		this.#advance(task);
+		const path = this.#path;
+		const depth = this.#depth;
+		const hash = this.#problem.machine.hash1 ^ this.#state.hash1;
+		const unstored = path.unstored[depth]!;
+		let stores = this.#options.full === true || hash % oneIn === 0 || unstored === unstoredMax;
+		let slot = stores ? this.#look() : -1;
+		if (slot >= 0) return this.#meet(slot);
+		const enabled = this.#state.enabled();
+		const chosen = enabled === 0 ? 0 : this.#choose(enabled);
+		if (!stores && isStored(chosen, hash)) {
+			stores = true;
+			slot = this.#look();
+			if (slot >= 0) return this.#meet(slot);
+		}
+		if (stores) this.#table.setInfo(-slot - 1, depth + 2);
+		this.#depth++;
+		path.enter(this.#depth, chosen, enabled, stores ? 0 : unstored + 1);
+		if (stores) path.saveFingerprint(this.#depth, this.#state);
+		if (enabled === 0) this.#terminate();
+	}
+
+	#advance(task: number): void {
+		const path = this.#path;
+		const depth = this.#depth;
+		const { machine } = this.#problem;
+		const state = this.#state;
+		path.todo[depth] = path.todo[depth]! & ~(1 << task);
 		path.tried[depth]! |= 1 << task;
-		if ((++transitions & watchMask) === 0) options.watch?.(table.used);
+		if ((++this.#transitions & watchMask) === 0) this.#options.watch?.(this.#table.used);
 		path.tasks[depth] = task;
 		path.local[depth] = state.locals[task]!;
 		path.mark[depth] = machine.mark();
 		path.saveHeld(depth, machine.held);
-		footprints.leave(task, state.locals[task]!);
+		this.#footprints.leave(task, state.locals[task]!);
 		state.run(task);
-		footprints.enter(task, state.locals[task]!);
-		footprints.look(state.locals);
-		last = task;
-		const hash = machine.hash1 ^ state.hash1;
-		const unstored = path.unstored[depth]!;
-		let stores = options.full === true || hash % oneIn === 0 || unstored === unstoredMax;
-		let slot = stores ? look() : -1;
-		if (slot < 0) {
-			enabled = state.enabled();
-			chosen = enabled === 0 ? 0 : choose(enabled);
-			if (!stores && isStored(chosen, hash)) {
-				stores = true;
-				slot = look();
-			}
-		}
-		if (slot < 0) {
-			if (stores) table.setInfo(-slot - 1, depth + 2);
-			depth++;
-			path.enter(depth, chosen, enabled, stores ? 0 : unstored + 1);
-			if (stores) path.saveFingerprint(depth, state);
-			if (enabled === 0) {
-				terminals++;
-				path.finishes[depth] = 1;
-				tell(state.ending(), depth);
-			}
-			if (table.used > options.statesMax || table.isFull) {
-				return { end: 'cut', states: table.used, transitions, terminals };
-			}
-			continue;
-		}
-		const info = table.info(slot);
+		this.#footprints.enter(task, state.locals[task]!);
+		this.#footprints.look(state.locals);
+		this.#last = task;
+	}
+
+	/** The step has led to a state that is stored: takes it back. */
+	#meet(slot: number): void {
+		const path = this.#path;
+		const depth = this.#depth;
+		const info = this.#table.info(slot);
 		if (info > 0) {
 			// The path has come back to itself: expand the state that closed the cycle in full.
 			if (info - 1 < path.low[depth]!) path.low[depth] = info - 1;
 			path.todo[depth]! |= path.enabled[depth]! & ~path.tried[depth]!;
 		} else if (info === FINISHES) path.finishes[depth] = 1;
 		else path.low[depth] = -1;
-		machine.undo(path.mark[depth]!);
-		state.move(task, path.local[depth]!);
-		path.restoreHeld(depth, machine.held);
+		this.#takeBack(depth);
 	}
-	return { end: stopped ? 'stopped' : 'all', states: table.used, transitions, terminals };
 }

@@ -15,6 +15,9 @@ export interface Saved {
 	readonly held: Int32Array;
 }
 
+/** In place of what was observed, where a row does not say what is to be done. */
+const NOT_RUN = -1;
+
 export class TaskState {
 	readonly #problem: Problem;
 	readonly locals: Int32Array;
@@ -110,90 +113,19 @@ export class TaskState {
 	/** Runs the next step of an enabled task and returns what it observed. */
 	run(task: number): number {
 		const { automata, machine } = this.#problem;
-		const { memory } = machine;
 		const { words } = automata.rows;
 		const local = this.locals[task]!;
 		const base = local * rowWords;
 		const alive = words[base + column.alive]!;
-		let observed = 0;
-		if (alive !== 0 && memory[alive] !== 1) {
+		const code = words[base + column.code]!;
+		if ((alive !== 0 && machine.memory[alive] !== 1) || code <= codes.machine) {
 			return this.#runOnMachine(task, local);
 		}
-		const address = words[base + column.address]!;
-		const word = memory[address]!;
-		const mask = words[base + column.mask]!;
-		const operand = words[base + column.operand]!;
-		const knowsHeld = words[base + column.held] === machine.held[task];
-		const becomes = words[base + column.becomes]!;
-		switch (words[base + column.code]) {
-			case codes.load:
-				observed = word;
-				break;
-			case codes.testBit:
-				observed = word & mask ? 1 : 0;
-				break;
-			case codes.store:
-				machine.write(address, operand);
-				break;
-			case codes.add:
-				machine.write(address, word + operand);
-				break;
-			case codes.xadd:
-				observed = word + operand;
-				machine.write(address, observed);
-				break;
-			case codes.xchg:
-				observed = word;
-				machine.write(address, operand);
-				break;
-			case codes.setBit:
-				machine.write(address, word | mask);
-				break;
-			case codes.clearBit:
-				machine.write(address, word & ~mask);
-				break;
-			case codes.testAndSetBit:
-				observed = word & mask ? 1 : 0;
-				machine.write(address, word | mask);
-				break;
-			case codes.testAndClearBit:
-				observed = word & mask ? 1 : 0;
-				machine.write(address, word & ~mask);
-				break;
-			case codes.isZero:
-				observed = word === 0 ? 1 : 0;
-				break;
-			case codes.lockWord:
-			case codes.lockBit:
-			case codes.tryWord:
-			case codes.tryBit: {
-				const isTry = words[base + column.code]! >= codes.tryWord;
-				if (isTry && (mask === 0 ? word !== 0 : (word & mask) !== 0)) break;
-				if (!knowsHeld) {
-					return this.#runOnMachine(task, local);
-				}
-				machine.write(address, mask === 0 ? -1 : word | mask);
-				machine.held[task] = becomes;
-				observed = isTry ? 1 : 0;
-				break;
-			}
-			case codes.unlockWord:
-			case codes.unlockBit:
-				// Whoever does not hold it, or finds the bit clear, is the machine's business.
-				if (!knowsHeld || becomes === machine.held[task] || (mask !== 0 && (word & mask) === 0)) {
-					return this.#runOnMachine(task, local);
-				}
-				machine.write(address, mask === 0 ? 0 : word & ~mask);
-				machine.held[task] = becomes;
-				observed = 1;
-				break;
-			case codes.held:
-				if (!knowsHeld) {
-					return this.#runOnMachine(task, local);
-				}
-				break;
-			default:
-				return this.#runOnMachine(task, local);
+		let observed: number;
+		if (code <= codes.isZero) observed = this.#access(base, code);
+		else {
+			observed = this.#lockOrAsk(task, base, code);
+			if (observed === NOT_RUN) return this.#runOnMachine(task, local);
 		}
 		let next = words[base + column.next]!;
 		if (next < 0 || words[base + column.value] !== observed) {
@@ -205,6 +137,74 @@ export class TaskState {
 		}
 		this.move(task, next);
 		return observed;
+	}
+
+	/** Reads or writes a word as a row says, and returns what was observed. */
+	#access(base: number, code: number): number {
+		const { automata, machine } = this.#problem;
+		const { words } = automata.rows;
+		const address = words[base + column.address]!;
+		const word = machine.memory[address]!;
+		const mask = words[base + column.mask]!;
+		const operand = words[base + column.operand]!;
+		switch (code) {
+			case codes.load:
+				return word;
+			case codes.testBit:
+				return word & mask ? 1 : 0;
+			case codes.store:
+				machine.write(address, operand);
+				return 0;
+			case codes.add:
+				machine.write(address, word + operand);
+				return 0;
+			case codes.xadd:
+				machine.write(address, word + operand);
+				return word + operand;
+			case codes.xchg:
+				machine.write(address, operand);
+				return word;
+			case codes.setBit:
+				machine.write(address, word | mask);
+				return 0;
+			case codes.clearBit:
+				machine.write(address, word & ~mask);
+				return 0;
+			case codes.testAndSetBit:
+				machine.write(address, word | mask);
+				return word & mask ? 1 : 0;
+			case codes.testAndClearBit:
+				machine.write(address, word & ~mask);
+				return word & mask ? 1 : 0;
+			default:
+				return word === 0 ? 1 : 0;
+		}
+	}
+
+	/** Takes or gives back a lock as a row says, or asks what is held; NOT_RUN where the machine has to. */
+	#lockOrAsk(task: number, base: number, code: number): number {
+		const { automata, machine } = this.#problem;
+		const { words } = automata.rows;
+		const address = words[base + column.address]!;
+		const word = machine.memory[address]!;
+		const mask = words[base + column.mask]!;
+		const held = machine.held[task]!;
+		const knowsHeld = words[base + column.held] === held;
+		const becomes = words[base + column.becomes]!;
+		if (code === codes.held) return knowsHeld ? 0 : NOT_RUN;
+		if (code === codes.unlockWord || code === codes.unlockBit) {
+			// Whoever does not hold it, or finds the bit clear, is the machine's business.
+			if (!knowsHeld || becomes === held || (mask !== 0 && (word & mask) === 0)) return NOT_RUN;
+			machine.write(address, mask === 0 ? 0 : word & ~mask);
+			machine.held[task] = becomes;
+			return 1;
+		}
+		const isTry = code >= codes.tryWord;
+		if (isTry && (mask === 0 ? word !== 0 : (word & mask) !== 0)) return 0;
+		if (!knowsHeld) return NOT_RUN;
+		machine.write(address, mask === 0 ? -1 : word | mask);
+		machine.held[task] = becomes;
+		return isTry ? 1 : 0;
 	}
 
 	#isInvalid(base: number): boolean {

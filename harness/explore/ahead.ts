@@ -1,0 +1,198 @@
+/*
+ * harness/explore/ahead.ts - which access classes lie ahead of each local state.
+ *
+ * The local states that were discovered are a graph; a class lies ahead of each from which a way leads to
+ * a local state whose step it is. Who keeps a lock closes the ways on past taking it.
+ */
+import { DONE, type Automata } from '../engine/automaton.ts';
+import type { HeldLock } from '../engine/held.ts';
+import type { Step } from '../engine/step.ts';
+import type { AccessClasses } from './access-classes.ts';
+
+/** Local states by rank, the one interned last first, and which lead to which. */
+interface Graph {
+	readonly locals: readonly number[];
+	/** By local state: its rank, or -1; those interned later are not in it. */
+	readonly rankOf: Int32Array;
+	/** By rank: index into `next` of the first rank that it leads to; one more at the end. */
+	readonly first: Int32Array;
+	readonly next: Int32Array;
+}
+
+/** Classes of one task, as bits of the sets of what lies ahead. */
+export interface Rival {
+	readonly task: number;
+	/** Whether one of them is not in the sets yet. */
+	isCertain: boolean;
+	/** Words of such a set, and which of their bits. */
+	readonly words: number[];
+	readonly masks: number[];
+}
+
+export class Ahead {
+	readonly #automata: Automata;
+	/** By local state: the classes of its own step. */
+	readonly #own: readonly (readonly number[] | undefined)[];
+	#graph: Graph = graphOf([], () => []);
+	/** By class: its bit in the sets of what lies ahead, or -1 when it met no other task's. */
+	#bitOf: number[] = [];
+	#bits = 0;
+	/** By locks that stay held: what lies ahead until one of them is needed. */
+	readonly #sets = new Map<string, Int32Array>();
+
+	constructor(automata: Automata, own: readonly (readonly number[] | undefined)[]) {
+		this.#automata = automata;
+		this.#own = own;
+	}
+
+	/** Draws the graph of all local states reachable from the roots, as it is known now. */
+	learn(roots: readonly number[], classes: AccessClasses): void {
+		const successors = (local: number): Iterable<number> => this.#automata.successors(local);
+		this.#graph = graphOf(reachable(roots, successors), successors);
+		this.#bitOf = classes.all.map(() => -1);
+		this.#bits = 0;
+		for (const [id, each] of classes.all.entries()) {
+			if (classes.meetsAnother(each)) this.#bitOf[id] = this.#bits++;
+		}
+		this.forget();
+	}
+
+	/** What was worked out no longer holds. */
+	forget(): void {
+		this.#sets.clear();
+	}
+
+	/** Classes ahead of each local state, as bit sets by rank, while somebody else keeps those locks. */
+	while(closed: readonly HeldLock[]): Int32Array {
+		const name = closed
+			.map((each) => `${each.location} ${each.mode}`)
+			.toSorted()
+			.join();
+		let set = this.#sets.get(name);
+		if (set === undefined) {
+			set = this.#compute(closed);
+			this.#sets.set(name, set);
+		}
+		return set;
+	}
+
+	/** Classes as the tasks that they are of, to be looked for in such sets. */
+	grouped(ids: readonly number[], classes: AccessClasses): Rival[] {
+		const rivals: Rival[] = [];
+		for (const each of ids) {
+			const { task } = classes.at(each);
+			let rival = rivals.find((known) => known.task === task);
+			if (rival === undefined) {
+				rival = { task, isCertain: false, words: [], masks: [] };
+				rivals.push(rival);
+			}
+			const bit = this.#bitOf[each] ?? -1;
+			if (bit < 0) rival.isCertain = true;
+			else {
+				let at = rival.words.indexOf(bit >> 5);
+				if (at < 0) at = rival.words.push(bit >> 5) - 1;
+				rival.masks[at] = (rival.masks[at] ?? 0) | (1 << (bit & 31));
+			}
+		}
+		return rivals;
+	}
+
+	/** Which of the tasks may come to one of their classes, as a bit mask; `set` is one that while() made. */
+	tasks(set: Int32Array, locals: Int32Array, rivals: readonly Rival[]): number {
+		const words = (this.#bits + 31) >> 5;
+		const { rankOf } = this.#graph;
+		let mask = 0;
+		for (const rival of rivals) {
+			const local = locals[rival.task]!;
+			if (local === DONE) continue;
+			const rank = local < rankOf.length ? rankOf[local]! : -1;
+			if (rank < 0) {
+				if (!this.#automata.isDead(local)) mask |= 1 << rival.task;
+				continue;
+			}
+			let meets = rival.isCertain;
+			for (let i = 0; i < rival.words.length && !meets; i++) {
+				meets = (set[rank * words + rival.words[i]!]! & rival.masks[i]!) !== 0;
+			}
+			if (meets) mask |= 1 << rival.task;
+		}
+		return mask;
+	}
+
+	#compute(closed: readonly HeldLock[]): Int32Array {
+		const { locals, first, next } = this.#graph;
+		const words = (this.#bits + 31) >> 5;
+		const ahead = this.#ownBits(words);
+		const open = locals.map((local) => {
+			const step = this.#automata.steps[local];
+			return step !== null && step !== undefined && !isClosed(step, closed);
+		});
+		for (let changed = true; changed;) {
+			changed = false;
+			for (let rank = 0; rank < locals.length; rank++) {
+				if (!open[rank]) continue;
+				const to = rank * words;
+				for (let edge = first[rank]!; edge < first[rank + 1]!; edge++) {
+					const from = next[edge]! * words;
+					for (let i = 0; i < words; i++) {
+						const joined = ahead[to + i]! | ahead[from + i]!;
+						if (joined === ahead[to + i]) continue;
+						ahead[to + i] = joined;
+						changed = true;
+					}
+				}
+			}
+		}
+		return ahead;
+	}
+
+	/** Of each local state by rank, the classes of its own step. */
+	#ownBits(words: number): Int32Array {
+		const { locals } = this.#graph;
+		const set = new Int32Array(locals.length * words);
+		for (const [rank, local] of locals.entries()) {
+			for (const each of this.#own[local] ?? []) {
+				const bit = this.#bitOf[each] ?? -1;
+				if (bit >= 0) set[rank * words + (bit >> 5)]! |= 1 << (bit & 31);
+			}
+		}
+		return set;
+	}
+}
+
+const isClosed = (step: Step, closed: readonly HeldLock[]): boolean =>
+	step.kind === 'join' ||
+	(step.kind === 'lock' &&
+		closed.some(
+			({ location, mode }) => location === step.location && (mode === 'exclusive' || !step.shared),
+		));
+
+function reachable(
+	roots: readonly number[],
+	successors: (local: number) => Iterable<number>,
+): number[] {
+	const seen = new Set<number>();
+	const pending = [...roots];
+	while (pending.length > 0) {
+		const local = pending.pop()!;
+		if (seen.has(local)) continue;
+		seen.add(local);
+		for (const next of successors(local)) pending.push(next);
+	}
+	return [...seen].toSorted((a, b) => b - a);
+}
+
+function graphOf(
+	locals: readonly number[],
+	successors: (local: number) => Iterable<number>,
+): Graph {
+	const rankOf = new Int32Array((locals[0] ?? 0) + 1).fill(-1);
+	for (const [rank, local] of locals.entries()) rankOf[local] = rank;
+	const first = new Int32Array(locals.length + 1);
+	const next: number[] = [];
+	for (const [rank, local] of locals.entries()) {
+		for (const each of successors(local)) next.push(rankOf[each]!);
+		first[rank + 1] = next.length;
+	}
+	return { locals, rankOf, first, next: Int32Array.from(next) };
+}
