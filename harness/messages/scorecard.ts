@@ -104,8 +104,8 @@ function filled(text: string, indent: string): string[] {
 	return [...lines, line];
 }
 
-/** The section of README.md. */
-export function scorecardSection(
+/** docs/scorecard.md. */
+export function scorecardPage(
 	kinds: readonly MutantScore['kind'][],
 	reasons: readonly {
 		readonly because: string;
@@ -120,7 +120,7 @@ export function scorecardSection(
 				filled(`- ${because} ${ids.map((id) => `\`${id}\``).join(', ')}`, '  '),
 			);
 	return [
-		'## Scorecard',
+		'# Scorecard',
 		'',
 		'Who judges the judges? `npm run scorecard` breaks functions of the kernel and of three variants by',
 		'rules: a lock left out or given back at once, a trylock taken for granted or waited for, an early',
@@ -134,7 +134,7 @@ export function scorecardSection(
 		`**${scoreSummary(kinds)}.**`,
 		'',
 		'Which oracle found which mutant, on which litmus and after how many states, is in',
-		'[scorecard.txt](harness/audit/scorecard/scorecard.txt). _Not reached_: no schedule of any litmus file comes',
+		'[scorecard.txt](../harness/audit/scorecard/scorecard.txt). _Not reached_: no schedule of any litmus file comes',
 		'to where the mutant differs. _Broken_: a call goes round for ever. Those that were missed:',
 		'',
 		'No harm done:',
@@ -142,14 +142,13 @@ export function scorecardSection(
 		...bullets('harmless'),
 		'',
 		'Nobody asks. The oracles do find these on the few lines of litmus that stand beside the reason in',
-		'[reasons.ts](harness/audit/scorecard/reasons.ts), and every run shows it:',
+		'[reasons.ts](../harness/audit/scorecard/reasons.ts), and every run shows it:',
 		'',
 		...bullets('litmus'),
 		'',
 		'Gaps in the oracles and in the model:',
 		'',
 		...bullets('gap'),
-		'',
 		'',
 	].join('\n');
 }

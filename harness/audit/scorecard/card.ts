@@ -1,5 +1,5 @@
 /*
- * harness/audit/scorecard/card.ts - the scorecard as text, what README says of it, and whether its reasons hold.
+ * harness/audit/scorecard/card.ts - the scorecard as text, what docs/scorecard.md says of it, and whether its reasons hold.
  */
 import type { Score } from './score.ts';
 import type { Subject } from './subjects.ts';
@@ -9,7 +9,7 @@ import {
 	scoreRow,
 	scoreSummary,
 	missedWithoutReason,
-	scorecardSection,
+	scorecardPage,
 } from '../../messages/index.ts';
 
 export interface ScoredRow {
@@ -84,25 +84,13 @@ export function probesOf(
 	);
 }
 
-/** The section of README.md that is about the scorecard, its heading included. */
-export function readmeSection(
+/** docs/scorecard.md. */
+export function pageOf(
 	card: readonly { readonly kind: ScoreKind }[],
 	reasons: readonly Reason[],
 ): string {
-	return scorecardSection(
+	return scorecardPage(
 		card.map(({ kind }) => kind),
 		reasons,
 	);
-}
-
-const section = /^## Scorecard\n[^]*?(?=^## )/m;
-
-/** The README's section, or null when it has none. */
-export function sectionIn(readme: string): string | null {
-	return section.exec(readme)?.[0] ?? null;
-}
-
-/** The README with its section replaced. */
-export function withSection(readme: string, text: string): string {
-	return readme.replace(section, () => text);
 }

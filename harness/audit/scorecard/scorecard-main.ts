@@ -17,14 +17,7 @@ import {
 	scoreSummary,
 } from '../../messages/index.ts';
 import { packageRoot } from '../../catalogue/source.ts';
-import {
-	cardText,
-	complaintsAbout,
-	probesOf,
-	readmeSection,
-	withSection,
-	type ScoredRow,
-} from './card.ts';
+import { cardText, complaintsAbout, probesOf, pageOf, type ScoredRow } from './card.ts';
 import { reasons } from './reasons.ts';
 import type { Baseline } from './score.ts';
 import { allSubjects, isScored } from './subjects.ts';
@@ -130,13 +123,12 @@ process.stdout.write(
 if (isWhole) {
 	const root = packageRoot();
 	const card = join(root, 'harness/audit/scorecard/scorecard.txt');
-	const readme = join(root, 'README.md');
+	const page = join(root, 'docs/scorecard.md');
 	const kinds = rows.map(({ id, score }) => ({ id, kind: score.kind }));
 	const complaints = [...complaintsAbout(kinds, reasons), ...unproved.map(litmusFindsNothing)];
 	if (values.write) {
 		writeFileSync(card, cardText(rows));
-		const section = readmeSection(kinds, reasons);
-		writeFileSync(readme, withSection(readFileSync(readme, 'utf8'), section));
+		writeFileSync(page, pageOf(kinds, reasons));
 	} else if (readFileSync(card, 'utf8') !== cardText(rows)) {
 		complaints.push(scorecardOutOfDate());
 	}

@@ -1,5 +1,5 @@
 /*
- * The scorecard as it was last written agrees with the sources, the reasons and the README, and a few of
+ * The scorecard as it was last written agrees with the sources, the reasons and docs/scorecard.md, and a few of
  * its mutants are scored anew.
  */
 import { readFileSync } from 'node:fs';
@@ -9,15 +9,7 @@ import { variants } from '../../../variants/index.ts';
 import { parseLitmus } from '../../../workloads/litmus/index.ts';
 import { packageRoot } from '../../catalogue/source.ts';
 import type { Workload } from '../../workload.ts';
-import {
-	complaintsAbout,
-	probesOf,
-	readCard,
-	readmeSection,
-	sectionIn,
-	withSection,
-	type Reason,
-} from './card.ts';
+import { complaintsAbout, probesOf, readCard, pageOf, type Reason } from './card.ts';
 import { buildMutant } from './build.ts';
 import { scoreOn } from './probe.ts';
 import { reasons } from './reasons.ts';
@@ -26,7 +18,7 @@ import { allSubjects, isScored, sourceOf, type Subject } from './subjects.ts';
 
 const root = packageRoot();
 const card = readCard(readFileSync(join(root, 'harness/audit/scorecard/scorecard.txt'), 'utf8'));
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const page = readFileSync(join(root, 'docs/scorecard.md'), 'utf8');
 const subjects = allSubjects();
 
 function subject(id: string): Subject {
@@ -44,11 +36,9 @@ test('every missed mutant has a reason, and only those', () => {
 	expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('the README says what the card and the reasons say', () => {
-	expect(sectionIn(readme)).toBe(readmeSection(card, reasons));
-	const broken = readme.replace('`install_page:swap:2`', '`nothing:swap:1`');
-	expect(sectionIn(broken)).not.toBe(readmeSection(card, reasons));
-	expect(withSection(broken, readmeSection(card, reasons))).toBe(readme);
+test('docs/scorecard.md says what the card and the reasons say', () => {
+	expect(page).toBe(pageOf(card, reasons));
+	expect(pageOf(card, reasons.slice(1))).not.toBe(page);
 });
 
 test('a reason that is wanting, stale or about nothing is told', () => {
