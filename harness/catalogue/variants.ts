@@ -1,9 +1,13 @@
 /*
  * harness/catalogue/variants.ts - loads several variants for a command that tells them apart by name.
  */
+import { variants } from '../../variants/index.ts';
 import { isPath, loadVariant, type LoadedVariant } from './variant.ts';
 import { BadInput, oneNameForTwoVariants } from '../messages/index.ts';
 import { givenOnce, placeOf } from './given-once.ts';
+
+/** Names of those in the tree, in the order of the mail. */
+export const variantNames: readonly string[] = Object.keys(variants);
 
 const place = (given: string): string => (isPath(given) ? placeOf(given) : given);
 

@@ -2,7 +2,8 @@
  * harness/messages/claims.ts - what is said of the claims of a mail and of the races of history.
  */
 import type { Answer, Evidence, ExploredTogether, RaceCell, Verdict } from '../result.ts';
-import { counted, exploredBriefly } from '../text/count.ts';
+import { counted } from '../text/count.ts';
+import { exploredBriefly } from './explored.ts';
 
 const verdicts: Readonly<Record<Verdict, string>> = {
 	confirmed: 'confirmed',

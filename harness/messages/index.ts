@@ -20,4 +20,5 @@ export * from './setup.ts';
 export * from './steps.ts';
 export * from './variants.ts';
 export * from './withdrawn.ts';
-export { counted, exploredPhrase, grouped } from '../text/count.ts';
+export { counted, grouped } from '../text/count.ts';
+export { exploredPhrase } from './explored.ts';

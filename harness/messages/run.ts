@@ -2,7 +2,8 @@
  * harness/messages/run.ts - what a run says of itself: progress, limits, memory.
  */
 import { type Comparison, cutOf, type RunLimits } from '../result.ts';
-import { counted, exploredOf, grouped, roughly } from '../text/count.ts';
+import { counted, grouped, roughly } from '../text/count.ts';
+import { exploredOf } from './explored.ts';
 
 /** Where a run stands; all of it is about what this run did, not what an earlier one left behind. */
 export interface Standing {

@@ -2,7 +2,6 @@
  * harness/replay/execution.ts - finds what a token speaks about and runs it, for every command that
  * takes one.
  */
-import { variants } from '../../variants/index.ts';
 import { bootVariant, type BootedVariant } from '../cell/boot.ts';
 import { deathVerdict, endOf } from '../cell/judge.ts';
 import { sequentialOf } from '../cell/problem.ts';
@@ -23,6 +22,7 @@ import { parseToken, segmentsOf, shortDigest, type Segment, type Token } from '.
 import { replay, type Replay, type ReplayOptions, type ReplayResult } from './trace.ts';
 import { namesOf } from '../cell/scene.ts';
 import { namesOfTasks, stageOf, type Stage } from '../cell/stage.ts';
+import { variantNames } from '../catalogue/variants.ts';
 import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
 
 export interface TokenFlags {
@@ -56,7 +56,7 @@ export async function loadExecution(text: string, flags: TokenFlags): Promise<Ex
 		const message = noSuchWorkload(token.workload, nearest(token.workload, known));
 		throw new BadInput(`${message}; ${needsWorkloadFile()}`);
 	}
-	const workload = readWorkload(flags.workload ?? token.workload, Object.keys(variants));
+	const workload = readWorkload(flags.workload ?? token.workload, variantNames);
 	const digest = shortDigest(workload.digest);
 	if (digest !== token.digest) {
 		process.stderr.write(`${staleToken(workload.name, token.digest, digest)}\n`);
