@@ -2,7 +2,7 @@
  * harness/cell/alone.ts - stops one cpu at each lock that it takes and lets another run alone, which finds whoever
  * waits by spinning. Random schedules seldom leave a cpu alone for long enough.
  */
-import type { Access } from '../engine/step.ts';
+import type { Access } from '../engine/kinds.ts';
 import { follow } from '../explore/follow.ts';
 import type { Problem } from '../explore/problem.ts';
 

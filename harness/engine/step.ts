@@ -1,12 +1,9 @@
 /*
  * harness/engine/step.ts - an operation bound to the word that it acts on.
  */
+import { kinds, type Access } from './kinds.ts';
 import { bitLocation, wordLocation } from './location.ts';
 import type { Kind, Operation } from './operation.ts';
-
-/** How an access to a location relates to others. */
-export type Access =
-	'read' | 'write' | 'add' | 'set' | 'clear' | 'acquire' | 'try' | 'release' | 'wait' | 'free';
 
 /** An operation bound to its address, worked out once per automaton node. */
 export interface Step {
@@ -26,52 +23,6 @@ export interface Step {
 	readonly observes: boolean;
 }
 
-export const accessOf: Record<Kind, Access | null> = {
-	load: 'read',
-	store: 'write',
-	add: 'add',
-	xadd: 'write',
-	xchg: 'write',
-	'test-bit': 'read',
-	'set-bit': 'set',
-	'clear-bit': 'clear',
-	'test-and-set-bit': 'write',
-	'test-and-clear-bit': 'write',
-	lock: 'acquire',
-	trylock: 'try',
-	unlock: 'release',
-	'wait-bit-clear': 'wait',
-	'list-add': 'write',
-	'list-del': 'write',
-	'list-next': 'read',
-	'list-empty': 'read',
-	alloc: 'write',
-	free: 'free',
-	atomic: null,
-	call: null,
-	bug: null,
-	'might-sleep': null,
-	'syscall-end': null,
-	inject: 'write',
-	join: null,
-	barrier: null,
-};
-
-const observing: ReadonlySet<Kind> = new Set<Kind>([
-	'load',
-	'xadd',
-	'xchg',
-	'test-bit',
-	'test-and-set-bit',
-	'test-and-clear-bit',
-	'trylock',
-	'unlock',
-	'list-next',
-	'list-empty',
-	'alloc',
-	'atomic',
-]);
-
 /** Where the access meets others: a word's own address, or that of the list that it belongs to. */
 function meetsAt({ field, object }: Operation): number {
 	const { struct, offset } = field!;
@@ -84,16 +35,12 @@ function meetsAt({ field, object }: Operation): number {
  * all be given back, and where another is taken behind them. Whoever clears a sleeping bit lock takes it
  * from its holder, so that this is a word that others can write.
  */
-export function asksHeld({ kind, value }: Pick<Step, 'kind' | 'value'>): boolean {
-	return kind === 'alloc' ? value === 1 : asking.has(kind);
-}
+export const asksHeld = ({ kind, value }: Pick<Step, 'kind' | 'value'>): boolean =>
+	kinds[kind].asksHeld === 'always' || (kinds[kind].asksHeld === 'if it may sleep' && value === 1);
 
-const asking: ReadonlySet<Kind> = new Set<Kind>([
-	'lock',
-	'wait-bit-clear',
-	'might-sleep',
-	'syscall-end',
-]);
+/** Whether the step may have to wait: for a lock, a bit, the others, or what a registered one waits for. */
+export const mayWait = ({ kind, value }: Pick<Step, 'kind' | 'value'>): boolean =>
+	kinds[kind].waits === 'always' || (kinds[kind].waits === 'if it has a guard' && value === 1);
 
 /** Binds an operation to its address. */
 export function bind(operation: Operation): Step {
@@ -113,8 +60,8 @@ export function bind(operation: Operation): Step {
 		mask: operation.bit >= 0 ? 1 << operation.bit : 0,
 		value: operation.value,
 		location,
-		access: accessOf[kind],
+		access: kinds[kind].access,
 		shared: operation.mode === 'shared',
-		observes: observing.has(kind),
+		observes: kinds[kind].observes,
 	};
 }

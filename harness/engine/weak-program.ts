@@ -1,7 +1,7 @@
 /*
  * harness/engine/weak-program.ts - kernel functions as a cpu with weak memory runs them.
  *
- * A generator goes around each function: plain accesses to weak words become steps on the cpu's store
+ * A generator goes around each function, by the rules of weak-rules.ts: plain accesses to weak words become steps on the cpu's store
  * buffer (weak-memory.ts), and whatever orders memory empties the buffer first or makes loads fresh
  * after. A function that runs so has another name, `do_no_page@tso`, so that one automaton serves both.
  *
@@ -30,56 +30,12 @@
  * The unlock of i386 is a plain store; here it drains, and loses executions where it is late itself.
  */
 import { functionMark, type Starter } from './automaton.ts';
-import { atomic, become, when, type Kind, type Operation } from './operation.ts';
+import { atomic, become, when, type Operation } from './operation.ts';
 import type { AnyField } from './struct.ts';
+import { weakRules, type MemoryModel } from './weak-rules.ts';
 import { inOrder } from './weak-memory.ts';
 
-export type MemoryModel = 'tso' | 'relaxed';
-
 type Running = ReturnType<Starter>;
-
-const returnsOld: readonly Kind[] = ['xadd', 'xchg', 'test-and-set-bit', 'test-and-clear-bit'];
-const leavesKernel: readonly Kind[] = ['atomic', 'syscall-end'];
-const handsOver: readonly Kind[] = ['alloc', 'free'];
-
-/** What empties the buffer first. */
-const drains: Readonly<Record<MemoryModel, ReadonlySet<Kind>>> = {
-	tso: new Set<Kind>([
-		...(['store', 'list-add', 'list-del', 'add', 'set-bit', 'clear-bit'] as const),
-		...(['lock', 'trylock', 'unlock'] as const),
-		...returnsOld,
-		...leavesKernel,
-		...handsOver,
-	]),
-	relaxed: new Set<Kind>(['unlock', ...returnsOld, ...leavesKernel, ...handsOver]),
-};
-
-/** What makes loads fresh after. */
-const acquires: ReadonlySet<Kind> = new Set<Kind>([
-	...(['lock', 'trylock'] as const),
-	...returnsOld,
-	...leavesKernel,
-]);
-
-/** What waits for a weak word; it looks at memory, past the buffer and what is kept. */
-const waitsFor: ReadonlySet<Kind> = new Set<Kind>(['lock', 'trylock', 'wait-bit-clear']);
-
-/** Steps that a store buffer lets pass. */
-const plain: ReadonlySet<Kind> = new Set<Kind>(['load', 'store', 'test-bit']);
-
-/** Steps that stand in for an access to a weak word; all but plain ones only where memory is relaxed. */
-const standIns: Partial<Record<Kind, string>> = {
-	load: 'weak_load',
-	store: 'weak_store',
-	add: 'weak_add',
-	xadd: 'weak_add',
-	xchg: 'weak_xchg',
-	'test-bit': 'weak_test_bit',
-	'set-bit': 'weak_set_bit',
-	'clear-bit': 'weak_clear_bit',
-	'test-and-set-bit': 'weak_test_and_set_bit',
-	'test-and-clear-bit': 'weak_test_and_clear_bit',
-};
 
 /**
  * A starter that also knows each function under `name@model`, as a cpu with such memory runs it; under
@@ -148,11 +104,13 @@ function* weakly(
 		const operation = result.value;
 		const { kind, field } = operation;
 		let observed = 0;
+		const rule = weakRules[kind];
 		const isOfWeak = field !== null && isWeak(field);
-		const standIn = isOfWeak ? standIns[kind] : undefined;
-		const isWaiting = isOfWeak && waitsFor.has(kind);
-		const isBuffered = kind === 'store' && standIn !== undefined;
-		if (isOrdered && !isBuffered && (kind === 'call' || drains.tso.has(kind))) yield* emptied();
+		const standIn = isOfWeak && rule.standIn?.under.includes(model) ? rule.standIn : null;
+		const looksPast = isOfWeak && rule.looksPast;
+		const isBuffered = kind === 'store' && standIn !== null;
+		const isAtOnce = kind === 'call' || rule.drains.includes('tso');
+		if (isOrdered && !isBuffered && isAtOnce) yield* emptied();
 		if (kind === 'barrier') {
 			if (operation.name === 'smp_mb') yield* emptied();
 			else if (operation.name === 'smp_wmb' && model === 'relaxed' && !isDrained) {
@@ -164,17 +122,12 @@ function* weakly(
 			observed = yield { ...operation, name: `${operation.name}${functionMark}${model}` };
 			isDrained = false;
 		} else {
-			const isPlain = plain.has(kind);
-			if (standIn !== undefined && (isPlain || model === 'relaxed')) {
-				if (!isPlain && drains.relaxed.has(kind)) yield* emptied();
-				observed = yield standingIn(operation, standIn);
-				if (kind === 'store') isDrained = false;
-			} else {
-				if (drains[model].has(kind) || isWaiting) yield* emptied();
-				observed = yield operation;
-			}
+			const drainsFor = standIn === null ? model : 'relaxed';
+			if (looksPast || rule.drains.includes(drainsFor)) yield* emptied();
+			observed = yield standIn === null ? operation : standingIn(operation, standIn.name);
+			if (isBuffered) isDrained = false;
 			const isHad = kind !== 'trylock' || observed !== 0;
-			const isFresh = (acquires.has(kind) && isHad) || isWaiting;
+			const isFresh = (rule.acquires && isHad) || looksPast;
 			if (model === 'relaxed' && isFresh) yield* atomic('weak_fresh');
 		}
 		result = running.next(observed);

@@ -14,7 +14,7 @@
  * search with it does.
  */
 import { addressOf, wordLocation } from '../engine/location.ts';
-import type { Step } from '../engine/step.ts';
+import { mayWait, type Step } from '../engine/step.ts';
 import {
 	commute,
 	effectOf,
@@ -213,12 +213,7 @@ export class CommutingSections {
 }
 
 /** Whether another lock, or the course of the others, decides when the section ends. */
-function takesOrWaits(step: Step): boolean {
-	if (step.kind === 'atomic') return step.value === 1;
-	return lockingKinds.has(step.kind);
-}
-
-const lockingKinds: ReadonlySet<string> = new Set(['lock', 'trylock', 'wait-bit-clear', 'join']);
+const takesOrWaits = (step: Step): boolean => step.kind === 'trylock' || mayWait(step);
 
 const isOwnWord = (location: number, step: Step): boolean =>
 	location === step.location || location === objectLocation(step.object);

@@ -9,7 +9,7 @@
  */
 import { addressOf, bitLocation, wordLocation } from '../engine/location.ts';
 import type { Machine } from '../engine/machine.ts';
-import { asksHeld, type Step } from '../engine/step.ts';
+import { asksHeld, mayWait, type Step } from '../engine/step.ts';
 
 /**
  * How a location was touched. Equal ones but `write` commute; different ones do not. Who touches one bit
@@ -126,11 +126,12 @@ export function effectOf(machine: Machine, { task, step, observed, died, held }:
 		}
 	}
 	if (asksHeld(step)) touch(holdsOf(task), touched.read);
-	return { locations, how, isJoin: step.kind === 'join', mayWait: mayWait(step) };
-}
-
-function mayWait({ kind, value }: Step): boolean {
-	return kind === 'lock' || kind === 'wait-bit-clear' || (kind === 'atomic' && value === 1);
+	return {
+		locations,
+		how,
+		isJoin: step.kind === 'join',
+		mayWait: step.kind !== 'join' && mayWait(step),
+	};
 }
 
 function howOf(step: Step, observed: number): number {

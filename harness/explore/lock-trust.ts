@@ -17,7 +17,7 @@
  * taken back.
  */
 import type { Machine } from '../engine/machine.ts';
-import type { Access } from '../engine/step.ts';
+import type { Access } from '../engine/kinds.ts';
 import { addressOf, overlap } from '../engine/location.ts';
 import type { LockKind } from '../engine/struct.ts';
 

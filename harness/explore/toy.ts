@@ -10,8 +10,8 @@ import {
 	companionWords,
 	weakProgram,
 	withMemoryModels,
-	type MemoryModel,
 } from '../engine/weak-program.ts';
+import type { MemoryModel } from '../engine/weak-rules.ts';
 import type { Problem } from './problem.ts';
 import {
 	frameAddresses,

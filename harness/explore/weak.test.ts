@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MemoryModel } from '../engine/weak-program.ts';
+import type { MemoryModel } from '../engine/weak-rules.ts';
 import { brokenToyPrograms, describeEnding, toyPrograms } from './fixture.ts';
 import type { Problem } from './problem.ts';
 import { storedSearch } from './stored.ts';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { variants } from '../../../variants/index.ts';
 import { bootVariant, type BootedVariant } from '../../cell/boot.ts';
 import { readWorkload } from '../../catalogue/litmus.ts';
-import type { MemoryModel } from '../../engine/weak-program.ts';
+import type { MemoryModel } from '../../engine/weak-rules.ts';
 import { toyPrograms } from '../../explore/fixture.ts';
 import { storedSearch } from '../../explore/stored.ts';
 import { toyProblem, weakToyProblem, type ToyStep } from '../../explore/toy.ts';
