@@ -235,10 +235,22 @@ function missingTags(source: Source): string[] {
 	return [...source.text.matchAll(/^export function\* (\w+)/gm)].flatMap((match) => {
 		const before = source.text.slice(0, match.index);
 		const comment = before.endsWith('*/\n') ? before.slice(before.lastIndexOf('/**')) : '';
-		return ['@kernel', '@locked', '@fidelity']
-			.filter((tag) => !comment.includes(` ${tag} `))
-			.map((tag) => `${source.path}: ${match[1]} has no ${tag}`);
+		const missing = [/ @(?:kernel|part-of) /, / @locked /, / @fidelity /]
+			.filter((tag) => !tag.test(comment))
+			.map((tag) => `${source.path}: ${match[1]} has no${tag.source}`);
+		return [...missing, ...misnamed(source.path, match[1]!, comment)];
 	});
+}
+
+/**
+ * Spelling tells provenance: `@kernel` names a function of the same name, or says under which the kernel
+ * knows it elsewhere (`as readpage`); of what is a part of one it is `@part-of` that says so.
+ */
+function misnamed(path: string, name: string, comment: string): string[] {
+	const [, original, alias] = / @kernel \S+?:(\w+)(?: as (\w+))?$/m.exec(comment) ?? [];
+	const isOurs = /^[a-z]+[A-Z]/.test(name) || name.startsWith('user_');
+	if (original === undefined || isOurs || (alias ?? original) === name) return [];
+	return [`${path}: ${name} is not ${original}: @part-of, or the name in camelCase`];
 }
 
 /** Generators of the engine and of mm_types: calling one without `yield*` does nothing at all. */
@@ -368,6 +380,12 @@ describe('the rules see what they are for', () => {
 		const body = 'export function* f(this: Kernel): Task {}\n';
 		expect(missingTags(bad('harness/mm/rmap.ts', head + body))).toEqual([]);
 		expect(missingTags(bad('harness/mm/rmap.ts', body))).toHaveLength(3);
+		const other = head.replace('rmap.c:f', 'rmap.c:g');
+		expect(missingTags(bad('harness/mm/rmap.ts', other + body))).toHaveLength(1);
+		const part = other.replace('@kernel', '@part-of');
+		expect(missingTags(bad('harness/mm/rmap.ts', part + body))).toEqual([]);
+		const aliased = head.replace('rmap.c:f', 'rmap.c:g as f');
+		expect(missingTags(bad('harness/mm/rmap.ts', aliased + body))).toEqual([]);
 		const apart = `${head}\nconst a = 1;\n${body}`;
 		expect(missingTags(bad('harness/mm/rmap.ts', apart))).toHaveLength(3);
 	});

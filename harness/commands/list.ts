@@ -50,7 +50,8 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 		...Object.keys(baseFunctions).map((name) => {
 			const text = kernelSource().get(name)?.text ?? '';
 			const tag = (which: string): string => new RegExp(`@${which} (.*)`).exec(text)?.[1] ?? '';
-			return { name, kernel: tag('kernel'), locked: tag('locked'), fidelity: tag('fidelity') };
+			const kernel = tag('kernel') || partOf(tag('part-of'));
+			return { name, kernel, locked: tag('locked'), fidelity: tag('fidelity') };
 		}),
 		...leftOut.map(({ name, kernel, fidelity }) => ({ name, kernel, locked: '-', fidelity })),
 	],
@@ -87,12 +88,25 @@ export async function runList(
 	return 0;
 }
 
-/** How faithful the kernel is: each function once. */
+const partOf = (original: string): string => (original === '' ? '' : `part of ${original}`);
+
+/** From the least to the most faithful. */
+const fidelities = ['untagged', 'stubbed', 'customised', 'followed'];
+
+/** How faithful the kernel is: each of its functions once, and no more so than the least of its parts. */
 function tally(rows: readonly Row[]): string {
+	const levels = new Map<string, number>();
+	for (const { kernel, fidelity } of rows) {
+		const original = String(kernel)
+			.replace(/^part of /, '')
+			.replace(/ as .*/, '');
+		if (original === 'none') continue;
+		const level = fidelities.indexOf(String(fidelity).split(':')[0]!.trim());
+		levels.set(original, Math.min(levels.get(original) ?? Infinity, Math.max(level, 0)));
+	}
 	const counts = new Map<string, number>();
-	for (const row of rows) {
-		const kind = String(row['fidelity']).split(':')[0]!.trim() || 'untagged';
-		counts.set(kind, (counts.get(kind) ?? 0) + 1);
+	for (const level of [...levels.values()].toSorted((a, b) => b - a)) {
+		counts.set(fidelities[level]!, (counts.get(fidelities[level]!) ?? 0) + 1);
 	}
 	return [...counts].map(([kind, count]) => `${kind} ${count}`).join(', ');
 }

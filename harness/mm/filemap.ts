@@ -272,7 +272,7 @@ export function* end_page_writeback(this: Kernel, page: page): Task {
 
 /**
  * Starts the read of a locked page; its end unlocks the page.
- * @kernel fs/mpage.c:mpage_readpage
+ * @kernel fs/mpage.c:mpage_readpage as readpage
  * @locked page
  * @fidelity customised: the read ends within the call, step by step
  */
@@ -324,7 +324,7 @@ export function* filemap_nopage(this: Kernel, vma: vm_area_struct, address: numb
 
 /**
  * filemap_nopage() from its label retry_all on.
- * @kernel mm/filemap.c:filemap_nopage
+ * @part-of mm/filemap.c:filemap_nopage
  * @locked mmap_sem for read
  * @fidelity customised: no readahead
  */
@@ -354,7 +354,7 @@ export function* filemap_nopage_at(
 
 /**
  * retry_find: the page with a reference, brought into the cache if need be; or -errno.
- * @kernel mm/filemap.c:filemap_nopage
+ * @part-of mm/filemap.c:filemap_nopage
  * @locked none
  * @fidelity customised: three tries at most; truncation and this loop could chase each other for ever
  */
@@ -374,7 +374,7 @@ export function* filemap_find_or_read(
 
 /**
  * page_not_uptodate, and once more when the read failed. Returns as filemap_make_uptodate().
- * @kernel mm/filemap.c:filemap_nopage
+ * @part-of mm/filemap.c:filemap_nopage
  * @locked none
  * @fidelity followed
  */
@@ -389,7 +389,7 @@ export function* filemap_read_twice(
 
 /**
  * page_not_uptodate: under the page lock, truncated (1), uptodate (0) or read from disk (0, -EIO).
- * @kernel mm/filemap.c:filemap_nopage
+ * @part-of mm/filemap.c:filemap_nopage
  * @locked none
  * @fidelity followed
  */
@@ -471,7 +471,7 @@ export function* filemap_populate(
 
 /**
  * Body of filemap_populate()'s loop.
- * @kernel mm/filemap.c:filemap_populate
+ * @part-of mm/filemap.c:filemap_populate
  * @locked mmap_sem for read
  * @fidelity followed
  */
@@ -496,7 +496,7 @@ export function* filemap_populate_one(
 
 /**
  * read() of one page: its contents, READ_EOF beyond the end, or -errno.
- * @kernel mm/filemap.c:do_generic_mapping_read
+ * @kernel mm/filemap.c:do_generic_mapping_read as generic_file_read
  * @locked none
  * @fidelity customised: whole pages, no readahead
  */
@@ -524,7 +524,7 @@ export function* generic_file_read(
 
 /**
  * write() of one page under i_sem; extends the file when it lies at its end.
- * @kernel mm/filemap.c:generic_file_write_nolock
+ * @kernel mm/filemap.c:generic_file_write_nolock as generic_file_write
  * @locked none
  * @fidelity customised: whole pages; the source is not in user memory, so nothing is pre-faulted
  */
@@ -542,7 +542,7 @@ export function* generic_file_write(
 
 /**
  * generic_file_write() with i_sem held: finds or creates the page, copies, marks dirty, moves i_size.
- * @kernel mm/filemap.c:generic_file_write_nolock
+ * @part-of mm/filemap.c:generic_file_write_nolock
  * @locked inode->i_sem
  * @fidelity customised: prepare_write and commit_write of a whole page
  */
@@ -575,7 +575,7 @@ export function* generic_file_write_locked(
 
 /**
  * Writes a locked page to disk and unlocks it. Beyond the end of file nothing is written.
- * @kernel fs/buffer.c:block_write_full_page
+ * @kernel fs/buffer.c:block_write_full_page as writepage
  * @locked page
  * @fidelity customised: the write ends within the call, step by step
  */
@@ -609,7 +609,7 @@ export function* filemap_fdatawrite(this: Kernel, mapping: address_space): Task<
 
 /**
  * Body of mpage_writepages()'s loop.
- * @kernel fs/mpage.c:mpage_writepages
+ * @part-of fs/mpage.c:mpage_writepages
  * @locked none
  * @fidelity followed
  */
@@ -645,7 +645,7 @@ export function* filemap_fdatawait(this: Kernel, mapping: address_space): Task<n
 
 /**
  * Body of filemap_fdatawait()'s loop.
- * @kernel mm/filemap.c:filemap_fdatawait
+ * @part-of mm/filemap.c:filemap_fdatawait
  * @locked none
  * @fidelity followed
  */

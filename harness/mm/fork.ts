@@ -43,7 +43,7 @@ import {
 /**
  * Copies one vma: onto the file's list directly before its parent, although the comment there says
  * after; i_shared_sem is released before the ptes are copied.
- * @kernel kernel/fork.c:dup_mmap
+ * @part-of kernel/fork.c:dup_mmap
  * @locked parent's mmap_sem for write
  * @fidelity followed
  */
@@ -95,7 +95,7 @@ export function* dup_mmap(this: Kernel, mm: mm_struct, oldmm: mm_struct): Task<n
 
 /**
  * dup_mmap()'s loop.
- * @kernel kernel/fork.c:dup_mmap
+ * @part-of kernel/fork.c:dup_mmap
  * @locked parent's mmap_sem for write
  * @fidelity followed
  */

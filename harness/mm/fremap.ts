@@ -119,7 +119,7 @@ export function* install_page(
 
 /**
  * The part of install_page that tells a nonlinear page: unlocked reads of the flag and of page->index.
- * @kernel mm/fremap.c:install_page
+ * @part-of mm/fremap.c:install_page
  * @locked mmap_sem for read
  * @fidelity followed
  */
@@ -167,7 +167,7 @@ export function* sys_remap_file_pages(
 
 /**
  * The tests of sys_remap_file_pages() on the vma that it found, and populate.
- * @kernel mm/fremap.c:sys_remap_file_pages
+ * @part-of mm/fremap.c:sys_remap_file_pages
  * @locked mmap_sem for read
  * @fidelity followed
  */

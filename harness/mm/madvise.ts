@@ -37,7 +37,7 @@ export function* madvise_dontneed(
 
 /**
  * sys_madvise()'s loop over the vmas of a range, from `vma` on; holes are skipped and end in -ENOMEM.
- * @kernel mm/madvise.c:sys_madvise
+ * @part-of mm/madvise.c:sys_madvise
  * @locked mmap_sem for write
  * @fidelity followed
  */

@@ -155,7 +155,7 @@ export function* clear_page_tables(
 
 /**
  * Body of clear_page_tables()'s loop: pgtable_remove_rmap, then the table is free.
- * @kernel mm/memory.c:free_one_pmd
+ * @part-of mm/memory.c:free_one_pmd
  * @locked mm->page_table_lock
  * @fidelity followed
  */
@@ -220,7 +220,7 @@ export function* tlb_finish_mmu(this: Kernel, tlb: mmu_gather): Task {
 
 /**
  * Body of free_pages_and_swap_cache()'s loop.
- * @kernel mm/swap_state.c:free_pages_and_swap_cache
+ * @part-of mm/swap_state.c:free_pages_and_swap_cache
  * @locked mm->page_table_lock
  * @fidelity customised: page by page instead of through a pagevec
  */
@@ -231,7 +231,7 @@ export function* tlb_free_one(this: Kernel, tlb: mmu_gather, i: number): Task {
 /**
  * Takes one pte away. The pte is empty before rmap is told: until page_remove_rmap has the chain lock
  * the page is still counted.
- * @kernel mm/memory.c:zap_pte_range
+ * @part-of mm/memory.c:zap_pte_range
  * @locked mm->page_table_lock
  * @fidelity followed
  */
@@ -396,7 +396,7 @@ export function* get_user_pages(
 
 /**
  * Body of get_user_pages()'s loop: faults until the page is there.
- * @kernel mm/memory.c:get_user_pages
+ * @part-of mm/memory.c:get_user_pages
  * @locked mmap_sem
  * @fidelity followed
  */
@@ -543,7 +543,7 @@ export function* do_no_page(
 /**
  * The test that -mm put into do_no_page: two unlocked reads of page->mapping, then the flag, whatever
  * the union holds.
- * @kernel mm/memory.c:do_no_page
+ * @part-of mm/memory.c:do_no_page
  * @locked mmap_sem for read
  * @fidelity followed
  */
@@ -555,7 +555,7 @@ export function* do_no_page_anon(this: Kernel, new_page: page): Task {
 
 /**
  * Write fault on a private mapping: copies the file page at once. 0 when there is no memory.
- * @kernel mm/memory.c:do_no_page
+ * @part-of mm/memory.c:do_no_page
  * @locked mmap_sem for read
  * @fidelity followed
  */
@@ -706,7 +706,7 @@ export function* do_swap_page(
 
 /**
  * The swap page could not be read: out of memory, or somebody was faster.
- * @kernel mm/memory.c:do_swap_page
+ * @part-of mm/memory.c:do_swap_page
  * @locked mmap_sem for read
  * @fidelity followed
  */
@@ -819,7 +819,7 @@ export function* copy_page_range(
 /**
  * Body of copy_page_range()'s outer loop: one page table of the parent, under its page_table_lock.
  * Returns a chain node to go on with, or 0 when there is no memory.
- * @kernel mm/memory.c:copy_page_range
+ * @part-of mm/memory.c:copy_page_range
  * @locked dst->page_table_lock
  * @fidelity followed
  */
@@ -853,7 +853,7 @@ export function* copy_pte_table(
 /**
  * The next chain node for copy_page_range(). If it takes sleeping to get one, both locks are dropped
  * meanwhile; without memory the parent's stays dropped.
- * @kernel mm/memory.c:copy_page_range
+ * @part-of mm/memory.c:copy_page_range
  * @locked dst->page_table_lock, src->page_table_lock
  * @fidelity followed
  */
@@ -871,7 +871,7 @@ export function* copy_chain_alloc(this: Kernel, dst: mm_struct, src: mm_struct):
 /**
  * Copies one pte, whatever it holds; returns the chain node if it was not used. The parent's pte is
  * write-protected in one step, since its threads may set the dirty bit at any time.
- * @kernel mm/memory.c:copy_page_range
+ * @part-of mm/memory.c:copy_page_range
  * @locked dst->page_table_lock, src->page_table_lock
  * @fidelity followed
  */
@@ -930,7 +930,7 @@ export function* vmtruncate(this: Kernel, mapping: address_space, offset: number
 
 /**
  * i_op->truncate: the blocks behind the new end are gone, and read as zero when the file grows again.
- * @kernel fs/ext2/inode.c:ext2_truncate
+ * @part-of fs/ext2/inode.c:ext2_truncate
  * @locked inode->i_sem
  * @fidelity customised: one value a block
  */
@@ -961,7 +961,7 @@ export function* vmtruncate_list(
 
 /**
  * Body of vmtruncate_list()'s loop.
- * @kernel mm/memory.c:vmtruncate_list
+ * @part-of mm/memory.c:vmtruncate_list
  * @locked mapping->i_shared_sem
  * @fidelity followed
  */

@@ -77,7 +77,7 @@ export function* do_mlock(
 
 /**
  * do_mlock()'s loop. The vma behind is looked up before a split can put another one there.
- * @kernel mm/mlock.c:do_mlock
+ * @part-of mm/mlock.c:do_mlock
  * @locked mmap_sem for write
  * @fidelity followed
  */

@@ -79,7 +79,7 @@ export function* find_vma(this: Kernel, mm: mm_struct, addr: number): Task<numbe
 
 /**
  * Walks the tree of an mm from behind `after` on.
- * @kernel mm/mmap.c:find_vma
+ * @part-of mm/mmap.c:find_vma
  * @locked mmap_sem, or mm->page_table_lock
  * @fidelity customised: see find_vma
  */
@@ -97,7 +97,7 @@ export function* find_vma_in(
 
 /**
  * The last vma that ends at or below `addr`, looking from `after` on; `after` when there is none.
- * @kernel mm/mmap.c:find_vma_prepare
+ * @part-of mm/mmap.c:find_vma_prepare
  * @locked mmap_sem for write
  * @fidelity customised: see find_vma
  */
@@ -114,7 +114,7 @@ export function* find_vma_prev_in(
 
 /**
  * Lowest hole of `len` bytes, one page away from its neighbours.
- * @kernel mm/mmap.c:arch_get_unmapped_area
+ * @kernel mm/mmap.c:arch_get_unmapped_area as get_unmapped_area
  * @locked mmap_sem for write
  * @fidelity customised: holes keep a page of distance, so that maps are told apart in traces
  */
@@ -269,7 +269,7 @@ export function* vma_merge(
 /**
  * vma_merge() into the vma before; `pgoff` is where the new range ends. If it then meets the vma behind,
  * that one goes.
- * @kernel mm/mmap.c:vma_merge
+ * @part-of mm/mmap.c:vma_merge
  * @locked mmap_sem for write
  * @fidelity followed
  */
@@ -372,7 +372,7 @@ export function* do_mmap_pgoff(
 /**
  * The vma of a new mapping: anonymous private memory may grow a neighbour at once, a file mapping is
  * made first and then perhaps not needed. 0 when there is no memory.
- * @kernel mm/mmap.c:do_mmap_pgoff
+ * @part-of mm/mmap.c:do_mmap_pgoff
  * @locked mmap_sem for write
  * @fidelity followed
  */
@@ -473,7 +473,7 @@ export function* do_munmap(this: Kernel, mm: mm_struct, start: number, len: numb
 /**
  * Splits what reaches out of a range. The parts outside stay with the old vmas: at the lower edge the new
  * vma is above, at the upper edge below.
- * @kernel mm/mmap.c:do_munmap
+ * @part-of mm/mmap.c:do_munmap
  * @locked mmap_sem for write
  * @fidelity followed
  */
@@ -537,7 +537,7 @@ export function* unmap_region(
 
 /**
  * unmap_vmas() on a chain of detached vmas.
- * @kernel mm/memory.c:unmap_vmas
+ * @part-of mm/memory.c:unmap_vmas
  * @locked mmap_sem for write, mm->page_table_lock
  * @fidelity customised: page_table_lock is never dropped in between
  */
@@ -567,7 +567,7 @@ export function* free_pgtables(this: Kernel, mm: mm_struct, start: number, end: 
 
 /**
  * Frees one page table unless a vma still lies in its range.
- * @kernel mm/mmap.c:free_pgtables
+ * @part-of mm/mmap.c:free_pgtables
  * @locked mmap_sem for write, mm->page_table_lock
  * @fidelity followed
  */
@@ -632,7 +632,7 @@ export function* exit_mmap(this: Kernel, mm: mm_struct): Task {
 
 /**
  * exit_mmap() zaps all vmas, in order, and counts them off.
- * @kernel mm/mmap.c:exit_mmap
+ * @part-of mm/mmap.c:exit_mmap
  * @locked mm->page_table_lock
  * @fidelity followed
  */
@@ -651,7 +651,7 @@ export function* exit_unmap_from(
 
 /**
  * exit_mmap() empties list and tree; returns the first vma, the others follow by vm_next.
- * @kernel mm/mmap.c:exit_mmap
+ * @part-of mm/mmap.c:exit_mmap
  * @locked mm->page_table_lock
  * @fidelity followed
  */
@@ -665,7 +665,7 @@ export function* exit_detach(this: Kernel, mm: mm_struct): Task<number> {
 
 /**
  * exit_mmap() closes and frees all vmas, page_table_lock dropped.
- * @kernel mm/mmap.c:exit_mmap
+ * @part-of mm/mmap.c:exit_mmap
  * @locked none
  * @fidelity followed
  */

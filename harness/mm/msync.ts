@@ -88,7 +88,7 @@ export function* msync_interval(
 
 /**
  * sys_msync()'s loop over the vmas of a range, from `vma` on; holes are skipped and end in -ENOMEM.
- * @kernel mm/msync.c:sys_msync
+ * @part-of mm/msync.c:sys_msync
  * @locked mmap_sem for read
  * @fidelity followed
  */

@@ -42,7 +42,7 @@ export function* set_page_dirty(this: Kernel, page: page): Task {
 
 /**
  * Reads mapping->a_ops: 1 for the swap cache, 0 for a file.
- * @kernel include/linux/mm.h:set_page_dirty
+ * @part-of include/linux/mm.h:set_page_dirty
  * @locked none
  * @fidelity customised: the address of the mapping tells its operations
  */

@@ -28,7 +28,7 @@ import {
 
 /**
  * One frame with a count of 1, or 0 when there is none. Contents are zero, as after clear_highpage.
- * @kernel mm/page_alloc.c:__alloc_pages
+ * @kernel mm/page_alloc.c:__alloc_pages as alloc_page
  * @locked none
  * @fidelity customised: order 0 from the cpu's own slice; reclaim is not entered from here
  */
@@ -83,7 +83,7 @@ export function* free_hot_page(this: Kernel, page: page): Task {
 
 /**
  * Drops a reference and, with the last one, the page: off the LRU, back to the allocator.
- * @kernel mm/swap.c:put_page
+ * @kernel mm/swap.c:put_page as page_cache_release
  * @locked none
  * @fidelity followed
  */

@@ -275,7 +275,7 @@ export function* page_referenced(this: Kernel, page: page): Task<number> {
 /**
  * The chain walk of page_referenced(). It takes no page table lock: the chain lock keeps
  * page_remove_rmap() out and so the page tables allocated.
- * @kernel mm/rmap.c:page_referenced
+ * @part-of mm/rmap.c:page_referenced
  * @locked chain
  * @fidelity followed
  */
@@ -328,7 +328,7 @@ export function* page_add_rmap(
 
 /**
  * page_add_rmap() of a counted page.
- * @kernel mm/rmap.c:page_add_rmap
+ * @part-of mm/rmap.c:page_add_rmap
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity followed
  */
@@ -342,7 +342,7 @@ export function* page_add_rmap_obj(this: Kernel, page: page): Task {
 
 /**
  * page_add_rmap() of a page with chains. Only the head node has free slots, and they are its first.
- * @kernel mm/rmap.c:page_add_rmap
+ * @part-of mm/rmap.c:page_add_rmap
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity customised: nr_reverse_maps, a statistic, is left out
  */
@@ -419,7 +419,7 @@ export function* page_remove_rmap(this: Kernel, page: page, ptep: pte_addr): Tas
 
 /**
  * page_remove_rmap() of a counted page.
- * @kernel mm/rmap.c:page_remove_rmap
+ * @part-of mm/rmap.c:page_remove_rmap
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity followed
  */
@@ -435,7 +435,7 @@ export function* page_remove_rmap_obj(this: Kernel, page: page): Task {
 /**
  * Takes a pte off the chain: the first entry of the head moves into its slot, and a head that became
  * empty is freed.
- * @kernel mm/rmap.c:page_remove_rmap
+ * @part-of mm/rmap.c:page_remove_rmap
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity customised: nr_reverse_maps, a statistic, is left out
  */
@@ -566,7 +566,7 @@ export function* try_to_unmap_one(this: Kernel, page: page, ptep: pte_addr): Tas
 
 /**
  * Leaves a file-pte where try_to_unmap_one() took a page away that is not at its linear position.
- * @kernel mm/rmap.c:try_to_unmap_one
+ * @part-of mm/rmap.c:try_to_unmap_one
  * @locked page, chain, page_table_lock
  * @fidelity followed
  */
@@ -620,7 +620,7 @@ export function* try_to_unmap(this: Kernel, page: page): Task<number> {
 /**
  * The chain walk of try_to_unmap(). Each pte that is gone frees a slot: the first entry of the head
  * moves into it, which is the same slot when that entry is the one that is gone.
- * @kernel mm/rmap.c:try_to_unmap
+ * @part-of mm/rmap.c:try_to_unmap
  * @locked page, chain
  * @fidelity customised: nr_reverse_maps, a statistic, is left out
  */
@@ -701,7 +701,7 @@ export function* page_convert_anon(this: Kernel, page: page): Task<number> {
 /**
  * The part of page_convert_anon() under the chain lock: empties the union and marks the page. Says
  * whether there are ptes to be found.
- * @kernel mm/rmap.c:page_convert_anon
+ * @part-of mm/rmap.c:page_convert_anon
  * @locked page, i_shared_sem
  * @fidelity followed
  */
@@ -725,7 +725,7 @@ export function* page_convert_anon_begin(this: Kernel, page: page): Task<number>
 /**
  * Adds one vma's pte to the chain. It may be there already, put there by a fault since the union was
  * emptied, so it is removed first. Returns the unused node, 0 when it was used, or -ENOMEM.
- * @kernel mm/rmap.c:page_convert_anon
+ * @part-of mm/rmap.c:page_convert_anon
  * @locked page, i_shared_sem
  * @fidelity followed
  */

@@ -147,7 +147,7 @@ export function* pagevec_init(this: Kernel): Task<number> {
 
 /**
  * Ends the life of a pagevec on the stack.
- * @kernel include/linux/pagevec.h:pagevec_init
+ * @kernel include/linux/pagevec.h:pagevec_init as pagevec_free
  * @locked none
  * @fidelity customised: see pagevec_init
  */
@@ -157,7 +157,7 @@ export function* pagevec_free(this: Kernel, pvec: pagevec): Task {
 
 /**
  * Drops the reference of every page in a pagevec and empties it.
- * @kernel mm/swap.c:__pagevec_release
+ * @kernel mm/swap.c:__pagevec_release as pagevec_release
  * @locked none
  * @fidelity customised: page by page instead of in one batch under lru_lock
  */
@@ -169,7 +169,7 @@ export function* pagevec_release(this: Kernel, pvec: pagevec): Task {
 
 /**
  * Body of pagevec_release()'s loop.
- * @kernel mm/swap.c:__pagevec_release
+ * @part-of mm/swap.c:__pagevec_release
  * @locked none
  * @fidelity customised: see pagevec_release
  */
@@ -204,7 +204,7 @@ export function* pagevec_lookup(
 
 /**
  * Body of find_get_pages(): one slot of the tree.
- * @kernel mm/filemap.c:find_get_pages
+ * @part-of mm/filemap.c:find_get_pages
  * @locked mapping->page_lock
  * @fidelity followed
  */

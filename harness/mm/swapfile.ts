@@ -254,7 +254,7 @@ export function* free_swap_and_cache(this: Kernel, entry: swp_entry): Task {
 
 /**
  * The part of free_swap_and_cache() that frees the page, which it got locked but without reference.
- * @kernel mm/swapfile.c:free_swap_and_cache
+ * @part-of mm/swapfile.c:free_swap_and_cache
  * @locked page
  * @fidelity customised: swap counts as never half full, so only a page without other users is freed
  */
@@ -308,7 +308,7 @@ export function* try_to_unuse(this: Kernel): Task<number> {
 /**
  * Brings one slot's page in and maps it wherever the slot stood in a page table. Returns 1 when the
  * slot was in use, 0 when it was not.
- * @kernel mm/swapfile.c:try_to_unuse
+ * @part-of mm/swapfile.c:try_to_unuse
  * @locked none
  * @fidelity customised: always looks through all mms, in order of their addresses
  */
@@ -333,7 +333,7 @@ export function* try_to_unuse_entry(this: Kernel, entry: swp_entry): Task<number
 
 /**
  * Takes the page out of the swap cache, after writing it if the slot still has users.
- * @kernel mm/swapfile.c:try_to_unuse
+ * @part-of mm/swapfile.c:try_to_unuse
  * @locked page
  * @fidelity followed
  */

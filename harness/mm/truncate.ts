@@ -159,7 +159,7 @@ export function* truncate_inode_pages(this: Kernel, mapping: address_space, lsta
  * Body of truncate_inode_pages()'s first loop: a locked page or one under writeback is left for the
  * second. Split off so that what one page showed is forgotten before the next. Returns the index to
  * go on from; page->index can change while the page is not locked, so it is read once, first.
- * @kernel mm/truncate.c:truncate_inode_pages
+ * @part-of mm/truncate.c:truncate_inode_pages
  * @locked inode->i_sem
  * @fidelity followed
  */
@@ -183,7 +183,7 @@ export function* truncate_page_unless_locked(
 
 /**
  * Body of truncate_inode_pages()'s second loop, which waits.
- * @kernel mm/truncate.c:truncate_inode_pages
+ * @part-of mm/truncate.c:truncate_inode_pages
  * @locked inode->i_sem
  * @fidelity followed
  */
@@ -238,7 +238,7 @@ export function* invalidate_mapping_pages(
 
 /**
  * The tests of invalidate_mapping_pages() on one locked page.
- * @kernel mm/truncate.c:invalidate_mapping_pages
+ * @part-of mm/truncate.c:invalidate_mapping_pages
  * @locked page
  * @fidelity followed
  */
@@ -276,7 +276,7 @@ export function* invalidate_inode_pages2(this: Kernel, mapping: address_space): 
 
 /**
  * Body of invalidate_inode_pages2()'s loop.
- * @kernel mm/truncate.c:invalidate_inode_pages2
+ * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
  * @fidelity followed
  */

@@ -111,7 +111,7 @@ export function* shrink_list(this: Kernel, pvec: pagevec, nr: number): Task<numb
 
 /**
  * Body of shrink_list()'s loop. Says whether the page was freed.
- * @kernel mm/vmscan.c:shrink_list
+ * @part-of mm/vmscan.c:shrink_list
  * @locked none
  * @fidelity customised: the count of mapped pages that only sets the pressure on slab is left out
  */
@@ -153,7 +153,7 @@ export function* shrink_page(this: Kernel, page: page): Task<number> {
  * What shrink_list() does under the chain lock: was the page used, and can it be unmapped? An
  * orphan, mapped but without mapping, gets swap space here. Returns page->mapping as the rest of
  * shrink_list() goes on with it, -1 to activate the page or -2 to keep it.
- * @kernel mm/vmscan.c:shrink_list
+ * @part-of mm/vmscan.c:shrink_list
  * @locked page
  * @fidelity followed
  */
@@ -189,7 +189,7 @@ export function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 /**
  * Writes a dirty page. Returns 1 when it was written, which also unlocked it; 2 to keep it; 0 when it
  * turned out to be clean.
- * @kernel mm/vmscan.c:shrink_list
+ * @part-of mm/vmscan.c:shrink_list
  * @locked page
  * @fidelity customised: every mapping has writepage, the queue is never congested, GFP_KERNEL
  */
@@ -215,7 +215,7 @@ export function* shrink_page_write(this: Kernel, page: page, mapping: address_sp
 /**
  * Takes a clean page that nobody maps out of its cache. Returns 1 when nobody else holds it any more,
  * 0 to keep it, -1 to activate it.
- * @kernel mm/vmscan.c:shrink_list
+ * @part-of mm/vmscan.c:shrink_list
  * @locked page
  * @fidelity followed
  */
@@ -264,7 +264,7 @@ export function* shrink_cache(this: Kernel, nr: number): Task<number> {
 
 /**
  * One round of shrink_cache(): takes pages off the list, shrinks them, puts back those that stay.
- * @kernel mm/vmscan.c:shrink_cache
+ * @part-of mm/vmscan.c:shrink_cache
  * @locked none
  * @fidelity followed
  */
@@ -294,7 +294,7 @@ export function* shrink_cache_batch(this: Kernel, nr: number): Task<number> {
 /**
  * Moves the oldest inactive page into a pagevec, with a reference. Returns 1, or 0 when the page is
  * just being freed and goes back, or -1 when the list is empty.
- * @kernel mm/vmscan.c:shrink_cache
+ * @part-of mm/vmscan.c:shrink_cache
  * @locked zone->lru_lock
  * @fidelity followed
  */
@@ -315,7 +315,7 @@ export function* shrink_cache_take(this: Kernel, pvec: pagevec, slot: number): T
 
 /**
  * Puts the pages that were not freed back on the lists and leaves them in the pagevec for release.
- * @kernel mm/vmscan.c:shrink_cache
+ * @part-of mm/vmscan.c:shrink_cache
  * @locked zone->lru_lock
  * @fidelity followed
  */
@@ -332,7 +332,7 @@ export function* shrink_cache_put_back(this: Kernel, pvec: pagevec, taken: numbe
 
 /**
  * Puts one page back on the list that PG_active names.
- * @kernel mm/vmscan.c:shrink_cache
+ * @part-of mm/vmscan.c:shrink_cache
  * @locked zone->lru_lock
  * @fidelity followed
  */
@@ -359,7 +359,7 @@ export function* refill_inactive_zone(this: Kernel, nr: number): Task {
 /**
  * One round of refill_inactive_zone(). `hold` has the pages taken off, of which those stay that remain
  * active; `inactive` gets the others.
- * @kernel mm/vmscan.c:refill_inactive_zone
+ * @part-of mm/vmscan.c:refill_inactive_zone
  * @locked none
  * @fidelity followed
  */
@@ -391,7 +391,7 @@ export function* refill_inactive_batch(this: Kernel, nr: number): Task {
 /**
  * Moves the oldest active page into a pagevec, with a reference. Returns 1, or 0 when the page is just
  * being freed and goes back, or -1 when the list is empty.
- * @kernel mm/vmscan.c:refill_inactive_zone
+ * @part-of mm/vmscan.c:refill_inactive_zone
  * @locked zone->lru_lock
  * @fidelity followed
  */
@@ -412,7 +412,7 @@ export function* refill_inactive_take(this: Kernel, hold: pagevec, slot: number)
 
 /**
  * Decides about one page and moves it to `inactive` if that is the decision.
- * @kernel mm/vmscan.c:refill_inactive_zone
+ * @part-of mm/vmscan.c:refill_inactive_zone
  * @locked none
  * @fidelity followed
  */
@@ -431,7 +431,7 @@ export function* refill_inactive_decide(
 /**
  * Whether the page is mapped and was used. Nothing but the chain lock is held: page->mapping may go
  * while page_referenced() works with it.
- * @kernel mm/vmscan.c:refill_inactive_zone
+ * @part-of mm/vmscan.c:refill_inactive_zone
  * @locked none
  * @fidelity customised: there is always swap, so pages without mapping are not kept for lack of it
  */
@@ -446,7 +446,7 @@ export function* refill_inactive_used(this: Kernel, page: page): Task<number> {
 
 /**
  * Puts one page of a pagevec back on the inactive or the active list and counts it for release.
- * @kernel mm/vmscan.c:refill_inactive_zone
+ * @part-of mm/vmscan.c:refill_inactive_zone
  * @locked zone->lru_lock
  * @fidelity followed
  */
