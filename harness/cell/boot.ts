@@ -12,7 +12,7 @@ export interface BootedVariant {
 	readonly nodes: Nodes;
 	readonly programs: Map<string, () => ReturnType<ReturnType<typeof boot>>>;
 	readonly start: ReturnType<typeof boot>;
-	/** Nodes that have been run again, see distrust(). */
+	/** Nodes that have been run again, see checkDeterminism(). */
 	nodesRunAgain: number;
 }
 

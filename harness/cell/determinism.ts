@@ -11,15 +11,13 @@ import type { Placed } from './placed.ts';
 import type { Workload } from '../workload.ts';
 
 /**
- * Does some work on a variant's automata, and then runs each call again that it discovered.
+ * Runs each call again that came up on a variant's automata since this was asked last.
  * @throws BadInput when one of them does something else than before
  */
-export function distrust<T>(booted: BootedVariant, work: () => T): T {
-	const result = work();
+export function checkDeterminism(booted: BootedVariant): void {
 	const fickle = runAgain(booted.nodes, booted.nodesRunAgain);
 	if (fickle !== null) throw new FickleError(fickle);
 	booted.nodesRunAgain = booted.nodes.size;
-	return result;
 }
 
 /** Operations in order. There may be millions, and few different ones: each of these is kept once. */

@@ -3,57 +3,75 @@
  */
 import { keyOf } from '../check/oracle.ts';
 import { boundedSearch } from '../explore/bounded.ts';
-import type { Footprints } from '../explore/footprint.ts';
-import type { Ending, Problem } from '../explore/problem.ts';
+import type { Problem } from '../explore/problem.ts';
 import { TaskState } from '../explore/task-state.ts';
 import type { Verdict } from './judge.ts';
 import type { CellOptions, CellWatch } from './options.ts';
-import { Tally } from './tally.ts';
+import type { Race } from './race.ts';
+import type { Searched } from './search-race.ts';
+import type { Tally } from './tally.ts';
 
 /** Stored states at most for each bound within which the plainest witness is looked for. */
 const witnessStatesMax = 36_000;
 
-/** For each violation the execution with the fewest preemptions, found by widening the bound. */
+/** A schedule, and how often it switches away from a task that could have gone on. */
+export interface Witness {
+	readonly schedule: readonly number[];
+	readonly preemptions: number;
+}
+
+/**
+ * By key of the tally, or 'question N': the execution with the fewest preemptions, found by widening the
+ * bound. None where the bounds that are tried do not show it.
+ */
 export function findWitnesses(
-	problem: Problem,
-	tally: Tally,
-	options: CellOptions,
-	judged: (ending: Ending) => Verdict,
-	footprints: Footprints,
-	witnesses: Map<string, number[]>,
+	{ problem, judged }: Race,
+	{ tally, footprints }: Searched,
+	{ witnessPreemptionsMax }: CellOptions,
 	watch: CellWatch | undefined,
-): void {
-	const wanted = new Set(
-		[...tally.violations].filter(([, each]) => each.schedule.length > 0).map(([key]) => key),
-	);
-	for (const [i, question] of tally.questions.entries()) {
-		if (question.count > 0) wanted.add(`question ${i}`);
-	}
-	if (wanted.size === 0) return;
+): ReadonlyMap<string, readonly number[]> {
+	const witnesses = new Map<string, readonly number[]>();
+	const wanted = wantedIn(tally);
+	if (footprints === null || wanted.size === 0) return witnesses;
 	footprints.learn(problem.roots);
-	for (let bound = 0; bound <= options.witnessPreemptionsMax && wanted.size > 0; bound++) {
+	for (let bound = 0; bound <= witnessPreemptionsMax && wanted.size > 0; bound++) {
 		const result = boundedSearch(
 			problem,
 			{ preemptionsMax: bound, statesMax: witnessStatesMax, watch: watch?.search },
 			footprints,
 			() => {},
 			(ending) => {
-				const verdict = judged(ending);
-				const note = (key: string): void => {
-					if (!wanted.delete(key)) return;
-					witnesses.set(key, ending.schedule());
-				};
-				for (const finding of verdict.findings) note(keyOf(finding));
-				for (const [i, holds] of verdict.questions.entries()) if (holds) note(`question ${i}`);
+				for (const key of keysOf(judged(ending))) {
+					if (wanted.delete(key)) witnesses.set(key, ending.schedule());
+				}
 				return wanted.size === 0;
 			},
 		);
 		if (!result.complete && wanted.size > 0 && bound > 0) break;
 	}
+	return witnesses;
 }
 
+function wantedIn(tally: Tally): Set<string> {
+	const wanted = new Set<string>();
+	for (const [key, { schedule }] of tally.violations) if (schedule.length > 0) wanted.add(key);
+	for (const [i, { count }] of tally.questions.entries())
+		if (count > 0) wanted.add(`question ${i}`);
+	return wanted;
+}
+
+function* keysOf({ findings, questions }: Verdict): Generator<string> {
+	for (const finding of findings) yield keyOf(finding);
+	for (const [i, holds] of questions.entries()) if (holds) yield `question ${i}`;
+}
+
+export const witnessOf = (problem: Problem, schedule: readonly number[]): Witness => ({
+	schedule,
+	preemptions: preemptionsOf(problem, schedule),
+});
+
 /** Switches away from a task that could have gone on. */
-export function preemptionsOf(problem: Problem, schedule: readonly number[]): number {
+function preemptionsOf(problem: Problem, schedule: readonly number[]): number {
 	const state = new TaskState(problem);
 	state.reset();
 	let count = 0;

@@ -7,7 +7,7 @@ import { baseName, variants } from '../../variants/index.ts';
 import { bootVariant, type BootedVariant } from '../cell/boot.ts';
 import { defaultCellOptions } from '../cell/options.ts';
 import { problemOf } from '../cell/problem.ts';
-import { distrust, placeTwice } from '../cell/determinism.ts';
+import { checkDeterminism, placeTwice } from '../cell/determinism.ts';
 import { census } from '../explore/census.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { strategies } from '../explore/strategies.ts';
@@ -94,7 +94,10 @@ async function checkVariant(file: string, known: Known): Promise<string> {
 	const booted = bootVariant(variant);
 	for (const name of workloadNames()) {
 		const workload = readWorkload(name, Object.keys(variants));
-		located(loaded, () => distrust(booted, () => tryOut(file, booted, workload)));
+		located(loaded, () => {
+			tryOut(file, booted, workload);
+			checkDeterminism(booted);
+		});
 	}
 	const functions = Object.keys({ ...variant.replaces, ...variant.adds }).length;
 	return checkedVariant(file, variant.name, functions, booted.nodes.size);

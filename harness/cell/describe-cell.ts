@@ -1,0 +1,113 @@
+/*
+ * harness/cell/describe-cell.ts - a cell as plain data, from what its search found.
+ */
+import {
+	type Cell,
+	type Expectation,
+	type Frequency,
+	outcomesMax,
+	type Question,
+	type Violation,
+} from '../result.ts';
+import type { Workload } from '../workload.ts';
+import { countCost } from './cost.ts';
+import { sequentialOf } from './problem.ts';
+import { type Subject, tokenOf } from './race.ts';
+import { ratesOf } from './sample.ts';
+import type { Searched } from './search-race.ts';
+import type { Witness } from './witness.ts';
+
+/** The cell; `witnessed` gives the plainest schedule for a key of the tally, where one was looked for. */
+export function describeCell(
+	subject: Subject,
+	searched: Searched,
+	witnessed: (key: string, otherwise: readonly number[]) => Witness,
+): Cell {
+	const { booted, workload, placed } = subject;
+	const { tally, explored } = searched;
+	const isWithdrawn = explored.kind === 'sampled' && explored.withdrawn !== undefined;
+	const frequency = (count: number): Frequency =>
+		count === 0 ? 'never' : count === tally.terminals && !isWithdrawn ? 'always' : 'sometimes';
+	const token = (schedule: readonly number[]): string => tokenOf(subject, schedule);
+	const violations = violationsOf(searched, token, frequency, witnessed);
+	const questions = workload.never.map((line, i): Question => {
+		const { count, schedule } = tally.questions[i]!;
+		return {
+			text: line.text,
+			frequency: frequency(count),
+			token: schedule === null ? null : token(witnessed(`question ${i}`, schedule).schedule),
+		};
+	});
+	const outcomes = [...tally.outcomes]
+		.map(([digest, { schedule }]) => ({ digest, token: token(schedule) }))
+		.toSorted((a, b) => order(a.digest, b.digest));
+	return {
+		variant: booted.variant.name,
+		workload: workload.name,
+		explored,
+		outcomes: outcomes.length > outcomesMax ? null : outcomes,
+		violations,
+		questions,
+		expectations: expectationsOf(booted.variant.name, workload, violations, questions),
+		unmappedLocked: {
+			min: Number.isFinite(tally.missingMin) ? tally.missingMin : 0,
+			max: tally.missingMax,
+			collateralMax: tally.collateralMax,
+		},
+		cost: countCost(sequentialOf(placed), booted.start),
+	};
+}
+
+function violationsOf(
+	{ tally, samples, sampleRuns }: Searched,
+	token: (schedule: readonly number[]) => string,
+	frequency: (count: number) => Frequency,
+	witnessed: (key: string, otherwise: readonly number[]) => Witness,
+): Violation[] {
+	const rates = ratesOf(samples);
+	return [...tally.violations]
+		.map(([key, { finding, count, schedule }]): Violation => {
+			const witness = witnessed(key, schedule);
+			return {
+				oracle: finding.oracle,
+				site: finding.site,
+				detail: finding.detail,
+				token: token(witness.schedule),
+				steps: witness.schedule.length,
+				preemptions: witness.preemptions,
+				frequency: frequency(count) === 'always' ? 'always' : 'sometimes',
+				rate: { hits: rates.get(key) ?? 0, runs: sampleRuns },
+			};
+		})
+		.toSorted((a, b) => order(a.oracle, b.oracle) || order(a.site, b.site));
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function expectationsOf(
+	variant: string,
+	workload: Workload,
+	violations: readonly Violation[],
+	questions: readonly Question[],
+): Expectation[] {
+	return workload.expects
+		.filter((line) => line.variant === variant)
+		.map((line): Expectation => {
+			const found: Frequency[] =
+				line.oracle === null
+					? questions.map((each) => each.frequency)
+					: violations.filter((each) => each.oracle === line.oracle).map((each) => each.frequency);
+			const observed: Frequency = found.includes('always')
+				? 'always'
+				: found.includes('sometimes')
+					? 'sometimes'
+					: 'never';
+			return {
+				text: line.text,
+				expected: line.frequency,
+				observed,
+				met: observed === line.frequency,
+				where: `${workload.path}:${line.place.line}`,
+			};
+		});
+}

@@ -1,0 +1,110 @@
+/*
+ * harness/cell/search-race.ts - what races in a cell, searched: completely, or as far as its limits allow, and
+ * with random schedules beside it.
+ */
+import { keyOf } from '../check/oracle.ts';
+import { estimateStates } from '../explore/estimate.ts';
+import { ExactTable } from '../explore/exact-table.ts';
+import type { Footprints } from '../explore/footprint.ts';
+import { storedSearch, type StoredResult } from '../explore/stored.ts';
+import type { Explored } from '../result.ts';
+import { boundedTally } from './bounded.ts';
+import { deathVerdict, orderFindings, raceFindings } from './judge.ts';
+import { type CellOptions, type CellWatch, exactBytesMax } from './options.ts';
+import { problemOf } from './problem.ts';
+import { type Race, type Subject, tokenOf } from './race.ts';
+import { addMissed, sample, type Sampled, withSamples } from './sample.ts';
+import { Tally } from './tally.ts';
+
+/** What a search found, and how far it came. */
+export interface Searched {
+	readonly explored: Explored;
+	readonly tally: Tally;
+	/** Random schedules beside the search, and how many were asked for. */
+	readonly samples: readonly Sampled[];
+	readonly sampleRuns: number;
+	/** What was discovered; null where nothing raced. */
+	readonly footprints: Footprints | null;
+}
+
+/** Where a cpu died before the race there is nothing to search. */
+export function diedBeforeRace({ placed, workload }: Subject): Searched {
+	const tally = new Tally(workload.never.length);
+	tally.add(deathVerdict(placed), {
+		kind: 'dead',
+		locals: new Int32Array(0),
+		schedule: () => [],
+	});
+	const counts = { states: 1, transitions: 0, terminals: 1 };
+	const explored = { kind: 'complete', engine: 'sequential', ...counts } as const;
+	return { explored, tally, samples: [], sampleRuns: 0, footprints: null };
+}
+
+export function searchRace(
+	race: Race,
+	options: CellOptions,
+	watch: CellWatch | undefined,
+): Searched {
+	const { problem, judged } = race;
+	const statesEstimated = options.estimate ? estimateOf(race, options) : null;
+	watch?.expect(Math.min(options.statesMax, statesEstimated ?? options.statesMax));
+	const complete = completeTally(race, options, watch);
+	const { footprints } = complete.result;
+	let { explored, tally } = complete.result.complete
+		? complete
+		: boundedTally(race, options, footprints, watch);
+	if (explored.kind !== 'complete' && statesEstimated !== null) {
+		const { states } = complete.result;
+		explored = { ...explored, cut: { states, statesMax: options.statesMax, statesEstimated } };
+	}
+	const samples = sample(problem, options, judged);
+	const missed = addMissed(tally, samples, explored.kind === 'complete');
+	explored = withSamples(explored, missed, samples.length, (schedule) => tokenOf(race, schedule));
+	addFindingsOfSearch(race, tally, options.auditRaces ? footprints : null);
+	return { explored, tally, samples, sampleRuns: options.sampleRuns, footprints };
+}
+
+/** On a machine of its own, so that the search is the same with and without. */
+const estimateOf = ({ booted, placed }: Race, { seed }: CellOptions): number =>
+	estimateStates(problemOf(booted, placed), { seed });
+
+/** The complete search, whether or not it came to its end. */
+function completeTally(
+	{ problem, judged, workload }: Race,
+	{ statesMax, seed, exact }: CellOptions,
+	watch: CellWatch | undefined,
+): { readonly explored: Explored; readonly tally: Tally; readonly result: StoredResult } {
+	let tally = new Tally(workload.never.length);
+	const result = storedSearch(
+		problem,
+		{
+			statesMax,
+			seed,
+			watch: watch?.search,
+			visited: exact
+				? ({ locals }) => new ExactTable({ ...problem, locals }, exactBytesMax)
+				: undefined,
+		},
+		() => (tally = new Tally(workload.never.length)),
+		(ending) => tally.add(judged(ending), ending),
+	);
+	const { states, transitions, terminals } = result;
+	const engine = exact ? 'whole states, persistent sets' : 'stored states, persistent sets';
+	const explored = { kind: 'complete', engine, states, transitions, terminals } as const;
+	return { explored, tally, result };
+}
+
+/** What no end shows: in which order locks were taken, and races on data, where they are asked for. */
+function addFindingsOfSearch(
+	{ placed, problem }: Race,
+	tally: Tally,
+	footprints: Footprints | null,
+): void {
+	const races = footprints?.dataRaces() ?? [];
+	for (const finding of [...raceFindings(placed, races), ...orderFindings(problem)]) {
+		const key = keyOf(finding);
+		if (!tally.violations.has(key)) {
+			tally.violations.set(key, { finding, count: tally.terminals, schedule: [] });
+		}
+	}
+}
