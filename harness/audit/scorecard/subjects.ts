@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { baseName } from '../../../variants/index.ts';
 import { baseFunctions } from '../../mm/index.ts';
 import { functionsOf, kernelSource, packageRoot } from '../../catalogue/source.ts';
+import { placeOfOurs } from '../../catalogue/variant-source.ts';
 import { mutationsOf, type Mutation } from './mutate.ts';
 
 /** A mutation with the kernel that it is judged in; plain data, fit for a worker. */
@@ -33,7 +34,7 @@ export function allSubjects(): Subject[] {
 			mutationsOf(name, text).map((mutation): Subject => ({ ...mutation, host: baseName, path })),
 		);
 	const variants = mutatedVariants.flatMap((host) => {
-		const path = `variants/${host}.ts`;
+		const path = `${placeOfOurs(host)}.ts`;
 		return [...functionsOf(path, sourceOf(path))].flatMap(([name, { text }]) =>
 			mutationsOf(name, text).map((mutation): Subject => ({
 				...mutation,
