@@ -143,7 +143,7 @@ function* unmap_range_of_vma(
  * @locked inode->i_sem
  * @fidelity customised: whole pages only
  */
-function* truncate_inode_pages_range(
+export function* truncate_inode_pages_range(
 	this: Patched,
 	mapping: address_space,
 	first: number,
@@ -163,7 +163,7 @@ function* truncate_inode_pages_range(
  * @locked inode->i_sem
  * @fidelity followed
  */
-function* truncate_range_unless_locked(
+export function* truncate_range_unless_locked(
 	this: Kernel,
 	mapping: address_space,
 	first: number,
@@ -190,7 +190,7 @@ function* truncate_range_unless_locked(
  * @locked inode->i_sem
  * @fidelity followed
  */
-function* truncate_range_waiting(
+export function* truncate_range_waiting(
 	this: Kernel,
 	mapping: address_space,
 	first: number,

@@ -30,7 +30,7 @@ import anonInRmap from './anon-in-rmap.ts';
  * @locked page
  * @fidelity followed
  */
-function* add_to_swap(this: Kernel, page: page): Task<number> {
+export function* add_to_swap(this: Kernel, page: page): Task<number> {
 	yield* BUG_ON(!(yield* PageLocked(page)), 'add_to_swap: !PageLocked(page)');
 	for (;;) {
 		const entry = yield* this.get_swap_page();

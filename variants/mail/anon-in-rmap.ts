@@ -168,7 +168,7 @@ function* do_no_page_anon(this: Kernel, new_page: page): Task {
  * @locked mmap_sem for read
  * @fidelity followed
  */
-function* do_no_page_early_cow(this: Kernel, new_page: page): Task<number> {
+export function* do_no_page_early_cow(this: Kernel, new_page: page): Task<number> {
 	const page = yield* this.alloc_page(1);
 	if (page === 0) {
 		yield* this.page_cache_release(new_page);
@@ -186,7 +186,7 @@ function* do_no_page_early_cow(this: Kernel, new_page: page): Task<number> {
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
-function* do_anonymous_page(
+export function* do_anonymous_page(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -236,7 +236,7 @@ function* do_anonymous_page(
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity customised: vm_swap_full is never true
  */
-function* do_swap_page(
+export function* do_swap_page(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -288,7 +288,7 @@ function* do_swap_page(
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
-function* do_wp_page(
+export function* do_wp_page(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -347,7 +347,7 @@ function* do_wp_page(
  * @locked page, page_table_lock
  * @fidelity followed
  */
-function* unuse_pte(
+export function* unuse_pte(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,

@@ -69,7 +69,7 @@ type Patched = Kernel & {
  * @locked mmap_sem for read
  * @fidelity followed
  */
-function* install_page_convert(
+export function* install_page_convert(
 	this: Kernel,
 	vma: vm_area_struct,
 	addr: number,

@@ -14,41 +14,18 @@ import {
 	mm_zone,
 	nr_mapped,
 	type page,
-	page_index,
 	page_mapping,
 	page_pte,
-	PAGE_SHIFT,
 	PageAnon,
 	type pte_chain,
 	SetPageAnon,
 	SetPageLocked,
 	SS,
 	type Task,
-	type vm_area_struct,
-	vm_pgoff,
-	vm_start,
 } from '../../harness/mm/mm_types.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
+import { install_page_convert } from './convert-v1.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
-
-/**
- * The part of install_page that tells a nonlinear page: unlocked reads of the flag and of page->index.
- * @kernel mm/fremap.c:install_page
- * @locked mmap_sem for read
- * @fidelity followed
- */
-function* install_page_convert(
-	this: Kernel,
-	vma: vm_area_struct,
-	addr: number,
-	page: page,
-): Task<number> {
-	const start = yield* load(vm_start, vma);
-	const pgidx = ((addr - start) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
-	if (yield* PageAnon(page)) return 0;
-	if ((yield* load(page_index, page)) === pgidx) return 0;
-	return yield* this.page_convert_anon(page);
-}
 
 /**
  * Turns a counted file page into one with chains, because it is about to be mapped nonlinearly. From

@@ -8,53 +8,20 @@
  * Hugh's answer to akpm: what truncation does under the chain lock serialises page_referenced_obj, which
  * is called with it held. On top of no-bug: the page leaves the cache under its chain lock.
  */
-import { BUG_ON, list_next, load, trylock, unlock } from '../../harness/engine/operation.ts';
+import { load } from '../../harness/engine/operation.ts';
 import {
 	type address_space,
 	ClearPageMappedToDisk,
 	ClearPageUptodate,
-	i_mmap,
-	i_mmap_shared,
 	type page,
 	page_mapping,
-	page_pte,
 	PagePrivate,
-	PageSwapCache,
-	SS,
 	type Task,
 } from '../../harness/mm/mm_types.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
+import { page_referenced_obj } from './no-bug-trylock.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
 import noBug from './no-bug.ts';
-
-/**
- * Whether any vma of the page's file referenced it. Refill comes here without the page lock, so
- * page->mapping may change at every read.
- * @kernel mm/rmap.c:page_referenced_obj
- * @locked chain
- * @fidelity customised: says whether, not how often; no caller looks at the number
- */
-function* page_referenced_obj(this: Kernel, page: page): Task<number> {
-	const mapping = yield* load(page_mapping, page);
-
-	if ((yield* load(page_pte, page)) === 0) return 0;
-
-	if (mapping === 0) return 0; // truncated
-	yield* BUG_ON(yield* PageSwapCache(page), 'page_referenced_obj: PageSwapCache(page)');
-
-	if (!(yield* trylock(SS, mapping))) return 1;
-
-	let referenced = 0;
-	for (const list of [i_mmap, i_mmap_shared]) {
-		let vma = yield* list_next(list, mapping, 0);
-		while (vma !== 0) {
-			referenced |= yield* this.page_referenced_obj_one(vma, page);
-			vma = yield* list_next(list, mapping, vma);
-		}
-	}
-	yield* unlock(SS, mapping);
-	return referenced;
-}
 
 /**
  * Takes one page out of its mapping. If the page is mapped into page tables it "becomes anonymous":

@@ -78,7 +78,7 @@ function* page_referenced_trylock(this: Kernel, page: page): Task<number> {
  * @locked chain
  * @fidelity customised: says whether, not how often; no caller looks at the number
  */
-function* page_referenced_obj(this: Kernel, page: page): Task<number> {
+export function* page_referenced_obj(this: Kernel, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 
 	if ((yield* load(page_pte, page)) === 0) return 0;

@@ -74,7 +74,7 @@ function* page_referenced_obj(this: Kernel, page: page): Task<number> {
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity followed
  */
-function* page_add_rmap_obj(this: Kernel, page: page): Task {
+export function* page_add_rmap_obj(this: Kernel, page: page): Task {
 	yield* BUG_ON(yield* PageSwapCache(page), 'page_add_rmap: PageSwapCache(page)');
 	const mapcount = yield* load(page_pte, page);
 	if (mapcount === 0) yield* add(nr_mapped, mm_zone, 1);
@@ -87,7 +87,7 @@ function* page_add_rmap_obj(this: Kernel, page: page): Task {
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity followed
  */
-function* page_remove_rmap_obj(this: Kernel, page: page): Task {
+export function* page_remove_rmap_obj(this: Kernel, page: page): Task {
 	yield* BUG_ON(yield* PageSwapCache(page), 'page_remove_rmap: PageSwapCache(page)');
 	const mapcount = yield* load(page_pte, page);
 	yield* BUG_ON(mapcount === 0, 'page_remove_rmap: !page->pte.mapcount');

@@ -153,7 +153,7 @@ type Patched = Kernel & {
  * @locked none
  * @fidelity followed
  */
-function* sys_remap_file_pages(
+export function* sys_remap_file_pages(
 	this: Kernel,
 	mm: mm_struct,
 	start: number,

@@ -5,19 +5,17 @@
  * page->mapping, so a truncated page is handled as anonymous memory and harms nobody but its user.
  * PageAnon does not exist; install_page() and do_no_page() are mainline's.
  */
-import { add, BUG_ON, load, lock, store, trylock, unlock } from '../../harness/engine/operation.ts';
+import { add, BUG_ON, load, lock, store, unlock } from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	ClearPageDirect,
 	ENOMEM,
-	get_page,
 	mk_pte,
 	mm_rss,
 	mm_zone,
 	NOPAGE_OOM,
 	NOPAGE_SIGBUS,
 	nr_mapped,
-	page_contents,
 	page_mapped,
 	page_mapping,
 	page_pte,
@@ -26,18 +24,9 @@ import {
 	PageLocked,
 	PageReserved,
 	pfn_valid,
-	PL,
-	pte_file,
-	pte_mkold,
 	pte_mkwrite_dirty,
-	pte_mkyoung,
 	pte_none,
-	pte_page,
-	pte_pfn,
-	pte_present,
-	pte_to_swp_entry,
 	pte_word,
-	pte_wrprotect,
 	ptep_test_and_clear_young,
 	PTL,
 	set_pte,
@@ -51,15 +40,20 @@ import {
 	vm_flags,
 	vm_page_prot,
 	VM_SHARED,
-	ZERO_PAGE,
 	type mm_struct,
 	type page,
 	type pte_addr,
 	type pte_chain,
-	type swp_entry,
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
+import {
+	do_wp_page,
+	do_swap_page,
+	do_anonymous_page,
+	unuse_pte,
+	do_no_page_early_cow,
+} from './anon-in-rmap.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
 
 /**
@@ -240,212 +234,6 @@ function* do_no_page(
 	yield* unlock(PTL, mm);
 	yield* this.pte_chain_free(pte_chain);
 	return VM_FAULT_MAJOR;
-}
-
-/**
- * Write fault on a private mapping: copies the file page at once. 0 when there is no memory.
- * @kernel mm/memory.c:do_no_page
- * @locked mmap_sem for read
- * @fidelity followed
- */
-function* do_no_page_early_cow(this: Kernel, new_page: page): Task<number> {
-	const page = yield* this.alloc_page(1);
-	if (page === 0) {
-		yield* this.page_cache_release(new_page);
-		return 0;
-	}
-	yield* store(page_contents, page, yield* load(page_contents, new_page));
-	yield* this.page_cache_release(new_page);
-	yield* this.lru_cache_add_active(page);
-	return page;
-}
-
-/**
- * First touch of anonymous memory: the zero page for reading, a new page for writing.
- * @kernel mm/memory.c:do_anonymous_page
- * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
- * @fidelity followed
- */
-function* do_anonymous_page(
-	this: Kernel,
-	mm: mm_struct,
-	vma: vm_area_struct,
-	_address: number,
-	write: number,
-	ptep: pte_addr,
-): Task<number> {
-	let pte_chain = yield* this.pte_chain_alloc(0);
-	if (pte_chain === 0) {
-		yield* unlock(PTL, mm);
-		pte_chain = yield* this.pte_chain_alloc(1);
-		if (pte_chain === 0) return VM_FAULT_OOM;
-		yield* lock(PTL, mm);
-	}
-	const flags = yield* load(vm_flags, vma);
-	let page: number = ZERO_PAGE;
-	let entry = pte_wrprotect(mk_pte(ZERO_PAGE, vm_page_prot(flags)));
-	if (write) {
-		yield* unlock(PTL, mm);
-		page = yield* this.alloc_page(1);
-		if (page === 0) {
-			yield* this.pte_chain_free(pte_chain);
-			return VM_FAULT_OOM;
-		}
-		yield* lock(PTL, mm);
-		if (!pte_none(yield* load(pte_word, ptep))) {
-			yield* this.page_cache_release(page);
-			yield* unlock(PTL, mm);
-			yield* this.pte_chain_free(pte_chain);
-			return VM_FAULT_MINOR;
-		}
-		yield* add(mm_rss, mm, 1);
-		entry = pte_mkwrite_dirty(mk_pte(page, vm_page_prot(flags)));
-		yield* this.lru_cache_add_active(page);
-		yield* this.mark_page_accessed(page);
-	}
-	yield* set_pte(ptep, entry);
-	pte_chain = yield* this.page_add_rmap(page, ptep, pte_chain);
-	yield* unlock(PTL, mm);
-	yield* this.pte_chain_free(pte_chain);
-	return VM_FAULT_MINOR;
-}
-
-/**
- * Fault on a swap pte.
- * @kernel mm/memory.c:do_swap_page
- * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
- * @fidelity customised: vm_swap_full is never true
- */
-function* do_swap_page(
-	this: Kernel,
-	mm: mm_struct,
-	vma: vm_area_struct,
-	address: number,
-	ptep: pte_addr,
-	orig_pte: number,
-	write: number,
-): Task<number> {
-	const entry = pte_to_swp_entry(orig_pte);
-	yield* unlock(PTL, mm);
-	let page = yield* this.lookup_swap_cache(entry);
-	let ret = VM_FAULT_MINOR;
-	if (page === 0) {
-		page = yield* this.read_swap_cache_async(entry);
-		if (page === 0) return yield* this.do_swap_page_gone(mm, address, orig_pte);
-		ret = VM_FAULT_MAJOR;
-	}
-	yield* this.mark_page_accessed(page);
-	let pte_chain = yield* this.pte_chain_alloc(1);
-	if (pte_chain === 0) {
-		yield* this.page_cache_release(page);
-		return VM_FAULT_OOM;
-	}
-	yield* this.lock_page(page);
-	yield* lock(PTL, mm);
-	if ((yield* load(pte_word, ptep)) !== orig_pte) {
-		yield* unlock(PTL, mm);
-		yield* this.unlock_page(page);
-		yield* this.page_cache_release(page);
-		yield* this.pte_chain_free(pte_chain);
-		return VM_FAULT_MINOR;
-	}
-	yield* this.swap_free(entry);
-	yield* add(mm_rss, mm, 1);
-	const flags = yield* load(vm_flags, vma);
-	let pte = mk_pte(page, vm_page_prot(flags));
-	if (write && (yield* this.can_share_swap_page(page)) !== 0) pte = pte_mkwrite_dirty(pte);
-	yield* this.unlock_page(page);
-	yield* set_pte(ptep, pte);
-	pte_chain = yield* this.page_add_rmap(page, ptep, pte_chain);
-	yield* unlock(PTL, mm);
-	yield* this.pte_chain_free(pte_chain);
-	return ret;
-}
-
-/**
- * Write fault on a write-protected page: the page is reused when nobody else can see it, else copied.
- * @kernel mm/memory.c:do_wp_page
- * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
- * @fidelity followed
- */
-function* do_wp_page(
-	this: Kernel,
-	mm: mm_struct,
-	vma: vm_area_struct,
-	address: number,
-	ptep: pte_addr,
-	pte: number,
-): Task<number> {
-	if (!pfn_valid(pte_pfn(pte))) {
-		yield* unlock(PTL, mm);
-		return VM_FAULT_OOM;
-	}
-	const old_page = pte_page(pte);
-	if (yield* trylock(PL, old_page)) {
-		const reuse = yield* this.can_share_swap_page(old_page);
-		yield* this.unlock_page(old_page);
-		if (reuse !== 0) {
-			yield* set_pte(ptep, pte_mkyoung(pte_mkwrite_dirty(pte)));
-			yield* unlock(PTL, mm);
-			return VM_FAULT_MINOR;
-		}
-	}
-	if (!(yield* PageReserved(old_page))) yield* get_page(old_page);
-	yield* unlock(PTL, mm);
-
-	let pte_chain = yield* this.pte_chain_alloc(1);
-	const new_page = pte_chain === 0 ? 0 : yield* this.alloc_page(1);
-	if (new_page === 0) {
-		yield* this.pte_chain_free(pte_chain);
-		yield* this.page_cache_release(old_page);
-		return VM_FAULT_OOM;
-	}
-	yield* store(page_contents, new_page, yield* load(page_contents, old_page));
-
-	yield* lock(PTL, mm);
-	const now = yield* this.pte_offset_map(mm, address);
-	let unused = new_page;
-	if (now !== 0 && (yield* load(pte_word, now)) === pte) {
-		if (yield* PageReserved(old_page)) yield* add(mm_rss, mm, 1);
-		yield* this.page_remove_rmap(old_page, now);
-		const flags = yield* load(vm_flags, vma);
-		yield* set_pte(now, pte_mkwrite_dirty(mk_pte(new_page, vm_page_prot(flags))));
-		pte_chain = yield* this.page_add_rmap(new_page, now, pte_chain);
-		yield* this.lru_cache_add_active(new_page);
-		unused = old_page;
-	}
-	yield* this.pte_chain_free(pte_chain);
-	yield* this.page_cache_release(unused);
-	yield* this.page_cache_release(old_page);
-	yield* unlock(PTL, mm);
-	return VM_FAULT_MINOR;
-}
-
-/**
- * Maps the page where its swap entry stands.
- * @kernel mm/swapfile.c:unuse_pte
- * @locked page, page_table_lock
- * @fidelity followed
- */
-function* unuse_pte(
-	this: Kernel,
-	mm: mm_struct,
-	vma: vm_area_struct,
-	ptep: pte_addr,
-	entry: swp_entry,
-	page: page,
-): Task {
-	const pte = yield* load(pte_word, ptep);
-	if (pte_none(pte) || pte_present(pte) || pte_file(pte)) return;
-	if (pte_to_swp_entry(pte) !== entry) return;
-
-	const pte_chain = yield* this.pte_chain_alloc(0);
-	yield* get_page(page);
-	const prot = vm_page_prot(yield* load(vm_flags, vma));
-	yield* set_pte(ptep, pte_mkold(mk_pte(page, prot)));
-	yield* this.pte_chain_free(yield* this.page_add_rmap(page, ptep, pte_chain));
-	yield* this.swap_free(entry);
-	yield* add(mm_rss, mm, 1);
 }
 
 const variant: Variant = defineVariant({

@@ -17,11 +17,9 @@
 import {
 	add,
 	become,
-	BUG_ON,
 	list_next,
 	load,
 	lock,
-	store,
 	unlock,
 	xchg,
 } from '../../harness/engine/operation.ts';
@@ -35,15 +33,11 @@ import {
 	i_mmap_shared,
 	mk_pte,
 	mm_rss,
-	mm_zone,
 	NOPAGE_OOM,
 	NOPAGE_SIGBUS,
-	nr_mapped,
 	page_mapped,
 	page_mapping,
-	page_pte,
 	PagePrivate,
-	PageSwapCache,
 	pte_mkwrite_dirty,
 	pte_none,
 	pte_word,
@@ -66,6 +60,7 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
+import { page_add_rmap_obj, page_remove_rmap_obj } from './no-bug.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
 
 type Patched = Kernel & {
@@ -189,33 +184,6 @@ function* install_page(
 	yield* this.pte_chain_free(pte_chain);
 	err = 0;
 	return err;
-}
-
-/**
- * page_add_rmap() of a counted page.
- * @kernel mm/rmap.c:page_add_rmap
- * @locked page_table_lock of the pte's mm, chain
- * @fidelity followed
- */
-function* page_add_rmap_obj(this: Kernel, page: page): Task {
-	yield* BUG_ON(yield* PageSwapCache(page), 'page_add_rmap: PageSwapCache(page)');
-	const mapcount = yield* load(page_pte, page);
-	if (mapcount === 0) yield* add(nr_mapped, mm_zone, 1);
-	yield* store(page_pte, page, mapcount + 1);
-}
-
-/**
- * page_remove_rmap() of a counted page.
- * @kernel mm/rmap.c:page_remove_rmap
- * @locked page_table_lock of the pte's mm, chain
- * @fidelity followed
- */
-function* page_remove_rmap_obj(this: Kernel, page: page): Task {
-	yield* BUG_ON(yield* PageSwapCache(page), 'page_remove_rmap: PageSwapCache(page)');
-	const mapcount = yield* load(page_pte, page);
-	yield* BUG_ON(mapcount === 0, 'page_remove_rmap: !page->pte.mapcount');
-	yield* store(page_pte, page, mapcount - 1);
-	if (mapcount === 1) yield* add(nr_mapped, mm_zone, -1);
 }
 
 /**

@@ -18,7 +18,6 @@ import {
 	ClearPageMappedToDisk,
 	ClearPageUptodate,
 	EINVAL,
-	mmap_sem,
 	page_mapped,
 	page_mapping,
 	PAGE_SHIFT,
@@ -33,37 +32,12 @@ import {
 	VM_SHARED,
 	vm_start,
 	type address_space,
-	type mm_struct,
 	type page,
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
+import { sys_remap_file_pages } from '../mail/nonlinear-aware.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
-
-/**
- * remap_file_pages(): shows other pages of the file in a part of one shared mapping.
- * @kernel mm/fremap.c:sys_remap_file_pages
- * @locked none
- * @fidelity followed
- */
-function* sys_remap_file_pages(
-	this: Kernel,
-	mm: mm_struct,
-	start: number,
-	size: number,
-	prot: number,
-	pgoff: number,
-	nonblock: number,
-): Task<number> {
-	if (prot !== 0) return -EINVAL;
-	if (size <= 0) return -EINVAL;
-	let err = -EINVAL;
-	yield* lock(mmap_sem, mm); // for vm_flags
-	const vma = yield* this.find_vma(mm, start);
-	if (vma !== 0) err = yield* this.remap_in_vma(vma, start, size, pgoff, nonblock);
-	yield* unlock(mmap_sem, mm);
-	return err;
-}
 
 /**
  * The tests of sys_remap_file_pages() on the vma that it found, VM_NONLINEAR, and populate.

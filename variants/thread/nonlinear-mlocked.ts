@@ -18,7 +18,6 @@ import {
 	mk_pte,
 	mm_locked_vm,
 	mm_rss,
-	mmap_sem,
 	PAGE_SHIFT,
 	PTL,
 	set_pte,
@@ -35,32 +34,8 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
+import { sys_remap_file_pages } from '../mail/nonlinear-aware.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
-
-/**
- * remap_file_pages(): shows other pages of the file in a part of one shared mapping.
- * @kernel mm/fremap.c:sys_remap_file_pages
- * @locked none
- * @fidelity followed
- */
-function* sys_remap_file_pages(
-	this: Kernel,
-	mm: mm_struct,
-	start: number,
-	size: number,
-	prot: number,
-	pgoff: number,
-	nonblock: number,
-): Task<number> {
-	if (prot !== 0) return -EINVAL;
-	if (size <= 0) return -EINVAL;
-	let err = -EINVAL;
-	yield* lock(mmap_sem, mm); // for vm_flags
-	const vma = yield* this.find_vma(mm, start);
-	if (vma !== 0) err = yield* this.remap_in_vma(vma, start, size, pgoff, nonblock);
-	yield* unlock(mmap_sem, mm);
-	return err;
-}
 
 /**
  * The tests of sys_remap_file_pages() on the vma that it found, VM_LOCKED, and populate.
