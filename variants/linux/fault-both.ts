@@ -42,21 +42,12 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import faultPageLock from './fault-page-lock.ts';
+import type { Patched as Below } from './fault-page-lock.ts';
 
 /** The kernel whose do_no_page() is told the file-pte that it comes for. */
-type Patched = Kernel & {
-	do_no_page(
-		mm: mm_struct,
-		vma: vm_area_struct,
-		address: number,
-		write: number,
-		ptep: pte_addr,
-		orig_pte?: pte_t,
-	): Task<number>;
-	install_file_pte(mm: mm_struct, vma: vm_area_struct, addr: number, pgoff: number): Task<number>;
-};
+export type Patched = PatchedBy<typeof import('./fault-both.ts'), Below>;
 
 /**
  * Maps a page where there was none: the linear one, or what the file-pte says. It comes locked, and stays
@@ -65,7 +56,7 @@ type Patched = Kernel & {
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
-function* do_no_page(
+export function* do_no_page(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -132,7 +123,7 @@ function* do_no_page(
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
-function* do_file_page(
+export function* do_file_page(
 	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -151,7 +142,7 @@ function* do_file_page(
  * @locked mmap_sem for write
  * @fidelity customised: faults in with mmap_sem held for write, which is downgraded there
  */
-function* filemap_populate(
+export function* filemap_populate(
 	this: Patched,
 	vma: vm_area_struct,
 	addr: number,
@@ -176,7 +167,7 @@ function* filemap_populate(
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* install_file_pte(
+export function* install_file_pte(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,

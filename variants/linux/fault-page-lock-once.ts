@@ -57,15 +57,12 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import invalidate2Range from '../thread/invalidate2-range.ts';
+import type { Patched as Below } from '../thread/invalidate2-range.ts';
 
 /** The kernel with the unmapping of invalidate2-range. */
-type Patched = Kernel & {
-	unmap_mapping_page(mapping: address_space, page: page): Task;
-};
-type Truncating = Kernel & { vmtruncate_nonlinear(mapping: address_space, pgoff: number): Task };
-
+export type Patched = PatchedBy<typeof import('./fault-page-lock-once.ts'), Below>;
 /**
  * Maps a page where there was none. nopage returns the page locked, and it stays so until the pte
  * is set: whoever takes it out of the file does that before or unmaps it afterwards.
@@ -73,7 +70,7 @@ type Truncating = Kernel & { vmtruncate_nonlinear(mapping: address_space, pgoff:
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
-function* do_no_page(
+export function* do_no_page(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -138,7 +135,7 @@ function* do_no_page(
  * @locked page, mmap_sem for read
  * @fidelity followed
  */
-function* do_no_page_early_cow(this: Kernel, new_page: page): Task<number> {
+export function* do_no_page_early_cow(this: Kernel, new_page: page): Task<number> {
 	const page = yield* this.alloc_page(1);
 	if (page === 0) return 0;
 	yield* store(page_contents, page, yield* load(page_contents, new_page));
@@ -154,7 +151,11 @@ function* do_no_page_early_cow(this: Kernel, new_page: page): Task<number> {
  * @locked mmap_sem for read
  * @fidelity customised: no readahead
  */
-function* filemap_nopage_at(this: Kernel, mapping: address_space, pgoff: number): Task<number> {
+export function* filemap_nopage_at(
+	this: Kernel,
+	mapping: address_space,
+	pgoff: number,
+): Task<number> {
 	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	if (pgoff >= size) return NOPAGE_SIGBUS;
 	const page = yield* this.filemap_find_or_read(mapping, pgoff);
@@ -188,7 +189,7 @@ function* filemap_nopage_at(this: Kernel, mapping: address_space, pgoff: number)
  * @locked inode->i_sem
  * @fidelity customised: no limits on growing; i_op->truncate frees nothing that is modelled but disk blocks
  */
-function* vmtruncate(this: Truncating, mapping: address_space, offset: number): Task<number> {
+export function* vmtruncate(this: Patched, mapping: address_space, offset: number): Task<number> {
 	const size = yield* load(i_size, mapping);
 	yield* store(i_size, mapping, offset);
 	if (size < offset) return 0;
@@ -210,7 +211,7 @@ function* vmtruncate(this: Truncating, mapping: address_space, offset: number): 
  * @locked page
  * @fidelity followed
  */
-function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
+export function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
 	if ((yield* load(page_mapping, page)) !== mapping) return;
 
 	if (yield* page_mapped(page)) yield* this.unmap_mapping_page(mapping, page);
@@ -230,7 +231,7 @@ function* truncate_complete_page(this: Patched, mapping: address_space, page: pa
  * @locked none
  * @fidelity followed
  */
-function* invalidate2_one_page(
+export function* invalidate2_one_page(
 	this: Patched,
 	mapping: address_space,
 	page: page,

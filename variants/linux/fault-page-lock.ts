@@ -8,7 +8,6 @@
  * On top of fault-page-lock-once. The claims are a reading: what both calls and the lock are for.
  */
 import { load, lock, store, unlock } from '../../harness/engine/operation.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	i_size,
 	PAGE_SHIFT,
@@ -17,11 +16,12 @@ import {
 	type address_space,
 	type Task,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import faultPageLockOnce from './fault-page-lock-once.ts';
+import type { Patched as Below } from './fault-page-lock-once.ts';
 
 /** The kernel with the list of nonlinear-aware. */
-type Truncating = Kernel & { vmtruncate_nonlinear(mapping: address_space, pgoff: number): Task };
+export type Patched = PatchedBy<typeof import('./fault-page-lock.ts'), Below>;
 
 /**
  * Sets a new size. Shrinking unmaps, removes the pages, and unmaps again what was copied from them
@@ -30,7 +30,7 @@ type Truncating = Kernel & { vmtruncate_nonlinear(mapping: address_space, pgoff:
  * @locked inode->i_sem
  * @fidelity customised: no limits on growing; i_op->truncate frees nothing that is modelled but disk blocks
  */
-function* vmtruncate(this: Truncating, mapping: address_space, offset: number): Task<number> {
+export function* vmtruncate(this: Patched, mapping: address_space, offset: number): Task<number> {
 	const size = yield* load(i_size, mapping);
 	yield* store(i_size, mapping, offset);
 	if (size < offset) return 0;

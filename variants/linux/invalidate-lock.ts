@@ -36,15 +36,12 @@ import {
 	type page,
 	type Task,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import punchExtents from './punch-extents.ts';
+import type { Patched as Below } from './punch-extents.ts';
 
 /** The kernel with the holes of punch-extents and the list of nonlinear-aware. */
-type Patched = Kernel & {
-	truncate_inode_pages_range(mapping: address_space, first: number, last: number): Task;
-	vmtruncate_nonlinear(mapping: address_space, pgoff: number): Task;
-	find_or_read_locked(mapping: address_space, pgoff: number): Task<number>;
-};
+type Patched = PatchedBy<typeof import('./invalidate-lock.ts'), Below>;
 
 /**
  * The page with a reference, brought into the cache if need be; or -errno. Only a miss takes the lock.
@@ -52,7 +49,11 @@ type Patched = Kernel & {
  * @locked none
  * @fidelity customised: see find_or_read_locked
  */
-function* filemap_find_or_read(this: Patched, mapping: address_space, pgoff: number): Task<number> {
+export function* filemap_find_or_read(
+	this: Patched,
+	mapping: address_space,
+	pgoff: number,
+): Task<number> {
 	const page = yield* this.find_get_page(mapping, pgoff);
 	if (page !== 0) return page;
 	yield* read_lock(IL, mapping);
@@ -67,7 +68,11 @@ function* filemap_find_or_read(this: Patched, mapping: address_space, pgoff: num
  * @locked mapping->invalidate_lock for read
  * @fidelity customised: three tries at most
  */
-function* find_or_read_locked(this: Kernel, mapping: address_space, pgoff: number): Task<number> {
+export function* find_or_read_locked(
+	this: Kernel,
+	mapping: address_space,
+	pgoff: number,
+): Task<number> {
 	for (let tries = 0; tries < 3; tries++) {
 		const page = yield* this.find_get_page(mapping, pgoff);
 		if (page !== 0) return page;
@@ -82,7 +87,11 @@ function* find_or_read_locked(this: Kernel, mapping: address_space, pgoff: numbe
  * @locked none
  * @fidelity followed
  */
-function* filemap_make_uptodate(this: Kernel, mapping: address_space, page: page): Task<number> {
+export function* filemap_make_uptodate(
+	this: Kernel,
+	mapping: address_space,
+	page: page,
+): Task<number> {
 	yield* read_lock(IL, mapping);
 	yield* this.lock_page(page);
 	if ((yield* load(page_mapping, page)) === 0) {
@@ -109,7 +118,7 @@ function* filemap_make_uptodate(this: Kernel, mapping: address_space, page: page
  * @locked inode->i_sem
  * @fidelity customised: no limits on growing; one value a block
  */
-function* vmtruncate(this: Patched, mapping: address_space, offset: number): Task<number> {
+export function* vmtruncate(this: Patched, mapping: address_space, offset: number): Task<number> {
 	yield* lock(IL, mapping);
 	const size = yield* load(i_size, mapping);
 	yield* store(i_size, mapping, offset);
@@ -140,7 +149,7 @@ function* vmtruncate(this: Patched, mapping: address_space, offset: number): Tas
  * @locked none
  * @fidelity customised: one value a block
  */
-function* madvise_remove(
+export function* madvise_remove(
 	this: Patched,
 	mapping: address_space,
 	first: number,

@@ -7,12 +7,12 @@
  * Open: nothing. Reclaim comes by again.
  */
 import { trylock } from '../../harness/engine/operation.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
 import { PL, type page, type Task } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import mlockUnevictable from './mlock-unevictable.ts';
+import type { Patched as Below } from './mlock-unevictable.ts';
 
-type Patched = Kernel & { mlock_vma_page(page: page): Task };
+type Patched = PatchedBy<typeof import('./mlock-unevictable-trylock.ts'), Below>;
 
 /**
  * Sets the flag of a page of the cluster, which its caller has locked only if it is `check_page`.
@@ -20,7 +20,7 @@ type Patched = Kernel & { mlock_vma_page(page: page): Task };
  * @locked i_shared_sem, mmap_sem, page_table_lock
  * @fidelity followed
  */
-function* mlock_swept_page(this: Patched, page: page, check_page: page): Task {
+export function* mlock_swept_page(this: Patched, page: page, check_page: page): Task {
 	if (page === check_page) {
 		yield* this.mlock_vma_page(page);
 	} else if (yield* trylock(PL, page)) {

@@ -108,34 +108,14 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import nonlinearAware from '../mail/nonlinear-aware.ts';
+import type { Patched as Below } from '../mail/nonlinear-aware.ts';
 
 /** What rmap says of a page that a VM_LOCKED vma maps, and that carries the flag now. */
 const SWAP_MLOCK = 3;
 
-type Patched = Kernel & {
-	vma_nonlinear(vma: vm_area_struct): Task;
-	isolate_lru_page(page: page): Task<number>;
-	putback_lru_page(page: page): Task;
-	cull_mlocked(page: page): Task<number>;
-	mlock_vma_page(page: page): Task;
-	munlock_vma_page(page: page): Task;
-	clear_page_mlock(page: page): Task;
-	follow_page_mlock(mm: mm_struct, address: number): Task;
-	munlock_vma_pages_range(mm: mm_struct, start: number, end: number): Task;
-	follow_page_munlock(mm: mm_struct, address: number): Task;
-	munlock_vmas(mm: mm_struct, after: vm_area_struct, start: number, end: number): Task;
-	try_to_munlock(page: page): Task<number>;
-	try_to_munlock_one(vma: vm_area_struct, page: page): Task<number>;
-	try_to_mlock_page(vma: vm_area_struct, page: page): Task<number>;
-	try_to_unmap_nonlinear(mapping: address_space, mapcount: number, page: page): Task<number>;
-	try_to_unmap_cluster(vma: vm_area_struct, page: page): Task<number>;
-	try_to_unmap_swept(mm: mm_struct, address: number, linear: number): Task<number>;
-	mlock_cluster(mm: mm_struct, start: number, end: number, page: page): Task<number>;
-	mlock_swept(mm: mm_struct, address: number, page: page): Task<number>;
-	mlock_swept_page(page: page, check_page: page): Task;
-};
+export type Patched = PatchedBy<typeof import('./mlock-unevictable.ts'), Below>;
 
 /**
  * Takes a page off the LRU, with a reference. -EBUSY: somebody else has it.
@@ -143,7 +123,7 @@ type Patched = Kernel & {
  * @locked none
  * @fidelity followed
  */
-function* isolate_lru_page(this: Kernel, page: page): Task<number> {
+export function* isolate_lru_page(this: Kernel, page: page): Task<number> {
 	let ret = -EBUSY;
 	yield* lock(LRU, mm_zone);
 	if (yield* TestClearPageUnevictable(page)) {
@@ -166,7 +146,7 @@ function* isolate_lru_page(this: Kernel, page: page): Task<number> {
  * @locked none
  * @fidelity followed
  */
-function* putback_lru_page(this: Patched, page: page): Task {
+export function* putback_lru_page(this: Patched, page: page): Task {
 	const active = yield* TestClearPageActive(page);
 	if (!(yield* PageMlocked(page))) {
 		if (active) yield* this.lru_cache_add_active(page);
@@ -189,7 +169,7 @@ function* putback_lru_page(this: Patched, page: page): Task {
  * @locked zone->lru_lock
  * @fidelity customised: under the lock that its callers hold anyway
  */
-function* cull_mlocked(this: Kernel, page: page): Task<number> {
+export function* cull_mlocked(this: Kernel, page: page): Task<number> {
 	if (!(yield* PageMlocked(page))) return 0;
 	yield* TestClearPageActive(page);
 	yield* SetPageUnevictable(page);
@@ -202,7 +182,7 @@ function* cull_mlocked(this: Kernel, page: page): Task<number> {
  * @locked page
  * @fidelity followed
  */
-function* mlock_vma_page(this: Patched, page: page): Task {
+export function* mlock_vma_page(this: Patched, page: page): Task {
 	yield* BUG_ON(!(yield* PageLocked(page)), 'mlock_vma_page: !PageLocked(page)');
 	if (yield* TestSetPageMlocked(page)) return;
 	if ((yield* this.isolate_lru_page(page)) === 0) yield* this.putback_lru_page(page);
@@ -214,7 +194,7 @@ function* mlock_vma_page(this: Patched, page: page): Task {
  * @locked page
  * @fidelity followed
  */
-function* munlock_vma_page(this: Patched, page: page): Task {
+export function* munlock_vma_page(this: Patched, page: page): Task {
 	yield* BUG_ON(!(yield* PageLocked(page)), 'munlock_vma_page: !PageLocked(page)');
 	if (!(yield* TestClearPageMlocked(page))) return;
 	if ((yield* this.isolate_lru_page(page)) !== 0) return;
@@ -230,7 +210,7 @@ function* munlock_vma_page(this: Patched, page: page): Task {
  * @locked page_table_lock of the pte's mm
  * @fidelity followed
  */
-function* clear_page_mlock(this: Patched, page: page): Task {
+export function* clear_page_mlock(this: Patched, page: page): Task {
 	if (!(yield* TestClearPageMlocked(page))) return;
 	if ((yield* this.isolate_lru_page(page)) === 0) yield* this.putback_lru_page(page);
 }
@@ -241,7 +221,7 @@ function* clear_page_mlock(this: Patched, page: page): Task {
  * @locked mmap_sem
  * @fidelity followed
  */
-function* make_pages_present(
+export function* make_pages_present(
 	this: Patched,
 	vma: vm_area_struct,
 	addr: number,
@@ -271,7 +251,7 @@ function* make_pages_present(
  * @locked mmap_sem
  * @fidelity customised: after get_user_pages() instead of inside
  */
-function* follow_page_mlock(this: Patched, mm: mm_struct, address: number): Task {
+export function* follow_page_mlock(this: Patched, mm: mm_struct, address: number): Task {
 	yield* lock(PTL, mm);
 	const page = yield* this.follow_page(mm, address, 0);
 	if (page !== 0 && (yield* load(page_mapping, page)) !== 0 && (yield* trylock(PL, page))) {
@@ -287,7 +267,12 @@ function* follow_page_mlock(this: Patched, mm: mm_struct, address: number): Task
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* munlock_vma_pages_range(this: Patched, mm: mm_struct, start: number, end: number): Task {
+export function* munlock_vma_pages_range(
+	this: Patched,
+	mm: mm_struct,
+	start: number,
+	end: number,
+): Task {
 	for (let address = start; address < end; address += PAGE_SIZE)
 		yield* this.follow_page_munlock(mm, address);
 }
@@ -298,7 +283,7 @@ function* munlock_vma_pages_range(this: Patched, mm: mm_struct, start: number, e
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* follow_page_munlock(this: Patched, mm: mm_struct, address: number): Task {
+export function* follow_page_munlock(this: Patched, mm: mm_struct, address: number): Task {
 	yield* lock(PTL, mm);
 	const page = yield* this.follow_page(mm, address, 0);
 	if (page !== 0) yield* get_page(page);
@@ -316,7 +301,7 @@ function* follow_page_munlock(this: Patched, mm: mm_struct, address: number): Ta
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* munlock_vmas(
+export function* munlock_vmas(
 	this: Patched,
 	mm: mm_struct,
 	after: vm_area_struct,
@@ -345,7 +330,7 @@ function* munlock_vmas(
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* mlock_fixup(
+export function* mlock_fixup(
 	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -381,7 +366,7 @@ function* mlock_fixup(
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* do_munmap(this: Patched, mm: mm_struct, start: number, len: number): Task<number> {
+export function* do_munmap(this: Patched, mm: mm_struct, start: number, len: number): Task<number> {
 	if (start < 0 || start > TASK_SIZE || len <= 0 || len > TASK_SIZE - start) return -EINVAL;
 	const end = start + len;
 	const first = yield* this.find_vma_in(mm, start, 0);
@@ -403,7 +388,7 @@ function* do_munmap(this: Patched, mm: mm_struct, start: number, len: number): T
  * @locked none
  * @fidelity followed
  */
-function* exit_mmap(this: Patched, mm: mm_struct): Task {
+export function* exit_mmap(this: Patched, mm: mm_struct): Task {
 	if ((yield* load(mm_locked_vm, mm)) !== 0) yield* this.munlock_vmas(mm, 0, 0, TASK_SIZE);
 	yield* this.lru_add_drain();
 	yield* lock(PTL, mm);
@@ -429,7 +414,7 @@ function* exit_mmap(this: Patched, mm: mm_struct): Task {
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* remap_in_vma(
+export function* remap_in_vma(
 	this: Patched,
 	vma: vm_area_struct,
 	start: number,
@@ -456,7 +441,7 @@ function* remap_in_vma(
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity followed
  */
-function* page_remove_rmap_obj(this: Patched, page: page): Task {
+export function* page_remove_rmap_obj(this: Patched, page: page): Task {
 	const mapcount = yield* load(page_pte, page);
 	yield* BUG_ON(mapcount === 0, 'page_remove_rmap: !page->pte.mapcount');
 	yield* store(page_pte, page, mapcount - 1);
@@ -471,7 +456,7 @@ function* page_remove_rmap_obj(this: Patched, page: page): Task {
  * @locked page
  * @fidelity customised: mmap_sem is tried for write, so that a fault in that mm makes it fail as well
  */
-function* try_to_mlock_page(this: Patched, vma: vm_area_struct, page: page): Task<number> {
+export function* try_to_mlock_page(this: Patched, vma: vm_area_struct, page: page): Task<number> {
 	const mm = yield* load(vm_mm, vma);
 	if (!(yield* trylock(mmap_sem, mm))) return SWAP_AGAIN;
 	let ret = SWAP_AGAIN;
@@ -489,7 +474,7 @@ function* try_to_mlock_page(this: Patched, vma: vm_area_struct, page: page): Tas
  * @locked page
  * @fidelity followed
  */
-function* try_to_munlock(this: Patched, page: page): Task<number> {
+export function* try_to_munlock(this: Patched, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 	if (mapping === 0) return SWAP_AGAIN;
 	let ret = SWAP_AGAIN;
@@ -512,7 +497,7 @@ function* try_to_munlock(this: Patched, page: page): Task<number> {
  * @locked page, i_shared_sem
  * @fidelity followed
  */
-function* try_to_munlock_one(this: Patched, vma: vm_area_struct, page: page): Task<number> {
+export function* try_to_munlock_one(this: Patched, vma: vm_area_struct, page: page): Task<number> {
 	const mm = yield* load(vm_mm, vma);
 	yield* lock(PTL, mm);
 	const ptep = yield* this.find_pte(vma, page);
@@ -529,7 +514,11 @@ function* try_to_munlock_one(this: Patched, vma: vm_area_struct, page: page): Ta
  * @locked page, chain, i_shared_sem
  * @fidelity customised: no cache and TLB flush, which the simulated MMU does not need
  */
-function* try_to_unmap_obj_one(this: Patched, vma: vm_area_struct, page: page): Task<number> {
+export function* try_to_unmap_obj_one(
+	this: Patched,
+	vma: vm_area_struct,
+	page: page,
+): Task<number> {
 	const mm = yield* load(vm_mm, vma);
 	if (!(yield* trylock(PTL, mm))) return SWAP_AGAIN;
 
@@ -559,7 +548,7 @@ function* try_to_unmap_obj_one(this: Patched, vma: vm_area_struct, page: page): 
  * @locked page, chain
  * @fidelity followed
  */
-function* try_to_unmap_obj(this: Patched, page: page): Task<number> {
+export function* try_to_unmap_obj(this: Patched, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 
 	yield* BUG_ON(mapping === 0, 'try_to_unmap_obj: !mapping');
@@ -593,7 +582,7 @@ function* try_to_unmap_obj(this: Patched, page: page): Task<number> {
  * @locked page, i_shared_sem
  * @fidelity customised: a cluster of 32 ptes is a whole vma here, so there is no cursor
  */
-function* try_to_unmap_nonlinear(
+export function* try_to_unmap_nonlinear(
 	this: Patched,
 	mapping: address_space,
 	mapcount: number,
@@ -619,7 +608,11 @@ function* try_to_unmap_nonlinear(
  * @locked page, i_shared_sem
  * @fidelity customised: mmap_sem is tried for write, so that a fault in that mm makes it fail as well
  */
-function* try_to_unmap_cluster(this: Patched, vma: vm_area_struct, page: page): Task<number> {
+export function* try_to_unmap_cluster(
+	this: Patched,
+	vma: vm_area_struct,
+	page: page,
+): Task<number> {
 	const mm = yield* load(vm_mm, vma);
 	const start = yield* load(vm_start, vma);
 	const end = yield* load(vm_end, vma);
@@ -646,7 +639,7 @@ function* try_to_unmap_cluster(this: Patched, vma: vm_area_struct, page: page): 
  * @locked page, i_shared_sem, mmap_sem
  * @fidelity followed
  */
-function* mlock_cluster(
+export function* mlock_cluster(
 	this: Patched,
 	mm: mm_struct,
 	start: number,
@@ -667,7 +660,12 @@ function* mlock_cluster(
  * @locked i_shared_sem, mmap_sem, page_table_lock
  * @fidelity followed
  */
-function* mlock_swept(this: Patched, mm: mm_struct, address: number, page: page): Task<number> {
+export function* mlock_swept(
+	this: Patched,
+	mm: mm_struct,
+	address: number,
+	page: page,
+): Task<number> {
 	const ptep = yield* this.pte_offset_map(mm, address);
 	if (ptep === 0) return 0;
 	const pte = yield* load(pte_word, ptep);
@@ -684,7 +682,7 @@ function* mlock_swept(this: Patched, mm: mm_struct, address: number, page: page)
  * @locked i_shared_sem, mmap_sem, page_table_lock
  * @fidelity followed
  */
-function* mlock_swept_page(this: Patched, page: page, _check_page: page): Task {
+export function* mlock_swept_page(this: Patched, page: page, _check_page: page): Task {
 	yield* this.mlock_vma_page(page);
 }
 
@@ -694,7 +692,7 @@ function* mlock_swept_page(this: Patched, page: page, _check_page: page): Task {
  * @locked none
  * @fidelity customised: the count of mapped pages that only sets the pressure on slab is left out
  */
-function* shrink_page(this: Kernel, page: page): Task<number> {
+export function* shrink_page(this: Kernel, page: page): Task<number> {
 	if (!(yield* trylock(PL, page))) return 0;
 
 	yield* BUG_ON(yield* PageActive(page), 'shrink_list: PageActive(page)');
@@ -734,7 +732,7 @@ function* shrink_page(this: Kernel, page: page): Task<number> {
  * @locked zone->lru_lock
  * @fidelity followed
  */
-function* shrink_cache_put_back_one(this: Patched, page: page): Task {
+export function* shrink_cache_put_back_one(this: Patched, page: page): Task {
 	if ((yield* this.cull_mlocked(page)) !== 0) return;
 	yield* BUG_ON(yield* TestSetPageLRU(page), 'shrink_cache: TestSetPageLRU(page)');
 	const list = (yield* PageActive(page)) ? active_list : inactive_list;
@@ -748,7 +746,12 @@ function* shrink_cache_put_back_one(this: Patched, page: page): Task {
  * @locked zone->lru_lock
  * @fidelity followed
  */
-function* refill_inactive_put(this: Patched, pvec: pagevec, slot: number, active: number): Task {
+export function* refill_inactive_put(
+	this: Patched,
+	pvec: pagevec,
+	slot: number,
+	active: number,
+): Task {
 	const page = yield* load(at(pagevec_pages, slot), pvec);
 	if (page === 0) return;
 	if ((yield* this.cull_mlocked(page)) === 0) {
@@ -767,7 +770,7 @@ function* refill_inactive_put(this: Patched, pvec: pagevec, slot: number, active
  * @locked none
  * @fidelity followed
  */
-function* __page_cache_release(this: Kernel, page: page): Task {
+export function* __page_cache_release(this: Kernel, page: page): Task {
 	yield* lock(LRU, mm_zone);
 	if (yield* TestClearPageLRU(page)) {
 		if (yield* TestClearPageActive(page)) yield* list_del(active_list, mm_zone, page);
@@ -785,7 +788,7 @@ function* __page_cache_release(this: Kernel, page: page): Task {
  * @locked none
  * @fidelity customised: PG_reclaim is not tested
  */
-function* free_pages_check(this: Kernel, page: page): Task {
+export function* free_pages_check(this: Kernel, page: page): Task {
 	yield* BUG_ON(yield* page_mapped(page), 'free_pages_check: bad_page, page_mapped');
 	yield* BUG_ON(
 		(yield* load(page_mapping, page)) !== 0,

@@ -26,11 +26,9 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 
-type Patched = Kernel & {
-	remap_populate(vma: vm_area_struct, start: number, size: number): Task;
-};
+type Patched = PatchedBy<typeof import('./mmap-emulation.ts')>;
 
 /**
  * remap_file_pages(): maps the range of the file there, as mmap() would.
@@ -38,7 +36,7 @@ type Patched = Kernel & {
  * @locked none
  * @fidelity followed
  */
-function* sys_remap_file_pages(
+export function* sys_remap_file_pages(
 	this: Patched,
 	mm: mm_struct,
 	start: number,
@@ -69,7 +67,7 @@ function* sys_remap_file_pages(
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* remap_in_vma(
+export function* remap_in_vma(
 	this: Kernel,
 	vma: vm_area_struct,
 	start: number,
@@ -96,7 +94,12 @@ function* remap_in_vma(
  * @locked mmap_sem for read
  * @fidelity customised: the first vma of the range only
  */
-function* remap_populate(this: Kernel, vma: vm_area_struct, start: number, size: number): Task {
+export function* remap_populate(
+	this: Kernel,
+	vma: vm_area_struct,
+	start: number,
+	size: number,
+): Task {
 	if ((yield* load(vm_start, vma)) > start) return;
 	const end = yield* load(vm_end, vma);
 	yield* this.make_pages_present(vma, start, end < start + size ? end : start + size);

@@ -11,33 +11,22 @@
  */
 import { lock, store, unlock } from '../../harness/engine/operation.ts';
 import { at } from '../../harness/engine/struct.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
-import {
-	diskBlock,
-	IS,
-	type address_space,
-	type pagevec,
-	type Task,
-} from '../../harness/mm/mm_types.ts';
+import { diskBlock, IS, type address_space, type Task } from '../../harness/mm/mm_types.ts';
 import {
 	truncate_inode_pages_range,
 	truncate_range_unless_locked,
 	truncate_range_waiting,
 } from './punch-hole.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import faultBoth from './fault-both.ts';
+import type { Patched as Below } from './fault-both.ts';
 
 /** The kernel that has holes. */
-type Patched = Kernel & {
-	truncate_inode_pages_range(mapping: address_space, first: number, last: number): Task;
-	truncate_range_unless_locked(
-		mapping: address_space,
-		first: number,
-		last: number,
-		pvec: pagevec,
-	): Task;
-	truncate_range_waiting(mapping: address_space, first: number, last: number, pvec: pagevec): Task;
-};
+export type Patched = PatchedBy<
+	typeof import('./punch-extents.ts') &
+		Pick<typeof import('./punch-hole.ts'), 'truncate_inode_pages_range'>,
+	Below
+>;
 
 /**
  * Punches a hole: the pages from `first` to `last` are gone, the size stays.
@@ -45,7 +34,7 @@ type Patched = Kernel & {
  * @locked none
  * @fidelity customised: one value a block
  */
-function* madvise_remove(
+export function* madvise_remove(
 	this: Patched,
 	mapping: address_space,
 	first: number,

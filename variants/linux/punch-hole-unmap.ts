@@ -10,16 +10,13 @@
  */
 import { store } from '../../harness/engine/operation.ts';
 import { at } from '../../harness/engine/struct.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
 import { diskBlock, type address_space, type Task } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import punchHole from './punch-hole.ts';
+import type { Patched as Below } from './punch-hole.ts';
 
 /** The kernel with the holes of punch-hole. */
-type Patched = Kernel & {
-	unmap_mapping_range(mapping: address_space, first: number, last: number): Task;
-	truncate_inode_pages_range(mapping: address_space, first: number, last: number): Task;
-};
+type Patched = PatchedBy<typeof import('./punch-hole-unmap.ts'), Below>;
 
 /**
  * i_op->truncate_range: frees what is behind the pages, removes those that came in meanwhile, and unmaps
@@ -28,7 +25,7 @@ type Patched = Kernel & {
  * @locked inode->i_sem
  * @fidelity customised: one value a block; always as if SHMEM_PAGEIN were set
  */
-function* shmem_truncate_range(
+export function* shmem_truncate_range(
 	this: Patched,
 	mapping: address_space,
 	first: number,

@@ -43,24 +43,12 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import nonlinearAware from '../mail/nonlinear-aware.ts';
+import type { Patched as Below } from '../mail/nonlinear-aware.ts';
 
 /** The kernel that has holes, with the details of nonlinear-aware. */
-type Patched = Kernel & {
-	unmap_mapping_range(mapping: address_space, first: number, last: number): Task;
-	unmap_range_of_vma(vma: vm_area_struct, first: number, last: number): Task;
-	truncate_inode_pages_range(mapping: address_space, first: number, last: number): Task;
-	truncate_range_unless_locked(
-		mapping: address_space,
-		first: number,
-		last: number,
-		pvec: pagevec,
-	): Task;
-	truncate_range_waiting(mapping: address_space, first: number, last: number, pvec: pagevec): Task;
-	shmem_truncate_range(mapping: address_space, first: number, last: number): Task;
-	zap_page_range(vma: vm_area_struct, address: number, size: number, details: number): Task;
-};
+export type Patched = PatchedBy<typeof import('./punch-hole.ts'), Below>;
 
 /**
  * Punches a hole: the pages from `first` to `last` are gone, the size stays.
@@ -68,7 +56,7 @@ type Patched = Kernel & {
  * @locked none
  * @fidelity customised: the tests of madvise_remove() and i_alloc_sem are left out
  */
-function* madvise_remove(
+export function* madvise_remove(
 	this: Patched,
 	mapping: address_space,
 	first: number,
@@ -88,7 +76,7 @@ function* madvise_remove(
  * @locked none
  * @fidelity followed
  */
-function* unmap_mapping_range(
+export function* unmap_mapping_range(
 	this: Patched,
 	mapping: address_space,
 	first: number,
@@ -121,7 +109,7 @@ function* unmap_mapping_range(
  * @locked mapping->i_shared_sem
  * @fidelity followed
  */
-function* unmap_range_of_vma(
+export function* unmap_range_of_vma(
 	this: Patched,
 	vma: vm_area_struct,
 	first: number,
@@ -220,7 +208,7 @@ export function* truncate_range_waiting(
  * @locked inode->i_sem
  * @fidelity customised: one value a block; always as if SHMEM_PAGEIN were set
  */
-function* shmem_truncate_range(
+export function* shmem_truncate_range(
 	this: Patched,
 	mapping: address_space,
 	first: number,

@@ -8,7 +8,6 @@
  * The claims are a reading: what the mutex is for.
  */
 import { list_next, load, lock, unlock, xadd } from '../../harness/engine/operation.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	i_mmap_nonlinear,
 	SS,
@@ -19,23 +18,13 @@ import {
 	type address_space,
 	type page,
 	type Task,
-	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import unmapRestart from './unmap-restart.ts';
+import type { Patched as Below } from './unmap-restart.ts';
 
 /** The kernel with the unmapping of unmap-restart. */
-type Patched = Kernel & {
-	unmap_mapping_range_list(
-		mapping: address_space,
-		shared: number,
-		first: number,
-		last: number,
-		only: page,
-		count: number,
-	): Task;
-	zap_page_range(vma: vm_area_struct, address: number, size: number, details: number): Task;
-};
+type Patched = PatchedBy<typeof import('./unmap-restart-mutex.ts'), Below>;
 
 /**
  * Unmaps the pages from `first` to `last` of a file. With `only`, which is one of them and locked, private
@@ -44,7 +33,7 @@ type Patched = Kernel & {
  * @locked none
  * @fidelity followed
  */
-function* unmap_mapping_range(
+export function* unmap_mapping_range(
 	this: Patched,
 	mapping: address_space,
 	first: number,

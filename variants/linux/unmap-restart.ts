@@ -23,7 +23,6 @@ import {
 	unlock,
 	xadd,
 } from '../../harness/engine/operation.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	FILE_PAGES_MAX,
 	i_mmap,
@@ -46,32 +45,12 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import faultBoth from './fault-both.ts';
+import type { Patched as Below } from './fault-both.ts';
 
 /** The kernel with the unmapping of invalidate2-range and the details of nonlinear-aware. */
-type Patched = Kernel & {
-	unmap_mapping_range(mapping: address_space, first: number, last: number, only: page): Task;
-	unmap_mapping_range_list(
-		mapping: address_space,
-		shared: number,
-		first: number,
-		last: number,
-		only: page,
-		count: number,
-	): Task;
-	unmap_mapping_range_vma(
-		mapping: address_space,
-		vma: vm_area_struct,
-		from: number,
-		to: number,
-		only: page,
-		count: number,
-	): Task<number>;
-	unmap_page_from_vma(vma: vm_area_struct, page: page): Task;
-	unmap_mapping_page(mapping: address_space, page: page): Task;
-	zap_page_range(vma: vm_area_struct, address: number, size: number, details: number): Task;
-};
+export type Patched = PatchedBy<typeof import('./unmap-restart.ts'), Below>;
 
 /** An address, as opposed to a count: what is not that small. */
 const is_restart_addr = (vm_truncate_count: number): boolean => vm_truncate_count >= PAGE_SIZE;
@@ -83,7 +62,7 @@ const is_restart_addr = (vm_truncate_count: number): boolean => vm_truncate_coun
  * @locked none
  * @fidelity followed
  */
-function* unmap_mapping_range(
+export function* unmap_mapping_range(
 	this: Patched,
 	mapping: address_space,
 	first: number,
@@ -111,7 +90,7 @@ function* unmap_mapping_range(
  * @locked mapping->i_shared_sem, dropped in between
  * @fidelity followed
  */
-function* unmap_mapping_range_list(
+export function* unmap_mapping_range_list(
 	this: Patched,
 	mapping: address_space,
 	shared: number,
@@ -156,7 +135,7 @@ function* unmap_mapping_range_list(
  * @locked mapping->i_shared_sem, dropped
  * @fidelity customised: a zap goes one page far
  */
-function* unmap_mapping_range_vma(
+export function* unmap_mapping_range_vma(
 	this: Patched,
 	mapping: address_space,
 	vma: vm_area_struct,
@@ -190,7 +169,7 @@ function* unmap_mapping_range_vma(
  * @locked page
  * @fidelity followed
  */
-function* unmap_mapping_page(this: Patched, mapping: address_space, page: page): Task {
+export function* unmap_mapping_page(this: Patched, mapping: address_space, page: page): Task {
 	const index = yield* load(page_index, page);
 	yield* this.unmap_mapping_range(mapping, index, index, page);
 }
@@ -201,7 +180,7 @@ function* unmap_mapping_page(this: Patched, mapping: address_space, page: page):
  * @locked none
  * @fidelity followed
  */
-function* invalidate2_one_page(
+export function* invalidate2_one_page(
 	this: Patched,
 	mapping: address_space,
 	page: page,
@@ -227,7 +206,7 @@ function* invalidate2_one_page(
  * @locked inode->i_sem
  * @fidelity customised: no limits on growing; i_op->truncate frees nothing that is modelled but disk blocks
  */
-function* vmtruncate(this: Patched, mapping: address_space, offset: number): Task<number> {
+export function* vmtruncate(this: Patched, mapping: address_space, offset: number): Task<number> {
 	const size = yield* load(i_size, mapping);
 	yield* store(i_size, mapping, offset);
 	if (size < offset) return 0;

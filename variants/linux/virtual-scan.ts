@@ -58,23 +58,10 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import pteChains from '../mail/pte-chains.ts';
 
-type Patched = Kernel & {
-	swap_out(): Task;
-	swap_out_mm(mm: mm_struct): Task;
-	swap_out_vma(mm: mm_struct, vma: vm_area_struct): Task;
-	swap_out_pte(mm: mm_struct, vma: vm_area_struct, address: number): Task;
-	try_to_swap_out(
-		mm: mm_struct,
-		vma: vm_area_struct,
-		address: number,
-		ptep: pte_addr,
-		page: page,
-	): Task;
-	swap_out_replace(vma: vm_area_struct, address: number, ptep: pte_addr, page: page): Task<number>;
-};
+type Patched = PatchedBy<typeof import('./virtual-scan.ts')>;
 
 /**
  * Whether the page was used, as far as its flag says; ptes are aged by swap_out().
@@ -82,7 +69,7 @@ type Patched = Kernel & {
  * @locked chain
  * @fidelity followed
  */
-function* page_referenced(this: Kernel, page: page): Task<number> {
+export function* page_referenced(this: Kernel, page: page): Task<number> {
 	return (yield* TestClearPageReferenced(page)) ? 1 : 0;
 }
 
@@ -93,7 +80,7 @@ function* page_referenced(this: Kernel, page: page): Task<number> {
  * @locked page
  * @fidelity followed
  */
-function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
+export function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 	if (yield* page_mapped(page)) return -2;
 	return yield* load(page_mapping, page);
 }
@@ -105,7 +92,7 @@ function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
  * @locked none
  * @fidelity customised: 2.4 calls swap_out() only after it has met some number of mapped pages
  */
-function* shrink_cache(this: Patched, nr: number): Task<number> {
+export function* shrink_cache(this: Patched, nr: number): Task<number> {
 	yield* this.swap_out();
 	yield* this.lru_add_drain();
 	let freed = 0;
@@ -121,7 +108,7 @@ function* shrink_cache(this: Patched, nr: number): Task<number> {
  * @locked none
  * @fidelity customised: begins with the first mm each time, and does not stop when it has enough
  */
-function* swap_out(this: Patched): Task {
+export function* swap_out(this: Patched): Task {
 	let mm: mm_struct = 0;
 	for (;;) {
 		mm = yield* atomic('mmlist_next', mm);
@@ -136,7 +123,7 @@ function* swap_out(this: Patched): Task {
  * @locked none
  * @fidelity customised: no mm_users; an mm that exits meanwhile has no vmas any more
  */
-function* swap_out_mm(this: Patched, mm: mm_struct): Task {
+export function* swap_out_mm(this: Patched, mm: mm_struct): Task {
 	yield* lock(PTL, mm);
 	let vma = yield* list_next(mm_mmap, mm, 0);
 	while (vma !== 0) {
@@ -152,7 +139,7 @@ function* swap_out_mm(this: Patched, mm: mm_struct): Task {
  * @locked mm->page_table_lock
  * @fidelity customised: swap_out_pgd and swap_out_pmd are folded in
  */
-function* swap_out_vma(this: Patched, mm: mm_struct, vma: vm_area_struct): Task {
+export function* swap_out_vma(this: Patched, mm: mm_struct, vma: vm_area_struct): Task {
 	if ((yield* load(vm_flags, vma)) & (VM_LOCKED | VM_RESERVED)) return;
 	const end = yield* load(vm_end, vma);
 	for (let address = yield* load(vm_start, vma); address < end; address += PAGE_SIZE)
@@ -165,7 +152,12 @@ function* swap_out_vma(this: Patched, mm: mm_struct, vma: vm_area_struct): Task 
  * @locked mm->page_table_lock
  * @fidelity followed
  */
-function* swap_out_pte(this: Patched, mm: mm_struct, vma: vm_area_struct, address: number): Task {
+export function* swap_out_pte(
+	this: Patched,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	address: number,
+): Task {
 	const ptep = yield* this.pte_offset_map(mm, address);
 	if (ptep === 0) return;
 	const pte: pte_t = yield* load(pte_word, ptep);
@@ -181,7 +173,7 @@ function* swap_out_pte(this: Patched, mm: mm_struct, vma: vm_area_struct, addres
  * @locked mm->page_table_lock
  * @fidelity followed
  */
-function* try_to_swap_out(
+export function* try_to_swap_out(
 	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -217,7 +209,7 @@ function* try_to_swap_out(
  * @locked mm->page_table_lock, page
  * @fidelity followed
  */
-function* swap_out_replace(
+export function* swap_out_replace(
 	this: Patched,
 	vma: vm_area_struct,
 	address: number,

@@ -18,12 +18,12 @@ import {
 	PagePrivate,
 	type Task,
 } from '../../harness/mm/mm_types.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import forcedUnmap from './forced-unmap.ts';
+import type { Patched as Below } from './forced-unmap.ts';
 
 /** The kernel with the force flag of forced-unmap. */
-type Patched = Kernel & { try_to_unmap(page: page, force: number): Task<number> };
+type Patched = PatchedBy<typeof import('./convert-from-truncate.ts'), Below>;
 
 /**
  * Takes one page out of its mapping. If the page is mapped into page tables it "becomes anonymous":
@@ -32,7 +32,7 @@ type Patched = Kernel & { try_to_unmap(page: page, force: number): Task<number> 
  * @locked page
  * @fidelity followed
  */
-function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
+export function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
 	if ((yield* load(page_mapping, page)) !== mapping) return;
 
 	if (yield* page_mapped(page)) {

@@ -42,26 +42,10 @@ import {
 	vm_start,
 } from '../../harness/mm/mm_types.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 
 /** The kernel with the functions that this patch adds. */
-type Patched = Kernel & {
-	convert_allocate(
-		mapping: address_space,
-		page: page,
-		chain: pte_chain,
-		nodes: number,
-	): Task<number>;
-	convert_collect(
-		mapping: address_space,
-		page: page,
-		chain: pte_chain,
-		mapcount: number,
-	): Task<number>;
-	convert_store(chain: pte_chain, mapcount: number, n: number, ptep: pte_addr): Task;
-	convert_finish(page: page, chain: pte_chain, mapcount: number): Task;
-	convert_free(chain: pte_chain): Task;
-};
+export type Patched = PatchedBy<typeof import('./convert-v1.ts')>;
 
 /**
  * The part of install_page that tells a nonlinear page: unlocked reads of the flag and of page->index.
@@ -88,7 +72,7 @@ export function* install_page_convert(
  * @locked none
  * @fidelity followed
  */
-function* page_convert_anon(this: Patched, page: page): Task<number> {
+export function* page_convert_anon(this: Patched, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 	yield* lock(SS, mapping);
 	yield* this.pte_chain_lock(page);
@@ -113,7 +97,7 @@ function* page_convert_anon(this: Patched, page: page): Task<number> {
  * @locked i_shared_sem, chain
  * @fidelity followed
  */
-function* convert_allocate(
+export function* convert_allocate(
 	this: Patched,
 	mapping: address_space,
 	page: page,
@@ -144,7 +128,7 @@ function* convert_allocate(
  * @locked i_shared_sem, chain
  * @fidelity followed
  */
-function* convert_collect(
+export function* convert_collect(
 	this: Patched,
 	mapping: address_space,
 	page: page,
@@ -176,7 +160,7 @@ function* convert_collect(
  * @locked i_shared_sem, chain
  * @fidelity followed
  */
-function* convert_store(
+export function* convert_store(
 	this: Patched,
 	chain: pte_chain,
 	mapcount: number,
@@ -195,7 +179,12 @@ function* convert_store(
  * @locked i_shared_sem, chain
  * @fidelity followed
  */
-function* convert_finish(this: Patched, page: page, chain: pte_chain, mapcount: number): Task {
+export function* convert_finish(
+	this: Patched,
+	page: page,
+	chain: pte_chain,
+	mapcount: number,
+): Task {
 	if (mapcount > 1) yield* store(page_pte, page, chain);
 	else {
 		if (mapcount === 1) {
@@ -214,7 +203,7 @@ function* convert_finish(this: Patched, page: page, chain: pte_chain, mapcount: 
  * @locked any
  * @fidelity followed
  */
-function* convert_free(this: Patched, chain: pte_chain): Task {
+export function* convert_free(this: Patched, chain: pte_chain): Task {
 	if (chain === 0) return;
 	const next = yield* load(pte_chain_next, chain);
 	yield* this.pte_chain_free(chain);

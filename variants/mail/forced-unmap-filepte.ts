@@ -60,17 +60,10 @@ import {
 	VM_LOCKED,
 	vm_mm,
 } from '../../harness/mm/mm_types.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 
 /** The kernel with the force flag that this patch adds. */
-type Patched = Kernel & {
-	try_to_unmap(page: page, force: number): Task<number>;
-	try_to_unmap_chain(page: page, force: number): Task<number>;
-	try_to_unmap_one(page: page, ptep: pte_addr, force: number): Task<number>;
-	try_to_unmap_obj(page: page, force: number): Task<number>;
-	try_to_unmap_obj_one(vma: vm_area_struct, page: page, force: number): Task<number>;
-};
+type Patched = PatchedBy<typeof import('./forced-unmap-filepte.ts')>;
 
 /**
  * Takes one page out of its mapping. If the page is mapped into page tables it "becomes anonymous":
@@ -79,7 +72,7 @@ type Patched = Kernel & {
  * @locked page
  * @fidelity followed
  */
-function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
+export function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
 	if ((yield* load(page_mapping, page)) !== mapping) return;
 
 	if (yield* page_mapped(page)) {
@@ -103,7 +96,7 @@ function* truncate_complete_page(this: Patched, mapping: address_space, page: pa
  * @locked page, chain
  * @fidelity followed
  */
-function* try_to_unmap(this: Patched, page: page, force: number = 0): Task<number> {
+export function* try_to_unmap(this: Patched, page: page, force: number = 0): Task<number> {
 	yield* BUG_ON(yield* PageReserved(page), 'try_to_unmap: PageReserved(page)');
 	yield* BUG_ON(!(yield* PageLocked(page)), 'try_to_unmap: !PageLocked(page)');
 	yield* BUG_ON((yield* load(page_mapping, page)) === 0, 'try_to_unmap: !page->mapping');
@@ -135,7 +128,7 @@ function* try_to_unmap(this: Patched, page: page, force: number = 0): Task<numbe
  * @locked page, chain
  * @fidelity customised: nr_reverse_maps, a statistic, is left out
  */
-function* try_to_unmap_chain(this: Patched, page: page, force: number = 0): Task<number> {
+export function* try_to_unmap_chain(this: Patched, page: page, force: number = 0): Task<number> {
 	let ret = SWAP_SUCCESS;
 	let victim_i = -1;
 	let start: pte_chain = yield* load(page_pte, page);
@@ -177,7 +170,7 @@ function* try_to_unmap_chain(this: Patched, page: page, force: number = 0): Task
  * @locked page, chain; looks the vma up without mmap_sem
  * @fidelity customised: no cache and TLB flush, which the simulated MMU does not need
  */
-function* try_to_unmap_one(
+export function* try_to_unmap_one(
 	this: Patched,
 	page: page,
 	ptep: pte_addr,
@@ -223,7 +216,7 @@ function* try_to_unmap_one(
  * @locked page, chain
  * @fidelity followed
  */
-function* try_to_unmap_obj(this: Patched, page: page, force: number = 0): Task<number> {
+export function* try_to_unmap_obj(this: Patched, page: page, force: number = 0): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 
 	yield* BUG_ON(mapping === 0, 'try_to_unmap_obj: !mapping');
@@ -252,7 +245,7 @@ function* try_to_unmap_obj(this: Patched, page: page, force: number = 0): Task<n
  * @locked page, chain, i_shared_sem
  * @fidelity customised: no cache and TLB flush, which the simulated MMU does not need
  */
-function* try_to_unmap_obj_one(
+export function* try_to_unmap_obj_one(
 	this: Patched,
 	vma: vm_area_struct,
 	page: page,

@@ -15,12 +15,12 @@ import {
 	page_mapping,
 	type Task,
 } from '../../harness/mm/mm_types.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import forcedUnmap from './forced-unmap.ts';
+import type { Patched as Below } from './forced-unmap.ts';
 
 /** The kernel with the force flag of forced-unmap. */
-type Patched = Kernel & { try_to_unmap(page: page, force: number): Task<number> };
+type Patched = PatchedBy<typeof import('./invalidate2-unmap.ts'), Below>;
 
 /**
  * Body of invalidate_inode_pages2()'s loop.
@@ -28,7 +28,7 @@ type Patched = Kernel & { try_to_unmap(page: page, force: number): Task<number> 
  * @locked none
  * @fidelity followed
  */
-function* invalidate2_one_page(
+export function* invalidate2_one_page(
 	this: Patched,
 	mapping: address_space,
 	page: page,

@@ -28,14 +28,12 @@ import {
 	type Task,
 } from '../../harness/mm/mm_types.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import forcedUnmap from './forced-unmap.ts';
+import type { Patched as Below } from './forced-unmap.ts';
 
 /** The kernel with what this patch and the one below it add. */
-type Patched = Kernel & {
-	try_to_unmap(page: page, force: number): Task<number>;
-	deactivate_truncated(page: page): Task;
-};
+type Patched = PatchedBy<typeof import('./leave-to-shrink-list.ts'), Below>;
 
 /**
  * Takes one page out of its mapping. If the page is mapped into page tables it "becomes anonymous":
@@ -44,7 +42,7 @@ type Patched = Kernel & {
  * @locked page
  * @fidelity followed
  */
-function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
+export function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
 	if ((yield* load(page_mapping, page)) !== mapping) return;
 
 	if (yield* page_mapped(page)) {
@@ -68,7 +66,7 @@ function* truncate_complete_page(this: Patched, mapping: address_space, page: pa
  * @locked page
  * @fidelity customised: the proposal names no function
  */
-function* deactivate_truncated(this: Kernel, page: page): Task {
+export function* deactivate_truncated(this: Kernel, page: page): Task {
 	yield* lock(LRU, mm_zone);
 	if ((yield* PageLRU(page)) && (yield* PageActive(page))) {
 		yield* list_del(active_list, mm_zone, page);

@@ -27,14 +27,11 @@ import {
 	TestClearPageReferenced,
 } from '../../harness/mm/mm_types.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import noBug from './no-bug.ts';
 
 /** The kernel with what this patch adds. */
-type Patched = Kernel & {
-	page_referenced(page: page, is_locked: number): Task<number>;
-	page_referenced_trylock(page: page): Task<number>;
-};
+type Patched = PatchedBy<typeof import('./no-bug-trylock.ts')>;
 
 /**
  * Whether the page was used since the last call; clears the evidence. A chain of one entry becomes a
@@ -43,7 +40,7 @@ type Patched = Kernel & {
  * @locked chain
  * @fidelity customised: says whether, not how often; no caller looks at the number
  */
-function* page_referenced(this: Patched, page: page, is_locked: number = 1): Task<number> {
+export function* page_referenced(this: Patched, page: page, is_locked: number = 1): Task<number> {
 	let referenced = 0;
 	if (yield* TestClearPageReferenced(page)) referenced = 1;
 
@@ -64,7 +61,7 @@ function* page_referenced(this: Patched, page: page, is_locked: number = 1): Tas
  * @locked chain
  * @fidelity followed
  */
-function* page_referenced_trylock(this: Kernel, page: page): Task<number> {
+export function* page_referenced_trylock(this: Kernel, page: page): Task<number> {
 	if (!(yield* trylock(PL, page))) return 1;
 	const referenced = yield* this.page_referenced_obj(page);
 	yield* this.unlock_page(page);
@@ -107,7 +104,7 @@ export function* page_referenced_obj(this: Kernel, page: page): Task<number> {
  * @locked none
  * @fidelity customised: there is always swap, so pages without mapping are not kept for lack of it
  */
-function* refill_inactive_used(this: Patched, page: page): Task<number> {
+export function* refill_inactive_used(this: Patched, page: page): Task<number> {
 	if (!(yield* page_mapped(page))) return 0;
 	yield* this.pte_chain_lock(page);
 	let used = 0;

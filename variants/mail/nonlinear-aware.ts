@@ -107,45 +107,9 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 
-type Patched = Kernel & {
-	vma_nonlinear(vma: vm_area_struct): Task;
-	vmtruncate_nonlinear(mapping: address_space, pgoff: number): Task;
-	try_to_unmap_nonlinear(mapping: address_space, mapcount: number): Task;
-	try_to_unmap_cluster(vma: vm_area_struct): Task<number>;
-	try_to_unmap_swept(mm: mm_struct, address: number, linear: number): Task<number>;
-	zap_page_range(vma: vm_area_struct, address: number, size: number, details: number): Task;
-	unmap_vmas(
-		tlb: mmu_gather,
-		mm: mm_struct,
-		vma: vm_area_struct,
-		start_addr: number,
-		end_addr: number,
-		details: number,
-	): Task;
-	unmap_page_range(
-		tlb: mmu_gather,
-		vma: vm_area_struct,
-		address: number,
-		end: number,
-		details: number,
-	): Task;
-	zap_pte_range(
-		tlb: mmu_gather,
-		vma: vm_area_struct,
-		address: number,
-		size: number,
-		details: number,
-	): Task;
-	zap_one_pte(
-		tlb: mmu_gather,
-		vma: vm_area_struct,
-		ptep: pte_addr,
-		address: number,
-		details: number,
-	): Task;
-};
+export type Patched = PatchedBy<typeof import('./nonlinear-aware.ts')>;
 
 /**
  * remap_file_pages(): shows other pages of the file in a part of one shared mapping.
@@ -178,7 +142,7 @@ export function* sys_remap_file_pages(
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* remap_in_vma(
+export function* remap_in_vma(
 	this: Patched,
 	vma: vm_area_struct,
 	start: number,
@@ -203,7 +167,7 @@ function* remap_in_vma(
  * @locked mmap_sem for read
  * @fidelity customised: a failed page table returns 0 for a linear page too
  */
-function* install_page(
+export function* install_page(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -245,7 +209,7 @@ function* install_page(
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
-function* do_no_page(
+export function* do_no_page(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -313,7 +277,7 @@ const isOutside = (details: number, index: number): boolean =>
  * @locked mm->page_table_lock
  * @fidelity followed
  */
-function* zap_one_pte(
+export function* zap_one_pte(
 	this: Kernel,
 	tlb: mmu_gather,
 	vma: vm_area_struct,
@@ -359,7 +323,7 @@ function* zap_one_pte(
  * @locked mm->page_table_lock
  * @fidelity followed
  */
-function* zap_pte_range(
+export function* zap_pte_range(
 	this: Patched,
 	tlb: mmu_gather,
 	vma: vm_area_struct,
@@ -381,7 +345,7 @@ function* zap_pte_range(
  * @locked mm->page_table_lock
  * @fidelity customised: zap_pmd_range is folded in, as with a folded pmd
  */
-function* unmap_page_range(
+export function* unmap_page_range(
 	this: Patched,
 	tlb: mmu_gather,
 	vma: vm_area_struct,
@@ -404,7 +368,7 @@ function* unmap_page_range(
  * @locked mm->page_table_lock
  * @fidelity customised: one vma at a time; page_table_lock is never dropped in between
  */
-function* unmap_vmas(
+export function* unmap_vmas(
 	this: Patched,
 	tlb: mmu_gather,
 	_mm: mm_struct,
@@ -426,7 +390,7 @@ function* unmap_vmas(
  * @locked none
  * @fidelity followed
  */
-function* zap_page_range(
+export function* zap_page_range(
 	this: Patched,
 	vma: vm_area_struct,
 	address: number,
@@ -450,7 +414,7 @@ function* zap_page_range(
  * @locked inode->i_sem
  * @fidelity customised: no limits on growing; i_op->truncate frees nothing that is modelled but disk blocks
  */
-function* vmtruncate(this: Patched, mapping: address_space, offset: number): Task<number> {
+export function* vmtruncate(this: Patched, mapping: address_space, offset: number): Task<number> {
 	const size = yield* load(i_size, mapping);
 	yield* store(i_size, mapping, offset);
 	if (size < offset) return 0;
@@ -472,7 +436,7 @@ function* vmtruncate(this: Patched, mapping: address_space, offset: number): Tas
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* madvise_dontneed(
+export function* madvise_dontneed(
 	this: Patched,
 	vma: vm_area_struct,
 	start: number,
@@ -491,7 +455,7 @@ function* madvise_dontneed(
  * @locked mapping->i_shared_sem
  * @fidelity followed
  */
-function* __vma_link_file(this: Kernel, vma: vm_area_struct): Task {
+export function* __vma_link_file(this: Kernel, vma: vm_area_struct): Task {
 	const mapping = yield* load(vm_file, vma);
 	if (mapping === 0) return;
 	const flags = yield* load(vm_flags, vma);
@@ -505,7 +469,7 @@ function* __vma_link_file(this: Kernel, vma: vm_area_struct): Task {
  * @locked none
  * @fidelity followed
  */
-function* remove_shared_vm_struct(this: Kernel, vma: vm_area_struct): Task {
+export function* remove_shared_vm_struct(this: Kernel, vma: vm_area_struct): Task {
 	const mapping = yield* load(vm_file, vma);
 	if (mapping === 0) return;
 	yield* lock(SS, mapping);
@@ -523,7 +487,7 @@ function* remove_shared_vm_struct(this: Kernel, vma: vm_area_struct): Task {
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* vma_merge(
+export function* vma_merge(
 	this: Kernel,
 	mm: mm_struct,
 	prev: vm_area_struct,
@@ -561,7 +525,7 @@ function* vma_merge(
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* split_vma(
+export function* split_vma(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -607,7 +571,7 @@ function* split_vma(
  * @locked parent's mmap_sem for write
  * @fidelity followed
  */
-function* dup_one_vma(
+export function* dup_one_vma(
 	this: Kernel,
 	mm: mm_struct,
 	oldmm: mm_struct,
@@ -645,7 +609,7 @@ function* dup_one_vma(
  * @locked none
  * @fidelity followed
  */
-function* dup_mmap(this: Kernel, mm: mm_struct, oldmm: mm_struct): Task<number> {
+export function* dup_mmap(this: Kernel, mm: mm_struct, oldmm: mm_struct): Task<number> {
 	yield* lock(mmap_sem, oldmm);
 	yield* store(mm_rb, mm, mm);
 	yield* store(mmap_cache, mm, 0);
@@ -662,7 +626,7 @@ function* dup_mmap(this: Kernel, mm: mm_struct, oldmm: mm_struct): Task<number> 
  * @locked mmap_sem for write
  * @fidelity customised: no merging with neighbours
  */
-function* move_vma(
+export function* move_vma(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -702,7 +666,11 @@ function* move_vma(
  * @locked chain, i_shared_sem
  * @fidelity followed
  */
-function* page_referenced_obj_one(this: Kernel, vma: vm_area_struct, page: page): Task<number> {
+export function* page_referenced_obj_one(
+	this: Kernel,
+	vma: vm_area_struct,
+	page: page,
+): Task<number> {
 	const mm = yield* load(vm_mm, vma);
 	if (!(yield* trylock(PTL, mm))) return 0;
 	let referenced = 0;
@@ -721,7 +689,7 @@ function* page_referenced_obj_one(this: Kernel, vma: vm_area_struct, page: page)
  * @locked chain
  * @fidelity customised: says whether, not how often; no caller looks at the number
  */
-function* page_referenced_obj(this: Kernel, page: page): Task<number> {
+export function* page_referenced_obj(this: Kernel, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 
 	if ((yield* load(page_pte, page)) === 0) return 0;
@@ -748,7 +716,7 @@ function* page_referenced_obj(this: Kernel, page: page): Task<number> {
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity followed
  */
-function* page_add_rmap_obj(this: Kernel, page: page): Task {
+export function* page_add_rmap_obj(this: Kernel, page: page): Task {
 	const mapcount = yield* load(page_pte, page);
 	if (mapcount === 0) yield* add(nr_mapped, mm_zone, 1);
 	yield* store(page_pte, page, mapcount + 1);
@@ -760,7 +728,7 @@ function* page_add_rmap_obj(this: Kernel, page: page): Task {
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity followed
  */
-function* page_remove_rmap_obj(this: Kernel, page: page): Task {
+export function* page_remove_rmap_obj(this: Kernel, page: page): Task {
 	const mapcount = yield* load(page_pte, page);
 	yield* BUG_ON(mapcount === 0, 'page_remove_rmap: !page->pte.mapcount');
 	yield* store(page_pte, page, mapcount - 1);
@@ -774,7 +742,7 @@ function* page_remove_rmap_obj(this: Kernel, page: page): Task {
  * @locked page, chain, i_shared_sem
  * @fidelity customised: no cache and TLB flush, which the simulated MMU does not need
  */
-function* try_to_unmap_obj_one(this: Kernel, vma: vm_area_struct, page: page): Task<number> {
+export function* try_to_unmap_obj_one(this: Kernel, vma: vm_area_struct, page: page): Task<number> {
 	const mm = yield* load(vm_mm, vma);
 	if (!(yield* trylock(PTL, mm))) return SWAP_AGAIN;
 
@@ -809,7 +777,7 @@ function* try_to_unmap_obj_one(this: Kernel, vma: vm_area_struct, page: page): T
  * @locked page, chain
  * @fidelity followed
  */
-function* try_to_unmap_obj(this: Patched, page: page): Task<number> {
+export function* try_to_unmap_obj(this: Patched, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 
 	yield* BUG_ON(mapping === 0, 'try_to_unmap_obj: !mapping');
@@ -843,7 +811,7 @@ function* try_to_unmap_obj(this: Patched, page: page): Task<number> {
  * @locked page, chain
  * @fidelity followed
  */
-function* try_to_unmap(this: Kernel, page: page): Task<number> {
+export function* try_to_unmap(this: Kernel, page: page): Task<number> {
 	yield* BUG_ON(yield* PageReserved(page), 'try_to_unmap: PageReserved(page)');
 	yield* BUG_ON(!(yield* PageLocked(page)), 'try_to_unmap: !PageLocked(page)');
 	yield* BUG_ON((yield* load(page_mapping, page)) === 0, 'try_to_unmap: !page->mapping');
@@ -877,7 +845,7 @@ function* try_to_unmap(this: Kernel, page: page): Task<number> {
  * @locked page, chain
  * @fidelity followed
  */
-function* page_mapping_inuse(this: Kernel, page: page): Task<number> {
+export function* page_mapping_inuse(this: Kernel, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 
 	if (yield* page_mapped(page)) return 1;
@@ -897,7 +865,7 @@ function* page_mapping_inuse(this: Kernel, page: page): Task<number> {
  * @locked page
  * @fidelity followed
  */
-function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
+export function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 	yield* this.pte_chain_lock(page);
 	if ((yield* this.page_referenced(page)) !== 0) {
 		if ((yield* this.page_mapping_inuse(page)) !== 0) {
@@ -932,7 +900,7 @@ function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* vma_nonlinear(this: Kernel, vma: vm_area_struct): Task {
+export function* vma_nonlinear(this: Kernel, vma: vm_area_struct): Task {
 	const mapping = yield* load(vm_file, vma);
 	yield* lock(SS, mapping);
 	yield* list_del(i_mmap_shared, mapping, vma);
@@ -947,7 +915,7 @@ function* vma_nonlinear(this: Kernel, vma: vm_area_struct): Task {
  * @locked mapping->i_shared_sem
  * @fidelity followed
  */
-function* vmtruncate_nonlinear(this: Patched, mapping: address_space, pgoff: number): Task {
+export function* vmtruncate_nonlinear(this: Patched, mapping: address_space, pgoff: number): Task {
 	let vma: vm_area_struct = 0;
 	for (;;) {
 		vma = yield* list_next(i_mmap_nonlinear, mapping, vma);
@@ -964,7 +932,11 @@ function* vmtruncate_nonlinear(this: Patched, mapping: address_space, pgoff: num
  * @locked page, i_shared_sem
  * @fidelity customised: a cluster of 32 ptes is a whole vma here, so there is no cursor
  */
-function* try_to_unmap_nonlinear(this: Patched, mapping: address_space, mapcount: number): Task {
+export function* try_to_unmap_nonlinear(
+	this: Patched,
+	mapping: address_space,
+	mapcount: number,
+): Task {
 	let left = mapcount;
 	let vma: vm_area_struct = 0;
 	while (left > 0) {
@@ -981,7 +953,7 @@ function* try_to_unmap_nonlinear(this: Patched, mapping: address_space, mapcount
  * @locked page, i_shared_sem
  * @fidelity followed
  */
-function* try_to_unmap_cluster(this: Patched, vma: vm_area_struct): Task<number> {
+export function* try_to_unmap_cluster(this: Patched, vma: vm_area_struct): Task<number> {
 	const mm = yield* load(vm_mm, vma);
 	if (!(yield* trylock(PTL, mm))) return 0;
 	const start = yield* load(vm_start, vma);
@@ -1002,7 +974,7 @@ function* try_to_unmap_cluster(this: Patched, vma: vm_area_struct): Task<number>
  * @locked i_shared_sem, page_table_lock
  * @fidelity followed
  */
-function* try_to_unmap_swept(
+export function* try_to_unmap_swept(
 	this: Kernel,
 	mm: mm_struct,
 	address: number,

@@ -47,11 +47,9 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 
-type Patched = Kernel & {
-	is_truncated(mapping: address_space, page: page, index: number): Task<number>;
-};
+type Patched = PatchedBy<typeof import('./recheck-racy-b.ts')>;
 
 /**
  * Maps a page where there was none. After nopage the page is looked at again, under page_table_lock: one
@@ -60,7 +58,7 @@ type Patched = Kernel & {
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
-function* do_no_page(
+export function* do_no_page(
 	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -129,7 +127,7 @@ function* do_no_page(
  * @locked mmap_sem for read
  * @fidelity customised: a failed page table returns 0 for a linear page too
  */
-function* install_page(
+export function* install_page(
 	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -179,7 +177,7 @@ function* install_page(
  * @locked mm->page_table_lock
  * @fidelity followed
  */
-function* is_truncated(
+export function* is_truncated(
 	this: Kernel,
 	mapping: address_space,
 	page: page,

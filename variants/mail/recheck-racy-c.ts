@@ -61,13 +61,9 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { page_add_rmap_obj, page_remove_rmap_obj } from './no-bug.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 
-type Patched = Kernel & {
-	undo_mapping(mm: mm_struct, page: page, ptep: pte_addr): Task;
-	unmap_truncated(mapping: address_space, page: page): Task;
-	unmap_truncated_vma(vma: vm_area_struct, page: page): Task;
-};
+export type Patched = PatchedBy<typeof import('./recheck-racy-c.ts')>;
 
 /**
  * Maps a page where there was none. Once it is mapped its page->mapping is looked at: one that was
@@ -76,7 +72,7 @@ type Patched = Kernel & {
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
-function* do_no_page(
+export function* do_no_page(
 	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -144,7 +140,7 @@ function* do_no_page(
  * @locked mmap_sem for read
  * @fidelity customised: a failed page table returns 0 for a linear page too
  */
-function* install_page(
+export function* install_page(
 	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -193,7 +189,7 @@ function* install_page(
  * @locked page
  * @fidelity followed
  */
-function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
+export function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
 	if ((yield* load(page_mapping, page)) !== mapping) return;
 
 	if (yield* PagePrivate(page)) yield* this.do_invalidatepage(page, 0);
@@ -212,7 +208,7 @@ function* truncate_complete_page(this: Patched, mapping: address_space, page: pa
  * @locked mm->page_table_lock
  * @fidelity followed
  */
-function* undo_mapping(this: Kernel, mm: mm_struct, page: page, ptep: pte_addr): Task {
+export function* undo_mapping(this: Kernel, mm: mm_struct, page: page, ptep: pte_addr): Task {
 	yield* xchg(pte_word, ptep, 0);
 	yield* this.page_remove_rmap(page, ptep);
 	yield* add(mm_rss, mm, -1);
@@ -224,7 +220,7 @@ function* undo_mapping(this: Kernel, mm: mm_struct, page: page, ptep: pte_addr):
  * @locked page
  * @fidelity followed
  */
-function* unmap_truncated(this: Patched, mapping: address_space, page: page): Task {
+export function* unmap_truncated(this: Patched, mapping: address_space, page: page): Task {
 	yield* lock(SS, mapping);
 	for (const list of [i_mmap, i_mmap_shared]) {
 		let vma = yield* list_next(list, mapping, 0);
@@ -242,7 +238,7 @@ function* unmap_truncated(this: Patched, mapping: address_space, page: page): Ta
  * @locked page, i_shared_sem
  * @fidelity followed
  */
-function* unmap_truncated_vma(this: Patched, vma: vm_area_struct, page: page): Task {
+export function* unmap_truncated_vma(this: Patched, vma: vm_area_struct, page: page): Task {
 	const mm = yield* load(vm_mm, vma);
 	yield* lock(PTL, mm);
 	const ptep = yield* this.find_pte(vma, page);

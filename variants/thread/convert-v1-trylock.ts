@@ -17,7 +17,6 @@ import {
 	trylock,
 	unlock,
 } from '../../harness/engine/operation.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	i_mmap,
 	i_mmap_shared,
@@ -28,31 +27,15 @@ import {
 	vm_mm,
 	type address_space,
 	type page,
-	type pte_addr,
 	type pte_chain,
 	type Task,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import convertV1 from '../mail/convert-v1.ts';
+import type { Patched as Below } from '../mail/convert-v1.ts';
 
 /** The kernel with the functions of convert-v1. */
-type Patched = Kernel & {
-	convert_allocate(
-		mapping: address_space,
-		page: page,
-		chain: pte_chain,
-		nodes: number,
-	): Task<number>;
-	convert_collect(
-		mapping: address_space,
-		page: page,
-		chain: pte_chain,
-		mapcount: number,
-	): Task<number>;
-	convert_store(chain: pte_chain, mapcount: number, n: number, ptep: pte_addr): Task;
-	convert_finish(page: page, chain: pte_chain, mapcount: number): Task;
-	convert_free(chain: pte_chain): Task;
-};
+type Patched = PatchedBy<typeof import('./convert-v1-trylock.ts'), Below>;
 
 /**
  * Turns a counted file page into one with chains, from the start again as often as somebody holds a
@@ -61,7 +44,7 @@ type Patched = Kernel & {
  * @locked none
  * @fidelity followed
  */
-function* page_convert_anon(this: Patched, page: page): Task<number> {
+export function* page_convert_anon(this: Patched, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 	yield* lock(SS, mapping);
 	yield* this.pte_chain_lock(page);
@@ -92,7 +75,7 @@ function* page_convert_anon(this: Patched, page: page): Task<number> {
  * @locked i_shared_sem, chain
  * @fidelity followed
  */
-function* convert_collect(
+export function* convert_collect(
 	this: Patched,
 	mapping: address_space,
 	page: page,

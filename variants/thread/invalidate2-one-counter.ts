@@ -10,7 +10,6 @@
  * mapped.
  */
 import { load } from '../../harness/engine/operation.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	page_index,
 	page_mapped,
@@ -19,11 +18,12 @@ import {
 	type page,
 	type Task,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import invalidate2Range from './invalidate2-range.ts';
+import type { Patched as Below } from './invalidate2-range.ts';
 
 /** The kernel with the unmapping of invalidate2-range. */
-type Patched = Kernel & { unmap_mapping_page(mapping: address_space, page: page): Task };
+type Patched = PatchedBy<typeof import('./invalidate2-one-counter.ts'), Below>;
 
 /**
  * Body of invalidate_inode_pages2()'s loop: unmapping counts truncate_count up, and only once.
@@ -31,7 +31,7 @@ type Patched = Kernel & { unmap_mapping_page(mapping: address_space, page: page)
  * @locked none
  * @fidelity followed
  */
-function* invalidate2_one_page(
+export function* invalidate2_one_page(
 	this: Patched,
 	mapping: address_space,
 	page: page,

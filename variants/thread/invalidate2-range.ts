@@ -10,7 +10,6 @@
  * is to bring.
  */
 import { add, list_next, load, lock, unlock } from '../../harness/engine/operation.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	i_mmap,
 	i_mmap_nonlinear,
@@ -25,28 +24,16 @@ import {
 	vm_mm,
 	vm_start,
 	type address_space,
-	type mmu_gather,
 	type page,
-	type pte_addr,
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import nonlinearAware from '../mail/nonlinear-aware.ts';
+import type { Patched as Below } from '../mail/nonlinear-aware.ts';
 
 /** The kernel with the details of nonlinear-aware. */
-type Patched = Kernel & {
-	unmap_mapping_page(mapping: address_space, page: page): Task;
-	unmap_page_from_vma(vma: vm_area_struct, page: page): Task;
-	zap_page_range(vma: vm_area_struct, address: number, size: number, details: number): Task;
-	zap_one_pte(
-		tlb: mmu_gather,
-		vma: vm_area_struct,
-		ptep: pte_addr,
-		address: number,
-		details: number,
-	): Task;
-};
+export type Patched = PatchedBy<typeof import('./invalidate2-range.ts'), Below>;
 
 /**
  * Body of invalidate_inode_pages2()'s loop: a mapped page is unmapped, as often as it takes; a
@@ -55,7 +42,7 @@ type Patched = Kernel & {
  * @locked none
  * @fidelity followed
  */
-function* invalidate2_one_page(
+export function* invalidate2_one_page(
 	this: Patched,
 	mapping: address_space,
 	page: page,
@@ -80,7 +67,7 @@ function* invalidate2_one_page(
  * @locked page
  * @fidelity followed
  */
-function* unmap_mapping_page(this: Patched, mapping: address_space, page: page): Task {
+export function* unmap_mapping_page(this: Patched, mapping: address_space, page: page): Task {
 	const index = yield* load(page_index, page);
 	yield* lock(SS, mapping);
 	yield* add(truncate_count, mapping, 1); // tells do_no_page()
@@ -106,7 +93,7 @@ function* unmap_mapping_page(this: Patched, mapping: address_space, page: page):
  * @locked page, i_shared_sem
  * @fidelity followed
  */
-function* unmap_page_from_vma(this: Patched, vma: vm_area_struct, page: page): Task {
+export function* unmap_page_from_vma(this: Patched, vma: vm_area_struct, page: page): Task {
 	const mm = yield* load(vm_mm, vma);
 	yield* lock(PTL, mm);
 	const ptep = yield* this.find_pte(vma, page);

@@ -63,16 +63,12 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import invalidate2Range from './invalidate2-range.ts';
+import type { Patched as Below } from './invalidate2-range.ts';
 
 /** The kernel with the unmapping of invalidate2-range and the list of nonlinear-aware. */
-type Patched = Kernel & {
-	unmap_mapping_page(mapping: address_space, page: page): Task;
-	unmap_page_from_vma(vma: vm_area_struct, page: page): Task;
-	zap_page_range(vma: vm_area_struct, address: number, size: number, details: number): Task;
-	vmtruncate_nonlinear(mapping: address_space, pgoff: number): Task;
-};
+export type Patched = PatchedBy<typeof import('./invalidate2-two-counters.ts'), Below>;
 
 /**
  * Maps a page where there was none. If a removal is under way, or was since before nopage, the page is given
@@ -81,7 +77,7 @@ type Patched = Kernel & {
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
-function* do_no_page(
+export function* do_no_page(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -144,7 +140,7 @@ function* do_no_page(
  * @locked inode->i_sem
  * @fidelity customised: no limits on growing; i_op->truncate frees nothing that is modelled but disk blocks
  */
-function* vmtruncate(this: Patched, mapping: address_space, offset: number): Task<number> {
+export function* vmtruncate(this: Patched, mapping: address_space, offset: number): Task<number> {
 	const size = yield* load(i_size, mapping);
 	yield* store(i_size, mapping, offset);
 	if (size < offset) return 0;
@@ -167,7 +163,7 @@ function* vmtruncate(this: Patched, mapping: address_space, offset: number): Tas
  * @locked none
  * @fidelity followed
  */
-function* invalidate2_one_page(
+export function* invalidate2_one_page(
 	this: Patched,
 	mapping: address_space,
 	page: page,
@@ -195,7 +191,7 @@ function* invalidate2_one_page(
  * @locked page
  * @fidelity followed
  */
-function* unmap_mapping_page(this: Patched, mapping: address_space, page: page): Task {
+export function* unmap_mapping_page(this: Patched, mapping: address_space, page: page): Task {
 	const index = yield* load(page_index, page);
 	yield* lock(SS, mapping);
 	for (const list of [i_mmap, i_mmap_shared]) {

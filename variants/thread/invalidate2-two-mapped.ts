@@ -9,7 +9,6 @@
  * Open: nobody proposed it, so the claims are a reading. On top of invalidate2-two-counters.
  */
 import { add, load } from '../../harness/engine/operation.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	invalidate_count,
 	page_index,
@@ -20,11 +19,12 @@ import {
 	type page,
 	type Task,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import invalidate2TwoCounters from './invalidate2-two-counters.ts';
+import type { Patched as Below } from './invalidate2-two-counters.ts';
 
 /** The kernel with the unmapping of invalidate2-two-counters. */
-type Patched = Kernel & { unmap_mapping_page(mapping: address_space, page: page): Task };
+type Patched = PatchedBy<typeof import('./invalidate2-two-mapped.ts'), Below>;
 
 /**
  * Body of invalidate_inode_pages2()'s loop: the two counters bracket unmapping, if there is anything to
@@ -33,7 +33,7 @@ type Patched = Kernel & { unmap_mapping_page(mapping: address_space, page: page)
  * @locked none
  * @fidelity followed
  */
-function* invalidate2_one_page(
+export function* invalidate2_one_page(
 	this: Patched,
 	mapping: address_space,
 	page: page,

@@ -9,7 +9,6 @@
  * patch. The claims are those of the base.
  */
 import { load, lock, store, unlock } from '../../harness/engine/operation.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	i_size,
 	invalidate_count,
@@ -24,14 +23,12 @@ import {
 	type page,
 	type Task,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import invalidate2TwoCounters from './invalidate2-two-counters.ts';
+import type { Patched as Below } from './invalidate2-two-counters.ts';
 
 /** The kernel with the unmapping of invalidate2-two-counters and the list of nonlinear-aware. */
-type Patched = Kernel & {
-	unmap_mapping_page(mapping: address_space, page: page): Task;
-	vmtruncate_nonlinear(mapping: address_space, pgoff: number): Task;
-};
+type Patched = PatchedBy<typeof import('./invalidate2-two-plain.ts'), Below>;
 
 /**
  * Sets a new size. Shrinking unmaps by address first, then removes the pages: the two steps are not
@@ -40,7 +37,7 @@ type Patched = Kernel & {
  * @locked inode->i_sem
  * @fidelity customised: no limits on growing; i_op->truncate frees nothing that is modelled but disk blocks
  */
-function* vmtruncate(this: Patched, mapping: address_space, offset: number): Task<number> {
+export function* vmtruncate(this: Patched, mapping: address_space, offset: number): Task<number> {
 	const size = yield* load(i_size, mapping);
 	yield* store(i_size, mapping, offset);
 	if (size < offset) return 0;
@@ -63,7 +60,7 @@ function* vmtruncate(this: Patched, mapping: address_space, offset: number): Tas
  * @locked none
  * @fidelity followed
  */
-function* invalidate2_one_page(
+export function* invalidate2_one_page(
 	this: Patched,
 	mapping: address_space,
 	page: page,

@@ -8,7 +8,6 @@
  * a barrier in each of the three places that write and then look. What that leaves open stays open.
  */
 import { add, become, load, lock, smp_mb, unlock } from '../../harness/engine/operation.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	ClearPageMappedToDisk,
 	ClearPageUptodate,
@@ -41,13 +40,11 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import recheckRacyC from '../mail/recheck-racy-c.ts';
+import type { Patched as Below } from '../mail/recheck-racy-c.ts';
 
-type Patched = Kernel & {
-	undo_mapping(mm: mm_struct, page: page, ptep: pte_addr): Task;
-	unmap_truncated(mapping: address_space, page: page): Task;
-};
+type Patched = PatchedBy<typeof import('./recheck-barriers.ts'), Below>;
 
 /**
  * Maps a page where there was none. Once it is mapped its page->mapping is looked at: one that was
@@ -56,7 +53,7 @@ type Patched = Kernel & {
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
-function* do_no_page(
+export function* do_no_page(
 	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -125,7 +122,7 @@ function* do_no_page(
  * @locked mmap_sem for read
  * @fidelity customised: a failed page table returns 0 for a linear page too
  */
-function* install_page(
+export function* install_page(
 	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -175,7 +172,7 @@ function* install_page(
  * @locked page
  * @fidelity followed
  */
-function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
+export function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
 	if ((yield* load(page_mapping, page)) !== mapping) return;
 
 	if (yield* PagePrivate(page)) yield* this.do_invalidatepage(page, 0);

@@ -48,10 +48,10 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 
 /** The kernel with the function that this patch adds. */
-type Patched = Kernel & { move_vma_start(vma: vm_area_struct, addr: number): Task };
+type Patched = PatchedBy<typeof import('./sorted-vmas.ts')>;
 
 /**
  * Puts a vma on its file's list, before the first that begins at or behind its first page.
@@ -59,7 +59,7 @@ type Patched = Kernel & { move_vma_start(vma: vm_area_struct, addr: number): Tas
  * @locked mapping->i_shared_sem
  * @fidelity followed
  */
-function* __vma_link_file(this: Kernel, vma: vm_area_struct): Task {
+export function* __vma_link_file(this: Kernel, vma: vm_area_struct): Task {
 	const mapping = yield* load(vm_file, vma);
 	if (mapping === 0) return;
 	const list = (yield* load(vm_flags, vma)) & VM_SHARED ? i_mmap_shared : i_mmap;
@@ -78,7 +78,7 @@ function* __vma_link_file(this: Kernel, vma: vm_area_struct): Task {
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* move_vma_start(this: Kernel, vma: vm_area_struct, addr: number): Task {
+export function* move_vma_start(this: Kernel, vma: vm_area_struct, addr: number): Task {
 	const mapping = yield* load(vm_file, vma);
 	const moved = (addr - (yield* load(vm_start, vma))) >> PAGE_SHIFT;
 	if (mapping !== 0) {
@@ -102,7 +102,7 @@ function* move_vma_start(this: Kernel, vma: vm_area_struct, addr: number): Task 
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* vma_merge(
+export function* vma_merge(
 	this: Patched,
 	mm: mm_struct,
 	prev: vm_area_struct,
@@ -135,7 +135,7 @@ function* vma_merge(
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* split_vma(
+export function* split_vma(
 	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
@@ -173,7 +173,7 @@ function* split_vma(
  * @locked chain
  * @fidelity customised: says whether, not how often; no caller looks at the number
  */
-function* page_referenced_obj(this: Kernel, page: page): Task<number> {
+export function* page_referenced_obj(this: Kernel, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 
 	if ((yield* load(page_pte, page)) === 0) return 0;
@@ -202,7 +202,7 @@ function* page_referenced_obj(this: Kernel, page: page): Task<number> {
  * @locked page, chain
  * @fidelity followed
  */
-function* try_to_unmap_obj(this: Kernel, page: page): Task<number> {
+export function* try_to_unmap_obj(this: Kernel, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 
 	yield* BUG_ON(mapping === 0, 'try_to_unmap_obj: !mapping');
@@ -233,7 +233,7 @@ function* try_to_unmap_obj(this: Kernel, page: page): Task<number> {
  * @locked page
  * @fidelity followed
  */
-function* page_convert_anon(this: Kernel, page: page): Task<number> {
+export function* page_convert_anon(this: Kernel, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 	if (mapping === 0) return 0; // truncate won the lock_page() race
 
