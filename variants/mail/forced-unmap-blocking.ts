@@ -5,8 +5,8 @@
  * > try_to_unmap with a force flag to attack even VM_LOCKED vmas.
  * > Sadly, if page_table_lock is held, it won't be able to unmap:
  *
- * What if it waited? page_table_lock and i_shared_sem are taken with lock and down when forced. The
- * chain lock is held all the while, as try_to_unmap demands.
+ * What if it waited? On top of forced-unmap: page_table_lock and i_shared_sem are taken with lock and down
+ * when forced. The chain lock is held all the while, as try_to_unmap demands.
  */
 import {
 	add,
@@ -19,33 +19,16 @@ import {
 	unlock,
 	xchg,
 } from '../../harness/engine/operation.ts';
-import { at } from '../../harness/engine/struct.ts';
 import {
-	type address_space,
-	ClearPageDirect,
-	ClearPageMappedToDisk,
-	ClearPageUptodate,
 	i_mmap,
 	i_mmap_shared,
 	mm_rss,
-	mm_zone,
-	nr_mapped,
-	NRPTE,
 	type page,
 	page_index,
-	page_mapped,
 	page_mapping,
 	page_pte,
-	PageAnon,
-	PageDirect,
-	PageLocked,
-	PagePrivate,
-	PageReserved,
 	PageSwapCache,
 	type pte_addr,
-	type pte_chain,
-	pte_chain_next,
-	pte_chain_ptes,
 	pte_dirty,
 	pte_file,
 	pte_word,
@@ -62,108 +45,9 @@ import {
 	VM_LOCKED,
 	vm_mm,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
-
-/** The kernel with the force flag that this patch adds. */
-type Patched = PatchedBy<typeof import('./forced-unmap-blocking.ts')>;
-
-/**
- * Takes one page out of its mapping. If the page is mapped into page tables it "becomes anonymous":
- * nothing here looks at that, nor at the count.
- * @kernel mm/truncate.c:truncate_complete_page
- * @locked page
- * @fidelity followed
- */
-export function* truncate_complete_page(this: Patched, mapping: address_space, page: page): Task {
-	if ((yield* load(page_mapping, page)) !== mapping) return;
-
-	if (yield* page_mapped(page)) {
-		yield* this.pte_chain_lock(page);
-		if (yield* page_mapped(page)) yield* this.try_to_unmap(page, 1);
-		yield* this.pte_chain_unlock(page);
-	}
-	if (yield* PagePrivate(page)) yield* this.do_invalidatepage(page, 0);
-
-	yield* this.clear_page_dirty(page);
-	yield* ClearPageUptodate(page);
-	yield* ClearPageMappedToDisk(page);
-	yield* this.remove_from_page_cache(page);
-	yield* this.page_cache_release(page); // pagecache ref
-}
-
-/**
- * Removes every mapping of the page that it can. SWAP_SUCCESS: none is left. SWAP_AGAIN: a lock was
- * not free. SWAP_FAIL: the page cannot be swapped out.
- * @kernel mm/rmap.c:try_to_unmap
- * @locked page, chain
- * @fidelity followed
- */
-export function* try_to_unmap(this: Patched, page: page, force: number = 0): Task<number> {
-	yield* BUG_ON(yield* PageReserved(page), 'try_to_unmap: PageReserved(page)');
-	yield* BUG_ON(!(yield* PageLocked(page)), 'try_to_unmap: !PageLocked(page)');
-	yield* BUG_ON((yield* load(page_mapping, page)) === 0, 'try_to_unmap: !page->mapping');
-
-	let ret = SWAP_SUCCESS;
-	if (!(yield* PageAnon(page))) {
-		ret = yield* this.try_to_unmap_obj(page, force);
-	} else if (yield* PageDirect(page)) {
-		ret = yield* this.try_to_unmap_one(page, yield* load(page_pte, page), force);
-		if (ret === SWAP_SUCCESS) {
-			yield* store(page_pte, page, 0);
-			yield* ClearPageDirect(page);
-		}
-	} else {
-		ret = yield* this.try_to_unmap_chain(page, force);
-	}
-
-	if (!(yield* page_mapped(page))) {
-		yield* add(nr_mapped, mm_zone, -1);
-		ret = SWAP_SUCCESS;
-	}
-	return ret;
-}
-
-/**
- * The chain walk of try_to_unmap(). Each pte that is gone frees a slot: the first entry of the head
- * moves into it, which is the same slot when that entry is the one that is gone.
- * @kernel mm/rmap.c:try_to_unmap
- * @locked page, chain
- * @fidelity customised: nr_reverse_maps, a statistic, is left out
- */
-export function* try_to_unmap_chain(this: Patched, page: page, force: number = 0): Task<number> {
-	let ret = SWAP_SUCCESS;
-	let victim_i = -1;
-	let start: pte_chain = yield* load(page_pte, page);
-	let pc = start;
-	while (pc !== 0) {
-		const next_pc: pte_chain = yield* load(pte_chain_next, pc);
-		for (let i = 0; i < NRPTE; i++) {
-			const ptep = yield* load(at(pte_chain_ptes, i), pc);
-			if (ptep === 0) continue;
-			if (victim_i === -1) victim_i = i;
-
-			const one = yield* this.try_to_unmap_one(page, ptep, force);
-			if (one === SWAP_FAIL) return SWAP_FAIL;
-			if (one === SWAP_AGAIN) {
-				ret = SWAP_AGAIN;
-				continue;
-			}
-			const victim = at(pte_chain_ptes, victim_i);
-			yield* store(at(pte_chain_ptes, i), pc, yield* load(victim, start));
-			yield* store(victim, start, 0);
-			victim_i++;
-			if (victim_i === NRPTE) {
-				const emptied = start;
-				start = yield* load(pte_chain_next, emptied);
-				yield* store(page_pte, page, start);
-				yield* this.__pte_chain_free(emptied);
-				victim_i = 0;
-			}
-		}
-		pc = next_pc;
-	}
-	return ret;
-}
+import { defineVariant, type Variant } from '../../harness/variant.ts';
+import forcedUnmap from './forced-unmap.ts';
+import type { Patched } from './forced-unmap.ts';
 
 /**
  * Unmaps the page at one pte of its chain and leaves there what brings the page back: a swap pte, or
@@ -172,7 +56,7 @@ export function* try_to_unmap_chain(this: Patched, page: page, force: number = 0
  * @locked page, chain; looks the vma up without mmap_sem
  * @fidelity customised: no cache and TLB flush, which the simulated MMU does not need
  */
-export function* try_to_unmap_one(
+function* try_to_unmap_one(
 	this: Patched,
 	page: page,
 	ptep: pte_addr,
@@ -219,7 +103,7 @@ export function* try_to_unmap_one(
  * @locked page, chain
  * @fidelity followed
  */
-export function* try_to_unmap_obj(this: Patched, page: page, force: number = 0): Task<number> {
+function* try_to_unmap_obj(this: Patched, page: page, force: number = 0): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 
 	yield* BUG_ON(mapping === 0, 'try_to_unmap_obj: !mapping');
@@ -249,7 +133,7 @@ export function* try_to_unmap_obj(this: Patched, page: page, force: number = 0):
  * @locked page, chain, i_shared_sem
  * @fidelity customised: no cache and TLB flush, which the simulated MMU does not need
  */
-export function* try_to_unmap_obj_one(
+function* try_to_unmap_obj_one(
 	this: Patched,
 	vma: vm_area_struct,
 	page: page,
@@ -287,14 +171,8 @@ const variant: Variant = defineVariant({
 	subject: 'truncate: unmap by rmap, waiting for page_table_lock',
 	from: 'Hugh Dickins, 4 Apr 2003, "objrmap and vmtruncate"',
 	date: '2003-04-04',
-	replaces: {
-		truncate_complete_page,
-		try_to_unmap,
-		try_to_unmap_chain,
-		try_to_unmap_one,
-		try_to_unmap_obj,
-		try_to_unmap_obj_one,
-	},
+	base: forcedUnmap,
+	replaces: { try_to_unmap_one, try_to_unmap_obj, try_to_unmap_obj_one },
 	claims: {
 		'orphan page mapped': 'sometimes',
 		deadlock: 'sometimes',
