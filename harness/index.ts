@@ -9,6 +9,6 @@ export {
 	type VariantDefinition,
 } from './variant.ts';
 export * from './engine/operation.ts';
-export { at, type Field, type Lock } from './engine/struct.ts';
+export { at, field, type Bit, type Field, type Lock } from './engine/struct.ts';
 export * from './mm/mm_types.ts';
 export type { Kernel } from './mm/index.ts';

@@ -16,7 +16,7 @@ import {
 	store,
 	unlock,
 } from '../../harness/engine/operation.ts';
-import { at } from '../../harness/engine/struct.ts';
+import { at, type Lock } from '../../harness/engine/struct.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	ClearPageError,
@@ -24,7 +24,6 @@ import {
 	EIO,
 	ENOMEM,
 	i_size,
-	IL,
 	IS,
 	page_mapping,
 	PAGE_SHIFT,
@@ -32,6 +31,7 @@ import {
 	PageUptodate,
 	SS,
 	TRUNCATED,
+	mappingLock,
 	type address_space,
 	type page,
 	type Task,
@@ -39,6 +39,9 @@ import {
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import punchExtents from './punch-extents.ts';
 import type { Patched as Below } from './punch-extents.ts';
+
+/** mapping->invalidate_lock. */
+const IL: Lock<address_space> = mappingLock('invalidate_lock', 'rwsem', 'IL');
 
 /** The kernel with the holes of punch-extents and the list of nonlinear-aware. */
 type Patched = PatchedBy<typeof import('./invalidate-lock.ts'), Below>;

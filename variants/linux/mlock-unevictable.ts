@@ -21,12 +21,16 @@ import {
 	list_next,
 	load,
 	lock,
+	set_bit,
 	store,
+	test_and_clear_bit,
+	test_and_set_bit,
+	test_bit,
 	trylock,
 	unlock,
 	xchg,
 } from '../../harness/engine/operation.ts';
-import { at } from '../../harness/engine/struct.ts';
+import { at, type Bit } from '../../harness/engine/struct.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	active_list,
@@ -63,7 +67,6 @@ import {
 	PageDirty,
 	PageLocked,
 	PageLRU,
-	PageMlocked,
 	PagePrivate,
 	PageReserved,
 	pagevec_nr,
@@ -79,28 +82,24 @@ import {
 	PTL,
 	PTRS_PER_PGD,
 	SetPageActive,
-	SetPageUnevictable,
 	SS,
 	SWAP_AGAIN,
 	SWAP_FAIL,
 	TASK_SIZE,
 	TestClearPageActive,
 	TestClearPageLRU,
-	TestClearPageMlocked,
-	TestClearPageUnevictable,
 	TestSetPageLRU,
-	TestSetPageMlocked,
 	vm_end,
 	vm_file,
 	vm_flags,
 	VM_LOCKED,
 	vm_mm,
-	VM_NONLINEAR,
 	vm_page_prot,
 	vm_pgoff,
 	VM_SHARED,
 	vm_start,
 	VM_WRITE,
+	pageFlag,
 	type address_space,
 	type mm_struct,
 	type page,
@@ -109,8 +108,19 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
-import nonlinearAware from '../mail/nonlinear-aware.ts';
+import nonlinearAware, { VM_NONLINEAR } from '../mail/nonlinear-aware.ts';
 import type { Patched as Below } from '../mail/nonlinear-aware.ts';
+
+/** The page is in a VM_LOCKED vma. */
+const PG_mlocked: Bit<page> = pageFlag(22, 'PG_mlocked');
+/** The page is on neither LRU list: the flag stands for a list that nobody walks. */
+const PG_unevictable: Bit<page> = pageFlag(23, 'PG_unevictable');
+const PageMlocked = (page: page): Task<boolean> => test_bit(PG_mlocked, page);
+export const TestSetPageMlocked = (page: page): Task<boolean> => test_and_set_bit(PG_mlocked, page);
+const TestClearPageMlocked = (page: page): Task<boolean> => test_and_clear_bit(PG_mlocked, page);
+const SetPageUnevictable = (page: page): Task => set_bit(PG_unevictable, page);
+const TestClearPageUnevictable = (page: page): Task<boolean> =>
+	test_and_clear_bit(PG_unevictable, page);
 
 /** What rmap says of a page that a VM_LOCKED vma maps, and that carries the flag now. */
 const SWAP_MLOCK = 3;

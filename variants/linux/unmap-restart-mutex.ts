@@ -8,13 +8,14 @@
  * The claims are a reading: what the mutex is for.
  */
 import { list_next, load, lock, unlock, xadd } from '../../harness/engine/operation.ts';
+import type { Lock } from '../../harness/engine/struct.ts';
 import {
 	i_mmap_nonlinear,
 	SS,
 	truncate_count,
-	UM,
 	vm_end,
 	vm_start,
+	mappingLock,
 	type address_space,
 	type page,
 	type Task,
@@ -22,6 +23,9 @@ import {
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import unmapRestart from './unmap-restart.ts';
 import type { Patched as Below } from './unmap-restart.ts';
+
+/** mapping->unmap_mutex. */
+const UM: Lock<address_space> = mappingLock('unmap_mutex', 'semaphore', 'UM');
 
 /** The kernel with the unmapping of unmap-restart. */
 type Patched = PatchedBy<typeof import('./unmap-restart-mutex.ts'), Below>;

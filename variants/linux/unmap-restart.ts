@@ -23,6 +23,7 @@ import {
 	unlock,
 	xadd,
 } from '../../harness/engine/operation.ts';
+import { field, type Field } from '../../harness/engine/struct.ts';
 import {
 	FILE_PAGES_MAX,
 	i_mmap,
@@ -39,7 +40,7 @@ import {
 	vm_end,
 	vm_pgoff,
 	vm_start,
-	vm_truncate_count,
+	vmaStruct,
 	type address_space,
 	type page,
 	type Task,
@@ -48,6 +49,9 @@ import {
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import faultBoth from './fault-both.ts';
 import type { Patched as Below } from './fault-both.ts';
+
+/** How far an unmapping has come in a vma: an address, or the count of the call that is done with it. */
+const vm_truncate_count: Field<vm_area_struct> = field(vmaStruct, 'vm_truncate_count');
 
 /** The kernel with the unmapping of invalidate2-range and the details of nonlinear-aware. */
 export type Patched = PatchedBy<typeof import('./unmap-restart.ts'), Below>;

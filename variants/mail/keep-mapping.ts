@@ -26,7 +26,7 @@ import {
 	unlock,
 	xchg,
 } from '../../harness/engine/operation.ts';
-import { at } from '../../harness/engine/struct.ts';
+import { at, type Bit } from '../../harness/engine/struct.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	ClearPageAnon,
@@ -56,7 +56,6 @@ import {
 	PageUptodate,
 	PageWriteback,
 	pfn_valid,
-	PG_variant,
 	PL,
 	PRIV,
 	pte_dirty,
@@ -76,6 +75,7 @@ import {
 	TestSetPageDirty,
 	TL,
 	TRUNCATED,
+	pageFlag,
 	type address_space,
 	type mmu_gather,
 	type page,
@@ -86,6 +86,7 @@ import {
 import { defineVariant, type Variant } from '../../harness/variant.ts';
 
 /** Taken out of its file's cache; page->mapping says only where it once was. */
+const PG_variant: Bit<page> = pageFlag(21, 'PG_variant');
 const PageDetached = (page: page): Task<boolean> => test_bit(PG_variant, page);
 const SetPageDetached = (page: page): Task => set_bit(PG_variant, page);
 const ClearPageDetached = (page: page): Task => clear_bit(PG_variant, page);

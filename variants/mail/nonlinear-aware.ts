@@ -93,7 +93,6 @@ import {
 	vm_flags,
 	VM_LOCKED,
 	vm_mm,
-	VM_NONLINEAR,
 	vm_page_prot,
 	vm_pgoff,
 	VM_SHARED,
@@ -108,6 +107,9 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+
+/** In vm_flags: the vma shows pages of its file in another order than the file's. */
+export const VM_NONLINEAR = 0x800000;
 
 export type Patched = PatchedBy<typeof import('./nonlinear-aware.ts')>;
 

@@ -26,7 +26,6 @@ import {
 	vm_end,
 	vm_file,
 	vm_flags,
-	VM_NONLINEAR,
 	vm_page_prot,
 	vm_pgoff,
 	VM_SHARED,
@@ -36,7 +35,7 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { sys_remap_file_pages } from '../mail/nonlinear-aware.ts';
+import { sys_remap_file_pages, VM_NONLINEAR } from '../mail/nonlinear-aware.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
 
 /**
