@@ -8,6 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { functionsOf } from './catalogue/source.ts';
 
 interface Source {
 	/** From the root, with forward slashes. */
@@ -219,6 +220,21 @@ function variantsBesidesBase(source: Source): string[] {
 		.map((name) => `${source.path} imports variant ${name} and does not stand on it`);
 }
 
+/** What two variants have alike stands in one of them, and the other imports it. */
+function functionsTwice(all: readonly Source[]): string[] {
+	const places = new Map<string, string>();
+	return all
+		.filter(({ path }) => path.startsWith('variants/'))
+		.flatMap(({ path, text }) =>
+			[...functionsOf(path, text)].flatMap(([name, each]) => {
+				const same = each.text.replace(/^export (?=function)/m, '').replace(/\bthis: \w+/, '');
+				const earlier = places.get(same);
+				places.set(same, path);
+				return earlier === undefined ? [] : [`${path}: ${name} stands in ${earlier} too`];
+			}),
+		);
+}
+
 /** Vega takes longer to load than the rest of the tool. */
 function eagerVega(source: Source): string[] {
 	return [...source.text.matchAll(/^import (?!type\b)[^;]*from '(vega|vega-lite)'/gm)].map(
@@ -361,6 +377,16 @@ describe('the rules see what they are for', () => {
 		expect(variantsBesidesBase(bad('variants/mail/b.ts', shared))).toEqual([]);
 	});
 
+	test('functions of two variants', () => {
+		const one = 'function* f(this: Kernel): Task {\n\treturn;\n}\n';
+		const other = one.replace('function', 'export function').replace('Kernel', 'Patched');
+		const both = [bad('variants/mail/a.ts', one), bad('variants/linux/b.ts', other)];
+		expect(functionsTwice(both)).toEqual([
+			'variants/linux/b.ts: f stands in variants/mail/a.ts too',
+		]);
+		expect(functionsTwice([both[0]!, bad('variants/linux/b.ts', 'const b = 1;\n')])).toEqual([]);
+	});
+
 	test('eager vega', () => {
 		expect(eagerVega(bad('reports/a.ts', "import { View } from 'vega';\n"))).toHaveLength(1);
 		expect(eagerVega(bad('reports/a.ts', "import type { View } from 'vega';\n"))).toEqual([]);
@@ -421,6 +447,7 @@ describe('this tree', () => {
 	test('keeps its arrows', () => {
 		expect(shipped.flatMap(forbiddenImports)).toEqual([]);
 		expect(shipped.flatMap(variantsBesidesBase)).toEqual([]);
+		expect(functionsTwice(shipped)).toEqual([]);
 		expect(shipped.flatMap(eagerVega)).toEqual([]);
 	});
 
