@@ -8,6 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { functionsOf } from './catalogue/source.ts';
 
 interface Source {
 	/** From the root, with forward slashes. */
@@ -207,15 +208,30 @@ function tableOfArrows(): string {
 	return [line(all[0]!), rule, ...rows.map(line)].join('\n');
 }
 
-/** A variant may see another one only as its base. */
+/** A variant may see another one only as its base; whole functions it may take from any. */
 function variantsBesidesBase(source: Source): string[] {
 	if (!/^variants\/(?!index\.ts$)/.test(source.path)) return [];
-	return [...source.text.matchAll(/^import (\w+) from '\.\/[^']+\.ts'/gm)]
+	return [...source.text.matchAll(/^import (\w+) from '\.[^']+\.ts'/gm)]
 		.map((match) => match[1] ?? '')
 		.filter(
 			(name) => !new RegExp(`\\b(base: ${name}\\b|stack\\([^)]*\\b${name}\\b)`).test(source.text),
 		)
 		.map((name) => `${source.path} imports variant ${name} and does not stand on it`);
+}
+
+/** What two variants have alike stands in one of them, and the other imports it. */
+function functionsTwice(all: readonly Source[]): string[] {
+	const places = new Map<string, string>();
+	return all
+		.filter(({ path }) => path.startsWith('variants/'))
+		.flatMap(({ path, text }) =>
+			[...functionsOf(path, text)].flatMap(([name, each]) => {
+				const same = each.text.replace(/^export (?=function)/m, '').replace(/\bthis: \w+/, '');
+				const earlier = places.get(same);
+				places.set(same, path);
+				return earlier === undefined ? [] : [`${path}: ${name} stands in ${earlier} too`];
+			}),
+		);
 }
 
 /** Vega takes longer to load than the rest of the tool. */
@@ -283,13 +299,13 @@ function forgottenYields(source: Source): string[] {
 	});
 }
 
-/** Files that declare something of a kind are listed in the index beside them. */
+/** Files that declare something of a kind are listed in the index of their folder or of the one above. */
 function unlisted(folder: string, declares: RegExp, all: readonly Source[]): string[] {
 	const index = all.find(({ path }) => path === `${folder}/index.ts`);
 	return all
 		.filter(
 			({ path, text }) =>
-				dirname(path) === folder &&
+				path.startsWith(`${folder}/`) &&
 				!path.endsWith('/index.ts') &&
 				!path.endsWith('.test.ts') &&
 				declares.test(text),
@@ -345,7 +361,7 @@ describe('the rules see what they are for', () => {
 			['harness/audit/promela/a.ts', '../../cell/cell.ts', '../../commands/compare.ts'],
 			['harness/commands/a.ts', '../../reports/index.ts', '../cli.ts'],
 			['variants/index.ts', './a.ts', '../harness/mm/index.ts'],
-			['variants/a.ts', '../harness/mm/index.ts', '../harness/compare/compare.ts'],
+			['variants/mail/a.ts', '../../harness/mm/index.ts', '../../harness/compare/compare.ts'],
 			['workloads/litmus/a.ts', '../../harness/workload.ts', '../claims/index.ts'],
 			['workloads/claims/a.ts', '../litmus/index.ts', '../../harness/cell/cell.ts'],
 			['reports/a.ts', '../harness/result.ts', '../harness/variant.ts'],
@@ -365,9 +381,21 @@ describe('the rules see what they are for', () => {
 
 	test('variants on variants', () => {
 		const stacked = "import a from './a.ts';\nexport default defineVariant({ base: a });\n";
-		expect(variantsBesidesBase(bad('variants/b.ts', stacked))).toEqual([]);
+		expect(variantsBesidesBase(bad('variants/mail/b.ts', stacked))).toEqual([]);
 		const loose = stacked.replace('base: a', '');
-		expect(variantsBesidesBase(bad('variants/b.ts', loose))).toHaveLength(1);
+		expect(variantsBesidesBase(bad('variants/mail/b.ts', loose))).toHaveLength(1);
+		const shared = "import { f } from '../thread/a.ts';\nexport default defineVariant({});\n";
+		expect(variantsBesidesBase(bad('variants/mail/b.ts', shared))).toEqual([]);
+	});
+
+	test('functions of two variants', () => {
+		const one = 'function* f(this: Kernel): Task {\n\treturn;\n}\n';
+		const other = one.replace('function', 'export function').replace('Kernel', 'Patched');
+		const both = [bad('variants/mail/a.ts', one), bad('variants/linux/b.ts', other)];
+		expect(functionsTwice(both)).toEqual([
+			'variants/linux/b.ts: f stands in variants/mail/a.ts too',
+		]);
+		expect(functionsTwice([both[0]!, bad('variants/linux/b.ts', 'const b = 1;\n')])).toEqual([]);
 	});
 
 	test('eager vega', () => {
@@ -408,12 +436,12 @@ describe('the rules see what they are for', () => {
 
 	test('unlisted files', () => {
 		const all = [
-			bad('variants/index.ts', "import a from './a.ts';\n"),
-			bad('variants/a.ts', 'export default 1;\n'),
-			bad('variants/b.ts', 'export default 1;\n'),
+			bad('variants/index.ts', "import a from './mail/a.ts';\n"),
+			bad('variants/mail/a.ts', 'export default 1;\n'),
+			bad('variants/mail/b.ts', 'export default 1;\n'),
 		];
 		expect(unlisted('variants', aVariant, all)).toEqual([
-			'variants/b.ts is not listed in variants/index.ts',
+			'variants/mail/b.ts is not listed in variants/index.ts',
 		]);
 		const oracle = bad('harness/check/orphan.ts', 'export const orphan: Oracle = {};\n');
 		expect(unlisted('harness/check', anOracle, [oracle])).toHaveLength(1);
@@ -449,6 +477,7 @@ describe('this tree', () => {
 	test('keeps its arrows', () => {
 		expect(shipped.flatMap(forbiddenImports)).toEqual([]);
 		expect(shipped.flatMap(variantsBesidesBase)).toEqual([]);
+		expect(functionsTwice(shipped)).toEqual([]);
 		expect(shipped.flatMap(eagerVega)).toEqual([]);
 	});
 

@@ -16,6 +16,20 @@ type Replacement<F> = F extends (this: never, ...args: infer Args) => infer Resu
 /** A function that the base kernel does not have. */
 export type AddedFunction = (this: never, ...args: never[]) => Task<number | boolean | void>;
 
+/**
+ * What `this` is inside the functions of a patch: the kernel below, with those of the patch in place of its
+ * own. The patch is an object of functions or the module that exports them.
+ * @example type Patched = PatchedBy<typeof patch>;
+ */
+export type PatchedBy<Patch, Below = Kernel> = Omit<Below, keyof Patch> & {
+	readonly [F in keyof Patch as Patch[F] extends AddedFunction ? F : never]: Patch[F] extends (
+		this: never,
+		...args: infer Args
+	) => infer Result
+		? (...args: Args) => Result
+		: never;
+};
+
 export interface VariantDefinition {
 	/** Kebab-case; equals the file's name. */
 	readonly name: string;

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { variants } from '../../variants/index.ts';
 import { variantFunctions, type LoadedVariant } from './variant.ts';
 import { patchOf, type Patch } from './patch.ts';
-import { functionsOf, kernelSource, packageRoot, type SourceFunction } from './source.ts';
+import { kernelSource, packageRoot, type SourceFunction } from './source.ts';
+import { functionsIn, placeOfOurs } from './variant-source.ts';
 import type { Variant } from '../variant.ts';
 
 export function variantPatch(loaded: LoadedVariant): Patch {
@@ -29,8 +30,8 @@ export function variantPatch(loaded: LoadedVariant): Patch {
 function sourceOf(variant: Variant | undefined): ReadonlyMap<string, SourceFunction> {
 	if (variant === undefined || variants[variant.name] !== variant) return kernelSource();
 	const functions = new Map(sourceOf(variant.base));
-	const path = join('variants', `${variant.name}.ts`);
-	const texts = functionsOf(path, readFileSync(join(packageRoot(), path), 'utf8'));
+	const path = `${placeOfOurs(variant.name)}.ts`;
+	const texts = functionsIn(path, readFileSync(join(packageRoot(), path), 'utf8'));
 	for (const name of [...Object.keys(variant.replaces), ...Object.keys(variant.adds ?? {})]) {
 		const found = texts.get(name);
 		if (found === undefined) continue;

@@ -21,7 +21,8 @@ import {
 	variantNameIsOurs,
 } from '../messages/index.ts';
 import { nearest } from '../text/nearest.ts';
-import { codeRoot, functionsOf, kernelSource, packageRoot, type SourceFunction } from './source.ts';
+import { codeRoot, kernelSource, packageRoot, type SourceFunction } from './source.ts';
+import { functionsIn, placeOfOurs } from './variant-source.ts';
 import type { Variant } from '../variant.ts';
 
 /** A variant together with the text that its patch is drawn from. */
@@ -31,6 +32,8 @@ export interface LoadedVariant {
 	readonly where: string;
 	/** As it was asked for, for messages. */
 	readonly given: string;
+	/** Of its text: from the package's root when it is one of ours, else absolute. */
+	readonly path: string;
 	readonly text: string;
 	/**
 	 * Digests of its file, of all that it imports and of its base, by path, and under `ofFunctions` that of
@@ -59,12 +62,15 @@ export async function loadVariant(where: string): Promise<LoadedVariant> {
 		throw new BadInput(noSuchVariant(where, nearest(where, Object.keys(variants))));
 	}
 	const variant = variants[where]!;
-	const module = join(codeRoot(), 'variants', `${where}${extname(fileURLToPath(import.meta.url))}`);
+	const place = placeOfOurs(where);
+	const path = `${place}.ts`;
+	const module = join(codeRoot(), `${place}${extname(fileURLToPath(import.meta.url))}`);
 	return {
 		variant,
 		where,
 		given: where,
-		text: readFileSync(join(packageRoot(), 'variants', `${where}.ts`), 'utf8'),
+		path,
+		text: readFileSync(join(packageRoot(), path), 'utf8'),
 		files: filesOf(variant, module, readFileSync(module, 'latin1')),
 	};
 }
@@ -119,10 +125,10 @@ async function loadFile(path: string, given: string): Promise<LoadedVariant> {
 			throw new BadInput(notAVariantName(path, variant.name));
 		}
 		if (Object.hasOwn(variants, variant.name)) {
-			throw new BadInput(variantNameIsOurs(path, variant.name));
+			throw new BadInput(variantNameIsOurs(path, variant.name, `${placeOfOurs(variant.name)}.ts`));
 		}
 		const files = filesOf(variant, path, bytes.toString('latin1'));
-		return { variant, where: path, given, text, files };
+		return { variant, where: path, given, path, text, files };
 	} catch (error) {
 		if (error instanceof BadInput) throw error;
 		throw new BadInput(variantDoesNotLoad(path, error));
@@ -146,18 +152,21 @@ export function located<T>(loaded: LoadedVariant, work: () => T): T {
 	}
 }
 
-/** Where a function is written: in the variant's own file, else in the kernel; else the file itself. */
+/**
+ * Where a function is written: in the variant's own file, else in one that it takes functions from or in the
+ * kernel; else the file itself.
+ */
 function placeOf(loaded: LoadedVariant, functionName: string): string {
-	const file = isPath(loaded.where) ? loaded.where : `variants/${loaded.where}.ts`;
+	const { path } = loaded;
 	const signature = `function* ${functionName}(`;
 	const lines = loaded.text.split('\n');
 	const line = lines.findIndex((each) => each.includes(signature));
-	if (line >= 0) return `${file}:${line + 1}:${lines[line]!.indexOf(signature) + 1}`;
-	const known = kernelSource().get(functionName);
-	return known === undefined ? `${file}:1:1` : `${known.path}:${known.line}:1`;
+	if (line >= 0) return `${path}:${line + 1}:${lines[line]!.indexOf(signature) + 1}`;
+	const known = variantFunctions(loaded).get(functionName) ?? kernelSource().get(functionName);
+	return known === undefined ? `${path}:1:1` : `${known.path}:${known.line}:1`;
 }
 
-/** Functions in a variant's text, by name. */
+/** Functions in a variant's text, and those that it takes from other files, by name. */
 export function variantFunctions(loaded: LoadedVariant): Map<string, SourceFunction> {
-	return functionsOf(loaded.where, loaded.text);
+	return functionsIn(loaded.path, loaded.text);
 }

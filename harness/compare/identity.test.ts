@@ -188,7 +188,7 @@ describe('two variants with one name', () => {
 		for (const more of [[], ['nonlinear-aware']]) {
 			const ran = rmaplab('compare', '--workload', 'quiet', '--variant', path, ...more);
 			expect(ran.stderr).toContain("error: its variant is named 'nonlinear-aware'");
-			expect(ran.stderr).toContain('variants/nonlinear-aware.ts');
+			expect(ran.stderr).toContain('variants/mail/nonlinear-aware.ts');
 			expect(ran.status).toBe(2);
 		}
 	});
@@ -266,7 +266,7 @@ describe('what a variant rests on', () => {
 		const { files } = await loadVariant('convert-v1-trylock');
 		expect(Object.keys(files).map((each) => each.replace(/\.[jt]s$/, ''))).toEqual([
 			'convert-v1-trylock',
-			'convert-v1',
+			'../mail/convert-v1',
 			'(functions)',
 		]);
 	});

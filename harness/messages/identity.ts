@@ -25,10 +25,10 @@ export function oneNameForTwoVariants(name: string, one: string, other: string):
 	);
 }
 
-export function variantNameIsOurs(path: string, name: string): string {
+export function variantNameIsOurs(path: string, name: string, place: string): string {
 	return (
 		`${path}:1:1: error: its variant is named '${name}', as one that comes with rmaplab ` +
-		`(variants/${name}.ts), and tokens find a variant by its name: write another one`
+		`(${place}), and tokens find a variant by its name: write another one`
 	);
 }
 

@@ -96,29 +96,28 @@ export const PAGES_DIRTY = 2;
 export const PAGES_LOCKED = 3;
 export const PAGES_IO = 4;
 
-const flag = (bit: number, name: string): Bit<page> => ({ field: page_flags, bit, name });
-export const PG_locked: Bit<page> = flag(0, 'PG_locked');
-export const PG_error: Bit<page> = flag(1, 'PG_error');
-export const PG_referenced: Bit<page> = flag(2, 'PG_referenced');
-export const PG_uptodate: Bit<page> = flag(3, 'PG_uptodate');
-export const PG_dirty: Bit<page> = flag(4, 'PG_dirty');
-export const PG_lru: Bit<page> = flag(5, 'PG_lru');
-export const PG_active: Bit<page> = flag(6, 'PG_active');
-export const PG_reserved: Bit<page> = flag(11, 'PG_reserved');
-export const PG_private: Bit<page> = flag(12, 'PG_private');
-export const PG_writeback: Bit<page> = flag(13, 'PG_writeback');
-export const PG_chainlock: Bit<page> = flag(15, 'PG_chainlock');
-export const PG_direct: Bit<page> = flag(16, 'PG_direct');
-export const PG_mappedtodisk: Bit<page> = flag(17, 'PG_mappedtodisk');
-export const PG_reclaim: Bit<page> = flag(18, 'PG_reclaim');
+/** A bit of page->flags. From 21 on they are free for patches. */
+export const pageFlag = (bit: number, name: string): Bit<page> => ({
+	field: page_flags,
+	bit,
+	name,
+});
+export const PG_locked: Bit<page> = pageFlag(0, 'PG_locked');
+export const PG_error: Bit<page> = pageFlag(1, 'PG_error');
+export const PG_referenced: Bit<page> = pageFlag(2, 'PG_referenced');
+export const PG_uptodate: Bit<page> = pageFlag(3, 'PG_uptodate');
+export const PG_dirty: Bit<page> = pageFlag(4, 'PG_dirty');
+export const PG_lru: Bit<page> = pageFlag(5, 'PG_lru');
+export const PG_active: Bit<page> = pageFlag(6, 'PG_active');
+export const PG_reserved: Bit<page> = pageFlag(11, 'PG_reserved');
+export const PG_private: Bit<page> = pageFlag(12, 'PG_private');
+export const PG_writeback: Bit<page> = pageFlag(13, 'PG_writeback');
+export const PG_chainlock: Bit<page> = pageFlag(15, 'PG_chainlock');
+export const PG_direct: Bit<page> = pageFlag(16, 'PG_direct');
+export const PG_mappedtodisk: Bit<page> = pageFlag(17, 'PG_mappedtodisk');
+export const PG_reclaim: Bit<page> = pageFlag(18, 'PG_reclaim');
 /** -mm only: "uses pte_chains" (Dave: should be renamed to PageChain). */
-export const PG_anon: Bit<page> = flag(20, 'PG_anon');
-/** Free for variants. */
-export const PG_variant: Bit<page> = flag(21, 'PG_variant');
-/** 2.6.28's, for variants. */
-export const PG_mlocked: Bit<page> = flag(22, 'PG_mlocked');
-/** 2.6.28's, for variants. The page is on neither LRU list: it stands for a list that nobody walks. */
-export const PG_unevictable: Bit<page> = flag(23, 'PG_unevictable');
+export const PG_anon: Bit<page> = pageFlag(20, 'PG_anon');
 
 /** The page lock. */
 export const PL: Lock<page> = { field: page_flags, bit: 0, kind: 'bit-sleep', name: 'PL' };
@@ -176,13 +175,6 @@ export const ClearPageReclaim = (page: page): Task => clear_bit(PG_reclaim, page
 export const PageAnon = (page: page): Task<boolean> => test_bit(PG_anon, page);
 export const SetPageAnon = (page: page): Task => set_bit(PG_anon, page);
 export const ClearPageAnon = (page: page): Task => clear_bit(PG_anon, page);
-export const PageMlocked = (page: page): Task<boolean> => test_bit(PG_mlocked, page);
-export const TestSetPageMlocked = (page: page): Task<boolean> => test_and_set_bit(PG_mlocked, page);
-export const TestClearPageMlocked = (page: page): Task<boolean> =>
-	test_and_clear_bit(PG_mlocked, page);
-export const SetPageUnevictable = (page: page): Task => set_bit(PG_unevictable, page);
-export const TestClearPageUnevictable = (page: page): Task<boolean> =>
-	test_and_clear_bit(PG_unevictable, page);
 
 /** page_mapped(): the union is not zero, whatever it means. */
 export function* page_mapped(page: page): Task<boolean> {
@@ -291,9 +283,8 @@ export const VM_IO = 0x4000;
 export const VM_DONTCOPY = 0x20000;
 export const VM_RESERVED = 0x80000;
 export const VM_ACCOUNT = 0x100000;
-/** Not in 2.5.66; Dave's of February 2003 and 2.6.7's. For variants. */
-export const VM_NONLINEAR = 0x800000;
 
+/** One layout serves all kernels, so patches have their words in it: here vm_truncate_count. */
 export const vmaStruct: ReturnType<typeof defineStruct> = defineStruct('vm_area_struct', [
 	'vm_mm',
 	'vm_start',
@@ -313,8 +304,6 @@ export const vm_pgoff: Field<vm_area_struct> = field(vmaStruct, 'vm_pgoff');
 /** vma->vm_file->f_mapping: 0 for anonymous memory. A file, its inode and its mapping are one here. */
 export const vm_file: Field<vm_area_struct, address_space> = field(vmaStruct, 'vm_file');
 export const vm_private_data: Field<vm_area_struct> = field(vmaStruct, 'vm_private_data');
-/** 2.6.11's, for variants. */
-export const vm_truncate_count: Field<vm_area_struct> = field(vmaStruct, 'vm_truncate_count');
 /** Chains the vmas that munmap and exit have detached; those of an mm are on its list mmap. */
 export const vm_next: Field<vm_area_struct, vm_area_struct> = field(vmaStruct, 'vm_next');
 
@@ -367,6 +356,7 @@ export const mmIntended: Field<mm_struct> = field(mmStruct, 'intended');
 // ---- inode, address_space ------------------------------------------------------------------------
 
 export const VMAS_PER_FILE = 12;
+/** Of patches: i_mmap_nonlinear, the two counts, unmap_mutex and invalidate_lock. */
 export const addressSpaceStruct: ReturnType<typeof defineStruct> = defineStruct('address_space', [
 	'host',
 	'i_sem',
@@ -386,23 +376,24 @@ export const addressSpaceStruct: ReturnType<typeof defineStruct> = defineStruct(
 	'unmap_mutex',
 	'invalidate_lock',
 ]);
-const lockOf = (name: string, kind: Lock['kind'], short: string): Lock<address_space> => ({
+/** A lock that is a word of an address_space. */
+export const mappingLock = (
+	name: string,
+	kind: Lock['kind'],
+	short: string,
+): Lock<address_space> => ({
 	field: field(addressSpaceStruct, name),
 	bit: -1,
 	kind,
 	name: short,
 });
 /** inode->i_sem. */
-export const IS: Lock<address_space> = lockOf('i_sem', 'semaphore', 'IS');
+export const IS: Lock<address_space> = mappingLock('i_sem', 'semaphore', 'IS');
 /** mapping->i_shared_sem. */
-export const SS: Lock<address_space> = lockOf('i_shared_sem', 'semaphore', 'SS');
+export const SS: Lock<address_space> = mappingLock('i_shared_sem', 'semaphore', 'SS');
 /** mapping->page_lock, a rwlock in 2.5.66. */
-export const TL: Lock<address_space> = lockOf('page_lock', 'rwlock', 'TL');
-/** mapping->unmap_mutex of 2.6.38, for variants. */
-export const UM: Lock<address_space> = lockOf('unmap_mutex', 'semaphore', 'UM');
-/** mapping->invalidate_lock of 5.15, for variants. */
-export const IL: Lock<address_space> = lockOf('invalidate_lock', 'rwsem', 'IL');
-export const PRIV: Lock<address_space> = lockOf('private_lock', 'spin', 'PRIV');
+export const TL: Lock<address_space> = mappingLock('page_lock', 'rwlock', 'TL');
+export const PRIV: Lock<address_space> = mappingLock('private_lock', 'spin', 'PRIV');
 /** mapping->host; read where a_ops would be, so that a NULL mapping is noticed. */
 export const mapping_host: Field<address_space> = field(addressSpaceStruct, 'host');
 /** inode->i_size in bytes (a file, its inode and its mapping are one object here). */
@@ -416,12 +407,12 @@ const vmaList = (name: string): ListField<address_space, vm_area_struct> => ({
 });
 export const i_mmap: ListField<address_space, vm_area_struct> = vmaList('i_mmap');
 export const i_mmap_shared: ListField<address_space, vm_area_struct> = vmaList('i_mmap_shared');
-/** 2.6.7's list, for variants. */
+/** 2.6.7's list, of patches; here because oracles look at it. */
 export const i_mmap_nonlinear: ListField<address_space, vm_area_struct> =
 	vmaList('i_mmap_nonlinear');
-/** 2.6.0-test3's counter, for variants. */
+/** 2.6.0-test3's counter, of patches; here because loads of it may be early, see weak-fields.ts. */
 export const truncate_count: Field<address_space> = field(addressSpaceStruct, 'truncate_count');
-/** Andrea's second counter of 15 May 2003, for variants. */
+/** Andrea's second counter of 15 May 2003, of patches; here because stores to it may be late. */
 export const invalidate_count: Field<address_space> = field(addressSpaceStruct, 'invalidate_count');
 /** Not the kernel's: 1 when reads of this file from disk fail. */
 export const fileReadError: Field<address_space> = field(addressSpaceStruct, 'i_readError');

@@ -62,7 +62,7 @@ export function buildMutant(host: Variant, mutation: Mutation, file: string): Bu
 
 /** Arrow functions and constants at column 0, each up to its semicolon. */
 function helpersOf(file: string): string {
-	return [...file.matchAll(/^const (?!variant\b)\w+[^]*?;$/gm)]
-		.map(([helper]) => helper)
+	return [...file.matchAll(/^(?:export )?(const (?!variant\b)\w+[^]*?;)$/gm)]
+		.map(([, helper]) => helper)
 		.join('\n');
 }

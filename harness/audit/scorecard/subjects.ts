@@ -5,9 +5,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { baseName } from '../../../variants/index.ts';
+import { baseName, variants as ours } from '../../../variants/index.ts';
 import { baseFunctions } from '../../mm/index.ts';
-import { functionsOf, kernelSource, packageRoot } from '../../catalogue/source.ts';
+import { kernelSource, packageRoot } from '../../catalogue/source.ts';
+import { functionsIn, placeOfOurs } from '../../catalogue/variant-source.ts';
 import { mutationsOf, type Mutation } from './mutate.ts';
 
 /** A mutation with the kernel that it is judged in; plain data, fit for a worker. */
@@ -33,15 +34,17 @@ export function allSubjects(): Subject[] {
 			mutationsOf(name, text).map((mutation): Subject => ({ ...mutation, host: baseName, path })),
 		);
 	const variants = mutatedVariants.flatMap((host) => {
-		const path = `variants/${host}.ts`;
-		return [...functionsOf(path, sourceOf(path))].flatMap(([name, { text }]) =>
-			mutationsOf(name, text).map((mutation): Subject => ({
+		const own = `${placeOfOurs(host)}.ts`;
+		const found = functionsIn(own, sourceOf(own));
+		return Object.keys(ours[host]!.functions).flatMap((name) => {
+			const { path, text } = found.get(name)!;
+			return mutationsOf(name, text).map((mutation): Subject => ({
 				...mutation,
 				id: `${host}/${mutation.id}`,
 				host,
 				path,
-			})),
-		);
+			}));
+		});
 	});
 	return [...kernel, ...variants];
 }

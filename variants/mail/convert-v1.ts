@@ -1,0 +1,227 @@
+/*
+ * variants/mail/convert-v1.ts - rmap: page_convert_anon counts ptes under the chain lock (2.5.66-mm2, -mm3)
+ *
+ * > I see you're going for locking the page around page_convert_anon,
+ *
+ * The version that the mail's base replaced. It holds the chain lock for the whole walk, finds ptes
+ * without page_table_lock, starts again when it finds more than the page's count, and BUGs when it
+ * finds fewer. Reconstructed from the lines that Dave's three patches of 3 April removed.
+ */
+import {
+	become,
+	BUG_ON,
+	list_next,
+	load,
+	lock,
+	store,
+	unlock,
+} from '../../harness/engine/operation.ts';
+import { at } from '../../harness/engine/struct.ts';
+import {
+	type address_space,
+	ENOMEM,
+	i_mmap,
+	i_mmap_shared,
+	NRPTE,
+	type page,
+	page_index,
+	page_mapping,
+	page_pte,
+	PAGE_SHIFT,
+	PageAnon,
+	type pte_addr,
+	type pte_chain,
+	pte_chain_next,
+	pte_chain_ptes,
+	SetPageAnon,
+	SetPageDirect,
+	SS,
+	type Task,
+	type vm_area_struct,
+	vm_pgoff,
+	vm_start,
+} from '../../harness/mm/mm_types.ts';
+import type { Kernel } from '../../harness/mm/index.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+
+/** The kernel with the functions that this patch adds. */
+export type Patched = PatchedBy<typeof import('./convert-v1.ts')>;
+
+/**
+ * The part of install_page that tells a nonlinear page: unlocked reads of the flag and of page->index.
+ * @kernel mm/fremap.c:install_page
+ * @locked mmap_sem for read
+ * @fidelity followed
+ */
+export function* install_page_convert(
+	this: Kernel,
+	vma: vm_area_struct,
+	addr: number,
+	page: page,
+): Task<number> {
+	const start = yield* load(vm_start, vma);
+	const pgidx = ((addr - start) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+	if (yield* PageAnon(page)) return 0;
+	if ((yield* load(page_index, page)) === pgidx) return 0;
+	return yield* this.page_convert_anon(page);
+}
+
+/**
+ * Turns a counted file page into one with chains. The mapping is read without any lock.
+ * @kernel mm/rmap.c:page_convert_anon
+ * @locked none
+ * @fidelity followed
+ */
+export function* page_convert_anon(this: Patched, page: page): Task<number> {
+	const mapping = yield* load(page_mapping, page);
+	yield* lock(SS, mapping);
+	yield* this.pte_chain_lock(page);
+	const chain = yield* this.convert_allocate(mapping, page, 0, 0);
+	if (chain <= 0) return chain;
+	const mapcount = yield* load(page_pte, page);
+	if (mapcount === 0) yield* this.convert_finish(page, chain, 0);
+	else {
+		const found = yield* this.convert_collect(mapping, page, chain, mapcount);
+		yield* BUG_ON(found !== mapcount, 'page_convert_anon: ptecount != mapcount');
+		yield* this.convert_finish(page, chain, mapcount);
+	}
+	yield* this.pte_chain_unlock(page);
+	yield* unlock(SS, mapping);
+	return 0;
+}
+
+/**
+ * Allocates nodes for the page's count, dropping and retaking both locks for each. Returns the first
+ * node with both locks held, or 0 (converted by somebody else) or -ENOMEM with none held.
+ * @kernel mm/rmap.c:page_convert_anon
+ * @locked i_shared_sem, chain
+ * @fidelity followed
+ */
+export function* convert_allocate(
+	this: Patched,
+	mapping: address_space,
+	page: page,
+	chain: pte_chain,
+	nodes: number,
+): Task<number> {
+	const anon = yield* PageAnon(page);
+	const mapcount = anon ? 0 : yield* load(page_pte, page);
+	const needed = mapcount === 0 ? 1 : Math.ceil(mapcount / NRPTE);
+	if (!anon && nodes >= needed) return chain;
+	yield* this.pte_chain_unlock(page);
+	yield* unlock(SS, mapping);
+	const node = anon ? 0 : yield* this.pte_chain_alloc(1);
+	if (node === 0) {
+		yield* this.convert_free(chain);
+		return anon ? 0 : -ENOMEM;
+	}
+	yield* store(pte_chain_next, node, chain);
+	yield* lock(SS, mapping);
+	yield* this.pte_chain_lock(page);
+	return yield* become('convert_allocate', mapping, page, node, nodes + 1);
+}
+
+/**
+ * Stores the pte addresses of the page into the chain, the head node being the partial one. Starts
+ * again when there are more than the page's count.
+ * @kernel mm/rmap.c:page_convert_anon
+ * @locked i_shared_sem, chain
+ * @fidelity followed
+ */
+export function* convert_collect(
+	this: Patched,
+	mapping: address_space,
+	page: page,
+	chain: pte_chain,
+	mapcount: number,
+): Task<number> {
+	let found = 0;
+	for (const list of [i_mmap, i_mmap_shared]) {
+		let vma = yield* list_next(list, mapping, 0);
+		while (vma !== 0) {
+			// No page_table_lock: what would we do when a trylock fails?
+			const ptep = yield* this.find_pte(vma, page);
+			if (ptep !== 0) {
+				found++;
+				if (found > mapcount) {
+					return yield* become('convert_collect', mapping, page, chain, mapcount);
+				}
+				yield* this.convert_store(chain, mapcount, found, ptep);
+			}
+			vma = yield* list_next(list, mapping, vma);
+		}
+	}
+	return found;
+}
+
+/**
+ * Puts the n-th pte address into its slot.
+ * @kernel mm/rmap.c:page_convert_anon
+ * @locked i_shared_sem, chain
+ * @fidelity followed
+ */
+export function* convert_store(
+	this: Patched,
+	chain: pte_chain,
+	mapcount: number,
+	n: number,
+	ptep: pte_addr,
+): Task {
+	const slot = Math.ceil(mapcount / NRPTE) * NRPTE - mapcount + n - 1;
+	let node = chain;
+	for (let i = 0; i < Math.floor(slot / NRPTE); i++) node = yield* load(pte_chain_next, node);
+	yield* store(at(pte_chain_ptes, slot % NRPTE), node, ptep);
+}
+
+/**
+ * Hangs the chain into the page, or one pte directly, sets PageAnon and frees what was not needed.
+ * @kernel mm/rmap.c:page_convert_anon
+ * @locked i_shared_sem, chain
+ * @fidelity followed
+ */
+export function* convert_finish(
+	this: Patched,
+	page: page,
+	chain: pte_chain,
+	mapcount: number,
+): Task {
+	if (mapcount > 1) yield* store(page_pte, page, chain);
+	else {
+		if (mapcount === 1) {
+			yield* store(page_pte, page, yield* load(at(pte_chain_ptes, NRPTE - 1), chain));
+			yield* store(at(pte_chain_ptes, NRPTE - 1), chain, 0);
+			yield* SetPageDirect(page);
+		}
+		yield* this.convert_free(chain);
+	}
+	yield* SetPageAnon(page);
+}
+
+/**
+ * Frees a list of nodes.
+ * @kernel mm/rmap.c:page_convert_anon
+ * @locked any
+ * @fidelity followed
+ */
+export function* convert_free(this: Patched, chain: pte_chain): Task {
+	if (chain === 0) return;
+	const next = yield* load(pte_chain_next, chain);
+	yield* this.pte_chain_free(chain);
+	yield* this.convert_free(next);
+}
+
+const variant: Variant = defineVariant({
+	name: 'convert-v1',
+	subject: 'rmap: page_convert_anon counts ptes under the chain lock (2.5.66-mm2, -mm3)',
+	from: 'Hugh Dickins, 1 Apr 2003, page_convert_anon-locking-fix in 2.5.66-mm2',
+	date: '2003-04-01',
+	replaces: { install_page_convert, page_convert_anon },
+	adds: { convert_allocate, convert_collect, convert_store, convert_finish, convert_free },
+	claims: {
+		'kernel BUG': 'never',
+		livelock: 'never',
+		'stale rmap entry': 'never',
+	},
+});
+
+export default variant;
