@@ -52,7 +52,7 @@ export type Patched = PatchedBy<typeof import('./fault-both.ts'), Below>;
 /**
  * Maps a page where there was none: the linear one, or what the file-pte says. It comes locked, and stays
  * so until the pte is set, if that still is what it was.
- * @kernel mm/memory.c:__do_fault
+ * @kernel mm/memory.c:__do_fault as do_no_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
@@ -119,7 +119,7 @@ export function* do_no_page(
 
 /**
  * Faults in what a file-pte says.
- * @kernel mm/memory.c:do_nonlinear_fault
+ * @kernel mm/memory.c:do_nonlinear_fault as do_file_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
@@ -138,7 +138,7 @@ export function* do_file_page(
 
 /**
  * Writes file-ptes for a range, then faults them in unless it may not block.
- * @kernel mm/fremap.c:populate_range
+ * @kernel mm/fremap.c:populate_range as filemap_populate
  * @locked mmap_sem for write
  * @fidelity customised: faults in with mmap_sem held for write, which is downgraded there
  */

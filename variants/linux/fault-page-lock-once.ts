@@ -131,7 +131,7 @@ export function* do_no_page(
 /**
  * Write fault on a private mapping: copies the file page at once. 0 when there is no memory.
  * The file page stays locked and the caller keeps its reference.
- * @kernel mm/memory.c:do_no_page
+ * @part-of mm/memory.c:do_no_page
  * @locked page, mmap_sem for read
  * @fidelity followed
  */
@@ -147,7 +147,7 @@ export function* do_no_page_early_cow(this: Kernel, new_page: page): Task<number
 /**
  * filemap_nopage() from its label retry_all on. What comes back is locked, of this file, and not
  * beyond its end.
- * @kernel mm/filemap.c:filemap_fault
+ * @part-of mm/filemap.c:filemap_fault
  * @locked mmap_sem for read
  * @fidelity customised: no readahead
  */
@@ -227,7 +227,7 @@ export function* truncate_complete_page(this: Patched, mapping: address_space, p
 /**
  * Body of invalidate_inode_pages2()'s loop: a mapped page is unmapped, once: its lock keeps
  * faults away. A dirty one stays.
- * @kernel mm/truncate.c:invalidate_inode_pages2
+ * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
  * @fidelity followed
  */

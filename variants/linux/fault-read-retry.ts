@@ -27,7 +27,7 @@ import faultPageLock from './fault-page-lock.ts';
 /**
  * filemap_nopage() from its label retry_all on. What comes back is locked, of this file, and not
  * beyond its end.
- * @kernel mm/filemap.c:filemap_fault
+ * @part-of mm/filemap.c:filemap_fault
  * @locked mmap_sem for read
  * @fidelity customised: no readahead
  */

@@ -48,7 +48,7 @@ type Patched = PatchedBy<typeof import('./invalidate-lock.ts'), Below>;
 
 /**
  * The page with a reference, brought into the cache if need be; or -errno. Only a miss takes the lock.
- * @kernel mm/filemap.c:filemap_fault
+ * @part-of mm/filemap.c:filemap_fault
  * @locked none
  * @fidelity customised: see find_or_read_locked
  */
@@ -67,7 +67,7 @@ export function* filemap_find_or_read(
 
 /**
  * retry_find: the page with a reference, brought into the cache if need be; or -errno.
- * @kernel mm/filemap.c:filemap_fault
+ * @part-of mm/filemap.c:filemap_fault
  * @locked mapping->invalidate_lock for read
  * @fidelity customised: three tries at most
  */
@@ -86,7 +86,7 @@ export function* find_or_read_locked(
 
 /**
  * A page that is not uptodate: under both locks, truncated (1), uptodate (0) or read from disk (0, -EIO).
- * @kernel mm/filemap.c:filemap_update_page
+ * @part-of mm/filemap.c:filemap_update_page
  * @locked none
  * @fidelity followed
  */
@@ -117,7 +117,7 @@ export function* filemap_make_uptodate(
 /**
  * Sets a new size. Shrinking unmaps, removes the pages, and unmaps again what was copied from them
  * in between; nothing is brought in before the blocks are gone.
- * @kernel fs/ext4/inode.c:ext4_setattr
+ * @kernel fs/ext4/inode.c:ext4_setattr as vmtruncate
  * @locked inode->i_sem
  * @fidelity customised: no limits on growing; one value a block
  */
@@ -148,7 +148,7 @@ export function* vmtruncate(this: Patched, mapping: address_space, offset: numbe
 
 /**
  * Punches a hole: the pages from `first` to `last` are gone, the size stays.
- * @kernel fs/ext4/inode.c:ext4_punch_hole
+ * @kernel fs/ext4/inode.c:ext4_punch_hole as madvise_remove
  * @locked none
  * @fidelity customised: one value a block
  */

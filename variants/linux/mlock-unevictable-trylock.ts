@@ -16,7 +16,7 @@ type Patched = PatchedBy<typeof import('./mlock-unevictable-trylock.ts'), Below>
 
 /**
  * Sets the flag of a page of the cluster, which its caller has locked only if it is `check_page`.
- * @kernel mm/rmap.c:try_to_unmap_cluster
+ * @part-of mm/rmap.c:try_to_unmap_cluster
  * @locked i_shared_sem, mmap_sem, page_table_lock
  * @fidelity followed
  */

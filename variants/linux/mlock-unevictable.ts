@@ -175,7 +175,7 @@ export function* putback_lru_page(this: Patched, page: page): Task {
 /**
  * Puts a page that reclaim had taken where nobody walks, if mlock has set its flag meanwhile. Who clears
  * the flag isolates the page afterwards, under the same lock.
- * @kernel mm/vmscan.c:putback_lru_page
+ * @part-of mm/vmscan.c:putback_lru_page
  * @locked zone->lru_lock
  * @fidelity customised: under the lock that its callers hold anyway
  */
@@ -257,7 +257,7 @@ export function* make_pages_present(
 
 /**
  * Sets the flag of the page at an address. A page that somebody has locked is left to reclaim.
- * @kernel mm/memory.c:follow_page
+ * @part-of mm/memory.c:follow_page
  * @locked mmap_sem
  * @fidelity customised: after get_user_pages() instead of inside
  */
@@ -289,7 +289,7 @@ export function* munlock_vma_pages_range(
 
 /**
  * Body of munlock_vma_pages_range()'s loop.
- * @kernel mm/mlock.c:munlock_vma_pages_range
+ * @part-of mm/mlock.c:munlock_vma_pages_range
  * @locked mmap_sem for write
  * @fidelity followed
  */
@@ -307,7 +307,7 @@ export function* follow_page_munlock(this: Patched, mm: mm_struct, address: numb
 
 /**
  * Unlocks the VM_LOCKED vmas behind `after` in a range that is about to go.
- * @kernel mm/mmap.c:do_munmap
+ * @part-of mm/mmap.c:do_munmap
  * @locked mmap_sem for write
  * @fidelity followed
  */
@@ -420,7 +420,7 @@ export function* exit_mmap(this: Patched, mm: mm_struct): Task {
 /**
  * The tests of sys_remap_file_pages() on the vma that it found, and populate. What is mapped over in a
  * VM_LOCKED vma loses its flag.
- * @kernel mm/fremap.c:sys_remap_file_pages
+ * @part-of mm/fremap.c:sys_remap_file_pages
  * @locked mmap_sem for write
  * @fidelity followed
  */
@@ -447,7 +447,7 @@ export function* remap_in_vma(
 
 /**
  * page_remove_rmap() of a counted page.
- * @kernel mm/rmap.c:page_remove_rmap
+ * @part-of mm/rmap.c:page_remove_rmap
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity followed
  */
@@ -503,7 +503,7 @@ export function* try_to_munlock(this: Patched, page: page): Task<number> {
 
 /**
  * try_to_munlock() in one vma.
- * @kernel mm/rmap.c:try_to_unmap_one
+ * @part-of mm/rmap.c:try_to_unmap_one
  * @locked page, i_shared_sem
  * @fidelity followed
  */
@@ -520,7 +520,7 @@ export function* try_to_munlock_one(this: Patched, vma: vm_area_struct, page: pa
 /**
  * Unmaps the page from one vma of its file. SWAP_AGAIN also means that there was nothing to unmap,
  * SWAP_MLOCK that the vma is VM_LOCKED.
- * @kernel mm/rmap.c:try_to_unmap_one
+ * @kernel mm/rmap.c:try_to_unmap_one as try_to_unmap_obj_one
  * @locked page, chain, i_shared_sem
  * @fidelity customised: no cache and TLB flush, which the simulated MMU does not need
  */
@@ -554,7 +554,7 @@ export function* try_to_unmap_obj_one(
 /**
  * Unmaps a counted page from every linear vma of its file until the count is zero or a vma is locked.
  * Nonlinear vmas are then swept for any page, with the chain lock dropped.
- * @kernel mm/rmap.c:try_to_unmap_file
+ * @kernel mm/rmap.c:try_to_unmap_file as try_to_unmap_obj
  * @locked page, chain
  * @fidelity followed
  */
@@ -588,7 +588,7 @@ export function* try_to_unmap_obj(this: Patched, page: page): Task<number> {
 /**
  * Sweeps nonlinear vmas, unmapping whatever page was not used, until as many ptes are gone as the page
  * had that it was called for. VM_LOCKED ones are swept too, to set the flag.
- * @kernel mm/rmap.c:try_to_unmap_file
+ * @part-of mm/rmap.c:try_to_unmap_file
  * @locked page, i_shared_sem
  * @fidelity customised: a cluster of 32 ptes is a whole vma here, so there is no cursor
  */
@@ -645,7 +645,7 @@ export function* try_to_unmap_cluster(
 
 /**
  * try_to_unmap_cluster() of a VM_LOCKED vma; -1 when it maps the page that reclaim wants, else 0.
- * @kernel mm/rmap.c:try_to_unmap_cluster
+ * @part-of mm/rmap.c:try_to_unmap_cluster
  * @locked page, i_shared_sem, mmap_sem
  * @fidelity followed
  */
@@ -666,7 +666,7 @@ export function* mlock_cluster(
 
 /**
  * Body of try_to_unmap_cluster()'s loop in a VM_LOCKED vma. Says whether this is the page.
- * @kernel mm/rmap.c:try_to_unmap_cluster
+ * @part-of mm/rmap.c:try_to_unmap_cluster
  * @locked i_shared_sem, mmap_sem, page_table_lock
  * @fidelity followed
  */
@@ -688,7 +688,7 @@ export function* mlock_swept(
 
 /**
  * Sets the flag of a page of the cluster, which its caller has locked only if it is `check_page`.
- * @kernel mm/rmap.c:try_to_unmap_cluster
+ * @part-of mm/rmap.c:try_to_unmap_cluster
  * @locked i_shared_sem, mmap_sem, page_table_lock
  * @fidelity followed
  */
@@ -698,7 +698,7 @@ export function* mlock_swept_page(this: Patched, page: page, _check_page: page):
 
 /**
  * Body of shrink_list()'s loop. Says whether the page was freed.
- * @kernel mm/vmscan.c:shrink_list
+ * @part-of mm/vmscan.c:shrink_list
  * @locked none
  * @fidelity customised: the count of mapped pages that only sets the pressure on slab is left out
  */
@@ -738,7 +738,7 @@ export function* shrink_page(this: Kernel, page: page): Task<number> {
 
 /**
  * Puts one page back on the list that PG_active names, or on none.
- * @kernel mm/vmscan.c:shrink_cache
+ * @part-of mm/vmscan.c:shrink_cache
  * @locked zone->lru_lock
  * @fidelity followed
  */
@@ -752,7 +752,7 @@ export function* shrink_cache_put_back_one(this: Patched, page: page): Task {
 /**
  * Puts one page of a pagevec back on the inactive or the active list, or on none, and counts it for
  * release.
- * @kernel mm/vmscan.c:refill_inactive_zone
+ * @part-of mm/vmscan.c:refill_inactive_zone
  * @locked zone->lru_lock
  * @fidelity followed
  */

@@ -63,7 +63,7 @@ export function* sys_remap_file_pages(
 
 /**
  * The tests of sys_remap_file_pages() on the vma that it found, and mmap.
- * @kernel mm/mmap.c:sys_remap_file_pages
+ * @part-of mm/mmap.c:sys_remap_file_pages
  * @locked mmap_sem for write
  * @fidelity followed
  */
@@ -90,7 +90,7 @@ export function* remap_in_vma(
 
 /**
  * mm_populate() of what was mapped, as far as it is still there; errors are nobody's business.
- * @kernel mm/gup.c:__mm_populate
+ * @part-of mm/gup.c:__mm_populate
  * @locked mmap_sem for read
  * @fidelity customised: the first vma of the range only
  */

@@ -30,7 +30,7 @@ export type Patched = PatchedBy<
 
 /**
  * Punches a hole: the pages from `first` to `last` are gone, the size stays.
- * @kernel fs/ext4/inode.c:ext4_punch_hole
+ * @kernel fs/ext4/inode.c:ext4_punch_hole as madvise_remove
  * @locked none
  * @fidelity customised: one value a block
  */

@@ -52,7 +52,7 @@ export type Patched = PatchedBy<typeof import('./punch-hole.ts'), Below>;
 
 /**
  * Punches a hole: the pages from `first` to `last` are gone, the size stays.
- * @kernel mm/memory.c:vmtruncate_range
+ * @kernel mm/memory.c:vmtruncate_range as madvise_remove
  * @locked none
  * @fidelity customised: the tests of madvise_remove() and i_alloc_sem are left out
  */
@@ -105,7 +105,7 @@ export function* unmap_mapping_range(
 
 /**
  * Body of unmap_mapping_range_tree()'s loop: what the vma shows of the range, by vm_pgoff.
- * @kernel mm/memory.c:unmap_mapping_range_tree
+ * @part-of mm/memory.c:unmap_mapping_range_tree
  * @locked mapping->i_shared_sem
  * @fidelity followed
  */
@@ -147,7 +147,7 @@ export function* truncate_inode_pages_range(
 
 /**
  * truncate_inode_pages_range()'s first loop, which leaves what is locked or under writeback.
- * @kernel mm/truncate.c:truncate_inode_pages_range
+ * @part-of mm/truncate.c:truncate_inode_pages_range
  * @locked inode->i_sem
  * @fidelity followed
  */
@@ -174,7 +174,7 @@ export function* truncate_range_unless_locked(
 /**
  * truncate_inode_pages_range()'s second loop, which waits for locks. It begins anew until it finds
  * nothing: pages may be brought in as fast as it removes them.
- * @kernel mm/truncate.c:truncate_inode_pages_range
+ * @part-of mm/truncate.c:truncate_inode_pages_range
  * @locked inode->i_sem
  * @fidelity followed
  */

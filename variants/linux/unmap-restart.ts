@@ -90,7 +90,7 @@ export function* unmap_mapping_range(
 /**
  * The vmas of one list, from the start again each time the lock was dropped; those that carry `count` are
  * done.
- * @kernel mm/memory.c:unmap_mapping_range_tree
+ * @part-of mm/memory.c:unmap_mapping_range_tree
  * @locked mapping->i_shared_sem, dropped in between
  * @fidelity followed
  */
@@ -169,7 +169,7 @@ export function* unmap_mapping_range_vma(
 
 /**
  * Unmaps one page from every vma of the file.
- * @kernel mm/memory.c:unmap_mapping_range
+ * @part-of mm/memory.c:unmap_mapping_range
  * @locked page
  * @fidelity followed
  */
@@ -180,7 +180,7 @@ export function* unmap_mapping_page(this: Patched, mapping: address_space, page:
 
 /**
  * Body of invalidate_inode_pages2()'s loop: a mapped page is unmapped, and must not be mapped then.
- * @kernel mm/truncate.c:invalidate_inode_pages2
+ * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
  * @fidelity followed
  */

@@ -65,7 +65,7 @@ type Patched = PatchedBy<typeof import('./virtual-scan.ts')>;
 
 /**
  * Whether the page was used, as far as its flag says; ptes are aged by swap_out().
- * @kernel mm/vmscan.c:refill_inactive
+ * @kernel mm/vmscan.c:refill_inactive as page_referenced
  * @locked chain
  * @fidelity followed
  */
@@ -76,7 +76,7 @@ export function* page_referenced(this: Kernel, page: page): Task<number> {
 /**
  * A page that is mapped is kept: nothing here can unmap it. Returns page->mapping as the rest of
  * shrink_list() goes on with it, -1 to activate the page or -2 to keep it.
- * @kernel mm/vmscan.c:shrink_cache
+ * @part-of mm/vmscan.c:shrink_cache
  * @locked page
  * @fidelity followed
  */
@@ -148,7 +148,7 @@ export function* swap_out_vma(this: Patched, mm: mm_struct, vma: vm_area_struct)
 
 /**
  * Looks at one pte.
- * @kernel mm/vmscan.c:swap_out_pmd
+ * @part-of mm/vmscan.c:swap_out_pmd
  * @locked mm->page_table_lock
  * @fidelity followed
  */
@@ -205,7 +205,7 @@ export function* try_to_swap_out(
 /**
  * Writes what brings the page back into an empty pte; 0 when there is nothing to write that would. A clean
  * page without mapping is only forgotten.
- * @kernel mm/vmscan.c:try_to_swap_out
+ * @part-of mm/vmscan.c:try_to_swap_out
  * @locked mm->page_table_lock, page
  * @fidelity followed
  */

@@ -154,7 +154,7 @@ function* try_to_unmap(this: Kernel, page: page): Task<number> {
 /**
  * The test that -mm put into do_no_page: two unlocked reads of page->mapping, then the flag, whatever
  * the union holds.
- * @kernel mm/memory.c:do_no_page
+ * @part-of mm/memory.c:do_no_page
  * @locked mmap_sem for read
  * @fidelity followed
  */
@@ -164,7 +164,7 @@ function* do_no_page_anon(this: Kernel, new_page: page): Task {
 
 /**
  * Write fault on a private mapping: copies the file page at once. 0 when there is no memory.
- * @kernel mm/memory.c:do_no_page
+ * @part-of mm/memory.c:do_no_page
  * @locked mmap_sem for read
  * @fidelity followed
  */

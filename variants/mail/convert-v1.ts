@@ -49,7 +49,7 @@ export type Patched = PatchedBy<typeof import('./convert-v1.ts')>;
 
 /**
  * The part of install_page that tells a nonlinear page: unlocked reads of the flag and of page->index.
- * @kernel mm/fremap.c:install_page
+ * @part-of mm/fremap.c:install_page
  * @locked mmap_sem for read
  * @fidelity followed
  */
@@ -93,7 +93,7 @@ export function* page_convert_anon(this: Patched, page: page): Task<number> {
 /**
  * Allocates nodes for the page's count, dropping and retaking both locks for each. Returns the first
  * node with both locks held, or 0 (converted by somebody else) or -ENOMEM with none held.
- * @kernel mm/rmap.c:page_convert_anon
+ * @part-of mm/rmap.c:page_convert_anon
  * @locked i_shared_sem, chain
  * @fidelity followed
  */
@@ -124,7 +124,7 @@ export function* convert_allocate(
 /**
  * Stores the pte addresses of the page into the chain, the head node being the partial one. Starts
  * again when there are more than the page's count.
- * @kernel mm/rmap.c:page_convert_anon
+ * @part-of mm/rmap.c:page_convert_anon
  * @locked i_shared_sem, chain
  * @fidelity followed
  */
@@ -156,7 +156,7 @@ export function* convert_collect(
 
 /**
  * Puts the n-th pte address into its slot.
- * @kernel mm/rmap.c:page_convert_anon
+ * @part-of mm/rmap.c:page_convert_anon
  * @locked i_shared_sem, chain
  * @fidelity followed
  */
@@ -175,7 +175,7 @@ export function* convert_store(
 
 /**
  * Hangs the chain into the page, or one pte directly, sets PageAnon and frees what was not needed.
- * @kernel mm/rmap.c:page_convert_anon
+ * @part-of mm/rmap.c:page_convert_anon
  * @locked i_shared_sem, chain
  * @fidelity followed
  */
@@ -199,7 +199,7 @@ export function* convert_finish(
 
 /**
  * Frees a list of nodes.
- * @kernel mm/rmap.c:page_convert_anon
+ * @part-of mm/rmap.c:page_convert_anon
  * @locked any
  * @fidelity followed
  */

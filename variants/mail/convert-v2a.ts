@@ -70,7 +70,7 @@ function* page_convert_anon(this: Kernel, page: page): Task<number> {
 /**
  * The part of page_convert_anon() under the chain lock: empties the union and marks the page. Says
  * whether there are ptes to be found.
- * @kernel mm/rmap.c:page_convert_anon
+ * @part-of mm/rmap.c:page_convert_anon
  * @locked page, i_shared_sem
  * @fidelity followed
  */

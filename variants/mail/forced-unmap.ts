@@ -126,7 +126,7 @@ export function* try_to_unmap(this: Patched, page: page, force: number = 0): Tas
 /**
  * The chain walk of try_to_unmap(). Each pte that is gone frees a slot: the first entry of the head
  * moves into it, which is the same slot when that entry is the one that is gone.
- * @kernel mm/rmap.c:try_to_unmap
+ * @part-of mm/rmap.c:try_to_unmap
  * @locked page, chain
  * @fidelity customised: nr_reverse_maps, a statistic, is left out
  */

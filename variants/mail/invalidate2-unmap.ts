@@ -24,7 +24,7 @@ type Patched = PatchedBy<typeof import('./invalidate2-unmap.ts'), Below>;
 
 /**
  * Body of invalidate_inode_pages2()'s loop.
- * @kernel mm/truncate.c:invalidate_inode_pages2
+ * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
  * @fidelity followed
  */

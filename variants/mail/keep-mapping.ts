@@ -148,7 +148,7 @@ function* find_lock_page(this: Kernel, mapping: address_space, index: number): T
 
 /**
  * page_not_uptodate: under the page lock, truncated (1), uptodate (0) or read from disk (0, -EIO).
- * @kernel mm/filemap.c:filemap_nopage
+ * @part-of mm/filemap.c:filemap_nopage
  * @locked none
  * @fidelity followed
  */
@@ -172,7 +172,7 @@ function* filemap_make_uptodate(this: Kernel, mapping: address_space, page: page
 
 /**
  * Body of mpage_writepages()'s loop.
- * @kernel fs/mpage.c:mpage_writepages
+ * @part-of fs/mpage.c:mpage_writepages
  * @locked none
  * @fidelity followed
  */
@@ -295,7 +295,7 @@ function* invalidate_complete_page(this: Kernel, mapping: address_space, page: p
 
 /**
  * Body of invalidate_inode_pages2()'s loop.
- * @kernel mm/truncate.c:invalidate_inode_pages2
+ * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
  * @fidelity followed
  */
@@ -321,7 +321,7 @@ function* invalidate2_one_page(
  * What shrink_list() does under the chain lock: was the page used, and can it be unmapped? An
  * orphan, mapped but without mapping, gets swap space here. Returns page->mapping as the rest of
  * shrink_list() goes on with it, -1 to activate the page or -2 to keep it.
- * @kernel mm/vmscan.c:shrink_list
+ * @part-of mm/vmscan.c:shrink_list
  * @locked page
  * @fidelity followed
  */
@@ -358,7 +358,7 @@ function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 /**
  * Takes one pte away. The pte is empty before rmap is told: until page_remove_rmap has the chain lock
  * the page is still counted.
- * @kernel mm/memory.c:zap_pte_range
+ * @part-of mm/memory.c:zap_pte_range
  * @locked mm->page_table_lock
  * @fidelity followed
  */

@@ -57,7 +57,7 @@ export function* page_referenced(this: Patched, page: page, is_locked: number = 
 
 /**
  * page_referenced_obj() for a caller that does not hold the page lock.
- * @kernel mm/rmap.c:page_referenced
+ * @part-of mm/rmap.c:page_referenced
  * @locked chain
  * @fidelity followed
  */
@@ -100,7 +100,7 @@ export function* page_referenced_obj(this: Kernel, page: page): Task<number> {
 /**
  * Whether the page is mapped and was used. Nothing but the chain lock is held: page->mapping may go
  * while page_referenced() works with it.
- * @kernel mm/vmscan.c:refill_inactive_zone
+ * @part-of mm/vmscan.c:refill_inactive_zone
  * @locked none
  * @fidelity customised: there is always swap, so pages without mapping are not kept for lack of it
  */

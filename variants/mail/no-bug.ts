@@ -70,7 +70,7 @@ function* page_referenced_obj(this: Kernel, page: page): Task<number> {
 
 /**
  * page_add_rmap() of a counted page.
- * @kernel mm/rmap.c:page_add_rmap
+ * @part-of mm/rmap.c:page_add_rmap
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity followed
  */
@@ -83,7 +83,7 @@ export function* page_add_rmap_obj(this: Kernel, page: page): Task {
 
 /**
  * page_remove_rmap() of a counted page.
- * @kernel mm/rmap.c:page_remove_rmap
+ * @part-of mm/rmap.c:page_remove_rmap
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity followed
  */

@@ -140,7 +140,7 @@ export function* sys_remap_file_pages(
 
 /**
  * The tests of sys_remap_file_pages() on the vma that it found, and populate.
- * @kernel mm/fremap.c:sys_remap_file_pages
+ * @part-of mm/fremap.c:sys_remap_file_pages
  * @locked mmap_sem for write
  * @fidelity followed
  */
@@ -275,7 +275,7 @@ const isOutside = (details: number, index: number): boolean =>
  * Takes one pte away. The pte is empty before rmap is told: until page_remove_rmap has the chain lock
  * the page is still counted. In a nonlinear vma `details` is the first index to go, plus 1, or the only
  * one, plus 1 and negated: there a file-pte stays where the position is not linear. Else it is 0.
- * @kernel mm/memory.c:zap_pte_range
+ * @part-of mm/memory.c:zap_pte_range
  * @locked mm->page_table_lock
  * @fidelity followed
  */
@@ -569,7 +569,7 @@ export function* split_vma(
 /**
  * Copies one vma: onto the file's list directly after its parent, so that truncation comes to it later;
  * i_shared_sem is released before the ptes are copied.
- * @kernel kernel/fork.c:dup_mmap
+ * @part-of kernel/fork.c:dup_mmap
  * @locked parent's mmap_sem for write
  * @fidelity followed
  */
@@ -714,7 +714,7 @@ export function* page_referenced_obj(this: Kernel, page: page): Task<number> {
 
 /**
  * page_add_rmap() of a counted page.
- * @kernel mm/rmap.c:page_add_rmap
+ * @part-of mm/rmap.c:page_add_rmap
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity followed
  */
@@ -726,7 +726,7 @@ export function* page_add_rmap_obj(this: Kernel, page: page): Task {
 
 /**
  * page_remove_rmap() of a counted page.
- * @kernel mm/rmap.c:page_remove_rmap
+ * @part-of mm/rmap.c:page_remove_rmap
  * @locked page_table_lock of the pte's mm, chain
  * @fidelity followed
  */
@@ -863,7 +863,7 @@ export function* page_mapping_inuse(this: Kernel, page: page): Task<number> {
  * What shrink_list() does under the chain lock: was the page used, and can it be unmapped? Only
  * anonymous memory gets swap space here. Returns page->mapping as the rest of
  * shrink_list() goes on with it, -1 to activate the page or -2 to keep it.
- * @kernel mm/vmscan.c:shrink_list
+ * @part-of mm/vmscan.c:shrink_list
  * @locked page
  * @fidelity followed
  */
@@ -898,7 +898,7 @@ export function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 
 /**
  * Marks a vma and moves it to the list on which vm_pgoff is not believed, before anything is installed.
- * @kernel mm/fremap.c:sys_remap_file_pages
+ * @part-of mm/fremap.c:sys_remap_file_pages
  * @locked mmap_sem for write
  * @fidelity followed
  */
@@ -913,7 +913,7 @@ export function* vma_nonlinear(this: Kernel, vma: vm_area_struct): Task {
 
 /**
  * Looks through every pte of every nonlinear vma for pages from `pgoff` on.
- * @kernel mm/memory.c:unmap_mapping_range
+ * @part-of mm/memory.c:unmap_mapping_range
  * @locked mapping->i_shared_sem
  * @fidelity followed
  */
@@ -930,7 +930,7 @@ export function* vmtruncate_nonlinear(this: Patched, mapping: address_space, pgo
 /**
  * Sweeps nonlinear vmas, unmapping whatever page was not used, until as many ptes are gone as the page
  * had that it was called for. It cannot know whether that page was among them.
- * @kernel mm/rmap.c:try_to_unmap_file
+ * @part-of mm/rmap.c:try_to_unmap_file
  * @locked page, i_shared_sem
  * @fidelity customised: a cluster of 32 ptes is a whole vma here, so there is no cursor
  */
@@ -972,7 +972,7 @@ export function* try_to_unmap_cluster(this: Patched, vma: vm_area_struct): Task<
 
 /**
  * Body of try_to_unmap_cluster()'s loop: a pte that was used is only aged.
- * @kernel mm/rmap.c:try_to_unmap_cluster
+ * @part-of mm/rmap.c:try_to_unmap_cluster
  * @locked i_shared_sem, page_table_lock
  * @fidelity followed
  */

@@ -71,7 +71,7 @@ export function* page_convert_anon(this: Patched, page: page): Task<number> {
 /**
  * Stores the pte addresses of the page into the chain, the head node being the partial one. Starts
  * again when there are more than the page's count; -1 when a page_table_lock was not to be had.
- * @kernel mm/rmap.c:page_convert_anon
+ * @part-of mm/rmap.c:page_convert_anon
  * @locked i_shared_sem, chain
  * @fidelity followed
  */

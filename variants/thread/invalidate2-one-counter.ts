@@ -27,7 +27,7 @@ type Patched = PatchedBy<typeof import('./invalidate2-one-counter.ts'), Below>;
 
 /**
  * Body of invalidate_inode_pages2()'s loop: unmapping counts truncate_count up, and only once.
- * @kernel mm/truncate.c:invalidate_inode_pages2
+ * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
  * @fidelity followed
  */

@@ -38,7 +38,7 @@ export type Patched = PatchedBy<typeof import('./invalidate2-range.ts'), Below>;
 /**
  * Body of invalidate_inode_pages2()'s loop: a mapped page is unmapped, as often as it takes; a
  * dirty one stays.
- * @kernel mm/truncate.c:invalidate_inode_pages2
+ * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
  * @fidelity followed
  */
@@ -63,7 +63,7 @@ export function* invalidate2_one_page(
 /**
  * Unmaps one page from every vma of the file. A nonlinear vma is searched for it, and a file-pte stays
  * where it was. Private copies stay.
- * @kernel mm/memory.c:unmap_mapping_range
+ * @part-of mm/memory.c:unmap_mapping_range
  * @locked page
  * @fidelity followed
  */
@@ -89,7 +89,7 @@ export function* unmap_mapping_page(this: Patched, mapping: address_space, page:
 
 /**
  * Unmaps the page from one linear vma.
- * @kernel mm/memory.c:unmap_mapping_range_vma
+ * @part-of mm/memory.c:unmap_mapping_range_vma
  * @locked page, i_shared_sem
  * @fidelity followed
  */

@@ -159,7 +159,7 @@ export function* vmtruncate(this: Patched, mapping: address_space, offset: numbe
 
 /**
  * Body of invalidate_inode_pages2()'s loop: the two counters bracket unmapping and removal.
- * @kernel mm/truncate.c:invalidate_inode_pages2
+ * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
  * @fidelity followed
  */
@@ -187,7 +187,7 @@ export function* invalidate2_one_page(
 /**
  * Unmaps one page from every vma of the file. A nonlinear vma is searched for it, and a file-pte stays
  * where it was. Private copies stay.
- * @kernel mm/memory.c:unmap_mapping_range
+ * @part-of mm/memory.c:unmap_mapping_range
  * @locked page
  * @fidelity followed
  */

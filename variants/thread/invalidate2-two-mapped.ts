@@ -29,7 +29,7 @@ type Patched = PatchedBy<typeof import('./invalidate2-two-mapped.ts'), Below>;
 /**
  * Body of invalidate_inode_pages2()'s loop: the two counters bracket unmapping, if there is anything to
  * unmap, and removal.
- * @kernel mm/truncate.c:invalidate_inode_pages2
+ * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
  * @fidelity followed
  */

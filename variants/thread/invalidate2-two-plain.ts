@@ -56,7 +56,7 @@ export function* vmtruncate(this: Patched, mapping: address_space, offset: numbe
 
 /**
  * Body of invalidate_inode_pages2()'s loop: the two counters bracket unmapping and removal.
- * @kernel mm/truncate.c:invalidate_inode_pages2
+ * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
  * @fidelity followed
  */

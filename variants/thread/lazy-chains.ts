@@ -27,7 +27,7 @@ import { defineVariant, type Variant } from '../../harness/variant.ts';
  * What shrink_list() does under the chain lock: was the page used, and can it be unmapped? An
  * orphan, mapped but without mapping, gets swap space here. Returns page->mapping as the rest of
  * shrink_list() goes on with it, -1 to activate the page or -2 to keep it.
- * @kernel mm/vmscan.c:shrink_list
+ * @part-of mm/vmscan.c:shrink_list
  * @locked page
  * @fidelity followed
  */

@@ -40,7 +40,7 @@ import { defineVariant, type Variant } from '../../harness/variant.ts';
 
 /**
  * The tests of sys_remap_file_pages() on the vma that it found, VM_NONLINEAR, and populate.
- * @kernel mm/fremap.c:sys_remap_file_pages
+ * @part-of mm/fremap.c:sys_remap_file_pages
  * @locked mmap_sem for write
  * @fidelity followed
  */
@@ -68,7 +68,7 @@ function* remap_in_vma(
 
 /**
  * Body of vmtruncate_list()'s loop. What a nonlinear vma shows it keeps.
- * @kernel mm/memory.c:vmtruncate_list
+ * @part-of mm/memory.c:vmtruncate_list
  * @locked mapping->i_shared_sem
  * @fidelity followed
  */

@@ -16,7 +16,7 @@ import nonlinearAware from '../mail/nonlinear-aware.ts';
 
 /**
  * Truncation passes over nonlinear vmas.
- * @kernel mm/memory.c:unmap_mapping_range
+ * @part-of mm/memory.c:unmap_mapping_range
  * @locked mapping->i_shared_sem
  * @fidelity followed
  */
@@ -24,7 +24,7 @@ function* vmtruncate_nonlinear(this: Kernel, _mapping: address_space, _pgoff: nu
 
 /**
  * Reclaim passes over nonlinear vmas.
- * @kernel mm/rmap.c:try_to_unmap_file
+ * @part-of mm/rmap.c:try_to_unmap_file
  * @locked page, i_shared_sem
  * @fidelity followed
  */

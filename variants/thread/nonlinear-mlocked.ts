@@ -39,7 +39,7 @@ import { defineVariant, type Variant } from '../../harness/variant.ts';
 
 /**
  * The tests of sys_remap_file_pages() on the vma that it found, VM_LOCKED, and populate.
- * @kernel mm/fremap.c:sys_remap_file_pages
+ * @part-of mm/fremap.c:sys_remap_file_pages
  * @locked mmap_sem for write
  * @fidelity followed
  */
