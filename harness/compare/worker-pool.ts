@@ -11,7 +11,7 @@ import type { Job } from './job.ts';
 /**
  * Gives each worker one job after another. One that finds none waits while others are at theirs, whose
  * results may make work. `searching` holds the jobs that are under way. Where a variant cannot be run, or a
- * function of its computes for ever, the run ends.
+ * function of its computes for ever, the run ends, and `onFailed` is told whose job it was.
  */
 export async function runInWorkers(
 	board: Board,
@@ -19,6 +19,7 @@ export async function runInWorkers(
 	searching: Set<Job>,
 	take: () => Job | null,
 	onCell: (cell: Cell) => void,
+	onFailed: (job: Job) => void,
 ): Promise<void> {
 	let waiting: (() => void)[] = [];
 	let isOver = false;
@@ -30,6 +31,7 @@ export async function runInWorkers(
 				// The others, and this one, end because of that.
 				if (isOver) return;
 				isOver = true;
+				if (job !== null && error.name === 'BadInput') onFailed(job);
 				reject(error);
 			};
 			const { worker, end } = startWorker(board, index, fail);
