@@ -16,7 +16,19 @@ const program = new Command('rmaplab')
 	.version('0.1.0')
 	.showHelpAfterError('(see rmaplab --help)')
 	.exitOverride()
-	.configureHelp({ showGlobalOptions: true });
+	.configureHelp({ showGlobalOptions: true })
+	.option(
+		'--patience <time>',
+		'how long a function of a variant of your own may compute without a step (default: 30s)',
+		budget,
+	)
+	.hook('preAction', async (command) => {
+		const { patience } = command.opts();
+		const { beforeUserCode, setPatience } = await import('./engine/running.ts');
+		const { watchMainThread } = await import('./commands/watchdog.ts');
+		if (patience !== undefined) setPatience(patience);
+		beforeUserCode(watchMainThread);
+	});
 
 function positive(text: string): number {
 	const value = Number(text);
@@ -229,17 +241,22 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	throw error;
 });
 
-try {
-	await program.parseAsync();
-} catch (error) {
-	if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-	else if (error instanceof Error && error.name === 'BadInput') {
-		process.stderr.write(`${error.message}\n`);
-		process.exitCode = 2;
-	} else {
-		process.stderr.write(
-			`internal fault: ${error instanceof Error ? error.stack : String(error)}\n`,
-		);
-		process.exitCode = 3;
+async function run(): Promise<void> {
+	try {
+		await program.parseAsync();
+	} catch (error) {
+		if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+		else if (error instanceof Error && error.name === 'BadInput') {
+			process.stderr.write(`${error.message}\n`);
+			process.exitCode = 2;
+		} else {
+			process.stderr.write(
+				`internal fault: ${error instanceof Error ? error.stack : String(error)}\n`,
+			);
+			process.exitCode = 3;
+		}
 	}
 }
+
+// Nobody waits for it at the top, so that a loop which the watchdog ends leaves no module half loaded.
+void run();

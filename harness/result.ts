@@ -138,6 +138,7 @@ export interface Expectation {
 	readonly expected: Frequency;
 	/** Null where there is no verdict; then it is not met. */
 	readonly observed: Frequency | null;
+	/** Never where 'never' or 'always' would have to be believed of a search that was not complete. */
 	readonly met: boolean;
 	/** `file:line` of the expect line. */
 	readonly where: string;

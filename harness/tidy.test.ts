@@ -111,6 +111,7 @@ const arrows: readonly { readonly from: string; readonly sees: readonly string[]
 			'harness/cell/',
 			'harness/check/',
 			'harness/discussion.ts',
+			'harness/engine/',
 			'harness/explore/',
 			'harness/messages/',
 			'harness/result.ts',

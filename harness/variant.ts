@@ -3,6 +3,8 @@
  */
 import type { Starter } from './engine/automaton.ts';
 import { call, type Task } from './engine/operation.ts';
+import { askedKernel, guarded, type KnownNames, type UserCode } from './engine/user-code.ts';
+import { atomics } from './mm/atomics.ts';
 import { baseFunctions, type FunctionName, type FunctionTable, type Kernel } from './mm/index.ts';
 import { doesNotApply, notAKernelFunction } from './messages/index.ts';
 
@@ -53,6 +55,8 @@ export interface VariantDefinition {
 export interface Variant extends VariantDefinition {
 	/** Every function that differs from the base kernel, this variant's and those it stacks on. */
 	readonly functions: Readonly<Record<string, AddedFunction>>;
+	/** Of one that was loaded from a file: which of them are the user's. */
+	readonly userCode?: UserCode;
 }
 
 /**
@@ -104,9 +108,20 @@ export function boot(variant: Variant): Starter {
 	const kernel = Object.fromEntries(
 		Object.keys(table).map((name) => [name, (...args: number[]) => call(name, args.map(Number))]),
 	) as unknown as Kernel;
+	const { userCode } = variant;
+	const known: KnownNames = {
+		functions: new Set(Object.keys(table)),
+		atomics: new Set(Object.keys(atomics)),
+		missing: null,
+	};
+	const asked = askedKernel(kernel, known);
 	return (name, args) => {
 		const start = table[name];
 		if (start === undefined) throw new Error(notAKernelFunction(variant.name, name));
-		return start.apply(kernel as never, args as never) as ReturnType<Starter>;
+		const begin = (self: Kernel): ReturnType<Starter> =>
+			start.apply(self as never, args as never) as ReturnType<Starter>;
+		const own = userCode?.functions.get(name);
+		if (userCode === undefined || own === undefined) return begin(kernel);
+		return guarded(userCode, own, known, () => begin(asked));
 	};
 }

@@ -166,7 +166,9 @@ function expectationSection(selection: Selection): string[] {
 		heading('expectations'),
 		'',
 		messages.expectationsTally(all.length - unmet.length, all.length),
-		...unmet.flatMap(({ expectation }) => item(messages.expectationUnmet(expectation))),
+		...unmet.flatMap(({ expectation, cell }) =>
+			item(messages.expectationUnmet(expectation, cell.explored)),
+		),
 		'',
 	];
 }

@@ -265,7 +265,12 @@ test('a claim that rests on a search cut short is not reported as proved', async
 		})),
 	};
 	const folded = (text: string): string => text.replaceAll(/\s+/g, ' ');
-	expect(folded(terminalText(doubtful))).toContain('behind a search that was cut short: 1');
+	const doubt =
+		'Claims: 0 of 2 came out as their author states; open, behind a search that was cut short: 1.';
+	expect(folded(terminalText(doubtful))).toContain(doubt);
+	expect(fileOf(await renderers.csv.render(doubtful), 'claims.csv')).toContain(
+		',never,never,bounded,,',
+	);
 	expect(folded(terminalText(small))).not.toContain('behind a search');
 	const [mailed] = await renderers.mail.render(doubtful);
 	expect(folded(mailed!.text)).toContain('not every schedule was explored (bounded)');

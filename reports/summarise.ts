@@ -155,9 +155,9 @@ export function claimAgrees(claim: ClaimResult): boolean {
 	return claim.holds === claim.stated && !claimIsOpen(claim);
 }
 
-/** Nothing was seen, and not every litmus has a verdict: it neither came out nor was refuted. */
+/** Nothing was seen, and not every schedule of every litmus was explored: neither came out nor refuted. */
 export function claimIsOpen(claim: ClaimResult): boolean {
-	return claim.rests === 'none' || claim.rests === 'stopped';
+	return claim.rests !== 'complete';
 }
 
 /** Change against the base in percent; null when there is nothing to compare with. */

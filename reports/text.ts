@@ -118,7 +118,8 @@ function claimLines(selection: Selection): string[] {
 	if (claims.length === 0) return [];
 	const open = claims.filter(({ claim }) => claimIsOpen(claim));
 	const refuted = claims.filter(({ claim }) => !claimAgrees(claim) && !claimIsOpen(claim));
-	const unproved = claims.filter(({ claim }) => claimAgrees(claim) && claim.rests !== 'complete');
+	const unproved = open.filter(({ claim }) => ['bounded', 'sampled'].includes(claim.rests));
+	const undecided = open.length - unproved.length;
 	return [
 		...wrap(
 			messages.claimsTally(
@@ -128,7 +129,7 @@ function claimLines(selection: Selection): string[] {
 			),
 			80,
 		),
-		...(open.length === 0 ? [] : [messages.claimsUndecided(open.length)]),
+		...(undecided === 0 ? [] : [messages.claimsUndecided(undecided)]),
 		...limited(
 			refuted.map(({ variant, claim }) => `  ${variant.name}: ${messages.claimRefuted(claim)}`),
 		),
@@ -143,8 +144,8 @@ function expectationLines(selection: Selection, width: number): string[] {
 	return [
 		messages.expectationsTally(all.length - unmet.length, all.length),
 		...limited(
-			unmet.map(({ expectation }) =>
-				wrap(messages.expectationUnmet(expectation), width - 2, '    ')
+			unmet.map(({ expectation, cell }) =>
+				wrap(messages.expectationUnmet(expectation, cell.explored), width - 2, '    ')
 					.map((line) => `  ${line}`)
 					.join('\n'),
 			),

@@ -10,6 +10,7 @@ import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { variants } from '../../variants/index.ts';
 import { EndlessCall } from '../engine/endless.ts';
+import { begins, ends, numberOf, userCodeComes } from '../engine/running.ts';
 import { digestsOfImports, sha256 } from './imports.ts';
 import {
 	BadInput,
@@ -18,10 +19,12 @@ import {
 	notAVariantName,
 	unreadable,
 	variantDoesNotLoad,
+	variantLacks,
 	variantNameIsOurs,
 } from '../messages/index.ts';
 import { nearest } from '../text/nearest.ts';
 import { codeRoot, kernelSource, packageRoot, type SourceFunction } from './source.ts';
+import { placeOfThrown, userCodeOf, type MadeModule } from './user-code.ts';
 import { functionsIn, placeOfOurs } from './variant-source.ts';
 import type { Variant } from '../variant.ts';
 
@@ -93,6 +96,9 @@ function filesOf(variant: Variant, path: string, text: string): Record<string, s
 	};
 }
 
+/** The file that is being loaded, if any: one at a time, so that it is known whose code runs. */
+let loading: Promise<unknown> = Promise.resolve();
+
 async function loadFile(path: string, given: string): Promise<LoadedVariant> {
 	let bytes: Buffer;
 	try {
@@ -100,41 +106,86 @@ async function loadFile(path: string, given: string): Promise<LoadedVariant> {
 	} catch {
 		throw new BadInput(unreadable(path));
 	}
-	const text = bytes.toString('utf8');
-	let code = text;
+	const load = (): Promise<Variant> => importFile(path, bytes.toString('utf8'));
+	const mine = loading.then(load, load);
+	loading = mine;
+	const variant = await mine;
+	const files = filesOf(variant, path, bytes.toString('latin1'));
+	return { variant, where: path, given, path, text: bytes.toString('utf8'), files };
+}
+
+/** @throws BadInput when no variant of his own is in it */
+async function importFile(path: string, text: string): Promise<Variant> {
 	const folder = mkdtempSync(join(tmpdir(), 'rmaplab-'));
+	const file = join(folder, `${basename(path).replace(/\.[jt]s$/, '')}.mjs`);
+	let made: MadeModule = { path, url: pathToFileURL(file).href, map: null };
 	try {
-		if (path.endsWith('.ts')) {
-			const { transform } = await import('sucrase');
-			code = transform(text, { transforms: ['typescript'], disableESTransforms: true }).code;
-		}
-		const here = pathToFileURL(join(packageRoot(), 'dist/harness/index.js')).href;
-		code = code
-			.replaceAll(/(from\s*|import\s*\(?\s*)(['"])rmaplab\2/g, `$1$2${here}$2`)
-			.replaceAll(
-				/((?:\bfrom|\bimport)\s*\(?\s*)(['"])(\.{1,2}\/[^'"]+)\2/g,
-				(_, from: string, quote: string, target: string) =>
-					`${from}${quote}${pathToFileURL(resolve(dirname(path), target)).href}${quote}`,
-			);
-		const file = join(folder, `${basename(path).replace(/\.[jt]s$/, '')}.mjs`);
+		const { code, map } = await codeOf(path, text);
+		made = { ...made, map };
 		writeFileSync(file, code);
-		const loaded = (await import(pathToFileURL(file).href)) as { default?: Variant };
+		userCodeComes();
+		begins(numberOf({ place: `${path}:1:1`, name: null }));
+		const loaded = (await import(made.url)) as { default?: Variant };
 		if (loaded.default?.functions === undefined) throw new BadInput(noDefaultVariant(path));
 		const variant = loaded.default;
+		const part = partLeftOut(variant);
+		if (part !== null) throw new BadInput(variantLacks(path, part));
 		if (typeof variant.name !== 'string' || !goodName.test(variant.name)) {
 			throw new BadInput(notAVariantName(path, variant.name));
 		}
 		if (Object.hasOwn(variants, variant.name)) {
 			throw new BadInput(variantNameIsOurs(path, variant.name, `${placeOfOurs(variant.name)}.ts`));
 		}
-		const files = filesOf(variant, path, bytes.toString('latin1'));
-		return { variant, where: path, given, path, text, files };
+		return { ...variant, userCode: userCodeOf(variant, made, text) };
 	} catch (error) {
 		if (error instanceof BadInput) throw error;
-		throw new BadInput(variantDoesNotLoad(path, error));
+		const place = placeOfThrown(error, made) ?? `${path}:1:1`;
+		throw new BadInput(variantDoesNotLoad(place, error));
 	} finally {
+		ends();
 		rmSync(folder, { recursive: true });
 	}
+}
+
+/** What a file that no compiler has seen may not say of its variant; null where all is said. */
+function partLeftOut(variant: Partial<Record<keyof Variant, unknown>>): string | null {
+	const isText = (part: keyof Variant): boolean => typeof variant[part] === 'string';
+	const isRecord = (part: keyof Variant): boolean =>
+		typeof variant[part] === 'object' && variant[part] !== null;
+	return (
+		(['subject', 'from', 'date'] as const).find((part) => !isText(part)) ??
+		(['replaces', 'claims'] as const).find((part) => !isRecord(part)) ??
+		null
+	);
+}
+
+/** A user's text as a module that can lie anywhere, and what leads from it back to the text. */
+async function codeOf(
+	path: string,
+	text: string,
+): Promise<{ readonly code: string; readonly map: MadeModule['map'] }> {
+	let code = text;
+	let map: MadeModule['map'] = null;
+	if (path.endsWith('.ts')) {
+		const { transform } = await import('sucrase');
+		const made = transform(text, {
+			transforms: ['typescript'],
+			disableESTransforms: true,
+			filePath: path,
+			sourceMapOptions: { compiledFilename: path },
+		});
+		({ code } = made);
+		map = { ...made.sourceMap!, sourcesContent: [], sourceRoot: '' };
+	}
+	const here = pathToFileURL(join(packageRoot(), 'dist/harness/index.js')).href;
+	code = code
+		.replaceAll(/(from\s*|import\s*\(?\s*)(['"])rmaplab\2/g, `$1$2${here}$2`)
+		.replaceAll(
+			/((?:\bfrom|\bimport)\s*\(?\s*)(['"])(\.{1,2}\/[^'"]+)\2/g,
+			(_, from: string, quote: string, target: string) =>
+				`${from}${quote}${pathToFileURL(resolve(dirname(path), target)).href}${quote}`,
+		);
+	return { code, map };
 }
 
 /**
@@ -148,7 +199,8 @@ export function located<T>(loaded: LoadedVariant, work: () => T): T {
 	} catch (error) {
 		if (!(error instanceof EndlessCall)) throw error;
 		const { functionName, endless } = error;
-		throw new EndlessCall(functionName, endless, placeOf(loaded, functionName));
+		const place = placeOfFunction(loaded, functionName);
+		throw new EndlessCall(functionName, endless, place);
 	}
 }
 
@@ -156,10 +208,10 @@ export function located<T>(loaded: LoadedVariant, work: () => T): T {
  * Where a function is written: in the variant's own file, else in one that it takes functions from or in the
  * kernel; else the file itself.
  */
-function placeOf(loaded: LoadedVariant, functionName: string): string {
-	const { path } = loaded;
+function placeOfFunction(loaded: LoadedVariant, functionName: string): string {
+	const { path, text } = loaded;
 	const signature = `function* ${functionName}(`;
-	const lines = loaded.text.split('\n');
+	const lines = text.split('\n');
 	const line = lines.findIndex((each) => each.includes(signature));
 	if (line >= 0) return `${path}:${line + 1}:${lines[line]!.indexOf(signature) + 1}`;
 	const known = variantFunctions(loaded).get(functionName) ?? kernelSource().get(functionName);

@@ -169,3 +169,33 @@ test('what runs before the race ends without a lock held', () => {
 	const kernel = bootVariant(variants['lock-page-convert']!);
 	expect(placeWorkload(kernel.start, litmus('quiet')).death).toBeNull();
 });
+
+test('an expect line is met by what was seen, or by a search of all, and by no bound and no sample', () => {
+	const asked = litmus('convert-false-match');
+	const kernel = bootVariant(variants['lock-page-convert']!);
+	const line = asked.expects.find((each) => each.variant === 'lock-page-convert')!;
+	const workload = {
+		...asked,
+		expects: [
+			{ ...line, frequency: 'never' as const, oracle: 'livelock' },
+			{ ...line, frequency: 'sometimes' as const, oracle: 'livelock' },
+		],
+	};
+	const met = (statesMax: number): unknown => {
+		const { explored, expectations } = runCell(kernel, workload, { ...options, statesMax });
+		return [explored.kind, ...expectations.map((each) => [each.observed, each.met])];
+	};
+	expect(met(45_000)).toEqual(['complete', ['never', true], ['never', false]]);
+	expect(met(1600)).toEqual(['bounded', ['never', false], ['never', false]]);
+	expect(met(5)).toEqual(['sampled', ['never', false], ['never', false]]);
+	// What shows in some ends of a sample and not in others is seen to be so.
+	const seen = runCell(bootVariant(variants['lock-page-convert']!), litmus('trunc-vs-fault'), {
+		...options,
+		statesMax: 5,
+	});
+	expect(seen.explored.kind).toBe('sampled');
+	expect(seen.expectations.map((each) => [each.observed, each.met])).toEqual([
+		['sometimes', true],
+		['sometimes', true],
+	]);
+});

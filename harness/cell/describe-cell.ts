@@ -4,6 +4,7 @@
 import {
 	type Cell,
 	type Expectation,
+	type Explored,
 	type Frequency,
 	outcomesMax,
 	type Question,
@@ -48,7 +49,7 @@ export function describeCell(
 		outcomes: outcomes.length > outcomesMax ? null : outcomes,
 		violations,
 		questions,
-		expectations: expectationsOf(booted.variant.name, workload, violations, questions),
+		expectations: expectationsOf(booted.variant.name, workload, explored, violations, questions),
 		unmappedLocked: {
 			min: Number.isFinite(tally.missingMin) ? tally.missingMin : 0,
 			max: tally.missingMax,
@@ -84,9 +85,14 @@ function violationsOf(
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Ends with and ends without are two that were seen; that there are only such takes a search of all. */
+const isProved = (observed: Frequency, explored: Explored): boolean =>
+	observed === 'sometimes' || explored.kind === 'complete';
+
 function expectationsOf(
 	variant: string,
 	workload: Workload,
+	explored: Explored,
 	violations: readonly Violation[],
 	questions: readonly Question[],
 ): Expectation[] {
@@ -106,7 +112,7 @@ function expectationsOf(
 				text: line.text,
 				expected: line.frequency,
 				observed,
-				met: observed === line.frequency,
+				met: observed === line.frequency && isProved(observed, explored),
 				where: `${workload.path}:${line.place.line}`,
 			};
 		});

@@ -207,10 +207,10 @@ async function report(
 		const said = noVerdict(cell);
 		if (said !== null) process.stderr.write(`${said}\n`);
 	}
-	const unmet = full.cells.flatMap((cell) => cell.expectations.filter((each) => !each.met));
-	for (const each of unmet) {
-		process.stderr.write(`${expectationUnmet(each)}\n`);
-	}
+	const unmet = full.cells.flatMap(({ expectations, explored }) =>
+		expectations.filter((each) => !each.met).map((each) => expectationUnmet(each, explored)),
+	);
+	for (const each of unmet) process.stderr.write(`${each}\n`);
 	const faults = withdrawnCells(full);
 	for (const each of faults) process.stderr.write(`${each}\n`);
 	if (board.stopped === 'interrupted') return interruptedStatus;

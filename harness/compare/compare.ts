@@ -67,7 +67,9 @@ async function searchAll(
 		cells.set(key, cell);
 		return true;
 	};
-	for (const cell of journal?.cells ?? []) keep(cell);
+	for (const cell of journal?.cells ?? []) {
+		if (wants(cell.variant, cell.workload)) keep(cell);
+	}
 	const onCell = (cell: Cell): void => {
 		if (!keep(cell)) return;
 		journal?.append(cell);
@@ -110,7 +112,10 @@ async function searchAll(
 		return jobOf(loadedOf.get(cell.variant)!, ({ name }) => name === cell.workload, statesMax);
 	};
 	const workers = budget === null ? Math.min(board.size, missing.length) : board.size;
-	await runInWorkers(board, workers, searching, take, onCell);
+	await runInWorkers(board, workers, searching, take, onCell, (job) => {
+		const failed = loaded.find(({ where }) => where === job.variant)!;
+		journal?.fail(failed.variant.name);
+	});
 	return cells;
 }
 

@@ -4,7 +4,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { CellOptions } from '../cell/options.ts';
+import { setupStepsMax } from '../cell/setup.ts';
 import { sha256 } from '../catalogue/imports.ts';
 import { ofFunctions, type LoadedVariant } from '../catalogue/variant.ts';
 import type { RunDifference } from '../messages/index.ts';
@@ -70,7 +72,8 @@ export function identityOf(
 		variants: Object.fromEntries(loaded.map(({ variant, files }) => [variant.name, files])),
 		workloads: Object.fromEntries(workloads.map((each) => [each.name, workloadDigest(each)])),
 		options: Object.fromEntries(
-			Object.entries(options).filter(([, value]) => value !== undefined),
+			// A default is the same, written out or not.
+			Object.entries({ setupStepsMax, ...options }).filter(([, value]) => value !== undefined),
 		) as RunIdentity['options'],
 		cells: sha256(keys.join('\n')),
 	};
@@ -107,6 +110,22 @@ export function differencesOf(was: RunIdentity, is: RunIdentity): RunDifference[
 	}
 	if (differences.length === 0 && was.cells !== is.cells) differences.push({ in: 'cells' });
 	return differences;
+}
+
+/** Whether a cell of one run is what the other run would come to, since all that it rests on is the same. */
+export function holdsToo(
+	{ variant, workload }: { readonly variant: string; readonly workload: string },
+	was: RunIdentity,
+	is: RunIdentity,
+): boolean {
+	const part = ({ tool, code, options, variants, workloads }: RunIdentity): unknown => [
+		tool,
+		code,
+		options,
+		variants[variant] ?? null,
+		workloads[workload] ?? null,
+	];
+	return Object.hasOwn(is.variants, variant) && isDeepStrictEqual(part(was), part(is));
 }
 
 /** Whether what was read from a file has the form of one. */

@@ -107,7 +107,7 @@ describe('a journal', () => {
 		['the workload w has changed', { ...run, workloads: { w: 'b' } }],
 		['other workloads are asked for now: without w, with x', { ...run, workloads: { x: 'b' } }],
 		['--seed was 1 and is 2', { ...run, options: { seed: 2 } }],
-		['--exact was not given and is true', { ...run, options: { seed: 1, exact: true } }],
+		['--exact was not given and is given', { ...run, options: { seed: 1, exact: true } }],
 		['other cells of these variants and workloads', { ...run, cells: 'b' }],
 	];
 
@@ -116,6 +116,43 @@ describe('a journal', () => {
 		expect(() => new Journal(file, other)).toThrow(`keeps 2 cells of an interrupted run`);
 		expect(() => new Journal(file, other)).toThrow(says);
 		expect(readFileSync(file, 'utf8')).toBe(text);
+	});
+
+	test('of a run that a variant failed is taken up by one in which all other cells hold', () => {
+		const file = path('failed');
+		const before = { ...run, variants: { [one.variant]: { a: 'a' }, mine: { b: 'b' } } };
+		const begun = { ...before, workloads: { [one.workload]: 'a' } };
+		const journal = new Journal(file, begun);
+		journal.append(one);
+		journal.append({ ...one, variant: 'mine' });
+		const blocked = { ...begun, variants: { ...begun.variants, mine: { b: 'c' } } };
+		expect(() => new Journal(file, blocked)).toThrow('the variant mine has changed');
+		journal.fail('mine');
+		const text = readFileSync(file, 'utf8');
+		// What it was begun for goes on with all of it.
+		expect(new Journal(file, begun).cells).toHaveLength(2);
+		expect(readFileSync(file, 'utf8')).toBe(text);
+		for (const other of [
+			{ ...blocked, options: { seed: 2 } },
+			{ ...blocked, workloads: { [one.workload]: 'b' } },
+			{ ...blocked, variants: { mine: { b: 'c' } } },
+			{ ...blocked, variants: { ...blocked.variants, [one.variant]: { a: 'b' } } },
+		]) {
+			expect(() => new Journal(file, other)).toThrow('keeps 1 cell of');
+			expect(readFileSync(file, 'utf8')).toBe(text);
+		}
+		const mended = new Journal(file, blocked);
+		expect(mended.cells).toEqual([one]);
+		mended.append(two);
+		expect(new Journal(file, blocked).cells).toEqual([one, two]);
+	});
+
+	test('with nothing but the cells of the variant that failed is no loss', () => {
+		const file = path('only-failed');
+		const journal = new Journal(file, run);
+		journal.append({ ...one, variant: 'v' });
+		journal.fail('v');
+		expect(new Journal(file, { ...run, options: { seed: 2 } }).cells).toEqual([]);
 	});
 
 	test('of an older version is refused and kept', () => {
@@ -264,4 +301,34 @@ test('and edited while the run is under way, it ends the run where it would come
 	expect(status).toBe(2);
 	expect(existsSync(join(path('midway'), 'journal.jsonl'))).toBe(true);
 	expect(existsSync(join(path('midway'), lockName))).toBe(false);
+});
+
+test('a variant that fails a run does not stand in the way of the next, nor does a default written out', () => {
+	const mine = path('mine.ts');
+	const write = (body: string): void =>
+		writeFileSync(
+			mine,
+			`import { defineVariant } from 'rmaplab';
+function* vmtruncate_vma() { ${body} }
+export default defineVariant({ name: 'mine', subject: 's', from: 'you', date: '2003-04-05',
+	replaces: { vmtruncate_vma }, claims: {} });
+`,
+		);
+	const args = ['compare', '--variant', mine, '--workload', 'trunc-remapped', '--jobs', '1'];
+	args.push('--no-wall-clock', '--out', path('after-a-fault'));
+	const compare = (...more: string[]): { status: number | null; stderr: string } =>
+		spawnSync(process.execPath, [cli, ...args, ...more], { encoding: 'utf8' });
+	write('throw new Error();');
+	expect(compare()).toMatchObject({ status: 2, stderr: expect.stringContaining(' throws Error') });
+	// The base came first, and its cell is kept.
+	const journal = join(path('after-a-fault'), 'journal.jsonl');
+	expect(readFileSync(journal, 'utf8').split('\n')).toHaveLength(4);
+	expect(compare('--setup-steps', '10000000').stderr).toContain(' throws Error');
+	const { stderr } = compare('--setup-steps', '10', '--seed', '7', '--budget', '90s');
+	expect(stderr).toContain('--seed was 2003 and is 7');
+	expect(stderr).toContain('--budget was not given and is given');
+	expect(stderr).toContain('--setup-steps was 10000000 and is 10');
+	write('');
+	expect(compare().status).toBe(0);
+	expect(existsSync(journal)).toBe(false);
 });

@@ -4,6 +4,9 @@
  * The first line names what the run rests on; each other line is a cell behind a sum of it and of the
  * first line, so that neither a damaged cell nor one of another run is taken for a verdict. What a kill
  * leaves of a last line is cut off. A journal of another run that has cells is not touched.
+ *
+ * A run that a variant has failed says so in a line of its own. Its author will change that variant, so what
+ * is known of it is nobody's loss, and a run in which all other cells hold takes them along.
  */
 import {
 	appendFileSync,
@@ -15,7 +18,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { differencesOf, isIdentity, type RunIdentity } from './identity.ts';
+import { differencesOf, holdsToo, isIdentity, type RunIdentity } from './identity.ts';
 import { sha256 } from '../catalogue/imports.ts';
 import {
 	BadInput,
@@ -39,7 +42,7 @@ export class Journal {
 	#failure: BadInput | null = null;
 	/** As it stands in the file, where that may name the same things in another order. */
 	readonly #header: string;
-	/** Cells that an interrupted run left behind. */
+	/** Cells that an interrupted run, or one that failed, left behind. */
 	readonly cells: readonly Cell[];
 
 	/** @throws BadInput when there is a journal that this run cannot go on with */
@@ -50,57 +53,101 @@ export class Journal {
 		const end = bytes.lastIndexOf('\n') + 1;
 		const [first, ...lines] = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
 		if (bytes.length > 0 && first === undefined) throw new BadInput(noJournal(path));
-		if (first !== undefined && hasCellsOf(run, path, first, lines.length)) {
-			this.#header = first;
-			this.cells = lines.map((line, i) => this.#cellOf(line, i + 2));
+		const kept = first === undefined ? null : keptBy(path, first, lines, run);
+		this.cells = kept?.cells ?? [];
+		if (kept?.isSame) {
+			this.#header = first!;
 			if (end < bytes.length) truncateSync(path, end);
 			return;
 		}
 		this.#header = JSON.stringify({ format: journalFormat, run } satisfies Header);
-		this.cells = [];
 		mkdirSync(dirname(path), { recursive: true });
-		writeFileSync(`${path}.new`, `${this.#header}\n`);
+		const text = this.cells.map((cell) => lineOf(this.#header, { cell })).join('');
+		writeFileSync(`${path}.new`, `${this.#header}\n${text}`);
 		renameSync(`${path}.new`, path);
 	}
 
 	/** @throws BadInput when the disk is full, or the folder has gone */
 	append(cell: Cell): void {
+		this.#append({ cell });
+	}
+
+	/** The run ends because of what this variant does; that it cannot be noted is then the lesser evil. */
+	fail(variant: string): void {
+		try {
+			this.#append({ failed: variant });
+		} catch (error) {
+			if (error !== this.#failure) throw error;
+		}
+	}
+
+	#append(entry: Entry): void {
 		// What follows half a line would be damage in the middle, which no later run takes up.
 		if (this.#failure !== null) throw this.#failure;
-		const text = JSON.stringify(cell);
 		try {
-			appendFileSync(this.#path, `{"sum":"${this.#sumOf(text)}","cell":${text}}\n`);
+			appendFileSync(this.#path, lineOf(this.#header, entry));
 		} catch (error) {
 			this.#failure = new BadInput(cannotAppend(this.#path, error));
 			throw this.#failure;
 		}
 	}
+}
 
-	#sumOf(cell: string): string {
-		return sha256(`${this.#header}\n${cell}`);
-	}
+/** What a line behind the first one says. */
+type Entry = { readonly cell: Cell } | { readonly failed: string };
 
-	#cellOf(line: string, number: number): Cell {
-		const match = /^\{"sum":"([0-9a-f]{64})","cell":(.*)\}$/.exec(line);
-		if (match === null || this.#sumOf(match[2]!) !== match[1]) {
-			throw new BadInput(damagedLine(this.#path, number));
-		}
-		return JSON.parse(match[2]!) as Cell;
-	}
+/** The entry behind a sum of it and of the first line. */
+function lineOf(header: string, entry: Entry): string {
+	const text = JSON.stringify(entry).slice(1);
+	return `{"sum":"${sumOf(header, text)}",${text}\n`;
+}
+
+const sumOf = (header: string, text: string): string => sha256(`${header}\n${text}`);
+
+/** Null when the line is damaged, or belongs to another head. */
+function entryOf(header: string, line: string): Entry | null {
+	const match = /^\{"sum":"([0-9a-f]{64})",("(?:cell|failed)":.*\})$/.exec(line);
+	if (match === null || sumOf(header, match[2]!) !== match[1]) return null;
+	return JSON.parse(`{${match[2]!}`) as Entry;
 }
 
 /**
- * Whether there is something to go on with; a journal without a cell is nobody's loss.
- * @throws BadInput when there are cells, and they are of another run
+ * What a run can take from a journal, and whether it is its own; null when there is nothing, since a journal
+ * without a cell is nobody's loss.
+ * @throws BadInput when there are cells that the run cannot take
  */
-function hasCellsOf(run: RunIdentity, path: string, first: string, cells: number): boolean {
+function keptBy(
+	path: string,
+	first: string,
+	lines: readonly string[],
+	run: RunIdentity,
+): { readonly cells: readonly Cell[]; readonly isSame: boolean } | null {
 	const header = headerOf(first);
 	if (header === null) throw new BadInput(noJournal(path));
-	if (cells === 0) return false;
-	const differences: RunDifference[] =
-		header.run === null ? [{ in: 'format', was: header.format }] : differencesOf(header.run, run);
-	if (differences.length > 0) throw new BadInput(journalOfAnother(path, cells, differences));
-	return true;
+	if (lines.length === 0) return null;
+	const { run: was } = header;
+	if (was === null) {
+		const difference: RunDifference = { in: 'format', was: header.format };
+		throw new BadInput(journalOfAnother(path, lines.length, [difference]));
+	}
+	const differences = differencesOf(was, run);
+	const entries = lines.map((line) => entryOf(first, line));
+	const cells = entries.flatMap((each) => (each !== null && 'cell' in each ? [each.cell] : []));
+	if (differences.length === 0) {
+		const damaged = entries.indexOf(null);
+		if (damaged >= 0) throw new BadInput(damagedLine(path, damaged + 2));
+		return { cells, isSame: true };
+	}
+	const failed = new Set(
+		entries.flatMap((each) => (each !== null && 'failed' in each ? [each.failed] : [])),
+	);
+	const good = cells.filter((cell) => !failed.has(cell.variant));
+	const isWhole = failed.size > 0 && !entries.includes(null);
+	if (isWhole && good.every((cell) => holdsToo(cell, was, run))) {
+		return { cells: good, isSame: false };
+	}
+	const count = isWhole ? good.length : lines.length;
+	throw new BadInput(journalOfAnother(path, count, differences));
 }
 
 /** Null when the line heads no journal; `run` is null where the journal is of another format. */

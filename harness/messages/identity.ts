@@ -73,6 +73,7 @@ type Value = string | number | boolean | undefined;
 const flagOf: Readonly<Record<string, string>> = {
 	seed: '--seed',
 	statesMax: '--states (or what --memory leaves of them)',
+	witnessPreemptionsMax: 'the number of preemptions up to which witnesses are looked for',
 	sampleRuns: '--runs',
 	sampleStrategy: '--sample-strategy',
 	auditRaces: '--audit-races',
@@ -80,6 +81,11 @@ const flagOf: Readonly<Record<string, string>> = {
 	estimate: '--budget',
 	setupStepsMax: '--setup-steps',
 };
+
+function valuePhrase(value: Value): string {
+	if (value === undefined || value === false) return 'not given';
+	return value === true ? 'given' : String(value);
+}
 
 const some = (names: readonly string[]): string =>
 	names.length > 3
@@ -108,8 +114,7 @@ function differencePhrase(difference: RunDifference): string {
 		}
 		case 'option': {
 			const { option, was, is } = difference;
-			const value = (each: Value): string => String(each ?? 'not given');
-			return `${flagOf[option] ?? option} was ${value(was)} and is ${value(is)}`;
+			return `${flagOf[option] ?? 'an option'} was ${valuePhrase(was)} and is ${valuePhrase(is)}`;
 		}
 		case 'cells':
 			return 'other cells of these variants and workloads were asked for (--all)';

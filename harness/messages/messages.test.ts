@@ -6,6 +6,7 @@ import { smallComparison } from '../../reports/fixture.ts';
 import {
 	claimRefuted,
 	counted,
+	expectationUnmet,
 	exploredPhrase,
 	finished,
 	limitsPhrase,
@@ -57,6 +58,30 @@ test('a search that was not complete although it said so is withdrawn in every p
 	expect(searchWithdrawn('v', 'w', withdrawn)).toMatch(
 		/^internal fault: v on w: .* a random schedule shows kernel BUG \(f\)\..*replay v:w@abcdef:A1$/s,
 	);
+});
+
+test('an unmet expectation says what it rests on, and whether it is decided at all', () => {
+	const complete = { kind: 'complete', states: 9, transitions: 9, terminals: 1 } as const;
+	const bounded = { ...complete, kind: 'bounded', bound: 2, engine: '' } as const;
+	const sampled = { kind: 'sampled', executions: 2000, engine: '' } as const;
+	const stopped = { kind: 'stopped', limit: 'too long' } as const;
+	const came = (
+		expected: 'never' | 'sometimes' | 'always',
+		observed: 'never' | 'sometimes' | 'always' | null,
+		explored: Parameters<typeof expectationUnmet>[1],
+	): string =>
+		expectationUnmet({ text: 'v never', where: 'x:1', expected, observed, met: false }, explored);
+	expect(came('never', 'always', { ...complete, engine: '' })).toBe(
+		'x:1: v never: observed always',
+	);
+	expect(came('never', 'never', bounded)).toBe(
+		'x:1: v never: undecided, observed never; bounded 2, 9 states',
+	);
+	expect(came('sometimes', 'never', sampled)).toContain('undecided, observed never; sampled 2,000');
+	expect(came('always', 'always', bounded)).toContain('undecided, observed always; bounded 2');
+	expect(came('never', 'sometimes', bounded)).toContain(': observed sometimes; bounded 2');
+	expect(came('always', 'never', sampled)).toContain(': observed never; sampled 2,000');
+	expect(came('never', null, stopped)).toContain(': undecided, no verdict');
 });
 
 test('a claim that only weak memory refutes says so', () => {

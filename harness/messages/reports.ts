@@ -1,8 +1,9 @@
 /*
  * harness/messages/reports.ts - what reports say.
  */
-import type { Cell, ClaimResult, Comparison, Expectation } from '../result.ts';
+import type { Cell, ClaimResult, Comparison, Expectation, Explored } from '../result.ts';
 import { counted, grouped } from '../text/count.ts';
+import { exploredBriefly } from './explored.ts';
 
 /** The command that prints the execution behind a token. */
 export function replayCommand(token: string): string {
@@ -41,16 +42,17 @@ export function andMore(count: number): string {
 }
 
 export function claimsTally(agreed: number, all: number, unproved: number): string {
-	const doubt = unproved === 0 ? '' : `; of these, behind a search that was cut short: ${unproved}`;
+	const doubt = unproved === 0 ? '' : `; open, behind a search that was cut short: ${unproved}`;
 	return `Claims: ${agreed} of ${all} came out as their author states${doubt}.`;
 }
 
-/** How far a claim that came out as stated was proved. */
+/** How far a claim that was not refuted is proved. */
 export function claimHeld(claim: ClaimResult): string {
 	if (claim.rests === 'complete') return 'and so it came out';
 	if (claim.rests === 'none') return 'undecided: not every litmus was run';
 	if (claim.rests === 'stopped') return 'undecided: not every litmus has a verdict';
-	return `not seen otherwise, but not every schedule was explored (${claim.rests})`;
+	const seen = claim.holds === claim.stated ? 'not seen otherwise' : 'not seen';
+	return `${seen}, but not every schedule was explored (${claim.rests})`;
 }
 
 export function claimsUndecided(count: number): string {
@@ -66,10 +68,19 @@ export function expectationsTally(met: number, all: number): string {
 	return `Expectations: ${met} of ${all} met.`;
 }
 
-export function expectationUnmet(expectation: Expectation): string {
-	const came =
-		expectation.observed === null ? 'undecided, no verdict' : `observed ${expectation.observed}`;
-	return `${expectation.where}: ${expectation.text}: ${came}`;
+/** `explored` is what its cell rests on. */
+export function expectationUnmet(expectation: Expectation, explored: Explored): string {
+	return `${expectation.where}: ${expectation.text}: ${whatCame(expectation, explored)}`;
+}
+
+function whatCame({ expected, observed }: Expectation, explored: Explored): string {
+	if (observed === null) return 'undecided, no verdict';
+	if (explored.kind === 'complete') return `observed ${observed}`;
+	// What else there is would decide it, unless what was seen is enough against it.
+	const isOpen =
+		(observed === 'never' && expected !== 'always') ||
+		(observed === 'always' && expected !== 'never');
+	return `${isOpen ? 'undecided, ' : ''}observed ${observed}; ${exploredBriefly(explored)}`;
 }
 
 /** A cell in which a limit was reached; null for all others. */

@@ -59,8 +59,15 @@ export function noDefaultVariant(path: string): string {
 	return `${path}:1:1: error: no variant in it: write 'export default defineVariant({ ... })'`;
 }
 
-export function variantDoesNotLoad(path: string, error: unknown): string {
-	return `${path}:1:1: error: does not load: ${error instanceof Error ? error.message : String(error)}`;
+export function variantLacks(path: string, part: string): string {
+	return (
+		`${path}:1:1: error: its variant has no '${part}'; ` +
+		`write name, subject, from, date, replaces and claims, as the README's example does`
+	);
+}
+
+export function variantDoesNotLoad(place: string, error: unknown): string {
+	return `${place}: error: does not load: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 const mayDependOn =

@@ -1,0 +1,155 @@
+/*
+ * What is wrong with a user's own variant is said of it, with its place, and is no fault of ours. Uses dist/,
+ * which `npm test` builds first.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { baseName, variants } from '../../variants/index.ts';
+import { bootVariant } from '../cell/boot.ts';
+import { runCell } from '../cell/cell.ts';
+import { verdictOnly } from '../cell/options.ts';
+import { BadInput } from '../messages/index.ts';
+import { readWorkload } from './litmus.ts';
+import { loadVariant } from './variant.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rmaplab-user-code-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const workload = readWorkload('trunc-remapped', Object.keys(variants));
+
+/** A variant whose vmtruncate_vma() does `body` from line 6 on; `after` stands at the end of the file. */
+function write(name: string, body: string, { head = 'function*', after = '' } = {}): string {
+	const path = join(folder, `${name}.ts`);
+	const text = `import { become, call, defineVariant, load, smp_mb, vm_end, vm_start } from 'rmaplab';
+import type { Kernel, Task, vm_area_struct } from 'rmaplab';
+
+${head} vmtruncate_vma(this: Kernel, vma: vm_area_struct): any {
+	let started: number = 0 as number;
+	${body}
+}
+
+export default defineVariant({
+	name: '${name}', subject: 's', from: 'you', date: '2003-04-05',
+	replaces: { vmtruncate_vma }, claims: {},
+});
+${after}`;
+	writeFileSync(path, text);
+	return path;
+}
+
+async function refused(path: string): Promise<string> {
+	try {
+		const { variant } = await loadVariant(path);
+		runCell(bootVariant(variant), workload, verdictOnly);
+	} catch (error) {
+		if (!(error instanceof BadInput)) throw error;
+		return error.message;
+	}
+	return '';
+}
+
+const noZap = `neither the kernel nor the variant has a function zap_pag_range (did you mean 'zap_page_range'?)`;
+
+describe('a function of a variant that', () => {
+	test.each([
+		[
+			'throws',
+			`throw new Error('no ' + (started as any));`,
+			`6:8: error: vmtruncate_vma() throws Error: no 0;`,
+		],
+		['throws-null', 'throw null;', '4:1: error: vmtruncate_vma() throws null;'],
+		[
+			'misspells',
+			'yield* (this as any).zap_pag_range(vma, 0, 1);',
+			`6:23: error: vmtruncate_vma() calls zap_pag_range(): ${noZap}`,
+		],
+		[
+			'calls-unknown',
+			`yield* call('zap_pag_range', [vma, 0, 1]);`,
+			`4:1: error: vmtruncate_vma() calls zap_pag_range(): ${noZap}`,
+		],
+		[
+			'becomes-unknown',
+			`yield* become('zap_pag_range', vma, 0, 1);`,
+			`4:1: error: vmtruncate_vma() calls zap_pag_range(): ${noZap}`,
+		],
+		['yields-number', 'yield 5;', '4:1: error: vmtruncate_vma() yields 5, which is no operation;'],
+		[
+			'yields-call',
+			'yield load(vm_end, vma);',
+			`4:1: error: vmtruncate_vma() yields a call that was not begun; write 'yield*'`,
+		],
+		[
+			'passes-nothing',
+			'yield* this.zap_page_range(vma, 0, undefined as any);',
+			'4:1: error: vmtruncate_vma() has a call whose argument 3 of zap_page_range() is NaN,',
+		],
+		[
+			'has-no-field',
+			'yield* load((vm_end as any).x, vma);',
+			'4:1: error: vmtruncate_vma() has a load whose field is undefined,',
+		],
+		[
+			'has-no-object',
+			'yield* load(vm_end, (vma as any).x);',
+			'4:1: error: vmtruncate_vma() has a load whose object is undefined,',
+		],
+		['returns-text', `return 'abc';`, '4:1: error: vmtruncate_vma() returns "abc";'],
+		[
+			'spins-on-barriers',
+			'for (;;) yield* smp_mb();',
+			'4:1: error: vmtruncate_vma() takes more than 4,000 steps in one call',
+		],
+	])('%s is told so', async (name, body, says) => {
+		const path = write(name, body);
+		expect(await refused(path)).toContain(`${path}:${says}`);
+	});
+
+	test('is no generator, or an asynchronous one, is told so', async () => {
+		const plain = write('plain', 'return 5;', { head: 'function' });
+		expect(await refused(plain)).toBe(
+			`${plain}:4:1: error: vmtruncate_vma() is no generator; write 'function* vmtruncate_vma(...)'`,
+		);
+		const late = write('late', 'return 5;', { head: 'async function*' });
+		expect(await refused(late)).toContain(`${late}:4:1: error: vmtruncate_vma() is asynchronous;`);
+	});
+
+	test('comes from a file beside it is told its place there', async () => {
+		const helper = join(folder, 'helper.mjs');
+		writeFileSync(helper, `export const help = () => {\n\tthrow new RangeError('far');\n};\n`);
+		const path = write('helped', 'help();', { after: `import { help } from './helper.mjs';\n` });
+		expect(await refused(path)).toContain(
+			`${helper}:2:8: error: vmtruncate_vma() throws RangeError: far;`,
+		);
+	});
+
+	test('is right keeps its results, and one of ours that throws is our fault', async () => {
+		const { variant } = await loadVariant(
+			write(
+				'right',
+				`const start = yield* load(vm_start, vma);
+	yield* this.zap_page_range(vma, start, (yield* load(vm_end, vma)) - start);`,
+			),
+		);
+		expect(runCell(bootVariant(variant), workload, verdictOnly).explored.kind).toBe('complete');
+		const broken = { ...variants[baseName]!, functions: { vmtruncate_vma: () => fail() } };
+		expect(() => runCell(bootVariant(broken), workload, verdictOnly)).toThrow('ours');
+		expect(() => runCell(bootVariant(broken), workload, verdictOnly)).not.toThrow(BadInput);
+	});
+});
+
+function fail(): never {
+	throw new Error('ours');
+}
+
+test('a file that does not load says where, and one that is no whole variant what it lacks', async () => {
+	const throws = write('top-throws', '', { after: 'const none: any = null;\nnone.x;\n' });
+	expect(await refused(throws)).toContain(`${throws}:14:6: error: does not load: Cannot read`);
+	const torn = write('torn', '', { after: 'const = 5;\n' });
+	expect(await refused(torn)).toContain(`${torn}:13:8: error: does not load: `);
+	const bare = join(folder, 'bare.js');
+	writeFileSync(bare, `export default { name: 'bare', subject: 's', functions: {} };\n`);
+	expect(await refused(bare)).toContain(`${bare}:1:1: error: its variant has no 'from';`);
+});

@@ -1,0 +1,67 @@
+/*
+ * harness/catalogue/user-code.ts - what of a variant is a user's own, and where in his file something was thrown.
+ */
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { variants } from '../../variants/index.ts';
+import type { UserCode } from '../engine/user-code.ts';
+import type { Variant } from '../variant.ts';
+import { codeRoot } from './source.ts';
+
+/** A user's file and the module that was made of it. */
+export interface MadeModule {
+	readonly path: string;
+	/** Address of the module, as stacks have it. */
+	readonly url: string;
+	/** Leads from the module back to the file; null where types were not taken out. */
+	readonly map: SourceMapPayload | null;
+}
+
+/** `text` is what stands in the user's file. */
+export function userCodeOf(variant: Variant, made: MadeModule, text: string): UserCode {
+	const ours = new Set(Object.values(variants).flatMap((each) => Object.values(each.functions)));
+	const own = Object.entries(variant.functions).filter(([, each]) => !ours.has(each));
+	return {
+		functions: new Map(
+			own.map(([name]) => [name, { name, place: placeOfName(name, made.path, text) }]),
+		),
+		placeOf: (thrown) => placeOfThrown(thrown, made),
+	};
+}
+
+/** Where a function is written in a user's file, else where its name stands first. */
+function placeOfName(name: string, path: string, text: string): string {
+	const written = [`(?:async )?function *\\*? *${name}\\b`, `\\b${name}\\b`];
+	for (const each of written) {
+		const at = text.search(new RegExp(each));
+		if (at < 0) continue;
+		const before = text.slice(0, at).split('\n');
+		return `${path}:${before.length}:${before.at(-1)!.length + 1}`;
+	}
+	return `${path}:1:1`;
+}
+
+/** Where in a user's files something was thrown: file, line and column; null when nobody can tell. */
+export function placeOfThrown(thrown: unknown, { path, url, map }: MadeModule): string | null {
+	const { stack, loc } = thrown instanceof Error ? (thrown as Thrown) : {};
+	// What cannot be parsed was never run, and sucrase says where.
+	if (typeof loc?.line === 'number') return `${path}:${loc.line}:${loc.column + 1}`;
+	const ours = pathToFileURL(codeRoot()).href;
+	// Node writes addresses; what runs modules for tests writes paths.
+	const frames = stack?.matchAll(/(?:\(|at )((?:file:|\/)[^()\s]+):(\d+):(\d+)/g) ?? [];
+	for (const [, file = '', line, column] of frames) {
+		const at = file.startsWith('/') ? pathToFileURL(file).href : file;
+		if (at.startsWith(`${ours}/`) && at !== url) continue;
+		if (at !== url) return `${fileURLToPath(at)}:${line}:${column}`;
+		if (map === null) return `${path}:${line}:${column}`;
+		const found = new SourceMap(map).findEntry(Number(line) - 1, Number(column) - 1);
+		if (!('originalLine' in found)) return `${path}:${line}:1`;
+		return `${path}:${found.originalLine + 1}:${found.originalColumn + 1}`;
+	}
+	return null;
+}
+
+interface Thrown {
+	readonly stack?: string;
+	readonly loc?: { readonly line: number; readonly column: number };
+}

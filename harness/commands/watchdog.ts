@@ -1,0 +1,40 @@
+/*
+ * harness/commands/watchdog.ts - ends this process where a user's code never gives the main thread back.
+ *
+ * While that computes for ever no signal, timer or message is looked at in this thread. So another one looks
+ * on, and takes the main thread out of the loop by way of the inspector; what is then left to do is said
+ * and done here, when the process comes to its end. Workers of a comparison need none of this, since the
+ * main thread looks after them.
+ */
+import { Worker } from 'node:worker_threads';
+import { isRunning, newRecord, noteRunningIn, patienceMs, runningIn } from '../engine/running.ts';
+import { userCodeExits, userCodeHangs } from '../messages/index.ts';
+
+/** What the other thread is given. */
+export interface Watched {
+	readonly record: SharedArrayBuffer;
+	readonly patienceMs: number;
+	/** Word 0: whether it has lost patience. */
+	readonly verdict: SharedArrayBuffer;
+}
+
+/** From here on a user's code in this thread is looked after. */
+export function watchMainThread(): void {
+	const record = newRecord();
+	const verdict = new SharedArrayBuffer(4);
+	noteRunningIn(record);
+	const workerData: Watched = { record, patienceMs: patienceMs(), verdict };
+	const worker = new Worker(new URL('./watchdog-worker.js', import.meta.url), { workerData });
+	// A thread that only waits hears this; one that computes does once it was taken out of its loop.
+	worker.on('message', () => process.exit());
+	worker.unref();
+	process.on('exit', () => {
+		// What was taken out of its loop, waits, or has ended the process is still noted as running.
+		if (!isRunning()) return;
+		const { place, name } = runningIn(record)!;
+		const isStuck = new Int32Array(verdict)[0] !== 0;
+		const said = isStuck ? userCodeHangs(place, name, patienceMs()) : userCodeExits(place, name);
+		process.stderr.write(`${said}\n`);
+		process.exitCode = 2;
+	});
+}
