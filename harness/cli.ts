@@ -8,6 +8,7 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from './audit/calibrate/limits.ts';
+import { saidOf } from './commands/said.ts';
 import { notADuration, notASize } from './messages/index.ts';
 import { parseBytes, parseMilliseconds } from './text/quantity.ts';
 
@@ -23,11 +24,8 @@ const program = new Command('rmaplab')
 		budget,
 	)
 	.hook('preAction', async (command) => {
-		const { patience } = command.opts();
-		const { beforeUserCode, setPatience } = await import('./engine/running.ts');
-		const { watchMainThread } = await import('./commands/watchdog.ts');
-		if (patience !== undefined) setPatience(patience);
-		beforeUserCode(watchMainThread);
+		const { watchUserCode } = await import('./commands/watchdog.ts');
+		watchUserCode(command.opts().patience);
 	});
 
 function positive(text: string): number {
@@ -246,8 +244,8 @@ async function run(): Promise<void> {
 		await program.parseAsync();
 	} catch (error) {
 		if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-		else if (error instanceof Error && error.name === 'BadInput') {
-			process.stderr.write(`${error.message}\n`);
+		else if (saidOf(error) !== null) {
+			process.stderr.write(`${saidOf(error)}\n`);
 			process.exitCode = 2;
 		} else {
 			process.stderr.write(

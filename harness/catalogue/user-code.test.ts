@@ -10,7 +10,8 @@ import { baseName, variants } from '../../variants/index.ts';
 import { bootVariant } from '../cell/boot.ts';
 import { runCell } from '../cell/cell.ts';
 import { verdictOnly } from '../cell/options.ts';
-import { BadInput } from '../messages/index.ts';
+import { KernelFault } from '../engine/fault.ts';
+import { badInputOf } from './bad-input.ts';
 import { readWorkload } from './litmus.ts';
 import { loadVariant } from './variant.ts';
 
@@ -44,8 +45,9 @@ async function refused(path: string): Promise<string> {
 		const { variant } = await loadVariant(path);
 		runCell(bootVariant(variant), workload, verdictOnly);
 	} catch (error) {
-		if (!(error instanceof BadInput)) throw error;
-		return error.message;
+		const bad = badInputOf(error);
+		if (bad === null) throw error;
+		return bad.message;
 	}
 	return '';
 }
@@ -136,7 +138,7 @@ describe('a function of a variant that', () => {
 		expect(runCell(bootVariant(variant), workload, verdictOnly).explored.kind).toBe('complete');
 		const broken = { ...variants[baseName]!, functions: { vmtruncate_vma: () => fail() } };
 		expect(() => runCell(bootVariant(broken), workload, verdictOnly)).toThrow('ours');
-		expect(() => runCell(bootVariant(broken), workload, verdictOnly)).not.toThrow(BadInput);
+		expect(() => runCell(bootVariant(broken), workload, verdictOnly)).not.toThrow(KernelFault);
 	});
 });
 

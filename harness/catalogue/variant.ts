@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { variants } from '../../variants/index.ts';
-import { EndlessCall } from '../engine/endless.ts';
 import { begins, ends, numberOf, userCodeComes } from '../engine/running.ts';
+import { badInputOf } from './bad-input.ts';
 import { digestsOfImports, sha256 } from './imports.ts';
 import {
 	BadInput,
@@ -189,18 +189,14 @@ async function codeOf(
 }
 
 /**
- * Does some work on a variant, and tells where the function is written that never comes to an end, if there
- * is one.
- * @throws EndlessCall
+ * Does some work on a variant, and says where what is wrong with it is written.
+ * @throws BadInput when it is of no use, see engine/fault.ts
  */
 export function located<T>(loaded: LoadedVariant, work: () => T): T {
 	try {
 		return work();
 	} catch (error) {
-		if (!(error instanceof EndlessCall)) throw error;
-		const { functionName, endless } = error;
-		const place = placeOfFunction(loaded, functionName);
-		throw new EndlessCall(functionName, endless, place);
+		throw badInputOf(error, (name) => placeOfFunction(loaded, name)) ?? error;
 	}
 }
 

@@ -15,7 +15,7 @@ const limits = { stepsMax: 20_000, statesMax: 1 } as const;
 /**
  * Runs each of the first `cpus` tasks up to each lock that it takes when it runs first, and each of the
  * others from there, then all to their ends.
- * @throws EndlessCall when a call spins
+ * @throws KernelFault when a call spins
  */
 export function runAlone(problem: Problem, cpus: number): void {
 	for (let holder = 0; holder < cpus; holder++) {

@@ -17,7 +17,7 @@ import { findWitnesses, witnessOf } from './witness.ts';
 
 /**
  * Runs one variant on one workload. Deterministic. Throws what `watch` throws.
- * @throws BadInput when a function of the variant is fickle, see engine/rerun.ts
+ * @throws KernelFault when the variant is of no use, see engine/fault.ts
  */
 export function runCell(
 	booted: BootedVariant,

@@ -12,10 +12,11 @@ import { readWorkload } from '../catalogue/litmus.ts';
 import { checkDeterminism, placeTwice } from './determinism.ts';
 import { Nodes } from '../engine/automaton.ts';
 import { load, might_sleep, store, type Operation, type Task } from '../engine/operation.ts';
-import { FickleError, runAgain } from '../engine/rerun.ts';
+import { KernelFault } from '../engine/fault.ts';
+import { runAgain } from '../engine/rerun.ts';
 import { at, defineStruct, field } from '../engine/struct.ts';
 import { strategies } from '../explore/strategies.ts';
-import { BadInput } from '../messages/index.ts';
+import { badInputOf } from '../catalogue/bad-input.ts';
 import { baseFunctions, type Kernel } from '../mm/index.ts';
 import { page_index, type page } from '../mm/mm_types.ts';
 import { defineVariant, type Variant } from '../variant.ts';
@@ -62,7 +63,8 @@ function complaint(work: () => unknown): string | null {
 		work();
 		return null;
 	} catch (error) {
-		if (error instanceof BadInput) return error.message;
+		const bad = badInputOf(error);
+		if (bad !== null) return bad.message;
 		throw error;
 	}
 }
@@ -152,7 +154,7 @@ describe('nodes', () => {
 		const root = known.begin('f', []);
 		const first = known.child(root, 7);
 		known.child(first, 0);
-		expect(() => known.child(first, 1)).toThrow(FickleError);
+		expect(() => known.child(first, 1)).toThrow(KernelFault);
 	});
 
 	test('tell what a function throws', () => {

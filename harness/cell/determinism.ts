@@ -4,7 +4,8 @@
  */
 import type { BootedVariant } from './boot.ts';
 import type { Operation } from '../engine/operation.ts';
-import { describe, FickleError, isSame, runAgain } from '../engine/rerun.ts';
+import { KernelFault } from '../engine/fault.ts';
+import { describe, isSame, runAgain } from '../engine/rerun.ts';
 import { BadInput, fickleSetup } from '../messages/index.ts';
 import { placeWorkload } from './place.ts';
 import type { Placed } from './placed.ts';
@@ -12,11 +13,11 @@ import type { Workload } from '../workload.ts';
 
 /**
  * Runs each call again that came up on a variant's automata since this was asked last.
- * @throws BadInput when one of them does something else than before
+ * @throws KernelFault when one of them does something else than before
  */
 export function checkDeterminism(booted: BootedVariant): void {
 	const fickle = runAgain(booted.nodes, booted.nodesRunAgain);
-	if (fickle !== null) throw new FickleError(fickle);
+	if (fickle !== null) throw new KernelFault({ kind: 'fickle', fickle });
 	booted.nodesRunAgain = booted.nodes.size;
 }
 

@@ -13,7 +13,8 @@ import { loadExecution, runExecution } from '../replay/execution.ts';
 import { replayLines } from '../commands/replay.ts';
 import { Nodes, type Starter } from '../engine/automaton.ts';
 import { Circle, type StateKey } from '../engine/circle.ts';
-import { callStepsMax, EndlessCall } from '../engine/endless.ts';
+import { callStepsMax } from '../engine/endless.ts';
+import { KernelFault } from '../engine/fault.ts';
 import { add, become, call, load, lock, trylock, type Task } from '../engine/operation.ts';
 import { randomRuns } from '../explore/random.ts';
 import { isGivenUp } from './given-up.ts';
@@ -63,8 +64,8 @@ function endless(work: () => unknown): string {
 	try {
 		work();
 	} catch (error) {
-		if (error instanceof EndlessCall) return `${error.functionName}: ${error.endless}`;
-		throw error;
+		if (!(error instanceof KernelFault) || error.fault.kind !== 'endless') throw error;
+		return `${error.fault.functionName}: ${error.fault.endless}`;
 	}
 	return 'nothing';
 }

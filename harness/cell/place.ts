@@ -53,7 +53,7 @@ export function initialContents(mapping: address_space, index: number): number {
 /**
  * Runs what comes before the race and binds the racing programs to its outcome.
  * @throws SetupUnfinished when what comes before the race is not over within its limit
- * @throws EndlessCall
+ * @throws KernelFault
  */
 export function placeWorkload(
 	start: Starter,

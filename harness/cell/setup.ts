@@ -35,7 +35,7 @@ export class SetupUnfinished extends BadInput {
 /**
  * Runs programs one after the other until all are over, or one ends badly.
  * @throws SetupUnfinished
- * @throws EndlessCall
+ * @throws KernelFault
  */
 export function runSetup(
 	workload: string,

@@ -11,6 +11,7 @@ import { checkDeterminism, placeTwice } from '../cell/determinism.ts';
 import { census } from '../explore/census.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { strategies } from '../explore/strategies.ts';
+import { badInputOf } from '../catalogue/bad-input.ts';
 import { loadVariant, located } from '../catalogue/variant.ts';
 import {
 	BadInput,
@@ -47,8 +48,9 @@ export async function runCheck(files: readonly string[], flags: CheckFlags): Pro
 					: checkWorkload(file, loaded?.variant ?? null, known),
 			);
 		} catch (error) {
-			if (!(error instanceof BadInput)) throw error;
-			process.stderr.write(`${error.message}\n`);
+			const bad = badInputOf(error);
+			if (bad === null) throw error;
+			process.stderr.write(`${bad.message}\n`);
 			status = 2;
 		}
 	}

@@ -32,7 +32,7 @@ import type { Workload } from '../workload.ts';
 import { shippedDiscussions } from '../catalogue/discussions.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { Progress } from '../terminal/progress.ts';
-import { defaultCells } from '../compare/default-cells.ts';
+import { defaultCells } from '../catalogue/default-cells.ts';
 import { Watcher } from '../compare/remaining.ts';
 import { loadVariants } from '../catalogue/variants.ts';
 import { faultStatus, withdrawnCells } from './withdrawn.ts';

@@ -7,7 +7,15 @@
  * main thread looks after them.
  */
 import { Worker } from 'node:worker_threads';
-import { isRunning, newRecord, noteRunningIn, patienceMs, runningIn } from '../engine/running.ts';
+import {
+	beforeUserCode,
+	isRunning,
+	newRecord,
+	noteRunningIn,
+	patienceMs,
+	runningIn,
+	setPatience,
+} from '../engine/running.ts';
 import { userCodeExits, userCodeHangs } from '../messages/index.ts';
 
 /** What the other thread is given. */
@@ -18,8 +26,13 @@ export interface Watched {
 	readonly verdict: SharedArrayBuffer;
 }
 
-/** From here on a user's code in this thread is looked after. */
-export function watchMainThread(): void {
+/** Has a user's code in this thread looked after, once there is any; `patience` in milliseconds. */
+export function watchUserCode(patience: number | undefined): void {
+	if (patience !== undefined) setPatience(patience);
+	beforeUserCode(watchMainThread);
+}
+
+function watchMainThread(): void {
 	const record = newRecord();
 	const verdict = new SharedArrayBuffer(4);
 	noteRunningIn(record);

@@ -5,7 +5,7 @@
  * task is a node plus the stack of calls that wait for it, interned to one integer, its local state:
  * cloning a task copies an int, and after a few dozen generator runs no generator runs at all.
  */
-import { callDepthMax, callsBetweenStepsMax, callStepsMax, EndlessCall } from './endless.ts';
+import { callDepthMax, callsBetweenStepsMax, callStepsMax, endlessCall } from './endless.ts';
 import type { Death } from './death.ts';
 import { bind, type Step } from './step.ts';
 import type { Operation } from './operation.ts';
@@ -97,14 +97,14 @@ export class Nodes {
 		return node;
 	}
 
-	/** The node after the step of `parent` observed `value`. @throws FickleError, EndlessCall */
+	/** The node after the step of `parent` observed `value`. @throws KernelFault */
 	child(parent: number, value: number): number {
 		const node = this.#nodes[parent]!;
 		let child = node.children.get(value);
 		if (child !== undefined) return child;
 		const { name, args, isProgram } = node;
 		const depth = node.depth + 1;
-		if (depth > callStepsMax && !isProgram) throw new EndlessCall(functionNamed(name), 'steps');
+		if (depth > callStepsMax && !isProgram) throw endlessCall(functionNamed(name), 'steps');
 		let generator = node.generator;
 		node.generator = null;
 		if (generator === null) {
@@ -234,11 +234,11 @@ export class Automata {
 		return id;
 	}
 
-	/** Follows calls and returns until there is a step to take. @throws EndlessCall */
+	/** Follows calls and returns until there is a step to take. @throws KernelFault */
 	#resolve(stack: number, node: number): number {
 		for (let calls = 0; ; calls++) {
 			const { step, returns, name } = this.#nodes.get(node);
-			if (calls > callsBetweenStepsMax) throw new EndlessCall(functionNamed(name), 'idle');
+			if (calls > callsBetweenStepsMax) throw endlessCall(functionNamed(name), 'idle');
 			if (step === null) {
 				if (stack === 0) return DONE;
 				node = this.#nodes.child(this.#stackNode[stack]!, returns);
@@ -259,7 +259,7 @@ export class Automata {
 			id = this.#stackParent.length;
 			const depth = this.#stackDepth[stack]! + 1;
 			if (depth > callDepthMax) {
-				throw new EndlessCall(functionNamed(this.#nodes.get(node).name), 'depth');
+				throw endlessCall(functionNamed(this.#nodes.get(node).name), 'depth');
 			}
 			this.#stackDepth.push(depth);
 			this.#stackParent.push(stack);

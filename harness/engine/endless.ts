@@ -5,7 +5,7 @@
  * time round: no search ever closes the circle, and what it remembers fills memory. No function of the
  * kernel needs a tenth of these limits, so whoever passes one is told.
  */
-import { BadInput, endlessFunction } from '../messages/index.ts';
+import { KernelFault, type Endless } from './fault.ts';
 
 /** Steps of one call, those of the functions that it calls not counted; the most of any here is 69. */
 export const callStepsMax = 4000;
@@ -16,19 +16,12 @@ export const callDepthMax = 500;
 /** Calls and returns between two steps; the most of any here is some twenty. */
 export const callsBetweenStepsMax = 10_000;
 
-/** What a call has too much of. */
-export type Endless = 'steps' | 'depth' | 'idle';
-
-/** The function is of no use: no verdict can be reached in which it takes part. */
-export class EndlessCall extends BadInput {
-	readonly functionName: string;
-	readonly endless: Endless;
-
-	/** `place` is the file, line and column of the function, where they are known. */
-	constructor(functionName: string, endless: Endless, place: string | null = null) {
-		const limit = { steps: callStepsMax, depth: callDepthMax, idle: callsBetweenStepsMax }[endless];
-		super(endlessFunction(functionName, endless, limit, place));
-		this.functionName = functionName;
-		this.endless = endless;
-	}
+/** The fault of a function whose calls have too much of something; `place` where it is written, if known. */
+export function endlessCall(
+	functionName: string,
+	endless: Endless,
+	place: string | null = null,
+): KernelFault {
+	const limit = { steps: callStepsMax, depth: callDepthMax, idle: callsBetweenStepsMax }[endless];
+	return new KernelFault({ kind: 'endless', functionName, endless, limit, place });
 }

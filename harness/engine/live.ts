@@ -5,7 +5,7 @@
  * automata instead. A call pushes a generator, a return pops one.
  */
 import { functionNamed, type Starter } from './automaton.ts';
-import { callDepthMax, callsBetweenStepsMax, callStepsMax, EndlessCall } from './endless.ts';
+import { callDepthMax, callsBetweenStepsMax, callStepsMax, endlessCall } from './endless.ts';
 import type { Death } from './death.ts';
 import type { Machine } from './machine.ts';
 import { bind, type Step } from './step.ts';
@@ -66,7 +66,7 @@ export class LiveTask {
 		return frame === undefined ? [0, 0] : [frame.hash1, frame.hash2];
 	}
 
-	/** Runs the pending step; null when it cannot run now or there is none. @throws EndlessCall */
+	/** Runs the pending step; null when it cannot run now or there is none. @throws KernelFault */
 	advance(): LiveEvent | null {
 		const step = this.step;
 		if (step === null || !this.#machine.enabled(step)) return null;
@@ -94,7 +94,7 @@ export class LiveTask {
 			hash1: caller?.hash1 ?? 0,
 			hash2: caller?.hash2 ?? 0,
 		};
-		if (this.#frames.length > callDepthMax) throw new EndlessCall(frame.name, 'depth');
+		if (this.#frames.length > callDepthMax) throw endlessCall(frame.name, 'depth');
 		note(frame, hashOf(name));
 		for (const arg of args) note(frame, arg);
 		this.#frames.push(frame);
@@ -103,7 +103,7 @@ export class LiveTask {
 	#resume(frame: Frame, observed: number): IteratorResult<Operation, unknown> {
 		// The first is the program, which is as long as its text.
 		if (++frame.steps > callStepsMax && frame !== this.#frames[0]) {
-			throw new EndlessCall(frame.name, 'steps');
+			throw endlessCall(frame.name, 'steps');
 		}
 		note(frame, observed);
 		return frame.generator.next(observed);
@@ -112,7 +112,7 @@ export class LiveTask {
 	/** Follows calls and returns until there is a step to take. */
 	#settle(result: IteratorResult<Operation, unknown>): void {
 		for (let calls = 0; ; calls++) {
-			if (calls > callsBetweenStepsMax) throw new EndlessCall(this.functionName, 'idle');
+			if (calls > callsBetweenStepsMax) throw endlessCall(this.functionName, 'idle');
 			if (result.done) {
 				this.#frames.pop();
 				const caller = this.#frames.at(-1);

@@ -5,32 +5,9 @@
  * A function that counts its calls in a variable of its file, looks at the clock or draws random numbers
  * is fickle: nodes of automata would say something else each time, and no verdict would mean anything.
  */
-import { BadInput, fickleFunction } from '../messages/index.ts';
 import type { Nodes } from './automaton.ts';
+import { KernelFault, type Fickle } from './fault.ts';
 import type { Operation } from './operation.ts';
-
-/** A call that did not do the same when it was run again. */
-export interface Fickle {
-	readonly kernel: string;
-	/** The function, and what it was called with. */
-	readonly name: string;
-	readonly args: readonly number[];
-	/** Which of its operations differs, from 1. */
-	readonly step: number;
-	/** What the operation was, and what it is when it is run again. */
-	readonly was: string;
-	readonly is: string;
-}
-
-/** The kernel is of no use: nothing can be said of it. */
-export class FickleError extends BadInput {
-	readonly fickle: Fickle;
-
-	constructor(fickle: Fickle) {
-		super(fickleFunction(fickle));
-		this.fickle = fickle;
-	}
-}
 
 /** One call on its way through a history. */
 export class Rerun {
@@ -62,11 +39,11 @@ export class Rerun {
 		return { kernel, name, args, step: position + 1, was: describe(was), is: describe(is) };
 	}
 
-	/** Takes all steps. @throws FickleError */
+	/** Takes all steps. @throws KernelFault */
 	toEnd(): this {
 		let outcome: ReturnType<Rerun['advance']> = null;
 		while (outcome === null) outcome = this.advance();
-		if (outcome !== 'same') throw new FickleError(outcome);
+		if (outcome !== 'same') throw new KernelFault({ kind: 'fickle', fickle: outcome });
 		return this;
 	}
 }

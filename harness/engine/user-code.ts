@@ -4,16 +4,8 @@
  * Whatever such a function throws, yields or returns that no kernel function may, is bad input, and is said
  * with its place; what goes wrong outside of them is a fault of this tool.
  */
-import {
-	BadInput,
-	userCodeCallsUnknown,
-	userCodeIsNoTask,
-	userCodeOperand,
-	userCodeReturns,
-	userCodeThrows,
-	userCodeYields,
-} from '../messages/index.ts';
-import { callStepsMax, EndlessCall } from './endless.ts';
+import { callStepsMax, endlessCall } from './endless.ts';
+import { KernelFault, type Misdeed } from './fault.ts';
 import type { Operation } from './operation.ts';
 import { begins, ends, numberOf, type UserFunction } from './running.ts';
 import { kinds } from './kinds.ts';
@@ -36,22 +28,6 @@ export interface KnownNames {
 	missing: string | null;
 }
 
-/** A function of a user's does what no kernel function may. */
-export class UserCodeError extends BadInput {
-	/** What was thrown, if anything was. */
-	readonly #thrown: unknown;
-
-	constructor(message: string, thrown?: unknown) {
-		super(message);
-		this.#thrown = thrown;
-	}
-
-	/** In few words, for who compares what two runs of a call do. */
-	override toString(): string {
-		return this.#thrown instanceof Error ? String(this.#thrown) : super.toString();
-	}
-}
-
 type Running = Generator<Operation, unknown, number>;
 
 /** The kernel as a user's functions see it: it remembers what it does not have. */
@@ -64,7 +40,7 @@ export function askedKernel<K extends object>(kernel: K, known: KnownNames): K {
 	});
 }
 
-/** Runs the call that `start` begins. @throws UserCodeError, EndlessCall */
+/** Runs the call that `start` begins. @throws KernelFault */
 export function* guarded(
 	code: UserCode,
 	what: NamedFunction,
@@ -73,51 +49,57 @@ export function* guarded(
 ): Running {
 	const { place, name } = what;
 	const number = numberOf(what);
+	const fault = (misdeed: Misdeed, where: string = place): KernelFault =>
+		new KernelFault({ kind: 'user code', place: where, functionName: name, misdeed });
 	const inside = <T>(work: () => T): T => {
 		known.missing = null;
 		begins(number);
 		try {
 			return work();
 		} catch (thrown) {
-			const { missing, functions } = known;
-			const where = code.placeOf(thrown) ?? place;
-			const isMissing = missing !== null && thrown instanceof TypeError;
-			const message = isMissing
-				? userCodeCallsUnknown(where, name, missing, [...functions])
-				: userCodeThrows(where, name, thrown);
-			throw new UserCodeError(message, thrown);
+			throw fault(misdeedOf(thrown, known), code.placeOf(thrown) ?? place);
 		} finally {
 			ends();
 		}
 	};
-	const started = inside(start) as Partial<AsyncGenerator & Running> | null | undefined;
-	if (typeof started !== 'object' || typeof started?.next !== 'function') {
-		const isAsync = typeof (started as Partial<Promise<unknown>> | null)?.then === 'function';
-		throw new UserCodeError(userCodeIsNoTask(place, name, isAsync));
-	}
-	if (Symbol.asyncIterator in started) {
-		throw new UserCodeError(userCodeIsNoTask(place, name, true));
-	}
+	const started = inside(start);
+	const notBegun = whyNotBegun(started);
+	if (notBegun !== null) throw fault(notBegun);
 	const running = started as Running;
 	let result = inside(() => running.next());
 	for (let barriers = 0; ;) {
-		const wrong = result.done
-			? wrongResult(place, name, result.value)
-			: wrongStep(place, name, result.value, known);
-		if (wrong !== null) throw new UserCodeError(wrong);
+		const wrong = result.done ? wrongResult(result.value) : wrongStep(result.value, known);
+		if (wrong !== null) throw fault(wrong);
 		if (result.done) return result.value;
 		// A barrier is no step where memory is sequentially consistent, so nobody else would count.
 		barriers = result.value.kind === 'barrier' ? barriers + 1 : 0;
-		if (barriers > callStepsMax) throw new EndlessCall(name, 'steps', place);
+		if (barriers > callStepsMax) throw endlessCall(name, 'steps', place);
 		const observed = yield result.value;
 		result = inside(() => running.next(observed));
 	}
 }
 
-function wrongResult(place: string, name: string, value: unknown): string | null {
-	const isFine = value === undefined || value === null || isNumber(value);
-	return isFine ? null : userCodeReturns(place, name, value);
+function misdeedOf(thrown: unknown, { missing, functions }: KnownNames): Misdeed {
+	const isMissing = missing !== null && thrown instanceof TypeError;
+	return isMissing
+		? { does: 'call', called: missing, known: [...functions] }
+		: { does: 'throw', thrown };
 }
+
+/** What is wrong with a call's beginning, when it is no generator, or null. */
+function whyNotBegun(begun: unknown): Misdeed | null {
+	const started = begun as Partial<AsyncGenerator & Running> | null | undefined;
+	if (typeof started !== 'object' || typeof started?.next !== 'function') {
+		const isAsync = typeof (started as Partial<Promise<unknown>> | null)?.then === 'function';
+		return { does: 'not begin', isAsync };
+	}
+	return Symbol.asyncIterator in started ? { does: 'not begin', isAsync: true } : null;
+}
+
+const wrongResult = (returned: unknown): Misdeed | null =>
+	returned === undefined || returned === null || isNumber(returned)
+		? null
+		: { does: 'return', returned };
 
 const isNumber = (value: unknown): boolean =>
 	Number.isSafeInteger(value) || typeof value === 'boolean';
@@ -126,25 +108,24 @@ const isNumber = (value: unknown): boolean =>
 const fieldless: ReadonlySet<string> = new Set(['alloc', 'free', 'inject']);
 
 /** What is wrong with a step that was yielded, or null. */
-function wrongStep(
-	place: string,
-	functionName: string,
-	yielded: unknown,
-	known: KnownNames,
-): string | null {
+function wrongStep(yielded: unknown, known: KnownNames): Misdeed | null {
 	if (typeof yielded !== 'object' || yielded === null) {
-		return userCodeYields(place, functionName, yielded, false);
+		return { does: 'yield', yielded, isCall: false };
 	}
 	const step = yielded as Partial<Operation>;
 	const { kind, field, object, value, name, args } = step;
 	if (kind === undefined || !Object.hasOwn(kinds, kind) || !Array.isArray(args)) {
-		return userCodeYields(place, functionName, yielded, 'next' in yielded);
+		return { does: 'yield', yielded, isCall: 'next' in yielded };
 	}
-	const wrong = (operand: string, is: unknown): string =>
-		userCodeOperand(place, functionName, kind, operand, is);
+	const wrong = (operand: string, is: unknown): Misdeed => ({
+		does: 'operate',
+		operation: kind,
+		operand,
+		value: is,
+	});
 	if (kind === 'call') {
 		if (!known.functions.has(name!)) {
-			return userCodeCallsUnknown(place, functionName, String(name), [...known.functions]);
+			return { does: 'call', called: String(name), known: [...known.functions] };
 		}
 		const bad = args.findIndex((each) => !isNumber(each));
 		return bad < 0 ? null : wrong(`argument ${bad + 1} of ${name!}()`, args[bad]);

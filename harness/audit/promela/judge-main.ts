@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { variants } from '../../../variants/index.ts';
 import { bootVariant } from '../../cell/boot.ts';
+import { badInputOf } from '../../catalogue/bad-input.ts';
 import { loadVariants } from '../../catalogue/variants.ts';
 import { readWorkloads, workloadNames } from '../../catalogue/litmus.ts';
 import {
@@ -136,7 +137,8 @@ async function main(): Promise<number> {
 try {
 	process.exitCode = await main();
 } catch (error) {
-	if (!(error instanceof BadInput)) throw error;
-	process.stderr.write(`${error.message}\n`);
+	const bad = badInputOf(error);
+	if (bad === null) throw error;
+	process.stderr.write(`${bad.message}\n`);
 	process.exitCode = 2;
 }

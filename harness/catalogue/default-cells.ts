@@ -1,5 +1,5 @@
 /*
- * harness/compare/default-cells.ts - what a comparison runs when it is not told what to run.
+ * harness/catalogue/default-cells.ts - what a comparison runs when it is not told what to run.
  */
 import { apart } from '../../variants/apart.ts';
 import { baseName, namesOfTheMail, variants as ours } from '../../variants/index.ts';
