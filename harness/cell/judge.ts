@@ -13,6 +13,7 @@ import { type Death, deaths, Machine } from '../engine/machine.ts';
 import type { DataRace } from '../explore/footprint.ts';
 import type { Ending, Problem } from '../explore/problem.ts';
 import { lockOrder } from '../mm/lock-order.ts';
+import { isBookkeeping } from '../mm/mm_types.ts';
 import { observe } from './observe.ts';
 import type { Placed } from './placed.ts';
 import { sceneOf } from './scene.ts';
@@ -63,8 +64,10 @@ export function orderFindings(problem: Problem): Finding[] {
 }
 
 export function raceFindings(placed: Placed, races: readonly DataRace[]): Finding[] {
-	return races.map(({ location, tasks }): Finding => {
-		const word = describeWord(placed.layout, addressOf(location));
+	const { layout } = placed;
+	const kernels = races.filter(({ location }) => !isBookkeeping(layout, addressOf(location)));
+	return kernels.map(({ location, tasks }): Finding => {
+		const word = describeWord(layout, addressOf(location));
 		const names = tasks.map((task) => programName(placed, task));
 		return {
 			oracle: 'data race',

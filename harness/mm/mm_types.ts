@@ -602,6 +602,19 @@ export function layoutFor(accesses: number, userMapNames: readonly string[]): Wo
 	};
 }
 
+const bookkeeping: ReadonlySet<number> = new Set(
+	[outcomeStruct, userMapStruct].map(({ id }) => id),
+);
+
+/** Whether the word is not the kernel's: what came of an access, what programs know or intend. */
+export function isBookkeeping({ objectOf, structAt }: Layout, address: number): boolean {
+	const object = objectOf[address]!;
+	const struct = structAt[object]!;
+	if (struct !== mmStruct.id) return bookkeeping.has(struct);
+	const word = address - object - mmIntended.offset;
+	return word >= 0 && word < PTRS_PER_PGD * PTRS_PER_PTE;
+}
+
 const pageWords = pageStruct.words + 1;
 const layoutOfTables = (): number => tablesBase;
 export const page_to_pfn = (page: page): number => (page - memMap) / pageWords + 1;
