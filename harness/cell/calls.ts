@@ -4,6 +4,7 @@
 import { call, inject_failure, store, type Task, when } from '../engine/operation.ts';
 import {
 	type mm_struct,
+	type user_calls,
 	PAGE_SHIFT,
 	PAGE_SIZE,
 	pagePool,
@@ -14,6 +15,7 @@ import {
 } from '../mm/mm_types.ts';
 import type { Call, MapRange } from '../workload.ts';
 import type { Names } from './names.ts';
+import { sayingSo } from './overlapping-calls.ts';
 import type { Placed } from './placed.ts';
 import type { Placement, Where } from './placement.ts';
 import { mapKey, mapMade, mapsUsed } from './shared-maps.ts';
@@ -22,6 +24,8 @@ import { mapKey, mapMade, mapsUsed } from './shared-maps.ts';
 export interface Running {
 	readonly placement: Placement;
 	readonly userMaps: Placed['userMaps'];
+	/** By process: where calls say that they begin and end, which may overlap in the race. */
+	readonly userCalls: ReadonlyMap<string, user_calls>;
 }
 
 /** A map that could not be made lies beyond user space, where every use of it fails. */
@@ -39,11 +43,21 @@ export function* runCall(each: Call, where: Where, running: Running, names: Name
 	const made = map === null ? null : mapKey(where.process, map);
 	// A process whose fork failed is not there to do anything.
 	const isThere = where.process === null || names.mms.get(where.process)! > 0;
-	if (isThere) yield* makeCall(each, where, running.placement, names);
+	if (isThere) yield* makeCallThere(each, where, running, names);
 	else if (made !== null) names.maps.set(made, TASK_SIZE);
 	if (made === null) return;
 	const tells = running.userMaps.get(made);
 	if (tells !== undefined) yield* store(userMapAddress, tells, names.maps.get(made)!);
+}
+
+function* makeCallThere(each: Call, where: Where, running: Running, names: Names): Task {
+	const made = makeCall(each, where, running.placement, names);
+	const { process } = where;
+	const calls = process === null ? undefined : running.userCalls.get(process);
+	if (process === null || calls === undefined || !running.placement.isRacing(where))
+		return yield* made;
+	const mm = names.mms.get(process)!;
+	yield* sayingSo(each, { calls, mm, process, names }, made);
 }
 
 type Access = Extract<

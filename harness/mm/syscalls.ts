@@ -19,6 +19,7 @@ import type { Kernel } from './index.ts';
 import {
 	ACCESS_FAULT,
 	ACCESS_FREED,
+	INTENDS_ANONYMOUS,
 	IS,
 	intendedOf,
 	mmap_sem,
@@ -57,8 +58,8 @@ export function* note_outcome(this: Kernel, cell: outcome, result: number, value
 }
 
 /**
- * Notes what the user now expects of a range: a run of file pages from `first` on (an intendedOf), -1
- * anonymous memory, 0 nothing.
+ * Notes what the user now expects of a range: a run of file pages from `first` on (an intendedOf), or
+ * INTENDS_x. Where calls can overlap between the kernel's steps and this one, see overlapping-calls.ts.
  * @kernel none
  * @locked none
  * @fidelity customised: bookkeeping of the workload
@@ -93,7 +94,12 @@ export function* user_map(
 	yield* lock(mmap_sem, mm);
 	const address = yield* this.do_mmap_pgoff(mm, mapping, fixed, pages << PAGE_SHIFT, flags, pgoff);
 	if (address > 0) {
-		yield* this.intend(mm, address, pages, mapping === 0 ? -1 : intendedOf(mapping, pgoff));
+		yield* this.intend(
+			mm,
+			address,
+			pages,
+			mapping === 0 ? INTENDS_ANONYMOUS : intendedOf(mapping, pgoff),
+		);
 	}
 	yield* unlock(mmap_sem, mm);
 	yield* syscall_end();
