@@ -4,6 +4,7 @@
 import { call, inject_failure, store, type Task, when } from '../engine/operation.ts';
 import {
 	type mm_struct,
+	type mm_users,
 	type user_calls,
 	PAGE_SHIFT,
 	PAGE_SIZE,
@@ -26,6 +27,8 @@ export interface Running {
 	readonly userMaps: Placed['userMaps'];
 	/** By process: where calls say that they begin and end, which may overlap in the race. */
 	readonly userCalls: ReadonlyMap<string, user_calls>;
+	/** By process: how many tasks use its mm, where they are several. */
+	readonly mmUsers: ReadonlyMap<string, mm_users>;
 }
 
 /** A map that could not be made lies beyond user space, where every use of it fails. */
@@ -51,7 +54,7 @@ export function* runCall(each: Call, where: Where, running: Running, names: Name
 }
 
 function* makeCallThere(each: Call, where: Where, running: Running, names: Names): Task {
-	const made = makeCall(each, where, running.placement, names);
+	const made = makeCall(each, where, running, names);
 	const { process } = where;
 	const calls = process === null ? undefined : running.userCalls.get(process);
 	if (process === null || calls === undefined || !running.placement.isRacing(where))
@@ -71,16 +74,20 @@ type Naming = Extract<Call, { readonly call: 'map' | 'move' | 'fork' }>;
 interface Space {
 	readonly process: string | null;
 	readonly mm: mm_struct;
+	/** 0 where the process has one task that may exit. */
+	readonly users: mm_users;
 	readonly address: (range: { readonly map: string; readonly first: number }) => number;
 }
 
 const lengthOf = ({ first, last }: MapRange): number => last - first + 1;
 
-function* makeCall(each: Call, where: Where, placement: Placement, names: Names): Task {
+function* makeCall(each: Call, where: Where, running: Running, names: Names): Task {
 	const { process } = where;
+	const { placement, mmUsers } = running;
 	const space: Space = {
 		process,
 		mm: process === null ? 0 : names.mms.get(process)!,
+		users: (process === null ? undefined : mmUsers.get(process)) ?? 0,
 		address: ({ map, first }) => names.maps.get(mapKey(process, map))! + (first << PAGE_SHIFT),
 	};
 	switch (each.call) {
@@ -188,7 +195,7 @@ function* makeAccess(
 /** What gives nothing a name and has no outcome. */
 function* makePlainCall(
 	each: Exclude<Call, Access | Naming | { readonly call: 'fsync' | 'invalidate' }>,
-	{ mm, address }: Space,
+	{ mm, users, address }: Space,
 ): Task {
 	switch (each.call) {
 		case 'unmap':
@@ -211,8 +218,10 @@ function* makePlainCall(
 		}
 		case 'mlockall':
 		case 'munlockall':
-		case 'exit':
 			yield* call(`user_${each.call}`, [mm]);
+			return;
+		case 'exit':
+			yield* call('user_exit', [mm, users]);
 			return;
 		case 'reclaim':
 			yield* call('kswapd', [each.pages]);

@@ -527,6 +527,13 @@ const userMapStruct: ReturnType<typeof defineStruct> = defineStruct('user_map', 
 /** Where a map is that one program makes in the race and another uses; 0 as long as it is not made. */
 export const userMapAddress: Field<user_map> = field(userMapStruct, 'address');
 
+// ---- who uses an mm ------------------------------------------------------------------------------------
+
+export type mm_users = Ptr<'mm_users'>;
+const mmUsersStruct: ReturnType<typeof defineStruct> = defineStruct('mm_users', ['users']);
+/** mm->mm_users, which lies beside the mm here, and only where several tasks share it that may exit. */
+export const mmUsers: Field<mm_users> = field(mmUsersStruct, 'users');
+
 // ---- which calls of one process overlap in time, see overlapping-calls.ts (not the kernel's) ---------
 
 export type user_calls = Ptr<'user_calls'>;
@@ -600,6 +607,8 @@ export interface WorkloadLayout {
 	readonly userMaps: readonly user_map[];
 	/** One for each of the names. */
 	readonly userCalls: readonly user_calls[];
+	/** One for each of the names. */
+	readonly mmUsers: readonly mm_users[];
 }
 
 /** What a workload needs more than others do. */
@@ -608,11 +617,12 @@ export interface WorkloadNeeds {
 	/** Names of what is needed, for views. */
 	readonly userMaps?: readonly string[];
 	readonly userCalls?: readonly string[];
+	readonly mmUsers?: readonly string[];
 }
 
 /** The layout with what a workload needs behind it; all that need little share the one above. */
 export function layoutFor(needs: WorkloadNeeds): WorkloadLayout {
-	const { accesses, userMaps = [], userCalls = [] } = needs;
+	const { accesses, userMaps = [], userCalls = [], mmUsers: users = [] } = needs;
 	const more = Math.max(0, accesses - fewOutcomes.length);
 	const names = Array.from({ length: more }, (_, i) => `outcome#${fewOutcomes.length + i}`);
 	let whole = layout;
@@ -625,7 +635,8 @@ export function layoutFor(needs: WorkloadNeeds): WorkloadLayout {
 	const outcomes = [...fewOutcomes, ...place(outcomeStruct, names)];
 	const maps = place(userMapStruct, userMaps);
 	const calls = place(userCallsStruct, userCalls);
-	return { layout: whole, outcomes, userMaps: maps, userCalls: calls };
+	const counts = place(mmUsersStruct, users);
+	return { layout: whole, outcomes, userMaps: maps, userCalls: calls, mmUsers: counts };
 }
 
 const bookkeeping: ReadonlySet<number> = new Set(

@@ -13,6 +13,7 @@ import {
 	store,
 	syscall_end,
 	unlock,
+	xadd,
 } from '../engine/operation.ts';
 import { at } from '../engine/struct.ts';
 import type { Kernel } from './index.ts';
@@ -24,6 +25,7 @@ import {
 	intendedOf,
 	mmap_sem,
 	mmIntended,
+	mmUsers,
 	OUTCOME_ERRNO,
 	OUTCOME_OOM,
 	OUTCOME_SEGV,
@@ -41,6 +43,7 @@ import {
 	vm_start,
 	type address_space,
 	type mm_struct,
+	type mm_users,
 	type outcome,
 	type Task,
 } from './mm_types.ts';
@@ -476,13 +479,15 @@ export function* user_fork(this: Kernel, oldmm: mm_struct): Task<number> {
 }
 
 /**
- * exit(), as far as memory goes.
+ * exit() of one task, as far as memory goes: it drops its own reference, and the mm goes with the last one.
+ * `users` counts them, or is 0 where there is no other.
  * @kernel kernel/exit.c:exit_mm
  * @locked none
- * @fidelity followed
+ * @fidelity customised: mm_users is counted only where several tasks share the mm
  */
-export function* user_exit(this: Kernel, mm: mm_struct): Task<number> {
-	yield* this.mmput(mm);
+export function* user_exit(this: Kernel, mm: mm_struct, users: mm_users): Task<number> {
+	const isLast = users === 0 || (yield* xadd(mmUsers, users, -1)) === 0;
+	if (isLast) yield* this.mmput(mm);
 	yield* syscall_end();
 	return 0;
 }
