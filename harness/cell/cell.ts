@@ -1,11 +1,13 @@
 /*
  * harness/cell/cell.ts - one variant on one workload: search, judge, find the plainest witness, count.
  */
-import { keyOf } from '../check/oracle.ts';
+import { type Finding, keyOf } from '../check/oracle.ts';
+import { deaths } from '../engine/machine.ts';
 import { estimateStates } from '../explore/estimate.ts';
 import { ExactTable } from '../explore/exact-table.ts';
 import type { Footprints } from '../explore/footprint.ts';
 import { storedSearch } from '../explore/stored.ts';
+import { noRoom } from '../messages/index.ts';
 import {
 	type Cell,
 	type Expectation,
@@ -149,6 +151,10 @@ function searchCell(
 		}
 	}
 
+	const full = [...tally.violations.values()].find(isFull);
+	// A fault of the search itself has to be told in any case.
+	if (full !== undefined && !('withdrawn' in explored))
+		explored = { kind: 'stopped', limit: noRoom(full.finding.site) };
 	if (explored.kind === 'stopped') {
 		const cell = undecidedCell(booted.variant.name, workload, explored);
 		return { cell, observed: new Map() };
@@ -165,6 +171,7 @@ function searchCell(
 		count === 0 ? 'never' : count === tally.terminals && !isWithdrawn ? 'always' : 'sometimes';
 
 	const violations = [...tally.violations]
+		.filter(([, each]) => !isFull(each))
 		.map(([key, { finding, count, schedule }]): Violation => {
 			const witness = witnesses.get(key) ?? schedule;
 			return {
@@ -208,6 +215,10 @@ function searchCell(
 	};
 	return { cell, observed };
 }
+
+/** Nothing is known of what lies behind, and no kernel is to blame. */
+const isFull = ({ finding }: { readonly finding: Finding }): boolean =>
+	finding.oracle === deaths.full;
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
