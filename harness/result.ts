@@ -52,7 +52,10 @@ export type Explored =
 			readonly withdrawn?: Withdrawn;
 	  }
 	| {
-			/** A limit was reached before anything could be known: there is no verdict. */
+			/**
+			 * A limit was reached before anything could be known, or the simulated memory had no room in some
+			 * schedule, so that nobody knows what lies behind: there is no verdict.
+			 */
 			readonly kind: 'stopped';
 			/** Which, in words. */
 			readonly limit: string;

@@ -174,7 +174,6 @@ const cutShort: ReadonlySet<string> = new Set([
 	'sleeping under a spinlock',
 	'unlock of what is not held',
 	'list corruption',
-	'simulated memory exhausted',
 	'deadlock',
 	'livelock',
 ]);

@@ -21,10 +21,10 @@ cpu c0 in A { dontneed ma }
 cpu c1 in B { touch mb[0] read }
 after { reclaim 4 }
 `,
-	exit: `scenario exit-vs-fork
+	unmap: `scenario unmap-vs-fork
 file f 1 page cached
 process A { map m f[0] shared; touch m[0] read }
-cpu one in A { exit }
+cpu one in A { unmap m }
 cpu two in A { map w f[0] private; fork B }
 `,
 };
@@ -55,7 +55,7 @@ function violationsWithin(name: string, text: string, preemptionsMax: number, fu
 test.each([
 	['nonlinear-bypass', 'accounting', []],
 	['lock-page-convert', 'accounting', []],
-	['lock-page-convert', 'exit', ['vm accounting wrong: total_vm']],
+	['lock-page-convert', 'unmap', ['vm accounting wrong: total_vm']],
 ] as const)(
 	'%s on %s: one preemption shows what it shows without reduction',
 	(...[name, which, has]) => {

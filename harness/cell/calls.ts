@@ -4,6 +4,8 @@
 import { call, inject_failure, store, type Task, when } from '../engine/operation.ts';
 import {
 	type mm_struct,
+	type mm_users,
+	type user_calls,
 	PAGE_SHIFT,
 	PAGE_SIZE,
 	pagePool,
@@ -14,6 +16,7 @@ import {
 } from '../mm/mm_types.ts';
 import type { Call, MapRange } from '../workload.ts';
 import type { Names } from './names.ts';
+import { sayingSo } from './overlapping-calls.ts';
 import type { Placed } from './placed.ts';
 import type { Placement, Where } from './placement.ts';
 import { mapKey, mapMade, mapsUsed } from './shared-maps.ts';
@@ -22,6 +25,10 @@ import { mapKey, mapMade, mapsUsed } from './shared-maps.ts';
 export interface Running {
 	readonly placement: Placement;
 	readonly userMaps: Placed['userMaps'];
+	/** By process: where calls say that they begin and end, which may overlap in the race. */
+	readonly userCalls: ReadonlyMap<string, user_calls>;
+	/** By process: how many tasks use its mm, where they are several. */
+	readonly mmUsers: ReadonlyMap<string, mm_users>;
 }
 
 /** A map that could not be made lies beyond user space, where every use of it fails. */
@@ -39,11 +46,21 @@ export function* runCall(each: Call, where: Where, running: Running, names: Name
 	const made = map === null ? null : mapKey(where.process, map);
 	// A process whose fork failed is not there to do anything.
 	const isThere = where.process === null || names.mms.get(where.process)! > 0;
-	if (isThere) yield* makeCall(each, where, running.placement, names);
+	if (isThere) yield* makeCallThere(each, where, running, names);
 	else if (made !== null) names.maps.set(made, TASK_SIZE);
 	if (made === null) return;
 	const tells = running.userMaps.get(made);
 	if (tells !== undefined) yield* store(userMapAddress, tells, names.maps.get(made)!);
+}
+
+function* makeCallThere(each: Call, where: Where, running: Running, names: Names): Task {
+	const made = makeCall(each, where, running, names);
+	const { process } = where;
+	const calls = process === null ? undefined : running.userCalls.get(process);
+	if (process === null || calls === undefined || !running.placement.isRacing(where))
+		return yield* made;
+	const mm = names.mms.get(process)!;
+	yield* sayingSo(each, { calls, mm, process, names }, made);
 }
 
 type Access = Extract<
@@ -57,16 +74,20 @@ type Naming = Extract<Call, { readonly call: 'map' | 'move' | 'fork' }>;
 interface Space {
 	readonly process: string | null;
 	readonly mm: mm_struct;
+	/** 0 where the process has one task that may exit. */
+	readonly users: mm_users;
 	readonly address: (range: { readonly map: string; readonly first: number }) => number;
 }
 
 const lengthOf = ({ first, last }: MapRange): number => last - first + 1;
 
-function* makeCall(each: Call, where: Where, placement: Placement, names: Names): Task {
+function* makeCall(each: Call, where: Where, running: Running, names: Names): Task {
 	const { process } = where;
+	const { placement, mmUsers } = running;
 	const space: Space = {
 		process,
 		mm: process === null ? 0 : names.mms.get(process)!,
+		users: (process === null ? undefined : mmUsers.get(process)) ?? 0,
 		address: ({ map, first }) => names.maps.get(mapKey(process, map))! + (first << PAGE_SHIFT),
 	};
 	switch (each.call) {
@@ -174,7 +195,7 @@ function* makeAccess(
 /** What gives nothing a name and has no outcome. */
 function* makePlainCall(
 	each: Exclude<Call, Access | Naming | { readonly call: 'fsync' | 'invalidate' }>,
-	{ mm, address }: Space,
+	{ mm, users, address }: Space,
 ): Task {
 	switch (each.call) {
 		case 'unmap':
@@ -197,8 +218,10 @@ function* makePlainCall(
 		}
 		case 'mlockall':
 		case 'munlockall':
-		case 'exit':
 			yield* call(`user_${each.call}`, [mm]);
+			return;
+		case 'exit':
+			yield* call('user_exit', [mm, users]);
 			return;
 		case 'reclaim':
 			yield* call('kswapd', [each.pages]);

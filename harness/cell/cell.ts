@@ -1,16 +1,17 @@
 /*
  * harness/cell/cell.ts - one variant on one workload: place, search, find the plainest witness, describe.
  */
+import { noRoom } from '../messages/index.ts';
 import type { Cell } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import type { BootedVariant } from './boot.ts';
 import { describeCell } from './describe-cell.ts';
 import { checkDeterminism, placeTwice } from './determinism.ts';
-import { judgeOf } from './judge.ts';
+import { isFull, judgeOf } from './judge.ts';
 import { type CellOptions, type CellWatch, defaultCellOptions } from './options.ts';
 import type { Placed } from './placed.ts';
 import { problemOf } from './problem.ts';
-import { diedBeforeRace, searchRace } from './search-race.ts';
+import { diedBeforeRace, searchRace, type Searched } from './search-race.ts';
 import { SetupUnfinished } from './setup.ts';
 import { undecidedCell } from './undecided.ts';
 import { findWitnesses, witnessOf } from './witness.ts';
@@ -69,7 +70,8 @@ function searchCell(
 		placed.death === null ? searchRace(race, options, watch) : diedBeforeRace(subject);
 	const witnesses = findWitnesses(race, searched, options, watch);
 	checkDeterminism(booted);
-	if (searched.explored.kind === 'stopped') return undecided(searched.explored.limit);
+	const limit = limitOf(searched);
+	if (limit !== null) return undecided(limit);
 	const cell = describeCell(subject, searched, (key, otherwise) =>
 		witnessOf(problem, witnesses.get(key) ?? otherwise),
 	);
@@ -78,4 +80,14 @@ function searchCell(
 		cell,
 		observed: new Map([...outcomes].map(([digest, each]) => [digest, each.observed])),
 	};
+}
+
+/** Which limit leaves a cell without a verdict, or null. */
+function limitOf({ explored, tally }: Searched): string | null {
+	if (explored.kind === 'stopped') return explored.limit;
+	// A fault of the search itself has to be told in any case.
+	if ('withdrawn' in explored) return null;
+	// Nothing is known of what lies behind, and no kernel is to blame.
+	const full = [...tally.violations.values()].find(({ finding }) => isFull(finding));
+	return full === undefined ? null : noRoom(full.finding.site);
 }

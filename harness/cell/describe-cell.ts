@@ -13,6 +13,7 @@ import {
 import type { Workload } from '../workload.ts';
 import { countCost } from './cost.ts';
 import { sequentialOf } from './problem.ts';
+import { isFull } from './judge.ts';
 import { type Subject, tokenOf } from './race.ts';
 import { ratesOf } from './sample.ts';
 import type { Searched } from './search-race.ts';
@@ -67,6 +68,7 @@ function violationsOf(
 ): Violation[] {
 	const rates = ratesOf(samples);
 	return [...tally.violations]
+		.filter(([, { finding }]) => !isFull(finding))
 		.map(([key, { finding, count, schedule }]): Violation => {
 			const witness = witnessed(key, schedule);
 			return {

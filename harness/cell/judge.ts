@@ -14,6 +14,7 @@ import type { Machine } from '../engine/machine.ts';
 import type { DataRace } from '../explore/access-classes.ts';
 import type { Ending, Problem } from '../explore/problem.ts';
 import { lockOrder } from '../mm/lock-order.ts';
+import { isBookkeeping } from '../mm/mm_types.ts';
 import { observe } from './observe.ts';
 import type { Placed } from './placed.ts';
 import { sceneOf } from './scene.ts';
@@ -28,6 +29,9 @@ export interface Verdict {
 	/** See observe.ts. */
 	readonly observed: readonly string[];
 }
+
+/** Whether the simulated memory had no room: nothing that the kernel is to blame for. */
+export const isFull = ({ oracle }: Finding): boolean => oracle === deaths.full;
 
 /** Judges each distinct end once. */
 export function judgeOf(placed: Placed, problem: Problem): (ending: Ending) => Verdict {
@@ -64,8 +68,10 @@ export function orderFindings(problem: Problem): Finding[] {
 }
 
 export function raceFindings(placed: Placed, races: readonly DataRace[]): Finding[] {
-	return races.map(({ location, tasks }): Finding => {
-		const word = describeWord(placed.layout, addressOf(location));
+	const { layout } = placed;
+	const kernels = races.filter(({ location }) => !isBookkeeping(layout, addressOf(location)));
+	return kernels.map(({ location, tasks }): Finding => {
+		const word = describeWord(layout, addressOf(location));
 		const names = tasks.map((task) => programName(placed, task));
 		return {
 			oracle: 'data race',

@@ -169,6 +169,40 @@ never "deadlock"
 	});
 });
 
+describe('what asks for more than the simulated memory has', () => {
+	const maps = (count: number): string =>
+		Array.from({ length: count }, (_, i) => `map m${i} f[0] shared`).join('; ');
+
+	test.each([
+		[
+			'in the race',
+			'process A { map m f[0..1] shared }\ncpu a in A { fork B; fork C }',
+			'(copy_mm: slice 1 of pool mm)',
+		],
+		[
+			'in some schedules only',
+			'process A { map m f[0..1] shared }\ncpu a in A { touch m read }\ncpu b { truncate f 0 }\ncpu c in A { fork B; fork C }',
+			'(copy_mm: slice 3 of pool mm)',
+		],
+		[
+			'on a list',
+			`process A { ${maps(5)} }\nprocess B { ${maps(5)} }
+cpu a in A { map n f[0] shared; map o f[0] shared; map p f[0] shared }`,
+			'(__vma_link_file: address_space.i_mmap_shared)',
+		],
+		['before the race', `process A { ${maps(11)} }\ncpu a in A { touch m0 read }`, 'pool vma'],
+	])('%s has no verdict, and is no fault of the kernel', (_, rest, limit) => {
+		const text = `scenario full\nfile f 2 pages cached\n${rest}\nnever "kernel BUG"\n`;
+		const cell = runCell(bootVariant(base), written(text), { ...verdictOnly, sampleRuns: 20 });
+		expect(cell).toMatchObject({
+			explored: { kind: 'stopped', limit: expect.stringContaining(limit) },
+			violations: [],
+			questions: [],
+			unmappedLocked: null,
+		});
+	});
+});
+
 describe('a call that never ends is named', () => {
 	const deeper = truncating(function* (mapping, offset) {
 		return yield* this.vmtruncate(mapping, offset + 1);

@@ -22,6 +22,7 @@ import {
 	mm_map_count,
 	mm_rb,
 	mmPool,
+	mmUsers,
 	page_count_field,
 	PAGE_SIZE,
 	PG_reserved,
@@ -33,10 +34,12 @@ import type { Program, Workload } from '../workload.ts';
 import { runCall, type Running } from './calls.ts';
 import { addCompanions, companionWordsOf } from './companions.ts';
 import { copyNames, nameOfMap, type Names, processesOf } from './names.ts';
+import { overlappingProcesses } from './overlapping-calls.ts';
 import type { Placed, PlacedProgram } from './placed.ts';
 import { callsBefore, countAccesses, Placement } from './placement.ts';
 import { runSetup, setupStepsMax } from './setup.ts';
 import { sharedMaps } from './shared-maps.ts';
+import { usersOf } from './users.ts';
 
 export interface PlaceOptions {
 	/** Steps before the race at most. */
@@ -61,13 +64,31 @@ export function placeWorkload(
 	{ stepsMax = setupStepsMax, onStep = () => {} }: PlaceOptions = {},
 ): Placed {
 	const shared = sharedMaps(workload);
-	const room = layoutFor(countAccesses(workload), shared.map(nameOfMap));
+	const overlapping = overlappingProcesses(workload);
+	const counted = usersOf(workload);
+	const room = layoutFor({
+		accesses: countAccesses(workload),
+		userMaps: shared.map(nameOfMap),
+		userCalls: overlapping.map((process) => `calls of ${process}`),
+		mmUsers: [...counted.keys()].map((process) => `users of ${process}`),
+	});
 	const { layout } = room;
 	const machine = new Machine(layout, atomics, [0], companionWordsOf(workload));
-	machine.load(imageAtBoot(layout, machine.memory.length));
+	const atBoot = imageAtBoot(layout, machine.memory.length);
+	for (const [i, users] of [...counted.values()].entries()) {
+		atBoot[room.mmUsers[i]! + mmUsers.offset] = users;
+	}
+	machine.load(atBoot);
 	const names: Names = { mms: new Map(), maps: new Map() };
 	const userMaps = new Map(shared.map((key, i) => [key, room.userMaps[i]!]));
-	const running: Running = { placement: new Placement(workload, room.outcomes), userMaps };
+	const userCalls = new Map(overlapping.map((process, i) => [process, room.userCalls[i]!]));
+	const placement = new Placement(workload, room.outcomes);
+	const running: Running = {
+		placement,
+		userMaps,
+		userCalls,
+		mmUsers: new Map([...counted.keys()].map((process, i) => [process, room.mmUsers[i]!])),
+	};
 	const blocks = workload.processes.map(({ name }, i) => `process ${i} ${name}`);
 	const starter: Starter = (name, args) => {
 		if (name === 'boot') return boot(workload);

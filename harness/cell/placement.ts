@@ -50,6 +50,11 @@ export class Placement {
 		return this.#byKey.get(`${program === -1 ? process : program} ${order} ${page}`)!;
 	}
 
+	/** Whether others run at the same time. */
+	isRacing({ program }: Where): boolean {
+		return program >= 0 && program < this.#workload.cpus.length;
+	}
+
 	mappingOf(file: string): address_space {
 		return fileMappings[this.#workload.files.findIndex((each) => each.name === file)]!;
 	}

@@ -113,9 +113,10 @@ never present A n[0]
 		const { explored, violations } = runCell(
 			bootVariant(variants['lock-page-convert']!),
 			written(`file f 1 page cached
-process A { map m f[0..0] shared; exit }
-cpu maker in A { touch m read; map n f[0] shared }
+process A { map m f[0..0] shared; touch m read }
+cpu maker in A { move m to o; map n f[0] shared }
 cpu user in A { touch n read }
+cpu other { invalidate f }
 `),
 			verdictOnly,
 		);

@@ -6,11 +6,13 @@ import {
 	diskBlock,
 	intendedMapping,
 	intendedOf,
+	INTENDS_UNCERTAIN,
 	page_contents,
 	page_index,
 	PG_dirty,
 	PG_uptodate,
 	pte_dirty,
+	vm_file,
 	type address_space,
 } from '../mm/mm_types.ts';
 import type { Condition } from '../workload.ts';
@@ -69,7 +71,10 @@ function isMapped(scene: Scene, mapping: address_space, index: number): boolean 
 		if (slot.page === cached) return true;
 		if (!mapsOrphan(scene, census, slot)) return false;
 		if (slot.intended === wanted) return true;
-		const isOfFile = slot.intended > 0 && intendedMapping(slot.intended) === mapping;
+		const isOfFile =
+			slot.intended === INTENDS_UNCERTAIN
+				? scene.read(vm_file, slot.vma) === mapping
+				: slot.intended > 0 && intendedMapping(slot.intended) === mapping;
 		return isOfFile && scene.read(page_index, slot.page) === index;
 	});
 }

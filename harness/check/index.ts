@@ -20,7 +20,6 @@ import { lostDirtyData } from './lost-dirty-data.ts';
 import { lostPlacement } from './lost-placement.ts';
 import { mapcountWrong } from './mapcount-wrong.ts';
 import { mappingAndTree } from './mapping-and-tree.ts';
-import { memoryExhausted } from './memory-exhausted.ts';
 import { nrMappedWrong } from './nr-mapped-wrong.ts';
 import { nullDereference } from './null-dereference.ts';
 import { orphanPageMapped } from './orphan-page-mapped.ts';
@@ -69,7 +68,6 @@ const inOrder: readonly Oracle[] = [
 	sleepingUnderSpinlock,
 	unlockNotHeld,
 	lockLeftHeld,
-	memoryExhausted,
 ];
 
 /** By phrase. */

@@ -2,7 +2,7 @@
  * harness/check/locked-page-unmapped.ts - mlock() promises that the page stays.
  */
 import type { Finding, Oracle } from './oracle.ts';
-import { describeSlot, isLockedVma, stayedInsideEof } from './page-tables.ts';
+import { describeSlot, intendsAnonymous, isLockedVma, stayedInsideEof } from './page-tables.ts';
 
 export const lockedPageUnmapped: Oracle = {
 	name: 'VM_LOCKED page unmapped inside EOF',
@@ -12,10 +12,14 @@ export const lockedPageUnmapped: Oracle = {
 		const findings: Finding[] = [];
 		for (const slot of census.slots) {
 			if (slot.page !== 0 || !isLockedVma(scene, slot.vma)) continue;
-			if (slot.intended >= 0 && !stayedInsideEof(scene, slot)) continue;
+			if (!intendsAnonymous(slot) && !stayedInsideEof(scene, slot)) continue;
 			findings.push({
 				oracle: 'VM_LOCKED page unmapped inside EOF',
-				site: slot.intended < 0 ? 'anonymous memory' : slot.pte === 0 ? 'pte none' : 'file pte',
+				site: intendsAnonymous(slot)
+					? 'anonymous memory'
+					: slot.pte === 0
+						? 'pte none'
+						: 'file pte',
 				detail: `${describeSlot(scene, slot)}, is locked and not present`,
 			});
 		}

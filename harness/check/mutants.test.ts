@@ -41,18 +41,40 @@ function read(mutant: Mutant): Workload {
 /** Phrases of the oracles that spoke. */
 function spoken(booted: typeof sound, mutant: Mutant): string[] {
 	const audited = { ...options, auditRaces: mutant.oracle === 'data race' };
-	const { violations } = runCell(booted, read(mutant), audited);
+	const { explored, violations } = runCell(booted, read(mutant), audited);
+	expect(explored.kind).toBe(mutant.oracle === null && booted !== sound ? 'stopped' : 'complete');
 	return violations
 		.filter(({ site }) => mutant.site === undefined || site === mutant.site)
 		.map(({ oracle }) => oracle);
 }
 
-const judged = Object.entries(mutants);
+type Judged = Mutant & { readonly oracle: string };
+
+const judged = Object.entries(mutants).filter(
+	(each): each is [string, Judged] => each[1].oracle !== null,
+);
+
+function breaking(name: string, mutant: Mutant): typeof sound {
+	const broken = mutant.replaces(baseFunctions as unknown as Sound);
+	return bootVariant(kernel(name, broken as unknown as Record<string, AddedFunction>));
+}
 
 test.each(judged)('%s is caught', (name, mutant) => {
-	const broken = mutant.replaces(baseFunctions as unknown as Sound);
-	const booted = bootVariant(kernel(name, broken as unknown as Record<string, AddedFunction>));
-	expect(spoken(booted, mutant)).toContain(mutant.oracle);
+	expect(spoken(breaking(name, mutant), mutant)).toContain(mutant.oracle);
+});
+
+test('one asks for more than the simulated memory has, and no oracle speaks', () => {
+	const limits = Object.entries(mutants)
+		.filter(([, { oracle }]) => oracle === null)
+		.map(([name, mutant]) => {
+			const { explored, violations } = runCell(breaking(name, mutant), read(mutant), options);
+			expect(violations).toEqual([]);
+			if (explored.kind !== 'stopped') throw new Error(`${name} is ${explored.kind}`);
+			expect(explored.limit).toContain(mutant.site);
+			expect(spoken(sound, mutant)).toEqual([]);
+			return name;
+		});
+	expect(limits).toEqual(['chain-nodes-are-never-freed']);
 });
 
 test.each(judged)('the sound kernel passes what catches %s', (_, mutant) => {

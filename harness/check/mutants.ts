@@ -1,5 +1,6 @@
 /*
- * harness/check/mutants.ts - kernels broken on purpose, under test only: at least one for each oracle.
+ * harness/check/mutants.ts - kernels broken on purpose, under test only: at least one for each oracle, and
+ * one that is no fault that any of them sees: it asks for more than the simulated memory has.
  */
 import { countMutants } from './mutants/counts.ts';
 import { engineMutants } from './mutants/engine.ts';

@@ -6,6 +6,7 @@ import {
 	i_mmap_shared,
 	i_size,
 	intendedOf,
+	INTENDS_UNCERTAIN,
 	mapping_nrpages,
 	mk_pte,
 	mm_locked_vm,
@@ -281,6 +282,25 @@ test('an orphan is still the page that it was', () => {
 	expect(evaluateCondition({ place, holds: 'cached', file: 'f', page: 5 }, made.scene)).toBe(false);
 });
 
+test('an orphan is still the page that it was where nobody can tell what the user intends', () => {
+	const made = soundMemory();
+	made.uncache(page5, 5);
+	made.intend(13, INTENDS_UNCERTAIN);
+	expect(evaluateCondition({ place, holds: 'mapped', file: 'f', page: 5 }, made.scene)).toBe(true);
+	expect(evaluateCondition({ place, holds: 'mapped', file: 'f', page: 4 }, made.scene)).toBe(false);
+});
+
+test('nothing is missed that nobody can tell the user to have locked', () => {
+	const made = soundMemory();
+	made.set(vm_flags, vma, VM_SHARED | VM_WRITE | VM_LOCKED);
+	made.intend(9, INTENDS_UNCERTAIN);
+	expect(unmappedLocked(made.scene, 'A')).toEqual({ missing: 6, collateral: 5 });
+	for (let page = 8; page < 16; page++) made.intend(page, INTENDS_UNCERTAIN);
+	expect(judge(made.scene).map(({ oracle }) => oracle)).not.toContain(
+		'VM_LOCKED page unmapped inside EOF',
+	);
+});
+
 test('a page is stale when it is clean and the disk holds something else', () => {
 	const made = soundMemory();
 	const stale = (page: number): boolean =>
@@ -299,7 +319,7 @@ test('a page is stale when it is clean and the disk holds something else', () =>
 
 test('a store is lost when neither the page cache nor the disk has it', () => {
 	const made = soundMemory();
-	const outcome = layoutFor(1, []).outcomes[0]!;
+	const outcome = layoutFor({ accesses: 1 }).outcomes[0]!;
 	made.set(outcomeResult, outcome, OUTCOME_VALUE);
 	const write = {
 		program: 0,

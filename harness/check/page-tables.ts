@@ -14,6 +14,7 @@ import {
 	intendedIndex,
 	intendedMapping,
 	intendedOf,
+	INTENDS_ANONYMOUS,
 	layout,
 	mem_map,
 	mm_mmap,
@@ -178,6 +179,8 @@ export const isLockedVma = (scene: Scene, vma: vm_area_struct): boolean =>
 
 /** Whether the user chose a page of a file for this slot (and not anonymous memory or nothing). */
 export const intendsFile = (slot: Slot): boolean => slot.intended > 0;
+/** Whether the user chose anonymous memory for this slot. */
+export const intendsAnonymous = (slot: Slot): boolean => slot.intended === INTENDS_ANONYMOUS;
 /** Whether the chosen page of the file lies inside the end of the file. */
 export const intendsInsideEof = (scene: Scene, slot: Slot): boolean =>
 	slot.intended > 0 &&
@@ -239,7 +242,7 @@ export function unmappedLocked(
 		if (slot.page !== 0 || !isLockedVma(scene, slot.vma)) continue;
 		if (process !== null && processName(scene, slot.mm) !== process) continue;
 		missing++;
-		if (slot.intended < 0 || stayedInsideEof(scene, slot)) collateral++;
+		if (intendsAnonymous(slot) || stayedInsideEof(scene, slot)) collateral++;
 	}
 	return { missing, collateral };
 }

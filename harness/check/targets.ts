@@ -3,7 +3,8 @@
  * workload tells.
  */
 import type { address_space } from '../mm/mm_types.ts';
-import type { Call, Workload } from '../workload.ts';
+import type { Program, Workload } from '../workload.ts';
+import { lineageOf, mayShowAnother, type Calls, type Made, type When } from './addresses.ts';
 import type { PlacedAccess, Scene } from './oracle.ts';
 
 export interface Target {
@@ -16,21 +17,18 @@ interface FileName {
 	readonly page: number;
 }
 
-/** A call and the family of processes, named by its first ancestor, that made it. */
-interface Made {
-	readonly family: string;
-	readonly call: Call;
-}
-
 interface Reading {
-	readonly calls: readonly Made[];
+	readonly calls: Calls;
+	/** When the calls before the race run, by process and place in it. */
+	readonly before: ReadonlyMap<string, number>;
+	/** The first ancestor of a process: they all know its maps by name. */
 	readonly family: (process: string) => string;
 }
 
 /** What a workload's text says never changes; thousands of scenes share it. */
 const readings = new WeakMap<Workload, Reading>();
 
-/** Every page that the access can have gone to; none when it is not known or not a page of a file. */
+/** Every page that the access can have gone to; none when they are not known, or not all pages of a file. */
 export function targetsOf(scene: Scene, access: PlacedAccess): readonly Target[] {
 	if (access.map === null) return [{ mapping: access.mapping, page: access.page }];
 	if (scene.workload === undefined || access.process === null) return [];
@@ -39,13 +37,9 @@ export function targetsOf(scene: Scene, access: PlacedAccess): readonly Target[]
 		reading = readWorkload(scene.workload);
 		readings.set(scene.workload, reading);
 	}
-	const found = pagesOf(
-		reading,
-		reading.family(access.process),
-		access.map,
-		access.page,
-		new Set(),
-	);
+	const { process, map, page } = access;
+	if (mayShowAnother(reading.calls, { process, map, page }, whenOf(reading, access))) return [];
+	const found = pagesOf(reading, reading.family(process), map, page, new Set());
 	if (found === null) return [];
 	return found.flatMap(({ file, page }) => {
 		const known = scene.files.find((each) => each.name === file);
@@ -53,30 +47,42 @@ export function targetsOf(scene: Scene, access: PlacedAccess): readonly Target[]
 	});
 }
 
-function readWorkload(workload: Workload): Reading {
-	const programs = [...workload.processes, ...workload.cpus, ...workload.after];
+function whenOf({ before }: Reading, { program, order, process }: PlacedAccess): When {
+	const at = program === -1 ? before.get(`${process} ${order}`)! : order;
+	return { task: program, at };
+}
+
+function readWorkload({ processes, cpus, after }: Workload): Reading {
 	const parents = new Map<string, string>();
-	for (const { process, name, calls } of programs) {
-		for (const call of calls) if (call.call === 'fork') parents.set(call.child, process ?? name);
-	}
-	const family = (process: string): string => {
-		const seen = new Set<string>();
-		let ancestor = process;
-		for (;;) {
-			const parent = parents.get(ancestor);
-			if (parent === undefined || seen.has(parent)) return ancestor;
-			seen.add(parent);
-			ancestor = parent;
+	const made: Made[] = [];
+	const before = new Map<string, number>();
+	const inProcess = new Map<string, number>();
+	const add = ({ process, name, calls }: Program, task: number, first: number): void => {
+		for (const [i, call] of calls.entries()) {
+			if (call.call === 'fork') parents.set(call.child, process ?? name);
+			made.push({ process: process ?? name, call, when: { task, at: first + i } });
 		}
 	};
-	const calls = programs.flatMap(({ process, name, calls }) =>
-		calls.map((call): Made => ({ family: family(process ?? name), call })),
-	);
-	return { calls, family };
+	for (const each of processes) {
+		add(each, -1, before.size);
+		for (const _ of each.calls) {
+			const order = inProcess.get(each.name) ?? 0;
+			inProcess.set(each.name, order + 1);
+			before.set(`${each.name} ${order}`, before.size);
+		}
+	}
+	for (const [task, each] of cpus.entries()) add(each, task, 0);
+	let afterwards = 0;
+	for (const each of after) {
+		add(each, cpus.length, afterwards);
+		afterwards += each.calls.length;
+	}
+	const calls: Calls = { made, after: cpus.length, parents };
+	return { calls, before, family: (process) => [...lineageOf(calls, process)].at(-1)! };
 }
 
 /**
- * null: anonymous, private, or covered by another map at some time. `seen` are pages of maps that are under
+ * null: anonymous, private, or perhaps another map at some time. `seen` are pages of maps that are under
  * way: a child may move to a name that its parent moved from.
  */
 function pagesOf(
@@ -89,16 +95,17 @@ function pagesOf(
 	const here = `${map} ${page}`;
 	if (seen.has(here)) return [];
 	const pages: FileName[] = [];
-	for (const { family: maker, call } of reading.calls) {
-		if (maker !== family) continue;
+	for (const { process, call, when } of reading.calls.made) {
+		if (reading.family(process) !== family) continue;
 		if (call.call === 'map') {
 			if (call.fixed?.map === map) return null;
 			if (call.map !== map) continue;
 			if (call.file === null || !call.shared) return null;
 			pages.push({ file: call.file, page: call.pgoff + page });
 		} else if (call.call === 'move' && call.to === map) {
-			const moved = call.range.first + page;
-			const from = pagesOf(reading, family, call.range.map, moved, new Set([...seen, here]));
+			const moved = { process, map: call.range.map, page: call.range.first + page };
+			if (mayShowAnother(reading.calls, moved, when)) return null;
+			const from = pagesOf(reading, family, moved.map, moved.page, new Set([...seen, here]));
 			if (from === null) return null;
 			pages.push(...from);
 		} else if (call.call === 'remap' && call.range.map === map) {

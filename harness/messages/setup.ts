@@ -16,6 +16,11 @@ export function samplesGivenUp(runs: number): string {
 	);
 }
 
+/** The limit of the simulated memory: a pool of the kernel's objects or a list is full. */
+export function noRoom(where: string): string {
+	return `the simulated memory has no room for all that is asked of it (${where})`;
+}
+
 export function beforeTheRace(workload: string, limit: string): string {
 	return `error: ${workload}: no verdict: ${limit}`;
 }

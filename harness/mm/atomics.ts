@@ -1,9 +1,10 @@
 /*
- * mm/atomics.ts - what hardware does in one step.
+ * mm/atomics.ts - what happens in one step: what hardware does, and what is noted of workloads.
  */
 import type { AtomicStep } from '../engine/atomic.ts';
 import { weakSteps } from '../engine/weak-memory.ts';
 import { mmlist_next } from './mmlist.ts';
+import { user_call_begins, user_call_ends, user_fork_ends } from './overlapping-calls.ts';
 import { prio_tree_next } from './prio_tree.ts';
 import {
 	_PAGE_ACCESSED,
@@ -63,6 +64,9 @@ const user_map_told: AtomicStep = Object.assign(
 export const atomics: Readonly<Record<string, AtomicStep>> = {
 	user_access,
 	user_map_told,
+	user_call_begins,
+	user_call_ends,
+	user_fork_ends,
 	mmlist_next,
 	prio_tree_next,
 	...weakSteps,

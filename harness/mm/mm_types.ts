@@ -519,6 +519,28 @@ const userMapStruct: ReturnType<typeof defineStruct> = defineStruct('user_map', 
 /** Where a map is that one program makes in the race and another uses; 0 as long as it is not made. */
 export const userMapAddress: Field<user_map> = field(userMapStruct, 'address');
 
+// ---- who uses an mm ------------------------------------------------------------------------------------
+
+export type mm_users = Ptr<'mm_users'>;
+const mmUsersStruct: ReturnType<typeof defineStruct> = defineStruct('mm_users', ['users']);
+/** mm->mm_users, which lies beside the mm here, and only where several tasks share it that may exit. */
+export const mmUsers: Field<mm_users> = field(mmUsersStruct, 'users');
+
+// ---- which calls of one process overlap in time, see overlapping-calls.ts (not the kernel's) ---------
+
+export type user_calls = Ptr<'user_calls'>;
+const userCallsStruct: ReturnType<typeof defineStruct> = defineStruct('user_calls', [
+	'wide',
+	'moving',
+	['on_page', PTRS_PER_PGD * PTRS_PER_PTE],
+]);
+/** Calls under way of which nobody knows yet which pages they are about. */
+export const callsWide: Field<user_calls> = field(userCallsStruct, 'wide');
+/** Those of them that are mremap(). */
+export const callsMoving: Field<user_calls> = field(userCallsStruct, 'moving');
+/** Calls under way on each page, and whether one of them has met another. */
+export const callsOnPage: Field<user_calls> = field(userCallsStruct, 'on_page');
+
 // ---- pools ---------------------------------------------------------------------------------------
 
 export const pagePool: Pool<page> = { name: 'page' };
@@ -575,23 +597,51 @@ export interface WorkloadLayout {
 	readonly outcomes: readonly outcome[];
 	/** One for each of the names. */
 	readonly userMaps: readonly user_map[];
+	/** One for each of the names. */
+	readonly userCalls: readonly user_calls[];
+	/** One for each of the names. */
+	readonly mmUsers: readonly mm_users[];
+}
+
+/** What a workload needs more than others do. */
+export interface WorkloadNeeds {
+	readonly accesses: number;
+	/** Names of what is needed, for views. */
+	readonly userMaps?: readonly string[];
+	readonly userCalls?: readonly string[];
+	readonly mmUsers?: readonly string[];
 }
 
 /** The layout with what a workload needs behind it; all that need little share the one above. */
-export function layoutFor(accesses: number, userMapNames: readonly string[]): WorkloadLayout {
+export function layoutFor(needs: WorkloadNeeds): WorkloadLayout {
+	const { accesses, userMaps = [], userCalls = [], mmUsers: users = [] } = needs;
 	const more = Math.max(0, accesses - fewOutcomes.length);
 	const names = Array.from({ length: more }, (_, i) => `outcome#${fewOutcomes.length + i}`);
-	const withOutcomes =
-		more === 0 ? { layout, objects: [] } : extended(layout, outcomeStruct, names);
-	const withMaps =
-		userMapNames.length === 0
-			? { layout: withOutcomes.layout, objects: [] }
-			: extended(withOutcomes.layout, userMapStruct, userMapNames);
-	return {
-		layout: withMaps.layout,
-		outcomes: [...fewOutcomes, ...withOutcomes.objects],
-		userMaps: withMaps.objects,
+	let whole = layout;
+	const place = (type: typeof outcomeStruct, objectNames: readonly string[]): readonly number[] => {
+		if (objectNames.length === 0) return [];
+		const { layout: larger, objects } = extended(whole, type, objectNames);
+		whole = larger;
+		return objects;
 	};
+	const outcomes = [...fewOutcomes, ...place(outcomeStruct, names)];
+	const maps = place(userMapStruct, userMaps);
+	const calls = place(userCallsStruct, userCalls);
+	const counts = place(mmUsersStruct, users);
+	return { layout: whole, outcomes, userMaps: maps, userCalls: calls, mmUsers: counts };
+}
+
+const bookkeeping: ReadonlySet<number> = new Set(
+	[outcomeStruct, userMapStruct, userCallsStruct].map(({ id }) => id),
+);
+
+/** Whether the word is not the kernel's: what came of an access, what programs know or intend. */
+export function isBookkeeping({ objectOf, structAt }: Layout, address: number): boolean {
+	const object = objectOf[address]!;
+	const struct = structAt[object]!;
+	if (struct !== mmStruct.id) return bookkeeping.has(struct);
+	const word = address - object - mmIntended.offset;
+	return word >= 0 && word < PTRS_PER_PGD * PTRS_PER_PTE;
 }
 
 const pageWords = pageStruct.words + 1;
@@ -604,7 +654,13 @@ export const mem_map: readonly page[] = Array.from({ length: memMapPages }, (_, 
 );
 export const describePage = (page: page): string => layout.names.get(page) ?? `page@${page}`;
 
-/** `intended` of a slot: which file page the user chose for it. 0 nothing, -1 anonymous memory. */
+/** `intended` of a slot that the user chose nothing for. */
+export const INTENDS_NOTHING = 0;
+/** `intended` of a slot that the user chose anonymous memory for. */
+export const INTENDS_ANONYMOUS = -1;
+/** `intended` of a slot of which nobody can tell what the user chose, see overlapping-calls.ts. */
+export const INTENDS_UNCERTAIN = -2;
+/** `intended` of a slot that the user chose this file page for: a positive number. */
 export const intendedOf = (mapping: address_space, index: number): number =>
 	mapping * FILE_PAGES_MAX * 2 + index + 1;
 export const intendedMapping = (intended: number): address_space =>

@@ -13,16 +13,19 @@ import {
 	store,
 	syscall_end,
 	unlock,
+	xadd,
 } from '../engine/operation.ts';
 import { at } from '../engine/struct.ts';
 import type { Kernel } from './index.ts';
 import {
 	ACCESS_FAULT,
 	ACCESS_FREED,
+	INTENDS_ANONYMOUS,
 	IS,
 	intendedOf,
 	mmap_sem,
 	mmIntended,
+	mmUsers,
 	OUTCOME_ERRNO,
 	OUTCOME_OOM,
 	OUTCOME_SEGV,
@@ -40,6 +43,7 @@ import {
 	vm_start,
 	type address_space,
 	type mm_struct,
+	type mm_users,
 	type outcome,
 	type Task,
 } from './mm_types.ts';
@@ -57,8 +61,8 @@ export function* note_outcome(this: Kernel, cell: outcome, result: number, value
 }
 
 /**
- * Notes what the user now expects of a range: a run of file pages from `first` on (an intendedOf), -1
- * anonymous memory, 0 nothing.
+ * Notes what the user now expects of a range: a run of file pages from `first` on (an intendedOf), or
+ * INTENDS_x. Where calls can overlap between the kernel's steps and this one, see overlapping-calls.ts.
  * @kernel none
  * @locked none
  * @fidelity customised: bookkeeping of the workload
@@ -93,7 +97,12 @@ export function* user_map(
 	yield* lock(mmap_sem, mm);
 	const address = yield* this.do_mmap_pgoff(mm, mapping, fixed, pages << PAGE_SHIFT, flags, pgoff);
 	if (address > 0) {
-		yield* this.intend(mm, address, pages, mapping === 0 ? -1 : intendedOf(mapping, pgoff));
+		yield* this.intend(
+			mm,
+			address,
+			pages,
+			mapping === 0 ? INTENDS_ANONYMOUS : intendedOf(mapping, pgoff),
+		);
 	}
 	yield* unlock(mmap_sem, mm);
 	yield* syscall_end();
@@ -470,13 +479,15 @@ export function* user_fork(this: Kernel, oldmm: mm_struct): Task<number> {
 }
 
 /**
- * exit(), as far as memory goes.
+ * exit() of one task, as far as memory goes: it drops its own reference, and the mm goes with the last one.
+ * `users` counts them, or is 0 where there is no other.
  * @kernel kernel/exit.c:exit_mm
  * @locked none
- * @fidelity followed
+ * @fidelity customised: mm_users is counted only where several tasks share the mm
  */
-export function* user_exit(this: Kernel, mm: mm_struct): Task<number> {
-	yield* this.mmput(mm);
+export function* user_exit(this: Kernel, mm: mm_struct, users: mm_users): Task<number> {
+	const isLast = users === 0 || (yield* xadd(mmUsers, users, -1)) === 0;
+	if (isLast) yield* this.mmput(mm);
 	yield* syscall_end();
 	return 0;
 }

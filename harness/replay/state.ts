@@ -169,6 +169,11 @@ function atomicPhrase({ operation }: Step, place: string, nameOf: NameOf): strin
 			return 'smp_wmb()';
 		case 'user_map_told':
 			return `until it is told where ${nameOf(operation.args[0]!)} is`;
+		case 'user_call_begins':
+			return 'begins the call';
+		case 'user_call_ends':
+		case 'user_fork_ends':
+			return 'ends the call';
 		default:
 			return operation.name;
 	}

@@ -51,6 +51,11 @@ export function weakPhrase(
 			return 'ends';
 		case 'user_map_told':
 			return `is told where ${nameOf(args[0]!)} is`;
+		case 'user_call_begins':
+			return 'the call begins';
+		case 'user_call_ends':
+		case 'user_fork_ends':
+			return 'the call ends';
 		case 'weak_commit':
 			if (observed === 0) return 'ends';
 			return observed > 0

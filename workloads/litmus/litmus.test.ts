@@ -124,6 +124,26 @@ describe('what is refused, and how', () => {
 		[`${head}cpu a { truncate f }`, "4:20: error: expected a size in pages, found '}'"],
 		[`${head}cpu a { reclaim 1 } now`, "4:21: error: expected the end of the line, found 'now'"],
 		[`${head}cpu a { reclaim 1 }\ncpu a { reclaim 1 }`, "5:5: error: cpu 'a' is declared twice"],
+		[
+			`${head}cpu a in A { exit; touch m read }`,
+			"4:20: error: 'touch' comes after 'exit', which ends the program: put it before the 'exit'",
+		],
+		[
+			`${head}process A { exit }\ncpu a in A { touch m read }`,
+			"5:14: error: process 'A' has ended by the 'exit' on line 4: put 'touch' before it, or into another process",
+		],
+		[
+			`${head}cpu a { reclaim 1 }\nprocess A { exit }\nprocess A { touch m read }`,
+			"6:13: error: process 'A' has ended by the 'exit' on line 5: put 'touch' before it, or into another process",
+		],
+		[
+			`${head}cpu a in A { touch m read }\nprocess A { exit }`,
+			"4:14: error: process 'A' has ended by the 'exit' on line 5: put 'touch' before it, or into another process",
+		],
+		[
+			`${head}cpu a { reclaim 1 }\nafter in A { exit }\nafter in A { touch m read }`,
+			"6:14: error: process 'A' has ended by the 'exit' on line 5: put 'touch' before it, or into another process",
+		],
 		[`${head}file f 2 pages`, "4:6: error: file 'f' is declared twice"],
 		[`${head}file g 2000 pages`, '4:8: error: a number of pages 2000 is too large, at most 16'],
 		[

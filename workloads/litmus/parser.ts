@@ -12,6 +12,7 @@ import type {
 	Program,
 	Workload,
 } from '../../harness/workload.ts';
+import { refuseCallsAfterExit } from './after-exit.ts';
 import { bracketed, filePage, pagesMax, readCall } from './calls.ts';
 import { Cursor } from './cursor.ts';
 import type { Lexed, Token } from './lexer.ts';
@@ -129,7 +130,7 @@ export function parse(lexed: Lexed, path: string, options: ParseOptions): Worklo
 	}
 	if (name === null) return cursor.fail("no 'scenario' line");
 	if (cpus.length === 0) cursor.fail("no 'cpu' block: nothing would run");
-	return {
+	const workload: Workload = {
 		name,
 		path,
 		question: lexed.question,
@@ -144,6 +145,8 @@ export function parse(lexed: Lexed, path: string, options: ParseOptions): Worklo
 		counts,
 		expects,
 	};
+	refuseCallsAfterExit(workload);
+	return workload;
 }
 
 function readFile(cursor: Cursor, names: Names, start: Token): FileDeclaration {

@@ -50,7 +50,7 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
 	}),
 	fc.record({
 		place: fc.constant(place),
-		call: fc.constantFrom('mlockall', 'munlockall', 'exit', 'swapoff'),
+		call: fc.constantFrom('mlockall', 'munlockall', 'swapoff'),
 	}),
 	fc.record({
 		place: fc.constant(place),
@@ -98,6 +98,9 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
 	}),
 ) as fc.Arbitrary<Call>;
 
+/** Nothing comes behind it. */
+const exit: Call = { place, call: 'exit' };
+
 const maps = fc.record({
 	file: fc.option(file),
 	pgoff: fc.nat(7),
@@ -115,6 +118,7 @@ const workloads = fc
 		racing: fc.array(fc.array(calls, { maxLength: 5 }), { minLength: 1, maxLength: 4 }),
 		moved: fc.option(range),
 		forks: flag,
+		exits: flag,
 		after: fc.array(calls, { maxLength: 3 }),
 		cached: flag,
 		readError: flag,
@@ -173,8 +177,10 @@ const workloads = fc
 				place,
 			})),
 			processes: [program('A', 'A', [...named, ...each.before])],
-			cpus: each.racing.map((list, i) => program(`c${i}`, i === 1 && each.forks ? 'B' : 'A', list)),
-			after: [program('after', 'A', each.after)],
+			cpus: each.racing.map((list, i) =>
+				program(`c${i}`, i === 1 && each.forks ? 'B' : 'A', each.exits ? [...list, exit] : list),
+			),
+			after: [program('after', 'A', [...each.after, ...(each.exits ? [exit] : [])])],
 			never: [],
 			counts: ['A'],
 			expects: [],

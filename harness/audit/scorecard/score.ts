@@ -4,8 +4,9 @@
 import { bootVariant, type BootedVariant } from '../../cell/boot.ts';
 import { deathVerdict, judgeOf, raceFindings } from '../../cell/judge.ts';
 import { lockOrderFindings } from '../../check/lock-edges.ts';
-import { keyOf } from '../../check/oracle.ts';
+import { type Finding, keyOf } from '../../check/oracle.ts';
 import { functionNamed, Nodes, type Starter } from '../../engine/automaton.ts';
+import { deaths } from '../../engine/death.ts';
 import type { Ending } from '../../explore/problem.ts';
 import { randomRuns } from '../../explore/random.ts';
 import { storedSearch } from '../../explore/stored.ts';
@@ -175,15 +176,19 @@ function explore(
 ): Seen {
 	const { placed, problem } = stageOf(booted, workload);
 	if (problem === null) {
-		const findings = new Set(deathVerdict(placed).findings.map(keyOf));
-		return { complete: true, states: 1, findings, races: new Set() };
+		const all = deathVerdict(placed).findings;
+		const findings = new Set(all.filter(isFound).map(keyOf));
+		return { complete: all.every(isFound), states: 1, findings, races: new Set() };
 	}
 	const judged = judgeOf(placed, problem);
 	const findings = new Set<string>();
 	let livelocks: string[] = [];
 	let stopped = false;
+	let hasRoom = true;
 	const note = (ending: Ending): boolean => {
-		const keys = judged(ending).findings.map(keyOf);
+		const all = judged(ending).findings;
+		hasRoom &&= all.every(isFound);
+		const keys = all.filter(isFound).map(keyOf);
 		// A circle is known to have no way out only once the search knows what each task may do.
 		if (ending.kind === 'livelock') livelocks.push(...keys);
 		else for (const key of keys) findings.add(key);
@@ -206,5 +211,8 @@ function explore(
 		findings.add(keyOf(finding));
 	}
 	const races = new Set(raceFindings(placed, footprints.dataRaces()).map(keyOf));
-	return { complete, states, findings, races };
+	return { complete: complete && hasRoom, states, findings, races };
 }
+
+/** Whether it is a fault of the kernel, and not of the simulated memory, which is too small. */
+const isFound = ({ oracle }: Finding): boolean => oracle !== deaths.full;

@@ -102,7 +102,8 @@ export const engineMutants: Record<string, Mutant> = {
 	},
 	'chain-nodes-are-never-freed': {
 		breaks: 'pte_chain_free() keeps the node',
-		oracle: 'simulated memory exhausted',
+		oracle: null,
+		site: 'pool pte_chain',
 		workload: sharing('chain-nodes-are-never-freed', 'touch m[0..6] read'),
 		replaces: nothing('pte_chain_free'),
 	},

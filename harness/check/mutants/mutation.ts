@@ -15,9 +15,9 @@ export interface Mutant {
 	readonly breaks: string;
 	/** Litmus text that shows it. */
 	readonly workload: string;
-	/** The oracle that must speak. */
-	readonly oracle: string;
-	/** Where it must speak; anywhere when left out. */
+	/** The oracle that must speak; null where none does, since the simulated memory has no room for it. */
+	readonly oracle: string | null;
+	/** Where it must speak, or what there is no room for; anywhere when left out. */
 	readonly site?: string;
 	/** Whether the sound kernel fails the same oracle on this workload for reasons of its own. */
 	readonly soundFailsToo?: true;

@@ -1,0 +1,118 @@
+/*
+ * harness/cell/overlapping-calls.ts - which calls have to say when they begin and end, because what the user
+ * intends is uncertain where they overlap, see harness/mm/overlapping-calls.ts.
+ *
+ * mmap, munmap and mremap are written down while mmap_sem is still held for them, and are certain among
+ * themselves. The others are written down behind the call. Where no such call can run beside another one of
+ * its process, no call says anything.
+ */
+import { atomic, type Task } from '../engine/operation.ts';
+import {
+	PAGE_SHIFT,
+	PTRS_PER_PGD,
+	PTRS_PER_PTE,
+	TASK_SIZE,
+	type mm_struct,
+	type user_calls,
+} from '../mm/mm_types.ts';
+import { CALL_MOVES, CALL_NARROW, CALL_WIDE } from '../mm/overlapping-calls.ts';
+import type { Call, MapRange, Workload } from '../workload.ts';
+import type { Names } from './names.ts';
+import { mapKey, mapMade } from './shared-maps.ts';
+
+/** A call by which the user chooses what pages show, or which looks at what was chosen. */
+type Choosing = Extract<Call, { readonly call: 'map' | 'unmap' | 'move' | 'remap' | 'fork' }>;
+
+const isChoosing = (each: Call): each is Choosing =>
+	['map', 'unmap', 'move', 'remap', 'fork'].includes(each.call);
+
+/** Whether what it chooses is written down after mmap_sem was dropped. */
+const isLate = (each: Choosing): boolean =>
+	each.call === 'remap' || each.call === 'fork' || (each.call === 'map' && each.populate);
+
+/** Processes in which a call that is written down late can run beside another one, by name. */
+export function overlappingProcesses({ cpus }: Workload): string[] {
+	const found = new Set<string>();
+	const choosing = cpus.map(({ process, calls }) => ({ process, calls: calls.filter(isChoosing) }));
+	for (const one of choosing) {
+		if (one.process === null) continue;
+		const isBeside = choosing.some(
+			(other) =>
+				other !== one &&
+				other.process === one.process &&
+				one.calls.some(
+					(each) =>
+						isLate(each) && other.calls.some(({ call }) => call !== 'fork' || each.call !== 'fork'),
+				),
+		);
+		if (isBeside) found.add(one.process);
+	}
+	return [...found];
+}
+
+/** Of one process: where its calls say that they begin and end, and what it knows. */
+export interface Overlapping {
+	readonly calls: user_calls;
+	readonly mm: mm_struct;
+	readonly process: string;
+	readonly names: Names;
+}
+
+interface Pages {
+	readonly first: number;
+	readonly count: number;
+}
+
+/** A call with what it has to say before and behind. */
+export function* sayingSo(each: Call, overlapping: Overlapping, call: Task): Task {
+	if (!isChoosing(each)) return yield* call;
+	const { calls, mm, process, names } = overlapping;
+	const { first, count } = pagesBefore(each, overlapping);
+	const kind = kindOf(each);
+	yield* atomic('user_call_begins', calls, first, count, kind);
+	yield* call;
+	if (each.call === 'fork') {
+		yield* atomic('user_fork_ends', calls, names.mms.get(each.child)!);
+		return;
+	}
+	const isFixed = each.call === 'map' && each.fixed !== null;
+	const made = isFixed ? undefined : names.maps.get(mapKey(process, mapMade(each) ?? ''));
+	const pages = made === undefined ? none : pagesAt(made, lengthOf(each));
+	yield* atomic('user_call_ends', calls, first, count, kind, mm, pages.first, pages.count);
+}
+
+const none: Pages = { first: 0, count: 0 };
+
+function kindOf(each: Choosing): number {
+	if (each.call === 'move') return CALL_MOVES;
+	return each.call === 'fork' || (each.call === 'map' && each.fixed === null)
+		? CALL_WIDE
+		: CALL_NARROW;
+}
+
+/** The pages that a call is about, as far as they are known before it. */
+function pagesBefore(each: Choosing, { process, names }: Overlapping): Pages {
+	const range = rangeOf(each);
+	if (range === null) return none;
+	const address = names.maps.get(mapKey(process, range.map))! + (range.first << PAGE_SHIFT);
+	return pagesAt(address, range.last - range.first + 1);
+}
+
+function rangeOf(each: Choosing): MapRange | null {
+	if (each.call === 'fork') return null;
+	if (each.call !== 'map') return each.range;
+	const { fixed, pages } = each;
+	return fixed && { map: fixed.map, first: fixed.page, last: fixed.page + pages - 1 };
+}
+
+/** What lies beyond user space is about no page. */
+function pagesAt(address: number, pages: number): Pages {
+	if (address >= TASK_SIZE) return none;
+	const first = address >> PAGE_SHIFT;
+	return { first, count: Math.min(pages, PTRS_PER_PGD * PTRS_PER_PTE - first) };
+}
+
+function lengthOf(each: Choosing): number {
+	if (each.call === 'map') return each.pages;
+	return each.call === 'move' ? each.range.last - each.range.first + 1 : 0;
+}

@@ -1,0 +1,135 @@
+/*
+ * harness/check/addresses.ts - whether the address that a name stands for can show another map by the
+ * time of an access, as far as the text of the workload tells.
+ *
+ * A name stays with its address. What is unmapped or moved away leaves the address free, and the next
+ * map may get it. Where the text does not exclude that, nobody knows which page an access went to.
+ */
+import type { Call } from '../workload.ts';
+
+/** When a call runs: its task (-1 before the race, 0.. the cpus, then what runs after) and its place there. */
+export interface When {
+	readonly task: number;
+	readonly at: number;
+}
+
+/** A call and the process that makes it. */
+export interface Made {
+	readonly process: string;
+	readonly call: Call;
+	readonly when: When;
+}
+
+/** All calls of a workload. */
+export interface Calls {
+	readonly made: readonly Made[];
+	/** The task of what runs after the race. */
+	readonly after: number;
+	/** The process that forked this one. */
+	readonly parents: ReadonlyMap<string, string>;
+}
+
+/** A page of a map, as a call names it. */
+interface Named {
+	readonly process: string;
+	readonly map: string;
+	readonly page: number;
+}
+
+/** Whether the first call is over before the second one begins, in every schedule. */
+function precedes({ after }: Calls, first: When, second: When): boolean {
+	if (first.task === second.task) return first.at < second.at;
+	return first.task === -1 || second.task === after;
+}
+
+/** The process itself, and every one that it has its maps from. */
+export function lineageOf({ parents }: Calls, process: string): Set<string> {
+	const lineage = new Set<string>();
+	let each: string | undefined = process;
+	while (each !== undefined && !lineage.has(each)) {
+		lineage.add(each);
+		each = parents.get(each);
+	}
+	return lineage;
+}
+
+const makes = ({ call }: Made): string | null =>
+	call.call === 'map' ? call.map : call.call === 'move' ? call.to : null;
+
+const isFixed = ({ call }: Made): boolean => call.call === 'map' && call.fixed !== null;
+
+/** The name of the map that a call takes away or changes, with the pages that it says. */
+function changes({ call }: Made): { map: string; first: number; last: number } | null {
+	if (call.call === 'unmap' || call.call === 'move' || call.call === 'remap') return call.range;
+	if (call.call !== 'map' || call.fixed === null) return null;
+	const { map, page } = call.fixed;
+	return { map, first: page, last: page + call.pages - 1 };
+}
+
+/** Whether the call leaves the address free. */
+const frees = ({ call }: Made): boolean => call.call === 'unmap' || call.call === 'move';
+
+/** Whether the access can have gone to something else than the map of that name. */
+export function mayShowAnother(calls: Calls, { process, map, page }: Named, when: When): boolean {
+	const lineage = lineageOf(calls, process);
+	const made = calls.made.filter(
+		(each) => lineage.has(each.process) && !precedes(calls, when, each.when),
+	);
+	if (made.some((each) => isFixed(each) && overruns(made, each))) return true;
+	const makers = made.filter((each) => makes(each) === map);
+	const others = namesAtTheSameAddress(calls, made, map);
+	return made.some((each) => {
+		const changed = changes(each);
+		if (changed === null) return false;
+		const isByName = changed.map === map && page >= changed.first && page <= changed.last;
+		if (!isByName && !others.has(changed.map)) return false;
+		if (makers.every((maker) => maker === each || precedes(calls, each.when, maker.when))) {
+			return false;
+		}
+		// What is put over a map by its own name is known: targets.ts looks at it.
+		if (!frees(each)) return !isByName;
+		return made.some((maker) => givesOutAfter(calls, maker, each));
+	});
+}
+
+/** Whether the map, wherever it is put, can come to lie where the other call has freed the address. */
+function givesOutAfter(calls: Calls, maker: Made, freed: Made): boolean {
+	if (makes(maker) === null || isFixed(maker) || maker === freed) return false;
+	return !precedes(calls, maker.when, freed.when);
+}
+
+/** Whether a map at a fixed address reaches beyond the map that it is put over. */
+function overruns(made: readonly Made[], fixed: Made): boolean {
+	const { map, last } = changes(fixed)!;
+	return made.some((each) => makes(each) === map && last >= pagesMade(each.call));
+}
+
+function pagesMade(call: Call): number {
+	if (call.call === 'map') return call.pages;
+	return call.call === 'move' ? call.range.last - call.range.first + 1 : 0;
+}
+
+/** Other names that can stand for addresses of the map: it is put there, or what was there is gone. */
+function namesAtTheSameAddress(calls: Calls, made: readonly Made[], map: string): Set<string> {
+	const links: (readonly [string, string])[] = [];
+	for (const each of made) {
+		const changed = changes(each);
+		if (changed === null) continue;
+		const name = makes(each);
+		if (isFixed(each)) links.push([changed.map, name!]);
+		if (!frees(each)) continue;
+		for (const maker of made) {
+			if (givesOutAfter(calls, maker, each)) links.push([changed.map, makes(maker)!]);
+		}
+	}
+	const names = new Set([map]);
+	for (let size = 0; size !== names.size;) {
+		size = names.size;
+		for (const [one, other] of links) {
+			if (names.has(one)) names.add(other);
+			else if (names.has(other)) names.add(one);
+		}
+	}
+	names.delete(map);
+	return names;
+}
