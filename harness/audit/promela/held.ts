@@ -10,7 +10,8 @@
 import type { Kind } from '../../engine/operation.ts';
 import type { Condition } from './expression.ts';
 import { NotExpressible } from './not-expressible.ts';
-import { addSeen, nothingSeen, type Seen, type Survey } from './survey.ts';
+import type { Survey } from './survey.ts';
+import { addSeen, nothingSeen, type Seen } from './seen.ts';
 import { typeFor } from './words.ts';
 
 /** One of the things that a task may hold when its step runs. */

@@ -11,7 +11,8 @@ import { promelaHeader, promelaHolds, promelaReports } from '../../messages/inde
 import { all, type Condition } from './expression.ts';
 import { heldLocks } from './held.ts';
 import { NotExpressible } from './not-expressible.ts';
-import { optionsOf, type Context, type Option } from './options.ts';
+import type { Context, Option } from './option.ts';
+import { optionsOf } from './options.ts';
 import type { Survey } from './survey.ts';
 import { identifier, wordsOf, type Words } from './words.ts';
 
