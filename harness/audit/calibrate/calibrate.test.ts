@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../catalogue/source.ts';
 import { calibrate } from './calibrate.ts';
 import { storedOutcome } from './fixture.ts';
-import { parseSteps, type StepProgram } from './language.ts';
+import { parseSteps } from './language.ts';
+import type { StepProgram } from './step-program.ts';
 import { verdictOfEnds, type Found } from './verdict.ts';
 
 const shipped = (name: string): string =>

@@ -9,7 +9,7 @@ import { storedSearch } from '../../explore/stored.ts';
 import { countTraces } from '../../explore/traces.ts';
 import { calibrationEngine } from '../../messages/index.ts';
 import { calibrationLimits, type CalibrationLimits } from './limits.ts';
-import type { StepProgram } from './language.ts';
+import type { StepProgram } from './step-program.ts';
 import { describeEnd, stepsProblem, type StepsProblem } from './problem.ts';
 import {
 	verdictOfCount,

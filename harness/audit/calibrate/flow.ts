@@ -3,7 +3,7 @@
  * stands is a number, and what touches only locals is done before it stands anywhere.
  */
 import { stepsText } from '../../messages/index.ts';
-import type { Assignment, Expression, Place, Statement } from './language.ts';
+import type { Assignment, Expression, Place, Statement } from './step-program.ts';
 import type { Locals, Words } from './words.ts';
 
 type Instruction =

@@ -3,103 +3,17 @@
  *
  * Recursive descent over a token list; the first mistake ends it with one `file:line:col: error:`.
  */
-import { BadInput, stepsError, stepsText } from '../../messages/index.ts';
-
-export type Expression =
-	| { readonly is: 'number'; readonly value: number }
-	| Reference
-	| { readonly is: 'not'; readonly of: Expression }
-	| {
-			readonly is: 'binary';
-			readonly operator: string;
-			readonly left: Expression;
-			readonly right: Expression;
-	  };
-
-/** A local, a shared word or `N`; or a shared word by its number. */
-export type Reference =
-	| { readonly is: 'name'; readonly name: string; readonly place: Place }
-	| {
-			readonly is: 'element';
-			readonly name: string;
-			readonly index: Expression;
-			readonly place: Place;
-	  };
-
-export interface Assignment {
-	readonly do: 'assign';
-	readonly to: Reference;
-	readonly value: Expression;
-}
-
-export interface Guarded {
-	readonly do: 'when';
-	readonly guard: Expression;
-	readonly body: readonly Assignment[];
-}
-
-type Deed =
-	| Assignment
-	| Guarded
-	| {
-			readonly do: 'cas' | 'increment' | 'trylock';
-			/** Local that the outcome goes to, or null. */
-			readonly to: string | null;
-			readonly on: Reference;
-			readonly args: readonly Expression[];
-	  }
-	| { readonly do: 'lock' | 'unlock'; readonly on: Reference }
-	| {
-			readonly do: 'if';
-			readonly condition: Expression;
-			readonly body: readonly Statement[];
-			readonly otherwise: readonly Statement[];
-	  }
-	| { readonly do: 'while'; readonly condition: Expression; readonly body: readonly Statement[] }
-	| { readonly do: 'repeat'; readonly body: readonly Statement[] };
-
-export type Statement = Deed & { readonly place: Place };
-
-export interface Place {
-	readonly line: number;
-	readonly column: number;
-}
-
-export interface Thread {
-	readonly name: string;
-	readonly place: Place;
-	/** One thread for each value of this name, or one in all. */
-	readonly range: {
-		readonly name: string;
-		readonly first: Expression;
-		readonly last: Expression;
-	} | null;
-	readonly body: readonly Statement[];
-}
-
-export interface StepProgram {
-	readonly name: string;
-	readonly path: string;
-	/** Shared words and mutexes, in order; `size` is null for a single one. */
-	readonly shared: readonly {
-		readonly name: string;
-		readonly size: Expression | null;
-		readonly isMutex: boolean;
-		readonly place: Place;
-	}[];
-	readonly threads: readonly Thread[];
-	readonly expects: readonly {
-		readonly what: 'executions' | 'preemptions' | 'states';
-		readonly n: number;
-		/** One number, or one for each number of preemptions from 0. */
-		readonly counts: readonly number[];
-	}[];
-}
-
-interface Token {
-	readonly text: string;
-	readonly place: Place;
-}
+import { stepsText } from '../../messages/index.ts';
+import { failAt, lex, type Token } from './lexer.ts';
+import type {
+	Deed,
+	Expression,
+	Place,
+	Reference,
+	Statement,
+	StepProgram,
+	Thread,
+} from './step-program.ts';
 
 const statementWords = new Set(['if', 'while', 'when', 'repeat', 'lock', 'unlock', 'increment']);
 const precedence: readonly (readonly string[])[] = [
@@ -124,24 +38,13 @@ export function parseSteps(text: string, path: string): StepProgram {
 
 class Parser {
 	readonly #path: string;
-	readonly #tokens: Token[] = [];
+	readonly #tokens: readonly Token[];
 	#at = 0;
 	#depth = 0;
 
 	constructor(text: string, path: string) {
 		this.#path = path;
-		for (const [i, line] of text.split('\n').entries()) {
-			const code = line.replace(/#.*/, '');
-			const pattern = /\s*(?:(\d+|\w+|==|!=|<=|>=|&&|\|\||\.\.|[-+*<>=!(){}[\],:])|(\S))/gy;
-			for (let match = pattern.exec(code); match !== null; match = pattern.exec(code)) {
-				const place = {
-					line: i + 1,
-					column: pattern.lastIndex - (match[1] ?? match[2])!.length + 1,
-				};
-				if (match[2] !== undefined) this.#fail(place, stepsText.noStep(match[2]));
-				this.#tokens.push({ text: match[1]!, place });
-			}
-		}
+		this.#tokens = lex(text, path);
 	}
 
 	program(): StepProgram {
@@ -375,6 +278,6 @@ class Parser {
 	}
 
 	#fail(place: Place, what: string): never {
-		throw new BadInput(stepsError(this.#path, place.line, place.column, what));
+		failAt(this.#path, place, what);
 	}
 }

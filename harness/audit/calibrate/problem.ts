@@ -35,7 +35,7 @@ import type {
 	Statement,
 	StepProgram,
 	Thread,
-} from './language.ts';
+} from './step-program.ts';
 import { Words, wordsMax, type Locals } from './words.ts';
 
 const threadsMax = 31;

@@ -5,7 +5,7 @@
 import type { AtomicMemory } from '../../engine/atomic.ts';
 import { BadInput, stepsError, stepsText } from '../../messages/index.ts';
 import { nearest } from '../../text/nearest.ts';
-import type { Expression, Place, Reference, StepProgram } from './language.ts';
+import type { Expression, Place, Reference, StepProgram } from './step-program.ts';
 
 /** What a thread knows by name: its own number, N, and what it has assigned. */
 export type Locals = ReadonlyMap<string, number>;
