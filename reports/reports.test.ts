@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import type { Cell, Comparison } from '../harness/result.ts';
 import { textWidth } from './helvetica.ts';
 import { rendererNames, renderers, renderReports, terminalText } from './index.ts';
-import { largeComparison, smallComparison } from './fixture.ts';
+import { smallComparison } from './fixture/small.ts';
+import { largeComparison } from './fixture/large.ts';
 import { mailText } from './mail.ts';
 import { select } from './select.ts';
 import {

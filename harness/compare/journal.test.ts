@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { smallComparison } from '../../reports/fixture.ts';
+import { smallComparison } from '../../reports/fixture/small.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import type { RunIdentity } from './identity.ts';
 import { Journal } from './journal.ts';

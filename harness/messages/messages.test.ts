@@ -2,7 +2,7 @@
  * harness/messages/messages.test.ts - sentences with numbers in them.
  */
 import { expect, test } from 'vitest';
-import { smallComparison } from '../../reports/fixture.ts';
+import { smallComparison } from '../../reports/fixture/small.ts';
 import {
 	claimRefuted,
 	counted,
