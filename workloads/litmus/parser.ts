@@ -41,95 +41,96 @@ const statements = [
 	'expect',
 ] as const;
 
+/** A workload as far as it has been read. */
+interface Draft {
+	name: string | null;
+	memory: Workload['memory'] | null;
+	readonly serves: string[];
+	readonly files: FileDeclaration[];
+	readonly processes: Program[];
+	readonly cpus: Program[];
+	readonly after: Program[];
+	readonly never: NeverLine[];
+	readonly counts: string[];
+	readonly expects: ExpectLine[];
+}
+
+/** What the reader of a statement works with. */
+interface Reading {
+	readonly cursor: Cursor;
+	readonly names: Names;
+	readonly lexed: Lexed;
+	readonly options: ParseOptions;
+	readonly draft: Draft;
+}
+
+/** Reads the rest of a statement whose first word is `start`. */
+const readers: Readonly<
+	Record<(typeof statements)[number], (reading: Reading, start: Token) => void>
+> = {
+	scenario: ({ cursor, draft }, start) => {
+		if (draft.name !== null) cursor.fail("a second 'scenario' line", start);
+		draft.name = cursor.name('a name for the scenario');
+	},
+	serves: ({ cursor, draft }) => {
+		while (cursor.token.kind === 'word') draft.serves.push(cursor.next().text);
+	},
+	memory: ({ cursor, draft }, start) => {
+		if (draft.memory !== null) cursor.fail("a second 'memory' line", start);
+		draft.memory = cursor.choice('memory model', ['sc', 'tso', 'relaxed'] as const);
+	},
+	file: ({ cursor, names, draft: { files } }, start) => {
+		if (files.length === filesMax) cursor.fail(`more than ${filesMax} files`, start);
+		files.push(readFile(cursor, names, start));
+	},
+	process: readProcess,
+	cpu: readCpu,
+	after: ({ cursor, names, draft }, start) => {
+		const process = cursor.take('in') ? names.process(cursor) : null;
+		const calls = block(cursor, names, process);
+		draft.after.push({ name: 'after', process, calls, place: start.place });
+	},
+	never: ({ cursor, names, lexed, options, draft }, start) => {
+		const conditions = [condition(cursor, names, options)];
+		while (cursor.take('and')) conditions.push(condition(cursor, names, options));
+		const text = restOf(lexed, start, cursor.token);
+		draft.never.push({ text, conditions, place: start.place });
+	},
+	count: ({ cursor, names, draft }) => {
+		cursor.need('unmapped-locked');
+		draft.counts.push(names.process(cursor));
+	},
+	expect: ({ cursor, lexed, options, draft }, start) => {
+		draft.expects.push(readExpect(cursor, lexed, start, options));
+	},
+};
+
 export function parse(lexed: Lexed, path: string, options: ParseOptions): Workload {
 	const cursor = new Cursor(lexed.tokens);
-	const names = new Names();
-	let name: string | null = null;
-	const serves: string[] = [];
-	let memory: Workload['memory'] | null = null;
-	const files: FileDeclaration[] = [];
-	const processes: Program[] = [];
-	const cpus: Program[] = [];
-	const after: Program[] = [];
-	const never: NeverLine[] = [];
-	const counts: string[] = [];
-	const expects: ExpectLine[] = [];
+	const draft: Draft = {
+		name: null,
+		memory: null,
+		serves: [],
+		files: [],
+		processes: [],
+		cpus: [],
+		after: [],
+		never: [],
+		counts: [],
+		expects: [],
+	};
+	const reading: Reading = { cursor, names: new Names(), lexed, options, draft };
 	cursor.skipLines();
 	if (cursor.token.kind === 'end-of-file') cursor.fail('the file is empty');
 	while (cursor.token.kind !== 'end-of-file') {
 		const start = cursor.token;
-		switch (cursor.choice('statement', statements)) {
-			case 'scenario':
-				if (name !== null) cursor.fail("a second 'scenario' line", start);
-				name = cursor.name('a name for the scenario');
-				break;
-			case 'serves':
-				while (cursor.token.kind === 'word') serves.push(cursor.next().text);
-				break;
-			case 'memory':
-				if (memory !== null) cursor.fail("a second 'memory' line", start);
-				memory = cursor.choice('memory model', ['sc', 'tso', 'relaxed'] as const);
-				break;
-			case 'file':
-				if (files.length === filesMax) cursor.fail(`more than ${filesMax} files`, start);
-				files.push(readFile(cursor, names, start));
-				break;
-			case 'process': {
-				if (processes.length === processesMax) {
-					cursor.fail(`more than ${processesMax} processes`, start);
-				}
-				const token = cursor.token;
-				const process = cursor.name('a name for the process');
-				// A forked child may go on here before the race.
-				if (!names.isProcess(process)) names.addProcess(cursor, token, process);
-				processes.push({
-					name: process,
-					process,
-					calls: block(cursor, names, process, false),
-					place: start.place,
-				});
-				break;
-			}
-			case 'cpu': {
-				if (cpus.length === cpusMax) cursor.fail(`more than ${cpusMax} cpus`, start);
-				const token = cursor.token;
-				const cpu = cursor.name('a name for the cpu');
-				if (cpus.some((each) => each.name === cpu)) {
-					cursor.fail(`cpu '${cpu}' is declared twice`, token);
-				}
-				const process = cursor.take('in') ? names.process(cursor) : null;
-				cpus.push({ name: cpu, process, calls: block(cursor, names, process), place: start.place });
-				break;
-			}
-			case 'after': {
-				const process = cursor.take('in') ? names.process(cursor) : null;
-				after.push({
-					name: 'after',
-					process,
-					calls: block(cursor, names, process),
-					place: start.place,
-				});
-				break;
-			}
-			case 'never': {
-				const conditions = [condition(cursor, names, options)];
-				while (cursor.take('and')) conditions.push(condition(cursor, names, options));
-				never.push({ text: restOf(lexed, start, cursor.token), conditions, place: start.place });
-				break;
-			}
-			case 'count':
-				cursor.need('unmapped-locked');
-				counts.push(names.process(cursor));
-				break;
-			case 'expect':
-				expects.push(readExpect(cursor, lexed, start, options));
-				break;
-		}
+		readers[cursor.choice('statement', statements)](reading, start);
 		cursor.endStatement();
 		cursor.skipLines();
 	}
+	const { name, serves, memory, ...rest } = draft;
 	if (name === null) return cursor.fail("no 'scenario' line");
-	if (cpus.length === 0) cursor.fail("no 'cpu' block: nothing would run");
+	if (draft.cpus.length === 0) cursor.fail("no 'cpu' block: nothing would run");
 	const workload: Workload = {
 		name,
 		path,
@@ -137,16 +138,33 @@ export function parse(lexed: Lexed, path: string, options: ParseOptions): Worklo
 		serves,
 		digest: digestOf(lexed),
 		memory: memory ?? 'sc',
-		files,
-		processes,
-		cpus,
-		after,
-		never,
-		counts,
-		expects,
+		...rest,
 	};
 	refuseCallsAfterExit(workload);
 	return workload;
+}
+
+function readProcess({ cursor, names, draft: { processes } }: Reading, start: Token): void {
+	if (processes.length === processesMax) {
+		cursor.fail(`more than ${processesMax} processes`, start);
+	}
+	const token = cursor.token;
+	const process = cursor.name('a name for the process');
+	// A forked child may go on here before the race.
+	if (!names.isProcess(process)) names.addProcess(cursor, token, process);
+	const calls = block(cursor, names, process, false);
+	processes.push({ name: process, process, calls, place: start.place });
+}
+
+function readCpu({ cursor, names, draft: { cpus } }: Reading, start: Token): void {
+	if (cpus.length === cpusMax) cursor.fail(`more than ${cpusMax} cpus`, start);
+	const token = cursor.token;
+	const name = cursor.name('a name for the cpu');
+	if (cpus.some((each) => each.name === name)) {
+		cursor.fail(`cpu '${name}' is declared twice`, token);
+	}
+	const process = cursor.take('in') ? names.process(cursor) : null;
+	cpus.push({ name, process, calls: block(cursor, names, process), place: start.place });
 }
 
 function readFile(cursor: Cursor, names: Names, start: Token): FileDeclaration {
