@@ -1,0 +1,83 @@
+/*
+ * harness/result/variant.ts - what a comparison says of a variant over all workloads.
+ */
+import type { Frequency, NotRun } from './cell.ts';
+import type { Explored } from './explored.ts';
+
+/** How weak the cpus' memory is, the strongest first: sequentially consistent, late stores, early loads too. */
+export const memoryNames = ['sc', 'tso', 'relaxed'] as const;
+
+export type MemoryName = (typeof memoryNames)[number];
+
+export interface ClaimResult {
+	/** The oracle's phrase. */
+	readonly claim: string;
+	/** What the runs showed over all workloads of this comparison. */
+	readonly holds: Frequency;
+	/** What the proposal's author says. */
+	readonly stated: Frequency;
+	/**
+	 * For 'never', the weakest search among the cells that it rests on, 'none' when some were not run,
+	 * 'stopped' when some have no verdict; what was seen was seen.
+	 */
+	readonly rests: Explored['kind'] | NotRun['explored']['kind'];
+	/** Token of a witness that contradicts or shows it, or null. */
+	readonly witness: string | null;
+	/** The strongest memory on which it was seen; 'sc' where it was not. */
+	readonly memory: MemoryName;
+}
+
+/** Of what one cell shows to programs against another; 'undecided' when one of them shows too much. */
+export type Relation = 'equal' | 'refines' | 'is refined by' | 'differs' | 'undecided';
+
+/** Whether a variant shows programs nothing that variant `of` does not show. */
+export interface Refinement {
+	readonly of: string;
+	/** Litmus that both ran. */
+	readonly litmus: number;
+	/** Those on which both show the same. */
+	readonly equal: number;
+	/** Null when only an unfinished search of `of`, or one that shows too much, speaks against it. */
+	readonly holds: boolean | null;
+	/** Those on which both searches were complete. */
+	readonly proved: number;
+	/** Those on which it stays open whether `of` would show it too. */
+	readonly open: number;
+	/** The first litmus on which it shows what no execution of `of` shows, and an execution that does. */
+	readonly violatedBy: { readonly workload: string; readonly token: string } | null;
+}
+
+/** What tells a variant from its base. */
+export interface Apart {
+	readonly base: string;
+	/** Litmus that both ran. */
+	readonly litmus: number;
+	/** Null when nothing does within what was explored. */
+	readonly by: 'violations' | 'outcomes' | 'cost' | null;
+	readonly workload: string | null;
+}
+
+export interface VariantResult {
+	readonly name: string;
+	readonly subject: string;
+	readonly from: string;
+	/** ISO date of the mail or commit. */
+	readonly date: string;
+	readonly base: string | null;
+	/** Kernel functions that it replaces. */
+	readonly replaces: readonly string[];
+	/** Lines of the mail that it answers, without the '> '. */
+	readonly quoted: readonly string[];
+	readonly claims: readonly ClaimResult[];
+	/** Null for the base itself. */
+	readonly apart: Apart | null;
+	/** What its author says that it changes nothing against. */
+	readonly refines: readonly Refinement[];
+	/** Unified diff against what it stacks on, ends with a newline; '' for the base itself. */
+	readonly patch: string;
+	readonly diffstat: {
+		readonly functions: number;
+		readonly insertions: number;
+		readonly deletions: number;
+	};
+}
