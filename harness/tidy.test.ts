@@ -243,7 +243,7 @@ function eagerVega(source: Source): string[] {
 }
 
 function isKernelFile(path: string): boolean {
-	return /^harness\/mm\/(?!mm_types\.ts$|index\.ts$)/.test(path);
+	return /^harness\/mm\/(?!include\/|mm_types\.ts$|index\.ts$)/.test(path);
 }
 
 /** Every function of the simulated kernel says where it comes from and how far it can be trusted. */
@@ -270,17 +270,17 @@ function misnamed(path: string, name: string, comment: string): string[] {
 	return [`${path}: ${name} is not ${original}: @part-of, or the name in camelCase`];
 }
 
-/** Generators of the engine and of mm_types: calling one without `yield*` does nothing at all. */
+/** Generators of the engine and of the headers: calling one without `yield*` does nothing at all. */
 const primitives: ReadonlySet<string> = new Set(
 	sources
-		.filter(({ path }) => /^harness\/(engine\/operation|mm\/mm_types)\.ts$/.test(path))
+		.filter(({ path }) => /^harness\/(engine\/operation|mm\/include\/[^/]+)\.ts$/.test(path))
 		.flatMap(({ text }) => [...text.matchAll(/^export function\* (\w+)/gm)])
 		.map((match) => match[1] ?? ''),
 );
 
 /** `this.f(...)` or a primitive that nobody runs; the one mistake that the compiler cannot see. */
 function forgottenYields(source: Source): string[] {
-	if (!isKernelFile(source.path) && !/^variants\/(?!index\.ts$)/.test(source.path)) return [];
+	if (!/^(harness\/mm\/|variants\/)(?!index\.ts$)/.test(source.path)) return [];
 	// What a type declares is not called; its lines stay, so that places stay right.
 	const text = withoutComments(source.text).replaceAll(
 		/^type \w+ = [^;]*?\{[\s\S]*?^\};$|^type .*;$/gm,

@@ -2,18 +2,10 @@
  * harness/cell/calls.ts - the calls of a litmus file as calls of the simulated kernel.
  */
 import { call, inject_failure, store, type Task, when } from '../engine/operation.ts';
-import {
-	type mm_struct,
-	type mm_users,
-	type user_calls,
-	PAGE_SHIFT,
-	PAGE_SIZE,
-	pagePool,
-	pteChainPool,
-	TASK_SIZE,
-	userMapAddress,
-	vmaPool,
-} from '../mm/mm_types.ts';
+import { userMapAddress } from '../mm/bookkeeping.ts';
+import { PAGE_SHIFT, PAGE_SIZE, TASK_SIZE } from '../mm/include/sizes.ts';
+import type { mm_struct, mm_users, user_calls } from '../mm/include/structs.ts';
+import { pagePool, pteChainPool, vmaPool } from '../mm/layout.ts';
 import type { Call, MapRange } from '../workload.ts';
 import type { Names } from './names.ts';
 import { sayingSo } from './overlapping-calls.ts';

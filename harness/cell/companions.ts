@@ -4,7 +4,9 @@
 import { declareWeak, trackedMax, weakWords } from '../engine/weak-memory.ts';
 import { companion, companionWords } from '../engine/weak-program.ts';
 import { BadInput, tooManyCompanions } from '../messages/index.ts';
-import { fileMappings, page_mapping, page_tree } from '../mm/mm_types.ts';
+import { page_tree } from '../mm/include/fs.ts';
+import { page_mapping } from '../mm/include/mm.ts';
+import { fileMappings } from '../mm/layout.ts';
 import { earlyFields } from '../mm/weak-fields.ts';
 import type { PlacedProgram } from './placed.ts';
 import type { Workload } from '../workload.ts';

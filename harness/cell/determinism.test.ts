@@ -18,7 +18,8 @@ import { at, defineStruct, field } from '../engine/struct.ts';
 import { strategies } from '../explore/strategies.ts';
 import { badInputOf } from '../catalogue/bad-input.ts';
 import { baseFunctions, type Kernel } from '../mm/index.ts';
-import { page_index, type page } from '../mm/mm_types.ts';
+import { page_index } from '../mm/include/mm.ts';
+import type { page } from '../mm/include/structs.ts';
 import { defineVariant, type Variant } from '../variant.ts';
 
 /** A kernel in which page_cache_release does something before it does its work. */

@@ -14,7 +14,7 @@ import type { Machine } from '../engine/machine.ts';
 import type { DataRace } from '../explore/access-classes.ts';
 import type { Ending, Problem } from '../explore/problem.ts';
 import { lockOrder } from '../mm/lock-order.ts';
-import { isBookkeeping } from '../mm/mm_types.ts';
+import { isBookkeeping } from '../mm/bookkeeping.ts';
 import { observe } from './observe.ts';
 import type { Placed } from './placed.ts';
 import { sceneOf } from './scene.ts';

@@ -1,7 +1,7 @@
 /*
  * harness/cell/names.ts - what a program knows of processes and of where maps are.
  */
-import type { mm_struct } from '../mm/mm_types.ts';
+import type { mm_struct } from '../mm/include/structs.ts';
 import type { Placed } from './placed.ts';
 
 /** What one program knows: processes, and where maps are, by mapKey(). */

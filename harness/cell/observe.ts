@@ -17,8 +17,6 @@ import { DONE } from '../engine/automaton.ts';
 import { at } from '../engine/struct.ts';
 import type { Ending, Problem } from '../explore/problem.ts';
 import {
-	diskBlock,
-	i_size,
 	intendedIndex,
 	intendedMapping,
 	OUTCOME_ERRNO,
@@ -28,18 +26,14 @@ import {
 	OUTCOME_VALUE,
 	outcomeResult,
 	outcomeValue,
-	page_contents,
-	PAGE_SHIFT,
-	PAGE_SIZE,
-	pte_file,
-	pte_none,
-	pte_to_swp_entry,
-	swap,
-	swapper_space,
-	swapSlot,
-	vm_file,
-	type address_space,
-} from '../mm/mm_types.ts';
+} from '../mm/bookkeeping.ts';
+import { diskBlock, i_size } from '../mm/include/fs.ts';
+import { page_contents, vm_file } from '../mm/include/mm.ts';
+import { pte_file, pte_none, pte_to_swp_entry } from '../mm/include/pgtable.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from '../mm/include/sizes.ts';
+import type { address_space } from '../mm/include/structs.ts';
+import { swapSlot } from '../mm/include/swap.ts';
+import { swap, swapper_space } from '../mm/layout.ts';
 import type { Placed } from './placed.ts';
 import { sceneOf } from './scene.ts';
 

@@ -7,14 +7,8 @@
  * its process, no call says anything.
  */
 import { atomic, type Task } from '../engine/operation.ts';
-import {
-	PAGE_SHIFT,
-	PTRS_PER_PGD,
-	PTRS_PER_PTE,
-	TASK_SIZE,
-	type mm_struct,
-	type user_calls,
-} from '../mm/mm_types.ts';
+import { PAGE_SHIFT, PTRS_PER_PGD, PTRS_PER_PTE, TASK_SIZE } from '../mm/include/sizes.ts';
+import type { mm_struct, user_calls } from '../mm/include/structs.ts';
 import { CALL_MOVES, CALL_NARROW, CALL_WIDE } from '../mm/overlapping-calls.ts';
 import type { Call, MapRange, Workload } from '../workload.ts';
 import type { Names } from './names.ts';

@@ -12,24 +12,14 @@ import { alloc, call, join, set_bit, store, type Task } from '../engine/operatio
 import { at } from '../engine/struct.ts';
 import { weakProgram } from '../engine/weak-program.ts';
 import { atomics } from '../mm/atomics.ts';
-import {
-	type address_space,
-	diskBlock,
-	fileMappings,
-	fileReadError,
-	i_size,
-	layoutFor,
-	mm_map_count,
-	mm_rb,
-	mmPool,
-	mmUsers,
-	page_count_field,
-	PAGE_SIZE,
-	PG_reserved,
-	swap,
-	swap_map,
-	ZERO_PAGE,
-} from '../mm/mm_types.ts';
+import { diskBlock, fileReadError, i_size } from '../mm/include/fs.ts';
+import { page_count_field } from '../mm/include/mm.ts';
+import { PG_reserved } from '../mm/include/page-flags.ts';
+import { mm_map_count, mm_rb, mmUsers } from '../mm/include/sched.ts';
+import { PAGE_SIZE } from '../mm/include/sizes.ts';
+import type { address_space } from '../mm/include/structs.ts';
+import { swap_map } from '../mm/include/swap.ts';
+import { fileMappings, layoutFor, mmPool, swap, ZERO_PAGE } from '../mm/layout.ts';
 import type { Program, Workload } from '../workload.ts';
 import { runCall, type Running } from './calls.ts';
 import { addCompanions, companionWordsOf } from './companions.ts';

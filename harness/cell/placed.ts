@@ -4,7 +4,7 @@
 import type { PlacedAccess } from '../check/oracle.ts';
 import type { Layout } from '../engine/layout.ts';
 import type { Operation } from '../engine/operation.ts';
-import type { mm_struct, user_map } from '../mm/mm_types.ts';
+import type { mm_struct, user_map } from '../mm/include/structs.ts';
 import type { Workload } from '../workload.ts';
 import type { Companion } from './companions.ts';
 import type { SetupDeath } from './setup.ts';

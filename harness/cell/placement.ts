@@ -2,7 +2,8 @@
  * harness/cell/placement.ts - the outcome cell and the value of every access of a workload.
  */
 import type { PlacedAccess } from '../check/oracle.ts';
-import { type address_space, fileMappings, type outcome } from '../mm/mm_types.ts';
+import type { address_space, outcome } from '../mm/include/structs.ts';
+import { fileMappings } from '../mm/layout.ts';
 import type { Call, Program, Workload } from '../workload.ts';
 
 export function countAccesses({ processes, cpus, after }: Workload): number {

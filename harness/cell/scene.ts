@@ -3,7 +3,8 @@
  */
 import type { Scene } from '../check/oracle.ts';
 import type { Machine } from '../engine/machine.ts';
-import { fileMappings, page_tree } from '../mm/mm_types.ts';
+import { page_tree } from '../mm/include/fs.ts';
+import { fileMappings } from '../mm/layout.ts';
 import { initialContents } from './place.ts';
 import type { Placed } from './placed.ts';
 

@@ -21,18 +21,17 @@ import {
 	type Task,
 } from '../../engine/operation.ts';
 import { at, type Lock } from '../../engine/struct.ts';
+import { i_mmap_shared, page_tree } from '../../mm/include/fs.ts';
 import {
-	CL,
-	i_mmap_shared,
-	page_tree,
-	type page,
 	PG_chainlock,
 	PG_locked,
 	PG_referenced,
 	PL,
-	PTL,
 	SetPageLocked,
-} from '../../mm/mm_types.ts';
+} from '../../mm/include/page-flags.ts';
+import { CL } from '../../mm/include/rmap-locking.ts';
+import { PTL } from '../../mm/include/sched.ts';
+import type { page } from '../../mm/include/structs.ts';
 import { baseFunctions } from '../../mm/index.ts';
 import { type AddedFunction, defineVariant } from '../../variant.ts';
 import { type BootedVariant, bootVariant } from '../boot.ts';
