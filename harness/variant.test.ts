@@ -1,3 +1,6 @@
+/*
+ * Patches compose, or it is said why they do not, and each shipped one says who proposed it.
+ */
 import { describe, expect, test } from 'vitest';
 import { variants } from '../variants/index.ts';
 import { defineVariant, stack, type Variant } from './variant.ts';

@@ -1,3 +1,7 @@
+/*
+ * Auxiliary tasks of weak memory: how many a workload gets, how many are too many, and how a replay shows
+ * them.
+ */
 import { expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';

@@ -1,3 +1,6 @@
+/*
+ * Every oracle names a mutant, and every mutant has a scenario of its own name.
+ */
 import { expect, test } from 'vitest';
 import { oracles } from './index.ts';
 import { mutants } from './mutants.ts';

@@ -1,3 +1,7 @@
+/*
+ * A kernel broken in one place is caught by the oracle that is meant to catch it, and the sound kernel
+ * passes.
+ */
 import { expect, test } from 'vitest';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { runCell } from '../cell/cell.ts';

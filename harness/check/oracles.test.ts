@@ -1,3 +1,6 @@
+/*
+ * Oracles and conditions on memories that are spoilt by hand: all that they must say of each, and no more.
+ */
 import { expect, test } from 'vitest';
 import { at } from '../engine/struct.ts';
 import {

@@ -1,3 +1,6 @@
+/*
+ * How verdicts on claims and races follow from cells that are written by hand.
+ */
 import { describe, expect, test } from 'vitest';
 import { parseClaims } from '../../workloads/claims/index.ts';
 import { answer, answerClaim, cellFinder } from './answer.ts';

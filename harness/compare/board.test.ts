@@ -1,3 +1,6 @@
+/*
+ * Workers report their progress through shared memory, and one reason to stop ends all searches.
+ */
 import { expect, test } from 'vitest';
 import { Board, Stopped } from './board.ts';
 

@@ -1,3 +1,6 @@
+/*
+ * How many states fit into a memory limit, held against the tables that the search really makes.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seeded } from '../explore/random.ts';

@@ -1,3 +1,7 @@
+/*
+ * When one variant refines another, and what tells a variant from its base: on cells that are written by
+ * hand, and on real ones.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';

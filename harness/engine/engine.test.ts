@@ -1,3 +1,6 @@
+/*
+ * Each mistake that ends a task, alone and between two tasks, and what locks and retry loops do instead.
+ */
 import { describe, expect, test } from 'vitest';
 import { storedSearch } from '../explore/stored.ts';
 import { Automata, Nodes } from './automaton.ts';

@@ -1,3 +1,6 @@
+/*
+ * A function that computes for ever without a step is found by another thread, with its place.
+ */
 import { expect, test } from 'vitest';
 import {
 	begins,

@@ -1,3 +1,6 @@
+/*
+ * The reduced search and the bounded search lose no end where kernels break the rules of locks.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boundedSearch } from './bounded.ts';

@@ -1,3 +1,6 @@
+/*
+ * Local states are counted by kernel function.
+ */
 import { expect, test } from 'vitest';
 import { census } from './census.ts';
 import { storedSearch } from './stored.ts';

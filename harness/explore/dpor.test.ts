@@ -1,3 +1,7 @@
+/*
+ * The stateless searches end where the full graph ends and run each trace once, on kernels that break the
+ * rules of locks and on kernels that look into lists.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dpor, type DporOptions } from './dpor.ts';

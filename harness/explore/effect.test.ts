@@ -1,3 +1,6 @@
+/*
+ * What is taken for independent after it has run: the stateless search must end where the full graph ends.
+ */
 import { describe, expect, test } from 'vitest';
 import { Automata, Nodes } from '../engine/automaton.ts';
 import { Machine } from '../engine/machine.ts';

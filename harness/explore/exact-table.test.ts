@@ -1,3 +1,6 @@
+/*
+ * A table of whole states against a table of fingerprints: equal counts, collisions, and a full table.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HeldSets } from '../engine/held.ts';

@@ -1,3 +1,6 @@
+/*
+ * Every search ends in the states of the full graph, on programs written by hand and on random ones.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boundedSearch } from './bounded.ts';

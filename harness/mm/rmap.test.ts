@@ -1,3 +1,6 @@
+/*
+ * The functions of mm/rmap.ts on one CPU, chains against a second model of a chain.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LiveTask } from '../engine/live.ts';

@@ -1,3 +1,6 @@
+/*
+ * Where the executions of two variants part that follow one schedule.
+ */
 import { expect, test } from 'vitest';
 import { loadExecution, runExecution } from './execution.ts';
 import { divergence, sideBySide } from './diverge.ts';

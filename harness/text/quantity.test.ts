@@ -1,3 +1,6 @@
+/*
+ * Times and sizes as a user writes them, and what is neither.
+ */
 import { expect, test } from 'vitest';
 import { parseBytes, parseMilliseconds } from './quantity.ts';
 

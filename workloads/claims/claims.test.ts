@@ -1,3 +1,6 @@
+/*
+ * The grammar of claims files: every mistake with its place, and the mail comes out as it went in.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

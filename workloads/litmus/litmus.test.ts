@@ -1,3 +1,6 @@
+/*
+ * The grammar of litmus files: what is accepted, and every refusal with its place.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Workload } from '../../harness/workload.ts';

@@ -1,3 +1,6 @@
+/*
+ * A workload that is printed and read again is the same workload, the shipped ones and random ones.
+ */
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

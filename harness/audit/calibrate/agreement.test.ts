@@ -1,3 +1,7 @@
+/*
+ * All searches find the same ends and count the same traces on random step programs, and on programs that
+ * some search once got wrong.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

@@ -1,3 +1,7 @@
+/*
+ * Programs with published counts: each complete search counts as many executions and states as the
+ * literature.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,3 +1,7 @@
+/*
+ * The model keeps what a task holds in a variable where its place does not tell it. SPIN agrees on programs
+ * that break the rules of locks.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Automata, Nodes, type Starter } from '../../engine/automaton.ts';

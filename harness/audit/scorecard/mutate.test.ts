@@ -1,3 +1,6 @@
+/*
+ * Each rule breaks a function where it should and nowhere else, and every mutation of the sources compiles.
+ */
 import { describe, expect, test } from 'vitest';
 import { variants } from '../../../variants/index.ts';
 import { buildMutant } from './build.ts';

@@ -1,3 +1,6 @@
+/*
+ * Kernels that break a rule of locks: the reduced search finds what the whole graph has, and so does SPIN.
+ */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseLitmus } from '../../../workloads/litmus/index.ts';
