@@ -1,6 +1,6 @@
 /*
  * harness/tidy.test.ts - style as a unit test: what may import what, provenance of kernel functions,
- * forgotten `yield*`, unlisted files, length.
+ * forgotten `yield*`, unlisted files, heads of files, where sentences stand. Lengths are in .oxlintrc.json.
  *
  * Each rule is a function from a file to complaints, and is first shown a file that breaks it.
  */
@@ -17,9 +17,8 @@ interface Source {
 }
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const linesMax = 900;
-/** Files of the kernel are as long as the original, and so are patches to it. */
-const kernelLinesMax = 2000;
+/** A file of tests may be longer than others, which oxlint measures, but not endless. */
+const testLinesMax = 900;
 
 const sources: readonly Source[] = ['harness', 'variants', 'workloads', 'reports']
 	.flatMap((folder) =>
@@ -34,7 +33,11 @@ const sources: readonly Source[] = ['harness', 'variants', 'workloads', 'reports
 	}))
 	.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 
-const shipped = sources.filter(({ path }) => !path.endsWith('.test.ts'));
+const isTest = (path: string): boolean => path.endsWith('.test.ts');
+/** What only tests import; it is not built. */
+const isFixture = (path: string): boolean => /\/fixture(?:\.ts$|\/)/.test(path);
+
+const shipped = sources.filter(({ path }) => !isTest(path));
 
 /** Comments and strings become blanks, so that positions and lines stay what they are. */
 function withoutComments(text: string): string {
@@ -308,7 +311,7 @@ function unlisted(folder: string, declares: RegExp, all: readonly Source[]): str
 			({ path, text }) =>
 				path.startsWith(`${folder}/`) &&
 				!path.endsWith('/index.ts') &&
-				!path.endsWith('.test.ts') &&
+				!isTest(path) &&
 				declares.test(text),
 		)
 		.map(({ path }) => path.slice(folder.length + 1))
@@ -319,18 +322,58 @@ function unlisted(folder: string, declares: RegExp, all: readonly Source[]): str
 const aVariant = /^export default\b/m;
 const anOracle = /^export const \w+: Oracle\b/m;
 
-function tooLong(source: Source): string[] {
-	const lines = source.text.split('\n').length - 1;
-	const max = /^(?:harness\/mm|variants)\//.test(source.path) ? kernelLinesMax : linesMax;
-	return lines > max ? [`${source.path} has ${lines} lines, more than ${max}`] : [];
+function tooLong({ path, text }: Source): string[] {
+	const lines = text.split('\n').length - 1;
+	if (!isTest(path) || lines <= testLinesMax) return [];
+	return [`${path} has ${lines} lines, more than ${testLinesMax}`];
 }
 
-/** The first line of a file says its path and what it is for. */
-function headless(source: Source): string[] {
-	const name = source.path.split('/').at(-1) ?? '';
-	const head = source.text.replace(/^#!.*\n/, '').slice(0, 200);
-	const good = head.startsWith('/*') && head.split('\n', 2).join('').includes(`${name} - `);
-	return good ? [] : [`${source.path} does not begin with its path and its purpose`];
+/** The first line of a file says its path and what it is for; a test need not say the path. */
+function headless({ path, text }: Source): string[] {
+	const name = path.split('/').at(-1) ?? '';
+	const [, first = ''] = /^(?:#!.*\n)?\/\*\n \* (\S.*)/.exec(text) ?? [];
+	if (isTest(path)) return first === '' ? [`${path} does not begin with what it tests`] : [];
+	return first.includes(`${name} - `)
+		? []
+		: [`${path} does not begin with its path and its purpose`];
+}
+
+/** Beginnings of paths whose words are their own, and not sentences that the tool says of a run. */
+const ownWords: readonly { readonly of: string; readonly why: string }[] = [
+	{ of: 'harness/messages/', why: 'here they belong' },
+	{ of: 'harness/cli.ts', why: 'help texts stand beside the options that they explain' },
+	{ of: 'harness/engine/', why: 'how a task dies is part of the verdict' },
+	{ of: 'harness/check/', why: 'an oracle words its own verdict' },
+	{ of: 'harness/mm/', why: 'a BUG() quotes the kernel' },
+	{ of: 'variants/', why: 'a BUG() quotes the kernel, and a subject the mail' },
+	{ of: 'workloads/', why: 'the readers see no messages, and a test holds each of their errors' },
+	{ of: 'reports/', why: 'each format has its own words, and a golden file that holds them' },
+	{ of: 'harness/audit/bench/', why: 'rows of a table of measurements' },
+	{ of: 'harness/audit/scorecard/reasons.ts', why: 'a list of reasons, which is data' },
+	{ of: 'harness/commands/replay.ts', why: 'a heading of the table that it prints' },
+	{ of: 'harness/compare/wall-clock.ts', why: 'the label of a measurement' },
+];
+
+/** From so many words on a literal is a sentence; what is shorter may be a name. */
+const sentenceWords = 5;
+
+/** Sentences that are written where they are said, and not in harness/messages/. */
+function loudLiterals({ path, text }: Source): string[] {
+	if (isFixture(path) || ownWords.some(({ of }) => path.startsWith(of))) return [];
+	const literals =
+		/\/\*[^]*?\*\/|\/\/[^\n]*|'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`([^`\n]*)`/g;
+	return [...text.matchAll(literals)].flatMap((match) => {
+		const literal = match[1] ?? match[2] ?? match[3] ?? '';
+		const words = literal
+			.replaceAll(/\$\{[^}]*\}/g, '#')
+			.match(/(?<![\w#/.-])[A-Za-z][a-z']*(?=[ ,:;.]|$)/g);
+		// What says that the tool itself is at fault stands where it is found out; braces are code.
+		if (/\bError\(\s*$/.test(text.slice(0, match.index)) || literal.includes(' { ')) return [];
+		if ((words?.length ?? 0) < sentenceWords) return [];
+		return [
+			`${path}:${lineAt(text, match.index)}: a sentence outside harness/messages/: ${literal}`,
+		];
+	});
 }
 
 describe('the rules see what they are for', () => {
@@ -450,10 +493,44 @@ describe('the rules see what they are for', () => {
 	});
 
 	test('length and head', () => {
-		expect(tooLong(bad('a.ts', 'x\n'.repeat(linesMax)))).toEqual([]);
-		expect(tooLong(bad('a.ts', 'x\n'.repeat(linesMax + 1)))).toHaveLength(1);
-		expect(headless(bad('harness/a.ts', '/*\n * harness/a.ts - why.\n */\n'))).toEqual([]);
-		expect(headless(bad('harness/a.ts', 'const a = 1;\n'))).toHaveLength(1);
+		expect(tooLong(bad('a.test.ts', 'x\n'.repeat(testLinesMax)))).toEqual([]);
+		expect(tooLong(bad('a.test.ts', 'x\n'.repeat(testLinesMax + 1)))).toEqual([
+			`a.test.ts has ${testLinesMax + 1} lines, more than ${testLinesMax}`,
+		]);
+		const head = '/*\n * harness/a.ts - why.\n */\n';
+		expect(headless(bad('harness/a.ts', head))).toEqual([]);
+		expect(headless(bad('harness/a.ts', `#!/usr/bin/env node\n${head}`))).toEqual([]);
+		for (const text of ['const a = 1;\n', '/*\n * Why.\n */\n', `const a = 1;\n${head}`]) {
+			expect(headless(bad('harness/a.ts', text))).toEqual([
+				'harness/a.ts does not begin with its path and its purpose',
+			]);
+		}
+		expect(headless(bad('harness/a.test.ts', '/*\n * What is tested.\n */\n'))).toEqual([]);
+		for (const text of ['test();\n', '/*\n */\n', '/** One line of code. */\n']) {
+			expect(headless(bad('harness/a.test.ts', text))).toEqual([
+				'harness/a.test.ts does not begin with what it tests',
+			]);
+		}
+	});
+
+	test('sentences', () => {
+		const complaints = (text: string, path = 'harness/cell/a.ts'): string[] =>
+			loudLiterals(bad(path, text));
+		expect(complaints("\n\tsay('there is no such thing here');\n")).toEqual([
+			'harness/cell/a.ts:2: a sentence outside harness/messages/: there is no such thing here',
+		]);
+		expect(complaints('say(`${n} of the ${all} have been seen`);\n')).toHaveLength(1);
+		expect(complaints("fail(new BadInput('there is no such thing here'));\n")).toHaveLength(1);
+		expect(complaints("throw new Error('there is no such thing here');\n")).toEqual([]);
+		expect(complaints("// It is 'there is no such thing here'.\n")).toEqual([]);
+		expect(complaints("const name = 'stored states, persistent sets';\n")).toEqual([]);
+		expect(complaints('key(`${a} ${b} ${c} ${d} ${e}`);\n')).toEqual([]);
+		const inMessages = "return 'there is no such thing here';\n";
+		expect(complaints(inMessages, 'harness/messages/a.ts')).toEqual([]);
+		expect(complaints(inMessages, 'harness/cell/fixture.ts')).toEqual([]);
+		for (const { of } of ownWords) {
+			expect(sources.some(({ path }) => path.startsWith(of))).toBe(true);
+		}
 	});
 });
 
@@ -501,8 +578,12 @@ describe('this tree', () => {
 		expect(unlisted('harness/check', anOracle, sources)).toEqual([]);
 	});
 
-	test('has no file that is too long, and none that does not say what it is for', () => {
+	test('has no file of tests that is too long, and none that does not say what it is for', () => {
 		expect(sources.flatMap(tooLong)).toEqual([]);
-		expect(shipped.flatMap(headless)).toEqual([]);
+		expect(sources.flatMap(headless)).toEqual([]);
+	});
+
+	test('says its sentences in one place', () => {
+		expect(shipped.flatMap(loudLiterals)).toEqual([]);
 	});
 });

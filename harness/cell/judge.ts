@@ -13,6 +13,7 @@ import { type Death, deaths } from '../engine/death.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { DataRace } from '../explore/access-classes.ts';
 import type { Ending, Problem } from '../explore/problem.ts';
+import { livelockDetail, dataRaceDetail, deadlockDetail } from '../messages/index.ts';
 import { lockOrder } from '../mm/lock-order.ts';
 import { isBookkeeping } from '../mm/bookkeeping.ts';
 import { observe } from './observe.ts';
@@ -76,7 +77,7 @@ export function raceFindings(placed: Placed, races: readonly DataRace[]): Findin
 		return {
 			oracle: 'data race',
 			site: word.replaceAll(/#\d+/g, ''),
-			detail: `${names.join(' and ')} reach ${word} without a common lock`,
+			detail: dataRaceDetail(names, word),
 		};
 	});
 }
@@ -183,7 +184,7 @@ function livelockOf(placed: Placed, problem: Problem, ending: Ending): Finding {
 			.map(([, local]) => problem.automata.functionOf(local))
 			.toSorted()
 			.join(', '),
-		detail: 'the rest goes round in a circle that nothing leaves',
+		detail: livelockDetail(),
 	};
 }
 
@@ -219,7 +220,7 @@ export function endOf(
 		const names = result.tasks.flatMap((task, i) =>
 			task.step === null || placed.companions.has(i) ? [] : [programName(placed, i)],
 		);
-		return [{ oracle: 'deadlock', site: '', detail: `${names.join(' and ')} wait for ever` }];
+		return [{ oracle: 'deadlock', site: '', detail: deadlockDetail(names) }];
 	}
 	return [
 		...judge(sceneOf(placed, machine.memory)),

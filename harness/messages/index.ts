@@ -8,6 +8,7 @@ export * from './bench.ts';
 export * from './calibrate.ts';
 export * from './claims.ts';
 export * from './error.ts';
+export * from './findings.ts';
 export * from './identity.ts';
 export * from './minimise.ts';
 export * from './promela.ts';

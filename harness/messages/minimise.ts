@@ -70,6 +70,14 @@ export function findingsUsage(): string {
 	return 'error: --count, --seed and --states are whole numbers from 1';
 }
 
+/** What an independent checker has against a minimised scenario. */
+export const notMinimal = {
+	scheduleShowsNothing: (): string => 'the schedule does not show it',
+	segmentNotNeeded: (i: number): string => `segment ${i} of the schedule is not needed`,
+	fewerPreemptionsShow: (): string => 'a schedule with fewer preemptions shows it',
+	doesNotReplay: (token: string): string => `its minimised form does not replay: ${token}`,
+} as const;
+
 /** The table at the end of `npm run findings`. */
 export function findingsSummary(
 	tally: {

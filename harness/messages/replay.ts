@@ -65,3 +65,27 @@ export function stepTitle(variant: string, workload: string, steps: number): str
 export function stepHead(step: number, steps: number, task: number, name: string): string {
 	return `-- step ${step} of ${steps}, CPU${task} ${name}`;
 }
+
+/** What a store buffer that has been emptied means for a cpu. */
+export function storesSeen(): string {
+	return 'its stores are seen by all';
+}
+
+/** What a barrier means for early loads; `again` when some were stale before. */
+export function loadsFresh(again: boolean): string {
+	return again ? 'its loads are fresh again' : 'its loads are fresh';
+}
+
+/** What a program waits for that uses a map which another one makes. */
+export function untilTold(map: string): string {
+	return `until it is told where ${map} is`;
+}
+
+export function untilOthersEnded(): string {
+	return 'until all others have ended';
+}
+
+/** Who has a lock of which no step of the race tells. */
+export function heldSinceBefore(): string {
+	return 'held since before the race';
+}

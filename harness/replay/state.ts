@@ -5,6 +5,13 @@ import { describeWord } from '../engine/layout.ts';
 import type { LiveEvent, LiveTask } from '../engine/live.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Step } from '../engine/step.ts';
+import {
+	heldSinceBefore,
+	loadsFresh,
+	storesSeen,
+	untilOthersEnded,
+	untilTold,
+} from '../messages/index.ts';
 import { valueOf, type LeftAt } from './trace.ts';
 
 /** One cpu between two steps. */
@@ -138,7 +145,7 @@ export class StateRecorder {
 		if (owners.length > 0) return `held by ${owners.join(' and ')}`;
 		const setter = this.#setters.get(location);
 		if (setter !== undefined) return `set by CPU${setter.task} at step ${setter.step}`;
-		return 'held since before the race';
+		return heldSinceBefore();
 	}
 }
 
@@ -162,13 +169,13 @@ function atomicPhrase({ operation }: Step, place: string, nameOf: NameOf): strin
 		case 'weak_test_and_clear_bit':
 			return `clears a bit of ${place}`;
 		case 'weak_drain':
-			return 'its stores are seen by all';
+			return storesSeen();
 		case 'weak_fresh':
-			return 'its loads are fresh';
+			return loadsFresh(false);
 		case 'weak_wmb':
 			return 'smp_wmb()';
 		case 'user_map_told':
-			return `until it is told where ${nameOf(operation.args[0]!)} is`;
+			return untilTold(nameOf(operation.args[0]!));
 		case 'user_call_begins':
 			return 'begins the call';
 		case 'user_call_ends':
@@ -224,7 +231,7 @@ function nextPhrase(step: Step, nameOf: NameOf): string {
 		case 'bug':
 			return `BUG(): ${operation.name}`;
 		case 'join':
-			return 'until all others have ended';
+			return untilOthersEnded();
 		default:
 			return kind;
 	}

@@ -2,6 +2,7 @@
  * harness/replay/weak-phrase.ts - in words: the steps of weak memory, and the few others that are registered.
  */
 import type { LiveEvent } from '../engine/live.ts';
+import { loadsFresh, storesSeen } from '../messages/index.ts';
 
 /** Steps that only look at a weak word. */
 export const looksOnly = (name: string): boolean =>
@@ -42,9 +43,9 @@ export function weakPhrase(
 		case 'weak_test_and_clear_bit':
 			return `${place}: clears bit ${bitOf(operand)}, which was ${observed}`;
 		case 'weak_drain':
-			return wrote ? 'its stores are seen by all' : 'nothing in the buffer';
+			return wrote ? storesSeen() : 'nothing in the buffer';
 		case 'weak_fresh':
-			return wrote ? 'its loads are fresh again' : 'its loads are fresh';
+			return loadsFresh(wrote);
 		case 'weak_wmb':
 			return 'smp_wmb()';
 		case 'weak_end':

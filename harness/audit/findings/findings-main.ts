@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { variants } from '../../../variants/index.ts';
 import { readWorkload, workloadNames } from '../../catalogue/litmus.ts';
-import { findingFails, findingsSummary, findingsUsage } from '../../messages/index.ts';
+import { findingFails, findingsSummary, findingsUsage, notMinimal } from '../../messages/index.ts';
 import { Bench, randomFindings, replaysIdentically } from './findings.ts';
 import { defaultLimits } from '../../minimise/minimise.ts';
 import { parseToken } from '../../token.ts';
@@ -45,7 +45,7 @@ for (const finding of randomFindings(bench, Object.values(variants), workloads, 
 	complaints.push(...minimised.complaints);
 	const { schedule: plain } = parseToken(minimised.token)!;
 	if (!replaysIdentically(kernel, minimised.workload, target, plain)) {
-		complaints.push(`its minimised form does not replay: ${minimised.token}`);
+		complaints.push(notMinimal.doesNotReplay(minimised.token));
 	}
 	if (minimised.minimal === 'proved') tally.proved++;
 	else tally.withinLimits++;

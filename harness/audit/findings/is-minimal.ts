@@ -9,6 +9,7 @@ import { printLitmus } from '../../../workloads/litmus/print.ts';
 import type { BootedVariant } from '../../cell/boot.ts';
 import type { Segment } from '../../token.ts';
 import type { Workload } from '../../workload.ts';
+import { notMinimal } from '../../messages/index.ts';
 import { bareWorkload, readBack, reductionsOf } from '../../minimise/reductions.ts';
 import { withoutSegment } from '../../minimise/schedule.ts';
 import { showsTarget } from '../../minimise/search.ts';
@@ -57,11 +58,11 @@ export function isMinimal(
 	const replayed = judgeSchedule(placed, problem, schedule);
 	const holds = ({ findings, fits }: typeof replayed): boolean =>
 		fits && findings.some((finding) => isTarget(target, finding));
-	if (!holds(replayed)) complaints.push('the schedule does not show it');
+	if (!holds(replayed)) complaints.push(notMinimal.scheduleShowsNothing());
 	for (let i = 0; i < schedule.length; i++) {
 		const judged = judgeSchedule(placed, problem, withoutSegment(schedule, i));
 		if (holds(judged) && judged.preemptions <= replayed.preemptions) {
-			complaints.push(`segment ${i} of the schedule is not needed`);
+			complaints.push(notMinimal.segmentNotNeeded(i));
 		}
 	}
 	if (replayed.preemptions > 0) {
@@ -72,7 +73,7 @@ export function isMinimal(
 			{ preemptionsMax: replayed.preemptions - 1, statesMax: 10 * limits.statesMax },
 			(ending) => (fewer ||= shows(ending)),
 		);
-		if (fewer) complaints.push('a schedule with fewer preemptions shows it');
+		if (fewer) complaints.push(notMinimal.fewerPreemptionsShow());
 		else if (!complete) undecided.push('schedules with fewer preemptions');
 	}
 	return { complaints, undecided };
