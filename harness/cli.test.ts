@@ -434,7 +434,7 @@ never "deadlock"
 `;
 	const vmtruncate =
 		'vmtruncate(this: Kernel, mapping: address_space, offset: number): Task<number> {';
-	const userMap = 'user_map(this: Kernel, _: number, mapping: address_space): Task<number> {';
+	const userMap = 'userMap(this: Kernel, _: number, mapping: address_space): Task<number> {';
 	const variantOf = (name: string, replaced: string, body: string, adds = ''): string =>
 		file(
 			`${name}.ts`,

@@ -268,7 +268,7 @@ function missingTags(source: Source): string[] {
  */
 function misnamed(path: string, name: string, comment: string): string[] {
 	const [, original, alias] = / @kernel \S+?:(\w+)(?: as (\w+))?$/m.exec(comment) ?? [];
-	const isOurs = /^[a-z]+[A-Z]/.test(name) || name.startsWith('user_');
+	const isOurs = /^[a-z]+[A-Z]/.test(name);
 	if (original === undefined || isOurs || (alias ?? original) === name) return [];
 	return [`${path}: ${name} is not ${original}: @part-of, or the name in camelCase`];
 }

@@ -4,7 +4,7 @@
 import { call, inject_failure, store, type Task, when } from '../engine/operation.ts';
 import { userMapAddress } from '../mm/bookkeeping.ts';
 import { PAGE_SHIFT, PAGE_SIZE, TASK_SIZE } from '../mm/include/sizes.ts';
-import type { mm_struct, mm_users, user_calls } from '../mm/include/structs.ts';
+import type { mm_struct, mm_users, userCalls } from '../mm/include/structs.ts';
 import { pagePool, pteChainPool, vmaPool } from '../mm/layout.ts';
 import type { Call, MapRange } from '../workload.ts';
 import type { Names } from './names.ts';
@@ -18,7 +18,7 @@ export interface Running {
 	readonly placement: Placement;
 	readonly userMaps: Placed['userMaps'];
 	/** By process: where calls say that they begin and end, which may overlap in the race. */
-	readonly userCalls: ReadonlyMap<string, user_calls>;
+	readonly userCalls: ReadonlyMap<string, userCalls>;
 	/** By process: how many tasks use its mm, where they are several. */
 	readonly mmUsers: ReadonlyMap<string, mm_users>;
 }
@@ -32,7 +32,7 @@ export function* runCall(each: Call, where: Where, running: Running, names: Name
 		const key = mapKey(where.process, map);
 		const told = running.userMaps.get(key);
 		if (told === undefined || names.maps.has(key)) continue;
-		names.maps.set(key, yield* when('user_map_told', told));
+		names.maps.set(key, yield* when('userMapTold', told));
 	}
 	const map = mapMade(each);
 	const made = map === null ? null : mapKey(where.process, map);
@@ -54,6 +54,9 @@ function* makeCallThere(each: Call, where: Where, running: Running, names: Names
 	const mm = names.mms.get(process)!;
 	yield* sayingSo(each, { calls, mm, process, names }, made);
 }
+
+/** The function that makes a call. */
+const userFunction = (name: string): string => `user${name[0]!.toUpperCase()}${name.slice(1)}`;
 
 type Access = Extract<
 	Call,
@@ -96,7 +99,7 @@ function* makeCall(each: Call, where: Where, running: Running, names: Names): Ta
 			return yield* makeAccess(each, space, where, placement);
 		case 'fsync':
 		case 'invalidate':
-			yield* call(`user_${each.call}`, [placement.mappingOf(each.file)]);
+			yield* call(userFunction(each.call), [placement.mappingOf(each.file)]);
 			return;
 		default:
 			return yield* makePlainCall(each, space);
@@ -117,17 +120,17 @@ function* makeName(each: Naming, space: Space, placement: Placement, names: Name
 				(each.readonly ? 8 : 0) |
 				(fixed === null ? 0 : 16);
 			const wanted = fixed === null ? 0 : address({ map: fixed.map, first: fixed.page });
-			const at = yield* call('user_map', [mm, mapping, each.pgoff, each.pages, flags, wanted]);
+			const at = yield* call('userMap', [mm, mapping, each.pgoff, each.pages, flags, wanted]);
 			names.maps.set(mapKey(process, each.map), placeOf(at));
 			return;
 		}
 		case 'move': {
-			const at = yield* call('user_move', [mm, address(each.range), lengthOf(each.range)]);
+			const at = yield* call('userMove', [mm, address(each.range), lengthOf(each.range)]);
 			names.maps.set(mapKey(process, each.to), placeOf(at));
 			return;
 		}
 		case 'fork': {
-			const child = yield* call('user_fork', [mm]);
+			const child = yield* call('userFork', [mm]);
 			names.mms.set(each.child, child);
 			for (const [key, at] of names.maps) {
 				const [owner, map] = key.split(' ');
@@ -151,34 +154,34 @@ function* makeAccess(
 			for (let page = first; page <= last; page++) {
 				const { value, outcome } = placement.get(where, page);
 				const at = address({ map, first: page });
-				yield* call('user_touch', [mm, at, each.write ? 1 : 0, value, outcome]);
+				yield* call('userTouch', [mm, at, each.write ? 1 : 0, value, outcome]);
 			}
 			return;
 		}
 		case 'read': {
 			const { mapping, outcome } = placement.get(where, each.page);
-			yield* call('user_read', [mapping, each.page, outcome]);
+			yield* call('userRead', [mapping, each.page, outcome]);
 			return;
 		}
 		case 'write': {
 			const { mapping, value, outcome } = placement.get(where, each.page);
-			yield* call('user_write', [mapping, each.page, value, outcome]);
+			yield* call('userWrite', [mapping, each.page, value, outcome]);
 			return;
 		}
 		case 'direct-write': {
 			const { mapping, value, outcome } = placement.get(where, each.page);
-			yield* call('user_direct_write', [mapping, each.page, value, outcome]);
+			yield* call('userDirectWrite', [mapping, each.page, value, outcome]);
 			return;
 		}
 		case 'truncate': {
 			const size = each.pages + (each.bytes > 0 ? 1 : 0);
 			const { mapping, outcome } = placement.get(where, size);
-			yield* call('user_truncate', [mapping, each.pages * PAGE_SIZE + each.bytes, outcome]);
+			yield* call('userTruncate', [mapping, each.pages * PAGE_SIZE + each.bytes, outcome]);
 			return;
 		}
 		case 'punch': {
 			const { mapping, pages, outcome } = placement.get(where, each.first);
-			yield* call('user_punch', [mapping, each.first, pages, outcome]);
+			yield* call('userPunch', [mapping, each.first, pages, outcome]);
 			return;
 		}
 	}
@@ -195,35 +198,35 @@ function* makePlainCall(
 		case 'munlock':
 		case 'dontneed':
 		case 'mincore':
-			yield* call(`user_${each.call}`, [mm, address(each.range), lengthOf(each.range)]);
+			yield* call(userFunction(each.call), [mm, address(each.range), lengthOf(each.range)]);
 			return;
 		case 'msync': {
 			const wait = each.wait ? 1 : 0;
-			yield* call('user_msync', [mm, address(each.range), lengthOf(each.range), wait]);
+			yield* call('userMsync', [mm, address(each.range), lengthOf(each.range), wait]);
 			return;
 		}
 		case 'remap': {
 			const { range, pgoff, nonblock } = each;
 			const args = [mm, address(range), lengthOf(range), pgoff, nonblock ? 1 : 0];
-			yield* call('user_remap', args);
+			yield* call('userRemap', args);
 			return;
 		}
 		case 'mlockall':
 		case 'munlockall':
-			yield* call(`user_${each.call}`, [mm]);
+			yield* call(userFunction(each.call), [mm]);
 			return;
 		case 'exit':
-			yield* call('user_exit', [mm, users]);
+			yield* call('userExit', [mm, users]);
 			return;
 		case 'reclaim':
 			yield* call('kswapd', [each.pages]);
 			return;
 		case 'refill':
 		case 'shrink':
-			yield* call(`user_${each.call}`, [each.pages]);
+			yield* call(userFunction(each.call), [each.pages]);
 			return;
 		case 'swapoff':
-			yield* call('user_swapoff', []);
+			yield* call('userSwapoff', []);
 			return;
 		case 'fail': {
 			const pool = { page: pagePool, vma: vmaPool, pte_chain: pteChainPool }[each.kind];

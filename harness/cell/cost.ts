@@ -73,7 +73,7 @@ export function countCost(sequential: Sequential, start: Starter): Cost | null {
 		}
 		if (step.kind === 'alloc') cost.allocations++;
 		const struct = step.operation.field?.struct.name;
-		if (struct === 'pte' || step.operation.name === 'user_access') cost.pteAccesses++;
+		if (struct === 'pte' || step.operation.name === 'userAccess') cost.pteAccesses++;
 		if (struct === 'page') cost.pageAccesses++;
 		if (struct === 'pte_chain' && step.operation.field?.name === 'next' && step.kind === 'load') {
 			cost.chainNodes++;

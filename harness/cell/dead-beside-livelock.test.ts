@@ -30,19 +30,19 @@ test('a BUG() is met although the other cpu never ends, and the circle has a pla
 			yield* lock(PL, page);
 			yield* BUG('fault met a bug');
 		})(sound),
-		...instead('user_invalidate', function* (mapping = 0) {
+		...instead('userInvalidate', function* (mapping = 0) {
 			const page = yield* load(page_tree, mapping);
 			if (yield* trylock(PL, page)) {
 				yield* unlock(PL, page);
 				return 0;
 			}
-			return yield* become('user_invalidate', mapping);
+			return yield* become('userInvalidate', mapping);
 		})(sound),
 	}));
 	const { explored, violations, questions } = runCell(booted, read.workload, verdictOnly);
 	expect(explored.kind).toBe('complete');
 	expect(
 		violations.map(({ oracle, site, frequency }) => `${oracle}: ${site}, ${frequency}`),
-	).toEqual(['kernel BUG: fault met a bug, always', 'livelock: user_invalidate, sometimes']);
+	).toEqual(['kernel BUG: fault met a bug, always', 'livelock: userInvalidate, sometimes']);
 	expect(questions[0]?.frequency).toBe('always');
 });

@@ -93,14 +93,14 @@ describe('a function that depends on', () => {
 
 	test('its calls is named when only what comes before the race calls it', () => {
 		let maps = 0;
-		function* user_map(this: Kernel, ...args: Parameters<Kernel['user_map']>): Task<number> {
+		function* userMap(this: Kernel, ...args: Parameters<Kernel['userMap']>): Task<number> {
 			if (maps++ % 2 === 1) yield* might_sleep();
-			return yield* baseFunctions.user_map.call(this, ...args);
+			return yield* baseFunctions.userMap.call(this, ...args);
 		}
 		const nobody = { subject: '', from: '', date: '', claims: {} };
-		const booted = bootVariant(defineVariant({ ...nobody, name: 'mine', replaces: { user_map } }));
+		const booted = bootVariant(defineVariant({ ...nobody, name: 'mine', replaces: { userMap } }));
 		expect(complaint(() => sampled(booted, 'trunc-vs-fault', 5))).toMatch(
-			/^error: variant mine: before the race of trunc-vs-fault, user_map\(\) .* 'might-sleep'/,
+			/^error: variant mine: before the race of trunc-vs-fault, userMap\(\) .* 'might-sleep'/,
 		);
 	});
 

@@ -148,7 +148,7 @@ function leftOver(placed: Placed, { automata }: Problem, ending: Ending): [numbe
 		const step = local === DONE ? null : automata.steps[local];
 		if (step === null || step === undefined || placed.companions.has(task)) return false;
 		// Who waits to be told where a map is waits for a program, and no kernel is to blame.
-		return step.operation.name !== 'user_map_told';
+		return step.operation.name !== 'userMapTold';
 	});
 }
 

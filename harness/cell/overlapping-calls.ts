@@ -8,7 +8,7 @@
  */
 import { atomic, type Task } from '../engine/operation.ts';
 import { PAGE_SHIFT, PTRS_PER_PGD, PTRS_PER_PTE, TASK_SIZE } from '../mm/include/sizes.ts';
-import type { mm_struct, user_calls } from '../mm/include/structs.ts';
+import type { mm_struct, userCalls } from '../mm/include/structs.ts';
 import { CALL_MOVES, CALL_NARROW, CALL_WIDE } from '../mm/overlapping-calls.ts';
 import type { Call, MapRange, Workload } from '../workload.ts';
 import type { Names } from './names.ts';
@@ -46,7 +46,7 @@ export function overlappingProcesses({ cpus }: Workload): string[] {
 
 /** Of one process: where its calls say that they begin and end, and what it knows. */
 export interface Overlapping {
-	readonly calls: user_calls;
+	readonly calls: userCalls;
 	readonly mm: mm_struct;
 	readonly process: string;
 	readonly names: Names;
@@ -63,16 +63,16 @@ export function* sayingSo(each: Call, overlapping: Overlapping, call: Task): Tas
 	const { calls, mm, process, names } = overlapping;
 	const { first, count } = pagesBefore(each, overlapping);
 	const kind = kindOf(each);
-	yield* atomic('user_call_begins', calls, first, count, kind);
+	yield* atomic('userCallBegins', calls, first, count, kind);
 	yield* call;
 	if (each.call === 'fork') {
-		yield* atomic('user_fork_ends', calls, names.mms.get(each.child)!);
+		yield* atomic('userForkEnds', calls, names.mms.get(each.child)!);
 		return;
 	}
 	const isFixed = each.call === 'map' && each.fixed !== null;
 	const made = isFixed ? undefined : names.maps.get(mapKey(process, mapMade(each) ?? ''));
 	const pages = made === undefined ? none : pagesAt(made, lengthOf(each));
-	yield* atomic('user_call_ends', calls, first, count, kind, mm, pages.first, pages.count);
+	yield* atomic('userCallEnds', calls, first, count, kind, mm, pages.first, pages.count);
 }
 
 const none: Pages = { first: 0, count: 0 };

@@ -152,7 +152,7 @@ function* boot(workload: Workload): Task {
 			yield* store(at(diskBlock, i), mapping, initialContents(mapping, i));
 		}
 		if (file.cached) {
-			for (let i = 0; i < file.pages; i++) yield* call('user_read', [mapping, i, 0]);
+			for (let i = 0; i < file.pages; i++) yield* call('userRead', [mapping, i, 0]);
 		}
 		if (file.readError) yield* store(fileReadError, mapping, 1);
 	}

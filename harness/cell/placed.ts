@@ -4,7 +4,7 @@
 import type { PlacedAccess } from '../check/oracle.ts';
 import type { Layout } from '../engine/layout.ts';
 import type { Operation } from '../engine/operation.ts';
-import type { mm_struct, user_map } from '../mm/include/structs.ts';
+import type { mm_struct, userMap } from '../mm/include/structs.ts';
 import type { Workload } from '../workload.ts';
 import type { Companion } from './companions.ts';
 import type { SetupDeath } from './setup.ts';
@@ -32,7 +32,7 @@ export interface Placed {
 	/** Addresses of the maps made before the race, by mapKey(). */
 	readonly maps: ReadonlyMap<string, number>;
 	/** Where in memory the addresses of maps stand that programs tell each other, by mapKey(). */
-	readonly userMaps: ReadonlyMap<string, user_map>;
+	readonly userMaps: ReadonlyMap<string, userMap>;
 	/** How what ran before the race ended badly, or null. */
 	readonly death: SetupDeath | null;
 }

@@ -24,7 +24,7 @@ describe('replay --step', () => {
 	test('Enter and space take one step and tell what came of it', () => {
 		const [first, second] = walk('\n ');
 		expect(first!.split('\n')).toEqual([
-			'user_remap()',
+			'userRemap()',
 			' sys_remap_file_pages()',
 			'  lock(MS mm of A)',
 			'-- step 1 of 98, CPU0 remapper',

@@ -4,7 +4,7 @@
 import type { AtomicStep } from '../engine/atomic.ts';
 import { weakSteps } from '../engine/weak-memory.ts';
 import { mmlist_next } from './mmlist.ts';
-import { user_call_begins, user_call_ends, user_fork_ends } from './overlapping-calls.ts';
+import { userCallBegins, userCallEnds, userForkEnds } from './overlapping-calls.ts';
 import { prio_tree_next } from './prio_tree.ts';
 import {
 	_PAGE_ACCESSED,
@@ -29,7 +29,7 @@ import {
  * table, sets ACCESSED and DIRTY and moves the data in one step as far as anybody else can tell, since a
  * TLB shootdown waits for the instruction.
  */
-const user_access: AtomicStep = (memory, args) => {
+const userAccess: AtomicStep = (memory, args) => {
 	const [mm, address, write, value] = args as [number, number, number, number];
 	if (address < 0 || address >= TASK_SIZE) return ACCESS_FAULT;
 	const table = memory.read(mm + mm_pgd.offset + pgd_index(address));
@@ -50,9 +50,9 @@ const user_access: AtomicStep = (memory, args) => {
 
 /**
  * A program waits until another has been told where a map is, and is told so too: by a pipe, say. Arguments:
- * the user_map.
+ * the userMap.
  */
-const user_map_told: AtomicStep = Object.assign(
+const userMapTold: AtomicStep = Object.assign(
 	((memory, [map]) => memory.read(map! + userMapAddress.offset)) as AtomicStep,
 	{
 		isReady: ((memory, [map]) => memory.read(map! + userMapAddress.offset) !== 0) as NonNullable<
@@ -62,11 +62,11 @@ const user_map_told: AtomicStep = Object.assign(
 );
 
 export const atomics: Readonly<Record<string, AtomicStep>> = {
-	user_access,
-	user_map_told,
-	user_call_begins,
-	user_call_ends,
-	user_fork_ends,
+	userAccess,
+	userMapTold,
+	userCallBegins,
+	userCallEnds,
+	userForkEnds,
 	mmlist_next,
 	prio_tree_next,
 	...weakSteps,

@@ -10,8 +10,8 @@ import {
 	mmStruct,
 	type outcome,
 	outcomeStruct,
-	type user_calls,
-	type user_map,
+	type userCalls,
+	type userMap,
 	userCallsStruct,
 	userMapStruct,
 } from './include/structs.ts';
@@ -28,9 +28,9 @@ export const OUTCOME_SEGV = 3;
 export const OUTCOME_OOM = 4;
 /** The value is the errno; 0 at the end of file. */
 export const OUTCOME_ERRNO = 5;
-/** user_access: the MMU faults. */
+/** userAccess: the MMU faults. */
 export const ACCESS_FAULT = -1;
-/** user_access: the frame behind the pte has been freed. */
+/** userAccess: the frame behind the pte has been freed. */
 export const ACCESS_FREED = -2;
 /** generic_file_read: nothing at or beyond the end of the file. */
 export const READ_EOF = -999;
@@ -38,14 +38,14 @@ export const READ_EOF = -999;
 export const TRUNCATED = 1;
 
 /** Where a map is that one program makes in the race and another uses; 0 as long as it is not made. */
-export const userMapAddress: Field<user_map> = field(userMapStruct, 'address');
+export const userMapAddress: Field<userMap> = field(userMapStruct, 'address');
 
 /** Calls under way of which nobody knows yet which pages they are about. */
-export const callsWide: Field<user_calls> = field(userCallsStruct, 'wide');
+export const callsWide: Field<userCalls> = field(userCallsStruct, 'wide');
 /** Those of them that are mremap(). */
-export const callsMoving: Field<user_calls> = field(userCallsStruct, 'moving');
+export const callsMoving: Field<userCalls> = field(userCallsStruct, 'moving');
 /** Calls under way on each page, and whether one of them has met another. */
-export const callsOnPage: Field<user_calls> = field(userCallsStruct, 'on_page');
+export const callsOnPage: Field<userCalls> = field(userCallsStruct, 'on_page');
 
 /** `intended` of a slot that the user chose nothing for. */
 export const INTENDS_NOTHING = 0;

@@ -144,7 +144,7 @@ export function* copy_mm(this: Kernel, oldmm: mm_struct): Task<number> {
  * Drops the last user of an address space.
  * @kernel kernel/fork.c:mmput
  * @locked none
- * @fidelity customised: always the last user; user_exit counts the others
+ * @fidelity customised: always the last user; userExit counts the others
  */
 export function* mmput(this: Kernel, mm: mm_struct): Task {
 	yield* this.exit_mmap(mm);

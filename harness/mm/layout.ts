@@ -27,8 +27,8 @@ import {
 	pteWordStruct,
 	type swap_info,
 	swapInfoStruct,
-	type user_calls,
-	type user_map,
+	type userCalls,
+	type userMap,
 	userCallsStruct,
 	userMapStruct,
 	type vm_area_struct,
@@ -91,9 +91,9 @@ export interface WorkloadLayout {
 	/** At least as many as it has accesses. */
 	readonly outcomes: readonly outcome[];
 	/** One for each of the names. */
-	readonly userMaps: readonly user_map[];
+	readonly userMaps: readonly userMap[];
 	/** One for each of the names. */
-	readonly userCalls: readonly user_calls[];
+	readonly userCalls: readonly userCalls[];
 	/** One for each of the names. */
 	readonly mmUsers: readonly mm_users[];
 }

@@ -19,7 +19,7 @@ import {
 	PTRS_PER_PGD,
 	PTRS_PER_PTE,
 	type mm_struct,
-	type user_calls,
+	type userCalls,
 } from './mm_types.ts';
 
 /** Calls that are about certain pages only. */
@@ -48,9 +48,9 @@ function makeUncertain(memory: AtomicMemory, mm: mm_struct, slot: number): void 
 	if (memory.read(word) !== INTENDS_UNCERTAIN) memory.write(word, INTENDS_UNCERTAIN);
 }
 
-/** Args are the user_calls of the process, the first page and how many, and CALL_x. */
-export const user_call_begins: AtomicStep = (memory, args) => {
-	const [calls, first, pages, kind] = args as [user_calls, number, number, number];
+/** Args are the userCalls of the process, the first page and how many, and CALL_x. */
+export const userCallBegins: AtomicStep = (memory, args) => {
+	const [calls, first, pages, kind] = args as [userCalls, number, number, number];
 	if (kind !== CALL_NARROW) bump(memory, calls + callsWide.offset, 1);
 	if (kind === CALL_MOVES) bump(memory, calls + callsMoving.offset, 1);
 	for (let slot = first; slot < first + pages; slot++) {
@@ -62,12 +62,12 @@ export const user_call_begins: AtomicStep = (memory, args) => {
 };
 
 /**
- * Args are as for user_call_begins, then the mm, and the first page that the call was about in the end and
+ * Args are as for userCallBegins, then the mm, and the first page that the call was about in the end and
  * how many they are.
  */
-export const user_call_ends: AtomicStep = (memory, args) => {
+export const userCallEnds: AtomicStep = (memory, args) => {
 	const [calls, first, pages, kind, mm, made, madePages] = args as number[] as [
-		user_calls,
+		userCalls,
 		number,
 		number,
 		number,
@@ -98,9 +98,9 @@ export const user_call_ends: AtomicStep = (memory, args) => {
 	return 0;
 };
 
-/** Args are the user_calls of the process and the child's mm, which may be an error. */
-export const user_fork_ends: AtomicStep = (memory, args) => {
-	const [calls, child] = args as [user_calls, mm_struct];
+/** Args are the userCalls of the process and the child's mm, which may be an error. */
+export const userForkEnds: AtomicStep = (memory, args) => {
+	const [calls, child] = args as [userCalls, mm_struct];
 	const isMoving = memory.read(calls + callsMoving.offset) > 0;
 	for (let slot = 0; child > 0 && slot < slots; slot++) {
 		if (!isMoving && memory.read(calls + onPage[slot]!) === 0) continue;
@@ -111,7 +111,7 @@ export const user_fork_ends: AtomicStep = (memory, args) => {
 };
 
 /** When nobody looks any more, it is forgotten what those have met who have ended. */
-function endWide(memory: AtomicMemory, calls: user_calls, left: number): void {
+function endWide(memory: AtomicMemory, calls: userCalls, left: number): void {
 	memory.write(calls + callsWide.offset, left);
 	if (left > 0) return;
 	for (let slot = 0; slot < slots; slot++) {

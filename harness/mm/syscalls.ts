@@ -54,7 +54,7 @@ import {
  * @locked none
  * @fidelity customised: bookkeeping of the workload
  */
-export function* note_outcome(this: Kernel, cell: outcome, result: number, value: number): Task {
+export function* noteOutcome(this: Kernel, cell: outcome, result: number, value: number): Task {
 	if (cell === 0) return;
 	yield* store(outcomeValue, cell, value);
 	yield* store(outcomeResult, cell, result);
@@ -85,7 +85,7 @@ export function* intend(
  * @locked none
  * @fidelity customised: flags as in do_mmap_pgoff
  */
-export function* user_map(
+export function* userMap(
 	this: Kernel,
 	mm: mm_struct,
 	mapping: address_space,
@@ -115,7 +115,7 @@ export function* user_map(
  * @locked none
  * @fidelity followed
  */
-export function* user_unmap(
+export function* userUnmap(
 	this: Kernel,
 	mm: mm_struct,
 	address: number,
@@ -135,7 +135,7 @@ export function* user_unmap(
  * @locked none
  * @fidelity customised: always moves
  */
-export function* user_move(
+export function* userMove(
 	this: Kernel,
 	mm: mm_struct,
 	address: number,
@@ -161,7 +161,7 @@ export function* user_move(
  * @locked none
  * @fidelity followed
  */
-export function* user_mlock(
+export function* userMlock(
 	this: Kernel,
 	mm: mm_struct,
 	address: number,
@@ -178,7 +178,7 @@ export function* user_mlock(
  * @locked none
  * @fidelity followed
  */
-export function* user_munlock(
+export function* userMunlock(
 	this: Kernel,
 	mm: mm_struct,
 	address: number,
@@ -195,7 +195,7 @@ export function* user_munlock(
  * @locked none
  * @fidelity followed
  */
-export function* user_mlockall(this: Kernel, mm: mm_struct): Task<number> {
+export function* userMlockall(this: Kernel, mm: mm_struct): Task<number> {
 	const error = yield* this.sys_mlockall(mm);
 	yield* syscall_end();
 	return error;
@@ -207,7 +207,7 @@ export function* user_mlockall(this: Kernel, mm: mm_struct): Task<number> {
  * @locked none
  * @fidelity followed
  */
-export function* user_munlockall(this: Kernel, mm: mm_struct): Task<number> {
+export function* userMunlockall(this: Kernel, mm: mm_struct): Task<number> {
 	const error = yield* this.sys_munlockall(mm);
 	yield* syscall_end();
 	return error;
@@ -219,7 +219,7 @@ export function* user_munlockall(this: Kernel, mm: mm_struct): Task<number> {
  * @locked none
  * @fidelity followed
  */
-export function* user_remap(
+export function* userRemap(
 	this: Kernel,
 	mm: mm_struct,
 	address: number,
@@ -235,7 +235,7 @@ export function* user_remap(
 		pgoff,
 		nonblock,
 	);
-	if (error === 0) yield* this.remember_remap(mm, address, pages, pgoff);
+	if (error === 0) yield* this.rememberRemap(mm, address, pages, pgoff);
 	yield* syscall_end();
 	return error;
 }
@@ -246,7 +246,7 @@ export function* user_remap(
  * @locked none
  * @fidelity customised: bookkeeping of the workload
  */
-export function* remember_remap(
+export function* rememberRemap(
 	this: Kernel,
 	mm: mm_struct,
 	address: number,
@@ -268,7 +268,7 @@ export function* remember_remap(
  * @locked none
  * @fidelity customised: the processor; six faults at most
  */
-export function* user_touch(
+export function* userTouch(
 	this: Kernel,
 	mm: mm_struct,
 	address: number,
@@ -277,16 +277,16 @@ export function* user_touch(
 	cell: outcome,
 ): Task<number> {
 	for (let tries = 0; tries < 6; tries++) {
-		const got = yield* atomic('user_access', mm, address, write, value);
+		const got = yield* atomic('userAccess', mm, address, write, value);
 		if (got === ACCESS_FREED) yield* BUG('user access to a freed page');
 		if (got !== ACCESS_FAULT) {
-			yield* this.note_outcome(cell, OUTCOME_VALUE, write ? value : got);
+			yield* this.noteOutcome(cell, OUTCOME_VALUE, write ? value : got);
 			yield* syscall_end();
 			return 0;
 		}
 		const fault = yield* this.do_page_fault(mm, address, write);
 		if (fault > VM_FAULT_SIGBUS) continue;
-		yield* this.note_outcome(
+		yield* this.noteOutcome(
 			cell,
 			fault === VM_FAULT_SIGBUS
 				? OUTCOME_SIGBUS
@@ -307,15 +307,15 @@ export function* user_touch(
  * @locked none
  * @fidelity customised: whole pages
  */
-export function* user_read(
+export function* userRead(
 	this: Kernel,
 	mapping: address_space,
 	index: number,
 	cell: outcome,
 ): Task<number> {
 	const got = yield* this.generic_file_read(mapping, index);
-	if (got >= 0) yield* this.note_outcome(cell, OUTCOME_VALUE, got);
-	else yield* this.note_outcome(cell, OUTCOME_ERRNO, got === READ_EOF ? 0 : -got);
+	if (got >= 0) yield* this.noteOutcome(cell, OUTCOME_VALUE, got);
+	else yield* this.noteOutcome(cell, OUTCOME_ERRNO, got === READ_EOF ? 0 : -got);
 	yield* syscall_end();
 	return 0;
 }
@@ -326,7 +326,7 @@ export function* user_read(
  * @locked none
  * @fidelity customised: whole pages
  */
-export function* user_write(
+export function* userWrite(
 	this: Kernel,
 	mapping: address_space,
 	index: number,
@@ -334,8 +334,8 @@ export function* user_write(
 	cell: outcome,
 ): Task<number> {
 	const error = yield* this.generic_file_write(mapping, index, value);
-	if (error === 0) yield* this.note_outcome(cell, OUTCOME_VALUE, value);
-	else yield* this.note_outcome(cell, OUTCOME_ERRNO, -error);
+	if (error === 0) yield* this.noteOutcome(cell, OUTCOME_VALUE, value);
+	else yield* this.noteOutcome(cell, OUTCOME_ERRNO, -error);
 	yield* syscall_end();
 	return error;
 }
@@ -346,14 +346,14 @@ export function* user_write(
  * @locked none
  * @fidelity followed
  */
-export function* user_truncate(
+export function* userTruncate(
 	this: Kernel,
 	mapping: address_space,
 	length: number,
 	cell: outcome,
 ): Task<number> {
 	const error = yield* this.do_truncate(mapping, length);
-	yield* this.note_outcome(cell, error === 0 ? OUTCOME_VALUE : OUTCOME_ERRNO, -error);
+	yield* this.noteOutcome(cell, error === 0 ? OUTCOME_VALUE : OUTCOME_ERRNO, -error);
 	yield* syscall_end();
 	return error;
 }
@@ -364,7 +364,7 @@ export function* user_truncate(
  * @locked none
  * @fidelity followed
  */
-export function* user_fsync(this: Kernel, mapping: address_space): Task<number> {
+export function* userFsync(this: Kernel, mapping: address_space): Task<number> {
 	yield* lock(IS, mapping);
 	yield* this.filemap_fdatawrite(mapping);
 	yield* this.filemap_fdatawait(mapping);
@@ -379,7 +379,7 @@ export function* user_fsync(this: Kernel, mapping: address_space): Task<number> 
  * @locked none
  * @fidelity customised: whole pages
  */
-export function* user_direct_write(
+export function* userDirectWrite(
 	this: Kernel,
 	mapping: address_space,
 	index: number,
@@ -389,7 +389,7 @@ export function* user_direct_write(
 	yield* lock(IS, mapping);
 	yield* this.generic_file_direct_IO(mapping, index, value);
 	yield* unlock(IS, mapping);
-	yield* this.note_outcome(cell, OUTCOME_VALUE, value);
+	yield* this.noteOutcome(cell, OUTCOME_VALUE, value);
 	yield* syscall_end();
 	return 0;
 }
@@ -400,7 +400,7 @@ export function* user_direct_write(
  * @locked none
  * @fidelity followed
  */
-export function* user_invalidate(this: Kernel, mapping: address_space): Task<number> {
+export function* userInvalidate(this: Kernel, mapping: address_space): Task<number> {
 	yield* this.invalidate_inode_pages2(mapping);
 	yield* syscall_end();
 	return 0;
@@ -412,7 +412,7 @@ export function* user_invalidate(this: Kernel, mapping: address_space): Task<num
  * @locked none
  * @fidelity followed
  */
-export function* user_msync(
+export function* userMsync(
 	this: Kernel,
 	mm: mm_struct,
 	address: number,
@@ -430,7 +430,7 @@ export function* user_msync(
  * @locked none
  * @fidelity followed
  */
-export function* user_dontneed(
+export function* userDontneed(
 	this: Kernel,
 	mm: mm_struct,
 	address: number,
@@ -447,7 +447,7 @@ export function* user_dontneed(
  * @locked none
  * @fidelity followed
  */
-export function* user_mincore(
+export function* userMincore(
 	this: Kernel,
 	mm: mm_struct,
 	address: number,
@@ -464,7 +464,7 @@ export function* user_mincore(
  * @locked none
  * @fidelity followed
  */
-export function* user_fork(this: Kernel, oldmm: mm_struct): Task<number> {
+export function* userFork(this: Kernel, oldmm: mm_struct): Task<number> {
 	const mm = yield* this.copy_mm(oldmm);
 	if (mm > 0) {
 		yield* read_lock(mmap_sem, oldmm);
@@ -485,7 +485,7 @@ export function* user_fork(this: Kernel, oldmm: mm_struct): Task<number> {
  * @locked none
  * @fidelity customised: mm_users is counted only where several tasks share the mm
  */
-export function* user_exit(this: Kernel, mm: mm_struct, users: mm_users): Task<number> {
+export function* userExit(this: Kernel, mm: mm_struct, users: mm_users): Task<number> {
 	const isLast = users === 0 || (yield* xadd(mmUsers, users, -1)) === 0;
 	if (isLast) yield* this.mmput(mm);
 	yield* syscall_end();
@@ -498,7 +498,7 @@ export function* user_exit(this: Kernel, mm: mm_struct, users: mm_users): Task<n
  * @locked none
  * @fidelity followed
  */
-export function* user_refill(this: Kernel, pages: number): Task<number> {
+export function* userRefill(this: Kernel, pages: number): Task<number> {
 	yield* this.refill_inactive_zone(pages);
 	yield* syscall_end();
 	return 0;
@@ -510,7 +510,7 @@ export function* user_refill(this: Kernel, pages: number): Task<number> {
  * @locked none
  * @fidelity followed
  */
-export function* user_shrink(this: Kernel, pages: number): Task<number> {
+export function* userShrink(this: Kernel, pages: number): Task<number> {
 	yield* this.shrink_cache(pages);
 	yield* syscall_end();
 	return 0;
@@ -522,7 +522,7 @@ export function* user_shrink(this: Kernel, pages: number): Task<number> {
  * @locked none
  * @fidelity followed
  */
-export function* user_swapoff(this: Kernel): Task<number> {
+export function* userSwapoff(this: Kernel): Task<number> {
 	yield* this.sys_swapoff();
 	yield* syscall_end();
 	return 0;
@@ -534,7 +534,7 @@ export function* user_swapoff(this: Kernel): Task<number> {
  * @locked none
  * @fidelity customised: told pages of the file, not addresses
  */
-export function* user_punch(
+export function* userPunch(
 	this: Kernel,
 	mapping: address_space,
 	first: number,
@@ -542,7 +542,7 @@ export function* user_punch(
 	cell: outcome,
 ): Task<number> {
 	const error = yield* this.madvise_remove(mapping, first, first + pages - 1);
-	yield* this.note_outcome(cell, error === 0 ? OUTCOME_VALUE : OUTCOME_ERRNO, -error);
+	yield* this.noteOutcome(cell, error === 0 ? OUTCOME_VALUE : OUTCOME_ERRNO, -error);
 	yield* syscall_end();
 	return error;
 }

@@ -174,12 +174,12 @@ function atomicPhrase({ operation }: Step, place: string, nameOf: NameOf): strin
 			return loadsFresh(false);
 		case 'weak_wmb':
 			return 'smp_wmb()';
-		case 'user_map_told':
+		case 'userMapTold':
 			return untilTold(nameOf(operation.args[0]!));
-		case 'user_call_begins':
+		case 'userCallBegins':
 			return 'begins the call';
-		case 'user_call_ends':
-		case 'user_fork_ends':
+		case 'userCallEnds':
+		case 'userForkEnds':
 			return 'ends the call';
 		default:
 			return operation.name;

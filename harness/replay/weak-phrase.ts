@@ -50,12 +50,12 @@ export function weakPhrase(
 			return 'smp_wmb()';
 		case 'weak_end':
 			return 'ends';
-		case 'user_map_told':
+		case 'userMapTold':
 			return `is told where ${nameOf(args[0]!)} is`;
-		case 'user_call_begins':
+		case 'userCallBegins':
 			return 'the call begins';
-		case 'user_call_ends':
-		case 'user_fork_ends':
+		case 'userCallEnds':
+		case 'userForkEnds':
 			return 'the call ends';
 		case 'weak_commit':
 			if (observed === 0) return 'ends';

@@ -185,7 +185,7 @@ export const brokenKernels: Readonly<Record<string, BrokenKernel>> = {
 				yield* might_sleep();
 				yield* unlock(spinningPageLock, page);
 			})(sound),
-			...before('user_invalidate', function* ([mapping = 0]) {
+			...before('userInvalidate', function* ([mapping = 0]) {
 				const page = yield* load(page_tree, mapping);
 				if (page !== 0) yield* unlock(PL, page);
 			})(sound),

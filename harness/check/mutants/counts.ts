@@ -118,7 +118,7 @@ export const countMutants: Record<string, Mutant> = {
 		breaks: 'mlock() counts one page too many',
 		oracle: 'vm accounting wrong',
 		workload: twoPages('lock-is-not-accounted', 'mlock m[0..1]'),
-		replaces: after('user_mlock', function* ([mm = 0]) {
+		replaces: after('userMlock', function* ([mm = 0]) {
 			yield* add(mm_locked_vm, mm, 1);
 		}),
 	},

@@ -115,7 +115,7 @@ export const engineMutants: Record<string, Mutant> = {
 			'scenario rss-is-counted-without-lock\n\nfile f 2 pages cached\n\n' +
 			'process A {\n\tmap m f[0..1] shared\n}\n' +
 			'cpu one in A { touch m[0] read }\ncpu two in A { touch m[1] read }\n',
-		replaces: before('user_touch', function* ([mm = 0]) {
+		replaces: before('userTouch', function* ([mm = 0]) {
 			yield* store(mm_rss, mm, (yield* load(mm_rss, mm)) + 1);
 			yield* store(mm_rss, mm, (yield* load(mm_rss, mm)) - 1);
 		}),

@@ -150,16 +150,16 @@ export const outcomeStruct: ReturnType<typeof defineStruct> = defineStruct('outc
 ]);
 
 /** Not the kernel's: a map that programs tell each other of. */
-export type user_map = Ptr<'user_map'>;
-export const userMapStruct: ReturnType<typeof defineStruct> = defineStruct('user_map', ['address']);
+export type userMap = Ptr<'userMap'>;
+export const userMapStruct: ReturnType<typeof defineStruct> = defineStruct('userMap', ['address']);
 
 /** mm->mm_users, which lies beside the mm here, and only where several tasks share it that may exit. */
 export type mm_users = Ptr<'mm_users'>;
 export const mmUsersStruct: ReturnType<typeof defineStruct> = defineStruct('mm_users', ['users']);
 
 /** Not the kernel's: which calls of one process overlap in time, see overlapping-calls.ts. */
-export type user_calls = Ptr<'user_calls'>;
-export const userCallsStruct: ReturnType<typeof defineStruct> = defineStruct('user_calls', [
+export type userCalls = Ptr<'userCalls'>;
+export const userCallsStruct: ReturnType<typeof defineStruct> = defineStruct('userCalls', [
 	'wide',
 	'moving',
 	['on_page', PTRS_PER_PGD * PTRS_PER_PTE],

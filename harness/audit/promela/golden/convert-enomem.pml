@@ -220,7 +220,7 @@ L46: /* sys_remap_file_pages: unlock mmap_sem of mm_struct#0 */
 	if
 	:: mm_struct_0_mmap_sem = mm_struct_0_mmap_sem - 1 -> goto L47
 	fi;
-L47: /* user_remap: syscall-end  */
+L47: /* userRemap: syscall-end  */
 	if
 	:: skip -> goto L0
 	fi;
