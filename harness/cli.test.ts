@@ -325,20 +325,20 @@ describe('what is refused', () => {
 });
 
 describe('a variant that keeps a count between calls', () => {
-	const fickle = (): string =>
+	const nondeterminism = (): string =>
 		file(
-			'fickle.ts',
+			'nondeterminism.ts',
 			proposal
-				.replaceAll('zap-whole-vmas', 'fickle')
+				.replaceAll('zap-whole-vmas', 'nondeterministic')
 				.replace('function* vmtruncate_vma', 'let calls = 0;\nfunction* vmtruncate_vma')
 				.replace('const end', 'if (calls++ % 3 === 0) yield* load(vm_end, vma);\n\tconst end'),
 		);
 	const complaint =
-		/^error: variant fickle: vmtruncate_vma\(\d+, \d+\) is not the same when it is /m;
+		/^error: variant nondeterministic: vmtruncate_vma\(\d+, \d+\) is not the same when it is /m;
 
 	test('is refused by check, and one that does not is not', () => {
 		const good = file('good.ts', proposal);
-		const { status, stdout, stderr } = rmaplab('check', good, fickle());
+		const { status, stdout, stderr } = rmaplab('check', good, nondeterminism());
 		expect(stdout).toMatch(
 			/good\.ts: zap-whole-vmas, 1 function of its own; [\d,]+ states of calls/,
 		);
@@ -348,8 +348,8 @@ describe('a variant that keeps a count between calls', () => {
 	});
 
 	test('gets no verdict from compare', () => {
-		const args = ['--workload', 'trunc-vs-fault', '--states', '2000', '--out', 'fickle'];
-		const { status, stdout, stderr } = rmaplab('compare', '--variant', fickle(), ...args);
+		const args = ['--workload', 'trunc-vs-fault', '--states', '2000', '--out', 'nondeterministic'];
+		const { status, stdout, stderr } = rmaplab('compare', '--variant', nondeterminism(), ...args);
 		expect(stderr).toMatch(complaint);
 		expect(stderr).not.toMatch(/internal fault|at .*\.js:/);
 		expect(stdout).toBe('');

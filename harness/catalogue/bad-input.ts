@@ -5,7 +5,7 @@ import { KernelFault, type Fault } from '../engine/fault.ts';
 import {
 	BadInput,
 	endlessFunction,
-	fickleFunction,
+	nondeterministicFunction,
 	userCodeCallsUnknown,
 	userCodeIsNoTask,
 	userCodeOperand,
@@ -28,8 +28,8 @@ export function badInputOf(
 
 function inWords(fault: Fault, placeOf: (functionName: string) => string | null): string {
 	switch (fault.kind) {
-		case 'fickle':
-			return fickleFunction(fault.fickle);
+		case 'nondeterministic':
+			return nondeterministicFunction(fault.nondeterminism);
 		case 'endless': {
 			const { functionName, endless, limit, place } = fault;
 			return endlessFunction(functionName, endless, limit, place ?? placeOf(functionName));

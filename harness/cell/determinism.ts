@@ -6,7 +6,7 @@ import type { BootedVariant } from './boot.ts';
 import type { Operation } from '../engine/operation.ts';
 import { KernelFault } from '../engine/fault.ts';
 import { describe, isSame, runAgain } from '../engine/rerun.ts';
-import { BadInput, fickleSetup } from '../messages/index.ts';
+import { BadInput, nondeterministicSetup } from '../messages/index.ts';
 import { placeWorkload } from './place.ts';
 import type { Placed } from './placed.ts';
 import type { Workload } from '../workload.ts';
@@ -16,8 +16,8 @@ import type { Workload } from '../workload.ts';
  * @throws KernelFault when one of them does something else than before
  */
 export function checkDeterminism(booted: BootedVariant): void {
-	const fickle = runAgain(booted.nodes, booted.nodesRunAgain);
-	if (fickle !== null) throw new KernelFault({ kind: 'fickle', fickle });
+	const nondeterminism = runAgain(booted.nodes, booted.nodesRunAgain);
+	if (nondeterminism !== null) throw new KernelFault({ kind: 'nondeterministic', nondeterminism });
 	booted.nodesRunAgain = booted.nodes.size;
 }
 
@@ -76,7 +76,7 @@ export function placeTwice(booted: BootedVariant, workload: Workload, stepsMax?:
 		const inWords = (operation: Operation | undefined): string =>
 			operation === undefined ? 'nothing' : describe(operation);
 		const differs = { name: functionName, was: inWords(was), is: inWords(is) };
-		throw new BadInput(fickleSetup(booted.variant.name, workload.name, differs));
+		throw new BadInput(nondeterministicSetup(booted.variant.name, workload.name, differs));
 	};
 	const placed = placeWorkload(booted.start, workload, {
 		stepsMax,

@@ -5,14 +5,14 @@
  * so nothing is said of one unless no schedule leads out from where it stands.
  */
 import { canEnd } from '../explore/follow.ts';
-import type { Ending, Problem } from '../explore/problem.ts';
+import type { TerminalState, Problem } from '../explore/problem.ts';
 import { TaskState } from '../explore/task-state.ts';
 
 /** States at most behind the answer; a circle that nothing leaves seldom has a hundred. */
 const statesMax = 3000;
 
 /** Whether a random execution was given up. Must be asked while the machine is in the state of the ending. */
-export function isGivenUp(problem: Problem, { kind, locals }: Ending): boolean {
+export function isGivenUp(problem: Problem, { kind, locals }: TerminalState): boolean {
 	if (kind !== 'livelock') return false;
 	const state = new TaskState(problem);
 	for (const [task, local] of locals.entries()) state.move(task, local);

@@ -12,7 +12,7 @@ import { describeWord } from '../engine/layout.ts';
 import { type Death, deaths } from '../engine/death.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { DataRace } from '../explore/access-classes.ts';
-import type { Ending, Problem } from '../explore/problem.ts';
+import type { TerminalState, Problem } from '../explore/problem.ts';
 import { livelockDetail, dataRaceDetail, deadlockDetail } from '../messages/index.ts';
 import { lockOrder } from '../mm/lock-order.ts';
 import { isBookkeeping } from '../mm/bookkeeping.ts';
@@ -35,7 +35,7 @@ export interface Verdict {
 export const isFull = ({ oracle }: Finding): boolean => oracle === deaths.full;
 
 /** Judges each distinct end once. */
-export function judgeOf(placed: Placed, problem: Problem): (ending: Ending) => Verdict {
+export function judgeOf(placed: Placed, problem: Problem): (ending: TerminalState) => Verdict {
 	const verdicts = new Map<string, Verdict>();
 	return (ending) => {
 		const { hash1, hash2, held, heldSets } = problem.machine;
@@ -43,7 +43,7 @@ export function judgeOf(placed: Placed, problem: Problem): (ending: Ending) => V
 		const key = [ending.kind, hash1, hash2, ...ending.locals, ...holds].join();
 		let verdict = verdicts.get(key);
 		if (verdict === undefined) {
-			verdict = judgeEnding(placed, problem, ending);
+			verdict = judgeTerminal(placed, problem, ending);
 			verdicts.set(key, verdict);
 		}
 		return verdict;
@@ -87,7 +87,7 @@ function siteOf(death: Death, functionName: string): string {
 	return death.oracle === deaths.bug ? death.text : `${functionName}: ${death.text}`;
 }
 
-export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): Verdict {
+export function judgeTerminal(placed: Placed, problem: Problem, ending: TerminalState): Verdict {
 	const scene = sceneOf(placed, problem.machine.memory);
 	const findings = findingsOf(placed, problem, ending);
 	// What a dead or stuck task left behind stays as it is, so it is an end too; a livelock is none.
@@ -113,13 +113,13 @@ export function judgeEnding(placed: Placed, problem: Problem, ending: Ending): V
 	return { findings, questions, missing, collateral, observed };
 }
 
-function findingsOf(placed: Placed, problem: Problem, ending: Ending): Finding[] {
+function findingsOf(placed: Placed, problem: Problem, ending: TerminalState): Finding[] {
 	switch (ending.kind) {
 		case 'done':
 			return [...judge(sceneOf(placed, problem.machine.memory))];
 		case 'dead':
 			return deathsOf(placed, problem, ending);
-		case 'stuck':
+		case 'deadlock':
 			return [deadlockOf(placed, problem, ending)];
 		case 'livelock':
 			// One cpu may have died before the others began to go round.
@@ -128,7 +128,7 @@ function findingsOf(placed: Placed, problem: Problem, ending: Ending): Finding[]
 }
 
 /** What each task died of that did not come to its end. */
-function deathsOf(placed: Placed, { automata }: Problem, ending: Ending): Finding[] {
+function deathsOf(placed: Placed, { automata }: Problem, ending: TerminalState): Finding[] {
 	return [...ending.locals].flatMap((local, task) => {
 		const dead = automata.deadState(local);
 		if (dead === null) return [];
@@ -142,17 +142,21 @@ function deathsOf(placed: Placed, { automata }: Problem, ending: Ending): Findin
 	});
 }
 
-/** Tasks that neither ended nor died, but for companions. */
-function leftOver(placed: Placed, { automata }: Problem, ending: Ending): [number, number][] {
+/** Tasks that neither ended nor died, but for flush tasks. */
+function leftOver(
+	placed: Placed,
+	{ automata }: Problem,
+	ending: TerminalState,
+): [number, number][] {
 	return [...ending.locals.entries()].filter(([task, local]) => {
 		const step = local === DONE ? null : automata.steps[local];
-		if (step === null || step === undefined || placed.companions.has(task)) return false;
+		if (step === null || step === undefined || placed.flushTasks.has(task)) return false;
 		// Who waits to be told where a map is waits for a program, and no kernel is to blame.
 		return step.operation.name !== 'userMapTold';
 	});
 }
 
-function deadlockOf(placed: Placed, problem: Problem, ending: Ending): Finding {
+function deadlockOf(placed: Placed, problem: Problem, ending: TerminalState): Finding {
 	const { automata, machine } = problem;
 	const waits = leftOver(placed, problem, ending).flatMap(([task, local]) => {
 		const step = automata.steps[local]!;
@@ -177,7 +181,7 @@ function deadlockOf(placed: Placed, problem: Problem, ending: Ending): Finding {
 	};
 }
 
-function livelockOf(placed: Placed, problem: Problem, ending: Ending): Finding {
+function livelockOf(placed: Placed, problem: Problem, ending: TerminalState): Finding {
 	return {
 		oracle: 'livelock',
 		site: leftOver(placed, problem, ending)
@@ -189,7 +193,7 @@ function livelockOf(placed: Placed, problem: Problem, ending: Ending): Finding {
 }
 
 function programName(placed: Placed, task: number): string {
-	return placed.workload.cpus[task]?.name ?? placed.companions.get(task)?.name ?? 'after';
+	return placed.workload.cpus[task]?.name ?? placed.flushTasks.get(task)?.name ?? 'after';
 }
 
 /** What the judges say of the end of a replayed execution. */
@@ -218,7 +222,7 @@ export function endOf(
 	if (dead.length > 0) return dead;
 	if (result.tasks.some((task) => task.step !== null)) {
 		const names = result.tasks.flatMap((task, i) =>
-			task.step === null || placed.companions.has(i) ? [] : [programName(placed, i)],
+			task.step === null || placed.flushTasks.has(i) ? [] : [programName(placed, i)],
 		);
 		return [{ oracle: 'deadlock', site: '', detail: deadlockDetail(names) }];
 	}

@@ -15,7 +15,7 @@ import {
 } from '../check/page-tables.ts';
 import { DONE } from '../engine/automaton.ts';
 import { at } from '../engine/struct.ts';
-import type { Ending, Problem } from '../explore/problem.ts';
+import type { TerminalState, Problem } from '../explore/problem.ts';
 import {
 	intendedIndex,
 	intendedMapping,
@@ -38,7 +38,7 @@ import type { Placed } from './placed.ts';
 import { sceneOf } from './scene.ts';
 
 /** One line for each thing that can be seen; two ends that show the same to programs give the same lines. */
-export function observe(placed: Placed, problem: Problem, ending: Ending): string[] {
+export function observe(placed: Placed, problem: Problem, ending: TerminalState): string[] {
 	const scene = sceneOf(placed, problem.machine.memory);
 	const ends = endsOf(placed, problem, ending);
 	// A livelock is no end: what has been stored so far may still change.
@@ -55,7 +55,7 @@ export function observe(placed: Placed, problem: Problem, ending: Ending): strin
  * How the cpus ended, where they did not just finish. Who is in a circle that nothing leaves, or waits
  * beside it, is the same at each place of the circle; which of the two differs from place to place.
  */
-function endsOf(placed: Placed, { automata }: Problem, ending: Ending): string[] {
+function endsOf(placed: Placed, { automata }: Problem, ending: TerminalState): string[] {
 	const rests = ending.kind === 'livelock' ? 'never ends' : 'waits for ever';
 	return [...ending.locals].flatMap((local, task) => {
 		const name = task === placed.after ? 'after' : placed.workload.cpus[task]?.name;

@@ -22,7 +22,7 @@ import { swap_map } from '../mm/include/swap.ts';
 import { fileMappings, layoutFor, mmPool, swap, ZERO_PAGE } from '../mm/layout.ts';
 import type { Program, Workload } from '../workload.ts';
 import { runCall, type Running } from './calls.ts';
-import { addCompanions, companionWordsOf } from './companions.ts';
+import { addFlushTasks, companionWordsOf } from './flush-tasks.ts';
 import { copyNames, nameOfMap, type Names, processesOf } from './names.ts';
 import { overlappingProcesses } from './overlapping-calls.ts';
 import type { Placed, PlacedProgram } from './placed.ts';
@@ -91,14 +91,14 @@ export function placeWorkload(
 	});
 	const programs = racingPrograms(workload, running, names);
 	const image = machine.memory.slice();
-	const companions = addCompanions(workload, image, programs);
+	const flushTasks = addFlushTasks(workload, image, programs);
 	return {
 		workload,
 		layout,
 		image,
 		programs,
 		after: workload.after.length > 0 ? workload.cpus.length : -1,
-		companions,
+		flushTasks,
 		accesses: running.placement.accesses,
 		processes: processesOf(names),
 		maps: names.maps,

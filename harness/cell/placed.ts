@@ -6,7 +6,7 @@ import type { Layout } from '../engine/layout.ts';
 import type { Operation } from '../engine/operation.ts';
 import type { mm_struct, userMap } from '../mm/include/structs.ts';
 import type { Workload } from '../workload.ts';
-import type { Companion } from './companions.ts';
+import type { FlushTask } from './flush-tasks.ts';
 import type { SetupDeath } from './setup.ts';
 
 /** A program ready to be started as a task, by a name that is unique in the workload. */
@@ -25,7 +25,7 @@ export interface Placed {
 	/** Index in `programs` of what runs after the race, or -1. */
 	readonly after: number;
 	/** Tasks beside the programs' that a weak memory needs, by index in `programs`. */
-	readonly companions: ReadonlyMap<number, Companion>;
+	readonly flushTasks: ReadonlyMap<number, FlushTask>;
 	readonly accesses: readonly PlacedAccess[];
 	/** Processes when the race begins. */
 	readonly processes: readonly { readonly name: string; readonly mm: mm_struct }[];

@@ -26,7 +26,7 @@ export function problemOf(booted: BootedVariant, placed: Placed): Problem {
 
 /**
  * A machine for the placed workload. Racing task i allocates from slice i + 1; what runs after the race
- * uses the boot cpu's, and companions allocate nothing.
+ * uses the boot cpu's, and flush tasks allocate nothing.
  */
 function machineOf({ workload, layout, programs, image }: Placed): Machine {
 	const slices = programs.map((_, i) => (i < workload.cpus.length ? i + 1 : 0));

@@ -1,7 +1,7 @@
 /*
  * harness/cell/race.ts - what a cell is about: a variant, a workload, and what races once it is placed.
  */
-import type { Ending, Problem } from '../explore/problem.ts';
+import type { TerminalState, Problem } from '../explore/problem.ts';
 import { printToken, segmentsOf } from '../token.ts';
 import type { Workload } from '../workload.ts';
 import type { BootedVariant } from './boot.ts';
@@ -18,7 +18,7 @@ export interface Subject {
 /** A race, with the judge of its ends. */
 export interface Race extends Subject {
 	readonly problem: Problem;
-	readonly judged: (ending: Ending) => Verdict;
+	readonly judged: (ending: TerminalState) => Verdict;
 }
 
 /** The token of a schedule of this variant on this workload. */

@@ -3,7 +3,7 @@
  * search missed.
  */
 import { keyOf } from '../check/oracle.ts';
-import type { Ending, Problem } from '../explore/problem.ts';
+import type { TerminalState, Problem } from '../explore/problem.ts';
 import { randomRuns } from '../explore/random.ts';
 import { unseenEnd, violationPhrase } from '../messages/index.ts';
 import type { Explored } from '../result.ts';
@@ -15,14 +15,14 @@ import { Tally } from './tally.ts';
 /** The end of a random schedule. */
 export interface Sampled {
 	readonly verdict: Verdict;
-	readonly ending: Pick<Ending, 'kind' | 'schedule'>;
+	readonly ending: Pick<TerminalState, 'kind' | 'schedule'>;
 }
 
 /** Runs the random schedules that rates rest on, those left out that were cut because they do not end. */
 export function sample(
 	problem: Problem,
 	options: CellOptions,
-	judged: (ending: Ending) => Verdict,
+	judged: (ending: TerminalState) => Verdict,
 ): Sampled[] {
 	const samples: Sampled[] = [];
 	randomRuns(problem, { runs: options.sampleRuns, seed: options.seed ^ 0x5eed }, (ending) => {

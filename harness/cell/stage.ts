@@ -22,7 +22,7 @@ export function stageOf(booted: BootedVariant, workload: Workload): Stage {
 
 /** Tasks that are part of a cpu's memory, each with the task that runs on that cpu. */
 export function columnsOf({ placed }: Stage): ReadonlyMap<number, number> {
-	return new Map([...placed.companions].map(([task, { cpu }]) => [task, cpu]));
+	return new Map([...placed.flushTasks].map(([task, { cpu }]) => [task, cpu]));
 }
 
 /** What each task of a race is called. */
@@ -30,6 +30,6 @@ export function namesOfTasks({ workload, placed }: Stage): string[] {
 	return [
 		...workload.cpus.map((each) => each.name),
 		...(placed.after < 0 ? [] : ['after']),
-		...[...placed.companions.values()].map((each) => each.name),
+		...[...placed.flushTasks.values()].map((each) => each.name),
 	];
 }

@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type Finding, keyOf } from '../check/oracle.ts';
-import type { Ending } from '../explore/problem.ts';
+import type { TerminalState } from '../explore/problem.ts';
 import { outcomesMax } from '../result.ts';
 import type { Verdict } from './judge.ts';
 
@@ -25,7 +25,7 @@ export class Tally {
 		this.questions = Array.from({ length: questions }, () => ({ count: 0, schedule: null }));
 	}
 
-	add(verdict: Verdict, ending: Ending): void {
+	add(verdict: Verdict, ending: TerminalState): void {
 		this.terminals++;
 		this.ends.add(verdict);
 		for (const finding of verdict.findings) {

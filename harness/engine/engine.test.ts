@@ -250,14 +250,14 @@ describe('what tasks can do to each other', () => {
 		expect(endsOf({ reader, writer }, ['reader', 'reader', 'writer'])).toEqual(['done']);
 	});
 
-	test('a task waiting for a bit that nobody clears is stuck', () => {
+	test('a task waiting for a bit that nobody clears is a deadlock', () => {
 		function* holder(): Task {
 			yield* lock(pageLock, a);
 		}
 		function* waiter(): Task {
 			yield* wait_bit_clear(lockedBit, a);
 		}
-		expect(endsOf({ holder, waiter }, ['holder', 'waiter'])).toEqual(['done', 'stuck']);
+		expect(endsOf({ holder, waiter }, ['holder', 'waiter'])).toEqual(['deadlock', 'done']);
 	});
 
 	test('a retry loop whose condition never changes is a livelock', () => {

@@ -7,7 +7,7 @@
 export type Endless = 'steps' | 'depth' | 'idle';
 
 /** A call that did not do the same when it was run again. */
-export interface Fickle {
+export interface Nondeterminism {
 	readonly kernel: string;
 	/** The function, and what it was called with. */
 	readonly name: string;
@@ -34,7 +34,7 @@ export type Misdeed =
 	| { readonly does: 'not begin'; readonly isAsync: boolean };
 
 export type Fault =
-	| { readonly kind: 'fickle'; readonly fickle: Fickle }
+	| { readonly kind: 'nondeterministic'; readonly nondeterminism: Nondeterminism }
 	/** `place` where it is known. */
 	| {
 			readonly kind: 'endless';

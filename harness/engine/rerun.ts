@@ -3,10 +3,10 @@
  * for granted: that what a call does next follows from its arguments and what it has observed.
  *
  * A function that counts its calls in a variable of its file, looks at the clock or draws random numbers
- * is fickle: nodes of automata would say something else each time, and no verdict would mean anything.
+ * is nondeterministic: nodes of automata would say something else each time, and no verdict would mean anything.
  */
 import type { Nodes } from './automaton.ts';
-import { KernelFault, type Fickle } from './fault.ts';
+import { KernelFault, type Nondeterminism } from './fault.ts';
 import type { Operation } from './operation.ts';
 
 /** One call on its way through a history. */
@@ -28,7 +28,7 @@ export class Rerun {
 	}
 
 	/** Takes one step and compares. Null when it is the same and there is more to come. */
-	advance(): Fickle | 'same' | null {
+	advance(): Nondeterminism | 'same' | null {
 		const position = this.#done++;
 		const node = this.#nodes.get(this.#path[position]!);
 		const was = node.step === null ? { returns: node.returns } : node.step.operation;
@@ -43,7 +43,8 @@ export class Rerun {
 	toEnd(): this {
 		let outcome: ReturnType<Rerun['advance']> = null;
 		while (outcome === null) outcome = this.advance();
-		if (outcome !== 'same') throw new KernelFault({ kind: 'fickle', fickle: outcome });
+		if (outcome !== 'same')
+			throw new KernelFault({ kind: 'nondeterministic', nondeterminism: outcome });
 		return this;
 	}
 }
@@ -103,7 +104,7 @@ const alive = 4096;
  * one after the other, and in the reverse order with all under way at once. Returns the first that
  * does not do what its nodes say, or null. It takes as many generator steps as the histories are long.
  */
-export function runAgain(nodes: Nodes, from: number): Fickle | null {
+export function runAgain(nodes: Nodes, from: number): Nondeterminism | null {
 	const leaves: number[] = [];
 	for (let node = from; node < nodes.size; node++) {
 		if (nodes.get(node).children.size === 0) leaves.push(node);
@@ -111,7 +112,7 @@ export function runAgain(nodes: Nodes, from: number): Fickle | null {
 	return together(nodes, leaves, 1) ?? together(nodes, leaves.toReversed(), alive);
 }
 
-function together(nodes: Nodes, leaves: readonly number[], atOnce: number): Fickle | null {
+function together(nodes: Nodes, leaves: readonly number[], atOnce: number): Nondeterminism | null {
 	for (let first = 0; first < leaves.length; first += atOnce) {
 		let calls = leaves.slice(first, first + atOnce).map((leaf) => new Rerun(nodes, leaf));
 		while (calls.length > 0) {

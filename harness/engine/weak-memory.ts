@@ -7,9 +7,9 @@
  *
  * Early loads are told the other way round, by what the cache of a cpu has not been told yet. When a
  * store reaches memory, each other cpu keeps the value that was there, and goes on loading it until it
- * passes a read barrier or its companion task forgets the value. A load may therefore return whatever
+ * passes a read barrier or its flush task task forgets the value. A load may therefore return whatever
  * the word held at some time since the cpu's last read barrier, and no earlier than what it has loaded
- * since: let the companion forget what is kept at just that time; the next store keeps the value again.
+ * since: let the flush task forget what is kept at just that time; the next store keeps the value again.
  * That is what a load gets that is satisfied early, at any time after the barrier before it. Words are
  * forgotten one by one, hence independent loads may pass each other; one word only gets newer (CoRR).
  * A store of one's own forgets what was kept. All others see a store at the same time, so what needs a
@@ -253,10 +253,10 @@ const weak_end: AtomicStep = (memory, _args, cpu) => {
 	return 0;
 };
 
-/** The companion's `word` where one serves the whole buffer, in order. */
+/** The flush task's `word` where one serves the whole buffer, in order. */
 export const inOrder = -1;
 
-/** The entry that a companion may let reach memory now, or -1. */
+/** The entry that a flush task may let reach memory now, or -1. */
 function nextEntry(memory: AtomicMemory, cpu: number, word: number): number {
 	const base = baseOf(memory, cpu);
 	const count = memory.read(base + own.count);
@@ -271,14 +271,14 @@ function nextEntry(memory: AtomicMemory, cpu: number, word: number): number {
 	return -1;
 }
 
-/** Whether a companion finds an old value of its word. */
+/** Whether a flush task finds an old value of its word. */
 function keeps(memory: AtomicMemory, cpu: number, word: number): boolean {
 	if (word === inOrder || word === memory.constant(memory.extra + head.tracked)) return false;
 	return memory.read(baseOf(memory, cpu) + own.kept + 2 * word) === 1;
 }
 
 /**
- * A companion's step. Args: the cpu, and `inOrder` or the word that it serves, the number of tracked
+ * A flush task's step. Args: the cpu, and `inOrder` or the word that it serves, the number of tracked
  * words for all others. Returns the address of what reached memory, that negated when an old value was
  * forgotten, and 0 when the cpu has ended and nothing is left.
  */

@@ -49,21 +49,21 @@ export function withMemoryModels(start: Starter, isWeak: (field: AnyField) => bo
 	};
 }
 
-/** The program of a cpu with weak memory; the last step tells its companions. */
+/** The program of a cpu with weak memory; the last step tells its flush tasks. */
 export function* weakProgram(program: Running, model: MemoryModel): Running {
 	yield* weakly(program, model, () => false);
 	yield* atomic('weak_end');
 	return 0;
 }
 
-/** The companion of a cpu: lets stores reach memory and forgets old values, whenever it likes. */
-export function* companion(name: string, cpu: number, word: number): Running {
+/** The flush task of a cpu: lets stores reach memory and forgets old values, whenever it likes. */
+export function* flushTask(name: string, cpu: number, word: number): Running {
 	if ((yield* when('weak_commit', cpu, word)) === 0) return 0;
 	return yield* become(name);
 }
 
-/** The words that the companions of one cpu serve, see weak_commit. */
-export function companionWords(model: MemoryModel, tracked: number): number[] {
+/** The words that the flush tasks of one cpu serve, see weak_commit. */
+export function flushTaskWords(model: MemoryModel, tracked: number): number[] {
 	return model === 'tso' ? [inOrder] : Array.from({ length: tracked + 1 }, (_, i) => i);
 }
 

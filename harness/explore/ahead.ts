@@ -20,7 +20,7 @@ interface Graph {
 }
 
 /** Classes of one task, as bits of the sets of what lies ahead. */
-export interface Rival {
+export interface ConflictingTask {
 	readonly task: number;
 	/** Whether one of them is not in the sets yet. */
 	isCertain: boolean;
@@ -77,44 +77,44 @@ export class Ahead {
 	}
 
 	/** Classes as the tasks that they are of, to be looked for in such sets. */
-	grouped(ids: readonly number[], classes: AccessClasses): Rival[] {
-		const rivals: Rival[] = [];
-		for (const each of ids) {
-			const { task } = classes.at(each);
-			let rival = rivals.find((known) => known.task === task);
-			if (rival === undefined) {
-				rival = { task, isCertain: false, words: [], masks: [] };
-				rivals.push(rival);
+	grouped(ids: readonly number[], classes: AccessClasses): ConflictingTask[] {
+		const tasks: ConflictingTask[] = [];
+		for (const id of ids) {
+			const { task } = classes.at(id);
+			let found = tasks.find((known) => known.task === task);
+			if (found === undefined) {
+				found = { task, isCertain: false, words: [], masks: [] };
+				tasks.push(found);
 			}
-			const bit = this.#bitOf[each] ?? -1;
-			if (bit < 0) rival.isCertain = true;
+			const bit = this.#bitOf[id] ?? -1;
+			if (bit < 0) found.isCertain = true;
 			else {
-				let at = rival.words.indexOf(bit >> 5);
-				if (at < 0) at = rival.words.push(bit >> 5) - 1;
-				rival.masks[at] = (rival.masks[at] ?? 0) | (1 << (bit & 31));
+				let at = found.words.indexOf(bit >> 5);
+				if (at < 0) at = found.words.push(bit >> 5) - 1;
+				found.masks[at] = (found.masks[at] ?? 0) | (1 << (bit & 31));
 			}
 		}
-		return rivals;
+		return tasks;
 	}
 
 	/** Which of the tasks may come to one of their classes, as a bit mask; `set` is one that while() made. */
-	tasks(set: Int32Array, locals: Int32Array, rivals: readonly Rival[]): number {
+	tasks(set: Int32Array, locals: Int32Array, conflicting: readonly ConflictingTask[]): number {
 		const words = (this.#bits + 31) >> 5;
 		const { rankOf } = this.#graph;
 		let mask = 0;
-		for (const rival of rivals) {
-			const local = locals[rival.task]!;
+		for (const each of conflicting) {
+			const local = locals[each.task]!;
 			if (local === DONE) continue;
 			const rank = local < rankOf.length ? rankOf[local]! : -1;
 			if (rank < 0) {
-				if (!this.#automata.isDead(local)) mask |= 1 << rival.task;
+				if (!this.#automata.isDead(local)) mask |= 1 << each.task;
 				continue;
 			}
-			let meets = rival.isCertain;
-			for (let i = 0; i < rival.words.length && !meets; i++) {
-				meets = (set[rank * words + rival.words[i]!]! & rival.masks[i]!) !== 0;
+			let meets = each.isCertain;
+			for (let i = 0; i < each.words.length && !meets; i++) {
+				meets = (set[rank * words + each.words[i]!]! & each.masks[i]!) !== 0;
 			}
-			if (meets) mask |= 1 << rival.task;
+			if (meets) mask |= 1 << each.task;
 		}
 		return mask;
 	}

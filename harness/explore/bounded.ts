@@ -13,7 +13,7 @@
  * What lies ahead rests on what was discovered, so the search is repeated as the complete one is.
  */
 import { type Footprints, passesMax } from './footprint.ts';
-import { watchMask, type OnEnding, type Problem, type Watch } from './problem.ts';
+import { watchMask, type OnTerminal, type Problem, type Watch } from './problem.ts';
 import { StateTable } from './state-table.ts';
 import { TaskState, type Saved } from './task-state.ts';
 
@@ -29,7 +29,7 @@ export interface BoundedOptions extends Bound {
 }
 
 export interface BoundedResult {
-	/** Whether `onEnding` was handed the end of every schedule within the bound. */
+	/** Whether `onTerminal` was handed the end of every schedule within the bound. */
 	readonly complete: boolean;
 	readonly states: number;
 	readonly transitions: number;
@@ -51,11 +51,11 @@ export function boundedSearch(
 	options: BoundedOptions,
 	footprints: Footprints,
 	begin: () => void,
-	onEnding: OnEnding,
+	onTerminal: OnTerminal,
 ): BoundedResult {
 	for (let passes = 1; ; passes++) {
 		begin();
-		const result = new BoundedPass(problem, options, footprints, onEnding).run();
+		const result = new BoundedPass(problem, options, footprints, onTerminal).run();
 		if (!result.complete || options.full === true || !footprints.discovered) return result;
 		if (passes === passesMax) return { ...result, complete: false };
 		footprints.learn(problem.roots);
@@ -66,7 +66,7 @@ export function boundedSearch(
 class BoundedPass {
 	readonly #options: BoundedOptions;
 	readonly #footprints: Footprints;
-	readonly #onEnding: OnEnding;
+	readonly #onTerminal: OnTerminal;
 	readonly #state: TaskState;
 	readonly #table = new StateTable();
 	/** The steps taken from the first state, and what takes each back. */
@@ -82,11 +82,11 @@ class BoundedPass {
 		problem: Problem,
 		options: BoundedOptions,
 		footprints: Footprints,
-		onEnding: OnEnding,
+		onTerminal: OnTerminal,
 	) {
 		this.#options = options;
 		this.#footprints = footprints;
-		this.#onEnding = onEnding;
+		this.#onTerminal = onTerminal;
 		this.#state = new TaskState(problem);
 	}
 
@@ -157,15 +157,15 @@ class BoundedPass {
 	#matters(task: number): boolean {
 		return (
 			this.#options.full === true ||
-			this.#footprints.rivals(task, this.#state.locals, 'waiting') !== 0
+			this.#footprints.conflicting(task, this.#state.locals, 'waiting') !== 0
 		);
 	}
 
 	#terminate(): void {
 		this.#terminals++;
 		const schedule = (): number[] => [...this.#tasks];
-		const ending = { kind: this.#state.ending(), locals: this.#state.locals, schedule };
-		if (this.#onEnding(ending) === true) this.#stopped = true;
+		const ending = { kind: this.#state.terminalKind(), locals: this.#state.locals, schedule };
+		if (this.#onTerminal(ending) === true) this.#stopped = true;
 	}
 }
 

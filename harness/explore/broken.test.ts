@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { boundedSearch } from './bounded.ts';
 import {
 	brokenToyPrograms,
-	describeEnding,
+	describeTerminal,
 	listToyPrograms,
 	sectionedToyPrograms,
 	toyProgramsWithObjects,
@@ -25,7 +25,7 @@ function endsOf(programs: ToyStep[][], full: boolean): string[] {
 		{ statesMax: 2_000_000, seed: 1, full },
 		() => ends.clear(),
 		(ending) => {
-			ends.add(describeEnding(problem, ending));
+			ends.add(describeTerminal(problem, ending));
 		},
 	);
 	expect(complete).toBe(true);
@@ -44,7 +44,7 @@ function endsWithin(programs: ToyStep[][], preemptionsMax: number, full: boolean
 		footprints,
 		() => ends.clear(),
 		(ending) => {
-			ends.add(describeEnding(problem, ending));
+			ends.add(describeTerminal(problem, ending));
 		},
 	);
 	expect(complete).toBe(true);

@@ -5,14 +5,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dpor, type DporOptions } from './dpor.ts';
-import { brokenToyPrograms, describeEnding, listToyPrograms } from './fixture.ts';
-import type { OnEnding, Problem } from './problem.ts';
+import { brokenToyPrograms, describeTerminal, listToyPrograms } from './fixture.ts';
+import type { OnTerminal, Problem } from './problem.ts';
 import { storedSearch } from './stored.ts';
 import { toyProblem, type ToyStep } from './toy.ts';
 
 function endsOf<T>(
 	programs: ToyStep[][],
-	search: (problem: Problem, begin: () => void, onEnding: OnEnding) => T,
+	search: (problem: Problem, begin: () => void, onTerminal: OnTerminal) => T,
 ): { ends: string[]; result: T } {
 	const problem = toyProblem(programs);
 	const ends = new Set<string>();
@@ -20,7 +20,7 @@ function endsOf<T>(
 		problem,
 		() => ends.clear(),
 		(ending) => {
-			ends.add(describeEnding(problem, ending));
+			ends.add(describeTerminal(problem, ending));
 		},
 	);
 	return { ends: [...ends, ...problem.machine.edges.keys()].toSorted(), result };
@@ -28,13 +28,13 @@ function endsOf<T>(
 
 /** That each search ends where the unreduced graph does, and runs each trace once. */
 function agrees(programs: ToyStep[][]): void {
-	const full = endsOf(programs, (problem, begin, onEnding) =>
-		storedSearch(problem, { statesMax: 1e6, seed: 1, full: true }, begin, onEnding),
+	const full = endsOf(programs, (problem, begin, onTerminal) =>
+		storedSearch(problem, { statesMax: 1e6, seed: 1, full: true }, begin, onTerminal),
 	);
 	const run = (mode: DporOptions['mode'], lockAware: boolean) =>
-		endsOf(programs, (problem, begin, onEnding) => {
+		endsOf(programs, (problem, begin, onTerminal) => {
 			const options = { mode, lockAware, executionsMax: 20_000, stepsMax: 200 };
-			return dpor(problem, options, begin, onEnding);
+			return dpor(problem, options, begin, onTerminal);
 		});
 	const optimal = run('optimal', false);
 	const sleep = run('sleep', false);

@@ -16,7 +16,7 @@ import { CommutingSections } from './commuting-sections.ts';
 import { dependent, noEffect, type Effect } from './effect.ts';
 import { Execution } from './execution.ts';
 import { HappensBefore } from './happens-before.ts';
-import type { OnEnding, Problem } from './problem.ts';
+import type { OnTerminal, Problem } from './problem.ts';
 import { reversals } from './reversal.ts';
 import { insert, weakInitial, type Sequence, type Wakeup } from './wakeup-tree.ts';
 
@@ -56,7 +56,7 @@ export function dpor(
 	problem: Problem,
 	options: DporOptions,
 	begin: () => void,
-	onEnding: OnEnding,
+	onTerminal: OnTerminal,
 ): DporResult {
 	const sections = new CommutingSections(problem);
 	if (options.lockAware) sections.sample();
@@ -64,7 +64,7 @@ export function dpor(
 		const leftOut = options.lockAware ? sections.commuting() : new Set<number>();
 		begin();
 		const execution = new Execution(problem, sections, leftOut);
-		const result = new Search(execution, options, onEnding).run();
+		const result = new Search(execution, options, onTerminal).run();
 		const still = sections.commuting();
 		if ([...leftOut].every((location) => still.has(location))) {
 			return { ...result, locksLeftOut: leftOut.size };
@@ -76,7 +76,7 @@ export function dpor(
 class Search {
 	readonly #execution: Execution;
 	readonly #options: DporOptions;
-	readonly #onEnding: OnEnding;
+	readonly #onTerminal: OnTerminal;
 	readonly #tasksCount: number;
 	readonly #order = new HappensBefore();
 	readonly #levels: Level[] = [];
@@ -87,10 +87,10 @@ class Search {
 	#complete = true;
 	#stopped = false;
 
-	constructor(execution: Execution, options: DporOptions, onEnding: OnEnding) {
+	constructor(execution: Execution, options: DporOptions, onTerminal: OnTerminal) {
 		this.#execution = execution;
 		this.#options = options;
-		this.#onEnding = onEnding;
+		this.#onTerminal = onTerminal;
 		this.#tasksCount = execution.locals.length;
 	}
 
@@ -152,9 +152,9 @@ class Search {
 			this.#complete = false;
 		}
 		if (this.#options.lockAware) execution.tell(isMaximal);
-		const kind = isMaximal ? execution.ending() : 'livelock';
+		const kind = isMaximal ? execution.terminalKind() : 'livelock';
 		const schedule = (): number[] => [...tasks];
-		if (this.#onEnding({ kind, locals, schedule }) === true) this.#stopped = true;
+		if (this.#onTerminal({ kind, locals, schedule }) === true) this.#stopped = true;
 		const isOptimal = this.#options.mode === 'optimal';
 		const events = { tasksCount: this.#tasksCount, length, tasks, effects };
 		const races = this.#order.analyse(events, isOptimal ? execution.pending() : null);

@@ -18,7 +18,7 @@ import {
 } from '../engine/operation.ts';
 import { defineStruct, field, type Bit, type Field, type Lock } from '../engine/struct.ts';
 import { dpor } from './dpor.ts';
-import { describeEnding } from './fixture.ts';
+import { describeTerminal } from './fixture.ts';
 import type { Problem } from './problem.ts';
 import { storedSearch } from './stored.ts';
 
@@ -63,7 +63,7 @@ function endsOf(tasks: readonly (() => Task<number>)[]): { full: string[]; optim
 				problem,
 				options,
 				() => {},
-				(ending) => tell(describeEnding(problem, ending)),
+				(ending) => tell(describeTerminal(problem, ending)),
 			);
 		}),
 		optimal: collect((problem, tell) => {
@@ -77,7 +77,7 @@ function endsOf(tasks: readonly (() => Task<number>)[]): { full: string[]; optim
 				problem,
 				options,
 				() => {},
-				(ending) => tell(describeEnding(problem, ending)),
+				(ending) => tell(describeTerminal(problem, ending)),
 			);
 		}),
 	};

@@ -4,22 +4,22 @@
  */
 import { type Bound, isFirstVisit } from './bounded.ts';
 import { canEnd } from './follow.ts';
-import type { Ending, OnEnding, Problem } from './problem.ts';
+import type { TerminalState, OnTerminal, Problem } from './problem.ts';
 import { StateTable } from './state-table.ts';
 import { type Saved, TaskState } from './task-state.ts';
 
 /**
- * Hands ends of schedules with at most so many preemptions to `onEnding`, which may return true to stop.
+ * Hands ends of schedules with at most so many preemptions to `onTerminal`, which may return true to stop.
  * Searches again until nothing new is discovered, so that an end may come more than once.
  * @returns whether all were handed over
  */
-export type EndsWithin = (problem: Problem, options: Bound, onEnding: OnEnding) => boolean;
+export type EndsWithin = (problem: Problem, options: Bound, onTerminal: OnTerminal) => boolean;
 
 /**
  * Preempts everywhere and relies on nothing but the tasks themselves: for checkers, and for livelocks,
  * which it finds where a schedule comes back to a state from which nothing ends.
  */
-export const everyEndWithin: EndsWithin = (problem, options, onEnding) => {
+export const everyEndWithin: EndsWithin = (problem, options, onTerminal) => {
 	const state = new TaskState(problem);
 	state.reset();
 	const table = new StateTable();
@@ -28,8 +28,8 @@ export const everyEndWithin: EndsWithin = (problem, options, onEnding) => {
 	const back: Saved[] = [];
 	const todo: { task: number; spent: number }[][] = [];
 	let stopped = false;
-	const report = (kind: Ending['kind']): void => {
-		stopped ||= onEnding({ kind, locals: state.locals, schedule: () => [...tasks] }) === true;
+	const report = (kind: TerminalState['kind']): void => {
+		stopped ||= onTerminal({ kind, locals: state.locals, schedule: () => [...tasks] }) === true;
 	};
 	const visit = (last: number, spent: number): void => {
 		const isNew = isFirstVisit(table, state, last, spent);
@@ -46,7 +46,7 @@ export const everyEndWithin: EndsWithin = (problem, options, onEnding) => {
 			return;
 		}
 		const enabled = state.enabled();
-		if (enabled === 0) report(state.ending());
+		if (enabled === 0) report(state.terminalKind());
 		const goesOn = last >= 0 && ((enabled >> last) & 1) === 1;
 		for (let task = 0; task < state.locals.length; task++) {
 			if (!((enabled >> task) & 1)) continue;

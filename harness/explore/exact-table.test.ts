@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HeldSets } from '../engine/held.ts';
 import { ExactTable } from './exact-table.ts';
-import { describeEnding, toyProgramsWithObjects } from './fixture.ts';
+import { describeTerminal, toyProgramsWithObjects } from './fixture.ts';
 import type { Problem } from './problem.ts';
 import { StateTable, type Visited } from './state-table.ts';
 import { storedSearch, type StoredOptions } from './stored.ts';
@@ -53,7 +53,7 @@ function search(programs: ToyStep[][], tables: Tables, full = false) {
 		{ statesMax: 1e6, seed: 1, full, visited: tables(problem) },
 		() => ends.clear(),
 		(ending) => {
-			ends.add(describeEnding(problem, ending));
+			ends.add(describeTerminal(problem, ending));
 		},
 	);
 	return { complete, states, transitions, terminals, ends };

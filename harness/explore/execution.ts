@@ -88,8 +88,8 @@ export class Execution {
 	}
 
 	/** How it has ended. */
-	ending(): 'done' | 'dead' | 'stuck' {
-		return this.#state.ending();
+	terminalKind(): 'done' | 'dead' | 'deadlock' {
+		return this.#state.terminalKind();
 	}
 
 	/** Tasks that have not ended: they wait for what others could have done or left undone. */

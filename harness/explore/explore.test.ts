@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { boundedSearch } from './bounded.ts';
 import { dpor, type DporResult } from './dpor.ts';
-import { describeEnding, toyPrograms, toyProgramsWithObjects } from './fixture.ts';
+import { describeTerminal, toyPrograms, toyProgramsWithObjects } from './fixture.ts';
 import { Footprints } from './footprint.ts';
 import type { Problem } from './problem.ts';
 import { randomRuns } from './random.ts';
@@ -20,7 +20,7 @@ function endsOf(problem: Problem, full: boolean): { ends: Set<string>; result: S
 		{ statesMax: 2_000_000, seed: 1, full },
 		() => (ends = new Set()),
 		(ending) => {
-			ends.add(describeEnding(problem, ending));
+			ends.add(describeTerminal(problem, ending));
 		},
 	);
 	return { ends, result };
@@ -38,7 +38,7 @@ function endsOfDpor(
 		{ mode, executionsMax: 200_000, stepsMax: 500, lockAware },
 		() => ends.clear(),
 		(ending) => {
-			ends.add(describeEnding(problem, ending));
+			ends.add(describeTerminal(problem, ending));
 		},
 	);
 	return { ends, result };
@@ -93,7 +93,7 @@ describe('stored-state search', () => {
 				{ do: 'lock', l: 0 },
 			],
 		]);
-		expect([...endsOf(problem, false).ends].some((end) => end.startsWith('stuck'))).toBe(true);
+		expect([...endsOf(problem, false).ends].some((end) => end.startsWith('deadlock'))).toBe(true);
 	});
 
 	test('an allocation does not pass a use of the object that it hands out', () => {
@@ -127,7 +127,7 @@ describe('stored-state search', () => {
 				const { ends } = endsOf(toyProblem(each), false);
 				const problem = toyProblem(each);
 				randomRuns(problem, { runs: 30, seed }, (ending) => {
-					expect(ends.has(describeEnding(problem, ending))).toBe(true);
+					expect(ends.has(describeTerminal(problem, ending))).toBe(true);
 				});
 			}),
 			{ seed: 20030404, numRuns: 100 },
@@ -146,7 +146,7 @@ describe('stored-state search', () => {
 				const options = { preemptionsMax: 15, statesMax: 1e6 };
 				const begin = (): void => found.clear();
 				boundedSearch(problem, options, footprints, begin, (ending) => {
-					found.add(describeEnding(problem, ending));
+					found.add(describeTerminal(problem, ending));
 				});
 				for (const end of found) expect(ends.has(end)).toBe(true);
 			}),
@@ -236,7 +236,7 @@ describe('stateless search', () => {
 			],
 		]);
 		const { ends } = endsOfDpor(problem, 'optimal', true);
-		expect([...ends].some((end) => end.startsWith('stuck'))).toBe(true);
+		expect([...ends].some((end) => end.startsWith('deadlock'))).toBe(true);
 		expect([...ends].some((end) => end.startsWith('done'))).toBe(true);
 	});
 });

@@ -2,7 +2,7 @@
  * harness/explore/fixture.ts - random toy programs, and ends told so that two searches can be compared.
  */
 import fc from 'fast-check';
-import type { Ending, Problem } from './problem.ts';
+import type { TerminalState, Problem } from './problem.ts';
 import type { ToyLock, ToyStep } from './toy-program.ts';
 
 const step: fc.Arbitrary<ToyStep> = fc.oneof(
@@ -160,7 +160,10 @@ function programsOf(each: fc.Arbitrary<ToyStep>, stepsMax: number): fc.Arbitrary
 }
 
 /** How it ended, how each task did, who holds what, and memory. */
-export function describeEnding({ machine, automata }: Problem, { kind, locals }: Ending): string {
+export function describeTerminal(
+	{ machine, automata }: Problem,
+	{ kind, locals }: TerminalState,
+): string {
 	const { held, heldSets } = machine;
 	const tasks = [...locals].map((local, task) => {
 		const locks = heldSets.locksOf(held[task]!).map(({ location }) => location);

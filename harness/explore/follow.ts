@@ -5,7 +5,7 @@
  * live kernel does (replay/trace.ts).
  */
 import type { Step } from '../engine/step.ts';
-import type { Ending, Problem } from './problem.ts';
+import type { TerminalState, Problem } from './problem.ts';
 import { StateTable } from './state-table.ts';
 import { TaskState, type Saved } from './task-state.ts';
 
@@ -28,7 +28,7 @@ export interface FollowOptions {
 
 export interface Followed {
 	/** How it ended; null when it was given up. The machine is in that state. */
-	readonly ending: Ending | null;
+	readonly ending: TerminalState | null;
 	/** Whether running on came back to where it had been; a livelock only if no schedule leads out. */
 	readonly circle: boolean;
 	/** Task that took each step. */
@@ -89,8 +89,8 @@ export function follow(
 	}
 	const schedules = (): number[] => [...tasks];
 	const { locals } = state;
-	let ending: Ending | null = null;
-	if (enabled === 0) ending = { kind: state.ending(), locals, schedule: schedules };
+	let ending: TerminalState | null = null;
+	if (enabled === 0) ending = { kind: state.terminalKind(), locals, schedule: schedules };
 	else if (circle && !canEnd(state, options.statesMax)) {
 		ending = { kind: 'livelock', locals, schedule: schedules };
 	}

@@ -24,7 +24,7 @@ import type { HeldLock } from '../engine/held.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Step } from '../engine/step.ts';
 import { AccessClasses, type DataRace } from './access-classes.ts';
-import { Ahead, type Rival } from './ahead.ts';
+import { Ahead, type ConflictingTask } from './ahead.ts';
 import { conflicts, isOpen, samePlaces, type Keeps, type Place } from './conflict.ts';
 import { LockTrust } from './lock-trust.ts';
 import { placesOf } from './places.ts';
@@ -36,7 +36,7 @@ export const passesMax = 12;
 interface Conflicts {
 	readonly held: number;
 	readonly places: readonly Place[];
-	readonly rivals: readonly Rival[];
+	readonly conflicting: readonly ConflictingTask[];
 }
 
 /** What a guard was seen to look at. */
@@ -182,7 +182,7 @@ export class Footprints {
 	}
 
 	/** Tasks (as a bit mask) that may still conflict with the next step of `task`. */
-	rivals(task: number, locals: Int32Array, keeps: Keeps = 'state'): number {
+	conflicting(task: number, locals: Int32Array, keeps: Keeps = 'state'): number {
 		const local = locals[task]!;
 		const step = this.#automata.steps[local]!;
 		const held = this.#machine.held[task]!;
@@ -196,11 +196,11 @@ export class Footprints {
 		) {
 			const touched = places ?? this.#placesOf(task, step);
 			const ids = touched.flatMap((each) => this.#conflicting(task, each, step, keeps));
-			known = { held, places: touched, rivals: this.#ahead.grouped(ids, this.#classes) };
+			known = { held, places: touched, conflicting: this.#ahead.grouped(ids, this.#classes) };
 			all[local] = known;
 		}
-		if (known.rivals.length === 0) return 0;
-		return this.#ahead.tasks(this.#aheadWhile(held), locals, known.rivals);
+		if (known.conflicting.length === 0) return 0;
+		return this.#ahead.tasks(this.#aheadWhile(held), locals, known.conflicting);
 	}
 
 	/** Tasks other than `task` that alone can let it have the lock that it waits for; 0 when that is not known. */

@@ -11,13 +11,13 @@
  * equally likely. The same holds in an execution beyond twice k steps: a strict order would call a
  * livelock what only waits for a task of lower priority.
  */
-import type { OnEnding, Problem } from './problem.ts';
+import type { OnTerminal, Problem } from './problem.ts';
 import { below, pick, seeded } from './random.ts';
 import { sample, type Sampler, type SamplingOptions } from './sampling.ts';
 
 /** A sampler that is made for what takes `depth` (d, from 1) ordered steps. */
 export function pct(depth: number): Sampler {
-	return (problem: Problem, options: SamplingOptions, onEnding: OnEnding): void => {
+	return (problem: Problem, options: SamplingOptions, onTerminal: OnTerminal): void => {
 		const next = seeded(options.seed);
 		const tasksCount = problem.roots.length;
 		/** By task; those that fell behind have 1 to depth - 1, the others more. */
@@ -55,6 +55,6 @@ export function pct(depth: number): Sampler {
 				if (kind !== 'livelock' && steps > longest) longest = steps;
 			},
 		};
-		sample(problem, options, chooser, onEnding);
+		sample(problem, options, chooser, onTerminal);
 	};
 }

@@ -5,8 +5,8 @@ import { Footprints } from './footprint.ts';
 import type { Problem } from './problem.ts';
 import { TaskState } from './task-state.ts';
 
-/** Scratch of persistent(): the rivals of each enabled task. */
-const rivalsOf = new Int32Array(32);
+/** Scratch of persistent(): the conflicting tasks of each enabled task. */
+const conflictingWith = new Int32Array(32);
 
 /** The smallest set of enabled tasks such that nothing outside can conflict with what they do next. */
 export function persistent(
@@ -21,9 +21,9 @@ export function persistent(
 	for (let i = 0; i < tasks; i++) {
 		const task = (last + i) % tasks;
 		if (!((enabled >> task) & 1)) continue;
-		const rivals = footprints.rivals(task, locals);
-		if (rivals === 0) return 1 << task;
-		rivalsOf[task] = rivals;
+		const conflicting = footprints.conflicting(task, locals);
+		if (conflicting === 0) return 1 << task;
+		conflictingWith[task] = conflicting;
 	}
 	let best = enabled;
 	let bestCount = bits(enabled);
@@ -37,7 +37,7 @@ export function persistent(
 			const step = problem.automata.steps[locals[task]!];
 			if (step === null || step === undefined) continue;
 			let more: number;
-			if ((enabled >> task) & 1) more = rivalsOf[task]!;
+			if ((enabled >> task) & 1) more = conflictingWith[task]!;
 			else if (step.kind === 'lock') {
 				more = footprints.holders(task, step) || enabled;
 			} else more = enabled;

@@ -16,16 +16,16 @@ export interface Problem {
 }
 
 /** An end of an execution, handed to the judge while the machine is still in that state. */
-export interface Ending {
-	/** 'done': all tasks finished; 'dead': some task died; 'stuck': the rest waits for ever. */
-	readonly kind: 'done' | 'dead' | 'stuck' | 'livelock';
+export interface TerminalState {
+	/** 'done': all tasks finished; 'dead': some task died; 'deadlock': the rest waits for ever. */
+	readonly kind: 'done' | 'dead' | 'deadlock' | 'livelock';
 	readonly locals: Int32Array;
 	/** Task that took each step, in order. */
 	schedule(): number[];
 }
 
 /** Returns true to stop the search, which is then not complete. */
-export type OnEnding = (ending: Ending) => boolean | void;
+export type OnTerminal = (ending: TerminalState) => boolean | void;
 
 /**
  * Looks on while a search runs: is told 0 when a search begins and then, after every few thousand

@@ -3,14 +3,18 @@
  * can run is equally likely.
  */
 import { mixOne } from '../engine/mix.ts';
-import type { OnEnding, Problem } from './problem.ts';
+import type { OnTerminal, Problem } from './problem.ts';
 import { sample, type SamplingOptions } from './sampling.ts';
 
 /** A `Sampler`, see sampling.ts. */
-export function randomRuns(problem: Problem, options: SamplingOptions, onEnding: OnEnding): void {
+export function randomRuns(
+	problem: Problem,
+	options: SamplingOptions,
+	onTerminal: OnTerminal,
+): void {
 	const next = seeded(options.seed);
 	const chooser = { begin() {}, choose: (enabled: number) => pick(enabled, next()), end() {} };
-	sample(problem, options, chooser, onEnding);
+	sample(problem, options, chooser, onTerminal);
 }
 
 /** The set bit that a random 32-bit word selects. */

@@ -9,7 +9,7 @@ import { bootVariant } from '../cell/boot.ts';
 import { judgeOf } from '../cell/judge.ts';
 import { readWorkload } from '../catalogue/litmus.ts';
 import { stageOf } from '../cell/stage.ts';
-import { describeEnding, toyPrograms } from './fixture.ts';
+import { describeTerminal, toyPrograms } from './fixture.ts';
 import { pct } from './pct.ts';
 import type { Problem } from './problem.ts';
 import { randomRuns } from './random.ts';
@@ -58,12 +58,12 @@ describe.each(each)('%s', (_, sampler) => {
 					full,
 					{ statesMax: 2_000_000, seed: 1, full: true },
 					() => ends.clear(),
-					(ending) => void ends.add(describeEnding(full, ending)),
+					(ending) => void ends.add(describeTerminal(full, ending)),
 				);
 				const problem = toyProblem(programs);
 				const replayed = toyProblem(programs);
 				sampler(problem, { runs: 50, seed }, (ending) => {
-					const end = describeEnding(problem, ending);
+					const end = describeTerminal(problem, ending);
 					const state = new TaskState(replayed);
 					state.reset();
 					let couldRun = true;
@@ -72,8 +72,8 @@ describe.each(each)('%s', (_, sampler) => {
 						state.run(task);
 					}
 					const { locals } = state;
-					const again = { kind: state.ending(), locals, schedule: () => [] };
-					expect([ends.has(end), couldRun, describeEnding(replayed, again)]).toEqual([
+					const again = { kind: state.terminalKind(), locals, schedule: () => [] };
+					expect([ends.has(end), couldRun, describeTerminal(replayed, again)]).toEqual([
 						true,
 						true,
 						end,

@@ -3,7 +3,7 @@
  * step of which a chooser picks a task that can run.
  */
 import type { Footprints } from './footprint.ts';
-import type { Ending, OnEnding, Problem } from './problem.ts';
+import type { TerminalState, OnTerminal, Problem } from './problem.ts';
 import { TaskState } from './task-state.ts';
 
 export interface SamplingOptions {
@@ -17,11 +17,11 @@ export interface SamplingOptions {
 }
 
 /**
- * A random strategy: runs executions and hands the end of each to `onEnding`, until that says stop. The
+ * A random strategy: runs executions and hands the end of each to `onTerminal`, until that says stop. The
  * same problem and options give the same executions. Each is replayed by its schedule. No execution goes
  * on for ever without every task that can run getting its turn, so that a livelock is one.
  */
-export type Sampler = (problem: Problem, options: SamplingOptions, onEnding: OnEnding) => void;
+export type Sampler = (problem: Problem, options: SamplingOptions, onTerminal: OnTerminal) => void;
 
 /** How a strategy decides; called in the order of the members. */
 export interface Chooser {
@@ -30,7 +30,7 @@ export interface Chooser {
 	/** The next step is to be taken by one of the `enabled` tasks, a bit mask that is not 0. */
 	choose(enabled: number, locals: Int32Array): number;
 	/** The execution is over. `tasks` took its steps; they belong to the caller. */
-	end(kind: Ending['kind'], tasks: readonly number[]): void;
+	end(kind: TerminalState['kind'], tasks: readonly number[]): void;
 }
 
 /** Runs executions as `chooser` decides. */
@@ -38,7 +38,7 @@ export function sample(
 	problem: Problem,
 	options: Omit<SamplingOptions, 'seed'>,
 	chooser: Chooser,
-	onEnding: OnEnding,
+	onTerminal: OnTerminal,
 ): void {
 	const { machine } = problem;
 	const state = new TaskState(problem);
@@ -57,11 +57,11 @@ export function sample(
 		for (;;) {
 			const enabled = state.enabled();
 			if (enabled === 0 || tasks.length === stepsMax) {
-				const kind = enabled === 0 ? state.ending() : 'livelock';
+				const kind = enabled === 0 ? state.terminalKind() : 'livelock';
 				machine.folding = true;
 				machine.refold();
 				chooser.end(kind, tasks);
-				if (onEnding({ kind, locals: state.locals, schedule: () => [...tasks] }) === true) return;
+				if (onTerminal({ kind, locals: state.locals, schedule: () => [...tasks] }) === true) return;
 				break;
 			}
 			const task = chooser.choose(enabled, state.locals);

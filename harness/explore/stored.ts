@@ -13,7 +13,13 @@ import { Footprints, passesMax } from './footprint.ts';
 import { Path } from './path.ts';
 import { pct } from './pct.ts';
 import { persistent } from './persistent.ts';
-import { type Ending, type OnEnding, type Problem, type Watch, watchMask } from './problem.ts';
+import {
+	type TerminalState,
+	type OnTerminal,
+	type Problem,
+	type Watch,
+	watchMask,
+} from './problem.ts';
 import { StateTable, type Visited } from './state-table.ts';
 import { TaskState } from './task-state.ts';
 
@@ -74,14 +80,14 @@ const FINISHES = -1;
 const UNDECIDED = -2;
 
 /**
- * Searches all schedules. `onEnding` is called for each distinct end of the last, decisive pass; `begin`
+ * Searches all schedules. `onTerminal` is called for each distinct end of the last, decisive pass; `begin`
  * before each pass, so that the caller can forget what an earlier one said.
  */
 export function storedSearch(
 	problem: Problem,
 	options: StoredOptions,
 	begin: () => void,
-	onEnding: OnEnding,
+	onTerminal: OnTerminal,
 ): StoredResult {
 	const footprints = new Footprints(problem.machine, problem.automata);
 	// A full search asks for no footprint, and so needs none discovered.
@@ -96,7 +102,7 @@ export function storedSearch(
 		footprints.learn(problem.roots);
 		begin();
 		options.watch?.(0);
-		const result = new StoredPass(problem, options, footprints, onEnding).run();
+		const result = new StoredPass(problem, options, footprints, onTerminal).run();
 		options.watch?.(result.states);
 		if (result.end === 'cut') cut++;
 		const mayGoOn = passes < passesMax && cut < cutPassesMax && result.end !== 'stopped';
@@ -108,7 +114,7 @@ export function storedSearch(
 	}
 }
 
-/** Why a pass ended: all was searched, too many states were stored, or `onEnding` said so. */
+/** Why a pass ended: all was searched, too many states were stored, or `onTerminal` said so. */
 type PassEnd = 'all' | 'cut' | 'stopped';
 
 interface Pass {
@@ -123,7 +129,7 @@ class StoredPass {
 	readonly #problem: Problem;
 	readonly #options: StoredOptions;
 	readonly #footprints: Footprints;
-	readonly #onEnding: OnEnding;
+	readonly #onTerminal: OnTerminal;
 	readonly #state: TaskState;
 	readonly #table: Visited;
 	readonly #path: Path;
@@ -138,12 +144,12 @@ class StoredPass {
 		problem: Problem,
 		options: StoredOptions,
 		footprints: Footprints,
-		onEnding: OnEnding,
+		onTerminal: OnTerminal,
 	) {
 		this.#problem = problem;
 		this.#options = options;
 		this.#footprints = footprints;
-		this.#onEnding = onEnding;
+		this.#onTerminal = onTerminal;
 		this.#state = new TaskState(problem);
 		this.#state.reset();
 		this.#table = options.visited?.(this.#state) ?? new StateTable();
@@ -198,13 +204,13 @@ class StoredPass {
 	#terminate(): void {
 		this.#terminals++;
 		this.#path.finishes[this.#depth] = 1;
-		this.#tell(this.#state.ending());
+		this.#tell(this.#state.terminalKind());
 	}
 
-	#tell(kind: Ending['kind']): void {
+	#tell(kind: TerminalState['kind']): void {
 		const depth = this.#depth;
 		const schedule = (): number[] => [...this.#path.tasks.subarray(0, depth)];
-		this.#stopped ||= this.#onEnding({ kind, locals: this.#state.locals, schedule }) === true;
+		this.#stopped ||= this.#onTerminal({ kind, locals: this.#state.locals, schedule }) === true;
 	}
 
 	/** Everything from the state at the end of the path was followed: what became of it. */

@@ -7,7 +7,7 @@
  */
 import { mixOne } from '../engine/mix.ts';
 import { pct } from './pct.ts';
-import type { OnEnding, Problem } from './problem.ts';
+import type { OnTerminal, Problem } from './problem.ts';
 import { randomRuns } from './random.ts';
 import type { Sampler, SamplingOptions } from './sampling.ts';
 import { walk } from './urw.ts';
@@ -16,9 +16,9 @@ const members: readonly Sampler[] = [pct(5), pct(3), walk, pct(7), randomRuns];
 const runsOfTurn = 40;
 
 /** A `Sampler`, see sampling.ts. */
-export function swarm(problem: Problem, options: SamplingOptions, onEnding: OnEnding): void {
+export function swarm(problem: Problem, options: SamplingOptions, onTerminal: OnTerminal): void {
 	let stopped = false;
-	const note: OnEnding = (ending) => (stopped = onEnding(ending) === true);
+	const note: OnTerminal = (ending) => (stopped = onTerminal(ending) === true);
 	for (let turn = 0; turn * runsOfTurn < options.runs && !stopped; turn++) {
 		const runs = Math.min(runsOfTurn, options.runs - turn * runsOfTurn);
 		const seed = mixOne(mixOne(options.seed) + turn);

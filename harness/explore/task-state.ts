@@ -255,14 +255,14 @@ export class TaskState {
 		this.#fold(task);
 	}
 
-	ending(): 'done' | 'dead' | 'stuck' {
+	terminalKind(): 'done' | 'dead' | 'deadlock' {
 		const { automata } = this.#problem;
 		let stuck = false;
 		for (const local of this.locals) {
 			if (automata.isDead(local)) return 'dead';
 			if (local !== DONE) stuck = true;
 		}
-		return stuck ? 'stuck' : 'done';
+		return stuck ? 'deadlock' : 'done';
 	}
 
 	/** A key belongs to a local state; turned by the task's number, it belongs to the two together. */

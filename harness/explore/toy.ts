@@ -6,8 +6,8 @@ import { Machine } from '../engine/machine.ts';
 import { call, type Operation } from '../engine/operation.ts';
 import { declareWeak, trackedMax, weakSteps, weakWords } from '../engine/weak-memory.ts';
 import {
-	companion,
-	companionWords,
+	flushTask,
+	flushTaskWords,
 	weakProgram,
 	withMemoryModels,
 } from '../engine/weak-program.ts';
@@ -61,21 +61,21 @@ export function weakToyProblem(
 	trackedCount: number = 3,
 ): Problem {
 	const tracked = model === 'tso' ? 0 : Math.min(trackedCount, trackedMax);
-	const served = companionWords(model, tracked);
-	const companions = programs.flatMap((_, cpu) =>
-		served.map((serves) => ({ name: `companion ${cpu} ${serves}`, cpu, serves })),
+	const served = flushTaskWords(model, tracked);
+	const flushTasks = programs.flatMap((_, cpu) =>
+		served.map((serves) => ({ name: `flushTask ${cpu} ${serves}`, cpu, serves })),
 	);
 	const weak = withMemoryModels(starterOf(programs, -1), ({ struct, name }) => {
 		return struct === toyStruct && (name.startsWith('word') || name === 'flags');
 	});
 	const start: Starter = (name, args) => {
-		const found = companions.find((each) => each.name === name);
-		if (found !== undefined) return companion(name, found.cpu, found.serves);
+		const found = flushTasks.find((each) => each.name === name);
+		if (found !== undefined) return flushTask(name, found.cpu, found.serves);
 		const cpu = /^cpu (\d+)$/.exec(name)?.[1];
 		if (cpu === undefined) return weak(name, args);
 		return weakProgram(callOf(cpu), model);
 	};
-	const begins = [...programs.map((_, i) => `cpu ${i}`), ...companions.map(({ name }) => name)];
+	const begins = [...programs.map((_, i) => `cpu ${i}`), ...flushTasks.map(({ name }) => name)];
 	const slices = begins.map((_, i) => (i < programs.length ? i + 1 : 0));
 	const extraWords = weakWords(programs.length);
 	const machine = new Machine(layout, weakSteps, slices, extraWords);

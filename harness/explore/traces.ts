@@ -4,7 +4,7 @@
  */
 import { effectOf, type Effect } from './effect.ts';
 import { HappensBefore } from './happens-before.ts';
-import type { OnEnding, Problem } from './problem.ts';
+import type { OnTerminal, Problem } from './problem.ts';
 import { TaskState } from './task-state.ts';
 
 export interface TracesResult {
@@ -22,7 +22,7 @@ export function countTraces(
 		/** A longer schedule ends the enumeration, which is then not complete. */
 		readonly stepsMax: number;
 	},
-	onEnding: OnEnding = () => {},
+	onTerminal: OnTerminal = () => {},
 ): TracesResult {
 	const { machine, automata } = problem;
 	const tasksCount = problem.roots.length;
@@ -42,7 +42,7 @@ export function countTraces(
 			order.analyse({ tasksCount, length: tasks.length, tasks, effects }, null);
 			traces.add(order.fingerprint(tasks.length).join());
 			const schedule = (): number[] => [...tasks];
-			if (onEnding({ kind: state.ending(), locals: state.locals, schedule }) === true) {
+			if (onTerminal({ kind: state.terminalKind(), locals: state.locals, schedule }) === true) {
 				complete = false;
 			}
 			return;

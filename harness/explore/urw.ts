@@ -12,7 +12,7 @@
  * branch or wait the walk is thus uniform only as nearly as the mean tells. The first execution knows
  * nothing and chooses evenly.
  */
-import type { OnEnding, Problem } from './problem.ts';
+import type { OnTerminal, Problem } from './problem.ts';
 import { seeded } from './random.ts';
 import { sample, type SamplingOptions } from './sampling.ts';
 
@@ -28,7 +28,7 @@ class Mean {
 }
 
 /** A `Sampler`, see sampling.ts. */
-export function walk(problem: Problem, options: SamplingOptions, onEnding: OnEnding): void {
+export function walk(problem: Problem, options: SamplingOptions, onTerminal: OnTerminal): void {
 	const next = seeded(options.seed);
 	const tasksCount = problem.roots.length;
 	/** Steps left, by local state. */
@@ -77,5 +77,5 @@ export function walk(problem: Problem, options: SamplingOptions, onEnding: OnEnd
 			}
 		},
 	};
-	sample(problem, options, chooser, onEnding);
+	sample(problem, options, chooser, onTerminal);
 }

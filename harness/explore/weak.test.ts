@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MemoryModel } from '../engine/weak-rules.ts';
-import { brokenToyPrograms, describeEnding, toyPrograms } from './fixture.ts';
+import { brokenToyPrograms, describeTerminal, toyPrograms } from './fixture.ts';
 import type { Problem } from './problem.ts';
 import { storedSearch } from './stored.ts';
 import { seenBy, toyProblem, weakToyProblem, type ToyStep } from './toy.ts';
@@ -20,7 +20,7 @@ const problemOf = (programs: readonly (readonly ToyStep[])[], model: Model): Pro
 function endsOf(
 	problem: Problem,
 	full: boolean,
-	tell: Parameters<typeof describeEnding> extends [infer P, infer E]
+	tell: Parameters<typeof describeTerminal> extends [infer P, infer E]
 		? (problem: P, ending: E) => string
 		: never,
 ): string[] {
@@ -288,8 +288,8 @@ test('the reduced search ends in exactly the states that the full one ends in', 
 	fc.assert(
 		fc.property(toyPrograms(4), fc.constantFrom<MemoryModel>('tso', 'relaxed'), (each, model) => {
 			const programs = each.slice(0, 2);
-			const full = endsOf(weakToyProblem(programs, model, 2), true, describeEnding);
-			expect(endsOf(weakToyProblem(programs, model, 2), false, describeEnding)).toEqual(full);
+			const full = endsOf(weakToyProblem(programs, model, 2), true, describeTerminal);
+			expect(endsOf(weakToyProblem(programs, model, 2), false, describeTerminal)).toEqual(full);
 		}),
 		{ seed: 20030404, numRuns: 30 },
 	);
@@ -302,8 +302,8 @@ test('also where locks are misused whose words are weak', () => {
 			fc.constantFrom<MemoryModel>('tso', 'relaxed'),
 			(each, model) => {
 				const programs = each.slice(0, 2);
-				const full = endsOf(weakToyProblem(programs, model, 1), true, describeEnding);
-				expect(endsOf(weakToyProblem(programs, model, 1), false, describeEnding)).toEqual(full);
+				const full = endsOf(weakToyProblem(programs, model, 1), true, describeTerminal);
+				expect(endsOf(weakToyProblem(programs, model, 1), false, describeTerminal)).toEqual(full);
 			},
 		),
 		{ seed: 20030404, numRuns: 150 },

@@ -11,7 +11,7 @@ export function doesNotApply(above: string, below: string, functions: readonly s
 	return `${above} does not apply on ${below}: both replace ${functions.join(', ')}. Merge by hand.`;
 }
 
-export function tooManyCompanions(workload: string, words: number, cpus: number): string {
+export function tooManyFlushTasks(workload: string, words: number, cpus: number): string {
 	return (
 		`${workload}: 'memory relaxed' with ${cpus} cpus and ${words} words that may be loaded early ` +
 		`is too much; take fewer cpus, files or cached pages`
@@ -74,8 +74,8 @@ const mayDependOn =
 	'a kernel function may depend on its arguments and on what it has read, ' +
 	'not on variables outside of it, clocks or random numbers';
 
-/** What is wrong with a function on whose word no search can rest; `fickle` is from engine/rerun.ts. */
-export function fickleFunction(fickle: {
+/** What is wrong with a function on whose word no search can rest; `nondeterministic` is from engine/rerun.ts. */
+export function nondeterministicFunction(nondeterminism: {
 	readonly kernel: string;
 	readonly name: string;
 	readonly args: readonly number[];
@@ -83,7 +83,7 @@ export function fickleFunction(fickle: {
 	readonly was: string;
 	readonly is: string;
 }): string {
-	const { kernel, name, args, step, was, is } = fickle;
+	const { kernel, name, args, step, was, is } = nondeterminism;
 	return (
 		`error: variant ${kernel}: ${name}(${args.join(', ')}) is not the same when it is run again: ` +
 		`operation ${step} was '${was}', then '${is}'; ${mayDependOn}`
@@ -91,7 +91,7 @@ export function fickleFunction(fickle: {
 }
 
 /** The same of what a workload runs before the race. */
-export function fickleSetup(
+export function nondeterministicSetup(
 	variant: string,
 	workload: string,
 	differs: { readonly name: string; readonly was: string; readonly is: string },

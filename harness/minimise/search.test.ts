@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { follow } from '../explore/follow.ts';
-import { describeEnding, toyPrograms } from '../explore/fixture.ts';
+import { describeTerminal, toyPrograms } from '../explore/fixture.ts';
 import type { Problem } from '../explore/problem.ts';
 import { toyProblem } from '../explore/toy.ts';
 import { segmentsOf } from '../token.ts';
@@ -16,7 +16,7 @@ const programs = toyPrograms(5);
 function endsOf(search: EndsWithin, problem: Problem, preemptionsMax: number): string[] {
 	const ends = new Set<string>();
 	const complete = search(problem, { preemptionsMax, statesMax: 1e6 }, (ending) => {
-		ends.add(describeEnding(problem, ending));
+		ends.add(describeTerminal(problem, ending));
 	});
 	expect(complete).toBe(true);
 	return [...ends].toSorted();
@@ -38,13 +38,13 @@ test('following a schedule ends where the search ended, with no more preemptions
 			const problem = toyProblem(each);
 			const found: { end: string; schedule: number[] }[] = [];
 			everyEndWithin(problem, { preemptionsMax: 1, statesMax: 1e6 }, (ending) => {
-				found.push({ end: describeEnding(problem, ending), schedule: ending.schedule() });
+				found.push({ end: describeTerminal(problem, ending), schedule: ending.schedule() });
 			});
 			for (const { end, schedule } of found) {
 				const followed = follow(problem, segmentsOf(schedule), { stepsMax: 1e4, statesMax: 1e4 });
 				expect(followed).toMatchObject({ fits: true, circle: false, tasks: schedule });
 				expect(followed.preemptions).toBeLessThanOrEqual(1);
-				expect(describeEnding(problem, followed.ending!)).toBe(end);
+				expect(describeTerminal(problem, followed.ending!)).toBe(end);
 			}
 		}),
 		{ seed: 20030404, numRuns: 60 },

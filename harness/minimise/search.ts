@@ -6,7 +6,7 @@ import { stageOf } from '../cell/stage.ts';
 import { type Bound, boundedSearch } from '../explore/bounded.ts';
 import { type EndsWithin, everyEndWithin } from '../explore/every-end.ts';
 import { Footprints } from '../explore/footprint.ts';
-import type { Ending, Problem } from '../explore/problem.ts';
+import type { TerminalState, Problem } from '../explore/problem.ts';
 import { randomRuns } from '../explore/random.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { endJudge, showsBeforeRace, type Target } from '../replay/judge-schedule.ts';
@@ -58,11 +58,11 @@ export function showsTarget(
 }
 
 /** Preempts only where it can matter; knows no livelock. */
-export const endsWithin: EndsWithin = (problem, options, onEnding) => {
+export const endsWithin: EndsWithin = (problem, options, onTerminal) => {
 	const footprints = new Footprints(problem.machine, problem.automata);
 	randomRuns(problem, { runs: 24, seed, footprints }, () => {});
 	footprints.learn(problem.roots);
-	return boundedSearch(problem, options, footprints, () => {}, onEnding).complete;
+	return boundedSearch(problem, options, footprints, () => {}, onTerminal).complete;
 };
 
 /** The plainest schedule that shows a target. */
@@ -80,7 +80,7 @@ export interface Plainest {
  */
 export function plainestSchedule(
 	problem: Problem,
-	shows: (ending: Ending) => boolean,
+	shows: (ending: TerminalState) => boolean,
 	isLivelock: boolean,
 	limits: Bound,
 ): Plainest | null {

@@ -21,6 +21,7 @@ import {
 	ACCESS_FAULT,
 	ACCESS_FREED,
 	INTENDS_ANONYMOUS,
+	INTENDS_NOTHING,
 	IS,
 	intendedOf,
 	mmap_sem,
@@ -123,7 +124,7 @@ export function* userUnmap(
 ): Task<number> {
 	yield* lock(mmap_sem, mm);
 	const error = yield* this.do_munmap(mm, address, pages << PAGE_SHIFT);
-	if (error === 0) yield* this.intend(mm, address, pages, 0);
+	if (error === 0) yield* this.intend(mm, address, pages, INTENDS_NOTHING);
 	yield* unlock(mmap_sem, mm);
 	yield* syscall_end();
 	return error;

@@ -3,9 +3,9 @@
  */
 import { oracles } from '../check/index.ts';
 import type { Finding } from '../check/oracle.ts';
-import { deathVerdict, judgeEnding } from '../cell/judge.ts';
+import { deathVerdict, judgeTerminal } from '../cell/judge.ts';
 import { follow, type FollowedSegment } from '../explore/follow.ts';
-import type { Ending, Problem } from '../explore/problem.ts';
+import type { TerminalState, Problem } from '../explore/problem.ts';
 import type { Placed } from '../cell/placed.ts';
 import type { Stage } from '../cell/stage.ts';
 
@@ -49,7 +49,7 @@ export function showsBeforeRace({ placed }: Stage, target: Target): boolean {
 export function endJudge(
 	stage: Stage & { readonly problem: Problem },
 	target: Target,
-): (ending: Ending) => boolean {
+): (ending: TerminalState) => boolean {
 	const { placed, problem } = stage;
 	const known = new Map<string, boolean>();
 	const byEngine = oracles[target.oracle]?.atEnd === undefined;
@@ -59,7 +59,9 @@ export function endJudge(
 		const key = [ending.kind, hash1, hash2, ...ending.locals].join();
 		let shows = known.get(key);
 		if (shows === undefined) {
-			shows = judgeEnding(placed, problem, ending).findings.some((each) => isTarget(target, each));
+			shows = judgeTerminal(placed, problem, ending).findings.some((each) =>
+				isTarget(target, each),
+			);
 			known.set(key, shows);
 		}
 		return shows;
@@ -92,7 +94,7 @@ export function judgeSchedule(
 		...followLimits,
 		lenient,
 	});
-	const findings = ending === null ? [] : judgeEnding(placed, problem, ending).findings;
+	const findings = ending === null ? [] : judgeTerminal(placed, problem, ending).findings;
 	const isEnd = ending !== null && ending.kind !== 'livelock';
 	return {
 		findings,

@@ -4,7 +4,7 @@
  */
 import { boundedSearch } from '../../explore/bounded.ts';
 import { dpor, type DporOptions } from '../../explore/dpor.ts';
-import type { Ending } from '../../explore/problem.ts';
+import type { TerminalState } from '../../explore/problem.ts';
 import { storedSearch } from '../../explore/stored.ts';
 import { countTraces } from '../../explore/traces.ts';
 import { calibrationEngine } from '../../messages/index.ts';
@@ -146,7 +146,7 @@ function bounded({ program, n, limits: { statesMax } }: Trial, bound: number): F
 }
 
 /** Keeps the ends of a search. Going round for ever, or being cut off, is none. */
-export function collect(problem: StepsProblem, ends: Set<string>): (ending: Ending) => void {
+export function collect(problem: StepsProblem, ends: Set<string>): (ending: TerminalState) => void {
 	return ({ kind, locals }) => {
 		if (kind !== 'livelock') ends.add(describeEnd(problem, locals));
 	};

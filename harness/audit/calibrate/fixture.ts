@@ -8,7 +8,7 @@
 import fc from 'fast-check';
 import { boundedSearch } from '../../explore/bounded.ts';
 import { dpor, type DporOptions } from '../../explore/dpor.ts';
-import type { OnEnding, Problem } from '../../explore/problem.ts';
+import type { OnTerminal, Problem } from '../../explore/problem.ts';
 import { Footprints } from '../../explore/footprint.ts';
 import { storedSearch } from '../../explore/stored.ts';
 import { countTraces } from '../../explore/traces.ts';
@@ -107,9 +107,9 @@ const lookedAt = { executions: 0, blocked: 0, traces: 0 };
 
 /** The unreduced graph, or what persistent sets leave of it. */
 export function storedOutcome(text: string, full: boolean): Outcome {
-	return outcomeOf(text, (problem, begin, onEnding) => ({
+	return outcomeOf(text, (problem, begin, onTerminal) => ({
 		...lookedAt,
-		...storedSearch(problem, { statesMax: 100_000, seed: 1, full }, begin, onEnding),
+		...storedSearch(problem, { statesMax: 100_000, seed: 1, full }, begin, onTerminal),
 	}));
 }
 
@@ -119,7 +119,7 @@ export function statelessOutcome(
 	lockAware: boolean,
 ): Outcome {
 	const options = { mode, lockAware, executionsMax: 20_000, stepsMax: 500 };
-	return outcomeOf(text, (problem, begin, onEnding) => dpor(problem, options, begin, onEnding));
+	return outcomeOf(text, (problem, begin, onTerminal) => dpor(problem, options, begin, onTerminal));
 }
 
 /** All schedules within a bound one by one, as long as there are not too many. */
@@ -129,25 +129,25 @@ export function enumeratedOutcome(
 	schedulesMax: number,
 ): Outcome {
 	const options = { preemptionsMax, schedulesMax, stepsMax: 500 };
-	return outcomeOf(text, (problem, begin, onEnding) => {
+	return outcomeOf(text, (problem, begin, onTerminal) => {
 		begin();
-		return { ...lookedAt, ...countTraces(problem, options, onEnding) };
+		return { ...lookedAt, ...countTraces(problem, options, onTerminal) };
 	});
 }
 
 /** The bounded search, which begins with nothing known. */
 export function boundedOutcome(text: string, preemptionsMax: number): Outcome {
 	const options = { preemptionsMax, statesMax: 100_000 };
-	return outcomeOf(text, (problem, begin, onEnding) => {
+	return outcomeOf(text, (problem, begin, onTerminal) => {
 		const footprints = new Footprints(problem.machine, problem.automata);
 		footprints.learn(problem.roots);
-		return { ...lookedAt, ...boundedSearch(problem, options, footprints, begin, onEnding) };
+		return { ...lookedAt, ...boundedSearch(problem, options, footprints, begin, onTerminal) };
 	});
 }
 
 function outcomeOf(
 	text: string,
-	search: (problem: Problem, begin: () => void, onEnding: OnEnding) => Omit<Outcome, 'ends'>,
+	search: (problem: Problem, begin: () => void, onTerminal: OnTerminal) => Omit<Outcome, 'ends'>,
 ): Outcome {
 	const problem = stepsProblem(parseSteps(text, 'random.steps'), 1);
 	const ends = new Set<string>();

@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../../check/oracle.ts';
 import { bootVariant, type BootedVariant } from '../../cell/boot.ts';
-import { judgeEnding } from '../../cell/judge.ts';
+import { judgeTerminal } from '../../cell/judge.ts';
 import { sequentialOf } from '../../cell/problem.ts';
 import type { LiveEvent } from '../../engine/live.ts';
 import type { Problem } from '../../explore/problem.ts';
@@ -137,7 +137,7 @@ export function* randomFindings(
 		const { placed, problem } = stage;
 		let met: Met | null = null;
 		randomRuns(problem, { runs: runsPerCell, seed: runSeed, stepsMax: 5000 }, (ending) => {
-			const finding = judgeEnding(placed, problem, ending).findings.find((each) =>
+			const finding = judgeTerminal(placed, problem, ending).findings.find((each) =>
 				canBeMinimised(each.oracle),
 			);
 			if (finding === undefined) return false;

@@ -10,7 +10,7 @@
  * Livelocks and lock order are judged on paths, of which SPIN's ends say nothing; they are left out.
  */
 import { runCell } from '../../cell/cell.ts';
-import { judgeEnding } from '../../cell/judge.ts';
+import { judgeTerminal } from '../../cell/judge.ts';
 import { verdictOnly } from '../../cell/options.ts';
 import type { BootedVariant } from '../../cell/boot.ts';
 import { keyOf } from '../../check/oracle.ts';
@@ -144,6 +144,6 @@ function violationsOf(
 	problem.machine.load(memory);
 	const state = new TaskState(problem);
 	state.locals.set(locals);
-	const ending = { kind: state.ending(), locals, schedule: () => [] };
-	return judgeEnding(placed, problem, ending).findings.map(keyOf);
+	const ending = { kind: state.terminalKind(), locals, schedule: () => [] };
+	return judgeTerminal(placed, problem, ending).findings.map(keyOf);
 }

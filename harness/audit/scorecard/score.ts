@@ -7,7 +7,7 @@ import { lockOrderFindings } from '../../check/lock-edges.ts';
 import { type Finding, keyOf } from '../../check/oracle.ts';
 import { functionNamed, Nodes, type Starter } from '../../engine/automaton.ts';
 import { deaths } from '../../engine/death.ts';
-import type { Ending } from '../../explore/problem.ts';
+import type { TerminalState } from '../../explore/problem.ts';
 import { randomRuns } from '../../explore/random.ts';
 import { storedSearch } from '../../explore/stored.ts';
 import { lockOrder } from '../../mm/lock-order.ts';
@@ -185,7 +185,7 @@ function explore(
 	let livelocks: string[] = [];
 	let stopped = false;
 	let hasRoom = true;
-	const note = (ending: Ending): boolean => {
+	const note = (ending: TerminalState): boolean => {
 		const all = judged(ending).findings;
 		hasRoom &&= all.every(isFound);
 		const keys = all.filter(isFound).map(keyOf);

@@ -22,7 +22,7 @@ const workloadOf = (text: string): Workload => {
 	return read.workload;
 };
 
-test('each cpu has a store buffer, and a companion for each word that it may load early', () => {
+test('each cpu has a store buffer, and a flush task for each word that it may load early', () => {
 	const names = (text: string): string[] => namesOfTasks(stageOf(booted, workloadOf(text)));
 	expect(names('file f 1 page cached')).toEqual(['a', 'b']);
 	expect(names('memory sc\nfile f 1 page cached')).toEqual(['a', 'b']);

@@ -1,9 +1,9 @@
 /*
- * harness/cell/companions.ts - the memory of each cpu as tasks of its own, where a workload wants it weak.
+ * harness/cell/flush-tasks.ts - the memory of each cpu as tasks of its own, where a workload wants it weak.
  */
 import { declareWeak, trackedMax, weakWords } from '../engine/weak-memory.ts';
-import { companion, companionWords } from '../engine/weak-program.ts';
-import { BadInput, tooManyCompanions } from '../messages/index.ts';
+import { flushTask, flushTaskWords } from '../engine/weak-program.ts';
+import { BadInput, tooManyFlushTasks } from '../messages/index.ts';
 import { page_tree } from '../mm/include/fs.ts';
 import { page_mapping } from '../mm/include/mm.ts';
 import { fileMappings } from '../mm/layout.ts';
@@ -12,7 +12,7 @@ import type { PlacedProgram } from './placed.ts';
 import type { Workload } from '../workload.ts';
 
 /** A task that is part of a cpu's memory. */
-export interface Companion {
+export interface FlushTask {
 	readonly cpu: number;
 	readonly name: string;
 }
@@ -26,34 +26,34 @@ export function companionWordsOf({ memory, cpus }: Workload): number {
 }
 
 /**
- * Gives each cpu its buffer in the image, whose last words are for that, and adds the companions that
+ * Gives each cpu its buffer in the image, whose last words are for that, and adds the flush tasks that
  * serve it to `programs`. Returns them by index there; none where memory is sequentially consistent.
  * @throws BadInput when there would be too many
  */
-export function addCompanions(
+export function addFlushTasks(
 	workload: Workload,
 	image: Int32Array,
 	programs: PlacedProgram[],
-): Map<number, Companion> {
-	const companions = new Map<number, Companion>();
+): Map<number, FlushTask> {
+	const flushTasks = new Map<number, FlushTask>();
 	const { memory, cpus, digest } = workload;
-	if (memory === 'sc') return companions;
+	if (memory === 'sc') return flushTasks;
 	const tracked = memory === 'relaxed' ? trackedWords(workload, image) : new Map<number, string>();
-	const words = companionWords(memory, tracked.size);
+	const words = flushTaskWords(memory, tracked.size);
 	const tasks = programs.length + cpus.length * words.length;
 	if (tracked.size > trackedMax || tasks > tasksMax) {
-		throw new BadInput(tooManyCompanions(workload.name, tracked.size, cpus.length));
+		throw new BadInput(tooManyFlushTasks(workload.name, tracked.size, cpus.length));
 	}
 	declareWeak(image, image.length - companionWordsOf(workload), cpus.length, [...tracked.keys()]);
 	const names = [...tracked.values()];
 	for (const cpu of cpus.keys()) {
 		for (const word of words) {
-			companions.set(programs.length, { cpu, name: `CPU${cpu} ${names[word] ?? 'store buffer'}` });
+			flushTasks.set(programs.length, { cpu, name: `CPU${cpu} ${names[word] ?? 'store buffer'}` });
 			const name = `memory ${digest} ${cpu} ${word}`;
-			programs.push({ name, start: () => companion(name, cpu, word) });
+			programs.push({ name, start: () => flushTask(name, cpu, word) });
 		}
 	}
-	return companions;
+	return flushTasks;
 }
 
 /** Words that may be loaded early, each with its name in words of the workload. */
