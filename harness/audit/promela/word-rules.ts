@@ -10,7 +10,7 @@ export function withMask({ context: { words }, step }: Stepping, set: boolean): 
 	return words.assign(step.address, withBits(words.read(step.address), step.mask, set));
 }
 
-/** Whether some bit of the step's mask is set in its word. */
+/** Whether some bit of the step's mask is set in its word; with `set` false, whether none is. */
 export function isSet({ context: { words }, step }: Stepping, set: boolean): Condition {
 	return anyBit(words.read(step.address), step.mask, set);
 }
