@@ -196,6 +196,34 @@ function forbiddenImports(source: Source): string[] {
 		.map((target) => `${source.path} must not import ${target}`);
 }
 
+/**
+ * Files that import each other, types included; each circle once. The function table of mm sees all files of
+ * mm and they its type, and a patch takes its own type from itself.
+ */
+function circles(files: readonly Source[]): string[] {
+	const isTable = (path: string): boolean => path === 'harness/mm/index.ts';
+	const next = new Map(
+		files.map((source) => [
+			source.path,
+			importsOf(source).filter((target) => target !== source.path && !isTable(target)),
+		]),
+	);
+	const state = new Map<string, 'open' | 'done'>();
+	const found: string[] = [];
+	const visit = (path: string, above: readonly string[]): void => {
+		if (state.get(path) === 'done') return;
+		if (state.get(path) === 'open') {
+			found.push([...above.slice(above.indexOf(path)), path].join(' > '));
+			return;
+		}
+		state.set(path, 'open');
+		for (const each of next.get(path) ?? []) visit(each, [...above, path]);
+		state.set(path, 'done');
+	};
+	for (const { path } of files) visit(path, []);
+	return found;
+}
+
 /** The arrows as CONTRIBUTING.md shows them. */
 function tableOfArrows(): string {
 	const cell = (paths: readonly string[]): string =>
@@ -443,6 +471,16 @@ describe('the rules see what they are for', () => {
 		expect(functionsTwice([both[0]!, bad('variants/linux/b.ts', 'const b = 1;\n')])).toEqual([]);
 	});
 
+	test('circles', () => {
+		const a = bad('harness/cell/a.ts', "import type { B } from './b.ts';\n");
+		const b = bad('harness/cell/b.ts', "import { c } from './c.ts';\n");
+		const c = bad('harness/cell/c.ts', "import { a } from './a.ts';\n");
+		expect(circles([a, b, c])).toEqual([
+			'harness/cell/a.ts > harness/cell/b.ts > harness/cell/c.ts > harness/cell/a.ts',
+		]);
+		expect(circles([a, b])).toEqual([]);
+	});
+
 	test('eager vega', () => {
 		expect(eagerVega(bad('reports/a.ts', "import { View } from 'vega';\n"))).toHaveLength(1);
 		expect(eagerVega(bad('reports/a.ts', "import type { View } from 'vega';\n"))).toEqual([]);
@@ -558,6 +596,10 @@ describe('this tree', () => {
 		expect(shipped.flatMap(variantsBesidesBase)).toEqual([]);
 		expect(functionsTwice(shipped)).toEqual([]);
 		expect(shipped.flatMap(eagerVega)).toEqual([]);
+	});
+
+	test('has no circles', () => {
+		expect(circles(shipped)).toEqual([]);
 	});
 
 	test('shows its arrows to those who contribute', () => {

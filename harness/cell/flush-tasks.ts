@@ -8,14 +8,8 @@ import { page_tree } from '../mm/include/fs.ts';
 import { page_mapping } from '../mm/include/mm.ts';
 import { fileMappings } from '../mm/layout.ts';
 import { earlyFields } from '../mm/weak-fields.ts';
-import type { PlacedProgram } from './placed.ts';
+import type { FlushTask, PlacedProgram } from './placed.ts';
 import type { Workload } from '../workload.ts';
-
-/** A task that is part of a cpu's memory. */
-export interface FlushTask {
-	readonly cpu: number;
-	readonly name: string;
-}
 
 /** Tasks that fingerprints and tokens can tell apart. */
 const tasksMax = 16;

@@ -6,13 +6,18 @@ import type { Layout } from '../engine/layout.ts';
 import type { Operation } from '../engine/operation.ts';
 import type { mm_struct, userMap } from '../mm/include/structs.ts';
 import type { Workload } from '../workload.ts';
-import type { FlushTask } from './flush-tasks.ts';
 import type { SetupDeath } from './setup.ts';
 
 /** A program ready to be started as a task, by a name that is unique in the workload. */
 export interface PlacedProgram {
 	readonly name: string;
 	readonly start: () => Generator<Operation, unknown, number>;
+}
+
+/** A task that is part of a cpu's memory. */
+export interface FlushTask {
+	readonly cpu: number;
+	readonly name: string;
 }
 
 export interface Placed {

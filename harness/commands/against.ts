@@ -28,7 +28,7 @@ import {
 	type Raced,
 	type Replayed,
 } from '../replay/execution.ts';
-import { findingLines } from './replay.ts';
+import { findingLines } from './finding-lines.ts';
 
 interface Followed extends Side {
 	readonly ending: Replayed['ending'] | 'before the race';

@@ -5,6 +5,7 @@ import { scheduleLeaves, showsNothing } from '../messages/index.ts';
 import { wantedPhrase } from '../replay/state.ts';
 import { printTable } from '../replay/trace.ts';
 import { columnsOf } from '../cell/stage.ts';
+import { findingLines } from './finding-lines.ts';
 import {
 	eventRecord,
 	findingsBeforeRace,
@@ -79,22 +80,4 @@ export function replayLines(
 		// What was not followed to an end must not look like one that ended well.
 		...(findings.length > 0 || ending === 'end' ? [] : [` ${showsNothing(ending)}`]),
 	];
-}
-
-export function findingLines(findings: Replayed['findings']): string[] {
-	return findings.flatMap((each) => wrapped(' ***', `${each.oracle}: ${each.detail} ***`));
-}
-
-/** `head text` in lines of at most 80 columns, broken at blanks; the text goes on under itself. */
-export function wrapped(head: string, text: string): string[] {
-	const indent = ' '.repeat(Math.max(5, head.length + 1));
-	const lines: string[] = [];
-	let line = head;
-	for (const word of text.split(' ')) {
-		if (line.length + 1 + word.length > 80) {
-			lines.push(line);
-			line = `${indent}${word}`;
-		} else line = `${line} ${word}`;
-	}
-	return [...lines, line];
 }

@@ -20,7 +20,7 @@ import {
 	stepUnknownKey,
 } from '../messages/index.ts';
 import { runExecution, type Execution } from '../replay/execution.ts';
-import { findingLines, wrapped } from './replay.ts';
+import { findingLines, wrapped } from './finding-lines.ts';
 
 /** An execution that can be walked through, and where in it the user stands. */
 export class Walk {

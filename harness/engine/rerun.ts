@@ -5,20 +5,41 @@
  * A function that counts its calls in a variable of its file, looks at the clock or draws random numbers
  * is nondeterministic: nodes of automata would say something else each time, and no verdict would mean anything.
  */
-import type { Nodes } from './automaton.ts';
 import { KernelFault, type Nondeterminism } from './fault.ts';
 import type { Operation } from './operation.ts';
 
+/** A call with what it has observed so far, see automaton.ts. */
+interface Node {
+	/** The node before its last observation, or -1. */
+	readonly parent: number;
+	readonly name: string;
+	readonly args: readonly number[];
+	readonly observed: number;
+	/** What it does next, or null when it has returned. */
+	readonly step: { readonly operation: Operation } | null;
+	readonly returns: number;
+	readonly children: ReadonlyMap<number, number>;
+}
+
+/** The nodes of one kernel, as far as calls are run again along them. */
+export interface Histories {
+	/** What the kernel is called. */
+	readonly kernel: string;
+	readonly size: number;
+	get(node: number): Node;
+	start(name: string, args: readonly number[]): Generator<Operation, unknown, number>;
+}
+
 /** One call on its way through a history. */
 export class Rerun {
-	readonly #nodes: Nodes;
+	readonly #nodes: Histories;
 	/** The nodes from the beginning of the call. */
 	readonly #path: readonly number[];
 	readonly generator: Generator<Operation, unknown, number>;
 	#done = 0;
 
 	/** The call that `node` is about, from its beginning. */
-	constructor(nodes: Nodes, node: number) {
+	constructor(nodes: Histories, node: number) {
 		const path: number[] = [];
 		for (let each = node; each >= 0; each = nodes.get(each).parent) path.push(each);
 		this.#path = path.toReversed();
@@ -104,7 +125,7 @@ const alive = 4096;
  * one after the other, and in the reverse order with all under way at once. Returns the first that
  * does not do what its nodes say, or null. It takes as many generator steps as the histories are long.
  */
-export function runAgain(nodes: Nodes, from: number): Nondeterminism | null {
+export function runAgain(nodes: Histories, from: number): Nondeterminism | null {
 	const leaves: number[] = [];
 	for (let node = from; node < nodes.size; node++) {
 		if (nodes.get(node).children.size === 0) leaves.push(node);
@@ -112,7 +133,11 @@ export function runAgain(nodes: Nodes, from: number): Nondeterminism | null {
 	return together(nodes, leaves, 1) ?? together(nodes, leaves.toReversed(), alive);
 }
 
-function together(nodes: Nodes, leaves: readonly number[], atOnce: number): Nondeterminism | null {
+function together(
+	nodes: Histories,
+	leaves: readonly number[],
+	atOnce: number,
+): Nondeterminism | null {
 	for (let first = 0; first < leaves.length; first += atOnce) {
 		let calls = leaves.slice(first, first + atOnce).map((leaf) => new Rerun(nodes, leaf));
 		while (calls.length > 0) {
