@@ -479,11 +479,11 @@ describe('a cell without a verdict', () => {
 		expect(fileOf(files, 'claims.csv')).toContain(',stopped,');
 	});
 
-	test('is drawn as a question mark, and read aloud', async () => {
+	test('has the sign of the matrix, and is read aloud', async () => {
 		const files = await renderers.svg.render(undecided);
 		const says = `aria-label="${first!.variant}, ${first!.workload}: no verdict: ${limit}"`;
 		expect(fileOf(files, 'violations.svg')).toContain(says);
-		expect(fileOf(files, 'violations.svg')).toContain('>?</text>');
+		expect(fileOf(files, 'violations.svg')).toContain('>~</text>');
 		expect(fileOf(files, 'unmapped-locked.svg')).toContain(says);
 	});
 });

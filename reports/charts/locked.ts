@@ -49,7 +49,7 @@ export function lockedChart(selection: Selection): TopLevelSpec {
 		subtitle: [
 			'0-2 = between none and two, over all final states; in brackets and bold: of these, ' +
 				'most still inside EOF',
-			'b = preemptions bounded; s = samples only; ? = no verdict; ' +
+			'b = preemptions bounded; s = samples only; ~ = no verdict; ' +
 				`${columns.length} of ${selection.columns.length} litmus shown, the others have none`,
 		],
 		variants: selection.variants.map((variant) => variant.name),

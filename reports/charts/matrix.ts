@@ -24,7 +24,7 @@ export const kindLetter: Readonly<Record<Mark['kind'], string>> = {
 	complete: '',
 	bounded: 'b',
 	sampled: 's',
-	stopped: '?',
+	stopped: '~',
 };
 
 export function columnName(selection: Selection, workload: string): string {

@@ -49,7 +49,7 @@ export function violationChart(selection: Selection): TopLevelSpec {
 			'3 = oracles violated, all schedules explored; 3b = preemptions bounded; 3s = samples only; ' +
 				'q = only a never line of the litmus',
 			'check = none in any schedule (proved); b = none within the bound; ' +
-				's = none in samples (proves nothing); ? = no verdict; blank = not run',
+				's = none in samples (proves nothing); ~ = no verdict; blank = not run',
 		],
 		variants: selection.variants.map((variant) => variant.name),
 		litmus: selection.columns.map(({ label, workload }) => `${label} ${workload.name}`),
