@@ -75,6 +75,9 @@ interface HasTextMetrics {
 	};
 }
 
+/** Where none of the fonts is there, DejaVu Sans often is: so much wider than Arial, so that nothing is cut off. */
+const widestFallback = 1.18;
+
 /** Compiles and draws. Vega is loaded here and not before: it takes longer than all the rest. */
 export async function draw(specification: TopLevelSpec): Promise<string> {
 	const [{ compile }, vega] = await Promise.all([import('vega-lite'), import('vega')]);
@@ -82,6 +85,7 @@ export async function draw(specification: TopLevelSpec): Promise<string> {
 	logger.warn = refuse;
 	logger.error = refuse;
 	(vega as unknown as HasTextMetrics).textMetrics.width = (item, text) =>
+		widestFallback *
 		textWidth(
 			typeof text === 'string' || typeof text === 'number' ? String(text) : '',
 			item.fontSize ?? 11,
