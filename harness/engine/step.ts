@@ -21,6 +21,16 @@ export interface Step {
 	readonly shared: boolean;
 	/** Whether the result depends on memory. */
 	readonly observes: boolean;
+	/** Whether what it touches depends on memory. */
+	readonly isOpen: boolean;
+	/**
+	 * Whether what it does depends on which locks its task holds: where it may sleep, where they must all be
+	 * given back, and where another is taken behind them. Whoever clears a sleeping bit lock takes it from
+	 * its holder, so that this is a word that others can write.
+	 */
+	readonly asksHeld: boolean;
+	/** Whether it may have to wait: for a lock, a bit, the others, or what a registered step waits for. */
+	readonly mayWait: boolean;
 }
 
 /** Where the access meets others: a word's own address, or that of the list that it belongs to. */
@@ -30,21 +40,11 @@ function meetsAt({ field, object }: Operation): number {
 	return object + 1 + (struct.heads[offset - 1] ?? offset - 1);
 }
 
-/**
- * Whether what the step does depends on which locks its task holds: where it may sleep, where they must
- * all be given back, and where another is taken behind them. Whoever clears a sleeping bit lock takes it
- * from its holder, so that this is a word that others can write.
- */
-export const asksHeld = ({ kind, value }: Pick<Step, 'kind' | 'value'>): boolean =>
-	kinds[kind].asksHeld === 'always' || (kinds[kind].asksHeld === 'if it may sleep' && value === 1);
-
-/** Whether the step may have to wait: for a lock, a bit, the others, or what a registered one waits for. */
-export const mayWait = ({ kind, value }: Pick<Step, 'kind' | 'value'>): boolean =>
-	kinds[kind].waits === 'always' || (kinds[kind].waits === 'if it has a guard' && value === 1);
-
 /** Binds an operation to its address. */
 export function bind(operation: Operation): Step {
 	const { kind, field, object } = operation;
+	const traits = kinds[kind];
+	const isMarked = operation.value === 1;
 	const address = field === null ? 0 : object + field.offset;
 	let location = -1;
 	// The hardware sets bits of a pte together with others: its bits are one location.
@@ -60,8 +60,11 @@ export function bind(operation: Operation): Step {
 		mask: operation.bit >= 0 ? 1 << operation.bit : 0,
 		value: operation.value,
 		location,
-		access: kinds[kind].access,
+		access: traits.access,
 		shared: operation.mode === 'shared',
-		observes: kinds[kind].observes,
+		observes: traits.observes,
+		isOpen: traits.isOpen,
+		asksHeld: traits.asksHeld === 'always' || (traits.asksHeld === 'if it may sleep' && isMarked),
+		mayWait: traits.waits === 'always' || (traits.waits === 'if it has a guard' && isMarked),
 	};
 }

@@ -14,7 +14,7 @@
  * search with it does.
  */
 import { addressOf, wordLocation } from '../engine/location.ts';
-import { mayWait, type Step } from '../engine/step.ts';
+import type { Step } from '../engine/step.ts';
 import {
 	commute,
 	effectOf,
@@ -213,7 +213,7 @@ export class CommutingSections {
 }
 
 /** Whether another lock, or the course of the others, decides when the section ends. */
-const takesOrWaits = (step: Step): boolean => step.kind === 'trylock' || mayWait(step);
+const takesOrWaits = (step: Step): boolean => step.kind === 'trylock' || step.mayWait;
 
 const isOwnWord = (location: number, step: Step): boolean =>
 	location === step.location || location === objectLocation(step.object);

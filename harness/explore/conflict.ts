@@ -1,8 +1,7 @@
 /*
  * harness/explore/conflict.ts - whether a step now and another task's step later may be swapped.
  */
-import { kinds, type Access } from '../engine/kinds.ts';
-import type { Step } from '../engine/step.ts';
+import type { Access } from '../engine/kinds.ts';
 
 /** One thing that a step touches. */
 export interface Place {
@@ -34,9 +33,6 @@ export function samePlaces(one: readonly Place[], other: readonly Place[]): bool
 		})
 	);
 }
-
-/** Whether what a step touches depends on what it finds in memory. */
-export const isOpen = ({ kind }: Step): boolean => kinds[kind].isOpen;
 
 /** Whether an access reads or writes data, as opposed to a lock. */
 export const isMemory = (access: Access): boolean =>

@@ -9,7 +9,7 @@
  */
 import { addressOf, bitLocation, wordLocation } from '../engine/location.ts';
 import type { Machine } from '../engine/machine.ts';
-import { asksHeld, mayWait, type Step } from '../engine/step.ts';
+import type { Step } from '../engine/step.ts';
 
 /**
  * How a location was touched. Equal ones but `write` commute; different ones do not. Who touches one bit
@@ -125,12 +125,12 @@ export function effectOf(machine: Machine, { task, step, observed, died, held }:
 			for (let each = 0; each < machine.held.length; each++) touch(holdsOf(each), touched.write);
 		}
 	}
-	if (asksHeld(step)) touch(holdsOf(task), touched.read);
+	if (step.asksHeld) touch(holdsOf(task), touched.read);
 	return {
 		locations,
 		how,
 		isJoin: step.kind === 'join',
-		mayWait: step.kind !== 'join' && mayWait(step),
+		mayWait: step.kind !== 'join' && step.mayWait,
 	};
 }
 

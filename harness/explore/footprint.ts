@@ -25,7 +25,7 @@ import type { Machine } from '../engine/machine.ts';
 import type { Step } from '../engine/step.ts';
 import { AccessClasses, type DataRace } from './access-classes.ts';
 import { Ahead, type ConflictingTask } from './ahead.ts';
-import { conflicts, isOpen, samePlaces, type Keeps, type Place } from './conflict.ts';
+import { conflicts, samePlaces, type Keeps, type Place } from './conflict.ts';
 import { LockTrust } from './lock-trust.ts';
 import { placesOf } from './places.ts';
 
@@ -118,7 +118,7 @@ export class Footprints {
 		const step = this.#automata.steps[local];
 		if (step === null || step === undefined) return;
 		if (isGuarded(step)) this.#hasGuards = true;
-		if (isOpen(step)) return;
+		if (step.isOpen) return;
 		for (const each of this.#placesOf(task, step)) this.#note(task, local, held, each, step);
 	}
 
@@ -126,7 +126,7 @@ export class Footprints {
 	leave(task: number, local: number): void {
 		const step = this.#automata.steps[local]!;
 		if (step.kind === 'free' || step.kind === 'alloc') this.#noteCleared(task, step);
-		if (!isOpen(step)) return;
+		if (!step.isOpen) return;
 		const held = this.#machine.held[task]!;
 		const places = this.#placesOf(task, step);
 		const last = this.#left[local];
@@ -186,7 +186,7 @@ export class Footprints {
 		const local = locals[task]!;
 		const step = this.#automata.steps[local]!;
 		const held = this.#machine.held[task]!;
-		const places = isOpen(step) ? this.#placesOf(task, step) : null;
+		const places = step.isOpen ? this.#placesOf(task, step) : null;
 		const all = keeps === 'state' ? this.#conflicts : this.#conflictsWaiting;
 		let known = all[local];
 		if (

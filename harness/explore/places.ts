@@ -4,7 +4,7 @@
 import type { Touch } from '../engine/atomic-steps.ts';
 import { wordLocation } from '../engine/location.ts';
 import type { Machine } from '../engine/machine.ts';
-import { asksHeld, type Step } from '../engine/step.ts';
+import type { Step } from '../engine/step.ts';
 import type { Place } from './conflict.ts';
 
 /** All places; `broken` are the locks that others than their holder may give back. */
@@ -15,7 +15,7 @@ export function placesOf(
 	step: Step,
 ): readonly Place[] {
 	const own = ownPlaces(machine, task, step);
-	return asksHeld(step) ? [...own, ...stillHeld(machine, broken, task)] : own;
+	return step.asksHeld ? [...own, ...stillHeld(machine, broken, task)] : own;
 }
 
 function ownPlaces(machine: Machine, task: number, step: Step): readonly Place[] {
