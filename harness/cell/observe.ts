@@ -52,8 +52,8 @@ export function observe(placed: Placed, problem: Problem, ending: TerminalState)
 }
 
 /**
- * How the cpus ended, where they did not just finish. Who is in a circle that nothing leaves, or waits
- * beside it, is the same at each place of the circle; which of the two differs from place to place.
+ * How the cpus ended that did not just finish. Every state of a livelock cycle has the same set of
+ * unfinished tasks. Which of them spin and which wait varies, so only the set is compared.
  */
 function endsOf(placed: Placed, { automata }: Problem, ending: TerminalState): string[] {
 	const rests = ending.kind === 'livelock' ? 'never ends' : 'waits for ever';

@@ -2,9 +2,9 @@
  * harness/check/lost-dirty-data.ts - what a program has stored in a file stays until somebody
  * overwrites it or cuts the file.
  *
- * Raises no false alarm: a store is lost only when every page that it can have gone to lies inside the
- * file, nobody who was not finished before it can have cut or overwritten that page, and its value is
- * neither in the page cache nor on disk.
+ * The oracle raises no false alarm. It calls a store lost only if, for every page to which the store can
+ * have gone, the page lies inside the file, no concurrent or later call can have truncated or overwritten
+ * it, and the value is neither in the page cache nor on disk.
  */
 import { at } from '../engine/struct.ts';
 import {

@@ -5,10 +5,9 @@
  * far it follows which classes lie ahead of each of them. A task may run alone when no class that lies
  * ahead of another task conflicts with its next step, unless both can only happen under one lock.
  *
- * Ahead is only what the other can come to while this task stays where it is: not past taking a lock
- * that this one holds, since it keeps it as long as it does not move, and not past the join of a task
- * that waits for this one's end. Of a lock whose rules somebody may break none of that is true, and none
- * of it is used (lock-trust.ts).
+ * The classes ahead of a task are those that it can reach while this one does not move. It cannot pass a
+ * lock that this one holds, nor the join of a task that waits for this one's end. None of that is true of a
+ * lock whose rules some task may break, and none of it is used there (lock-trust.ts).
  *
  * Footprints rest on what was discovered, not on all that is possible. That is sound once a whole
  * search has discovered nothing new: take a shortest full schedule from a visited state to something

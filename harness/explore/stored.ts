@@ -5,9 +5,9 @@
  * step (footprint.ts); else the smallest set closed under conflicts is expanded. A cycle is expanded
  * in full where it closes, so that no task is put off for ever.
  *
- * Most states have one way on only. Of these one in `oneIn` is stored, chosen by its fingerprint: who
- * comes to another one goes on, and meets a stored state after a few steps. What is searched is the
- * same; it takes a quarter of the memory and a seventh more steps.
+ * Most states have one successor only. Only one in `oneIn` of them is stored, chosen by fingerprint. A
+ * path that reaches an unstored one simply continues and soon meets a stored state. The search covers the
+ * same states, with a quarter of the memory and a seventh more steps.
  */
 import { Footprints, passesMax } from './footprint.ts';
 import { Path } from './path.ts';
