@@ -57,7 +57,7 @@ program
 	.option('--workload <names-or-paths...>', 'litmus files to run: names or paths (default: all)')
 	.option(
 		'--all',
-		'every variant on every litmus (default: later designs only where claims, races or expect lines ask)',
+		'every variant on every litmus test (default: later designs only where claims, races or expect lines ask)',
 	)
 	.option('--out <folder>', 'where reports go', 'rmaplab-report')
 	.option('--seed <n>', 'seed of the random schedules behind each rate', positive, 2003)

@@ -13,9 +13,8 @@ const large: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What the mail proposes runs on every litmus but those of weak memory and those that expect something of
- * later designs only; everything runs where a claim, a race that names it or an `expect` line asks, and where
- * it is told from its base.
+ * The mail's own proposals run on every test, except weak-memory tests and tests written for later designs.
+ * Any other variant runs only where a claim, a race, an `expect` line or apart.ts names it.
  */
 export function defaultCells(
 	discussions: readonly Discussion[],

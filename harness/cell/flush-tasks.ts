@@ -1,5 +1,5 @@
 /*
- * harness/cell/flush-tasks.ts - the memory of each cpu as tasks of its own, where a workload wants it weak.
+ * harness/cell/flush-tasks.ts - adds flush tasks for each cpu if the workload asks for weak memory.
  */
 import { declareWeak, trackedMax, weakWords } from '../engine/weak-memory.ts';
 import { flushTask, flushTaskWords } from '../engine/weak-program.ts';
@@ -11,17 +11,18 @@ import { earlyFields } from '../mm/weak-fields.ts';
 import type { FlushTask, PlacedProgram } from './placed.ts';
 import type { Workload } from '../workload.ts';
 
-/** Tasks that fingerprints and tokens can tell apart. */
+/** At most so many tasks can be told apart by fingerprints and tokens. */
 const tasksMax = 16;
 
-/** Words that a workload's machine needs beyond the layout. */
+/** Number of words that a workload's machine needs beyond the layout. */
 export function companionWordsOf({ memory, cpus }: Workload): number {
 	return memory === 'sc' ? 0 : weakWords(cpus.length);
 }
 
 /**
- * Gives each cpu its buffer in the image, whose last words are for that, and adds the flush tasks that
- * serve it to `programs`. Returns them by index there; none where memory is sequentially consistent.
+ * Gives each cpu a buffer in the last words of the image, which the caller has reserved, and adds
+ * its flush tasks to `programs`. Returns the flush tasks by index in `programs`; none if memory is
+ * sequentially consistent.
  * @throws BadInput when there would be too many
  */
 export function addFlushTasks(
@@ -50,7 +51,7 @@ export function addFlushTasks(
 	return flushTasks;
 }
 
-/** Words that may be loaded early, each with its name in words of the workload. */
+/** Words that may be loaded early, each with its name as the workload writes it. */
 function trackedWords({ files }: Workload, image: Int32Array): Map<number, string> {
 	return new Map(
 		files.flatMap((file, n) => {

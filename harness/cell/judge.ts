@@ -1,5 +1,6 @@
 /*
- * harness/cell/judge.ts - what the oracles and the `never` lines say of one end.
+ * harness/cell/judge.ts - the findings of the oracles and the answers to the `never` lines in one terminal
+ * state.
  */
 import { addressOf } from '../engine/location.ts';
 import { evaluateCondition } from '../check/condition.ts';
@@ -20,7 +21,10 @@ import { observe } from './observe.ts';
 import type { Placed } from './placed.ts';
 import { sceneOf } from './scene.ts';
 
-/** What a terminal state looks like to the judges. */
+/**
+ * The judgement of one terminal state. `missing` and `collateral`: see unmappedLocked() in
+ * page-tables.ts.
+ */
 export interface Verdict {
 	readonly findings: readonly Finding[];
 	/** By index of the workload's `never` lines. */
@@ -31,10 +35,10 @@ export interface Verdict {
 	readonly observed: readonly string[];
 }
 
-/** Whether the simulated memory had no room: nothing that the kernel is to blame for. */
+/** Whether the simulated memory had no room, which is no fault of the kernel. */
 export const isFull = ({ oracle }: Finding): boolean => oracle === deaths.full;
 
-/** Judges each distinct end once. */
+/** Judges each distinct terminal state once. */
 export function judgeOf(placed: Placed, problem: Problem): (ending: TerminalState) => Verdict {
 	const verdicts = new Map<string, Verdict>();
 	return (ending) => {
@@ -82,7 +86,7 @@ export function raceFindings(placed: Placed, races: readonly DataRace[]): Findin
 	});
 }
 
-/** A BUG() names its function itself; of all else the function that it happened in is said. */
+/** A BUG() names its function itself; every other death gets the name of its function. */
 function siteOf(death: Death, functionName: string): string {
 	return death.oracle === deaths.bug ? death.text : `${functionName}: ${death.text}`;
 }
@@ -90,7 +94,8 @@ function siteOf(death: Death, functionName: string): string {
 export function judgeTerminal(placed: Placed, problem: Problem, ending: TerminalState): Verdict {
 	const scene = sceneOf(placed, problem.machine.memory);
 	const findings = findingsOf(placed, problem, ending);
-	// What a dead or stuck task left behind stays as it is, so it is an end too; a livelock is none.
+	// Memory stays as a dead or stuck task left it, so conditions are asked there too; not in a
+	// livelock.
 	const isEnd = ending.kind !== 'livelock';
 	const questions = placed.workload.never.map((line) =>
 		line.conditions.every((condition) =>
@@ -127,7 +132,7 @@ function findingsOf(placed: Placed, problem: Problem, ending: TerminalState): Fi
 	}
 }
 
-/** What each task died of that did not come to its end. */
+/** One finding for each task that died. */
 function deathsOf(placed: Placed, { automata }: Problem, ending: TerminalState): Finding[] {
 	return [...ending.locals].flatMap((local, task) => {
 		const dead = automata.deadState(local);
@@ -151,7 +156,7 @@ function leftOver(
 	return [...ending.locals.entries()].filter(([task, local]) => {
 		const step = local === DONE ? null : automata.steps[local];
 		if (step === null || step === undefined || placed.flushTasks.has(task)) return false;
-		// Who waits to be told where a map is waits for a program, and no kernel is to blame.
+		// A task that waits for the address of a map waits for another program, not for the kernel.
 		return step.operation.name !== 'userMapTold';
 	});
 }
@@ -196,7 +201,7 @@ function programName(placed: Placed, task: number): string {
 	return placed.workload.cpus[task]?.name ?? placed.flushTasks.get(task)?.name ?? 'after';
 }
 
-/** What the judges say of the end of a replayed execution. */
+/** The findings in the terminal state of a replayed execution. */
 export function endOf(
 	placed: Placed,
 	machine: Machine,

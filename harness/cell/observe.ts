@@ -1,7 +1,9 @@
 /*
- * harness/cell/observe.ts - what programs can see of an end: what became of each access, how each cpu ended, and
- * what every page of every address space and every file would show next. Not: counts, lists, which frame;
- * nor what is returned by calls that access no page (mmap, mlock, remap_file_pages, mincore, msync, fsync).
+ * harness/cell/observe.ts - what programs can observe of a terminal state: the result of each access, how
+ * each cpu ended, and what every page of every address space and every file would show next.
+ *
+ * Programs cannot observe counts, lists or frame numbers. The return values of calls that access no page
+ * (mmap, mlock, remap_file_pages, mincore, msync, fsync) are left out as well.
  */
 import type { PlacedAccess, Scene, Slot } from '../check/oracle.ts';
 import {
@@ -37,11 +39,14 @@ import { swap, swapper_space } from '../mm/layout.ts';
 import type { Placed } from './placed.ts';
 import { sceneOf } from './scene.ts';
 
-/** One line for each thing that can be seen; two ends that show the same to programs give the same lines. */
+/**
+ * One line for each thing that programs can observe. Two terminal states that programs cannot tell
+ * apart give the same lines.
+ */
 export function observe(placed: Placed, problem: Problem, ending: TerminalState): string[] {
 	const scene = sceneOf(placed, problem.machine.memory);
 	const ends = endsOf(placed, problem, ending);
-	// A livelock is no end: what has been stored so far may still change.
+	// A livelock is no terminal state: memory may still change.
 	if (ending.kind === 'livelock') return ends;
 	return [
 		...ends,
@@ -52,14 +57,14 @@ export function observe(placed: Placed, problem: Problem, ending: TerminalState)
 }
 
 /**
- * How the cpus ended, where they did not just finish. Who is in a circle that nothing leaves, or waits
- * beside it, is the same at each place of the circle; which of the two differs from place to place.
+ * How the cpus ended that did not just finish. Every state of a livelock cycle has the same set of
+ * unfinished tasks. Which of them spin and which wait varies, so only the set is compared.
  */
 function endsOf(placed: Placed, { automata }: Problem, ending: TerminalState): string[] {
 	const rests = ending.kind === 'livelock' ? 'never ends' : 'waits for ever';
 	return [...ending.locals].flatMap((local, task) => {
 		const name = task === placed.after ? 'after' : placed.workload.cpus[task]?.name;
-		// What keeps a cpu's stores, under weak memory, nobody sees.
+		// Programs do not see flush tasks.
 		if (local === DONE || name === undefined) return [];
 		const dead = automata.deadState(local);
 		return [dead === null ? `${name} ${rests}` : `${name}: ${dead.death.oracle}`];
@@ -109,7 +114,10 @@ function fileLines(scene: Scene, name: string, mapping: address_space): string[]
 	return [`${name}: ${size >> PAGE_SHIFT} pages${more}: ${shown.join(' ')}`];
 }
 
-/** What the next access to a page of an address space would read; nothing where nothing is mapped. */
+/**
+ * The value that the next access to a page of an address space would read; no line if nothing is
+ * mapped.
+ */
 function slotLine(scene: Scene, slot: Slot): string[] {
 	const shown = slotValue(scene, slot);
 	const where = `${processName(scene, slot.mm)} page ${slot.address >> PAGE_SHIFT}`;

@@ -44,7 +44,7 @@ export const defaultCellOptions: CellOptions = {
 	auditRaces: false,
 };
 
-/** For those who ask for the verdict and nothing beside it: no rates, no plainest witness. */
+/** The verdict only: no rates, and no search for the witness with the fewest preemptions. */
 export const verdictOnly: CellOptions = {
 	...defaultCellOptions,
 	sampleRuns: 0,

@@ -1,6 +1,6 @@
 /*
- * harness/cell/sample.ts - random schedules beside a search: how often each violation is met, and what the
- * search missed.
+ * harness/cell/sample.ts - random schedules beside a search: how often they show each violation, and what
+ * the search missed.
  */
 import { keyOf } from '../check/oracle.ts';
 import type { TerminalState, Problem } from '../explore/problem.ts';
@@ -12,13 +12,16 @@ import type { Verdict } from './judge.ts';
 import type { CellOptions } from './options.ts';
 import { Tally } from './tally.ts';
 
-/** The end of a random schedule. */
+/** The terminal state of a random schedule, judged. */
 export interface Sampled {
 	readonly verdict: Verdict;
 	readonly ending: Pick<TerminalState, 'kind' | 'schedule'>;
 }
 
-/** Runs the random schedules that rates rest on, those left out that were cut because they do not end. */
+/**
+ * Runs the random schedules behind the rates. Leaves out those that were cut off because they do
+ * not end.
+ */
 export function sample(
 	problem: Problem,
 	options: CellOptions,
@@ -45,8 +48,9 @@ export function ratesOf(samples: readonly Sampled[]): Map<string, number> {
 }
 
 /**
- * Adds what random schedules showed that the search did not. A bound leaves such ends out; of a complete
- * search every end is known, so that the first one that is not, which is returned, is a fault of it.
+ * Adds the terminal states that random schedules reached and the search did not. A bounded search
+ * may miss some. A complete search must have all, so one that it lacks is a fault of this tool.
+ * Returns the first, preferably one with a new violation, or null.
  */
 export function addMissed(
 	tally: Tally,
@@ -56,7 +60,8 @@ export function addMissed(
 	let first: { shows: string; schedule: readonly number[] } | null = null;
 	for (const { verdict, ending } of samples) {
 		if (tally.ends.has(verdict)) continue;
-		// A complete search tells of a circle where it closes, and a schedule that was cut stands elsewhere in it.
+		// A complete search reports a livelock where its cycle closes; a schedule that was cut off
+		// stands elsewhere in it.
 		if (ending.kind === 'livelock' && isComplete) continue;
 		const news = verdict.findings.filter((each) => !tally.violations.has(keyOf(each)));
 		tally.add(verdict, { ...ending, locals: new Int32Array(0) });
@@ -67,7 +72,7 @@ export function addMissed(
 	return first;
 }
 
-/** What a verdict rests on once random schedules were run beside the search. */
+/** What a verdict rests on, given the search and the random schedules beside it. */
 export function withSamples(
 	explored: Explored,
 	missed: { readonly shows: string; readonly schedule: readonly number[] } | null,

@@ -1,6 +1,6 @@
 /*
- * harness/cell/search-race.ts - what races in a cell, searched: completely, or as far as its limits allow, and
- * with random schedules beside it.
+ * harness/cell/search-race.ts - searches the race of a cell: completely or as far as the limits allow, and
+ * with random schedules beside the search.
  */
 import { keyOf } from '../check/oracle.ts';
 import { estimateStates } from '../explore/estimate.ts';
@@ -23,11 +23,11 @@ export interface Searched {
 	/** Random schedules beside the search, and how many were asked for. */
 	readonly samples: readonly Sampled[];
 	readonly sampleRuns: number;
-	/** What was discovered; null where nothing raced. */
+	/** The accesses that the search discovered; null if there was no search. */
 	readonly footprints: Footprints | null;
 }
 
-/** Where a cpu died before the race there is nothing to search. */
+/** A cpu died before the race, so there is nothing to search. */
 export function diedBeforeRace({ placed, workload }: Subject): Searched {
 	const tally = new Tally(workload.never.length);
 	tally.add(deathVerdict(placed), {
@@ -64,11 +64,13 @@ export function searchRace(
 	return { explored, tally, samples, sampleRuns: options.sampleRuns, footprints };
 }
 
-/** On a machine of its own, so that the search is the same with and without. */
+/**
+ * Runs on a machine of its own, so that the search is the same with an estimate and without one.
+ */
 const estimateOf = ({ booted, placed }: Race, { seed }: CellOptions): number =>
 	estimateStates(problemOf(booted, placed), { seed });
 
-/** The complete search, whether or not it came to its end. */
+/** Runs the complete search; `result.complete` says whether it reached its end. */
 function completeTally(
 	{ problem, judged, workload }: Race,
 	{ statesMax, seed, exact }: CellOptions,
@@ -94,7 +96,10 @@ function completeTally(
 	return { explored, tally, result };
 }
 
-/** What no end shows: in which order locks were taken, and races on data, where they are asked for. */
+/**
+ * Adds findings that no terminal state shows: violations of the lock order and, if asked for, data
+ * races.
+ */
 function addFindingsOfSearch(
 	{ placed, problem }: Race,
 	tally: Tally,

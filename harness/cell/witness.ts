@@ -1,5 +1,5 @@
 /*
- * harness/cell/witness.ts - for each violation the execution with the fewest preemptions.
+ * harness/cell/witness.ts - finds, for each violation, a witness with the fewest preemptions.
  */
 import { keyOf } from '../check/oracle.ts';
 import { boundedSearch } from '../explore/bounded.ts';
@@ -11,18 +11,18 @@ import type { Race } from './race.ts';
 import type { Searched } from './search-race.ts';
 import type { Tally } from './tally.ts';
 
-/** Stored states at most for each bound within which the plainest witness is looked for. */
+/** At most so many stored states in the search for witnesses within one bound. */
 const witnessStatesMax = 36_000;
 
-/** A schedule, and how often it switches away from a task that could have gone on. */
+/** A schedule and its number of preemptions. */
 export interface Witness {
 	readonly schedule: readonly number[];
 	readonly preemptions: number;
 }
 
 /**
- * By key of the tally, or 'question N': the execution with the fewest preemptions, found by widening the
- * bound. None where the bounds that are tried do not show it.
+ * By key of the tally, or 'question N': the schedule with the fewest preemptions. The search raises
+ * the bound step by step; a key that no bound within the limits shows has no entry.
  */
 export function findWitnesses(
 	{ problem, judged }: Race,
@@ -70,7 +70,7 @@ export const witnessOf = (problem: Problem, schedule: readonly number[]): Witnes
 	preemptions: preemptionsOf(problem, schedule),
 });
 
-/** Switches away from a task that could have gone on. */
+/** Number of switches away from a task that could have gone on. */
 function preemptionsOf(problem: Problem, schedule: readonly number[]): number {
 	const state = new TaskState(problem);
 	state.reset();

@@ -1,13 +1,16 @@
 /*
- * harness/check/addresses.ts - whether the address that a name stands for can show another map by the
- * time of an access, as far as the text of the workload tells.
+ * harness/check/addresses.ts - whether the address that a name stands for can show another map at the time
+ * of an access, as far as the text of the workload determines it.
  *
- * A name stays with its address. What is unmapped or moved away leaves the address free, and the next
- * map may get it. Where the text does not exclude that, nobody knows which page an access went to.
+ * A name stays with its address. An unmap or a move leaves the address free, and the next map may get it.
+ * If the text does not exclude that, the page to which an access went is unknown.
  */
 import type { Call } from '../workload.ts';
 
-/** When a call runs: its task (-1 before the race, 0.. the cpus, then what runs after) and its place there. */
+/**
+ * When a call runs: its task (-1: before the race; 0 and up: a cpu; then after the race) and its
+ * position in the task.
+ */
 export interface When {
 	readonly task: number;
 	readonly at: number;
@@ -36,13 +39,13 @@ interface Named {
 	readonly page: number;
 }
 
-/** Whether the first call is over before the second one begins, in every schedule. */
+/** Whether the first call ends before the second one begins, in every schedule. */
 function precedes({ after }: Calls, first: When, second: When): boolean {
 	if (first.task === second.task) return first.at < second.at;
 	return first.task === -1 || second.task === after;
 }
 
-/** The process itself, and every one that it has its maps from. */
+/** The process and all its ancestors, from which it has its maps. */
 export function lineageOf({ parents }: Calls, process: string): Set<string> {
 	const lineage = new Set<string>();
 	let each: string | undefined = process;
@@ -58,7 +61,7 @@ const makes = ({ call }: Made): string | null =>
 
 const isFixed = ({ call }: Made): boolean => call.call === 'map' && call.fixed !== null;
 
-/** The name of the map that a call takes away or changes, with the pages that it says. */
+/** The name of the map that a call removes or changes, and the pages that the call names. */
 function changes({ call }: Made): { map: string; first: number; last: number } | null {
 	if (call.call === 'unmap' || call.call === 'move' || call.call === 'remap') return call.range;
 	if (call.call !== 'map' || call.fixed === null) return null;
@@ -69,7 +72,7 @@ function changes({ call }: Made): { map: string; first: number; last: number } |
 /** Whether the call leaves the address free. */
 const frees = ({ call }: Made): boolean => call.call === 'unmap' || call.call === 'move';
 
-/** Whether the access can have gone to something else than the map of that name. */
+/** Whether the access can have gone to another map than the one of that name. */
 export function mayShowAnother(calls: Calls, { process, map, page }: Named, when: When): boolean {
 	const lineage = lineageOf(calls, process);
 	const made = calls.made.filter(
@@ -86,13 +89,13 @@ export function mayShowAnother(calls: Calls, { process, map, page }: Named, when
 		if (makers.every((maker) => maker === each || precedes(calls, each.when, maker.when))) {
 			return false;
 		}
-		// What is put over a map by its own name is known: targets.ts looks at it.
+		// A call that puts pages over this map by its own name is known: targets.ts reads it.
 		if (!frees(each)) return !isByName;
 		return made.some((maker) => givesOutAfter(calls, maker, each));
 	});
 }
 
-/** Whether the map, wherever it is put, can come to lie where the other call has freed the address. */
+/** Whether a map without a fixed address can get the address that the other call has freed. */
 function givesOutAfter(calls: Calls, maker: Made, freed: Made): boolean {
 	if (makes(maker) === null || isFixed(maker) || maker === freed) return false;
 	return !precedes(calls, maker.when, freed.when);
@@ -109,7 +112,10 @@ function pagesMade(call: Call): number {
 	return call.call === 'move' ? call.range.last - call.range.first + 1 : 0;
 }
 
-/** Other names that can stand for addresses of the map: it is put there, or what was there is gone. */
+/**
+ * Other names that can stand for an address of the map: one was put over the other, or got an
+ * address that the other had freed.
+ */
 function namesAtTheSameAddress(calls: Calls, made: readonly Made[], map: string): Set<string> {
 	const links: (readonly [string, string])[] = [];
 	for (const each of made) {

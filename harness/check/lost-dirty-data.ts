@@ -1,10 +1,10 @@
 /*
- * harness/check/lost-dirty-data.ts - what a program has stored in a file stays until somebody
- * overwrites it or cuts the file.
+ * harness/check/lost-dirty-data.ts - a value stored in a file stays until a call overwrites it or truncates
+ * the file.
  *
- * Raises no false alarm: a store is lost only when every page that it can have gone to lies inside the
- * file, nobody who was not finished before it can have cut or overwritten that page, and its value is
- * neither in the page cache nor on disk.
+ * The oracle raises no false alarm. It calls a store lost only if, for every page to which the store can
+ * have gone, the page lies inside the file, no concurrent or later call can have truncated or overwritten
+ * it, and the value is neither in the page cache nor on disk.
  */
 import { at } from '../engine/struct.ts';
 import {
@@ -23,14 +23,14 @@ import { cachedPage, cuts, describeFilePage, mappingsOf, sizeInPages } from './p
 
 const disk = Array.from({ length: FILE_PAGES_MAX }, (_, i) => at(diskBlock, i));
 
-/** A store that is nowhere to be found. */
+/** A store whose value is neither in the page cache nor on disk. */
 interface Loss {
 	readonly access: PlacedAccess;
-	/** Where it went, as far as one can tell. */
+	/** The page to which it most likely went. */
 	readonly target: Target;
 }
 
-/** Whether `first` is over before `second` begins, in every schedule. */
+/** Whether `first` ends before `second` begins, in every schedule. */
 function precedes(scene: Scene, first: PlacedAccess, second: PlacedAccess): boolean {
 	if (first.program === second.program) {
 		const isOneTask =
@@ -43,7 +43,7 @@ function precedes(scene: Scene, first: PlacedAccess, second: PlacedAccess): bool
 const stores = (access: PlacedAccess): boolean =>
 	access.what === 'touch-write' || access.what === 'write' || access.what === 'direct-write';
 
-/** Whether the access can have put another value in place of what `access` stored, or cut it off. */
+/** Whether `other` can have cut the page off the file after `access` stored in it. */
 function mayUndo(scene: Scene, other: PlacedAccess, access: PlacedAccess, target: Target): boolean {
 	if (other === access || precedes(scene, other, access)) return false;
 	return cuts(other, target.mapping, target.page);

@@ -1,5 +1,5 @@
 /*
- * harness/check/oracle.ts - the contract of those who judge states that they did not make.
+ * harness/check/oracle.ts - the contract of oracles, which judge states that they did not make.
  *
  * Oracles read memory through a scene; they call no kernel function and count ptes themselves.
  */
@@ -14,9 +14,9 @@ import type {
 } from '../mm/mm_types.ts';
 import type { Workload } from '../workload.ts';
 
-/** One page-sized piece of one user-visible call, with what came of it. */
+/** One page-sized piece of one user-visible call, with its outcome. */
 export interface PlacedAccess {
-	/** -1 what ran before the race, 0.. the racing cpus, `cpus` what ran after. */
+	/** -1: before the race; 0 and up: a racing cpu; the number of cpus: after the race. */
 	readonly program: number;
 	/** Position in its program, from 0. */
 	readonly order: number;
@@ -33,7 +33,7 @@ export interface PlacedAccess {
 	readonly pages: number;
 	/** What a write stores; unique in the workload. */
 	readonly value: number;
-	/** Outcome cell (see mm_types outcomes). */
+	/** Outcome cell, see bookkeeping.ts. */
 	readonly outcome: number;
 }
 
@@ -49,13 +49,13 @@ export interface Scene {
 	/** Processes that existed before the race. A child forked during the race is found in the mm pool. */
 	readonly processes: readonly { readonly name: string; readonly mm: mm_struct }[];
 	readonly accesses: readonly PlacedAccess[];
-	/** Every frame's contents that file page `index` of a file had on disk before anything ran. */
+	/** The contents of file page `index` on disk before anything ran. */
 	initialContents(mapping: address_space, index: number): number;
-	/** What ran; without it nobody knows which file page a touch went to, and touches are not judged. */
+	/** What ran. Without it the file page of a touch is unknown, and touches are not judged. */
 	readonly workload?: Workload;
-	/** Addresses of maps, by 'process map', as far as they were made before the race. */
+	/** Addresses of the maps that were made before the race, by 'process map'. */
 	readonly maps?: ReadonlyMap<string, number>;
-	/** Where the addresses of other maps stand that somebody asks for, by 'process map'. */
+	/** Words that hold the addresses of other maps that a program names, by 'process map'. */
 	readonly userMaps?: ReadonlyMap<string, number>;
 }
 
@@ -74,7 +74,7 @@ export interface Slot {
 	readonly intended: number;
 }
 
-/** What one walk over all live address spaces finds; the oracles of one judgement share it. */
+/** The result of one walk over all live address spaces; the oracles of one judgement share it. */
 export interface Census {
 	readonly mms: readonly mm_struct[];
 	readonly slots: readonly Slot[];
@@ -90,14 +90,14 @@ export interface Finding {
 	readonly detail: string;
 }
 
-/** What tells findings apart: the same thing in another schedule has the same key. */
+/** The key of a finding. The same violation in another schedule has the same key. */
 export const keyOf = ({ oracle, site }: Pick<Finding, 'oracle' | 'site'>): string =>
 	`${oracle}: ${site}`;
 
 export interface Oracle {
 	/** An English phrase, used verbatim in reports and claims. */
 	readonly name: string;
-	/** One sentence: what it holds against the state. */
+	/** One sentence: the violation that it reports. */
 	readonly says: string;
 	/** Name of the mutant (harness/check/mutants.ts) that it must catch. */
 	readonly mutant: string;

@@ -1,6 +1,6 @@
 /*
- * harness/check/targets.ts - which file pages an access can have gone to, as far as the text of the
- * workload tells.
+ * harness/check/targets.ts - the file pages to which an access can have gone, as far as the text of the
+ * workload determines them.
  */
 import type { address_space } from '../mm/mm_types.ts';
 import type { Program, Workload } from '../workload.ts';
@@ -19,16 +19,18 @@ interface FileName {
 
 interface Reading {
 	readonly calls: Calls;
-	/** When the calls before the race run, by process and place in it. */
+	/** By process and position in it: when the call runs, for calls before the race. */
 	readonly before: ReadonlyMap<string, number>;
-	/** The first ancestor of a process: they all know its maps by name. */
+	/** The first ancestor of a process; all its descendants know its maps by name. */
 	readonly family: (process: string) => string;
 }
 
-/** What a workload's text says never changes; thousands of scenes share it. */
+/** A workload's text never changes, so thousands of scenes share one reading of it. */
 const readings = new WeakMap<Workload, Reading>();
 
-/** Every page that the access can have gone to; none when they are not known, or not all pages of a file. */
+/**
+ * Every page to which the access can have gone; none if some are unknown or are no pages of a file.
+ */
 export function targetsOf(scene: Scene, access: PlacedAccess): readonly Target[] {
 	if (access.map === null) return [{ mapping: access.mapping, page: access.page }];
 	if (scene.workload === undefined || access.process === null) return [];
@@ -82,8 +84,9 @@ function readWorkload({ processes, cpus, after }: Workload): Reading {
 }
 
 /**
- * null: anonymous, private, or perhaps another map at some time. `seen` are pages of maps that are under
- * way: a child may move to a name that its parent moved from.
+ * The file pages that a page of a map can show. null: the map is anonymous or private, or the
+ * address may show another map at some time. `seen`: the pages of maps that are being resolved,
+ * since a child may move to a name that its parent moved from.
  */
 function pagesOf(
 	reading: Reading,

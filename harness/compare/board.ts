@@ -14,7 +14,7 @@ export class Stopped extends Error {
 	override readonly name: string = 'Stopped';
 }
 
-/** What one worker is about. */
+/** Progress of one worker. */
 export interface Searching {
 	/** States that its search has stored so far. */
 	readonly states: number;

@@ -1,9 +1,9 @@
 /*
  * harness/engine/automaton.ts - generators memoised into automata while they run.
  *
- * A node is one call of one function together with everything that the call has observed so far. A
- * task is a node plus the stack of calls that wait for it, interned to one integer, its local state:
- * cloning a task copies an int, and after a few dozen generator runs no generator runs at all.
+ * A node is one call of one function together with everything that the call has observed so far. A task is
+ * a node plus the stack of calls that wait for it, interned to one integer, its local state. So copying a
+ * task copies one integer, and after a few dozen runs of a generator no generator runs at all.
  */
 import { callDepthMax, callsBetweenStepsMax, callStepsMax, endlessCall } from './endless.ts';
 import type { Death } from './death.ts';
@@ -18,7 +18,10 @@ export type Starter = (
 	args: readonly number[],
 ) => Generator<Operation, unknown, number>;
 
-/** In the name of a call, stands between the function and the way in which it runs, see weak-program.ts. */
+/**
+ * Separates, in the name of a call, the function from the memory model that it runs under
+ * (weak-program.ts).
+ */
 export const functionMark = '@';
 
 /** The function that a call names. */
@@ -32,13 +35,15 @@ interface Node {
 	readonly parent: number;
 	readonly name: string;
 	readonly args: readonly number[];
-	/** What it observed last; 0 where it has observed nothing yet. */
+	/** The last observation; 0 if there is none yet. */
 	readonly observed: number;
 	/** Steps since the call began. */
 	readonly depth: number;
-	/** A program of a workload is as long as its text, and no function of the kernel. */
+	/**
+	 * Whether this is a program of a workload and no kernel function: callStepsMax does not limit it.
+	 */
 	readonly isProgram: boolean;
-	/** What it does next, or null when it has returned. */
+	/** The next step, or null when the call has returned. */
 	readonly step: Step | null;
 	readonly returns: number;
 	generator: Generator<Operation, unknown, number> | null;
@@ -60,11 +65,11 @@ export interface DeadState {
 }
 
 /**
- * Nodes of one kernel. They say nothing about a workload, so all workloads of a variant share them.
+ * Nodes of one kernel. They do not depend on a workload, so all workloads of a variant share them.
  */
 export class Nodes {
 	readonly start: Starter;
-	/** What the kernel is called. */
+	/** The kernel's name. */
 	readonly kernel: string;
 	readonly #nodes: Node[] = [];
 	readonly #starts = new Map<string, number>();
@@ -155,9 +160,9 @@ export class Automata {
 	readonly #deadIds = new Map<string, number>();
 	/** By local state: its step, or null when done or dead. */
 	readonly steps: (Step | null)[] = [null];
-	/** What the search needs of each local state, see row.ts. */
+	/** By local state: the columns that the search reads, see row.ts. */
 	readonly rows: Rows = new Rows();
-	/** Pairs of local states of which one was seen to lead to the other, where it is not the end. */
+	/** Number of known pairs of a local state and a successor of it that is not DONE. */
 	edges = 0;
 
 	constructor(nodes: Nodes) {
@@ -187,7 +192,7 @@ export class Automata {
 		return state ? functionNamed(this.#nodes.get(state.node).name) : '';
 	}
 
-	/** The node that a local state is in, its function and how much it has observed; null at an end. */
+	/** The node of a local state, its function and the number of its observations; null at an end. */
 	placeOf(local: number): { node: number; name: string; observations: number } | null {
 		const state = this.#locals[local];
 		if (state === null || state === undefined) return null;
@@ -195,13 +200,13 @@ export class Automata {
 		return { node: state.node, name: functionNamed(name), observations: depth };
 	}
 
-	/** Local states that `local` was seen to lead to. */
+	/** The successors of `local` that are known so far. */
 	successors(local: number): Iterable<number> {
 		const state = this.#locals[local];
 		return state ? state.next.values() : [];
 	}
 
-	/** What the step of `local` was seen to observe, and where each observation led. */
+	/** By value that the step of `local` has observed so far: the local state that followed. */
 	transitions(local: number): ReadonlyMap<number, number> {
 		return this.#locals[local]?.next ?? new Map();
 	}

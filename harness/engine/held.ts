@@ -17,24 +17,24 @@ export class HeldSets {
 	readonly #sets: (readonly HeldLock[])[] = [[]];
 	readonly #ids = new Map<string, number>([['', 0]]);
 	readonly #spinning: boolean[] = [false];
-	/** By set: the first one that holds the same locks. */
+	/** By set: the first set with the same locks. */
 	readonly #first: number[] = [0];
 	readonly #firstIds = new Map<string, number>([['', 0]]);
 	/** By two sets: whether they exclude each other when no lock is broken. */
 	readonly #disjoint: Map<number, boolean>[] = [];
-	/** By set, and by what is taken: the set with it. */
+	/** By set and lock taken: the set with that lock. */
 	readonly #with: Map<number, number>[] = [];
 
 	locksOf(id: number): readonly HeldLock[] {
 		return this.#sets[id]!;
 	}
 
-	/** Whether the set holds a lock under which nobody may sleep. */
+	/** Whether the set has a lock whose holder may not sleep. */
 	spins(id: number): boolean {
 		return this.#spinning[id]!;
 	}
 
-	/** One number for all sets of the same locks, in whatever order they were taken. */
+	/** The same number for all sets of the same locks, whatever the order of acquisition. */
 	regardlessOfOrder(id: number): number {
 		return this.#first[id]!;
 	}
@@ -52,7 +52,7 @@ export class HeldSets {
 		return larger;
 	}
 
-	/** The set without one hold of that lock; the same set when it does not hold it. */
+	/** The set without one hold of that lock; the set itself if it does not have the lock. */
 	without(id: number, location: number): number {
 		const set = this.#sets[id]!;
 		const last = set.findLastIndex((each) => each.location === location);
@@ -64,8 +64,8 @@ export class HeldSets {
 	}
 
 	/**
-	 * Whether no two tasks can hold both sets at once: a common lock, exclusive on one side, that is
-	 * not broken.
+	 * Whether two tasks cannot hold these sets at the same time: both sets have a lock that is
+	 * exclusive on one side and not broken.
 	 */
 	exclude(a: number, b: number, broken: ReadonlySet<number>): boolean {
 		if (a === 0 || b === 0) return false;
@@ -112,7 +112,7 @@ const kinds: readonly AnyLock['kind'][] = [
 	'bit-sleep',
 ];
 
-/** Locks whose acquirer may sleep, and whose holder may. */
+/** Kinds of locks whose acquirer may sleep and whose holder may sleep. */
 export const sleepingKinds: ReadonlySet<AnyLock['kind']> = new Set([
 	'semaphore',
 	'rwsem',

@@ -1,8 +1,10 @@
 /*
  * harness/engine/machine.ts - the memory and what one operation does to it.
  *
- * Shared by the search on automata and by the live generators, so that both run the same kernel. All
- * changes go through write(), which keeps an undo log and a 64-bit fingerprint of the memory.
+ * The search on automata and the live generators share it, so that both run the same kernel. All changes go
+ * through write(), which keeps an undo log and a 64-bit fingerprint of the memory. task-state.ts runs most
+ * steps of a search from rows instead and must agree with this file; row.ts says why there are two
+ * interpreters.
  */
 import { AtomicSteps, type Touch } from './atomic-steps.ts';
 import type { AtomicStep } from './atomic.ts';

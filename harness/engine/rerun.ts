@@ -1,9 +1,10 @@
 /*
- * harness/engine/rerun.ts - runs calls again, to see whether kernel functions do what all searches take
- * for granted: that what a call does next follows from its arguments and what it has observed.
+ * harness/engine/rerun.ts - runs calls again, to check what all searches assume: that the next step of a
+ * call follows from its arguments and its observations.
  *
- * A function that counts its calls in a variable of its file, looks at the clock or draws random numbers
- * is nondeterministic: nodes of automata would say something else each time, and no verdict would mean anything.
+ * A function that counts its calls in a variable of its file, reads the clock or draws random numbers is
+ * nondeterministic. The nodes of its automaton would differ from run to run, and no verdict would mean
+ * anything.
  */
 import { KernelFault, type Nondeterminism } from './fault.ts';
 import type { Operation } from './operation.ts';
@@ -30,7 +31,7 @@ export interface Histories {
 	start(name: string, args: readonly number[]): Generator<Operation, unknown, number>;
 }
 
-/** One call on its way through a history. */
+/** One call that runs again along a history of observations. */
 export class Rerun {
 	readonly #nodes: Histories;
 	/** The nodes from the beginning of the call. */
@@ -38,7 +39,7 @@ export class Rerun {
 	readonly generator: Generator<Operation, unknown, number>;
 	#done = 0;
 
-	/** The call that `node` is about, from its beginning. */
+	/** Begins the call of `node` again. */
 	constructor(nodes: Histories, node: number) {
 		const path: number[] = [];
 		for (let each = node; each >= 0; each = nodes.get(each).parent) path.push(each);
@@ -48,7 +49,9 @@ export class Rerun {
 		this.generator = nodes.start(name, args);
 	}
 
-	/** Takes one step and compares. Null when it is the same and there is more to come. */
+	/**
+	 * Takes one step and compares it with its node. Returns null if they agree and the path goes on.
+	 */
 	advance(): Nondeterminism | 'same' | null {
 		const position = this.#done++;
 		const node = this.#nodes.get(this.#path[position]!);
@@ -117,13 +120,16 @@ export function describe(next: Next): string {
 	return words.filter((word) => word !== '').join(' ');
 }
 
-/** How many calls are under way at the same time: all of a cell, but for what would fill memory. */
+/**
+ * At most so many calls are under way at the same time: all calls of a usual cell, within memory.
+ */
 const alive = 4096;
 
 /**
- * Runs every call again, whose nodes are known from `from` on (all: 0), along each history, in two ways:
- * one after the other, and in the reverse order with all under way at once. Returns the first that
- * does not do what its nodes say, or null. It takes as many generator steps as the histories are long.
+ * Runs again each call that has a node from `from` on (0: all calls), along each history and in two
+ * ways: one call after the other, and in reverse order with all calls interleaved. Returns the
+ * first call that differs from its nodes, or null. It takes as many generator steps as the
+ * histories are long.
  */
 export function runAgain(nodes: Histories, from: number): Nondeterminism | null {
 	const leaves: number[] = [];

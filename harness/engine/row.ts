@@ -1,9 +1,13 @@
 /*
  * harness/engine/row.ts - the steps of local states as rows of one integer array.
  *
- * Most steps are one load, store or lock. Of these a row holds all that running them takes, in one
- * cache line, so that the search does not chase pointers. A row is filled in when its step has run once
- * on the machine; whatever a row does not cover goes to the machine again.
+ * Most steps are one load, store or lock. A row holds all that it takes to run such a step, in one cache
+ * line, so that the search does not chase pointers. The machine runs a step the first time and its row is
+ * then filled in; the machine also runs each step that a row does not cover.
+ *
+ * So two interpreters run a step: machine.ts, and task-state.ts from rows. This wall is there for a reason.
+ * Searches run on rows and replay runs on the machine alone, so each token that replays to its finding
+ * (readme.test.ts, `npm run findings`) holds the two against each other.
  *
  * | code | wait | alive | address | mask | operand | value, next | value, next | held, becomes | key |
  */
@@ -31,7 +35,7 @@ export const column = {
 	next: 7,
 	otherValue: 8,
 	otherNext: 9,
-	/** Held set that was seen before the step or -1, and what the step makes of it. */
+	/** The last held set before the step, or -1, and the held set after it. */
 	held: 10,
 	becomes: 11,
 	/** Two words of a random key, for fingerprints. */
@@ -43,7 +47,7 @@ export const column = {
 export const waits = {
 	ended: 0,
 	nothing: 1,
-	/** As the machine says. */
+	/** What Machine.enabled() says. */
 	memory: 2,
 	/** That all others have ended. */
 	others: 3,
@@ -53,7 +57,10 @@ export const waits = {
 	bits: 5,
 } as const;
 
-/** How a row is run. `machine`: by the machine, always; `unknown`: by the machine, and then filled in. */
+/**
+ * How a row is run. `machine`: always by the machine; `unknown`: by the machine once, then filled
+ * in.
+ */
 export const codes = {
 	unknown: 0,
 	machine: 1,
@@ -74,14 +81,14 @@ export const codes = {
 	tryBit: 16,
 	unlockWord: 17,
 	unlockBit: 18,
-	/** Depends on the locks held only. */
+	/** Depends only on the locks held. */
 	held: 19,
 } as const;
 
 export class Rows {
 	words: Int32Array<ArrayBuffer> = new Int32Array(1024 * rowWords);
 
-	/** Local state 0, where every program ends, is there from the beginning. */
+	/** Local state 0, where every program ends, exists from the beginning. */
 	constructor() {
 		this.end(0);
 	}
@@ -108,7 +115,7 @@ export class Rows {
 		this.#room(local);
 	}
 
-	/** Fills in what the step is, once it has run without a death. */
+	/** Fills in the row of a step that has run without a death. */
 	fill(local: number, step: Step, machine: Machine): void {
 		const { words } = this;
 		const base = local * rowWords;
@@ -127,7 +134,7 @@ export class Rows {
 		if (code === codes.lockBit) words[base + column.wait] = waits.bits;
 	}
 
-	/** Notes where an observation led. */
+	/** Notes the successor of an observation. The row remembers the last two. */
 	learn(local: number, value: number, next: number): void {
 		const { words } = this;
 		const base = local * rowWords;
@@ -137,7 +144,7 @@ export class Rows {
 		words[base + column.next] = next;
 	}
 
-	/** Notes what the step makes of a held set. */
+	/** Notes which held set the step turns `held` into. */
 	learnHeld(local: number, held: number, becomes: number): void {
 		const base = local * rowWords;
 		this.words[base + column.held] = held;

@@ -1,31 +1,44 @@
 /*
- * harness/engine/weak-memory.ts - store buffers and late loads, as words of the simulated memory.
+ * harness/engine/weak-memory.ts - store buffers and early loads, as words of the simulated memory.
  *
- * Each cpu has a buffer of stores that nobody else sees yet, and a stale value for each tracked word.
- * Both are ordinary words, and what is done to them are atomic steps, so that every search takes them
- * as it takes all else: undo, fingerprints, and footprints, which are rehearsed.
+ * Each cpu has a buffer of stores that no other cpu sees yet, and may keep an old value of each tracked
+ * word. Both are ordinary words, and each operation on them is an atomic step. So every search treats them
+ * like all other memory: undo, fingerprints, and footprints, which come from rehearsing the step.
  *
- * Early loads are told the other way round, by what the cache of a cpu has not been told yet. When a
- * store reaches memory, each other cpu keeps the value that was there, and goes on loading it until it
- * passes a read barrier or its flush task task forgets the value. A load may therefore return whatever
- * the word held at some time since the cpu's last read barrier, and no earlier than what it has loaded
- * since: let the flush task forget what is kept at just that time; the next store keeps the value again.
- * That is what a load gets that is satisfied early, at any time after the barrier before it. Words are
- * forgotten one by one, hence independent loads may pass each other; one word only gets newer (CoRR).
- * A store of one's own forgets what was kept. All others see a store at the same time, so what needs a
- * machine without that (Power: IRIW with barriers) is not found.
+ * We model early loads as stale caches:
  *
- *   extra -> cpus, words tracked, addresses of them
- *            then for each cpu: ended, pending, how many old values are kept, how many stores wait,
- *            (address, value)*, (is kept, value)*
+ * 1. A store becomes visible to all other cpus at the same time, when it leaves its cpu's buffer.
+ * 2. At that time each other cpu keeps the value that the word had, unless it already keeps an older one.
+ *    The cpu that stored forgets the value that it kept.
+ * 3. A load returns the cpu's own waiting store if there is one, else the value that the cpu keeps, else
+ *    the word in memory.
+ * 4. A cpu forgets all values that it keeps at a read barrier. The flush task of a word makes it forget the
+ *    value of that word at any time.
  *
- * `pending` is touched by its cpu alone: a barrier of a cpu that has stored nothing meets nobody.
+ * Four things follow:
+ *
+ * - A load may return any value that the word had since the cpu's last read barrier, as a load does that is
+ *   satisfied early. To obtain the value at any such moment, schedule the flush task just before it: the
+ *   cpu forgets the value that it kept, and the next store keeps the value of that moment.
+ * - Loads of one word never go back in time (CoRR), since a kept value is only replaced by a later one.
+ * - Independent loads may pass each other, since each word has a flush task of its own.
+ * - No execution is found in which one cpu sees a store before another does (Power: IRIW with barriers),
+ *   because of 1.
+ *
+ * The words, from the machine's first extra word on:
+ *
+ *    cpus, number of words tracked, addresses of these words
+ *    for each cpu: ended, pending, number of values kept, number of entries in the buffer,
+ *                  (address, value)*, (is kept, value)*
+ *
+ * Only the cpu itself touches `pending`, so a barrier of a cpu that has stored nothing conflicts with no
+ * other task.
  */
 import type { AtomicMemory, AtomicStep } from './atomic.ts';
 
-/** Stores that wait at most; a barrier between two of them takes the room of one. */
+/** At most so many entries wait in a buffer: stores, and the write barriers between them. */
 const entriesMax = 4;
-/** Words at most of which old values are kept. */
+/** At most so many words are tracked. */
 export const trackedMax = 6;
 
 const head = { cpus: 0, tracked: 1, addresses: 2 } as const;
@@ -43,12 +56,12 @@ const ownWords = own.kept + 2 * trackedMax;
 /** An entry with this address is a write barrier. */
 const barrier = 0;
 
-/** Words that a machine needs beyond its layout for the buffers of so many cpus. */
+/** Number of words that a machine needs beyond its layout for the buffers of so many cpus. */
 export const weakWords = (cpus: number): number => headWords + cpus * ownWords;
 
 /**
- * Writes down, before a race begins, how many cpus there are and the words that may be loaded early;
- * none where loads are in order.
+ * Writes into the image, before a race begins, the number of cpus and the words that may be loaded
+ * early. The caller passes no words if loads are in order.
  * @param extra the machine's first extra word
  */
 export function declareWeak(
@@ -64,7 +77,7 @@ export function declareWeak(
 
 const baseOf = ({ extra }: AtomicMemory, cpu: number): number => extra + headWords + cpu * ownWords;
 
-/** Which of the tracked words it is, or -1. */
+/** Index of an address among the tracked words, or -1. */
 function trackedAs(memory: AtomicMemory, address: number): number {
 	const count = memory.constant(memory.extra + head.tracked);
 	for (let i = 0; i < count; i++) {
@@ -73,7 +86,10 @@ function trackedAs(memory: AtomicMemory, address: number): number {
 	return -1;
 }
 
-/** A store reaches memory: all but the cpu that stored may go on loading what was there. */
+/**
+ * Lets a store reach memory. Every cpu but the one that stored may go on loading the value before
+ * it.
+ */
 function publish(memory: AtomicMemory, cpu: number, address: number, value: number): void {
 	const word = trackedAs(memory, address);
 	if (word >= 0) {
@@ -125,7 +141,7 @@ function commit(memory: AtomicMemory, cpu: number, i: number): number {
 	return address;
 }
 
-/** Lets all stores reach memory, in order. */
+/** Lets all stores of a cpu reach memory, in order. */
 function drain(memory: AtomicMemory, cpu: number): void {
 	const base = baseOf(memory, cpu);
 	if (memory.read(base + own.pending) === 0) return;
@@ -143,7 +159,7 @@ function append(memory: AtomicMemory, cpu: number, address: number, value: numbe
 	memory.write(base + own.pending, 1);
 }
 
-/** The youngest entry of an address in a cpu's own buffer, or -1. */
+/** Index of the youngest entry of an address in a cpu's own buffer, or -1. */
 function youngest(memory: AtomicMemory, cpu: number, address: number): number {
 	const base = baseOf(memory, cpu);
 	if (memory.read(base + own.pending) === 0) return -1;
@@ -153,7 +169,9 @@ function youngest(memory: AtomicMemory, cpu: number, address: number): number {
 	return -1;
 }
 
-/** Args: address. Its own store that waits, else what it still keeps, else memory. */
+/**
+ * Args: address. Loads the cpu's own waiting store, else the old value that it keeps, else memory.
+ */
 const weak_load: AtomicStep = (memory, [address], cpu) => {
 	const base = baseOf(memory, cpu);
 	const entry = youngest(memory, cpu, address!);
@@ -170,7 +188,10 @@ const weak_store: AtomicStep = (memory, [address, value], cpu) => {
 	return 0;
 };
 
-/** Args: address, delta. Returns the new value; no barrier, but stores of its own to the word come first. */
+/**
+ * Args: address, delta. Returns the new value. No barrier, but drains if a store of the cpu to the
+ * word waits.
+ */
 const weak_add: AtomicStep = (memory, [address, delta], cpu) => {
 	if (youngest(memory, cpu, address!) >= 0) drain(memory, cpu);
 	const value = memory.read(address!) + delta!;
@@ -178,7 +199,7 @@ const weak_add: AtomicStep = (memory, [address, delta], cpu) => {
 	return value;
 };
 
-/** Args: address, value. Returns the old value. */
+/** Args: address, value. Returns the old value. Drains as weak_add does. */
 const weak_xchg: AtomicStep = (memory, [address, value], cpu) => {
 	if (youngest(memory, cpu, address!) >= 0) drain(memory, cpu);
 	const before = memory.read(address!);
@@ -186,11 +207,13 @@ const weak_xchg: AtomicStep = (memory, [address, value], cpu) => {
 	return before;
 };
 
-/** Args: address, mask. What weak_load would load, as test_bit() says it. */
+/** Args: address, mask. test_bit() of the value that weak_load would return. */
 const weak_test_bit: AtomicStep = (memory, [address, mask], cpu) =>
 	(weak_load(memory, [address!], cpu) & mask!) === 0 ? 0 : 1;
 
-/** Sets or clears the bits of a mask, and says whether they were set; stores of its own come first. */
+/**
+ * Sets or clears the bits of a mask. Returns whether any of them was set. Drains as weak_add does.
+ */
 function changeBits(
 	memory: AtomicMemory,
 	[address, mask]: readonly number[],
@@ -223,19 +246,19 @@ const weak_test_and_set_bit: AtomicStep = (memory, args, cpu) =>
 const weak_test_and_clear_bit: AtomicStep = (memory, args, cpu) =>
 	changeBits(memory, args, cpu, false);
 
-/** What the cpu has stored is seen by all. */
+/** Makes all stores of the cpu visible. */
 const weak_drain: AtomicStep = (memory, _args, cpu) => {
 	drain(memory, cpu);
 	return 0;
 };
 
-/** What the cpu loads from here on is no older than this. */
+/** A read barrier: from here on the cpu loads no value older than now. */
 const weak_fresh: AtomicStep = (memory, _args, cpu) => {
 	forgetAll(memory, cpu);
 	return 0;
 };
 
-/** What the cpu has stored is seen before what it stores from here on. */
+/** A write barrier: the stores before it become visible before the stores after it. */
 const weak_wmb: AtomicStep = (memory, _args, cpu) => {
 	const base = baseOf(memory, cpu);
 	if (memory.read(base + own.pending) === 0) return 0;
@@ -245,7 +268,7 @@ const weak_wmb: AtomicStep = (memory, _args, cpu) => {
 	return 0;
 };
 
-/** The cpu's program has ended. */
+/** Ends the cpu's program: its stores reach memory, and its flush tasks may end. */
 const weak_end: AtomicStep = (memory, _args, cpu) => {
 	drain(memory, cpu);
 	forgetAll(memory, cpu);
@@ -253,10 +276,10 @@ const weak_end: AtomicStep = (memory, _args, cpu) => {
 	return 0;
 };
 
-/** The flush task's `word` where one serves the whole buffer, in order. */
+/** The `word` of a flush task that serves the whole buffer, in order. */
 export const inOrder = -1;
 
-/** The entry that a flush task may let reach memory now, or -1. */
+/** Index of the entry that a flush task may let reach memory now, or -1. */
 function nextEntry(memory: AtomicMemory, cpu: number, word: number): number {
 	const base = baseOf(memory, cpu);
 	const count = memory.read(base + own.count);
@@ -271,16 +294,17 @@ function nextEntry(memory: AtomicMemory, cpu: number, word: number): number {
 	return -1;
 }
 
-/** Whether a flush task finds an old value of its word. */
+/** Whether the cpu keeps an old value of the word that a flush task serves. */
 function keeps(memory: AtomicMemory, cpu: number, word: number): boolean {
 	if (word === inOrder || word === memory.constant(memory.extra + head.tracked)) return false;
 	return memory.read(baseOf(memory, cpu) + own.kept + 2 * word) === 1;
 }
 
 /**
- * A flush task's step. Args: the cpu, and `inOrder` or the word that it serves, the number of tracked
- * words for all others. Returns the address of what reached memory, that negated when an old value was
- * forgotten, and 0 when the cpu has ended and nothing is left.
+ * The step of a flush task. Args: the cpu, and the word that the task serves: `inOrder` for the
+ * whole buffer, the index of a tracked word, or the number of tracked words for all other words.
+ * Returns the address of the store that reached memory, the negated address of the word whose old
+ * value was forgotten, or 0 if the cpu has ended and nothing is left.
  */
 const weak_commit: AtomicStep = Object.assign(
 	(memory: AtomicMemory, args: readonly number[]): number => {
@@ -310,7 +334,9 @@ const weak_commit: AtomicStep = Object.assign(
 	},
 );
 
-/** Whether a step only orders memory, or is memory's own, and no access of the kernel's. */
+/**
+ * Whether a step only orders memory or belongs to a flush task, and so is no access of the kernel.
+ */
 export const isOrdering = (name: string): boolean =>
 	/^weak_(drain|fresh|wmb|end|commit)$/.test(name);
 

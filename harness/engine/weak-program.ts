@@ -1,33 +1,35 @@
 /*
  * harness/engine/weak-program.ts - kernel functions as a cpu with weak memory runs them.
  *
- * A generator goes around each function, by the rules of weak-rules.ts: plain accesses to weak words become steps on the cpu's store
- * buffer (weak-memory.ts), and whatever orders memory empties the buffer first or makes loads fresh
- * after. A function that runs so has another name, `do_no_page@tso`, so that one automaton serves both.
+ * A generator wraps each function and follows weak-rules.ts. It turns plain accesses to weak words into
+ * steps on the cpu's store buffer (weak-memory.ts). Around an operation that orders memory, it empties the
+ * buffer first or makes loads fresh afterwards. A wrapped function has a name of its own, `do_no_page@tso`,
+ * so that the nodes of both ways of running it are kept apart.
  *
- * Only weak words are ever buffered or loaded early. What is done to others takes effect at once, after
- * the buffer is empty where the architecture keeps stores in order. So each execution is one that the
- * architecture allows; those are missed in which another word is late.
+ * Only weak words are ever buffered or loaded early. An operation on another word takes effect at once,
+ * after the buffer is empty if the architecture keeps stores in order. So the architecture allows each
+ * execution that is found; executions in which another word is late are missed.
  *
- * |                                   | tso (i386)  | relaxed (ia64, Alpha, PowerPC without its IRIW) |
- * | --------------------------------- | ----------- | ----------------------------------------------- |
+ * | operation                         | tso (i386)  | relaxed (ia64, Alpha, PowerPC without its IRIW)  |
+ * | --------------------------------- | ----------- | ------------------------------------------------ |
  * | store to a weak word              | buffered    | buffered; two words may change places            |
  * | load, test_bit of a weak word     | own buffer  | own buffer, then an old value if it is tracked   |
  * | store to another word, lists      | drains      | -                                                |
  * | add, set_bit, clear_bit           | drains      | -                                                |
  * | the same of a weak word           | drains      | drains if a store to the word waits              |
  * | lock, trylock that succeeds       | drains      | loads after it are fresh (acquire)               |
- * | lock in a weak word, waiting      | drains      | drains; fresh                                    |
- * | until a bit of it is clear        |             |                                                  |
+ * | lock in a weak word, wait until a | drains      | drains; fresh                                    |
+ * | bit of a weak word is clear       |             |                                                  |
  * | unlock                            | drains      | drains (release)                                 |
- * | what returns a value atomically   | drains      | drains; fresh                                    |
+ * | atomic that returns a value       | drains      | drains; fresh                                    |
  * | end of a call, access by the user | drains      | drains; fresh                                    |
  * | smp_mb                            | drains      | drains; fresh                                    |
  * | smp_wmb                           | -           | stores before it leave before those after it:    |
  * |                                   |             | drains before the next that is not buffered      |
  * | smp_rmb                           | -           | fresh                                            |
  *
- * The unlock of i386 is a plain store; here it drains, and loses executions where it is late itself.
+ * The unlock of i386 is a plain store. Here it drains, so executions in which the unlock itself is late are
+ * missed.
  */
 import { functionMark, type Starter } from './automaton.ts';
 import { atomic, become, when, type Operation } from './operation.ts';
@@ -38,8 +40,9 @@ import { inOrder } from './weak-memory.ts';
 type Running = ReturnType<Starter>;
 
 /**
- * A starter that also knows each function under `name@model`, as a cpu with such memory runs it; under
- * its own name memory is sequentially consistent and barriers are no steps.
+ * A starter that also knows each function under `name@model`, as a cpu with that memory runs it.
+ * Under its own name a function runs with sequentially consistent memory, and barriers are no
+ * steps.
  */
 export function withMemoryModels(start: Starter, isWeak: (field: AnyField) => boolean): Starter {
 	return (name, args) => {
@@ -49,14 +52,17 @@ export function withMemoryModels(start: Starter, isWeak: (field: AnyField) => bo
 	};
 }
 
-/** The program of a cpu with weak memory; the last step tells its flush tasks. */
+/** The program of a cpu with weak memory; its last step lets its flush tasks end. */
 export function* weakProgram(program: Running, model: MemoryModel): Running {
 	yield* weakly(program, model, () => false);
 	yield* atomic('weak_end');
 	return 0;
 }
 
-/** The flush task of a cpu: lets stores reach memory and forgets old values, whenever it likes. */
+/**
+ * A flush task of a cpu: lets a store reach memory, or an old value be forgotten, whenever it is
+ * scheduled.
+ */
 export function* flushTask(name: string, cpu: number, word: number): Running {
 	if ((yield* when('weak_commit', cpu, word)) === 0) return 0;
 	return yield* become(name);
@@ -90,9 +96,12 @@ function* weakly(
 	model: MemoryModel,
 	isWeak: (field: AnyField) => boolean,
 ): Running {
-	/** Whether this function knows the buffer to be empty. */
+	/** Whether the buffer is certainly empty. */
 	let isDrained = false;
-	/** Whether a write barrier stands before whatever takes effect at once. */
+	/**
+	 * Whether a write barrier waits in the buffer: the next operation that takes effect at once
+	 * drains it first.
+	 */
 	let isOrdered = false;
 	const emptied = function* (): Generator<Operation, void, number> {
 		if (!isDrained) yield* atomic('weak_drain');
@@ -136,7 +145,10 @@ function* weakly(
 	return result.value;
 }
 
-/** Keeps field and object, so that what must be alive is still looked at. */
+/**
+ * The step on the buffer that stands in for an access. Keeps field and object, so that the machine
+ * still checks that the object is alive.
+ */
 function standingIn(operation: Operation, name: string): Operation {
 	const { field, object, bit, value } = operation;
 	const args = [object + field!.offset, bit < 0 ? value : 1 << bit];

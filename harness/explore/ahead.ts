@@ -1,30 +1,30 @@
 /*
  * harness/explore/ahead.ts - which access classes lie ahead of each local state.
  *
- * The local states that were discovered are a graph; a class lies ahead of each from which a way leads to
- * a local state whose step it is. Who keeps a lock closes the ways on past taking it.
+ * The discovered local states form a graph. A class lies ahead of a local state if a path leads from it to
+ * a local state whose step has that class. A lock that another task keeps closes all paths that acquire it.
  */
 import { DONE, type Automata } from '../engine/automaton.ts';
 import type { HeldLock } from '../engine/held.ts';
 import type { Step } from '../engine/step.ts';
 import type { AccessClasses } from './access-classes.ts';
 
-/** Local states by rank, the one interned last first, and which lead to which. */
+/** The graph of local states. Ranks count down from the local state interned last. */
 interface Graph {
 	readonly locals: readonly number[];
-	/** By local state: its rank, or -1; those interned later are not in it. */
+	/** By local state: its rank, or -1. Local states interned after learn() are not in it. */
 	readonly rankOf: Int32Array;
-	/** By rank: index into `next` of the first rank that it leads to; one more at the end. */
+	/** By rank: index into `next` of its first successor; one more entry at the end. */
 	readonly first: Int32Array;
 	readonly next: Int32Array;
 }
 
-/** Classes of one task, as bits of the sets of what lies ahead. */
+/** Classes of one task, as bits of the sets that while() makes. */
 export interface ConflictingTask {
 	readonly task: number;
-	/** Whether one of them is not in the sets yet. */
+	/** Whether a class has no bit in the sets, so that the task counts as conflicting at once. */
 	isCertain: boolean;
-	/** Words of such a set, and which of their bits. */
+	/** Indexes of words of such a set, and the bits of each. */
 	readonly words: number[];
 	readonly masks: number[];
 }
@@ -34,10 +34,10 @@ export class Ahead {
 	/** By local state: the classes of its own step. */
 	readonly #own: readonly (readonly number[] | undefined)[];
 	#graph: Graph = graphOf([], () => []);
-	/** By class: its bit in the sets of what lies ahead, or -1 when it met no other task's. */
+	/** By class: its bit in the sets, or -1 if it meets no class of another task. */
 	#bitOf: number[] = [];
 	#bits = 0;
-	/** By locks that stay held: what lies ahead until one of them is needed. */
+	/** By locks that another task keeps: the classes ahead of each local state. */
 	readonly #sets = new Map<string, Int32Array>();
 
 	constructor(automata: Automata, own: readonly (readonly number[] | undefined)[]) {
@@ -45,7 +45,7 @@ export class Ahead {
 		this.#own = own;
 	}
 
-	/** Draws the graph of all local states reachable from the roots, as it is known now. */
+	/** Builds the graph of all local states reachable from the roots, as far as it is known now. */
 	learn(roots: readonly number[], classes: AccessClasses): void {
 		const successors = (local: number): Iterable<number> => this.#automata.successors(local);
 		this.#graph = graphOf(reachable(roots, successors), successors);
@@ -57,12 +57,14 @@ export class Ahead {
 		this.forget();
 	}
 
-	/** What was worked out no longer holds. */
+	/** Drops the sets, since they no longer hold. */
 	forget(): void {
 		this.#sets.clear();
 	}
 
-	/** Classes ahead of each local state, as bit sets by rank, while somebody else keeps those locks. */
+	/**
+	 * Classes ahead of each local state, as bit sets by rank, while another task keeps those locks.
+	 */
 	while(closed: readonly HeldLock[]): Int32Array {
 		const name = closed
 			.map((each) => `${each.location} ${each.mode}`)
@@ -76,7 +78,7 @@ export class Ahead {
 		return set;
 	}
 
-	/** Classes as the tasks that they are of, to be looked for in such sets. */
+	/** Groups classes by task, to test them against such sets. */
 	grouped(ids: readonly number[], classes: AccessClasses): ConflictingTask[] {
 		const tasks: ConflictingTask[] = [];
 		for (const id of ids) {
@@ -97,7 +99,9 @@ export class Ahead {
 		return tasks;
 	}
 
-	/** Which of the tasks may come to one of their classes, as a bit mask; `set` is one that while() made. */
+	/**
+	 * Tasks (as a bit mask) that may reach one of their classes. The caller gets `set` from while().
+	 */
 	tasks(set: Int32Array, locals: Int32Array, conflicting: readonly ConflictingTask[]): number {
 		const words = (this.#bits + 31) >> 5;
 		const { rankOf } = this.#graph;
@@ -146,7 +150,7 @@ export class Ahead {
 		return ahead;
 	}
 
-	/** Of each local state by rank, the classes of its own step. */
+	/** By rank: the classes of the local state's own step. */
 	#ownBits(words: number): Int32Array {
 		const { locals } = this.#graph;
 		const set = new Int32Array(locals.length * words);

@@ -1,16 +1,17 @@
 /*
  * harness/explore/bounded.ts - all schedules with at most k preemptions, stored states.
  *
- * A switch away from a task that could have gone on is a preemption; a switch because it ended or waits
- * costs nothing. A state counts together with the task that ran last and the preemptions spent.
+ * A preemption is a switch away from a task that could have continued (Musuvathi and Qadeer 2007). A switch
+ * away from a task that has ended or waits costs nothing. A state counts together with the task that ran
+ * last and the preemptions spent.
  *
- * Tasks are preempted only before a step that may conflict with what lies ahead of another, or that gives
- * back what another may come to wait for. Elsewhere the step can as well be taken first and the
- * preemption put behind it: nothing that runs in between is changed, and whoever was waiting at the
- * preemption is still waiting after the step, so that no switch becomes more expensive. Before an unlock
- * that is not so: whoever is switched to runs into the lock, and the way back from him is free.
+ * A task is preempted only before a step that may conflict with a class ahead of another task, or that
+ * releases what another task may wait for. Before any other step the preemption can as well come after the
+ * step. No step in between changes, and each task that waited at the preemption still waits after the step,
+ * so no switch becomes more expensive. Before an unlock this does not hold: the task switched to runs into
+ * the lock, and the switch back is free.
  *
- * What lies ahead rests on what was discovered, so the search is repeated as the complete one is.
+ * The classes ahead rest on discovered accesses, so the search is repeated as the complete one is.
  */
 import { type Footprints, passesMax } from './footprint.ts';
 import { watchMask, type OnTerminal, type Problem, type Watch } from './problem.ts';
@@ -23,13 +24,13 @@ export interface Bound {
 }
 
 export interface BoundedOptions extends Bound {
-	/** Preempts before every step: for audits. */
+	/** Preempts before every step, for audits. */
 	readonly full?: boolean;
 	readonly watch?: Watch | undefined;
 }
 
 export interface BoundedResult {
-	/** Whether `onTerminal` was handed the end of every schedule within the bound. */
+	/** Whether `onTerminal` got the terminal state of every schedule within the bound. */
 	readonly complete: boolean;
 	readonly states: number;
 	readonly transitions: number;
@@ -42,9 +43,10 @@ interface Branch {
 }
 
 /**
- * Searches all schedules within the bound. `footprints` hold what random runs or an earlier search
- * discovered, and have learnt it. `begin` is called before each pass, so that the caller can forget what
- * an earlier one said; every end of every pass is one.
+ * Searches all schedules within the bound. The caller owes `footprints` that hold the discoveries
+ * of random runs or of an earlier search, after learn(). Calls `begin` before each pass, so that
+ * the caller may drop what an earlier pass said; it need not, since each terminal state of each
+ * pass is a real one.
  */
 export function boundedSearch(
 	problem: Problem,
@@ -69,10 +71,10 @@ class BoundedPass {
 	readonly #onTerminal: OnTerminal;
 	readonly #state: TaskState;
 	readonly #table = new StateTable();
-	/** The steps taken from the first state, and what takes each back. */
+	/** The tasks whose steps led to the current state, and how to take each step back. */
 	readonly #tasks: number[] = [];
 	readonly #back: Saved[] = [];
-	/** Of the first state and the one after each of these steps: the ways on that are left. */
+	/** For the first state and the state after each of these steps: the branches that are left. */
 	readonly #todo: Branch[][] = [];
 	#transitions = 0;
 	#terminals = 0;
@@ -132,7 +134,7 @@ class BoundedPass {
 		this.#todo.push(isNew ? this.#branches(task, spent) : []);
 	}
 
-	/** Ways on from a state to which `last` has led, with so many preemptions spent. */
+	/** Branches of a state that a step of `last` has led to, with so many preemptions spent. */
 	#branches(last: number, spent: number): Branch[] {
 		const state = this.#state;
 		const enabled = state.enabled();
@@ -153,7 +155,7 @@ class BoundedPass {
 		return result;
 	}
 
-	/** Whether it can make a difference that others run before the next step of a task. */
+	/** Whether a preemption before the next step of a task can make a difference. */
 	#matters(task: number): boolean {
 		return (
 			this.#options.full === true ||

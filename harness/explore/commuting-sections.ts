@@ -1,17 +1,17 @@
 /*
  * harness/explore/commuting-sections.ts - which locks a stateless search may leave out.
  *
- * A lock whose critical sections touch nothing in common, wait for nothing and are never tried is as good
- * as none: its sections commute. Each must be taken by who does not hold it, given back by who does, and
- * given back at all; a lock that is misused anywhere is there for its own sake, since who takes it again
- * stands still and who gives it back unheld dies.
+ * A lock has no effect if its critical sections have no conflicting accesses and wait for nothing, and no
+ * task tries the lock: its sections commute. A task may acquire it only if it does not hold it, release it
+ * only if it holds it, and must release it in the end. A lock that is misused anywhere stays in, because a
+ * task that acquires it twice waits for ever, and one that releases it unheld dies.
  *
- * Nor may a section meet others twice: a task could see the section half done, take the lock itself, and
- * see it half done again, which is impossible with the lock in place. A section that meets others in one
- * step can be put where that step is, and all sections are one behind the other.
+ * At most one step of a section may conflict with other tasks. With two, another task could see the section
+ * half done, take the lock itself, and see it half done again, which the lock makes impossible. A section
+ * with one such step can be moved as a whole to that step, so that all sections run one after the other.
  *
- * What happens under a lock is known for certain only after a search without it, which reaches all that a
- * search with it does.
+ * What happens under a lock is certain only after a search without it, which reaches all that a search with
+ * it reaches.
  */
 import { addressOf, wordLocation } from '../engine/location.ts';
 import type { Step } from '../engine/step.ts';
@@ -38,18 +38,18 @@ export class CommutingSections {
 	readonly #problem: Problem;
 	/** By lock location: by location touched under it: by task, the ways as a bit set. */
 	readonly #touches = new Map<number, Map<number, number[]>>();
-	/** Locks that are more than a blocking, exclusive lock without others inside. */
+	/** Locks that must stay: shared, tried or misused ones, and those with waiting inside. */
 	readonly #needed = new Set<number>();
 	/** By location, and task: the ways in which it was touched at all, as a bit set. */
 	readonly #ways = new Map<number, number[]>();
-	/** By lock location: its sections, each with the steps in it, by what is the same of them. */
+	/** By lock location: its distinct sections, by a key of their steps. */
 	readonly #sections = new Map<number, Map<string, Section>>();
 
 	constructor(problem: Problem) {
 		this.#problem = problem;
 	}
 
-	/** Looks at a few random executions, to have something to begin with. */
+	/** Runs a few random executions, for a first guess. */
 	sample(): void {
 		const { machine, automata } = this.#problem;
 		const state = new TaskState(this.#problem);
@@ -86,7 +86,7 @@ export class CommutingSections {
 		if (isSimple && !this.#touches.has(step.location)) {
 			this.#touches.set(step.location, new Map());
 		}
-		// Whoever touches the word of a lock other than by locking and unlocking needs it there.
+		// A task that touches the word of a lock other than by locking and unlocking needs the lock.
 		const isLocking = isSimple || step.kind === 'unlock';
 		for (const [n, location] of effect.locations.entries()) {
 			if (effect.how[n]! >= touched.bitRead) continue;
@@ -94,7 +94,7 @@ export class CommutingSections {
 		}
 		for (const each of this.#problem.machine.heldSets.locksOf(held)) {
 			if (each.location === step.location) continue;
-			// Who dies inside leaves the lock held.
+			// A task that dies inside leaves the lock held.
 			if (died || takesOrWaits(step)) this.#needed.add(each.location);
 			const touches = this.#touches.get(each.location);
 			if (touches === undefined) continue;
@@ -150,7 +150,7 @@ export class CommutingSections {
 		known.set(`${section.task}: ${steps.join('; ')}`, section);
 	}
 
-	/** Whether others may touch what the step touches, in ways that do not commute with it. */
+	/** Whether an access of another task conflicts with the step. */
 	#meetsOthers(task: number, { locations, how }: Effect): boolean {
 		return locations.some((location, n) =>
 			this.#ways.get(location)!.some((ways, other) => {
@@ -169,7 +169,7 @@ export class CommutingSections {
 		);
 	}
 
-	/** Notes who holds what when nothing can run any more: it is never given back. */
+	/** Notes the locks held in a terminal state: they are never released. */
 	ended(locals: Int32Array): void {
 		const { machine } = this.#problem;
 		for (let task = 0; task < locals.length; task++) {
@@ -179,7 +179,7 @@ export class CommutingSections {
 		}
 	}
 
-	/** Takes or gives back a lock that is left out, as far as the task itself is concerned. */
+	/** Acquires or releases a lock that is left out: only the held set of the task changes. */
 	pass(task: number, step: Step): void {
 		const { machine } = this.#problem;
 		const { location, object } = step;
@@ -198,7 +198,7 @@ export class CommutingSections {
 				: machine.heldSets.without(held, location);
 	}
 
-	/** Locks whose sections commute, as far as was seen. */
+	/** Locks whose sections commute in all executions seen so far. */
 	commuting(): Set<number> {
 		const found = new Set<number>();
 		for (const [location, touches] of this.#touches) {
@@ -212,7 +212,7 @@ export class CommutingSections {
 	}
 }
 
-/** Whether another lock, or the course of the others, decides when the section ends. */
+/** Whether the end of the section depends on another lock or on other tasks. */
 const takesOrWaits = (step: Step): boolean => step.kind === 'trylock' || step.mayWait;
 
 const isOwnWord = (location: number, step: Step): boolean =>
@@ -222,7 +222,7 @@ function commuteAcrossTasks(ways: readonly number[]): boolean {
 	return ways.every((one, task) =>
 		ways.every((other, against) => {
 			if (task === against || one === 0 || other === 0) return true;
-			// Both did one and the same thing, and that commutes with itself.
+			// Both touched it in the same single way, and that way commutes with itself.
 			return one === other && (one & (one - 1)) === 0 && one !== 1 << touched.write;
 		}),
 	);

@@ -1,11 +1,15 @@
 /*
- * harness/explore/conflict.ts - whether a step now and another task's step later may be swapped.
+ * harness/explore/conflict.ts - whether the next step of a task conflicts with a later step of another
+ * task.
+ *
+ * This is decided before the two run. effect.ts decides it for steps that have run; places.ts says why
+ * there are two definitions.
  */
 import type { Access } from '../engine/kinds.ts';
 
 /** One thing that a step touches. */
 export interface Place {
-	/** See engine/location.ts; -1 where the object as such is meant. */
+	/** See engine/location.ts; -1 for the object as a whole. */
 	readonly location: number;
 	readonly access: Access;
 	/** The object that the word lies in, or 0. */
@@ -18,9 +22,9 @@ export interface Touching extends Place {
 }
 
 /**
- * What two steps that do not conflict leave as it is. 'state': the state behind them is the same in either
- * order. 'waiting': besides, whoever had to wait before the first has to wait before the second, so that a
- * switch to him costs as much; a preemption before an unlock is not one behind it.
+ * What stays the same when two steps that do not conflict change places. 'state': the state after
+ * both. 'waiting': also which tasks wait, so that a switch to one of them costs as many
+ * preemptions. Changing places with an unlock keeps the first and not the second.
  */
 export type Keeps = 'state' | 'waiting';
 
@@ -39,13 +43,14 @@ export const isMemory = (access: Access): boolean =>
 	access === 'read' || access === 'write' || access === 'add';
 
 /**
- * Whether a step now and another task's step later may not be swapped, of which each touches the other's
- * location (or one frees the other's object). A lock is `broken` when it keeps nobody away, see
- * lock-trust.ts; only of the others is it known that nobody but the holder gives them back.
+ * Whether the step `now` conflicts with the step `later` of another task. The caller passes two
+ * steps that touch the same location, or of which one frees the object of the other. `broken`: the
+ * location is a lock that does not exclude other tasks (lock-trust.ts). Of any other lock it is
+ * certain that only its holder releases it.
  */
 export function conflicts(now: Touching, later: Touching, broken: boolean, keeps: Keeps): boolean {
 	const isLater = (...accesses: readonly Access[]): boolean => accesses.includes(later.access);
-	// A bit and its word: only looking at both commutes.
+	// A bit and its word: only two looks commute.
 	if (now.access !== 'free' && later.access !== 'free' && now.location !== later.location) {
 		return !(isLook(now.access) && isLook(later.access));
 	}
@@ -68,7 +73,7 @@ export function conflicts(now: Touching, later: Touching, broken: boolean, keeps
 			return !(isLater('try') && now.shared && later.shared);
 		case 'release':
 			if (isLater('release') && now.shared && later.shared) return false;
-			// Whoever waits for the lock cannot run before; whoever only tries can.
+			// A task that waits for the lock cannot run before the release; one that only tries can.
 			return broken || keeps === 'waiting' || !isLater('acquire', 'wait');
 	}
 }

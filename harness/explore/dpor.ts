@@ -1,16 +1,18 @@
 /*
  * harness/explore/dpor.ts - stateless search that runs each Mazurkiewicz trace once.
  *
- * 'optimal': sleep sets and wakeup trees, races looked for in whole executions (Abdulla, Aronsson,
- * Jonsson and Sagonas, J. ACM 64(4), 2017, algorithm 2). 'sleep': every enabled task is tried in every
- * state and only sleep sets keep equivalent schedules apart; slower, and simple enough to judge by.
+ * 'optimal': sleep sets and wakeup trees; races are looked for in whole executions (Abdulla, Aronsson,
+ * Jonsson and Sagonas, J. ACM 64(4), 2017, algorithm 2). 'sleep': the search tries every enabled task in
+ * every state, and only sleep sets keep equivalent schedules apart. That is slower, and simple enough to
+ * judge the other by.
  *
- * The paper takes what a step touches for known when a race is turned round, and has no guards. Here each
- * step that is planned is run first (reversal.ts), so that a plan is an execution and not a guess. Each
- * trace is then run once where compare-and-swaps fail and guards close, too, and none is run in vain.
+ * The paper assumes that the accesses of a step are known when a race is reversed, and it has no guards.
+ * Here each planned step is run first (reversal.ts), so that a plan is an execution and not a guess. So
+ * each trace runs once and no execution is blocked, even where a compare-and-swap fails or a guard closes.
  *
- * A lock that is as good as none (commuting-sections.ts) is left out, and its sections count once. What
- * they touch is known for certain only afterwards, so the search is repeated when it saw a conflict.
+ * A lock whose sections commute has no effect (commuting-sections.ts). It is left out, and the orders of
+ * its sections count as one trace. What the sections touch is certain only afterwards, so the search is
+ * repeated if it saw a conflict.
  */
 import { CommutingSections } from './commuting-sections.ts';
 import { dependent, noEffect, type Effect } from './effect.ts';
@@ -34,7 +36,7 @@ export interface DporResult {
 	readonly complete: boolean;
 	/** Executions that ran until nothing was left to run. */
 	readonly executions: number;
-	/** Executions given up because all that was left had been covered. */
+	/** Executions given up because every way on had been covered. */
 	readonly blocked: number;
 	/** Different traces among the executions. */
 	readonly traces: number;
@@ -45,13 +47,19 @@ export interface DporResult {
 
 /** One state on the path. */
 interface Level {
-	/** By task: the effect of a step that was tried from here, or is known from above; null if awake. */
+	/**
+	 * By task: the effect of its next step if it sleeps, because it was tried from here or sleeps in
+	 * the state before; null if it is awake.
+	 */
 	readonly sleep: (Effect | null)[];
-	/** Ways to go on. */
+	/** The wakeup tree: sequences that are still to be tried from here. */
 	readonly todo: Wakeup[];
 }
 
-/** Runs the search; `begin` before each repetition, so that the caller can forget what was said. */
+/**
+ * Runs the search. Calls `begin` before each pass, so that the caller can drop what an earlier pass
+ * said.
+ */
 export function dpor(
 	problem: Problem,
 	options: DporOptions,
@@ -123,7 +131,7 @@ class Search {
 		};
 	}
 
-	/** Ends an execution, or finds the ways on from a new state. */
+	/** Ends an execution, or finds the tasks to try from a new state. */
 	#arrive(sleep: Level['sleep'], todo: Wakeup[]): void {
 		const execution = this.#execution;
 		const enabled = execution.enabled();
@@ -136,7 +144,7 @@ class Search {
 		if (todo.length > 0) return;
 		for (let task = 0; task < this.#tasksCount; task++) {
 			if (!((enabled >> task) & 1) || sleep[task] !== null) continue;
-			// What it touches is known before anything can be planned beside it: it is run at once.
+			// It runs at once, so its effect is known before a sequence is planned beside it.
 			todo.push({ task, effect: noEffect, children: [] });
 			if (this.#options.mode === 'optimal') break;
 		}
@@ -166,7 +174,7 @@ class Search {
 		}
 	}
 
-	/** Sees to it that a state is also left by such a sequence. */
+	/** Makes sure that the search also tries this sequence from a state. */
 	#plan({ sleep, todo }: Level, sequence: Sequence): void {
 		const all = sequence.tasks.map((_, i) => i);
 		const isCovered = sleep.some(
@@ -175,7 +183,7 @@ class Search {
 		if (!isCovered) insert(todo, sequence);
 	}
 
-	/** Goes back to the state before; what was just done from there sleeps from now on. */
+	/** Goes back to the state before. The task that just ran from there sleeps from now on. */
 	#leave(): void {
 		this.#levels.pop();
 		const above = this.#levels.at(-1);

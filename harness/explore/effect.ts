@@ -1,19 +1,23 @@
 /*
- * harness/explore/effect.ts - what one executed step touched, and which steps may be swapped.
+ * harness/explore/effect.ts - the effect of one executed step, and which steps are dependent.
  *
- * Two steps of different tasks are dependent when they touch one location in ways that do not commute.
- * A failed trylock has only read; adds commute with adds, as do the setting and the clearing of one bit,
- * and shared acquires and releases. Besides its word, a step touches the object that the word lies in:
- * allocating and freeing the object do not commute with using it. A struct page is always there: using
- * it commutes with freeing the page, unless it is looked at whether the page is free.
+ * Two steps of different tasks are dependent if they touch one location in ways that do not commute. A
+ * trylock that fails has only read. Adds commute with adds, settings of a bit with settings, clearings with
+ * clearings, and shared acquires and releases with each other. Besides its word, a step touches the object
+ * that the word lies in: allocating and freeing the object do not commute with using it. A struct page
+ * always exists: using it commutes with freeing the page, unless the step reads whether the page is free.
+ *
+ * places.ts and conflict.ts define dependence a second time, for steps that have not run yet. This wall is
+ * there for a reason, see places.ts.
  */
 import { addressOf, bitLocation, wordLocation } from '../engine/location.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Step } from '../engine/step.ts';
 
 /**
- * How a location was touched. Equal ones but `write` commute; different ones do not. Who touches one bit
- * of a word touches the word, too: in one of the last two ways, which commute with each other.
+ * How a location was touched. Two equal ways commute, but for `write`. Of different ways only looks
+ * commute, and `bitRead` with `bitWrite`: a step that touches one bit touches the whole word in one
+ * of these two ways as well.
  */
 export const touched = {
 	read: 0,
@@ -31,9 +35,9 @@ export interface Effect {
 	readonly locations: readonly number[];
 	/** One of `touched` for each location. */
 	readonly how: readonly number[];
-	/** Had to wait for everybody, so that it commutes with nothing. */
+	/** The step waited for all other tasks, so it commutes with nothing. */
 	readonly isJoin: boolean;
-	/** Elsewhere it may have to wait: for a lock, a bit or a guard. */
+	/** In another state the step may have to wait for a lock, a bit or a guard. */
 	readonly mayWait: boolean;
 }
 
@@ -65,16 +69,21 @@ export interface Ran {
 	readonly task: number;
 	readonly step: Step;
 	readonly observed: number;
-	/** Whether the task ended by it: memory is then unchanged, and the step has only looked. */
+	/** Whether the task died by it. Memory is then unchanged, and the step counts as a read. */
 	readonly died: boolean;
 	/** The set of locks that the task held before. */
 	readonly held: number;
 }
 
-/** Where the life of an object is touched: a bit of its first word that is nobody's flag. */
+/**
+ * The location that stands for the life of an object: a bit of its first word that no flag uses.
+ */
 export const objectLocation = (object: number): number => bitLocation(object, 30);
 
-/** Where who takes a lock from its holder meets a holder who must not hold any. */
+/**
+ * The location that stands for the locks that a task holds. A task that releases a lock of others
+ * writes it; a step that asks for the held locks of its task reads it.
+ */
 const holdsOf = (task: number): number => -2 - task;
 
 export function effectOf(machine: Machine, { task, step, observed, died, held }: Ran): Effect {
@@ -120,7 +129,7 @@ export function effectOf(machine: Machine, { task, step, observed, died, held }:
 			}
 			touchObject(machine.layout.objectOf[step.address] ?? 0, touched.read);
 			if (step.kind !== 'unlock' || step.operation.lock!.kind !== 'bit-sleep') break;
-			// Whose lock it was does not know it: the machine takes it from everybody.
+			// The machine takes the lock from every task, since a bit lock does not record its holder.
 			if (observed === 0 || machine.heldSets.find(held, step.location) !== null) break;
 			for (let each = 0; each < machine.held.length; each++) touch(holdsOf(each), touched.write);
 		}

@@ -1,6 +1,7 @@
 /*
- * harness/explore/every-end.ts - every end within a bound of preemptions, without any reduction: slow on
- * purpose, to judge the bounded search by.
+ * harness/explore/every-end.ts - every terminal state within a bound of preemptions, without any reduction.
+ *
+ * This wall is there for a reason: the search is slow on purpose, to judge the bounded search by.
  */
 import { type Bound, isFirstVisit } from './bounded.ts';
 import { canEnd } from './follow.ts';

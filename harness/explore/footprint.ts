@@ -1,23 +1,28 @@
 /*
  * harness/explore/footprint.ts - what each task may still do, and under which locks.
  *
- * An access class is (task, location, kind of access, locks held). From the local states discovered so
- * far it follows which classes lie ahead of each of them. A task may run alone when no class that lies
- * ahead of another task conflicts with its next step, unless both can only happen under one lock.
+ * An access class is (task, location, kind of access, locks held). From the local states discovered so far
+ * the footprints compute which classes lie ahead of each of them. A task may run alone if no class ahead of
+ * another task conflicts with its next step; two accesses that can only happen under one lock do not
+ * conflict. The searches build their persistent sets on this (Godefroid 1996, see persistent.ts).
  *
- * Ahead is only what the other can come to while this task stays where it is: not past taking a lock
- * that this one holds, since it keeps it as long as it does not move, and not past the join of a task
- * that waits for this one's end. Of a lock whose rules somebody may break none of that is true, and none
- * of it is used (lock-trust.ts).
+ * The classes ahead of a task are those that it can reach while this one does not move. It cannot pass a
+ * lock that this one holds, nor the join of a task that waits for this one's end. None of that is true of a
+ * lock whose rules some task may break, and none of it is used there (lock-trust.ts).
  *
- * Footprints rest on what was discovered, not on all that is possible. That is sound once a whole
- * search has discovered nothing new: take a shortest full schedule from a visited state to something
- * undiscovered; every step before the last is covered by the footprints, so the persistent sets used
- * are right along it, and the reduced search would have followed an equivalent schedule to the same
- * discovery. So the search runs again until `discovered` stays false (see stored.ts). What an atomic
- * step or an allocation touches depends on memory, so it is noted of every one that runs. That a lock is
- * broken is such a discovery: up to the step that breaks it, all locks kept their rules. So is a way from
- * one known local state to another, since what lies ahead was computed without it.
+ * Footprints rest on what was discovered, not on all that is possible. That is sound once a whole search
+ * has discovered nothing new:
+ *
+ * 1. Suppose that something is still undiscovered, and take a shortest schedule of the full search from a
+ *    visited state to it.
+ * 2. The footprints cover every step of that schedule but the last, so the persistent sets along it are
+ *    right.
+ * 3. So the reduced search has followed an equivalent schedule to the same discovery, which contradicts 1.
+ *
+ * So the search is repeated until `discovered` stays false (stored.ts). The places that an atomic step or
+ * an allocation touches depend on memory, so they are noted each time one runs. A lock that turns out to be
+ * broken is a discovery as well: up to the step that breaks it, all locks kept their rules. So is a new
+ * transition between two known local states, since the classes ahead were computed without it.
  */
 import type { Automata } from '../engine/automaton.ts';
 import type { HeldLock } from '../engine/held.ts';
@@ -29,28 +34,30 @@ import { conflicts, samePlaces, type Keeps, type Place } from './conflict.ts';
 import { LockTrust } from './lock-trust.ts';
 import { placesOf } from './places.ts';
 
-/** Searches at most that are repeated until nothing new is discovered. */
+/** At most so many passes run until one discovers nothing new. */
 export const passesMax = 12;
 
-/** What a step conflicts with, as long as it touches these places with these locks held. */
+/**
+ * The tasks that a step conflicts with, as long as it touches these places with these locks held.
+ */
 interface Conflicts {
 	readonly held: number;
 	readonly places: readonly Place[];
 	readonly conflicting: readonly ConflictingTask[];
 }
 
-/** What a guard was seen to look at. */
+/** The words that a guard has read. */
 interface Looked {
-	/** With which locks held. */
+	/** The locks held then. */
 	readonly held: number;
 	/** All words that were noted. */
 	readonly noted: Set<number>;
-	/** What it looked at last, and what that was. */
+	/** The words that it read last, and their values. */
 	addresses: readonly number[];
 	values: readonly number[];
 }
 
-/** Whether a step waits until it is ready. */
+/** Whether a step waits for its guard. */
 const isGuarded = ({ kind, value }: Step): boolean => kind === 'atomic' && value === 1;
 
 export class Footprints {
@@ -61,25 +68,25 @@ export class Footprints {
 	/** Classes of each local state's own step. */
 	readonly #own: number[][] = [];
 	readonly #ahead: Ahead;
-	/** By held set of the task that holds them: what lies ahead while those locks stay held. */
+	/** By held set of one task: the classes ahead of the others while it keeps those locks. */
 	readonly #aheadByHeld: (Int32Array | undefined)[] = [];
-	/** Held set + 1 with which each local state was entered last. */
+	/** By local state: held set + 1 of its last entry, or 0. */
 	#entered = new Int32Array(4096);
-	/** By local state: all held sets with which it was entered, where that is more than one. */
+	/** By local state: all held sets of its entries, if there is more than one. */
 	#enteredMore: (Set<number> | undefined)[] = [];
-	/** By local state: what its step touched when it was left last. */
+	/** By local state: the places that its step touched the last time. */
 	readonly #left: ({ held: number; places: readonly Place[] } | undefined)[] = [];
-	/** By local state: what its guard was seen to look at. */
+	/** By local state: the words that its guard has read. */
 	readonly #looked: (Looked | undefined)[] = [];
 	#hasGuards = false;
-	/** Locks that two tasks wait for. */
+	/** Locks that two tasks may wait for. */
 	#contended: ReadonlySet<number> = new Set();
-	/** By local state: the classes that its step conflicts with, and for which locks held that is so. */
+	/** By local state: the conflicts of its step. */
 	#conflicts: (Conflicts | undefined)[] = [];
-	/** The same where those are to wait who waited. */
+	/** The same for `Keeps` 'waiting'. */
 	#conflictsWaiting: (Conflicts | undefined)[] = [];
 	#discovered = false;
-	/** What the automata had of them when nothing new had turned up. */
+	/** The automata's count of edges at the last settle(). */
 	#edges = 0;
 
 	constructor(machine: Machine, automata: Automata) {
@@ -88,18 +95,21 @@ export class Footprints {
 		this.#ahead = new Ahead(automata, this.#own);
 	}
 
-	/** Whether anything new turned up since learn(); a way from one known local state to another is, too. */
+	/**
+	 * Whether anything new turned up since settle(), a new transition between known local states
+	 * included.
+	 */
 	get discovered(): boolean {
 		return this.#discovered || this.#automata.edges > this.#edges;
 	}
 
-	/** From now on what turns up is new. */
+	/** Counts as new only what turns up from now on. */
 	settle(): void {
 		this.#discovered = false;
 		this.#edges = this.#automata.edges;
 	}
 
-	/** Notes that a task has come to a local state with the locks that it holds. */
+	/** Notes that a task has reached a local state with the locks that it holds. */
 	enter(task: number, local: number): void {
 		if (local >= this.#entered.length) {
 			const larger = new Int32Array(Math.max(local + 1, this.#entered.length * 2));
@@ -122,7 +132,10 @@ export class Footprints {
 		for (const each of this.#placesOf(task, step)) this.#note(task, local, held, each, step);
 	}
 
-	/** Notes what the next step of a task touches, where that depends on memory: before each that runs. */
+	/**
+	 * Notes the places that the next step of a task touches, if they depend on memory. The search
+	 * owes a call before each step that it runs.
+	 */
 	leave(task: number, local: number): void {
 		const step = this.#automata.steps[local]!;
 		if (step.kind === 'free' || step.kind === 'alloc') this.#noteCleared(task, step);
@@ -136,8 +149,8 @@ export class Footprints {
 	}
 
 	/**
-	 * Notes what guards look at, in each state: who opens or closes one matters before it has ever run,
-	 * which it may never do.
+	 * Notes the words that guards read, in each state. A task that opens or closes a guard conflicts
+	 * with the guarded step even if that step never runs.
 	 */
 	look(locals: Int32Array): void {
 		if (!this.#hasGuards) return;
@@ -164,7 +177,9 @@ export class Footprints {
 		}
 	}
 
-	/** Whether the words that a guard looked at are as they were, so that it looks at the same ones. */
+	/**
+	 * Whether the words that a guard read are unchanged, so that it would read the same words again.
+	 */
 	#isAsBefore({ addresses, values }: Looked): boolean {
 		const { memory } = this.#machine;
 		for (let i = 0; i < addresses.length; i++) {
@@ -173,7 +188,10 @@ export class Footprints {
 		return true;
 	}
 
-	/** The classes ahead of every local state reachable from the roots, from what is known now. */
+	/**
+	 * Computes the classes ahead of every local state reachable from the roots, from what is known
+	 * now.
+	 */
 	learn(roots: readonly number[]): void {
 		this.#contended = this.#findContended(roots);
 		this.#ahead.learn(roots, this.#classes);
@@ -203,7 +221,10 @@ export class Footprints {
 		return this.#ahead.tasks(this.#aheadWhile(held), locals, known.conflicting);
 	}
 
-	/** Tasks other than `task` that alone can let it have the lock that it waits for; 0 when that is not known. */
+	/**
+	 * The other tasks (as a bit mask) that hold the lock that `task` waits for: one of them must
+	 * release it. 0 if that is not known.
+	 */
 	holders(task: number, step: Step): number {
 		if (this.#trust.broken.has(step.location)) return 0;
 		let mask = 0;
@@ -216,7 +237,10 @@ export class Footprints {
 		return mask;
 	}
 
-	/** Data races among all accesses discovered so far; whether they can happen at once is not asked. */
+	/**
+	 * Data races among all accesses discovered so far. It does not check that two accesses can meet
+	 * in time.
+	 */
 	dataRaces(): DataRace[] {
 		return this.#classes.dataRaces(this.#machine.heldSets, this.#trust.broken);
 	}
@@ -235,7 +259,7 @@ export class Footprints {
 		const contended = new Set<number>();
 		for (const { task, location, access } of this.#classes.all) {
 			if (access !== 'acquire') continue;
-			// Who joins comes to its locks when all others have ended.
+			// A task that joins takes its locks only after all others have ended.
 			if (this.#automata.steps[roots[task]!]?.kind === 'join') continue;
 			const mask = (waiting.get(location) ?? 0) | (1 << task);
 			waiting.set(location, mask);
@@ -268,7 +292,7 @@ export class Footprints {
 		if (this.#trust.note({ location, access, lockKind, holds })) this.#withdraw();
 	}
 
-	/** Freeing or handing out an object clears the words of it that others may hold locks in. */
+	/** Freeing an object or handing it out clears its words, in which others may hold locks. */
 	#noteCleared(task: number, { kind, operation, object }: Step): void {
 		const { life } = this.#machine.layout.pools.get(operation.name)!.struct;
 		if (kind === 'free' && life === 'persistent') return;
@@ -276,7 +300,7 @@ export class Footprints {
 		if (this.#trust.clears(this.#machine, cleared)) this.#withdraw();
 	}
 
-	/** A lock keeps nobody away: whatever rested on it is worked out and noted again. */
+	/** A lock turned out to be broken: computes and notes again all that rested on it. */
 	#withdraw(): void {
 		this.#forget();
 		this.#entered.fill(0);

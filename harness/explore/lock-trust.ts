@@ -1,30 +1,30 @@
 /*
- * harness/explore/lock-trust.ts - which locks keep others away.
+ * harness/explore/lock-trust.ts - which locks exclude other tasks.
  *
- * That two critical sections of one lock exclude each other, and that a lock stays taken as long as its
- * holder does not move, follows from the rules of the lock and not from its word. A kernel that breaks
- * them loses the guarantee, and only that: what it does is searched as what happens to any other word.
- * A lock is broken when
+ * Two guarantees follow from the rules of a lock and not from its word: two critical sections of one lock
+ * exclude each other, and a lock stays taken as long as its holder does not move. A lock whose rules are
+ * broken loses these guarantees, and only these: the search treats its word like any other word. A lock is
+ * broken if
  *
- * 1. somebody may give it back who does not hold it, and the lock lets him (only a bit lock whose waiters
- *    sleep records no owner; of all others such an unlock is a death that changes nothing);
- * 2. something else than locking and unlocking may write its word or its bit: a bare bit operation, a
+ * 1. a task that does not hold it may release it, and the lock permits that (only a bit lock whose waiters
+ *    sleep records no owner; for all others such an unlock is a death that changes nothing);
+ * 2. an operation other than locking and unlocking may write its word or its bit: a bare bit operation, a
  *    store of the whole flags word, an addition;
  * 3. the word is used as two locks, once as a whole and once bit by bit;
- * 4. its object is freed or handed out anew while somebody holds it, which clears the word.
+ * 4. its object is freed or handed out anew while a task holds it, which clears the word.
  *
- * 1 to 3 are seen from what a task is about to do, before it does it; 4 when it does. Nothing is ever
- * taken back.
+ * The search detects 1 to 3 in a step that is about to run, and 4 when the step runs. A broken lock stays
+ * broken.
  */
 import type { Machine } from '../engine/machine.ts';
 import type { Access } from '../engine/kinds.ts';
 import { addressOf, overlap } from '../engine/location.ts';
 import type { LockKind } from '../engine/struct.ts';
 
-/** What a lock's own operations do to its word. */
+/** Accesses that lock operations make to the word of the lock. */
 const locking: ReadonlySet<Access> = new Set(['acquire', 'try', 'release']);
 
-/** What leaves every word as it was. */
+/** Accesses that change no word. */
 const looking: ReadonlySet<Access> = new Set(['read', 'wait']);
 
 const none: ReadonlySet<number> = new Set();
@@ -46,12 +46,12 @@ export class LockTrust {
 	/** By word: locations that are written by other means. */
 	readonly #writtenAt = new Map<number, Set<number>>();
 
-	/** Locations of the locks that keep nobody away. */
+	/** Locations of the broken locks. */
 	get broken(): ReadonlySet<number> {
 		return this.#broken;
 	}
 
-	/** Takes an access into account; whether a lock lost its guarantee by it. */
+	/** Takes an access into account. Returns whether a lock lost its guarantees by it. */
 	note({ location, access, lockKind, holds }: Use): boolean {
 		if (location < 0 || looking.has(access)) return false;
 		const address = addressOf(location);
@@ -68,7 +68,9 @@ export class LockTrust {
 		return this.#broken.size > before;
 	}
 
-	/** An object's words are about to be cleared; whether a lock lost its guarantee by it. */
+	/**
+	 * An object's words are about to be cleared. Returns whether a lock lost its guarantees by it.
+	 */
 	clears(machine: Machine, object: number): boolean {
 		if (object === 0) return false;
 		const before = this.#broken.size;

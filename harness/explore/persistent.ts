@@ -1,5 +1,13 @@
 /*
  * harness/explore/persistent.ts - persistent sets: which tasks must be expanded in a state.
+ *
+ * A set of tasks is persistent in a state if no step that the other tasks can reach on their own conflicts
+ * with the next step of a member. Expanding one persistent set in each state still reaches every terminal
+ * state (Godefroid, Partial-Order Methods for the Verification of Concurrent Systems, LNCS 1032, 1996).
+ *
+ * A set is built by closure from one enabled task. A member that can run adds the tasks with conflicting
+ * classes ahead. A member that waits for a lock adds the holders of the lock. Any other member that waits
+ * adds all enabled tasks.
  */
 import { Footprints } from './footprint.ts';
 import type { Problem } from './problem.ts';
@@ -8,7 +16,7 @@ import { TaskState } from './task-state.ts';
 /** Scratch of persistent(): the conflicting tasks of each enabled task. */
 const conflictingWith = new Int32Array(32);
 
-/** The smallest set of enabled tasks such that nothing outside can conflict with what they do next. */
+/** The smallest such set of enabled tasks. The task that ran last is tried first. */
 export function persistent(
 	problem: Problem,
 	footprints: Footprints,

@@ -1,5 +1,9 @@
 /*
- * harness/explore/places.ts - what the next step of a task touches, before it runs.
+ * harness/explore/places.ts - the places that the next step of a task touches, before it runs.
+ *
+ * Dependence is defined twice: here and in conflict.ts before a step runs, and in effect.ts after it has
+ * run. This wall is there for a reason. Persistent sets rest on the one and optimal DPOR on the other, so
+ * that the two searches judge each other (explore.test.ts).
  */
 import type { Touch } from '../engine/atomic-steps.ts';
 import { wordLocation } from '../engine/location.ts';
@@ -7,7 +11,7 @@ import type { Machine } from '../engine/machine.ts';
 import type { Step } from '../engine/step.ts';
 import type { Place } from './conflict.ts';
 
-/** All places; `broken` are the locks that others than their holder may give back. */
+/** All places. `broken`: the locks that a task other than the holder may release. */
 export function placesOf(
 	machine: Machine,
 	broken: ReadonlySet<number>,
@@ -49,7 +53,7 @@ function placesOfAllocation(
 	const location = pools.location(operation.name, slices[task]!);
 	const pool: Place = { location, access: 'write', object: 0 };
 	if (kind === 'inject') return [pool];
-	// Whoever still has a pointer to the object finds it dead before, and empty afterwards.
+	// A task that still has a pointer to the object finds it dead before, and empty afterwards.
 	const object = pools.freeObject(task, operation.name);
 	return [pool, { location: -1, access: 'free', object }];
 }
@@ -58,14 +62,17 @@ function placesOfFree({ pools, layout }: Machine, { operation, object }: Step): 
 	const slice = Math.max(pools.sliceOf(operation.name, object), 0);
 	const location = pools.location(operation.name, slice);
 	const pool: Place = { location, access: 'write', object: 0 };
-	// Nobody is told that such an object is free, and its fields stay until it is handed out.
+	// An access does not notice that such an object is free: its fields stay until it is handed out.
 	if (layout.pools.get(operation.name)!.struct.life === 'persistent') {
 		return [pool, { location: wordLocation(object), access: 'write', object }];
 	}
 	return [pool, { location: -1, access: 'free', object }];
 }
 
-/** Whether it still holds them is what a step asks of locks that others can give back. */
+/**
+ * A step that asks for held locks reads, for each lock that others can release, whether its task
+ * still holds it.
+ */
 function stillHeld(
 	{ held, heldSets }: Machine,
 	broken: ReadonlySet<number>,

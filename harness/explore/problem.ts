@@ -36,7 +36,7 @@ export type Watch = (states: number) => void;
 /** A search tells its watch about itself when these bits of its count of transitions are clear. */
 export const watchMask = 4095;
 
-/** Local state in which every task but `after` has finished. */
+/** Whether every task but `after` has finished. */
 export function othersDone(locals: Int32Array, after: number): boolean {
 	for (let task = 0; task < locals.length; task++)
 		if (task !== after && locals[task] !== 0) return false;

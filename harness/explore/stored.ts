@@ -1,13 +1,16 @@
 /*
  * harness/explore/stored.ts - complete search with stored states and lock-aware persistent sets.
  *
- * In each state one task runs alone when nothing that lies ahead of another can conflict with its next
- * step (footprint.ts); else the smallest set closed under conflicts is expanded. A cycle is expanded
- * in full where it closes, so that no task is put off for ever.
+ * In each state one task runs alone if no access ahead of another task can conflict with its next step
+ * (footprint.ts). Otherwise the search expands the smallest set of tasks that is closed under conflicts.
+ * These are persistent sets (Godefroid 1996). When a path returns to one of its own states, the state that
+ * closes the cycle is expanded in full, so that no task is postponed for ever: the cycle proviso (Peled
+ * 1994).
  *
- * Most states have one way on only. Of these one in `oneIn` is stored, chosen by its fingerprint: who
- * comes to another one goes on, and meets a stored state after a few steps. What is searched is the
- * same; it takes a quarter of the memory and a seventh more steps.
+ * Most states have one successor only. Only one in `oneIn` of them is stored, chosen by fingerprint, as in
+ * state caching (Holzmann; Godefroid, Holzmann and Pirottin 1995). A path that reaches an unstored one
+ * simply continues and soon meets a stored state. The search covers the same states, with a quarter of the
+ * memory and a seventh more steps.
  */
 import { Footprints, passesMax } from './footprint.ts';
 import { Path } from './path.ts';
@@ -25,63 +28,70 @@ import { TaskState } from './task-state.ts';
 
 export interface StoredResult {
 	readonly complete: boolean;
-	/** States that were stored: all with more than one way on or none, and some of the others. */
+	/** Stored states: all that expand several tasks or none, and some of the others. */
 	readonly states: number;
 	readonly transitions: number;
 	readonly terminals: number;
-	/** Searches that were needed until nothing new was discovered. */
+	/** Number of passes up to the first that discovered nothing new. */
 	readonly passes: number;
-	/** What each task may do, as far as it was discovered. */
+	/** The accesses of each task, as far as they were discovered. */
 	readonly footprints: Footprints;
 }
 
 export interface StoredOptions {
 	/** Gives up after this many stored states. */
 	readonly statesMax: number;
-	/** Expand every enabled task everywhere: for audits. */
+	/** Expands every enabled task in every state, for audits. */
 	readonly full?: boolean;
 	readonly seed: number;
 	/**
-	 * Makes the table of each pass, for a state that is read again at every look: whole states instead of
-	 * fingerprints (exact-table.ts), for audits.
+	 * Makes the table of visited states for each pass; it reads `state` at each look-up. Audits pass
+	 * a table of whole states instead of fingerprints (exact-table.ts).
 	 */
 	readonly visited?: ((state: TaskState) => Visited) | undefined;
 	readonly watch?: Watch | undefined;
 }
 
 /**
- * Random executions come before the first search, batch after batch until one discovers nothing: what
- * they discover need not cost a search.
+ * Random executions run before the first pass, in batches, until a batch discovers nothing new. A
+ * pass need not be repeated for what they discover.
  */
 const discoverers = [pct(5), pct(12)] as const;
 
 const batchesMax = 40;
 
 /**
- * Of these, so many may be cut short: what a pass discovers before it is cut makes the next one smaller,
- * since whatever is not known counts as a conflict.
+ * At most so many passes may be cut short. An unknown access counts as a conflict, so what a pass
+ * discovers before it is cut short makes the next pass smaller.
  */
 const cutPassesMax = 3;
 
-/** Of the states with one way on, one in so many is stored; a power of two. */
+/** One in so many states that expand a single task is stored; a power of two. */
 const oneIn = 8;
 
-/** After so many that were not, each is stored, so that a circle of such states closes too. */
+/**
+ * After so many unstored states in a row the next is stored, so that a cycle of such states closes
+ * too.
+ */
 const unstoredMax = 1000;
 
-/** Whether a state is stored that is left by these tasks; `hash` is that of memory and local states. */
+/**
+ * Whether to store a state that expands the tasks `chosen`; `hash` is that of memory and local
+ * states.
+ */
 export function isStored(chosen: number, hash: number): boolean {
 	return chosen === 0 || (chosen & (chosen - 1)) !== 0 || hash % oneIn === 0;
 }
 
-/** What became of a state, once it is off the path. */
+/** Info of a stored state that has left the path: it can reach an end, or that is not decided. */
 const FINISHES = -1;
 
 const UNDECIDED = -2;
 
 /**
- * Searches all schedules. `onTerminal` is called for each distinct end of the last, decisive pass; `begin`
- * before each pass, so that the caller can forget what an earlier one said.
+ * Searches all schedules. Calls `begin` before each pass, so that the caller can drop what an
+ * earlier pass said, and `onTerminal` for each distinct terminal state. The last pass is the
+ * decisive one.
  */
 export function storedSearch(
 	problem: Problem,
@@ -90,7 +100,7 @@ export function storedSearch(
 	onTerminal: OnTerminal,
 ): StoredResult {
 	const footprints = new Footprints(problem.machine, problem.automata);
-	// A full search asks for no footprint, and so needs none discovered.
+	// A full search uses no footprints, so it needs none discovered.
 	for (let batch = 0; batch < batchesMax && options.full !== true; batch++) {
 		footprints.settle();
 		const seed = options.seed + batch;
@@ -114,7 +124,10 @@ export function storedSearch(
 	}
 }
 
-/** Why a pass ended: all was searched, too many states were stored, or `onTerminal` said so. */
+/**
+ * Why a pass ended: all was searched, the limit of stored states was reached, or `onTerminal` asked
+ * for it.
+ */
 type PassEnd = 'all' | 'cut' | 'stopped';
 
 interface Pass {
@@ -213,7 +226,9 @@ class StoredPass {
 		this.#stopped ||= this.#onTerminal({ kind, locals: this.#state.locals, schedule }) === true;
 	}
 
-	/** Everything from the state at the end of the path was followed: what became of it. */
+	/**
+	 * Decides what became of the state at the end of the path, once all its successors were followed.
+	 */
 	#decide(): void {
 		const path = this.#path;
 		const depth = this.#depth;
@@ -244,7 +259,10 @@ class StoredPass {
 		path.restoreHeld(depth, this.#problem.machine.held);
 	}
 
-	/** Runs a task from the state at the end of the path, and goes on from there if that is new. */
+	/**
+	 * Runs a task from the state at the end of the path, and extends the path if the next state is
+	 * new.
+	 */
 	#step(task: number): void {
 		this.#advance(task);
 		const path = this.#path;
@@ -287,13 +305,14 @@ class StoredPass {
 		this.#last = task;
 	}
 
-	/** The step has led to a state that is stored: takes it back. */
+	/** The step has led to a stored state: takes the step back. */
 	#meet(slot: number): void {
 		const path = this.#path;
 		const depth = this.#depth;
 		const info = this.#table.info(slot);
 		if (info > 0) {
-			// The path has come back to itself: expand the state that closed the cycle in full.
+			// The path has returned to itself: the cycle proviso expands the state that closes the cycle
+			// in full.
 			if (info - 1 < path.low[depth]!) path.low[depth] = info - 1;
 			path.todo[depth]! |= path.enabled[depth]! & ~path.tried[depth]!;
 		} else if (info === FINISHES) path.finishes[depth] = 1;

@@ -1,5 +1,8 @@
 /*
  * harness/explore/task-state.ts - the tasks' half of a state: local states, enabledness, one step.
+ *
+ * It runs most steps from rows. machine.ts is the other interpreter of a step; row.ts says why there are
+ * two and what holds them against each other.
  */
 import { DONE } from '../engine/automaton.ts';
 import { mixOne, mixTwo } from '../engine/mix.ts';

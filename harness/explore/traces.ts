@@ -1,6 +1,9 @@
 /*
- * harness/explore/traces.ts - counts the traces that schedules with few preemptions reach, one schedule
- * at a time and without any reduction: slow, and simple enough to judge others by.
+ * harness/explore/traces.ts - counts the traces that schedules with few preemptions reach, one schedule at
+ * a time and without any reduction.
+ *
+ * This wall is there for a reason: the count is slow on purpose, and simple enough to judge other searches
+ * by.
  */
 import { effectOf, type Effect } from './effect.ts';
 import { HappensBefore } from './happens-before.ts';

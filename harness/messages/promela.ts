@@ -74,7 +74,7 @@ export function judgeWritesOfRecord(): string {
 	return 'error: --write keeps the run of record; it goes with no --variants and no --workloads';
 }
 
-/** Said aloud where the judge cannot sit. */
+/** Printed when SPIN or a C compiler is missing. */
 export function judgeNeeds(): string {
 	return 'skipped: needs spin and a C compiler (Debian: apt-get install spin tcc)';
 }

@@ -51,7 +51,7 @@ export function endsBeforeRace(variant: string): string {
 
 /** What tells a variant from its base where no violation does. */
 export function apartPhrase(name: string, { base, litmus, by, workload }: Apart): string {
-	const over = `on ${counted(litmus, 'litmus', 'litmus')}`;
+	const over = `on ${counted(litmus, 'litmus test')}`;
 	if (by === null) {
 		return `${name}: of what both ran nothing tells it from ${base}, ${over}, as far as was explored`;
 	}
@@ -59,14 +59,14 @@ export function apartPhrase(name: string, { base, litmus, by, workload }: Apart)
 	return `${name}: told from ${base} by ${what}, first on ${workload ?? ''}`;
 }
 
-/** "This proposal changes nothing" is said only of litmus on which that was explored completely. */
+/** "This proposal changes nothing" is said only of litmus tests that were explored completely. */
 export function refinesPhrase(name: string, refinement: Refinement): string {
 	const { of, litmus, equal, holds, proved, open, violatedBy } = refinement;
 	if (holds === false) {
 		return `${name}: shows programs what ${of} does not, first on ${violatedBy?.workload ?? ''}`;
 	}
 	if (holds === null) {
-		const on = `${open} of ${counted(litmus, 'litmus', 'litmus')}`;
+		const on = `${open} of ${counted(litmus, 'litmus test')}`;
 		return `${name}: open on ${on}, not explored completely, whether ${of} shows all that it shows`;
 	}
 	const left = litmus - proved;

@@ -115,5 +115,5 @@ export function userCodeExits(place: string, name: string | null): string {
 
 /** Nothing of a user's was running. */
 export function workerEnded(): string {
-	return 'a worker has ended in midst of its work';
+	return 'a worker ended in the middle of its work';
 }

@@ -42,7 +42,7 @@ function withoutDetour(schedule: readonly FollowedSegment[], i: number): Followe
 /**
  * Makes a long schedule short. Takes segments out, large pieces first, then joins what one task does
  * before and after another, as long as the target still shows when the rest is followed as far as it
- * goes; what a task did not do in a segment that is gone it does later. The result is an execution as
+ * goes; steps of a removed segment run later, when the task is scheduled next. The result is an execution as
  * it was run, cut down by shortenFitting().
  */
 export function shortenRandom(

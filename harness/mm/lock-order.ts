@@ -2,8 +2,9 @@
  * mm/lock-order.ts - which lock is taken inside which, in 2.5.66 with objrmap.
  *
  * Only acquisitions that wait are listed: a trylock that fails gives up and so cannot deadlock. That is
- * why reclaim may take PTL and SS inside CL. The order is transitive; what follows from two lines is
- * not listed a third time. Names are those of the locks in mm_types.ts.
+ * why reclaim may take PTL and SS inside CL. The order is transitive, and a line that follows from two
+ * others is left out. Names are those of the locks in mm_types.ts. The head of rmap.ts draws the part
+ * about rmap as a tree; lock-order.test.ts holds the two against each other.
  */
 interface LockOrderEdge {
 	readonly outer: string;

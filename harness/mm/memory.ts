@@ -418,7 +418,7 @@ export function* get_user_page(
 }
 
 /**
- * Faults in every page of a range of a vma; the result is nobody's business.
+ * Faults in every page of a range of a vma; callers ignore the result.
  * @kernel mm/memory.c:make_pages_present
  * @locked mmap_sem
  * @fidelity followed

@@ -21,3 +21,4 @@ export * from './include/structs.ts';
 export * from './include/swap.ts';
 export * from './include/tlb.ts';
 export * from './layout.ts';
+export * from './shrink-results.ts';

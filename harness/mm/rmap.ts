@@ -6,9 +6,10 @@
  * page->mapping. A page with PG_anon has a pte_chain, or one pte address with PG_direct. The name of
  * that flag misleads: a file page that was converted keeps it until it is freed.
  *
- * Lock order, outer first; "try" marks what may only be tried:
+ * Lock order, outer first; "try" marks a lock that may only be tried there. lock-order.ts has the same as
+ * a table, and a test holds the two against each other.
  *
- *   mmap_sem                               faults, populate
+ *   mmap_sem (MS)                          faults, populate
  *     page lock (PL)                       install_page, around page_convert_anon
  *       i_shared_sem (SS)                  page_convert_anon
  *         page_table_lock (PTL)
@@ -178,7 +179,9 @@ export function* pte_chain_free(this: Kernel, pte_chain: pte_chain): Task {
 
 /**
  * The pte at which a linear mapping of the page in this vma would be, if it does map the page; else 0.
- * Takes no lock: vm_start, vm_pgoff and vm_end may be torn by a split or merge.
+ *
+ * page_table_lock keeps the page tables as they are. It does not keep vm_start, vm_end and vm_pgoff:
+ * split_vma() stores them one after the other without it (race E7), so this may read a mix of old and new.
  * @kernel mm/rmap.c:find_pte
  * @locked vma->vm_mm->page_table_lock in the base; nothing in earlier versions
  * @fidelity customised: returns no address, which only the cache and TLB flushes need

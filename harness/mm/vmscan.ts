@@ -24,6 +24,9 @@ import type { Kernel } from './index.ts';
 import {
 	active_list,
 	ClearPageReclaim,
+	FREE_ACTIVATE,
+	FREE_DONE,
+	FREE_KEEP,
 	get_page,
 	i_mmap,
 	i_mmap_shared,
@@ -55,6 +58,11 @@ import {
 	TestClearPageLRU,
 	TestSetPageLRU,
 	TL,
+	UNMAP_ACTIVATE,
+	UNMAP_KEEP,
+	WRITE_CLEAN,
+	WRITE_KEEP,
+	WRITE_STARTED,
 	type address_space,
 	type page,
 	type pagevec,
@@ -124,9 +132,9 @@ export function* shrink_page(this: Kernel, page: page): Task<number> {
 		return 0;
 	}
 
-	// < 0: activate or keep it
 	const mapping = yield* this.shrink_page_unmap(page);
-	if (mapping === -1) yield* SetPageActive(page);
+	if (mapping === UNMAP_ACTIVATE) yield* SetPageActive(page);
+	// both UNMAP_ results are negative, no address_space is
 	if (mapping < 0) {
 		yield* this.unlock_page(page);
 		return 0;
@@ -134,17 +142,17 @@ export function* shrink_page(this: Kernel, page: page): Task<number> {
 
 	if (yield* PageDirty(page)) {
 		const written = yield* this.shrink_page_write(page, mapping);
-		if (written === 1) return 0; // writepage unlocked it
-		if (written === 2) {
+		if (written === WRITE_STARTED) return 0; // writepage unlocked it
+		if (written === WRITE_KEEP) {
 			yield* this.unlock_page(page);
 			return 0;
 		}
 	}
 
 	const freeable = yield* this.shrink_page_free(page, mapping);
-	if (freeable === -1) yield* SetPageActive(page);
+	if (freeable === FREE_ACTIVATE) yield* SetPageActive(page);
 	yield* this.unlock_page(page);
-	if (freeable !== 1) return 0;
+	if (freeable !== FREE_DONE) return 0;
 	yield* this.page_cache_release(page); // shrink_cache's reference, the last one
 	return 1;
 }
@@ -152,7 +160,7 @@ export function* shrink_page(this: Kernel, page: page): Task<number> {
 /**
  * What shrink_list() does under the chain lock: was the page used, and can it be unmapped? An
  * orphan, mapped but without mapping, gets swap space here. Returns page->mapping as the rest of
- * shrink_list() goes on with it, -1 to activate the page or -2 to keep it.
+ * shrink_list() goes on with it, UNMAP_ACTIVATE or UNMAP_KEEP.
  * @part-of mm/vmscan.c:shrink_list
  * @locked page
  * @fidelity followed
@@ -162,7 +170,7 @@ export function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 	if ((yield* this.page_referenced(page)) !== 0) {
 		if ((yield* this.page_mapping_inuse(page)) !== 0) {
 			yield* this.pte_chain_unlock(page);
-			return -1;
+			return UNMAP_ACTIVATE;
 		}
 	}
 
@@ -170,7 +178,7 @@ export function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 
 	if ((yield* page_mapped(page)) && mapping === 0 && !(yield* PagePrivate(page))) {
 		yield* this.pte_chain_unlock(page);
-		if ((yield* this.add_to_swap(page)) === 0) return -1;
+		if ((yield* this.add_to_swap(page)) === 0) return UNMAP_ACTIVATE;
 		yield* this.pte_chain_lock(page);
 		mapping = yield* load(page_mapping, page);
 	}
@@ -179,7 +187,7 @@ export function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 		const unmapped = yield* this.try_to_unmap(page);
 		if (unmapped !== SWAP_SUCCESS) {
 			yield* this.pte_chain_unlock(page);
-			return unmapped === SWAP_FAIL ? -1 : -2;
+			return unmapped === SWAP_FAIL ? UNMAP_ACTIVATE : UNMAP_KEEP;
 		}
 	}
 	yield* this.pte_chain_unlock(page);
@@ -187,20 +195,19 @@ export function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 }
 
 /**
- * Writes a dirty page. Returns 1 when it was written, which also unlocked it; 2 to keep it; 0 when it
- * turned out to be clean.
+ * Writes a dirty page. Returns WRITE_STARTED, which also unlocked it, WRITE_KEEP or WRITE_CLEAN.
  * @part-of mm/vmscan.c:shrink_list
  * @locked page
  * @fidelity customised: every mapping has writepage, the queue is never congested, GFP_KERNEL
  */
 export function* shrink_page_write(this: Kernel, page: page, mapping: address_space): Task<number> {
-	if ((yield* this.is_page_cache_freeable(page)) === 0) return 2;
-	if (mapping === 0) return 2;
+	if ((yield* this.is_page_cache_freeable(page)) === 0) return WRITE_KEEP;
+	if (mapping === 0) return WRITE_KEEP;
 
 	yield* lock(TL, mapping);
 	if (!(yield* this.test_clear_page_dirty(page))) {
 		yield* unlock(TL, mapping);
-		return 0;
+		return WRITE_CLEAN;
 	}
 	yield* store(page_list, page, PAGES_LOCKED);
 	yield* unlock(TL, mapping);
@@ -209,29 +216,29 @@ export function* shrink_page_write(this: Kernel, page: page, mapping: address_sp
 	if (mapping === swapper_space) yield* this.swap_writepage(page);
 	else yield* this.writepage(mapping, page);
 	if (!(yield* PageWriteback(page))) yield* ClearPageReclaim(page);
-	return 1;
+	return WRITE_STARTED;
 }
 
 /**
- * Takes a clean page that nobody maps out of its cache. Returns 1 when nobody else holds it any more,
- * 0 to keep it, -1 to activate it.
+ * Takes a clean page that nobody maps out of its cache. Returns FREE_DONE when only the caller holds it
+ * any more, FREE_KEEP or FREE_ACTIVATE.
  * @part-of mm/vmscan.c:shrink_list
  * @locked page
  * @fidelity followed
  */
 export function* shrink_page_free(this: Kernel, page: page, mapping: address_space): Task<number> {
 	if (yield* PagePrivate(page)) {
-		if (!(yield* this.try_to_release_page(page))) return -1;
-		if (mapping === 0 && (yield* page_count(page)) === 1) return 1;
+		if (!(yield* this.try_to_release_page(page))) return FREE_ACTIVATE;
+		if (mapping === 0 && (yield* page_count(page)) === 1) return FREE_DONE;
 	}
 
-	if (mapping === 0) return 0; // truncate got there first
+	if (mapping === 0) return FREE_KEEP; // truncate got there first
 
 	yield* lock(TL, mapping);
 	// PageDirty must be looked at after the count: a pte that goes takes its reference last
 	if ((yield* page_count(page)) !== 2 || (yield* PageDirty(page))) {
 		yield* unlock(TL, mapping);
-		return 0;
+		return FREE_KEEP;
 	}
 
 	if (yield* PageSwapCache(page)) {
@@ -244,7 +251,7 @@ export function* shrink_page_free(this: Kernel, page: page, mapping: address_spa
 		yield* unlock(TL, mapping);
 	}
 	yield* this.__put_page(page); // pagecache ref
-	return 1;
+	return FREE_DONE;
 }
 
 /**

@@ -82,7 +82,7 @@ export interface Shown {
 	readonly token: string;
 }
 
-/** A cell that shows more than that keeps none of it. */
+/** A cell with more outcomes than this stores null in their place. */
 export const outcomesMax = 256;
 
 export interface Cell {

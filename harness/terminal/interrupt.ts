@@ -9,7 +9,7 @@ export const interruptedStatus = 130;
 export function onInterrupt(first: () => void): void {
 	let isFirst = true;
 	process.removeAllListeners('SIGINT');
-	// One listener for good: without any, the next signal would kill the process in midst of its exit.
+	// One listener for good: without any, the next signal would kill the process in the midst of its exit.
 	process.on('SIGINT', () => {
 		if (!isFirst) process.exit(interruptedStatus);
 		isFirst = false;

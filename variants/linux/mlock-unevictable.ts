@@ -39,6 +39,8 @@ import {
 	EAGAIN,
 	EBUSY,
 	EINVAL,
+	FREE_ACTIVATE,
+	FREE_DONE,
 	get_page,
 	i_mmap,
 	i_mmap_nonlinear,
@@ -89,6 +91,7 @@ import {
 	TestClearPageActive,
 	TestClearPageLRU,
 	TestSetPageLRU,
+	UNMAP_ACTIVATE,
 	vm_end,
 	vm_file,
 	vm_flags,
@@ -100,6 +103,8 @@ import {
 	vm_start,
 	VM_WRITE,
 	pageFlag,
+	WRITE_KEEP,
+	WRITE_STARTED,
 	type address_space,
 	type mm_struct,
 	type page,
@@ -711,9 +716,9 @@ export function* shrink_page(this: Kernel, page: page): Task<number> {
 		return 0;
 	}
 
-	// < 0: activate or keep it
 	const mapping = yield* this.shrink_page_unmap(page);
-	if (mapping === -1) yield* SetPageActive(page);
+	if (mapping === UNMAP_ACTIVATE) yield* SetPageActive(page);
+	// both UNMAP_ results are negative, no address_space is
 	if (mapping < 0) {
 		yield* this.unlock_page(page);
 		return 0;
@@ -721,17 +726,17 @@ export function* shrink_page(this: Kernel, page: page): Task<number> {
 
 	if (yield* PageDirty(page)) {
 		const written = yield* this.shrink_page_write(page, mapping);
-		if (written === 1) return 0; // writepage unlocked it
-		if (written === 2) {
+		if (written === WRITE_STARTED) return 0; // writepage unlocked it
+		if (written === WRITE_KEEP) {
 			yield* this.unlock_page(page);
 			return 0;
 		}
 	}
 
 	const freeable = yield* this.shrink_page_free(page, mapping);
-	if (freeable === -1) yield* SetPageActive(page);
+	if (freeable === FREE_ACTIVATE) yield* SetPageActive(page);
 	yield* this.unlock_page(page);
-	if (freeable !== 1) return 0;
+	if (freeable !== FREE_DONE) return 0;
 	yield* this.page_cache_release(page); // shrink_cache's reference, the last one
 	return 1;
 }

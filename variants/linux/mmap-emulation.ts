@@ -89,7 +89,7 @@ export function* remap_in_vma(
 }
 
 /**
- * mm_populate() of what was mapped, as far as it is still there; errors are nobody's business.
+ * mm_populate() of what was mapped, as far as it is still there; callers ignore its errors.
  * @part-of mm/gup.c:__mm_populate
  * @locked mmap_sem for read
  * @fidelity customised: the first vma of the range only

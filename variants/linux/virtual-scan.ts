@@ -45,6 +45,7 @@ import {
 	set_pte,
 	swp_entry_to_pte,
 	TestClearPageReferenced,
+	UNMAP_KEEP,
 	vm_end,
 	vm_file,
 	vm_flags,
@@ -75,13 +76,13 @@ export function* page_referenced(this: Kernel, page: page): Task<number> {
 
 /**
  * A page that is mapped is kept: nothing here can unmap it. Returns page->mapping as the rest of
- * shrink_list() goes on with it, -1 to activate the page or -2 to keep it.
+ * shrink_list() goes on with it, UNMAP_ACTIVATE or UNMAP_KEEP.
  * @part-of mm/vmscan.c:shrink_cache
  * @locked page
  * @fidelity followed
  */
 export function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
-	if (yield* page_mapped(page)) return -2;
+	if (yield* page_mapped(page)) return UNMAP_KEEP;
 	return yield* load(page_mapping, page);
 }
 

@@ -84,6 +84,8 @@ import {
 	SWAP_FAIL,
 	SWAP_SUCCESS,
 	truncate_count,
+	UNMAP_ACTIVATE,
+	UNMAP_KEEP,
 	vm_end,
 	VM_FAULT_MAJOR,
 	VM_FAULT_MINOR,
@@ -862,7 +864,7 @@ export function* page_mapping_inuse(this: Kernel, page: page): Task<number> {
 /**
  * What shrink_list() does under the chain lock: was the page used, and can it be unmapped? Only
  * anonymous memory gets swap space here. Returns page->mapping as the rest of
- * shrink_list() goes on with it, -1 to activate the page or -2 to keep it.
+ * shrink_list() goes on with it, UNMAP_ACTIVATE or UNMAP_KEEP.
  * @part-of mm/vmscan.c:shrink_list
  * @locked page
  * @fidelity followed
@@ -872,7 +874,7 @@ export function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 	if ((yield* this.page_referenced(page)) !== 0) {
 		if ((yield* this.page_mapping_inuse(page)) !== 0) {
 			yield* this.pte_chain_unlock(page);
-			return -1;
+			return UNMAP_ACTIVATE;
 		}
 	}
 
@@ -880,7 +882,7 @@ export function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 
 	if ((yield* page_mapped(page)) && mapping === 0 && (yield* PageAnon(page))) {
 		yield* this.pte_chain_unlock(page);
-		if ((yield* this.add_to_swap(page)) === 0) return -1;
+		if ((yield* this.add_to_swap(page)) === 0) return UNMAP_ACTIVATE;
 		yield* this.pte_chain_lock(page);
 		mapping = yield* load(page_mapping, page);
 	}
@@ -889,7 +891,7 @@ export function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 		const unmapped = yield* this.try_to_unmap(page);
 		if (unmapped !== SWAP_SUCCESS) {
 			yield* this.pte_chain_unlock(page);
-			return unmapped === SWAP_FAIL ? -1 : -2;
+			return unmapped === SWAP_FAIL ? UNMAP_ACTIVATE : UNMAP_KEEP;
 		}
 	}
 	yield* this.pte_chain_unlock(page);

@@ -34,7 +34,9 @@ import convertV1 from '../mail/convert-v1.ts';
 
 /**
  * The pte at which a linear mapping of the page in this vma would be, if it does map the page; else 0.
- * Takes no lock: vm_start, vm_pgoff and vm_end may be torn by a split or merge.
+ *
+ * page_table_lock keeps the page tables as they are. It does not keep vm_start, vm_end and vm_pgoff:
+ * split_vma() stores them one after the other without it (race E7), so this may read a mix of old and new.
  * @kernel mm/rmap.c:find_pte
  * @locked vma->vm_mm->page_table_lock in the base; nothing in earlier versions
  * @fidelity customised: returns no address, which only the cache and TLB flushes need

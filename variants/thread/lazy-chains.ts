@@ -17,6 +17,8 @@ import {
 	PagePrivate,
 	SWAP_FAIL,
 	SWAP_SUCCESS,
+	UNMAP_ACTIVATE,
+	UNMAP_KEEP,
 	type address_space,
 	type page,
 	type Task,
@@ -26,7 +28,7 @@ import { defineVariant, type Variant } from '../../harness/variant.ts';
 /**
  * What shrink_list() does under the chain lock: was the page used, and can it be unmapped? An
  * orphan, mapped but without mapping, gets swap space here. Returns page->mapping as the rest of
- * shrink_list() goes on with it, -1 to activate the page or -2 to keep it.
+ * shrink_list() goes on with it, UNMAP_ACTIVATE or UNMAP_KEEP.
  * @part-of mm/vmscan.c:shrink_list
  * @locked page
  * @fidelity followed
@@ -37,7 +39,7 @@ function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 	if ((yield* this.page_referenced(page)) !== 0) {
 		if ((yield* this.page_mapping_inuse(page)) !== 0) {
 			yield* this.pte_chain_unlock(page);
-			return -1;
+			return UNMAP_ACTIVATE;
 		}
 	}
 
@@ -45,7 +47,7 @@ function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 
 	if ((yield* page_mapped(page)) && mapping === 0 && !(yield* PagePrivate(page))) {
 		yield* this.pte_chain_unlock(page);
-		if ((yield* this.add_to_swap(page)) === 0) return -1;
+		if ((yield* this.add_to_swap(page)) === 0) return UNMAP_ACTIVATE;
 		yield* this.pte_chain_lock(page);
 		mapping = yield* load(page_mapping, page);
 	}
@@ -54,7 +56,7 @@ function* shrink_page_unmap(this: Kernel, page: page): Task<number> {
 		const unmapped = yield* this.try_to_unmap(page);
 		if (unmapped !== SWAP_SUCCESS) {
 			yield* this.pte_chain_unlock(page);
-			return unmapped === SWAP_FAIL ? -1 : -2;
+			return unmapped === SWAP_FAIL ? UNMAP_ACTIVATE : UNMAP_KEEP;
 		}
 	}
 	yield* this.pte_chain_unlock(page);

@@ -1,9 +1,10 @@
 /*
  * harness/audit/findings/is-minimal.ts - derives anew that a scenario is minimal, from its text and token.
  *
- * Shares with the minimiser what a removal is and what the target is, but not how it searched: every
- * task is expanded in every state, and where that is too large the search with persistent sets has to
- * say the same; schedules with fewer preemptions are enumerated without any reduction.
+ * It shares with the minimiser what a removal is and what the target is, but not how the minimiser
+ * searched: it expands every task in every state, and where that is too large the search with persistent
+ * sets must agree. It enumerates schedules with fewer preemptions without any reduction. This wall is there
+ * for a reason: the check is slow on purpose, so that it is no copy of what it checks.
  */
 import { printLitmus } from '../../../workloads/litmus/print.ts';
 import type { BootedVariant } from '../../cell/boot.ts';

@@ -64,7 +64,7 @@ cpu unmapper in A { unmap m }`,
 	},
 	{
 		kind: 'litmus',
-		because: 'Nor fork beside munmap.',
+		because: 'No litmus test runs fork concurrently with munmap.',
 		litmus: `file f 2 pages cached
 process A { map m f[0..1] shared; touch m[1] read }
 cpu forker in A   { fork B }
@@ -73,7 +73,7 @@ cpu unmapper in A { unmap m }`,
 	},
 	{
 		kind: 'litmus',
-		because: 'Nor madvise beside munmap.',
+		because: 'No litmus test runs madvise concurrently with munmap.',
 		litmus: `file f 2 pages cached
 process A { map m f[0..1] shared; touch m[1] read }
 cpu adviser in A  { dontneed m }

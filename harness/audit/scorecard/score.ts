@@ -64,7 +64,7 @@ export type Score =
 			readonly states: number;
 	  }
 	| { readonly kind: 'not reached'; readonly states: number }
-	/** The mutant is no kernel: it threw, or a call of it has no end. */
+	/** The mutant is invalid: it threw, or a call of it never returned. */
 	| { readonly kind: 'broken'; readonly message: string };
 
 /** The host on one workload, with what it calls noted. */

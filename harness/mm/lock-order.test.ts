@@ -1,0 +1,67 @@
+/*
+ * The tree of locks at the head of mm/rmap.ts and the table in mm/lock-order.ts say the same.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { packageRoot } from '../catalogue/source.ts';
+import { lockOrderFindings } from '../check/lock-edges.ts';
+import { lockOrder } from './lock-order.ts';
+
+interface Nesting {
+	readonly outer: string;
+	readonly inner: string;
+	/** Whether the tree says that `inner` may only be tried there. */
+	readonly isTried: boolean;
+}
+
+/** Whether the table lets a task wait for `inner` while it holds `outer`: the reverse is then a finding. */
+const follows = (outer: string, inner: string): boolean =>
+	lockOrderFindings([[`${inner}>${outer}`, '']], lockOrder).length === 1;
+
+/** Each lock of the tree with each lock around it. */
+function nestingsOf(head: string): Nesting[] {
+	const nestings: Nesting[] = [];
+	let around: { readonly indent: number; readonly lock: string }[] = [];
+	for (const line of head.split('\n')) {
+		const node = /^ \*(?<indent> {3,})(?<tried>try )?\w[\w ,]*\((?<locks>[A-Z, ]+)\)/.exec(line);
+		if (node === null) continue;
+		const { indent, tried, locks } = node.groups as Record<string, string>;
+		around = around.filter((each) => each.indent < indent!.length);
+		for (const lock of locks!.split(', ')) {
+			for (const { lock: outer } of around) {
+				nestings.push({ outer, inner: lock, isTried: tried !== undefined });
+			}
+			around.push({ indent: indent!.length, lock });
+		}
+	}
+	return nestings;
+}
+
+const source = readFileSync(join(packageRoot(), 'harness/mm/rmap.ts'), 'utf8');
+const nestings = nestingsOf(source.slice(0, source.indexOf('*/')));
+const words = ({ outer, inner }: { outer: string; inner: string }): string => `${outer} > ${inner}`;
+
+test('there is a tree', () => {
+	expect(nestings.length).toBeGreaterThan(25);
+});
+
+test('what the tree lets a task wait for, the table allows', () => {
+	const waits = nestings.filter(({ isTried }) => !isTried);
+	expect(waits.filter(({ outer, inner }) => !follows(outer, inner)).map(words)).toEqual([]);
+});
+
+test('what the tree lets a task only try is inside a lock that it comes before', () => {
+	const tried = nestings.filter(({ isTried }) => isTried);
+	expect(new Set(tried.filter(({ outer, inner }) => follows(inner, outer)).map(words))).toEqual(
+		new Set(['CL > SS', 'CL > PTL']),
+	);
+});
+
+test('the tree has each line of the table about two locks that others are taken inside of', () => {
+	const outers = new Set(nestings.map(({ outer }) => outer));
+	const shown = new Set(nestings.map(words));
+	const ofTree = lockOrder.filter(({ outer, inner }) => outers.has(outer) && outers.has(inner));
+	expect(ofTree.length).toBeGreaterThan(6);
+	expect(ofTree.map(words).filter((each) => !shown.has(each))).toEqual([]);
+});
