@@ -19,6 +19,7 @@ import { isBookkeeping } from '../mm/bookkeeping.ts';
 import { observe } from './observe.ts';
 import type { Placed } from './placed.ts';
 import { sceneOf } from './scene.ts';
+import type { SetupDeath } from './setup.ts';
 
 /** What a terminal state looks like to the judges. */
 export interface Verdict {
@@ -83,7 +84,7 @@ export function raceFindings(placed: Placed, races: readonly DataRace[]): Findin
 }
 
 /** A BUG() names its function itself; of all else the function that it happened in is said. */
-function siteOf(death: Death, functionName: string): string {
+function siteOf(death: SetupDeath['death'], functionName: string): string {
 	return death.oracle === deaths.bug ? death.text : `${functionName}: ${death.text}`;
 }
 
@@ -203,7 +204,7 @@ export function endOf(
 	result: {
 		readonly tasks: readonly {
 			readonly step: unknown;
-			readonly death: { oracle: string; text: string } | null;
+			readonly death: Death | null;
 			readonly functionName: string;
 		}[];
 	},

@@ -4,7 +4,6 @@
 import type { Oracle } from './oracle.ts';
 
 export const dataRace: Oracle = {
-	name: 'data race',
 	says: 'two tasks touch one plain word, one of them writing, with no lock in common',
 	mutant: 'rss-is-counted-without-lock',
 };

@@ -4,7 +4,6 @@
 import type { Oracle } from './oracle.ts';
 
 export const deadlock: Oracle = {
-	name: 'deadlock',
 	says: 'tasks wait for each other, or one for itself, and none can go on',
 	mutant: 'truncate-locks-the-page-twice',
 };

@@ -4,7 +4,6 @@
 import type { Oracle } from './oracle.ts';
 
 export const freedObjectUsed: Oracle = {
-	name: 'freed object used',
 	says: 'a task touched or freed an object that was free',
 	mutant: 'chain-node-is-freed-while-linked',
 };

@@ -2,7 +2,8 @@
  * harness/check/index.ts - every oracle: first what a user sees, then what the kernel keeps, then what
  * only the engine can judge.
  */
-import type { Finding, Oracle, Scene } from './oracle.ts';
+import type { OracleName } from './oracle-name.ts';
+import type { Finding, NamedOracle, Oracle, Scene } from './oracle.ts';
 import { mappingsOf } from './page-tables.ts';
 import { accessBeyondEof } from './access-beyond-eof.ts';
 import { dataRace } from './data-race.ts';
@@ -36,44 +37,53 @@ import { unreachableByRmap } from './unreachable-by-rmap.ts';
 import { unreclaimablePage } from './unreclaimable-page.ts';
 import { vmAccounting } from './vm-accounting.ts';
 
-const inOrder: readonly Oracle[] = [
-	orphanPageMapped,
-	accessBeyondEof,
-	linearInsteadOfSigbus,
-	spuriousSigbus,
-	lostPlacement,
-	twoCopies,
-	lostDirtyData,
-	lockedPageUnmapped,
-	freedWhileMapped,
-	unreachableByRmap,
-	unreclaimablePage,
-	staleRmapEntry,
-	typeConfusion,
-	mappingAndTree,
-	mapcountWrong,
-	pageCountWrong,
-	pageLeaked,
-	rssWrong,
-	nrMappedWrong,
-	vmAccounting,
-	kernelBug,
-	nullDereference,
-	freedObjectUsed,
-	listCorruption,
-	deadlock,
-	livelock,
-	lockOrder,
-	dataRace,
-	sleepingUnderSpinlock,
-	unlockNotHeld,
-	lockLeftHeld,
-];
+const byPhrase: Readonly<Record<OracleName, Oracle>> = {
+	'orphan page mapped': orphanPageMapped,
+	'access beyond EOF succeeds': accessBeyondEof,
+	'linear page instead of SIGBUS': linearInsteadOfSigbus,
+	'spurious SIGBUS': spuriousSigbus,
+	'lost placement of a nonlinear page': lostPlacement,
+	'two copies of one file page': twoCopies,
+	'lost dirty data': lostDirtyData,
+	'VM_LOCKED page unmapped inside EOF': lockedPageUnmapped,
+	'freed while mapped': freedWhileMapped,
+	'page not reachable by rmap': unreachableByRmap,
+	'unreclaimable page': unreclaimablePage,
+	'stale rmap entry': staleRmapEntry,
+	'type confusion of page->pte': typeConfusion,
+	'page->mapping and tree disagree': mappingAndTree,
+	'mapcount wrong': mapcountWrong,
+	'page_count wrong': pageCountWrong,
+	'page leaked': pageLeaked,
+	'rss wrong': rssWrong,
+	'nr_mapped wrong': nrMappedWrong,
+	'vm accounting wrong': vmAccounting,
+	'kernel BUG': kernelBug,
+	'NULL dereference': nullDereference,
+	'freed object used': freedObjectUsed,
+	'list corruption': listCorruption,
+	deadlock: deadlock,
+	livelock: livelock,
+	'lock order': lockOrder,
+	'data race': dataRace,
+	'sleeping under a spinlock': sleepingUnderSpinlock,
+	'unlock of what is not held': unlockNotHeld,
+	'lock left held': lockLeftHeld,
+};
+
+const inOrder: readonly NamedOracle[] = Object.entries(byPhrase).map(([name, oracle]) => ({
+	name: name as OracleName,
+	...oracle,
+}));
 
 /** By phrase. */
-export const oracles: Record<string, Oracle> = Object.fromEntries(
+export const oracles: Readonly<Record<OracleName, NamedOracle>> = Object.fromEntries(
 	inOrder.map((oracle) => [oracle.name, oracle]),
-);
+) as Record<OracleName, NamedOracle>;
+
+/** Whether an oracle goes by that phrase. */
+export const isOracleName = (phrase: string): phrase is OracleName =>
+	Object.hasOwn(oracles, phrase);
 
 /**
  * What all oracles together hold against a state in which every program has finished: one finding for
@@ -82,11 +92,12 @@ export const oracles: Record<string, Oracle> = Object.fromEntries(
 export function judge(scene: Scene): Finding[] {
 	const census = mappingsOf(scene);
 	const findings: Finding[] = [];
-	for (const { atEnd } of inOrder) {
+	for (const { name, atEnd } of inOrder) {
 		if (atEnd === undefined) continue;
 		const first = findings.length;
-		for (const finding of atEnd(scene, census)) {
-			if (!hasSite(findings, first, finding.site)) findings.push(finding);
+		for (const complaint of atEnd(scene, census)) {
+			if (hasSite(findings, first, complaint.site)) continue;
+			findings.push({ oracle: name, ...complaint });
 		}
 	}
 	return findings;

@@ -4,7 +4,6 @@
 import type { Oracle } from './oracle.ts';
 
 export const kernelBug: Oracle = {
-	name: 'kernel BUG',
 	says: 'a task reached a BUG() or BUG_ON() of the kernel',
 	mutant: 'remove-rmap-runs-twice',
 };

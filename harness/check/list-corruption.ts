@@ -4,7 +4,6 @@
 import type { Oracle } from './oracle.ts';
 
 export const listCorruption: Oracle = {
-	name: 'list corruption',
 	says: 'a task took something off a list that was not on it',
 	mutant: 'vma-leaves-its-file-twice',
 };

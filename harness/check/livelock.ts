@@ -4,7 +4,6 @@
 import type { Oracle } from './oracle.ts';
 
 export const livelock: Oracle = {
-	name: 'livelock',
 	says: 'a task goes round without end and nobody can let it out',
 	mutant: 'truncate-waits-for-nobody',
 };

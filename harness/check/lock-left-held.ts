@@ -4,7 +4,6 @@
 import type { Oracle } from './oracle.ts';
 
 export const lockLeftHeld: Oracle = {
-	name: 'lock left held',
 	says: 'a system call returned with a lock held',
 	mutant: 'truncate-keeps-i-shared-sem',
 };

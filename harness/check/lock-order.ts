@@ -4,7 +4,6 @@
 import type { Oracle } from './oracle.ts';
 
 export const lockOrder: Oracle = {
-	name: 'lock order',
 	says: "two locks are taken in both orders, or against the kernel's own list",
 	mutant: 'truncate-takes-locks-in-reverse',
 };

@@ -3,16 +3,15 @@
  * map the page.
  */
 import { describePage, mem_map, page_pte, page_to_pfn, PG_anon } from '../mm/mm_types.ts';
-import type { Finding, Oracle } from './oracle.ts';
+import type { Complaint, Oracle } from './oracle.ts';
 import { rmapEntries, unionKind } from './reverse.ts';
 import { hasFlag, isLive, isReserved } from './page-tables.ts';
 
 export const mapcountWrong: Oracle = {
-	name: 'mapcount wrong',
 	says: 'page->pte.mapcount, or the length of the pte_chain, differs from the number of ptes',
 	mutant: 'add-rmap-counts-twice',
 	atEnd: (scene, census) => {
-		const findings: Finding[] = [];
+		const findings: Complaint[] = [];
 		for (const page of mem_map) {
 			if (!isLive(scene, page) || isReserved(scene, page)) continue;
 			const value = scene.read(page_pte, page);
@@ -24,7 +23,6 @@ export const mapcountWrong: Oracle = {
 			if (stated === found) continue;
 			const isChained = kind === 'count' ? false : kind !== 'zero' || hasFlag(scene, PG_anon, page);
 			findings.push({
-				oracle: 'mapcount wrong',
 				site: `${isChained ? 'pte_chain' : 'mapcount'} ${stated > found ? 'too high' : 'too low'}`,
 				detail: `${describePage(page)} is said to be mapped ${stated} times and is mapped ${found} times`,
 			});

@@ -4,7 +4,6 @@
 import type { Oracle } from './oracle.ts';
 
 export const nullDereference: Oracle = {
-	name: 'NULL dereference',
 	says: 'a task followed a NULL pointer',
 	mutant: 'convert-forgets-truncation',
 };

@@ -13,6 +13,7 @@ import type {
 	vm_area_struct,
 } from '../mm/mm_types.ts';
 import type { Workload } from '../workload.ts';
+import type { FindingName, OracleName } from './oracle-name.ts';
 
 /** One page-sized piece of one user-visible call, with what came of it. */
 export interface PlacedAccess {
@@ -82,25 +83,33 @@ export interface Census {
 	readonly ptes: Int32Array;
 }
 
-export interface Finding {
-	readonly oracle: string;
+/** What one oracle holds against a state. */
+export interface Complaint {
 	/** Stable words for grouping: a structure, a field, a kind; never an address or a number that varies. */
 	readonly site: string;
 	/** One sentence that names page, vma and process. */
 	readonly detail: string;
 }
 
+/** A complaint with the oracle that makes it. */
+export interface Finding extends Complaint {
+	readonly oracle: FindingName;
+}
+
 /** What tells findings apart: the same thing in another schedule has the same key. */
-export const keyOf = ({ oracle, site }: Pick<Finding, 'oracle' | 'site'>): string =>
-	`${oracle}: ${site}`;
+export const keyOf = (finding: { readonly oracle: string; readonly site: string }): string =>
+	`${finding.oracle}: ${finding.site}`;
 
 export interface Oracle {
-	/** An English phrase, used verbatim in reports and claims. */
-	readonly name: string;
 	/** One sentence: what it holds against the state. */
 	readonly says: string;
 	/** Name of the mutant (harness/check/mutants.ts) that it must catch. */
 	readonly mutant: string;
 	/** Judges a state in which all programs have finished. Oracles without it are judged by the engine. */
-	readonly atEnd?: (scene: Scene, census: Census) => readonly Finding[];
+	readonly atEnd?: (scene: Scene, census: Census) => readonly Complaint[];
+}
+
+/** An oracle with its English phrase, used verbatim in reports and claims. */
+export interface NamedOracle extends Oracle {
+	readonly name: OracleName;
 }

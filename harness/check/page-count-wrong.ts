@@ -10,7 +10,7 @@ import {
 	PG_private,
 	type page,
 } from '../mm/mm_types.ts';
-import type { Census, Finding, Oracle, Scene } from './oracle.ts';
+import type { Census, Complaint, Oracle, Scene } from './oracle.ts';
 import { cacheReferences, hasFlag, isLive, isReserved, pagevecReferences } from './page-tables.ts';
 
 /** How many references to the page can be found. */
@@ -21,11 +21,10 @@ export const referencesFound = (scene: Scene, census: Census, page: page): numbe
 	(hasFlag(scene, PG_private, page) ? 1 : 0);
 
 export const pageCountWrong: Oracle = {
-	name: 'page_count wrong',
 	says: 'page->count differs from the references that exist: caches, buffers, ptes',
 	mutant: 'add-rmap-takes-a-reference',
 	atEnd: (scene, census) => {
-		const findings: Finding[] = [];
+		const findings: Complaint[] = [];
 		for (const page of mem_map) {
 			if (!isLive(scene, page) || isReserved(scene, page)) continue;
 			const count = scene.read(page_count_field, page);
@@ -33,7 +32,6 @@ export const pageCountWrong: Oracle = {
 			// A count that nothing explains at all is a leak and reported as such.
 			if (count === found || found === 0) continue;
 			findings.push({
-				oracle: 'page_count wrong',
 				site: count > found ? 'too high' : 'too low',
 				detail: `${describePage(page)} counts ${count} references and has ${found}`,
 			});

@@ -4,7 +4,6 @@
 import type { Oracle } from './oracle.ts';
 
 export const sleepingUnderSpinlock: Oracle = {
-	name: 'sleeping under a spinlock',
 	says: 'a task that holds a spinlock may sleep',
 	mutant: 'add-rmap-sleeps',
 };

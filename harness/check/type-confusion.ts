@@ -6,7 +6,7 @@
  * by that, so a lone PG_anon bit that is lost goes unnoticed when no other page bears one.
  */
 import { describePage, mem_map, page_pte, PG_anon, PG_direct, type page } from '../mm/mm_types.ts';
-import type { Finding, Oracle, Scene } from './oracle.ts';
+import type { Complaint, Oracle, Scene } from './oracle.ts';
 import { unionKind } from './reverse.ts';
 import { hasFlag, isLive, isReserved } from './page-tables.ts';
 
@@ -31,17 +31,15 @@ function confusion(scene: Scene, page: page): string | null {
 }
 
 export const typeConfusion: Oracle = {
-	name: 'type confusion of page->pte',
 	says: 'the union page->pte holds something else than the flags of the page say',
 	mutant: 'convert-keeps-the-count',
 	atEnd: (scene) => {
-		const findings: Finding[] = [];
+		const findings: Complaint[] = [];
 		for (const page of mem_map) {
 			if (!isLive(scene, page) || isReserved(scene, page)) continue;
 			const site = confusion(scene, page);
 			if (site === null) continue;
 			findings.push({
-				oracle: 'type confusion of page->pte',
 				site,
 				detail: `${describePage(page)}: ${site}`,
 			});

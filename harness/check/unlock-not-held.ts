@@ -4,7 +4,6 @@
 import type { Oracle } from './oracle.ts';
 
 export const unlockNotHeld: Oracle = {
-	name: 'unlock of what is not held',
 	says: 'a task released a lock that it did not hold',
 	mutant: 'truncate-unlocks-the-tree-twice',
 };

@@ -2,12 +2,6 @@
  * harness/engine/death.ts - what a task can die of, by the machine's own checks.
  */
 
-/** Why a task ended before its program did. */
-export interface Death {
-	readonly oracle: string;
-	readonly text: string;
-}
-
 export const deaths = {
 	bug: 'kernel BUG',
 	null: 'NULL dereference',
@@ -19,6 +13,12 @@ export const deaths = {
 	list: 'list corruption',
 	full: 'simulated memory exhausted',
 } as const;
+
+/** Why a task ended before its program did. */
+export interface Death {
+	readonly oracle: (typeof deaths)[keyof typeof deaths];
+	readonly text: string;
+}
 
 export const death = (which: keyof typeof deaths, text: string): Death => ({
 	oracle: deaths[which],
