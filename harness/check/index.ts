@@ -6,33 +6,23 @@ import type { OracleName } from './oracle-name.ts';
 import type { Finding, NamedOracle, Oracle, Scene } from './oracle.ts';
 import { mappingsOf } from './page-tables.ts';
 import { accessBeyondEof } from './access-beyond-eof.ts';
-import { dataRace } from './data-race.ts';
-import { deadlock } from './deadlock.ts';
-import { freedObjectUsed } from './freed-object-used.ts';
 import { freedWhileMapped } from './freed-while-mapped.ts';
-import { kernelBug } from './kernel-bug.ts';
+import { judgedByEngine } from './judged-by-engine.ts';
 import { linearInsteadOfSigbus } from './linear-instead-of-sigbus.ts';
-import { listCorruption } from './list-corruption.ts';
-import { livelock } from './livelock.ts';
-import { lockLeftHeld } from './lock-left-held.ts';
-import { lockOrder } from './lock-order.ts';
 import { lockedPageUnmapped } from './locked-page-unmapped.ts';
 import { lostDirtyData } from './lost-dirty-data.ts';
 import { lostPlacement } from './lost-placement.ts';
 import { mapcountWrong } from './mapcount-wrong.ts';
 import { mappingAndTree } from './mapping-and-tree.ts';
 import { nrMappedWrong } from './nr-mapped-wrong.ts';
-import { nullDereference } from './null-dereference.ts';
 import { orphanPageMapped } from './orphan-page-mapped.ts';
 import { pageCountWrong } from './page-count-wrong.ts';
 import { pageLeaked } from './page-leaked.ts';
 import { rssWrong } from './rss-wrong.ts';
-import { sleepingUnderSpinlock } from './sleeping-under-spinlock.ts';
 import { spuriousSigbus } from './spurious-sigbus.ts';
 import { staleRmapEntry } from './stale-rmap-entry.ts';
 import { twoCopies } from './two-copies.ts';
 import { typeConfusion } from './type-confusion.ts';
-import { unlockNotHeld } from './unlock-not-held.ts';
 import { unreachableByRmap } from './unreachable-by-rmap.ts';
 import { unreclaimablePage } from './unreclaimable-page.ts';
 import { vmAccounting } from './vm-accounting.ts';
@@ -58,17 +48,7 @@ const byPhrase: Readonly<Record<OracleName, Oracle>> = {
 	'rss wrong': rssWrong,
 	'nr_mapped wrong': nrMappedWrong,
 	'vm accounting wrong': vmAccounting,
-	'kernel BUG': kernelBug,
-	'NULL dereference': nullDereference,
-	'freed object used': freedObjectUsed,
-	'list corruption': listCorruption,
-	deadlock: deadlock,
-	livelock: livelock,
-	'lock order': lockOrder,
-	'data race': dataRace,
-	'sleeping under a spinlock': sleepingUnderSpinlock,
-	'unlock of what is not held': unlockNotHeld,
-	'lock left held': lockLeftHeld,
+	...judgedByEngine,
 };
 
 const inOrder: readonly NamedOracle[] = Object.entries(byPhrase).map(([name, oracle]) => ({

@@ -6,6 +6,20 @@
  */
 import type { deaths } from '../engine/death.ts';
 
+/** Judged while the engine runs, see judged-by-engine.ts. */
+export type EngineOracleName =
+	| 'kernel BUG'
+	| 'NULL dereference'
+	| 'freed object used'
+	| 'list corruption'
+	| 'deadlock'
+	| 'livelock'
+	| 'lock order'
+	| 'data race'
+	| 'sleeping under a spinlock'
+	| 'unlock of what is not held'
+	| 'lock left held';
+
 /** The keys of `oracles`, in its order; who speaks of an oracle need not import all of them. */
 export type OracleName =
 	| 'orphan page mapped'
@@ -28,17 +42,7 @@ export type OracleName =
 	| 'rss wrong'
 	| 'nr_mapped wrong'
 	| 'vm accounting wrong'
-	| 'kernel BUG'
-	| 'NULL dereference'
-	| 'freed object used'
-	| 'list corruption'
-	| 'deadlock'
-	| 'livelock'
-	| 'lock order'
-	| 'data race'
-	| 'sleeping under a spinlock'
-	| 'unlock of what is not held'
-	| 'lock left held';
+	| EngineOracleName;
 
 /**
  * What a finding is of: an oracle, or that the simulated memory had no room, for which no kernel is to blame.
