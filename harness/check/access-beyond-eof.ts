@@ -1,7 +1,6 @@
 /*
  * harness/check/access-beyond-eof.ts - after a truncation every access beyond the end is SIGBUS.
  */
-import { describePage } from '../mm/mm_types.ts';
 import type { Complaint, Oracle } from './oracle.ts';
 import {
 	describeSlot,
@@ -22,7 +21,7 @@ export const accessBeyondEof: Oracle = {
 			const isSwapped = nextAccess(scene, slot) === SHOWS_SWAP;
 			if (slot.vma === 0 || (slot.page === 0 && !isSwapped)) continue;
 			const isFile = !isSwapped && filePageOf(scene, slot.page) !== 0;
-			const shown = isSwapped ? 'a page in swap' : describePage(slot.page);
+			const shown = isSwapped ? 'a page in swap' : scene.nameOf(slot.page);
 			findings.push({
 				site: isSwapped ? 'swap pte' : isFile ? 'page of a file' : 'page of no file',
 				detail: `${describeSlot(scene, slot)}, which lies beyond the end, shows ${shown}`,

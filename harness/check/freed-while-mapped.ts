@@ -2,7 +2,6 @@
  * harness/check/freed-while-mapped.ts - a user who can still reach a frame that has been freed reads
  * and writes whatever it is given to next.
  */
-import { describePage } from '../mm/mm_types.ts';
 import type { Complaint, Oracle } from './oracle.ts';
 import { describeSlot, isLive, isReserved } from './page-tables.ts';
 
@@ -15,7 +14,7 @@ export const freedWhileMapped: Oracle = {
 			if (slot.page === 0 || isLive(scene, slot.page) || isReserved(scene, slot.page)) continue;
 			findings.push({
 				site: 'pte',
-				detail: `${describeSlot(scene, slot)}, maps ${describePage(slot.page)}, which is free`,
+				detail: `${describeSlot(scene, slot)}, maps ${scene.nameOf(slot.page)}, which is free`,
 			});
 		}
 		return findings;

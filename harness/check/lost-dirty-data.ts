@@ -8,7 +8,6 @@
  */
 import { at } from '../engine/struct.ts';
 import {
-	describePage,
 	diskBlock,
 	FILE_PAGES_MAX,
 	intendedOf,
@@ -104,7 +103,7 @@ export const lostDirtyData: Oracle = {
 	atEnd: (scene, census) =>
 		lossesOf(scene, census).map(({ access, target: { mapping, page } }): Complaint => {
 			const cached = cachedPage(scene, mapping, page);
-			const shown = cached === 0 ? 'the disk' : describePage(cached);
+			const shown = cached === 0 ? 'the disk' : scene.nameOf(cached);
 			return {
 				site: access.what === 'write' ? 'write' : 'store through a mapping',
 				detail:

@@ -2,7 +2,7 @@
  * harness/check/mapcount-wrong.ts - the union page->pte, read as what it holds, says how many ptes
  * map the page.
  */
-import { describePage, mem_map, page_pte, page_to_pfn, PG_anon } from '../mm/mm_types.ts';
+import { mem_map, page_pte, page_to_pfn, PG_anon } from '../mm/mm_types.ts';
 import type { Complaint, Oracle } from './oracle.ts';
 import { rmapEntries, unionKind } from './reverse.ts';
 import { hasFlag, isLive, isReserved } from './page-tables.ts';
@@ -24,7 +24,7 @@ export const mapcountWrong: Oracle = {
 			const isChained = kind === 'count' ? false : kind !== 'zero' || hasFlag(scene, PG_anon, page);
 			findings.push({
 				site: `${isChained ? 'pte_chain' : 'mapcount'} ${stated > found ? 'too high' : 'too low'}`,
-				detail: `${describePage(page)} is said to be mapped ${stated} times and is mapped ${found} times`,
+				detail: `${scene.nameOf(page)} is said to be mapped ${stated} times and is mapped ${found} times`,
 			});
 		}
 		return findings;

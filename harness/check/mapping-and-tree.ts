@@ -3,7 +3,6 @@
  * holds the page, and every page in a tree names its slot.
  */
 import {
-	describePage,
 	fileMappings,
 	mapping_nrpages,
 	mem_map,
@@ -32,7 +31,7 @@ export const mappingAndTree: Oracle = {
 				if (isNamed && isLive(scene, page)) continue;
 				findings.push({
 					site: isNamed ? 'freed page in the tree' : 'page in the tree does not name it',
-					detail: `${fileName(scene, mapping)}[${index}] holds ${describePage(page)}, which is another`,
+					detail: `${fileName(scene, mapping)}[${index}] holds ${scene.nameOf(page)}, which is another`,
 				});
 			}
 			if (scene.read(mapping_nrpages, mapping) !== pages) {
@@ -49,7 +48,7 @@ export const mappingAndTree: Oracle = {
 			if (cachedPage(scene, mapping, scene.read(page_index, page)) === page) continue;
 			findings.push({
 				site: 'page names a tree that does not hold it',
-				detail: `${describePage(page)} claims to be in ${fileName(scene, mapping)} and is not`,
+				detail: `${scene.nameOf(page)} claims to be in ${fileName(scene, mapping)} and is not`,
 			});
 		}
 		return findings;

@@ -3,6 +3,7 @@
  *
  * Oracles read memory through a scene; they call no kernel function and count ptes themselves.
  */
+import type { NameOf } from '../engine/layout.ts';
 import type { AnyField } from '../engine/struct.ts';
 import type {
 	address_space,
@@ -41,6 +42,8 @@ export interface PlacedAccess {
 export interface Scene {
 	readonly memory: Int32Array;
 	read(field: AnyField, object: number): number;
+	/** What findings call a page. */
+	readonly nameOf: NameOf;
 	/** Files of the workload, in order of declaration; `mapping` addresses the address_space. */
 	readonly files: readonly {
 		readonly name: string;

@@ -6,7 +6,6 @@
  * Through a private mapping a frame counts only when nothing says that a write has made it.
  */
 import {
-	describePage,
 	page_mapping,
 	page_pte,
 	PG_anon,
@@ -54,7 +53,7 @@ export const orphanPageMapped: Oracle = {
 				unionKind(scene.read(page_pte, slot.page)) !== 'count';
 			findings.push({
 				site: isChained ? 'page found by pte_chain' : 'page found by nobody',
-				detail: `${describeSlot(scene, slot)}, maps ${describePage(slot.page)}, which is in no file`,
+				detail: `${describeSlot(scene, slot)}, maps ${scene.nameOf(slot.page)}, which is in no file`,
 			});
 		}
 		return findings;

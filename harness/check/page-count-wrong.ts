@@ -2,14 +2,7 @@
  * harness/check/page-count-wrong.ts - a page's count is the sum of those who hold it. At rest these
  * are the page cache or swap cache, the buffers, every pte and the pagevecs on their way to the LRU.
  */
-import {
-	describePage,
-	mem_map,
-	page_count_field,
-	page_to_pfn,
-	PG_private,
-	type page,
-} from '../mm/mm_types.ts';
+import { mem_map, page_count_field, page_to_pfn, PG_private, type page } from '../mm/mm_types.ts';
 import type { Census, Complaint, Oracle, Scene } from './oracle.ts';
 import { cacheReferences, hasFlag, isLive, isReserved, pagevecReferences } from './page-tables.ts';
 
@@ -33,7 +26,7 @@ export const pageCountWrong: Oracle = {
 			if (count === found || found === 0) continue;
 			findings.push({
 				site: count > found ? 'too high' : 'too low',
-				detail: `${describePage(page)} counts ${count} references and has ${found}`,
+				detail: `${scene.nameOf(page)} counts ${count} references and has ${found}`,
 			});
 		}
 		return findings;

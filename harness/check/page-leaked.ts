@@ -1,7 +1,7 @@
 /*
  * harness/check/page-leaked.ts - a frame that is allocated although nobody refers to it.
  */
-import { describePage, mem_map } from '../mm/mm_types.ts';
+import { mem_map } from '../mm/mm_types.ts';
 import type { Complaint, Oracle } from './oracle.ts';
 import { referencesFound } from './page-count-wrong.ts';
 import { isLive, isReserved } from './page-tables.ts';
@@ -16,7 +16,7 @@ export const pageLeaked: Oracle = {
 			if (referencesFound(scene, census, page) !== 0) continue;
 			findings.push({
 				site: 'struct page',
-				detail: `${describePage(page)} is allocated and nothing refers to it`,
+				detail: `${scene.nameOf(page)} is allocated and nothing refers to it`,
 			});
 		}
 		return findings;

@@ -2,7 +2,7 @@
  * harness/check/stale-rmap-entry.ts - a pte_chain holds addresses of ptes; one that does not map the
  * page makes reclaim unmap somebody else's page or read a freed page table.
  */
-import { describePage, mem_map } from '../mm/mm_types.ts';
+import { mem_map } from '../mm/mm_types.ts';
 import type { Complaint, Oracle } from './oracle.ts';
 import { entryMaps, rmapEntries } from './reverse.ts';
 import { isLive } from './page-tables.ts';
@@ -19,7 +19,7 @@ export const staleRmapEntry: Oracle = {
 				const site = entry === -1 ? 'freed pte_chain node' : 'pte maps something else';
 				findings.push({
 					site,
-					detail: `reverse mapping of ${describePage(page)}: ${site}`,
+					detail: `reverse mapping of ${scene.nameOf(page)}: ${site}`,
 				});
 			}
 		}

@@ -1,7 +1,7 @@
 /*
  * harness/check/two-copies.ts - a store through one mapping is read through every other and by read().
  */
-import { describePage, intendedIndex, intendedMapping } from '../mm/mm_types.ts';
+import { intendedIndex, intendedMapping } from '../mm/mm_types.ts';
 import type { Complaint, Oracle } from './oracle.ts';
 import { cachedPage, describeSlot, filePageOf, intendsFile, isSharedFile } from './page-tables.ts';
 
@@ -24,8 +24,8 @@ export const twoCopies: Oracle = {
 			findings.push({
 				site: cached === 0 ? 'two mappings' : 'mapping and page cache',
 				detail:
-					`${describeSlot(scene, slot)}, maps ${describePage(page)}, ` +
-					`while ${cached === 0 ? 'another mapping' : 'the page cache'} has ${describePage(other)}`,
+					`${describeSlot(scene, slot)}, maps ${scene.nameOf(page)}, ` +
+					`while ${cached === 0 ? 'another mapping' : 'the page cache'} has ${scene.nameOf(other)}`,
 			});
 		}
 		return findings;

@@ -5,7 +5,7 @@
  * A kernel without object-based rmap has chains on every page and PG_anon on none. It is recognised
  * by that, so a lone PG_anon bit that is lost goes unnoticed when no other page bears one.
  */
-import { describePage, mem_map, page_pte, PG_anon, PG_direct, type page } from '../mm/mm_types.ts';
+import { mem_map, page_pte, PG_anon, PG_direct, type page } from '../mm/mm_types.ts';
 import type { Complaint, Oracle, Scene } from './oracle.ts';
 import { unionKind } from './reverse.ts';
 import { hasFlag, isLive, isReserved } from './page-tables.ts';
@@ -41,7 +41,7 @@ export const typeConfusion: Oracle = {
 			if (site === null) continue;
 			findings.push({
 				site,
-				detail: `${describePage(page)}: ${site}`,
+				detail: `${scene.nameOf(page)}: ${site}`,
 			});
 		}
 		return findings;

@@ -1,7 +1,7 @@
 /*
  * harness/check/unreachable-by-rmap.ts - reclaim has a page and must find every pte that maps it.
  */
-import { describePage, page_mapping, page_pte } from '../mm/mm_types.ts';
+import { page_mapping, page_pte } from '../mm/mm_types.ts';
 import type { Complaint, Oracle, Scene, Slot } from './oracle.ts';
 import { isReachable, unionKind } from './reverse.ts';
 import { describeSlot, isLive, isReserved } from './page-tables.ts';
@@ -27,7 +27,7 @@ export const unreachableByRmap: Oracle = {
 			else if (kind === 'count') site = isCut ? 'page->mapping is NULL' : 'no vma leads to the pte';
 			findings.push({
 				site,
-				detail: `${describeSlot(scene, slot)}, maps ${describePage(slot.page)}: ${site}`,
+				detail: `${describeSlot(scene, slot)}, maps ${scene.nameOf(slot.page)}: ${site}`,
 			});
 		}
 		return findings;

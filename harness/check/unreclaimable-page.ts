@@ -3,7 +3,7 @@
  * unmap, because it finds no way to one of the ptes, or because the page has buffers but no mapping:
  * shrink_list() neither gives such a page swap nor calls try_to_unmap() for it.
  */
-import { describePage, mem_map, page_mapping, page_to_pfn, PG_private } from '../mm/mm_types.ts';
+import { mem_map, page_mapping, page_to_pfn, PG_private } from '../mm/mm_types.ts';
 import type { Complaint, Oracle } from './oracle.ts';
 import { isStranded } from './unreachable-by-rmap.ts';
 import { hasFlag, isLive, isLockedVma, isReserved } from './page-tables.ts';
@@ -28,7 +28,7 @@ export const unreclaimablePage: Oracle = {
 			if (!isLost && !isBuffered) continue;
 			findings.push({
 				site: isLost ? 'pte out of reach' : 'buffers and no mapping',
-				detail: `${describePage(page)} is mapped, not locked, and cannot be unmapped by reclaim`,
+				detail: `${scene.nameOf(page)} is mapped, not locked, and cannot be unmapped by reclaim`,
 			});
 		}
 		return findings;

@@ -5,6 +5,7 @@ import { isOracleName, oracles } from '../check/index.ts';
 import type { FindingName } from '../check/oracle-name.ts';
 import type { Finding } from '../check/oracle.ts';
 import { deathVerdict, judgeTerminal } from '../cell/judge.ts';
+import type { NameOf } from '../engine/layout.ts';
 import { follow, type FollowedSegment } from '../explore/follow.ts';
 import type { TerminalState, Problem } from '../explore/problem.ts';
 import type { Placed } from '../cell/placed.ts';
@@ -84,18 +85,25 @@ export interface Judged {
 /** Limits of one followed execution. */
 export const followLimits = { stepsMax: 100_000, statesMax: 50_000 } as const;
 
+export interface JudgeOptions {
+	/** See FollowOptions. */
+	readonly lenient?: boolean;
+	/** What findings call objects; the machine's own names when left out. */
+	readonly nameOf?: NameOf;
+}
+
 /** Follows a schedule and judges its end. */
 export function judgeSchedule(
 	placed: Placed,
 	problem: Problem,
 	schedule: readonly FollowedSegment[],
-	lenient: boolean = false,
+	{ lenient = false, nameOf = problem.machine.nameOf }: JudgeOptions = {},
 ): Judged {
 	const { ending, circle, tasks, preemptions, fits } = follow(problem, schedule, {
 		...followLimits,
 		lenient,
 	});
-	const findings = ending === null ? [] : judgeTerminal(placed, problem, ending).findings;
+	const findings = ending === null ? [] : judgeTerminal(placed, problem, ending, nameOf).findings;
 	const isEnd = ending !== null && ending.kind !== 'livelock';
 	return {
 		findings,
