@@ -18,6 +18,9 @@ export type Starter = (
 	args: readonly number[],
 ) => Generator<Operation, unknown, number>;
 
+/** Starts a program of a workload, which is called by a name that no function of the kernel has. */
+export type StartProgram = () => ReturnType<Starter>;
+
 /** In the name of a call, stands between the function and the way in which it runs, see weak-program.ts. */
 export const functionMark = '@';
 
@@ -38,6 +41,8 @@ interface Node {
 	readonly depth: number;
 	/** A program of a workload is as long as its text, and no function of the kernel. */
 	readonly isProgram: boolean;
+	/** What starts it where the kernel does not know it. */
+	readonly program: StartProgram | null;
 	/** What it does next, or null when it has returned. */
 	readonly step: Step | null;
 	readonly returns: number;
@@ -84,13 +89,18 @@ export class Nodes {
 	}
 
 	/** The node of a call that has observed nothing yet. */
-	begin(name: string, args: readonly number[], isProgram: boolean = false): number {
+	begin(
+		name: string,
+		args: readonly number[],
+		isProgram: boolean = false,
+		program: StartProgram | null = null,
+	): number {
 		const key = `${name} ${args.join()}`;
 		let node = this.#starts.get(key);
 		if (node === undefined) {
-			const generator = this.start(name, args);
+			const generator = program?.() ?? this.start(name, args);
 			this.generatorRuns++;
-			const call = { parent: -1, name, args, observed: 0, depth: 0, isProgram };
+			const call = { parent: -1, name, args, observed: 0, depth: 0, isProgram, program };
 			node = this.#add(call, generator, generator.next());
 			this.#starts.set(key, node);
 		}
@@ -102,7 +112,7 @@ export class Nodes {
 		const node = this.#nodes[parent]!;
 		let child = node.children.get(value);
 		if (child !== undefined) return child;
-		const { name, args, isProgram } = node;
+		const { name, args, isProgram, program } = node;
 		const depth = node.depth + 1;
 		if (depth > callStepsMax && !isProgram) throw endlessCall(functionNamed(name), 'steps');
 		let generator = node.generator;
@@ -111,18 +121,24 @@ export class Nodes {
 			this.generatorRuns++;
 			generator = new Rerun(this, parent).toEnd().generator;
 		}
-		const call = { parent, name, args, observed: value, depth, isProgram };
+		const call = { parent, name, args, observed: value, depth, isProgram, program };
 		child = this.#add(call, generator, generator.next(value));
 		node.children.set(value, child);
 		return child;
 	}
 
+	/** The call of a node, from its beginning. */
+	restart(node: number): ReturnType<Starter> {
+		const { name, args, program } = this.#nodes[node]!;
+		return program?.() ?? this.start(name, args);
+	}
+
 	#add(
-		call: Pick<Node, 'parent' | 'name' | 'args' | 'observed' | 'depth' | 'isProgram'>,
+		call: Pick<Node, 'parent' | 'name' | 'args' | 'observed' | 'depth' | 'isProgram' | 'program'>,
 		generator: Generator<Operation, unknown, number>,
 		result: IteratorResult<Operation, unknown>,
 	): number {
-		const { parent, name, args, observed, depth, isProgram } = call;
+		const { parent, name, args, observed, depth, isProgram, program } = call;
 		this.#nodes.push({
 			parent,
 			name,
@@ -130,6 +146,7 @@ export class Nodes {
 			observed,
 			depth,
 			isProgram,
+			program,
 			step: result.done ? null : bind(result.value),
 			returns: result.done ? Number(result.value ?? 0) : 0,
 			generator: result.done ? null : generator,
@@ -142,6 +159,7 @@ export class Nodes {
 /** Local states of the tasks of one workload. */
 export class Automata {
 	readonly #nodes: Nodes;
+	readonly #programs: ReadonlyMap<string, StartProgram>;
 	readonly #stackParent: number[] = [-1];
 	readonly #stackNode: number[] = [-1];
 	/** Calls that wait in each stack. */
@@ -160,8 +178,10 @@ export class Automata {
 	/** Pairs of local states of which one was seen to lead to the other, where it is not the end. */
 	edges = 0;
 
-	constructor(nodes: Nodes) {
+	/** `programs` are those of the workload, by name; left out where the kernel knows them all. */
+	constructor(nodes: Nodes, programs: ReadonlyMap<string, StartProgram> = new Map()) {
 		this.#nodes = nodes;
+		this.#programs = programs;
 	}
 
 	get size(): number {
@@ -170,7 +190,7 @@ export class Automata {
 
 	/** Local state of a program that has not begun. */
 	root(name: string, args: readonly number[]): number {
-		return this.#resolve(0, this.#nodes.begin(name, args, true));
+		return this.#resolve(0, this.#begin(name, args, true));
 	}
 
 	isDead(local: number): boolean {
@@ -234,6 +254,10 @@ export class Automata {
 		return id;
 	}
 
+	#begin(name: string, args: readonly number[], isProgram: boolean): number {
+		return this.#nodes.begin(name, args, isProgram, this.#programs.get(name) ?? null);
+	}
+
 	/** Follows calls and returns until there is a step to take. @throws KernelFault */
 	#resolve(stack: number, node: number): number {
 		for (let calls = 0; ; calls++) {
@@ -245,7 +269,7 @@ export class Automata {
 				stack = this.#stackParent[stack]!;
 			} else if (step.kind === 'call') {
 				if (step.value !== 1) stack = this.#push(stack, node);
-				node = this.#nodes.begin(step.operation.name, step.operation.args);
+				node = this.#begin(step.operation.name, step.operation.args, false);
 			} else {
 				return this.#local(stack, node, step);
 			}

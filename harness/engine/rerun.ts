@@ -23,8 +23,7 @@ export class Rerun {
 		for (let each = node; each >= 0; each = nodes.get(each).parent) path.push(each);
 		this.#path = path.toReversed();
 		this.#nodes = nodes;
-		const { name, args } = nodes.get(node);
-		this.generator = nodes.start(name, args);
+		this.generator = nodes.restart(node);
 	}
 
 	/** Takes one step and compares. Null when it is the same and there is more to come. */
