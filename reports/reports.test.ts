@@ -3,6 +3,7 @@
  * A golden file that changes is read before it is accepted: `npx vitest run reports -u`.
  */
 import { describe, expect, test } from 'vitest';
+import { oracles } from '../harness/check/index.ts';
 import type { Cell, Comparison } from '../harness/result.ts';
 import { textWidth } from './helvetica.ts';
 import { rendererNames, renderers, renderReports, terminalText } from './index.ts';
@@ -12,6 +13,7 @@ import { mailText } from './mail.ts';
 import { select } from './select.ts';
 import {
 	comparableCosts,
+	cutShort,
 	groupsOf,
 	heldQuestions,
 	markOf,
@@ -148,6 +150,10 @@ describe('summaries', () => {
 		expect(summary.operationsPercent).toBeCloseTo(18.333, 2);
 		const cut = selection.cell('forced-unmap', 'remap-vs-reclaim') as Cell;
 		expect(comparableCosts(selection, cut)).toBeNull();
+	});
+
+	test('call what cuts a run short as the oracles do', () => {
+		expect([...cutShort].filter((phrase) => !Object.hasOwn(oracles, phrase))).toEqual([]);
 	});
 
 	test('have no cost without a base to compare with', () => {

@@ -166,7 +166,7 @@ export function percentOf(value: number, base: number): number | null {
 }
 
 /** Oracles whose violation ends a task, or keeps it from ending. */
-const cutShort: ReadonlySet<string> = new Set([
+export const cutShort: ReadonlySet<string> = new Set([
 	'kernel BUG',
 	'NULL dereference',
 	'freed object used',

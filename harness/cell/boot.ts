@@ -10,16 +10,13 @@ import { boot, type Variant } from '../variant.ts';
 export interface BootedVariant {
 	readonly variant: Variant;
 	readonly nodes: Nodes;
-	readonly programs: Map<string, () => ReturnType<ReturnType<typeof boot>>>;
+	/** Starts a function of the kernel. Programs of a workload come with its race, see problem.ts. */
 	readonly start: ReturnType<typeof boot>;
 	/** Nodes that have been run again, see checkDeterminism(). */
 	nodesRunAgain: number;
 }
 
 export function bootVariant(variant: Variant): BootedVariant {
-	const kernel = withMemoryModels(boot(variant), isWeakField);
-	const programs: BootedVariant['programs'] = new Map();
-	const start: ReturnType<typeof boot> = (name, args) =>
-		programs.get(name)?.() ?? kernel(name, args);
-	return { variant, nodes: new Nodes(start, variant.name), programs, start, nodesRunAgain: 0 };
+	const start = withMemoryModels(boot(variant), isWeakField);
+	return { variant, nodes: new Nodes(start, variant.name), start, nodesRunAgain: 0 };
 }

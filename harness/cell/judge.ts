@@ -6,11 +6,11 @@ import { addressOf } from '../engine/location.ts';
 import { evaluateCondition } from '../check/condition.ts';
 import { judge } from '../check/index.ts';
 import { lockOrderFindings } from '../check/lock-edges.ts';
-import type { Finding } from '../check/oracle.ts';
+import type { Finding, Scene } from '../check/oracle.ts';
 import { unmappedLocked } from '../check/page-tables.ts';
 import { DONE } from '../engine/automaton.ts';
-import { describeWord } from '../engine/layout.ts';
-import { type Death, deaths } from '../engine/death.ts';
+import { describeWord, type NameOf } from '../engine/layout.ts';
+import { type Death, deaths, tellDeath } from '../engine/death.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { DataRace } from '../explore/access-classes.ts';
 import type { TerminalState, Problem } from '../explore/problem.ts';
@@ -20,6 +20,7 @@ import { isBookkeeping } from '../mm/bookkeeping.ts';
 import { observe } from './observe.ts';
 import type { Placed } from './placed.ts';
 import { sceneOf } from './scene.ts';
+import type { SetupDeath } from './setup.ts';
 
 /**
  * The judgement of one terminal state. `missing` and `collateral`: see unmappedLocked() in
@@ -68,8 +69,8 @@ export function deathVerdict(placed: Placed): Verdict {
 	};
 }
 
-export function orderFindings(problem: Problem): Finding[] {
-	return lockOrderFindings([...problem.machine.edges], lockOrder);
+export function orderFindings(machine: Machine, nameOf: NameOf = machine.nameOf): Finding[] {
+	return lockOrderFindings(machine.edges, lockOrder, nameOf);
 }
 
 export function raceFindings(placed: Placed, races: readonly DataRace[]): Finding[] {
@@ -87,13 +88,19 @@ export function raceFindings(placed: Placed, races: readonly DataRace[]): Findin
 }
 
 /** A BUG() names its function itself; every other death gets the name of its function. */
-function siteOf(death: Death, functionName: string): string {
+function siteOf(death: SetupDeath['death'], functionName: string): string {
 	return death.oracle === deaths.bug ? death.text : `${functionName}: ${death.text}`;
 }
 
-export function judgeTerminal(placed: Placed, problem: Problem, ending: TerminalState): Verdict {
-	const scene = sceneOf(placed, problem.machine.memory);
-	const findings = findingsOf(placed, problem, ending);
+/** Judges an end. Findings call objects by `nameOf`, which is the machine's names when left out. */
+export function judgeTerminal(
+	placed: Placed,
+	problem: Problem,
+	ending: TerminalState,
+	nameOf: NameOf = problem.machine.nameOf,
+): Verdict {
+	const scene = sceneOf(placed, problem.machine.memory, nameOf);
+	const findings = findingsOf(placed, problem, ending, scene, nameOf);
 	// Memory stays as a dead or stuck task left it, so conditions are asked there too; not in a
 	// livelock.
 	const isEnd = ending.kind !== 'livelock';
@@ -118,22 +125,33 @@ export function judgeTerminal(placed: Placed, problem: Problem, ending: Terminal
 	return { findings, questions, missing, collateral, observed };
 }
 
-function findingsOf(placed: Placed, problem: Problem, ending: TerminalState): Finding[] {
+function findingsOf(
+	placed: Placed,
+	problem: Problem,
+	ending: TerminalState,
+	scene: Scene,
+	nameOf: NameOf,
+): Finding[] {
 	switch (ending.kind) {
 		case 'done':
-			return [...judge(sceneOf(placed, problem.machine.memory))];
+			return judge(scene);
 		case 'dead':
-			return deathsOf(placed, problem, ending);
+			return deathsOf(placed, problem, ending, nameOf);
 		case 'deadlock':
-			return [deadlockOf(placed, problem, ending)];
+			return [deadlockOf(placed, problem, ending, nameOf)];
 		case 'livelock':
 			// One cpu may have died before the others began to go round.
-			return [...deathsOf(placed, problem, ending), livelockOf(placed, problem, ending)];
+			return [...deathsOf(placed, problem, ending, nameOf), livelockOf(placed, problem, ending)];
 	}
 }
 
 /** One finding for each task that died. */
-function deathsOf(placed: Placed, { automata }: Problem, ending: TerminalState): Finding[] {
+function deathsOf(
+	placed: Placed,
+	{ automata }: Problem,
+	ending: TerminalState,
+	nameOf: NameOf,
+): Finding[] {
 	return [...ending.locals].flatMap((local, task) => {
 		const dead = automata.deadState(local);
 		if (dead === null) return [];
@@ -141,7 +159,7 @@ function deathsOf(placed: Placed, { automata }: Problem, ending: TerminalState):
 			{
 				oracle: dead.death.oracle,
 				site: siteOf(dead.death, dead.name),
-				detail: `${programName(placed, task)}: ${dead.death.text}`,
+				detail: `${programName(placed, task)}: ${tellDeath(dead.death, nameOf)}`,
 			},
 		];
 	});
@@ -161,21 +179,26 @@ function leftOver(
 	});
 }
 
-function deadlockOf(placed: Placed, problem: Problem, ending: TerminalState): Finding {
+function deadlockOf(
+	placed: Placed,
+	problem: Problem,
+	ending: TerminalState,
+	nameOf: NameOf,
+): Finding {
 	const { automata, machine } = problem;
 	const waits = leftOver(placed, problem, ending).flatMap(([task, local]) => {
 		const step = automata.steps[local]!;
 		if (step.kind === 'join') return [];
 		const held = machine.heldSets
 			.locksOf(machine.held[task]!)
-			.map((each) => `${each.lock.name}(${machine.nameOf(each.object)})`);
+			.map((each) => `${each.lock.name}(${nameOf(each.object)})`);
 		const wants = step.operation.lock?.name ?? step.operation.field?.name ?? step.kind;
 		return [
 			{
 				site: `${automata.functionOf(local)} waits for ${wants}`,
 				detail:
 					`${programName(placed, task)} holds ${held.join(', ') || 'nothing'} ` +
-					`and waits for ${wants}(${machine.nameOf(step.object)})`,
+					`and waits for ${wants}(${nameOf(step.object)})`,
 			},
 		];
 	});
@@ -201,17 +224,18 @@ function programName(placed: Placed, task: number): string {
 	return placed.workload.cpus[task]?.name ?? placed.flushTasks.get(task)?.name ?? 'after';
 }
 
-/** The findings in the terminal state of a replayed execution. */
+/** The findings in the terminal state of a replayed execution; objects go by `nameOf`. */
 export function endOf(
 	placed: Placed,
 	machine: Machine,
 	result: {
 		readonly tasks: readonly {
 			readonly step: unknown;
-			readonly death: { oracle: string; text: string } | null;
+			readonly death: Death | null;
 			readonly functionName: string;
 		}[];
 	},
+	nameOf: NameOf = machine.nameOf,
 ): Finding[] {
 	const dead = result.tasks.flatMap((task, i) =>
 		task.death === null
@@ -220,7 +244,7 @@ export function endOf(
 					{
 						oracle: task.death.oracle,
 						site: siteOf(task.death, task.functionName),
-						detail: `${programName(placed, i)}: ${task.death.text}`,
+						detail: `${programName(placed, i)}: ${tellDeath(task.death, nameOf)}`,
 					},
 				],
 	);
@@ -231,8 +255,5 @@ export function endOf(
 		);
 		return [{ oracle: 'deadlock', site: '', detail: deadlockDetail(names) }];
 	}
-	return [
-		...judge(sceneOf(placed, machine.memory)),
-		...lockOrderFindings([...machine.edges], lockOrder),
-	];
+	return [...judge(sceneOf(placed, machine.memory, nameOf)), ...orderFindings(machine, nameOf)];
 }

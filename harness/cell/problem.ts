@@ -11,10 +11,10 @@ import type { Placed } from './placed.ts';
 
 /** Binds a placed workload to a machine and to the variant's automata. */
 export function problemOf(booted: BootedVariant, placed: Placed): Problem {
-	for (const program of placed.programs) booted.programs.set(program.name, program.start);
 	const machine = machineOf(placed);
 	machine.load(placed.image);
-	const automata = new Automata(booted.nodes);
+	const programs = new Map(placed.programs.map(({ name, start }) => [name, start]));
+	const automata = new Automata(booted.nodes, programs);
 	return {
 		machine,
 		automata,

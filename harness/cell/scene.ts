@@ -2,17 +2,22 @@
  * harness/cell/scene.ts - shows an oracle the memory of a workload at its end.
  */
 import type { Scene } from '../check/oracle.ts';
+import type { NameOf } from '../engine/layout.ts';
 import type { Machine } from '../engine/machine.ts';
 import { page_tree } from '../mm/include/fs.ts';
-import { fileMappings } from '../mm/layout.ts';
+import { describePage, fileMappings } from '../mm/layout.ts';
 import { initialContents } from './place.ts';
 import type { Placed } from './placed.ts';
 
-/** The scene reads the memory that it is given at the time of the call, it copies nothing. */
-export function sceneOf(placed: Placed, memory: Int32Array): Scene {
+/**
+ * The scene reads the memory that it is given at the time of the call, it copies nothing. Its findings call
+ * pages by `nameOf`.
+ */
+export function sceneOf(placed: Placed, memory: Int32Array, nameOf: NameOf = describePage): Scene {
 	return {
 		memory,
 		read: (field, object) => memory[object + field.offset]!,
+		nameOf: (page) => (placed.layout.names.has(page) ? nameOf(page) : describePage(page)),
 		files: placed.workload.files.map((file, n) => ({
 			name: file.name,
 			mapping: fileMappings[n]!,
@@ -28,7 +33,7 @@ export function sceneOf(placed: Placed, memory: Int32Array): Scene {
 }
 
 /** Names objects as the workload does: a cached page 'f[1]', an mm 'mm of A', a mapping 'f'. */
-export function namesOf(placed: Placed, machine: Machine): (address: number) => string {
+export function namesOf(placed: Placed, machine: Machine): NameOf {
 	const names = new Map<number, string>();
 	for (const [n, file] of placed.workload.files.entries()) {
 		const mapping = fileMappings[n]!;

@@ -106,7 +106,7 @@ function addFindingsOfSearch(
 	footprints: Footprints | null,
 ): void {
 	const races = footprints?.dataRaces() ?? [];
-	for (const finding of [...raceFindings(placed, races), ...orderFindings(problem)]) {
+	for (const finding of [...raceFindings(placed, races), ...orderFindings(problem.machine)]) {
 		const key = keyOf(finding);
 		if (!tally.violations.has(key)) {
 			tally.violations.set(key, { finding, count: tally.terminals, schedule: [] });

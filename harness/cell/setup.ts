@@ -4,10 +4,10 @@
  * It has no schedules, so its end is plain: it is over, it dies, it waits for what nobody will give, or it
  * comes back to where it was. Only what does none of these within a great many steps has no verdict.
  */
+import type { FindingName } from '../check/oracle-name.ts';
 import type { Starter } from '../engine/automaton.ts';
 import { Circle } from '../engine/circle.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
-import type { Death } from '../engine/death.ts';
 import type { Machine } from '../engine/machine.ts';
 import { BadInput, beforeTheRace, goesRound, setupLimit, waitsFor } from '../messages/index.ts';
 
@@ -16,7 +16,7 @@ export const setupStepsMax = 10_000_000;
 
 /** How what ran before the race ended badly. */
 export interface SetupDeath {
-	readonly death: Death;
+	readonly death: { readonly oracle: FindingName; readonly text: string };
 	readonly functionName: string;
 }
 

@@ -16,7 +16,7 @@ import {
 	type address_space,
 } from '../mm/mm_types.ts';
 import type { Condition } from '../workload.ts';
-import { oracles } from './index.ts';
+import { isOracleName, oracles } from './index.ts';
 import { isLost } from './lost-dirty-data.ts';
 import { slotNamed } from './names.ts';
 import type { Scene } from './oracle.ts';
@@ -49,8 +49,9 @@ export function evaluateCondition(condition: Condition, scene: Scene): boolean {
 		case 'present':
 			return (slotNamed(scene, mappingsOf(scene), condition)?.page ?? 0) !== 0;
 		case 'oracle': {
-			const oracle = oracles[condition.oracle];
-			return (oracle?.atEnd?.(scene, mappingsOf(scene)) ?? []).length > 0;
+			if (!isOracleName(condition.oracle)) return false;
+			const { atEnd } = oracles[condition.oracle];
+			return (atEnd?.(scene, mappingsOf(scene)) ?? []).length > 0;
 		}
 	}
 }

@@ -9,6 +9,7 @@ import { at, type Bit, type Field } from '../engine/struct.ts';
 import {
 	_PAGE_DIRTY,
 	_PAGE_RW,
+	describePage,
 	diskBlock,
 	fileMappings,
 	i_mmap_shared,
@@ -80,6 +81,7 @@ export class Fixture {
 		return {
 			memory: this.memory,
 			read: (field, object) => this.memory[object + field.offset]!,
+			nameOf: describePage,
 			files: [{ name: 'f', mapping: f, pages: 8 }],
 			processes: [{ name: 'A', mm }],
 			accesses: this.accesses,

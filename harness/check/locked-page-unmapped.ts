@@ -1,20 +1,18 @@
 /*
  * harness/check/locked-page-unmapped.ts - mlock() promises that the page stays.
  */
-import type { Finding, Oracle } from './oracle.ts';
+import type { Complaint, Oracle } from './oracle.ts';
 import { describeSlot, intendsAnonymous, isLockedVma, stayedInsideEof } from './page-tables.ts';
 
 export const lockedPageUnmapped: Oracle = {
-	name: 'VM_LOCKED page unmapped inside EOF',
 	says: 'a page of a VM_LOCKED vma is not present although it was inside the file all the time',
 	mutant: 'unmap-ignores-vm-locked',
 	atEnd: (scene, census) => {
-		const findings: Finding[] = [];
+		const findings: Complaint[] = [];
 		for (const slot of census.slots) {
 			if (slot.page !== 0 || !isLockedVma(scene, slot.vma)) continue;
 			if (!intendsAnonymous(slot) && !stayedInsideEof(scene, slot)) continue;
 			findings.push({
-				oracle: 'VM_LOCKED page unmapped inside EOF',
 				site: intendsAnonymous(slot)
 					? 'anonymous memory'
 					: slot.pte === 0

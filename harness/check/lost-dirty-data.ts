@@ -8,7 +8,6 @@
  */
 import { at } from '../engine/struct.ts';
 import {
-	describePage,
 	diskBlock,
 	FILE_PAGES_MAX,
 	intendedOf,
@@ -16,7 +15,7 @@ import {
 	type address_space,
 } from '../mm/mm_types.ts';
 import { slotNamed } from './names.ts';
-import type { Census, Finding, Oracle, PlacedAccess, Scene } from './oracle.ts';
+import type { Census, Complaint, Oracle, PlacedAccess, Scene } from './oracle.ts';
 import { succeeded } from './outcome.ts';
 import { targetsOf, type Target } from './targets.ts';
 import { cachedPage, cuts, describeFilePage, mappingsOf, sizeInPages } from './page-tables.ts';
@@ -99,15 +98,13 @@ export const isLost = (scene: Scene, mapping: address_space, page: number): bool
 	);
 
 export const lostDirtyData: Oracle = {
-	name: 'lost dirty data',
 	says: 'a value stored in a page inside the file is neither in the page cache nor on disk',
 	mutant: 'set-page-dirty-does-nothing',
 	atEnd: (scene, census) =>
-		lossesOf(scene, census).map(({ access, target: { mapping, page } }): Finding => {
+		lossesOf(scene, census).map(({ access, target: { mapping, page } }): Complaint => {
 			const cached = cachedPage(scene, mapping, page);
-			const shown = cached === 0 ? 'the disk' : describePage(cached);
+			const shown = cached === 0 ? 'the disk' : scene.nameOf(cached);
 			return {
-				oracle: 'lost dirty data',
 				site: access.what === 'write' ? 'write' : 'store through a mapping',
 				detail:
 					`value ${access.value} stored in ${describeFilePage(scene, intendedOf(mapping, page))} ` +

@@ -2,17 +2,16 @@
  * harness/check/mapcount-wrong.ts - the union page->pte, read as what it holds, says how many ptes
  * map the page.
  */
-import { describePage, mem_map, page_pte, page_to_pfn, PG_anon } from '../mm/mm_types.ts';
-import type { Finding, Oracle } from './oracle.ts';
+import { mem_map, page_pte, page_to_pfn, PG_anon } from '../mm/mm_types.ts';
+import type { Complaint, Oracle } from './oracle.ts';
 import { rmapEntries, unionKind } from './reverse.ts';
 import { hasFlag, isLive, isReserved } from './page-tables.ts';
 
 export const mapcountWrong: Oracle = {
-	name: 'mapcount wrong',
 	says: 'page->pte.mapcount, or the length of the pte_chain, differs from the number of ptes',
 	mutant: 'add-rmap-counts-twice',
 	atEnd: (scene, census) => {
-		const findings: Finding[] = [];
+		const findings: Complaint[] = [];
 		for (const page of mem_map) {
 			if (!isLive(scene, page) || isReserved(scene, page)) continue;
 			const value = scene.read(page_pte, page);
@@ -24,9 +23,8 @@ export const mapcountWrong: Oracle = {
 			if (stated === found) continue;
 			const isChained = kind === 'count' ? false : kind !== 'zero' || hasFlag(scene, PG_anon, page);
 			findings.push({
-				oracle: 'mapcount wrong',
 				site: `${isChained ? 'pte_chain' : 'mapcount'} ${stated > found ? 'too high' : 'too low'}`,
-				detail: `${describePage(page)} is said to be mapped ${stated} times and is mapped ${found} times`,
+				detail: `${scene.nameOf(page)} is said to be mapped ${stated} times and is mapped ${found} times`,
 			});
 		}
 		return findings;

@@ -3,7 +3,6 @@
  * holds the page, and every page in a tree names its slot.
  */
 import {
-	describePage,
 	fileMappings,
 	mapping_nrpages,
 	mem_map,
@@ -11,18 +10,16 @@ import {
 	page_mapping,
 	swapper_space,
 } from '../mm/mm_types.ts';
-import type { Finding, Oracle } from './oracle.ts';
+import type { Complaint, Oracle } from './oracle.ts';
 import { cachedPage, fileName, isLive, treeSlots } from './page-tables.ts';
 
-const name = 'page->mapping and tree disagree';
 const mappings = [swapper_space, ...fileMappings];
 
 export const mappingAndTree: Oracle = {
-	name,
 	says: 'a page names a radix tree slot that does not hold it, or the other way round',
 	mutant: 'cache-removal-forgets-nrpages',
 	atEnd: (scene) => {
-		const findings: Finding[] = [];
+		const findings: Complaint[] = [];
 		for (const mapping of mappings) {
 			let pages = 0;
 			for (const [index, slot] of treeSlots.entries()) {
@@ -33,14 +30,12 @@ export const mappingAndTree: Oracle = {
 					scene.read(page_mapping, page) === mapping && scene.read(page_index, page) === index;
 				if (isNamed && isLive(scene, page)) continue;
 				findings.push({
-					oracle: name,
 					site: isNamed ? 'freed page in the tree' : 'page in the tree does not name it',
-					detail: `${fileName(scene, mapping)}[${index}] holds ${describePage(page)}, which is another`,
+					detail: `${fileName(scene, mapping)}[${index}] holds ${scene.nameOf(page)}, which is another`,
 				});
 			}
 			if (scene.read(mapping_nrpages, mapping) !== pages) {
 				findings.push({
-					oracle: name,
 					site: 'nrpages',
 					detail: `nrpages of ${fileName(scene, mapping)} differs from the number of pages in its tree`,
 				});
@@ -52,9 +47,8 @@ export const mappingAndTree: Oracle = {
 			if (!mappings.includes(mapping)) continue;
 			if (cachedPage(scene, mapping, scene.read(page_index, page)) === page) continue;
 			findings.push({
-				oracle: name,
 				site: 'page names a tree that does not hold it',
-				detail: `${describePage(page)} claims to be in ${fileName(scene, mapping)} and is not`,
+				detail: `${scene.nameOf(page)} claims to be in ${fileName(scene, mapping)} and is not`,
 			});
 		}
 		return findings;

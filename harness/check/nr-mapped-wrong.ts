@@ -7,7 +7,6 @@ import type { Oracle } from './oracle.ts';
 import { isLive, isReserved } from './page-tables.ts';
 
 export const nrMappedWrong: Oracle = {
-	name: 'nr_mapped wrong',
 	says: 'the counter nr_mapped differs from the number of pages that are page_mapped()',
 	mutant: 'remove-rmap-forgets-nr-mapped',
 	atEnd: (scene) => {
@@ -20,7 +19,6 @@ export const nrMappedWrong: Oracle = {
 		if (stated === found) return [];
 		return [
 			{
-				oracle: 'nr_mapped wrong',
 				site: stated > found ? 'too high' : 'too low',
 				detail: `nr_mapped is ${stated}, with ${found} pages mapped`,
 			},

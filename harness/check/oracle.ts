@@ -3,6 +3,7 @@
  *
  * Oracles read memory through a scene; they call no kernel function and count ptes themselves.
  */
+import type { NameOf } from '../engine/layout.ts';
 import type { AnyField } from '../engine/struct.ts';
 import type {
 	address_space,
@@ -13,6 +14,7 @@ import type {
 	vm_area_struct,
 } from '../mm/mm_types.ts';
 import type { Workload } from '../workload.ts';
+import type { FindingName, OracleName } from './oracle-name.ts';
 
 /** One page-sized piece of one user-visible call, with its outcome. */
 export interface PlacedAccess {
@@ -40,6 +42,8 @@ export interface PlacedAccess {
 export interface Scene {
 	readonly memory: Int32Array;
 	read(field: AnyField, object: number): number;
+	/** What findings call a page. */
+	readonly nameOf: NameOf;
 	/** Files of the workload, in order of declaration; `mapping` addresses the address_space. */
 	readonly files: readonly {
 		readonly name: string;
@@ -82,25 +86,33 @@ export interface Census {
 	readonly ptes: Int32Array;
 }
 
-export interface Finding {
-	readonly oracle: string;
+/** What one oracle holds against a state. */
+export interface Complaint {
 	/** Stable words for grouping: a structure, a field, a kind; never an address or a number that varies. */
 	readonly site: string;
 	/** One sentence that names page, vma and process. */
 	readonly detail: string;
 }
 
+/** A complaint with the oracle that makes it. */
+export interface Finding extends Complaint {
+	readonly oracle: FindingName;
+}
+
 /** The key of a finding. The same violation in another schedule has the same key. */
-export const keyOf = ({ oracle, site }: Pick<Finding, 'oracle' | 'site'>): string =>
-	`${oracle}: ${site}`;
+export const keyOf = (finding: { readonly oracle: string; readonly site: string }): string =>
+	`${finding.oracle}: ${finding.site}`;
 
 export interface Oracle {
-	/** An English phrase, used verbatim in reports and claims. */
-	readonly name: string;
 	/** One sentence: the violation that it reports. */
 	readonly says: string;
 	/** Name of the mutant (harness/check/mutants.ts) that it must catch. */
 	readonly mutant: string;
 	/** Judges a state in which all programs have finished. Oracles without it are judged by the engine. */
-	readonly atEnd?: (scene: Scene, census: Census) => readonly Finding[];
+	readonly atEnd?: (scene: Scene, census: Census) => readonly Complaint[];
+}
+
+/** An oracle with its English phrase, used verbatim in reports and claims. */
+export interface NamedOracle extends Oracle {
+	readonly name: OracleName;
 }

@@ -6,7 +6,6 @@
  * Through a private mapping a frame counts only when nothing says that a write has made it.
  */
 import {
-	describePage,
 	page_mapping,
 	page_pte,
 	PG_anon,
@@ -16,7 +15,7 @@ import {
 	pte_write,
 	vm_file,
 } from '../mm/mm_types.ts';
-import type { Census, Finding, Oracle, Scene, Slot } from './oracle.ts';
+import type { Census, Complaint, Oracle, Scene, Slot } from './oracle.ts';
 import { unionKind } from './reverse.ts';
 import {
 	describeSlot,
@@ -43,20 +42,18 @@ export function mapsOrphan(scene: Scene, census: Census, slot: Slot): boolean {
 }
 
 export const orphanPageMapped: Oracle = {
-	name: 'orphan page mapped',
 	says: 'a pte maps a page that was in the page cache of a file and no longer is (a Dickens page)',
 	mutant: 'truncate-forgets-to-unmap',
 	atEnd: (scene, census) => {
-		const findings: Finding[] = [];
+		const findings: Complaint[] = [];
 		for (const slot of census.slots) {
 			if (!mapsOrphan(scene, census, slot)) continue;
 			const isChained =
 				hasFlag(scene, PG_anon, slot.page) ||
 				unionKind(scene.read(page_pte, slot.page)) !== 'count';
 			findings.push({
-				oracle: 'orphan page mapped',
 				site: isChained ? 'page found by pte_chain' : 'page found by nobody',
-				detail: `${describeSlot(scene, slot)}, maps ${describePage(slot.page)}, which is in no file`,
+				detail: `${describeSlot(scene, slot)}, maps ${scene.nameOf(slot.page)}, which is in no file`,
 			});
 		}
 		return findings;

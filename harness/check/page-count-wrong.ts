@@ -2,15 +2,8 @@
  * harness/check/page-count-wrong.ts - a page's count is the sum of those who hold it. At rest these
  * are the page cache or swap cache, the buffers, every pte and the pagevecs on their way to the LRU.
  */
-import {
-	describePage,
-	mem_map,
-	page_count_field,
-	page_to_pfn,
-	PG_private,
-	type page,
-} from '../mm/mm_types.ts';
-import type { Census, Finding, Oracle, Scene } from './oracle.ts';
+import { mem_map, page_count_field, page_to_pfn, PG_private, type page } from '../mm/mm_types.ts';
+import type { Census, Complaint, Oracle, Scene } from './oracle.ts';
 import { cacheReferences, hasFlag, isLive, isReserved, pagevecReferences } from './page-tables.ts';
 
 /** How many references to the page can be found. */
@@ -21,11 +14,10 @@ export const referencesFound = (scene: Scene, census: Census, page: page): numbe
 	(hasFlag(scene, PG_private, page) ? 1 : 0);
 
 export const pageCountWrong: Oracle = {
-	name: 'page_count wrong',
 	says: 'page->count differs from the references that exist: caches, buffers, ptes',
 	mutant: 'add-rmap-takes-a-reference',
 	atEnd: (scene, census) => {
-		const findings: Finding[] = [];
+		const findings: Complaint[] = [];
 		for (const page of mem_map) {
 			if (!isLive(scene, page) || isReserved(scene, page)) continue;
 			const count = scene.read(page_count_field, page);
@@ -33,9 +25,8 @@ export const pageCountWrong: Oracle = {
 			// A count that nothing explains at all is a leak and reported as such.
 			if (count === found || found === 0) continue;
 			findings.push({
-				oracle: 'page_count wrong',
 				site: count > found ? 'too high' : 'too low',
-				detail: `${describePage(page)} counts ${count} references and has ${found}`,
+				detail: `${scene.nameOf(page)} counts ${count} references and has ${found}`,
 			});
 		}
 		return findings;

@@ -1,16 +1,15 @@
 /*
  * harness/check/two-copies.ts - a store through one mapping is read through every other and by read().
  */
-import { describePage, intendedIndex, intendedMapping } from '../mm/mm_types.ts';
-import type { Finding, Oracle } from './oracle.ts';
+import { intendedIndex, intendedMapping } from '../mm/mm_types.ts';
+import type { Complaint, Oracle } from './oracle.ts';
 import { cachedPage, describeSlot, filePageOf, intendsFile, isSharedFile } from './page-tables.ts';
 
 export const twoCopies: Oracle = {
-	name: 'two copies of one file page',
 	says: 'two shared mappings of one file page, or a mapping and the page cache, hold different frames',
 	mutant: 'fault-maps-a-copy',
 	atEnd: (scene, census) => {
-		const findings: Finding[] = [];
+		const findings: Complaint[] = [];
 		const firstFrame = new Map<number, number>();
 		for (const slot of census.slots) {
 			const { page, vma, intended } = slot;
@@ -23,11 +22,10 @@ export const twoCopies: Oracle = {
 			if (other === undefined) firstFrame.set(intended, page);
 			if (other === undefined || other === page) continue;
 			findings.push({
-				oracle: 'two copies of one file page',
 				site: cached === 0 ? 'two mappings' : 'mapping and page cache',
 				detail:
-					`${describeSlot(scene, slot)}, maps ${describePage(page)}, ` +
-					`while ${cached === 0 ? 'another mapping' : 'the page cache'} has ${describePage(other)}`,
+					`${describeSlot(scene, slot)}, maps ${scene.nameOf(page)}, ` +
+					`while ${cached === 0 ? 'another mapping' : 'the page cache'} has ${scene.nameOf(other)}`,
 			});
 		}
 		return findings;

@@ -5,8 +5,8 @@
  * A kernel without object-based rmap has chains on every page and PG_anon on none. It is recognised
  * by that, so a lone PG_anon bit that is lost goes unnoticed when no other page bears one.
  */
-import { describePage, mem_map, page_pte, PG_anon, PG_direct, type page } from '../mm/mm_types.ts';
-import type { Finding, Oracle, Scene } from './oracle.ts';
+import { mem_map, page_pte, PG_anon, PG_direct, type page } from '../mm/mm_types.ts';
+import type { Complaint, Oracle, Scene } from './oracle.ts';
 import { unionKind } from './reverse.ts';
 import { hasFlag, isLive, isReserved } from './page-tables.ts';
 
@@ -31,19 +31,17 @@ function confusion(scene: Scene, page: page): string | null {
 }
 
 export const typeConfusion: Oracle = {
-	name: 'type confusion of page->pte',
 	says: 'the union page->pte holds something else than the flags of the page say',
 	mutant: 'convert-keeps-the-count',
 	atEnd: (scene) => {
-		const findings: Finding[] = [];
+		const findings: Complaint[] = [];
 		for (const page of mem_map) {
 			if (!isLive(scene, page) || isReserved(scene, page)) continue;
 			const site = confusion(scene, page);
 			if (site === null) continue;
 			findings.push({
-				oracle: 'type confusion of page->pte',
 				site,
-				detail: `${describePage(page)}: ${site}`,
+				detail: `${scene.nameOf(page)}: ${site}`,
 			});
 		}
 		return findings;

@@ -1,8 +1,8 @@
 /*
  * harness/check/unreachable-by-rmap.ts - reclaim has a page and must find every pte that maps it.
  */
-import { describePage, page_mapping, page_pte } from '../mm/mm_types.ts';
-import type { Finding, Oracle, Scene, Slot } from './oracle.ts';
+import { page_mapping, page_pte } from '../mm/mm_types.ts';
+import type { Complaint, Oracle, Scene, Slot } from './oracle.ts';
 import { isReachable, unionKind } from './reverse.ts';
 import { describeSlot, isLive, isReserved } from './page-tables.ts';
 
@@ -14,11 +14,10 @@ export const isStranded = (scene: Scene, slot: Slot): boolean =>
 	!isReachable(scene, slot);
 
 export const unreachableByRmap: Oracle = {
-	name: 'page not reachable by rmap',
 	says: "a pte maps a page whose pte_chain lacks it, or whose file's vmas do not lead to it",
 	mutant: 'add-rmap-forgets-chained-page',
 	atEnd: (scene, census) => {
-		const findings: Finding[] = [];
+		const findings: Complaint[] = [];
 		for (const slot of census.slots) {
 			if (!isStranded(scene, slot)) continue;
 			const kind = unionKind(scene.read(page_pte, slot.page));
@@ -27,9 +26,8 @@ export const unreachableByRmap: Oracle = {
 			if (kind === 'zero') site = 'page not known to be mapped';
 			else if (kind === 'count') site = isCut ? 'page->mapping is NULL' : 'no vma leads to the pte';
 			findings.push({
-				oracle: 'page not reachable by rmap',
 				site,
-				detail: `${describeSlot(scene, slot)}, maps ${describePage(slot.page)}: ${site}`,
+				detail: `${describeSlot(scene, slot)}, maps ${scene.nameOf(slot.page)}: ${site}`,
 			});
 		}
 		return findings;

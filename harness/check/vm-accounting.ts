@@ -11,15 +11,14 @@ import {
 	vm_start,
 	type mm_struct,
 } from '../mm/mm_types.ts';
-import type { Finding, Oracle } from './oracle.ts';
+import type { Complaint, Oracle } from './oracle.ts';
 import { isLockedVma, processName, vmasOf } from './page-tables.ts';
 
 export const vmAccounting: Oracle = {
-	name: 'vm accounting wrong',
 	says: 'total_vm, locked_vm or map_count of an mm differs from the sum over its vmas',
 	mutant: 'lock-is-not-accounted',
 	atEnd: (scene, census) => {
-		const findings: Finding[] = [];
+		const findings: Complaint[] = [];
 		for (const mm of census.mms) {
 			const vmas = vmasOf(scene, mm);
 			let total = 0;
@@ -33,7 +32,6 @@ export const vmAccounting: Oracle = {
 				const stated = scene.read(field, mm);
 				if (stated === found) return;
 				findings.push({
-					oracle: 'vm accounting wrong',
 					site: field.name,
 					detail: `${field.name} of process ${processName(scene, mm)} is ${stated}, not ${found}`,
 				});

@@ -8,6 +8,7 @@ import { bootVariant, type BootedVariant } from '../cell/boot.ts';
 import { defaultCellOptions } from '../cell/options.ts';
 import { problemOf } from '../cell/problem.ts';
 import { checkDeterminism, placeTwice } from '../cell/determinism.ts';
+import type { FindingName } from '../check/oracle-name.ts';
 import { census } from '../explore/census.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { strategies } from '../explore/strategies.ts';
@@ -86,7 +87,7 @@ function checkWorkload(file: string, counted: Variant | null, known: Known): str
 const runs = 30;
 
 /** What no program waits for before a race: a variant that shows it there has not been tried at all. */
-const endless: ReadonlySet<string> = new Set(['deadlock', 'livelock']);
+const endless: ReadonlySet<FindingName> = new Set<FindingName>(['deadlock', 'livelock']);
 
 /** Runs a variant on every litmus, and every call again that comes up. */
 async function checkVariant(file: string, known: Known): Promise<string> {

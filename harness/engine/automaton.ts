@@ -18,6 +18,9 @@ export type Starter = (
 	args: readonly number[],
 ) => Generator<Operation, unknown, number>;
 
+/** Starts a program of a workload, which is called by a name that no function of the kernel has. */
+export type StartProgram = () => ReturnType<Starter>;
+
 /**
  * Separates, in the name of a call, the function from the memory model that it runs under
  * (weak-program.ts).
@@ -43,6 +46,8 @@ interface Node {
 	 * Whether this is a program of a workload and no kernel function: callStepsMax does not limit it.
 	 */
 	readonly isProgram: boolean;
+	/** What starts it where the kernel does not know it. */
+	readonly program: StartProgram | null;
 	/** The next step, or null when the call has returned. */
 	readonly step: Step | null;
 	readonly returns: number;
@@ -89,13 +94,18 @@ export class Nodes {
 	}
 
 	/** The node of a call that has observed nothing yet. */
-	begin(name: string, args: readonly number[], isProgram: boolean = false): number {
+	begin(
+		name: string,
+		args: readonly number[],
+		isProgram: boolean = false,
+		program: StartProgram | null = null,
+	): number {
 		const key = `${name} ${args.join()}`;
 		let node = this.#starts.get(key);
 		if (node === undefined) {
-			const generator = this.start(name, args);
+			const generator = program?.() ?? this.start(name, args);
 			this.generatorRuns++;
-			const call = { parent: -1, name, args, observed: 0, depth: 0, isProgram };
+			const call = { parent: -1, name, args, observed: 0, depth: 0, isProgram, program };
 			node = this.#add(call, generator, generator.next());
 			this.#starts.set(key, node);
 		}
@@ -107,7 +117,7 @@ export class Nodes {
 		const node = this.#nodes[parent]!;
 		let child = node.children.get(value);
 		if (child !== undefined) return child;
-		const { name, args, isProgram } = node;
+		const { name, args, isProgram, program } = node;
 		const depth = node.depth + 1;
 		if (depth > callStepsMax && !isProgram) throw endlessCall(functionNamed(name), 'steps');
 		let generator = node.generator;
@@ -116,18 +126,24 @@ export class Nodes {
 			this.generatorRuns++;
 			generator = new Rerun(this, parent).toEnd().generator;
 		}
-		const call = { parent, name, args, observed: value, depth, isProgram };
+		const call = { parent, name, args, observed: value, depth, isProgram, program };
 		child = this.#add(call, generator, generator.next(value));
 		node.children.set(value, child);
 		return child;
 	}
 
+	/** The call of a node, from its beginning. */
+	restart(node: number): ReturnType<Starter> {
+		const { name, args, program } = this.#nodes[node]!;
+		return program?.() ?? this.start(name, args);
+	}
+
 	#add(
-		call: Pick<Node, 'parent' | 'name' | 'args' | 'observed' | 'depth' | 'isProgram'>,
+		call: Pick<Node, 'parent' | 'name' | 'args' | 'observed' | 'depth' | 'isProgram' | 'program'>,
 		generator: Generator<Operation, unknown, number>,
 		result: IteratorResult<Operation, unknown>,
 	): number {
-		const { parent, name, args, observed, depth, isProgram } = call;
+		const { parent, name, args, observed, depth, isProgram, program } = call;
 		this.#nodes.push({
 			parent,
 			name,
@@ -135,6 +151,7 @@ export class Nodes {
 			observed,
 			depth,
 			isProgram,
+			program,
 			step: result.done ? null : bind(result.value),
 			returns: result.done ? Number(result.value ?? 0) : 0,
 			generator: result.done ? null : generator,
@@ -147,6 +164,7 @@ export class Nodes {
 /** Local states of the tasks of one workload. */
 export class Automata {
 	readonly #nodes: Nodes;
+	readonly #programs: ReadonlyMap<string, StartProgram>;
 	readonly #stackParent: number[] = [-1];
 	readonly #stackNode: number[] = [-1];
 	/** Calls that wait in each stack. */
@@ -165,8 +183,10 @@ export class Automata {
 	/** Number of known pairs of a local state and a successor of it that is not DONE. */
 	edges = 0;
 
-	constructor(nodes: Nodes) {
+	/** `programs` are those of the workload, by name; left out where the kernel knows them all. */
+	constructor(nodes: Nodes, programs: ReadonlyMap<string, StartProgram> = new Map()) {
 		this.#nodes = nodes;
+		this.#programs = programs;
 	}
 
 	get size(): number {
@@ -175,7 +195,7 @@ export class Automata {
 
 	/** Local state of a program that has not begun. */
 	root(name: string, args: readonly number[]): number {
-		return this.#resolve(0, this.#nodes.begin(name, args, true));
+		return this.#resolve(0, this.#begin(name, args, true));
 	}
 
 	isDead(local: number): boolean {
@@ -239,6 +259,10 @@ export class Automata {
 		return id;
 	}
 
+	#begin(name: string, args: readonly number[], isProgram: boolean): number {
+		return this.#nodes.begin(name, args, isProgram, this.#programs.get(name) ?? null);
+	}
+
 	/** Follows calls and returns until there is a step to take. @throws KernelFault */
 	#resolve(stack: number, node: number): number {
 		for (let calls = 0; ; calls++) {
@@ -250,7 +274,7 @@ export class Automata {
 				stack = this.#stackParent[stack]!;
 			} else if (step.kind === 'call') {
 				if (step.value !== 1) stack = this.#push(stack, node);
-				node = this.#nodes.begin(step.operation.name, step.operation.args);
+				node = this.#begin(step.operation.name, step.operation.args, false);
 			} else {
 				return this.#local(stack, node, step);
 			}

@@ -121,6 +121,9 @@ export function poolObjects(pool: PoolLayout): number[] {
 	);
 }
 
+/** What the object at an address is called: 'page#3', or as somebody else calls it. */
+export type NameOf = (address: number) => string;
+
 /** A word's place in words of the reader: 'page#3.mapping'. */
 export function describeWord(layout: Layout, address: number): string {
 	const object = layout.objectOf[address]!;

@@ -1,14 +1,13 @@
 /*
  * harness/engine/locks.ts - who holds which locks, and what taking and giving back does.
  */
-import { death, type Death } from './death.ts';
-import { type HeldLock, HeldSets, sleepingKinds } from './held.ts';
+import type { NameOf } from './layout.ts';
+import { death, deathNaming, type Death } from './death.ts';
+import { HeldSets, sleepingKinds } from './held.ts';
 import type { LockMode } from './operation.ts';
 import type { Step } from './step.ts';
 import type { AnyLock } from './struct.ts';
 import type { Words } from './words.ts';
-
-type NameOf = (address: number) => string;
 
 export class Locks {
 	readonly #words: Words;
@@ -16,8 +15,8 @@ export class Locks {
 	/** By task: the set of locks that it holds. */
 	readonly held: Int32Array;
 	readonly heldSets: HeldSets = new HeldSets();
-	/** Lock-order edges seen, 'PTL>CL' -> place. */
-	readonly edges: Map<string, string> = new Map();
+	/** Lock-order edges seen, 'PTL>CL' -> the objects of both where it was seen first. */
+	readonly edges: Map<string, readonly [number, number]> = new Map();
 
 	constructor(words: Words, tasks: number, nameOf: NameOf) {
 		this.#words = words;
@@ -67,7 +66,8 @@ export class Locks {
 			return was;
 		}
 		if (holds === null || (holds.mode === 'shared') !== step.shared) {
-			return death('unlock', `${lock.name}(${this.#nameOf(step.object)})`);
+			const { object } = step;
+			return deathNaming('unlock', this.#nameOf, (called) => `${lock.name}(${called(object)})`);
 		}
 		if (step.mask !== 0) this.#words.write(step.address, word & ~step.mask);
 		else this.#words.write(step.address, step.shared ? word - 1 : 0);
@@ -91,8 +91,10 @@ export class Locks {
 	/** Why the task may not leave the kernel, or null. */
 	checkNoneHeld(task: number): Death | null {
 		const locks = this.heldSets.locksOf(this.held[task]!);
-		const say = ({ lock, object }: HeldLock): string => `${lock.name}(${this.#nameOf(object)})`;
-		return locks.length === 0 ? null : death('held', locks.map(say).join(', '));
+		if (locks.length === 0) return null;
+		return deathNaming('held', this.#nameOf, (called) =>
+			locks.map(({ lock, object }) => `${lock.name}(${called(object)})`).join(', '),
+		);
 	}
 
 	#drop(task: number, location: number): void {
@@ -107,9 +109,7 @@ export class Locks {
 	#recordOrder(heldId: number, lock: AnyLock, step: Step): void {
 		for (const each of this.heldSets.locksOf(heldId)) {
 			const edge = `${each.lock.name}>${lock.name}`;
-			if (!this.edges.has(edge)) {
-				this.edges.set(edge, `${this.#nameOf(each.object)} > ${this.#nameOf(step.object)}`);
-			}
+			if (!this.edges.has(edge)) this.edges.set(edge, [each.object, step.object]);
 		}
 	}
 }

@@ -36,8 +36,8 @@ export class Machine {
 	folding = true;
 	/** Set by step() when the task ended badly; the caller resets it. */
 	death: Death | null = null;
-	/** Lock-order edges seen, 'PTL>CL' -> place. */
-	readonly edges: Map<string, string>;
+	/** See locks.ts. */
+	readonly edges: Locks['edges'];
 	readonly #atomicSteps: AtomicSteps;
 	#logAddress = new Int32Array(1024);
 	#logValue = new Int32Array(1024);

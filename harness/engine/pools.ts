@@ -3,8 +3,8 @@
  *
  * Behind the words of the layout stands, for each pool and slice, after how many allocations one fails.
  */
-import { death, type Death } from './death.ts';
-import type { Layout } from './layout.ts';
+import { death, deathNaming, type Death } from './death.ts';
+import type { Layout, NameOf } from './layout.ts';
 import { wordLocation } from './location.ts';
 import type { Step } from './step.ts';
 import type { Words } from './words.ts';
@@ -85,12 +85,13 @@ export class Pools {
 	}
 
 	/** Takes an object back; says why it cannot, or null. */
-	free(step: Step, nameOf: (address: number) => string): Death | null {
+	free(step: Step, nameOf: NameOf): Death | null {
 		const pool = this.#layout.pools.get(step.operation.name)!;
 		const { object } = step;
 		const { memory } = this.#words;
 		if (this.#layout.structAt[object] !== pool.struct.id || memory[object] !== 1) {
-			return death(object === 0 ? 'null' : 'freed', `free of ${nameOf(object)} as ${pool.name}`);
+			const which = object === 0 ? 'null' : 'freed';
+			return deathNaming(which, nameOf, (called) => `free of ${called(object)} as ${pool.name}`);
 		}
 		if (pool.struct.life === 'object') this.#clear(object, pool.strideWords);
 		this.#words.write(object, 0);

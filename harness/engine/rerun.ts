@@ -28,7 +28,7 @@ export interface Histories {
 	readonly kernel: string;
 	readonly size: number;
 	get(node: number): Node;
-	start(name: string, args: readonly number[]): Generator<Operation, unknown, number>;
+	restart(node: number): Generator<Operation, unknown, number>;
 }
 
 /** One call that runs again along a history of observations. */
@@ -45,8 +45,7 @@ export class Rerun {
 		for (let each = node; each >= 0; each = nodes.get(each).parent) path.push(each);
 		this.#path = path.toReversed();
 		this.#nodes = nodes;
-		const { name, args } = nodes.get(node);
-		this.generator = nodes.start(name, args);
+		this.generator = nodes.restart(node);
 	}
 
 	/**

@@ -1,8 +1,8 @@
 /*
  * harness/engine/validity.ts - whether a step may touch its object: that it is one, of the right kind, and lives.
  */
-import { death, type Death } from './death.ts';
-import type { Layout } from './layout.ts';
+import { death, deathNaming, type Death } from './death.ts';
+import type { Layout, NameOf } from './layout.ts';
 import type { Step } from './step.ts';
 
 /** What must be checked before the step each time: nothing, that its object lives, or all. */
@@ -18,15 +18,17 @@ export function invalidity(
 	layout: Layout,
 	memory: Int32Array,
 	step: Step,
-	nameOf: (address: number) => string,
+	nameOf: NameOf,
 ): Death | null {
 	const check = checkOf(layout, step);
 	const { object } = step;
 	if (check === 'nothing' || (check === 'alive' && memory[object] === 1)) return null;
 	const { struct, name } = step.operation.field!;
-	if (check === 'alive') return death('freed', `${nameOf(object)}.${name}`);
+	if (check === 'alive') {
+		return deathNaming('freed', nameOf, (called) => `${called(object)}.${name}`);
+	}
 	if (object === 0) return death('null', `${struct.name}.${name}`);
 	const isSmall = object > 0 && object < 16;
-	const what = isSmall ? `small integer ${object}` : nameOf(object);
-	return death('confusion', `${what} used as ${struct.name}`);
+	if (isSmall) return death('confusion', `small integer ${object} used as ${struct.name}`);
+	return deathNaming('confusion', nameOf, (called) => `${called(object)} used as ${struct.name}`);
 }

@@ -80,7 +80,7 @@ describe('minimise', () => {
 			claims: {},
 		});
 		const kernel = bootVariant(broken);
-		const target = {
+		const target: Target = {
 			oracle: 'kernel BUG',
 			site: 'vmtruncate_vma: on purpose',
 			beforeRace: true,
@@ -227,11 +227,13 @@ cpu b { reclaim 2 }
 });
 
 test('numbers of objects do not tell two sites apart, words do', () => {
-	const target = { oracle: 'o', site: 'free_hot_page: page#3 of slice 1', beforeRace: false };
-	const at = (site: string): boolean => isTarget(target, { oracle: 'o', site, detail: '' });
+	const site = 'free_hot_page: page#3 of slice 1';
+	const target: Target = { oracle: 'list corruption', site, beforeRace: false };
+	const at = (site: string): boolean =>
+		isTarget(target, { oracle: 'list corruption', site, detail: '' });
 	expect(at('free_hot_page: page#11 of slice 2')).toBe(true);
 	expect(at('free_page: page#3 of slice 1')).toBe(false);
-	expect(isTarget(target, { oracle: 'p', site: target.site, detail: '' })).toBe(false);
+	expect(isTarget(target, { oracle: 'kernel BUG', site, detail: '' })).toBe(false);
 });
 
 test('random findings replay from tokens that fit, and are minimal', () => {

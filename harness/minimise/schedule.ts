@@ -55,7 +55,7 @@ export function shortenRandom(
 	let tries = 0;
 	const take = (candidate: readonly FollowedSegment[]): boolean => {
 		if (tries++ >= triesMax) return false;
-		const judged = judgeSchedule(placed, problem, candidate, true);
+		const judged = judgeSchedule(placed, problem, candidate, { lenient: true });
 		const run = segmentsOf(judged.tasks);
 		if (!shows(judged, target) || run.length >= current.length) return false;
 		current = run;

@@ -17,7 +17,7 @@ interface Nesting {
 
 /** Whether the table lets a task wait for `inner` while it holds `outer`: the reverse is then a finding. */
 const follows = (outer: string, inner: string): boolean =>
-	lockOrderFindings([[`${inner}>${outer}`, '']], lockOrder).length === 1;
+	lockOrderFindings(new Map([[`${inner}>${outer}`, [0, 0]]]), lockOrder, String).length === 1;
 
 /** Each lock of the tree with each lock around it. */
 function nestingsOf(head: string): Nesting[] {

@@ -103,8 +103,9 @@ export function runExecution(
 	schedule: readonly Segment[],
 	{ onEvent, lenient = false }: RunOptions = {},
 ): Replayed {
-	const judged = judgeSchedule(placed, problem!, schedule, lenient);
 	const { machine, ...sequential } = sequentialOf(placed);
+	const nameOf = namesOf(placed, machine);
+	const judged = judgeSchedule(placed, problem!, schedule, { lenient, nameOf });
 	const options: ReplayOptions = {
 		stops: judged.ending !== 'end',
 		...(onEvent === undefined ? {} : { onEvent: (...event) => onEvent(machine, ...event) }),
@@ -115,27 +116,10 @@ export function runExecution(
 		judged.ending === 'end' && !lenient ? schedule : segmentsOf(judged.tasks),
 		options,
 	);
-	const inOrder = judged.ending === 'end' ? endOf(placed, machine, result) : [];
+	const inOrder = judged.ending === 'end' ? endOf(placed, machine, result, nameOf) : [];
 	const ofLocks = inOrder.filter((each) => each.oracle === 'lock order');
-	const nameOf = namesOf(placed, machine);
-	const findings = [...judged.findings, ...ofLocks].map((each) => ({
-		...each,
-		detail: inWordsOfWorkload(each.detail, machine, nameOf),
-	}));
+	const findings = [...judged.findings, ...ofLocks];
 	return { result, ending: judged.ending, findings, machine, nameOf };
-}
-
-/** Objects under the names that the workload gives them: 'f[1]' for 'page#2'. */
-function inWordsOfWorkload(
-	text: string,
-	{ layout }: Replay['machine'],
-	nameOf: (address: number) => string,
-): string {
-	const addresses = new Map([...layout.names].map(([address, name]) => [name, address]));
-	return text.replaceAll(/\w+#\d+/g, (name) => {
-		const address = addresses.get(name);
-		return address === undefined ? name : nameOf(address);
-	});
 }
 
 /** One event as `--json` prints it. */

@@ -1,9 +1,11 @@
 /*
  * harness/replay/judge-schedule.ts - what a minimised scenario must still show, and who can tell.
  */
-import { oracles } from '../check/index.ts';
+import { isOracleName, oracles } from '../check/index.ts';
+import type { FindingName } from '../check/oracle-name.ts';
 import type { Finding } from '../check/oracle.ts';
 import { deathVerdict, judgeTerminal } from '../cell/judge.ts';
+import type { NameOf } from '../engine/layout.ts';
 import { follow, type FollowedSegment } from '../explore/follow.ts';
 import type { TerminalState, Problem } from '../explore/problem.ts';
 import type { Placed } from '../cell/placed.ts';
@@ -11,16 +13,16 @@ import type { Stage } from '../cell/stage.ts';
 
 /** One oracle at one site. */
 export interface Target {
-	readonly oracle: string;
+	readonly oracle: FindingName;
 	readonly site: string;
 	/** Shown by what runs on one cpu before the race, when no schedule is needed. */
 	readonly beforeRace: boolean;
 }
 
 /** Oracles that judge a whole search and not one execution: nothing to minimise. */
-const ofWholeSearches: ReadonlySet<string> = new Set(['lock order', 'data race']);
+const ofWholeSearches: ReadonlySet<FindingName> = new Set<FindingName>(['lock order', 'data race']);
 
-export function canBeMinimised(oracle: string): boolean {
+export function canBeMinimised(oracle: FindingName): boolean {
 	return !ofWholeSearches.has(oracle);
 }
 
@@ -52,7 +54,7 @@ export function endJudge(
 ): (ending: TerminalState) => boolean {
 	const { placed, problem } = stage;
 	const known = new Map<string, boolean>();
-	const byEngine = oracles[target.oracle]?.atEnd === undefined;
+	const byEngine = !isOracleName(target.oracle) || oracles[target.oracle].atEnd === undefined;
 	return (ending) => {
 		if (target.beforeRace || (byEngine && ending.kind === 'done')) return false;
 		const { hash1, hash2 } = problem.machine;
@@ -83,18 +85,25 @@ export interface Judged {
 /** Limits of one followed execution. */
 export const followLimits = { stepsMax: 100_000, statesMax: 50_000 } as const;
 
+export interface JudgeOptions {
+	/** See FollowOptions. */
+	readonly lenient?: boolean;
+	/** What findings call objects; the machine's own names when left out. */
+	readonly nameOf?: NameOf;
+}
+
 /** Follows a schedule and judges its end. */
 export function judgeSchedule(
 	placed: Placed,
 	problem: Problem,
 	schedule: readonly FollowedSegment[],
-	lenient: boolean = false,
+	{ lenient = false, nameOf = problem.machine.nameOf }: JudgeOptions = {},
 ): Judged {
 	const { ending, circle, tasks, preemptions, fits } = follow(problem, schedule, {
 		...followLimits,
 		lenient,
 	});
-	const findings = ending === null ? [] : judgeTerminal(placed, problem, ending).findings;
+	const findings = ending === null ? [] : judgeTerminal(placed, problem, ending, nameOf).findings;
 	const isEnd = ending !== null && ending.kind !== 'livelock';
 	return {
 		findings,

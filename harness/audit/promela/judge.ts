@@ -13,6 +13,7 @@ import { runCell } from '../../cell/cell.ts';
 import { judgeTerminal } from '../../cell/judge.ts';
 import { verdictOnly } from '../../cell/options.ts';
 import type { BootedVariant } from '../../cell/boot.ts';
+import type { FindingName } from '../../check/oracle-name.ts';
 import { keyOf } from '../../check/oracle.ts';
 import type { Problem } from '../../explore/problem.ts';
 import { TaskState } from '../../explore/task-state.ts';
@@ -59,7 +60,7 @@ export interface JudgeOptions {
 	readonly ask: (model: Model) => Answer;
 }
 
-const judgedOnPaths: ReadonlySet<string> = new Set(['livelock', 'lock order']);
+const judgedOnPaths: ReadonlySet<string> = new Set<FindingName>(['livelock', 'lock order']);
 
 export function judgeCell(
 	booted: BootedVariant,

@@ -2,15 +2,13 @@
  * harness/audit/scorecard/score.ts - looks for the first litmus and oracle that tell a mutant from its host.
  */
 import { bootVariant, type BootedVariant } from '../../cell/boot.ts';
-import { deathVerdict, judgeOf, raceFindings } from '../../cell/judge.ts';
-import { lockOrderFindings } from '../../check/lock-edges.ts';
+import { deathVerdict, judgeOf, orderFindings, raceFindings } from '../../cell/judge.ts';
 import { type Finding, keyOf } from '../../check/oracle.ts';
 import { functionNamed, Nodes, type Starter } from '../../engine/automaton.ts';
 import { deaths } from '../../engine/death.ts';
 import type { TerminalState } from '../../explore/problem.ts';
 import { randomRuns } from '../../explore/random.ts';
 import { storedSearch } from '../../explore/stored.ts';
-import { lockOrder } from '../../mm/lock-order.ts';
 import { endlessCall } from '../../messages/index.ts';
 import { stageOf } from '../../cell/stage.ts';
 import type { Variant } from '../../variant.ts';
@@ -207,7 +205,7 @@ function explore(
 		randomRuns(problem, { runs: sampleRuns, seed, stepsMax }, note);
 	}
 	if (complete || !stopped) for (const key of livelocks) findings.add(key);
-	for (const finding of lockOrderFindings([...problem.machine.edges], lockOrder)) {
+	for (const finding of orderFindings(problem.machine)) {
 		findings.add(keyOf(finding));
 	}
 	const races = new Set(raceFindings(placed, footprints.dataRaces()).map(keyOf));

@@ -4,6 +4,7 @@
  * Mutants are told the functions that they break, so that no file in check/ imports the kernel.
  */
 import type { Operation } from '../../engine/operation.ts';
+import type { OracleName } from '../oracle-name.ts';
 
 /** A kernel function, as far as a mutant cares. */
 export type Broken = (this: unknown, ...args: number[]) => Generator<Operation, unknown, number>;
@@ -16,7 +17,7 @@ export interface Mutant {
 	/** Litmus text that shows it. */
 	readonly workload: string;
 	/** The oracle that must speak; null where none does, since the simulated memory has no room for it. */
-	readonly oracle: string | null;
+	readonly oracle: OracleName | null;
 	/** Where it must speak, or what there is no room for; anywhere when left out. */
 	readonly site?: string;
 	/** Whether the sound kernel fails the same oracle on this workload for reasons of its own. */
