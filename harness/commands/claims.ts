@@ -4,7 +4,8 @@
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
 import { availableParallelism } from 'node:os';
 import { answersMail, answersOf, answersText } from '../../reports/index.ts';
-import { baseName, variants as ours } from '../../variants/index.ts';
+import { variants as ours } from '../../variants/index.ts';
+import { answerAll } from '../compare/answer.ts';
 import { Board } from '../compare/board.ts';
 import { defaultCellOptions } from '../cell/options.ts';
 import { compare } from '../compare/compare.ts';
@@ -64,13 +65,11 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 	const watcher = new Watcher(board, needed.size, null);
 	onInterrupt(() => board.stop('interrupted'));
 	const timer = setInterval(() => progress.say(progressLine(watcher.now())), progressEveryMs);
-	const comparison = await compare({
+	const matrix = await compare({
 		...defaultCellOptions,
-		base: baseName,
 		variants: loaded,
 		workloads,
 		wants,
-		discussions,
 		statesMax: flags.states,
 		board,
 		budget: null,
@@ -78,7 +77,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 		onCell: (cell, done) => watcher.cell(cell, done),
 	}).finally(() => clearInterval(timer));
 	progress.end();
-	const { discussions: answered } = comparison;
+	const answered = answerAll(discussions, matrix.cells, names);
 	const format = flags.json ? 'json' : flags.as;
 	if (format === 'json') {
 		const claims = answersOf(answered);
@@ -88,7 +87,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 		process.stdout.write(`${JSON.stringify({ claims, races }, null, '\t')}\n`);
 	} else if (format === 'mail') process.stdout.write(answersMail(answered));
 	else process.stdout.write(answersText(answered, 80));
-	const faults = withdrawnCells(comparison);
+	const faults = withdrawnCells(matrix);
 	for (const each of faults) process.stderr.write(`${each}\n`);
 	if (board.stopped === 'interrupted') return interruptedStatus;
 	return faults.length > 0 ? faultStatus : 0;

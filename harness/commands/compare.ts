@@ -12,7 +12,9 @@ import { defaultCellOptions } from '../cell/options.ts';
 import type { Strategy } from '../explore/strategies.ts';
 import type { Discussion } from '../discussion.ts';
 import { isPath, type LoadedVariant } from '../catalogue/variant.ts';
+import { describeMatrix } from '../compare/describe-matrix.ts';
 import { lockFolder } from '../compare/folder-lock.ts';
+import type { Matrix } from '../compare/matrix.ts';
 import { wallClockOf } from '../compare/wall-clock.ts';
 import { megabytesMin, statesInMemory } from '../compare/memory-limit.ts';
 import {
@@ -27,7 +29,6 @@ import {
 	progressLine,
 	resumeHint,
 } from '../messages/index.ts';
-import type { Comparison } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { shippedDiscussions } from '../catalogue/discussions.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
@@ -89,8 +90,8 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	const unlock = lockFolder(flags.out);
 	try {
 		const board = new Board(plan.jobs);
-		const comparison = await search(plan, flags, board);
-		return await report(comparison, plan, flags, board);
+		const matrix = await search(plan, flags, board);
+		return await report(matrix, plan, flags, board);
 	} finally {
 		unlock();
 	}
@@ -127,8 +128,8 @@ async function planOf(flags: CompareFlags, began: number): Promise<Plan> {
 	};
 }
 
-async function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Comparison> {
-	const { known, workloads, discussions, isMeant, wants, statesFit, journal, began } = plan;
+async function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Matrix> {
+	const { known, workloads, wants, statesFit, journal, began } = plan;
 	const deadline = flags.budget ?? null;
 	const progress = new Progress();
 	const watcher = new Watcher(board, plan.cells, deadline);
@@ -137,14 +138,11 @@ async function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Co
 	if (deadline !== null) {
 		timers.push(setTimeout(() => board.stop('budget'), Math.max(0, deadline - began)));
 	}
-	const comparison = await compare({
+	const matrix = await compare({
 		...defaultCellOptions,
-		base,
 		variants: known,
 		workloads,
 		wants,
-		discussions,
-		isMeant,
 		seed: flags.seed,
 		statesMax: Math.min(flags.states, statesFit),
 		...(flags.setupSteps === undefined ? {} : { setupStepsMax: flags.setupSteps }),
@@ -160,62 +158,73 @@ async function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Co
 		for (const timer of timers) clearTimeout(timer);
 	});
 	progress.end();
-	return comparison;
+	return matrix;
 }
 
 /** Writes the reports, says how it went, and returns the exit status. */
 async function report(
-	comparison: Comparison,
-	{ known, workloads, wants, cells, journal, began }: Plan,
+	matrix: Matrix,
+	plan: Plan,
 	flags: CompareFlags,
 	board: Board,
 ): Promise<number> {
-	const elapsedSeconds = (performance.now() - began) / 1000;
-	// Timed are those that run what the base runs.
-	const isWhole = (name: string): boolean =>
-		workloads.every((each) => wants(name, each.name) || !wants(base, each.name));
+	const { cells, journal } = plan;
+	const elapsedSeconds = (performance.now() - plan.began) / 1000;
 	// A run that was cut short has no time for what says nothing about the variants.
-	const full = {
-		...comparison,
-		wallClock:
-			flags.wallClock && board.stopped === null
-				? await wallClockOf(
-						known.map(({ variant }) => variant).filter(({ name }) => isWhole(name)),
-						workloads.filter(({ name }) => wants(base, name)),
-						elapsedSeconds,
-					)
-				: null,
-	};
-	writeReports(flags.out, await renderReports(full));
+	const isTimed = flags.wallClock && board.stopped === null;
+	const comparison = describeMatrix(matrix, {
+		base,
+		seed: flags.seed,
+		variants: plan.known,
+		workloads: plan.workloads,
+		discussions: plan.discussions,
+		isMeant: plan.isMeant,
+		wallClock: isTimed ? await timed(plan, elapsedSeconds) : null,
+	});
+	writeReports(flags.out, await renderReports(comparison));
 	// Only now; and what the clock or a signal has left for later can be taken up from there.
-	if (full.cells.length === cells && board.stopped !== 'interrupted') {
+	if (comparison.cells.length === cells && board.stopped !== 'interrupted') {
 		rmSync(journal, { force: true });
 	}
 	process.stdout.write(
 		flags.json
-			? `${JSON.stringify(full, null, '\t')}\n`
-			: terminalText(full, {
+			? `${JSON.stringify(comparison, null, '\t')}\n`
+			: terminalText(comparison, {
 					colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
 				}),
 	);
-	process.stderr.write(`${finished(full, elapsedSeconds.toFixed(1))}; ${flags.out}/\n`);
-	if (full.limits !== undefined) process.stderr.write(`${limitsPhrase(full.limits)}\n`);
-	if (board.stopped === 'interrupted' || full.cells.length < cells) {
-		process.stderr.write(`${resumeHint(full.cells.length, cells)}\n`);
+	process.stderr.write(`${finished(comparison, elapsedSeconds.toFixed(1))}; ${flags.out}/\n`);
+	if (comparison.limits !== undefined) process.stderr.write(`${limitsPhrase(comparison.limits)}\n`);
+	if (board.stopped === 'interrupted' || comparison.cells.length < cells) {
+		process.stderr.write(`${resumeHint(comparison.cells.length, cells)}\n`);
 	}
-	for (const cell of full.cells) {
+	for (const cell of comparison.cells) {
 		const said = noVerdict(cell);
 		if (said !== null) process.stderr.write(`${said}\n`);
 	}
-	const unmet = full.cells.flatMap(({ expectations, explored }) =>
+	const unmet = comparison.cells.flatMap(({ expectations, explored }) =>
 		expectations.filter((each) => !each.met).map((each) => expectationUnmet(each, explored)),
 	);
 	for (const each of unmet) process.stderr.write(`${each}\n`);
-	const faults = withdrawnCells(full);
+	const faults = withdrawnCells(comparison);
 	for (const each of faults) process.stderr.write(`${each}\n`);
 	if (board.stopped === 'interrupted') return interruptedStatus;
 	if (faults.length > 0) return faultStatus;
 	return unmet.length > 0 ? 1 : 0;
+}
+
+/** Times those that run what the base runs. */
+function timed(
+	{ known, workloads, wants }: Plan,
+	elapsedSeconds: number,
+): ReturnType<typeof wallClockOf> {
+	const isWhole = (name: string): boolean =>
+		workloads.every((each) => wants(name, each.name) || !wants(base, each.name));
+	return wallClockOf(
+		known.map(({ variant }) => variant).filter(({ name }) => isWhole(name)),
+		workloads.filter(({ name }) => wants(base, name)),
+		elapsedSeconds,
+	);
 }
 
 /**

@@ -1,35 +1,30 @@
 /*
- * harness/compare/compare.ts - variants x workloads -> one comparison, by way of a journal that survives a kill.
+ * harness/compare/compare.ts - runs the cells of variants x workloads on workers, by way of a journal that survives
+ * a kill. What is said of them comes after, see describe-matrix.ts.
  */
-import { availableParallelism } from 'node:os';
-import { toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { CellOptions } from '../cell/options.ts';
-import { oracles } from '../check/index.ts';
-import { type Cell, type Comparison, type NotRun, resultFormat } from '../result.ts';
+import type { Cell } from '../result.ts';
 import type { Workload } from '../workload.ts';
-import { answer, cellFinder } from './answer.ts';
 import { nextDeeper, provesMore } from './deeper.ts';
-import { belowOf, describeVariant, type MemoryOf } from './describe-variant.ts';
 import { identityOf } from './identity.ts';
 import type { Job } from './job.ts';
 import { Journal } from './journal.ts';
+import { matrixOf, type Matrix, type Pair } from './matrix.ts';
 import type { CompareOptions } from './options.ts';
 import { runInWorkers } from './worker-pool.ts';
 
 const keyOf = (variant: string, workload: string): string => `${variant}\n${workload}`;
 
-/** One of variants x workloads, by name. */
-type Pair = Pick<Cell, 'variant' | 'workload'>;
-
-export async function compare(options: CompareOptions): Promise<Comparison> {
+export async function compare(options: CompareOptions): Promise<Matrix> {
 	assertNamesDiffer(options.variants.map(({ variant }) => variant));
 	assertNamesDiffer(options.workloads);
-	const matrix = options.variants.flatMap(({ variant }) =>
+	const all = options.variants.flatMap(({ variant }) =>
 		options.workloads.map((workload): Pair => ({ variant: variant.name, workload: workload.name })),
 	);
-	const wanted = matrix.filter((each) => options.wants(each.variant, each.workload));
-	return comparisonOf(options, wanted, await searchAll(options, wanted));
+	const wanted = all.filter((each) => options.wants(each.variant, each.workload));
+	const cells = await searchAll(options, wanted);
+	return matrixOf(options, wanted, (variant, workload) => cells.get(keyOf(variant, workload)));
 }
 
 function cellOptionsOf(options: CompareOptions): CellOptions {
@@ -117,67 +112,6 @@ async function searchAll(
 		journal?.fail(failed.variant.name);
 	});
 	return cells;
-}
-
-function comparisonOf(
-	options: CompareOptions,
-	wanted: readonly Pair[],
-	cells: ReadonlyMap<string, Cell>,
-): Comparison {
-	const { board, budget, variants: loaded, workloads, wants, isMeant } = options;
-	const ordered = wanted.flatMap((each) => cells.get(keyOf(each.variant, each.workload)) ?? []);
-	const notRun = wanted
-		.filter((each) => !cells.has(keyOf(each.variant, each.workload)))
-		.map((each): NotRun => ({ ...each, explored: { kind: 'none' } }));
-	const leftOut = loaded.flatMap(({ variant: { name } }) => {
-		const left = workloads.filter((each) => !wants(name, each.name)).map((each) => each.name);
-		return left.length === 0 ? [] : [{ variant: name, workloads: left }];
-	});
-	const meant = new Set(
-		workloads.filter((each) => isMeant?.(each) ?? true).map((each) => each.name),
-	);
-	const find = cellFinder(ordered.filter(({ workload }) => meant.has(workload)));
-	const rows = loaded.map(({ variant }) => variant.name);
-	const memories = new Map(workloads.map(({ name, memory }) => [name, memory]));
-	const memoryOf: MemoryOf = (workload) => memories.get(workload)!;
-	const isWhole = (name: string): boolean =>
-		[...notRun, ...leftOut].every(({ variant }) => variant !== name);
-	return {
-		format: resultFormat,
-		seed: options.seed,
-		tool: toolVersion(),
-		base: options.base,
-		variants: loaded.map((each) =>
-			describeVariant(each, belowOf(each, options), ordered, isWhole(each.variant.name), memoryOf),
-		),
-		workloads: workloads.map(({ name, question, digest, serves, cpus, memory }) => ({
-			name,
-			question,
-			digest,
-			serves,
-			cpus: cpus.length,
-			memory,
-		})),
-		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
-		cells: ordered,
-		leftOut,
-		discussions: options.discussions.map((each) => answer(each, find, rows)),
-		...(budget === null && board.stopped === null
-			? {}
-			: {
-					limits: {
-						budgetMilliseconds: budget?.milliseconds ?? null,
-						ended: board.stopped ?? 'done',
-						notRun,
-					},
-				}),
-		machine: {
-			node: process.version,
-			platform: `${process.platform}-${process.arch}`,
-			cpus: availableParallelism(),
-		},
-		wallClock: null,
-	};
 }
 
 /** Cells are looked up by the names of both; who calls has refused what a user may give twice. */
