@@ -10,7 +10,7 @@ import { nextDeeper, provesMore } from './deeper.ts';
 import { identityOf } from './identity.ts';
 import type { Job } from './job.ts';
 import { Journal } from './journal.ts';
-import { matrixOf, type Matrix, type Pair } from './matrix.ts';
+import { matrixOf, wantedOf, type Matrix, type Pair } from './matrix.ts';
 import type { CompareOptions } from './options.ts';
 import { runInWorkers } from './worker-pool.ts';
 
@@ -19,10 +19,7 @@ const keyOf = (variant: string, workload: string): string => `${variant}\n${work
 export async function compare(options: CompareOptions): Promise<Matrix> {
 	assertNamesDiffer(options.variants.map(({ variant }) => variant));
 	assertNamesDiffer(options.workloads);
-	const all = options.variants.flatMap(({ variant }) =>
-		options.workloads.map((workload): Pair => ({ variant: variant.name, workload: workload.name })),
-	);
-	const wanted = all.filter((each) => options.wants(each.variant, each.workload));
+	const wanted = wantedOf(options);
 	const cells = await searchAll(options, wanted);
 	return matrixOf(options, wanted, (variant, workload) => cells.get(keyOf(variant, workload)));
 }

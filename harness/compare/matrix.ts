@@ -14,6 +14,19 @@ export interface Matrix extends Pick<Comparison, 'cells' | 'leftOut'> {
 /** One of variants x workloads, by name. */
 export type Pair = Pick<Cell, 'variant' | 'workload'>;
 
+/** The cells that are wanted, in the order of variants and workloads. */
+export function wantedOf({
+	variants,
+	workloads,
+	wants,
+}: Pick<CompareOptions, 'variants' | 'workloads' | 'wants'>): Pair[] {
+	return variants
+		.flatMap(({ variant }) =>
+			workloads.map(({ name }) => ({ variant: variant.name, workload: name })),
+		)
+		.filter((each) => wants(each.variant, each.workload));
+}
+
 /** Puts cells into the order of variants and workloads, and says which there are none of. */
 export function matrixOf(
 	{ board, budget, variants, workloads, wants }: CompareOptions,
