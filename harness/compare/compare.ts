@@ -13,6 +13,7 @@ import { Journal } from './journal.ts';
 import { matrixOf, wantedOf, type Matrix, type Pair } from './matrix.ts';
 import type { CompareOptions } from './options.ts';
 import { runInWorkers } from './worker-pool.ts';
+import { startWorker } from './worker-thread.ts';
 
 const keyOf = (variant: string, workload: string): string => `${variant}\n${workload}`;
 
@@ -40,6 +41,15 @@ function cellOptionsOf(options: CompareOptions): CellOptions {
 	};
 }
 
+function journalOf(
+	{ journal, variants, workloads }: CompareOptions,
+	cellOptions: CellOptions,
+	wanted: readonly Pair[],
+): Journal | null {
+	if (journal === null) return null;
+	return new Journal(journal, identityOf(variants, workloads, cellOptions, wanted));
+}
+
 /** The cells that are wanted, by `keyOf`, as far as the board lets them come: found now, or kept before. */
 async function searchAll(
 	options: CompareOptions,
@@ -47,10 +57,7 @@ async function searchAll(
 ): Promise<ReadonlyMap<string, Cell>> {
 	const { board, budget, variants: loaded, workloads, wants } = options;
 	const cellOptions = cellOptionsOf(options);
-	const journal =
-		options.journal === null
-			? null
-			: new Journal(options.journal, identityOf(loaded, workloads, cellOptions, wanted));
+	const journal = journalOf(options, cellOptions, wanted);
 	const cells = new Map<string, Cell>();
 	const keep = (cell: Cell): boolean => {
 		const key = keyOf(cell.variant, cell.workload);
@@ -86,27 +93,31 @@ async function searchAll(
 		})
 		.filter((job) => job.workloads.length > 0);
 	const loadedOf = new Map(loaded.map((each) => [each.variant.name, each]));
-	const searching = new Set<Job>();
-	const isSearched = (cell: Cell): boolean =>
-		[...searching].some(
-			(job) =>
-				job.variant === loadedOf.get(cell.variant)!.where &&
-				job.workloads.some((each) => each.name === cell.workload),
-		);
+	const isOf = (job: Job, cell: Cell): boolean =>
+		job.variant === loadedOf.get(cell.variant)!.where &&
+		job.workloads.some((each) => each.name === cell.workload);
 	/** First what has no verdict; then, with a budget, what was cut short, the smallest first. */
-	const take = (): Job | null => {
+	const take = (underWay: ReadonlySet<Job>): Job | null => {
 		if (board.stopped !== null) return null;
 		const first = missing.shift();
 		if (first !== undefined || budget === null) return first ?? null;
-		const deeper = nextDeeper([...cells.values()], budget.statesMax, isSearched);
+		const deeper = nextDeeper([...cells.values()], budget.statesMax, (cell) =>
+			[...underWay].some((job) => isOf(job, cell)),
+		);
 		if (deeper === null) return null;
 		const { cell, statesMax } = deeper;
 		return jobOf(loadedOf.get(cell.variant)!, ({ name }) => name === cell.workload, statesMax);
 	};
-	const workers = budget === null ? Math.min(board.size, missing.length) : board.size;
-	await runInWorkers(board, workers, searching, take, onCell, (job) => {
-		const failed = loaded.find(({ where }) => where === job.variant)!;
-		journal?.fail(failed.variant.name);
+	await runInWorkers<Job, Cell>({
+		workers: budget === null ? Math.min(board.size, missing.length) : board.size,
+		start: (index, onFailure) => startWorker(board, index, onFailure),
+		take,
+		onMessage: onCell,
+		onFailed: (error, job) => {
+			const failed = loaded.find(({ where }) => where === job.variant)!;
+			if (error.name === 'BadInput') journal?.fail(failed.variant.name);
+			return 'end';
+		},
 	});
 	return cells;
 }
