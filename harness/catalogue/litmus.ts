@@ -14,9 +14,13 @@ import { givenOnce, placeOf } from './given-once.ts';
 
 const folder = join('workloads', 'litmus');
 
+/** Null until somebody asks; the folder is read once. */
+let names: readonly string[] | null = null;
+
 /** Names of ours, in alphabetical order. */
-export function workloadNames(): string[] {
-	return listLitmusFiles().map((file) => file.replace(/^.*\//, '').replace(/\.litmus$/, ''));
+export function workloadNames(): readonly string[] {
+	names ??= listLitmusFiles().map((file) => file.replace(/\.litmus$/, ''));
+	return names;
 }
 
 const isOurs = (where: string): boolean => !/[\\/.]/.test(where);

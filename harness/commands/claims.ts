@@ -4,17 +4,14 @@
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
 import { availableParallelism } from 'node:os';
 import { answersMail, answersOf, answersText } from '../../reports/index.ts';
-import { baseName, variants as ours } from '../../variants/index.ts';
+import { variants as ours } from '../../variants/index.ts';
+import { answerAll } from '../compare/answer.ts';
 import { Board } from '../compare/board.ts';
-import { defaultCellOptions } from '../cell/options.ts';
-import { compare } from '../compare/compare.ts';
 import { cellsNeeded, racesOf } from '../discussion.ts';
 import { loadVariant } from '../catalogue/variant.ts';
-import { progressLine } from '../messages/index.ts';
 import { ourNames, readDiscussion, shippedDiscussions } from '../catalogue/discussions.ts';
-import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
-import { Progress } from '../terminal/progress.ts';
-import { Watcher } from '../compare/remaining.ts';
+import { interruptedStatus } from '../terminal/interrupt.ts';
+import { runMatrix } from './run-matrix.ts';
 import { loadVariants } from '../catalogue/variants.ts';
 import { readWorkload, readWorkloadsBesideOurs, workloadNames } from '../catalogue/litmus.ts';
 
@@ -31,8 +28,6 @@ export interface ClaimsFlags {
 	readonly states: number;
 	readonly jobs?: number | undefined;
 }
-
-const progressEveryMs = 250;
 
 /** Returns the exit status: 0 whatever the answers are, since each of them is a result. */
 export async function runClaims(flags: ClaimsFlags): Promise<number> {
@@ -60,25 +55,19 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 		.map((name) => ownWorkloads.find((each) => each.name === name) ?? readWorkload(name, variants));
 	const loaded = await Promise.all(names.map(async (name) => own.get(name) ?? loadVariant(name)));
 	const board = new Board(flags.jobs ?? availableParallelism());
-	const progress = new Progress();
-	const watcher = new Watcher(board, needed.size, null);
-	onInterrupt(() => board.stop('interrupted'));
-	const timer = setInterval(() => progress.say(progressLine(watcher.now())), progressEveryMs);
-	const comparison = await compare({
-		...defaultCellOptions,
-		base: baseName,
-		variants: loaded,
-		workloads,
-		wants,
-		discussions,
-		statesMax: flags.states,
-		board,
-		budget: null,
-		journal: null,
-		onCell: (cell, done) => watcher.cell(cell, done),
-	}).finally(() => clearInterval(timer));
-	progress.end();
-	const { discussions: answered } = comparison;
+	const matrix = await runMatrix(
+		{
+			variants: loaded,
+			workloads,
+			wants,
+			statesMax: flags.states,
+			board,
+			budget: null,
+			journal: null,
+		},
+		null,
+	);
+	const answered = answerAll(discussions, matrix.cells, names);
 	const format = flags.json ? 'json' : flags.as;
 	if (format === 'json') {
 		const claims = answersOf(answered);
@@ -88,7 +77,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 		process.stdout.write(`${JSON.stringify({ claims, races }, null, '\t')}\n`);
 	} else if (format === 'mail') process.stdout.write(answersMail(answered));
 	else process.stdout.write(answersText(answered, 80));
-	const faults = withdrawnCells(comparison);
+	const faults = withdrawnCells(matrix);
 	for (const each of faults) process.stderr.write(`${each}\n`);
 	if (board.stopped === 'interrupted') return interruptedStatus;
 	return faults.length > 0 ? faultStatus : 0;

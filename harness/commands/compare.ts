@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { renderReports, terminalText } from '../../reports/index.ts';
 import { baseName as base, variants as ours } from '../../variants/index.ts';
 import { Board } from '../compare/board.ts';
-import { compare } from '../compare/compare.ts';
-import { defaultCellOptions } from '../cell/options.ts';
 import type { Strategy } from '../explore/strategies.ts';
 import type { Discussion } from '../discussion.ts';
 import { isPath, type LoadedVariant } from '../catalogue/variant.ts';
+import { describeMatrix } from '../compare/describe-matrix.ts';
 import { lockFolder } from '../compare/folder-lock.ts';
+import type { Matrix } from '../compare/matrix.ts';
 import { wallClockOf } from '../compare/wall-clock.ts';
 import { megabytesMin, statesInMemory } from '../compare/memory-limit.ts';
 import {
@@ -24,16 +24,13 @@ import {
 	memoryMeans,
 	memoryTooSmall,
 	noVerdict,
-	progressLine,
 	resumeHint,
 } from '../messages/index.ts';
-import type { Comparison } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { shippedDiscussions } from '../catalogue/discussions.ts';
-import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
-import { Progress } from '../terminal/progress.ts';
+import { interruptedStatus } from '../terminal/interrupt.ts';
 import { defaultCells } from '../catalogue/default-cells.ts';
-import { Watcher } from '../compare/remaining.ts';
+import { runMatrix } from './run-matrix.ts';
 import { loadVariants } from '../catalogue/variants.ts';
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
 import { isWhatItsNameMeans, readWorkloads, workloadNames } from '../catalogue/litmus.ts';
@@ -61,8 +58,6 @@ export interface CompareFlags {
 	readonly all?: true | undefined;
 }
 
-const progressEveryMs = 250;
-
 /** What a run was asked to do, once all of it is read. */
 interface Plan {
 	readonly known: readonly LoadedVariant[];
@@ -70,8 +65,6 @@ interface Plan {
 	readonly discussions: readonly Discussion[];
 	readonly isMeant: (workload: Workload) => boolean;
 	readonly wants: (variant: string, workload: string) => boolean;
-	/** How many of variants x workloads that is. */
-	readonly cells: number;
 	readonly jobs: number;
 	/** Stored states that one search may reach. */
 	readonly statesFit: number;
@@ -89,8 +82,8 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	const unlock = lockFolder(flags.out);
 	try {
 		const board = new Board(plan.jobs);
-		const comparison = await search(plan, flags, board);
-		return await report(comparison, plan, flags, board);
+		const matrix = await search(plan, flags, board);
+		return await report(matrix, plan, flags, board);
 	} finally {
 		unlock();
 	}
@@ -116,10 +109,6 @@ async function planOf(flags: CompareFlags, began: number): Promise<Plan> {
 		isMeant: (workload) =>
 			flags.workload === undefined || isWhatItsNameMeans(workload, variantNames),
 		wants,
-		cells: rows.reduce(
-			(sum, row) => sum + workloads.filter(({ name }) => wants(row, name)).length,
-			0,
-		),
 		jobs,
 		statesFit: statesThatFit(flags, jobs),
 		journal: join(flags.out, 'journal.jsonl'),
@@ -127,95 +116,93 @@ async function planOf(flags: CompareFlags, began: number): Promise<Plan> {
 	};
 }
 
-async function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Comparison> {
-	const { known, workloads, discussions, isMeant, wants, statesFit, journal, began } = plan;
+function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Matrix> {
+	const { known, workloads, wants, statesFit, journal, began } = plan;
 	const deadline = flags.budget ?? null;
-	const progress = new Progress();
-	const watcher = new Watcher(board, plan.cells, deadline);
-	onInterrupt(() => board.stop('interrupted'));
-	const timers = [setInterval(() => progress.say(progressLine(watcher.now())), progressEveryMs)];
-	if (deadline !== null) {
-		timers.push(setTimeout(() => board.stop('budget'), Math.max(0, deadline - began)));
-	}
-	const comparison = await compare({
-		...defaultCellOptions,
-		base,
-		variants: known,
-		workloads,
-		wants,
-		discussions,
-		isMeant,
-		seed: flags.seed,
-		statesMax: Math.min(flags.states, statesFit),
-		...(flags.setupSteps === undefined ? {} : { setupStepsMax: flags.setupSteps }),
-		sampleRuns: flags.runs,
-		sampleStrategy: flags.sampleStrategy,
-		auditRaces: flags.auditRaces === true,
-		exact: flags.exact === true,
-		board,
-		budget: deadline === null ? null : { milliseconds: deadline, statesMax: statesFit },
-		journal,
-		onCell: (cell, done) => watcher.cell(cell, done),
-	}).finally(() => {
-		for (const timer of timers) clearTimeout(timer);
-	});
-	progress.end();
-	return comparison;
+	return runMatrix(
+		{
+			variants: known,
+			workloads,
+			wants,
+			seed: flags.seed,
+			statesMax: Math.min(flags.states, statesFit),
+			...(flags.setupSteps === undefined ? {} : { setupStepsMax: flags.setupSteps }),
+			sampleRuns: flags.runs,
+			sampleStrategy: flags.sampleStrategy,
+			auditRaces: flags.auditRaces === true,
+			exact: flags.exact === true,
+			board,
+			budget: deadline === null ? null : { milliseconds: deadline, statesMax: statesFit },
+			journal,
+		},
+		deadline === null ? null : Math.max(0, deadline - began),
+	);
 }
 
 /** Writes the reports, says how it went, and returns the exit status. */
 async function report(
-	comparison: Comparison,
-	{ known, workloads, wants, cells, journal, began }: Plan,
+	matrix: Matrix,
+	plan: Plan,
 	flags: CompareFlags,
 	board: Board,
 ): Promise<number> {
-	const elapsedSeconds = (performance.now() - began) / 1000;
-	// Timed are those that run what the base runs.
-	const isWhole = (name: string): boolean =>
-		workloads.every((each) => wants(name, each.name) || !wants(base, each.name));
+	const { cells, notRun } = matrix;
+	const elapsedSeconds = (performance.now() - plan.began) / 1000;
 	// A run that was cut short has no time for what says nothing about the variants.
-	const full = {
-		...comparison,
-		wallClock:
-			flags.wallClock && board.stopped === null
-				? await wallClockOf(
-						known.map(({ variant }) => variant).filter(({ name }) => isWhole(name)),
-						workloads.filter(({ name }) => wants(base, name)),
-						elapsedSeconds,
-					)
-				: null,
-	};
-	writeReports(flags.out, await renderReports(full));
+	const isTimed = flags.wallClock && board.stopped === null;
+	const comparison = describeMatrix(matrix, {
+		base,
+		seed: flags.seed,
+		variants: plan.known,
+		workloads: plan.workloads,
+		discussions: plan.discussions,
+		isMeant: plan.isMeant,
+		wallClock: isTimed ? await timed(plan, elapsedSeconds) : null,
+	});
+	writeReports(flags.out, await renderReports(comparison));
 	// Only now; and what the clock or a signal has left for later can be taken up from there.
-	if (full.cells.length === cells && board.stopped !== 'interrupted') {
-		rmSync(journal, { force: true });
+	if (notRun.length === 0 && board.stopped !== 'interrupted') {
+		rmSync(plan.journal, { force: true });
 	}
 	process.stdout.write(
 		flags.json
-			? `${JSON.stringify(full, null, '\t')}\n`
-			: terminalText(full, {
+			? `${JSON.stringify(comparison, null, '\t')}\n`
+			: terminalText(comparison, {
 					colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
 				}),
 	);
-	process.stderr.write(`${finished(full, elapsedSeconds.toFixed(1))}; ${flags.out}/\n`);
-	if (full.limits !== undefined) process.stderr.write(`${limitsPhrase(full.limits)}\n`);
-	if (board.stopped === 'interrupted' || full.cells.length < cells) {
-		process.stderr.write(`${resumeHint(full.cells.length, cells)}\n`);
+	process.stderr.write(`${finished(comparison, elapsedSeconds.toFixed(1))}; ${flags.out}/\n`);
+	if (comparison.limits !== undefined) process.stderr.write(`${limitsPhrase(comparison.limits)}\n`);
+	if (board.stopped === 'interrupted' || notRun.length > 0) {
+		process.stderr.write(`${resumeHint(cells.length, cells.length + notRun.length)}\n`);
 	}
-	for (const cell of full.cells) {
+	for (const cell of cells) {
 		const said = noVerdict(cell);
 		if (said !== null) process.stderr.write(`${said}\n`);
 	}
-	const unmet = full.cells.flatMap(({ expectations, explored }) =>
+	const unmet = cells.flatMap(({ expectations, explored }) =>
 		expectations.filter((each) => !each.met).map((each) => expectationUnmet(each, explored)),
 	);
 	for (const each of unmet) process.stderr.write(`${each}\n`);
-	const faults = withdrawnCells(full);
+	const faults = withdrawnCells(comparison);
 	for (const each of faults) process.stderr.write(`${each}\n`);
 	if (board.stopped === 'interrupted') return interruptedStatus;
 	if (faults.length > 0) return faultStatus;
 	return unmet.length > 0 ? 1 : 0;
+}
+
+/** Times those that run what the base runs. */
+function timed(
+	{ known, workloads, wants }: Plan,
+	elapsedSeconds: number,
+): ReturnType<typeof wallClockOf> {
+	const isWhole = (name: string): boolean =>
+		workloads.every((each) => wants(name, each.name) || !wants(base, each.name));
+	return wallClockOf(
+		known.map(({ variant }) => variant).filter(({ name }) => isWhole(name)),
+		workloads.filter(({ name }) => wants(base, name)),
+		elapsedSeconds,
+	);
 }
 
 /**

@@ -26,7 +26,17 @@ export function cellFinder(cells: readonly Cell[]): FindCell {
 	return (variant, workload) => byName.get(`${variant}\n${workload}`);
 }
 
-/** Answers every claim and race; `variants` are the rows of the races. */
+/** Answers each discussion from these cells; `variants` are the rows of the races. */
+export function answerAll(
+	discussions: readonly Discussion[],
+	cells: readonly Cell[],
+	variants: readonly string[],
+): AnsweredDiscussion[] {
+	const find = cellFinder(cells);
+	return discussions.map((each) => answer(each, find, variants));
+}
+
+/** Answers every claim and race. */
 export function answer(
 	discussion: Discussion,
 	cell: FindCell,

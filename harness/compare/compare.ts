@@ -1,35 +1,28 @@
 /*
- * harness/compare/compare.ts - variants x workloads -> one comparison, by way of a journal that survives a kill.
+ * harness/compare/compare.ts - runs the cells of variants x workloads on workers, by way of a journal that survives
+ * a kill. What is said of them comes after, see describe-matrix.ts.
  */
-import { availableParallelism } from 'node:os';
-import { toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { CellOptions } from '../cell/options.ts';
-import { oracles } from '../check/index.ts';
-import { type Cell, type Comparison, type NotRun, resultFormat } from '../result.ts';
+import type { Cell } from '../result.ts';
 import type { Workload } from '../workload.ts';
-import { answer, cellFinder } from './answer.ts';
 import { nextDeeper, provesMore } from './deeper.ts';
-import { belowOf, describeVariant, type MemoryOf } from './describe-variant.ts';
 import { identityOf } from './identity.ts';
 import type { Job } from './job.ts';
 import { Journal } from './journal.ts';
+import { matrixOf, wantedOf, type Matrix, type Pair } from './matrix.ts';
 import type { CompareOptions } from './options.ts';
 import { runInWorkers } from './worker-pool.ts';
+import { startWorker } from './worker-thread.ts';
 
 const keyOf = (variant: string, workload: string): string => `${variant}\n${workload}`;
 
-/** One of variants x workloads, by name. */
-type Pair = Pick<Cell, 'variant' | 'workload'>;
-
-export async function compare(options: CompareOptions): Promise<Comparison> {
+export async function compare(options: CompareOptions): Promise<Matrix> {
 	assertNamesDiffer(options.variants.map(({ variant }) => variant));
 	assertNamesDiffer(options.workloads);
-	const matrix = options.variants.flatMap(({ variant }) =>
-		options.workloads.map((workload): Pair => ({ variant: variant.name, workload: workload.name })),
-	);
-	const wanted = matrix.filter((each) => options.wants(each.variant, each.workload));
-	return comparisonOf(options, wanted, await searchAll(options, wanted));
+	const wanted = wantedOf(options);
+	const cells = await searchAll(options, wanted);
+	return matrixOf(options, wanted, (variant, workload) => cells.get(keyOf(variant, workload)));
 }
 
 function cellOptionsOf(options: CompareOptions): CellOptions {
@@ -48,6 +41,15 @@ function cellOptionsOf(options: CompareOptions): CellOptions {
 	};
 }
 
+function journalOf(
+	{ journal, variants, workloads }: CompareOptions,
+	cellOptions: CellOptions,
+	wanted: readonly Pair[],
+): Journal | null {
+	if (journal === null) return null;
+	return new Journal(journal, identityOf(variants, workloads, cellOptions, wanted));
+}
+
 /** The cells that are wanted, by `keyOf`, as far as the board lets them come: found now, or kept before. */
 async function searchAll(
 	options: CompareOptions,
@@ -55,10 +57,7 @@ async function searchAll(
 ): Promise<ReadonlyMap<string, Cell>> {
 	const { board, budget, variants: loaded, workloads, wants } = options;
 	const cellOptions = cellOptionsOf(options);
-	const journal =
-		options.journal === null
-			? null
-			: new Journal(options.journal, identityOf(loaded, workloads, cellOptions, wanted));
+	const journal = journalOf(options, cellOptions, wanted);
 	const cells = new Map<string, Cell>();
 	const keep = (cell: Cell): boolean => {
 		const key = keyOf(cell.variant, cell.workload);
@@ -94,90 +93,33 @@ async function searchAll(
 		})
 		.filter((job) => job.workloads.length > 0);
 	const loadedOf = new Map(loaded.map((each) => [each.variant.name, each]));
-	const searching = new Set<Job>();
-	const isSearched = (cell: Cell): boolean =>
-		[...searching].some(
-			(job) =>
-				job.variant === loadedOf.get(cell.variant)!.where &&
-				job.workloads.some((each) => each.name === cell.workload),
-		);
+	const isOf = (job: Job, cell: Cell): boolean =>
+		job.variant === loadedOf.get(cell.variant)!.where &&
+		job.workloads.some((each) => each.name === cell.workload);
 	/** First what has no verdict; then, with a budget, what was cut short, the smallest first. */
-	const take = (): Job | null => {
+	const take = (underWay: ReadonlySet<Job>): Job | null => {
 		if (board.stopped !== null) return null;
 		const first = missing.shift();
 		if (first !== undefined || budget === null) return first ?? null;
-		const deeper = nextDeeper([...cells.values()], budget.statesMax, isSearched);
+		const deeper = nextDeeper([...cells.values()], budget.statesMax, (cell) =>
+			[...underWay].some((job) => isOf(job, cell)),
+		);
 		if (deeper === null) return null;
 		const { cell, statesMax } = deeper;
 		return jobOf(loadedOf.get(cell.variant)!, ({ name }) => name === cell.workload, statesMax);
 	};
-	const workers = budget === null ? Math.min(board.size, missing.length) : board.size;
-	await runInWorkers(board, workers, searching, take, onCell, (job) => {
-		const failed = loaded.find(({ where }) => where === job.variant)!;
-		journal?.fail(failed.variant.name);
+	await runInWorkers<Job, Cell>({
+		workers: budget === null ? Math.min(board.size, missing.length) : board.size,
+		start: (index, onFailure) => startWorker(board, index, onFailure),
+		take,
+		onMessage: onCell,
+		onFailed: (error, job) => {
+			const failed = loaded.find(({ where }) => where === job.variant)!;
+			if (error.name === 'BadInput') journal?.fail(failed.variant.name);
+			return 'end';
+		},
 	});
 	return cells;
-}
-
-function comparisonOf(
-	options: CompareOptions,
-	wanted: readonly Pair[],
-	cells: ReadonlyMap<string, Cell>,
-): Comparison {
-	const { board, budget, variants: loaded, workloads, wants, isMeant } = options;
-	const ordered = wanted.flatMap((each) => cells.get(keyOf(each.variant, each.workload)) ?? []);
-	const notRun = wanted
-		.filter((each) => !cells.has(keyOf(each.variant, each.workload)))
-		.map((each): NotRun => ({ ...each, explored: { kind: 'none' } }));
-	const leftOut = loaded.flatMap(({ variant: { name } }) => {
-		const left = workloads.filter((each) => !wants(name, each.name)).map((each) => each.name);
-		return left.length === 0 ? [] : [{ variant: name, workloads: left }];
-	});
-	const meant = new Set(
-		workloads.filter((each) => isMeant?.(each) ?? true).map((each) => each.name),
-	);
-	const find = cellFinder(ordered.filter(({ workload }) => meant.has(workload)));
-	const rows = loaded.map(({ variant }) => variant.name);
-	const memories = new Map(workloads.map(({ name, memory }) => [name, memory]));
-	const memoryOf: MemoryOf = (workload) => memories.get(workload)!;
-	const isWhole = (name: string): boolean =>
-		[...notRun, ...leftOut].every(({ variant }) => variant !== name);
-	return {
-		format: resultFormat,
-		seed: options.seed,
-		tool: toolVersion(),
-		base: options.base,
-		variants: loaded.map((each) =>
-			describeVariant(each, belowOf(each, options), ordered, isWhole(each.variant.name), memoryOf),
-		),
-		workloads: workloads.map(({ name, question, digest, serves, cpus, memory }) => ({
-			name,
-			question,
-			digest,
-			serves,
-			cpus: cpus.length,
-			memory,
-		})),
-		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
-		cells: ordered,
-		leftOut,
-		discussions: options.discussions.map((each) => answer(each, find, rows)),
-		...(budget === null && board.stopped === null
-			? {}
-			: {
-					limits: {
-						budgetMilliseconds: budget?.milliseconds ?? null,
-						ended: board.stopped ?? 'done',
-						notRun,
-					},
-				}),
-		machine: {
-			node: process.version,
-			platform: `${process.platform}-${process.arch}`,
-			cpus: availableParallelism(),
-		},
-		wallClock: null,
-	};
 }
 
 /** Cells are looked up by the names of both; who calls has refused what a user may give twice. */

@@ -13,7 +13,6 @@ import {
 	type MemoryName,
 	memoryNames,
 } from '../result.ts';
-import type { CompareOptions } from './options.ts';
 import { apartFrom, refinementOf } from './refine.ts';
 
 /** What a variant stacks on: its name, and whether what has that name in this run is that very kernel. */
@@ -24,7 +23,10 @@ interface Below {
 
 export function belowOf(
 	{ variant }: LoadedVariant,
-	{ base, variants: loaded }: CompareOptions,
+	{
+		base,
+		variants: loaded,
+	}: { readonly base: string; readonly variants: readonly LoadedVariant[] },
 ): Below {
 	const name = variant.base?.name ?? base;
 	const named = loaded.find((each) => each.variant.name === name);

@@ -1,24 +1,18 @@
 /*
- * harness/compare/options.ts - what a comparison is asked for.
+ * harness/compare/options.ts - what cells a comparison is asked to run, and how.
  */
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { CellOptions } from '../cell/options.ts';
-import type { Discussion } from '../discussion.ts';
 import type { Cell } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { Board } from './board.ts';
 
 export interface CompareOptions extends CellOptions {
-	readonly base: string;
 	/** In the order in which reports show them. No two have one name, and no two workloads have. */
 	readonly variants: readonly LoadedVariant[];
 	readonly workloads: readonly Workload[];
 	/** Which cells of variants x workloads to run. */
 	readonly wants: (variant: string, workload: string) => boolean;
-	/** Claims files to answer from the cells. */
-	readonly discussions: readonly Discussion[];
-	/** Whether they mean this workload by its name; all of them when left out. */
-	readonly isMeant?: (workload: Workload) => boolean;
 	/**
 	 * Has room for as many workers as there will be, and ends the run early. The result of a run that
 	 * comes to its end does not depend on it.

@@ -1,103 +1,112 @@
 /*
  * harness/compare/worker-pool.ts - gives each worker thread one job after another.
  */
-import { Worker } from 'node:worker_threads';
-import { Lookout, looksEveryMs, newRecord, patienceMs, runningIn } from '../engine/running.ts';
-import { BadInput, userCodeExits, userCodeHangs, workerEnded } from '../messages/index.ts';
-import type { Cell } from '../result.ts';
-import { Board } from './board.ts';
-import type { Job } from './job.ts';
+import type { Worker } from 'node:worker_threads';
+
+/** A worker thread that answers each job with messages, the last of which is 'done'. */
+export interface JobWorker<Job> {
+	readonly worker: Worker;
+	readonly post: (job: Job) => void;
+	readonly end: () => void;
+}
+
+/** What is to be done, and by whom. */
+export interface Work<Job, Message> {
+	readonly workers: number;
+	/** Starts one of them; `onFailure` is told whatever it fails of. */
+	readonly start: (index: number, onFailure: (error: Error) => void) => JobWorker<Job>;
+	/** The next job, beside those that are under way; null when there is none now. */
+	readonly take: (underWay: ReadonlySet<Job>) => Job | null;
+	/** Told what a worker says before it is done. */
+	readonly onMessage: (message: Message, job: Job) => void;
+	/** A worker has failed at a job: whether all end, or another worker goes on with what is left. */
+	readonly onFailed: (error: Error, job: Job) => 'end' | 'go on';
+}
 
 /**
  * Gives each worker one job after another. One that finds none waits while others are at theirs, whose
- * results may make work. `searching` holds the jobs that are under way. Where a variant cannot be run, or a
- * function of its computes for ever, the run ends, and `onFailed` is told whose job it was.
+ * results may make work.
+ * @throws what a worker failed of, where that ends all
  */
-export async function runInWorkers(
-	board: Board,
-	count: number,
-	searching: Set<Job>,
-	take: () => Job | null,
-	onCell: (cell: Cell) => void,
-	onFailed: (job: Job) => void,
+export async function runInWorkers<Job extends object, Message>(
+	work: Work<Job, Message>,
 ): Promise<void> {
-	let waiting: (() => void)[] = [];
-	let isOver = false;
-	const ends: (() => void)[] = [];
-	const one = (index: number): Promise<void> =>
-		new Promise((resolve, reject) => {
-			let job: Job | null = null;
-			const fail = (error: Error): void => {
-				// The others, and this one, end because of that.
-				if (isOver) return;
-				isOver = true;
-				if (job !== null && error.name === 'BadInput') onFailed(job);
-				reject(error);
-			};
-			const { worker, end } = startWorker(board, index, fail);
-			ends.push(end);
-			const next = (): void => {
-				job = take();
-				if (job !== null) {
-					searching.add(job);
-					worker.postMessage(job);
-				} else if (searching.size > 0) waiting.push(next);
-				else resolve();
-			};
-			worker.on('message', (message: Cell | 'done') => {
-				if (message !== 'done') {
-					try {
-						onCell(message);
-					} catch (error) {
-						reject(error);
-					}
-					return;
-				}
-				searching.delete(job!);
-				const woken = [next, ...waiting];
-				waiting = [];
-				for (const each of woken) each();
-			});
-			next();
-		});
+	const pool = new Pool(work);
 	try {
-		await Promise.all(Array.from({ length: count }, (_, index) => one(index)));
+		await Promise.all(Array.from({ length: work.workers }, (_, index) => pool.employ(index)));
 	} finally {
-		isOver = true;
-		// Also those that wait, in vain, for one that has failed.
-		for (const end of ends) end();
+		pool.end();
 	}
 }
 
-/** A worker that tells what it fails of, be it that a user's function computes for ever or ends it. */
-function startWorker(
-	board: Board,
-	index: number,
-	onFailure: (error: Error) => void,
-): { readonly worker: Worker; readonly end: () => void } {
-	const record = newRecord();
-	const patience = patienceMs();
-	const worker = new Worker(new URL('./worker.js', import.meta.url), {
-		workerData: { buffer: board.buffer, index, record },
-	});
-	const lookout = new Lookout(record, patience);
-	const timer = setInterval(() => {
-		const stuck = lookout.look();
-		if (stuck === null) return;
-		onFailure(new BadInput(userCodeHangs(stuck.place, stuck.name, patience)));
-	}, looksEveryMs(patience));
-	worker.on('error', onFailure);
-	worker.on('exit', () => {
-		const running = runningIn(record);
-		onFailure(
-			running === null
-				? new Error(workerEnded())
-				: new BadInput(userCodeExits(running.place, running.name)),
-		);
-	});
-	const end = (): void => {
-		clearInterval(timer);
-		void worker.terminate();
-	};
-	return { worker, end };
+class Pool<Job extends object, Message> {
+	readonly #work: Work<Job, Message>;
+	readonly #underWay = new Set<Job>();
+	readonly #ends: (() => void)[] = [];
+	#waiting: (() => void)[] = [];
+	#isOver = false;
+
+	constructor(work: Work<Job, Message>) {
+		this.#work = work;
+	}
+
+	/** Comes to its end when there is no job left, and none under way that could make one. */
+	employ(index: number): Promise<void> {
+		const { start, take, onMessage, onFailed } = this.#work;
+		return new Promise((resolve, reject) => {
+			let job: Job | null = null;
+			let current: JobWorker<Job>;
+			const next = (): void => {
+				job = take(this.#underWay);
+				if (job !== null) {
+					this.#underWay.add(job);
+					current.post(job);
+				} else if (this.#underWay.size > 0) this.#waiting.push(next);
+				else resolve();
+			};
+			const begin = (): void => {
+				const mine = start(index, (error) => {
+					// The others, and this one, end because of that.
+					if (this.#isOver || mine !== current) return;
+					if (job !== null && onFailed(error, job) === 'go on') {
+						mine.end();
+						begin();
+						this.#done(job, next);
+						return;
+					}
+					this.#isOver = true;
+					reject(error);
+				});
+				current = mine;
+				this.#ends.push(mine.end);
+				mine.worker.on('message', (message: Message | 'done') => {
+					if (mine !== current) return;
+					if (message === 'done') {
+						this.#done(job!, next);
+						return;
+					}
+					try {
+						onMessage(message as Message, job!);
+					} catch (error) {
+						reject(error);
+					}
+				});
+			};
+			begin();
+			next();
+		});
+	}
+
+	#done(job: Job, next: () => void): void {
+		this.#underWay.delete(job);
+		const woken = [next, ...this.#waiting];
+		this.#waiting = [];
+		for (const each of woken) each();
+	}
+
+	/** Ends also those that wait, in vain, for one that has failed. */
+	end(): void {
+		this.#isOver = true;
+		for (const end of this.#ends) end();
+	}
 }

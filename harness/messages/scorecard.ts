@@ -55,6 +55,11 @@ export function scoreSummary(kinds: readonly MutantScore['kind'][]): string {
 	);
 }
 
+/** Of a mutant whose worker had to be ended. */
+export function mutantAborted(): string {
+	return 'The operation was aborted';
+}
+
 export function endlessCall(functionName: string, operations: number): string {
 	return `${functionName}() has no end: ${grouped(operations)} operations`;
 }

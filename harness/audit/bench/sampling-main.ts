@@ -21,7 +21,7 @@ const { values } = parseArgs({
 		runs: { type: 'string', default: '2000' },
 		seed: { type: 'string', default: '2003' },
 		variant: { type: 'string', multiple: true, default: Object.keys(variants) },
-		workload: { type: 'string', multiple: true, default: workloadNames() },
+		workload: { type: 'string', multiple: true, default: [...workloadNames()] },
 	},
 });
 const [runs, seed] = [Number(values.runs), Number(values.seed)];

@@ -1,7 +1,6 @@
 /*
  * harness/audit/scorecard/scorecard-main.ts - npm run scorecard: which mutants are found, by whom, how fast.
  */
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import {
 	litmusFindsNothing,
+	mutantAborted,
 	scorecardChange,
 	scorecardOutOfDate,
 	scorecardSeconds,
@@ -17,6 +17,7 @@ import {
 	scoreSummary,
 } from '../../messages/index.ts';
 import { packageRoot } from '../../catalogue/source.ts';
+import { type JobWorker, runInWorkers } from '../../compare/worker-pool.ts';
 import { cardText, complaintsAbout, probesOf, pageOf, type ScoredRow } from './card.ts';
 import { reasons } from './reasons.ts';
 import type { Baseline } from './score.ts';
@@ -41,38 +42,47 @@ if (subjects.length === 0 || (values.write && !isWhole)) {
 	process.exit(2);
 }
 
-const newWorker = (): Worker => new Worker(new URL('scorecard-worker.js', import.meta.url));
-const workers = Array.from({ length: availableParallelism() }, newWorker);
-
 /** A last resort; mutants take seconds. */
 const millisecondsMax = 120_000;
 
+function startWorker(onFailure: (error: Error) => void): JobWorker<ScoreJob> {
+	const worker = new Worker(new URL('scorecard-worker.js', import.meta.url));
+	let timer: NodeJS.Timeout | undefined;
+	worker.on('error', onFailure);
+	worker.on('message', () => clearTimeout(timer));
+	return {
+		worker,
+		post: (job) => {
+			timer = setTimeout(() => onFailure(new Error(mutantAborted())), millisecondsMax);
+			worker.postMessage(job);
+		},
+		end: () => {
+			clearTimeout(timer);
+			void worker.terminate();
+		},
+	};
+}
+
 /**
- * Hands jobs to the workers, the next one to whoever is done. A mutant may recurse until its worker has
- * no memory left, or for ever; then another takes its place, and the answer is the error.
+ * Has workers answer jobs, the next one by whoever is done. A mutant may recurse until its worker has no
+ * memory left, or for ever; then, if it is to go on, another takes its place, and the answer is the error.
  */
 async function askWorkers(
 	jobs: readonly ScoreJob[],
+	onLoss: 'end' | 'go on',
 	told: (answer: ScoreAnswer | Error, index: number) => void,
 ): Promise<void> {
-	let next = 0;
-	const ask = async (slot: number): Promise<void> => {
-		for (let index = next++; index < jobs.length; index = next++) {
-			const worker = workers[slot]!;
-			worker.postMessage(jobs[index]);
-			const signal = AbortSignal.timeout(millisecondsMax);
-			const answer = await once(worker, 'message', { signal }).then(
-				([message]) => message as ScoreAnswer,
-				async (error: unknown) => {
-					await worker.terminate();
-					workers[slot] = newWorker();
-					return error as Error;
-				},
-			);
-			told(answer, index);
-		}
-	};
-	await Promise.all(workers.map((_, slot) => ask(slot)));
+	const left = [...jobs];
+	await runInWorkers<ScoreJob, ScoreAnswer>({
+		workers: Math.min(availableParallelism(), jobs.length),
+		start: (_, onFailure) => startWorker(onFailure),
+		take: () => left.shift() ?? null,
+		onMessage: (answer, job) => told(answer, jobs.indexOf(job)),
+		onFailed: (error, job) => {
+			if (onLoss === 'go on') told(error, jobs.indexOf(job));
+			return onLoss;
+		},
+	});
 }
 
 const started = performance.now();
@@ -80,9 +90,10 @@ const hosts = [...new Set(subjects.map(({ host }) => host))];
 const baselines = new Map<string, readonly Baseline[]>();
 await askWorkers(
 	hosts.map((host) => ({ kind: 'baselines', host })),
+	'end',
 	(answer, i) => {
-		if (answer instanceof Error) throw answer;
-		if (answer.kind === 'baselines') baselines.set(hosts[i]!, answer.baselines);
+		if (answer instanceof Error || answer.kind !== 'baselines') return;
+		baselines.set(hosts[i]!, answer.baselines);
 	},
 );
 const rows: ScoredRow[] = [];
@@ -92,6 +103,7 @@ await askWorkers(
 		subject,
 		baselines: baselines.get(subject.host)!,
 	})),
+	'go on',
 	(answer, i) => {
 		if (!(answer instanceof Error) && answer.kind !== 'score') return;
 		const { id, before, after } = subjects[i]!;
@@ -108,13 +120,13 @@ const probes = isWhole ? probesOf(subjects, reasons) : [];
 const unproved: string[] = [];
 await askWorkers(
 	probes.map(({ subject, litmus }) => ({ kind: 'probe', subject, litmus })),
+	'go on',
 	(answer, i) => {
 		const isFound =
 			!(answer instanceof Error) && answer.kind === 'score' && answer.score.kind === 'found';
 		if (!isFound) unproved.push(probes[i]!.subject.id);
 	},
 );
-await Promise.all(workers.map((worker) => worker.terminate()));
 
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 process.stdout.write(

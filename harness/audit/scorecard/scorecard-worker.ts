@@ -47,4 +47,7 @@ function scoreOf(job: Exclude<ScoreJob, { kind: 'baselines' }>): Score {
 	);
 }
 
-parentPort!.on('message', (job: ScoreJob) => parentPort!.postMessage(answer(job)));
+parentPort!.on('message', (job: ScoreJob) => {
+	parentPort!.postMessage(answer(job));
+	parentPort!.postMessage('done');
+});

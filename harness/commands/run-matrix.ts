@@ -1,0 +1,36 @@
+/*
+ * harness/commands/run-matrix.ts - runs the cells of a comparison while the terminal says how far they are; the
+ * first Ctrl-C ends the run in good order.
+ */
+import { defaultCellOptions, type CellOptions } from '../cell/options.ts';
+import { compare } from '../compare/compare.ts';
+import { wantedOf, type Matrix } from '../compare/matrix.ts';
+import type { CompareOptions } from '../compare/options.ts';
+import { Watcher } from '../compare/remaining.ts';
+import { progressLine } from '../messages/index.ts';
+import { onInterrupt } from '../terminal/interrupt.ts';
+import { Progress } from '../terminal/progress.ts';
+
+const progressEveryMs = 250;
+
+/** What is left out of the options of a cell is as by default. */
+export type Request = Omit<CompareOptions, keyof CellOptions | 'onCell'> & Partial<CellOptions>;
+
+/** `stopAfterMs`: after how long the budget is spent, counted from now; null without one. */
+export async function runMatrix(request: Request, stopAfterMs: number | null): Promise<Matrix> {
+	const { board, budget } = request;
+	const progress = new Progress();
+	const watcher = new Watcher(board, wantedOf(request).length, budget?.milliseconds ?? null);
+	onInterrupt(() => board.stop('interrupted'));
+	const timers = [setInterval(() => progress.say(progressLine(watcher.now())), progressEveryMs)];
+	if (stopAfterMs !== null) timers.push(setTimeout(() => board.stop('budget'), stopAfterMs));
+	const matrix = await compare({
+		...defaultCellOptions,
+		...request,
+		onCell: (cell, done) => watcher.cell(cell, done),
+	}).finally(() => {
+		for (const timer of timers) clearTimeout(timer);
+	});
+	progress.end();
+	return matrix;
+}

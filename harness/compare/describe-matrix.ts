@@ -1,0 +1,69 @@
+/*
+ * harness/compare/describe-matrix.ts - a matrix of cells as reports show it: with its variants described, its
+ * discussions answered, and what it was run on and how.
+ */
+import { availableParallelism } from 'node:os';
+import { toolVersion } from '../catalogue/source.ts';
+import type { LoadedVariant } from '../catalogue/variant.ts';
+import { oracles } from '../check/index.ts';
+import type { Discussion } from '../discussion.ts';
+import { type Comparison, resultFormat, type WallClock } from '../result.ts';
+import type { Workload } from '../workload.ts';
+import { answerAll } from './answer.ts';
+import { belowOf, describeVariant, type MemoryOf } from './describe-variant.ts';
+import type { Matrix } from './matrix.ts';
+
+/** What a matrix was made of, and what is to be said of it. */
+export interface Asked {
+	readonly base: string;
+	readonly seed: number;
+	readonly variants: readonly LoadedVariant[];
+	readonly workloads: readonly Workload[];
+	/** Claims files to answer from the cells. */
+	readonly discussions: readonly Discussion[];
+	/** Whether they mean this workload by its name. */
+	readonly isMeant: (workload: Workload) => boolean;
+	readonly wallClock: WallClock | null;
+}
+
+export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
+	const { cells, leftOut, notRun, limits } = matrix;
+	const { base, seed, variants, workloads, discussions, wallClock } = asked;
+	const meant = new Set(workloads.filter(asked.isMeant).map(({ name }) => name));
+	const memories = new Map(workloads.map(({ name, memory }) => [name, memory]));
+	const memoryOf: MemoryOf = (workload) => memories.get(workload)!;
+	const isWhole = (name: string): boolean =>
+		[...notRun, ...leftOut].every(({ variant }) => variant !== name);
+	return {
+		format: resultFormat,
+		seed,
+		tool: toolVersion(),
+		base,
+		variants: variants.map((each) =>
+			describeVariant(each, belowOf(each, asked), cells, isWhole(each.variant.name), memoryOf),
+		),
+		workloads: workloads.map(({ name, question, digest, serves, cpus, memory }) => ({
+			name,
+			question,
+			digest,
+			serves,
+			cpus: cpus.length,
+			memory,
+		})),
+		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
+		cells,
+		leftOut,
+		discussions: answerAll(
+			discussions,
+			cells.filter(({ workload }) => meant.has(workload)),
+			variants.map(({ variant }) => variant.name),
+		),
+		...(limits === null ? {} : { limits }),
+		machine: {
+			node: process.version,
+			platform: `${process.platform}-${process.arch}`,
+			cpus: availableParallelism(),
+		},
+		wallClock,
+	};
+}
