@@ -4,7 +4,7 @@
 import type { Starter } from '../engine/automaton.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
 import { Machine } from '../engine/machine.ts';
-import { isOrdering } from '../engine/weak-memory.ts';
+import { isOrdering } from '../engine/weak-steps.ts';
 import type { Cost } from '../result.ts';
 
 /** What is needed to run racing programs sequentially. */

@@ -4,7 +4,8 @@
 import { Automata, Nodes, type Starter } from '../engine/automaton.ts';
 import { Machine } from '../engine/machine.ts';
 import { call, type Operation } from '../engine/operation.ts';
-import { declareWeak, trackedMax, weakSteps, weakWords } from '../engine/weak-memory.ts';
+import { declareWeak, trackedMax, weakWords } from '../engine/weak-memory.ts';
+import { weakSteps } from '../engine/weak-steps.ts';
 import {
 	flushTask,
 	flushTaskWords,

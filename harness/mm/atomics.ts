@@ -2,7 +2,7 @@
  * mm/atomics.ts - what happens in one step: what hardware does, and what is noted of workloads.
  */
 import type { AtomicStep } from '../engine/atomic.ts';
-import { weakSteps } from '../engine/weak-memory.ts';
+import { weakSteps } from '../engine/weak-steps.ts';
 import { mmlist_next } from './mmlist.ts';
 import { userCallBegins, userCallEnds, userForkEnds } from './overlapping-calls.ts';
 import { prio_tree_next } from './prio_tree.ts';

@@ -9,7 +9,7 @@ import { LiveTask, type LiveEvent } from '../engine/live.ts';
 import type { Death } from '../engine/death.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Step } from '../engine/step.ts';
-import { isOrdering } from '../engine/weak-memory.ts';
+import { isOrdering } from '../engine/weak-steps.ts';
 import { looksOnly, weakPhrase } from './weak-phrase.ts';
 import type { Segment } from '../token.ts';
 
