@@ -7,7 +7,7 @@
 import type { Cost, Frequency } from './result.ts';
 import type { Place } from './workload.ts';
 
-/** What one sighting looks for: an oracle's phrase, or (null) the `never` lines of the litmus together. */
+/** What one sighting looks for: an oracle's phrase, or (null) the `never` lines of the litmus test together. */
 export interface Sight {
 	readonly oracle: string | null;
 	/** Words that the violation's site must contain, e.g. 'page_remove_rmap'; null takes any site. */

@@ -3,7 +3,7 @@
  */
 import type { Cell, Comparison, VariantResult, WorkloadResult } from '../harness/result.ts';
 
-/** A litmus with the short label that stands over its column. */
+/** A litmus test with the short label over its column. */
 export interface Column {
 	/**
 	 * 'L01', 'L02' ... in the order of the comparison. L and not S, because S1, S2 ... number the

@@ -19,7 +19,7 @@ import type { Column, Selection } from './select.ts';
 /** What a matrix shows of one cell. */
 export interface Mark {
 	readonly kind: Explored['kind'];
-	/** Some oracle was violated, or some `never` line of the litmus held. */
+	/** Some oracle was violated, or some `never` line of the litmus test held. */
 	readonly found: boolean;
 	/** Distinct oracles violated; 0 with `found` when only a `never` line held. */
 	readonly oracles: number;
@@ -69,9 +69,9 @@ export interface VariantSummary {
 	readonly unmappedLockedMax: number;
 	/** Most of them whose page is still inside EOF. */
 	readonly collateralMax: number;
-	/** Against the base, over the litmus that are comparable; null for want of one. */
+	/** Against the base, over the litmus tests that are comparable; null if there is none. */
 	readonly operationsPercent: number | null;
-	/** How many litmus that is. */
+	/** The number of these litmus tests. */
 	readonly litmusCompared: number;
 	readonly claimsAgreed: number;
 	readonly claims: number;
@@ -155,7 +155,7 @@ export function claimAgrees(claim: ClaimResult): boolean {
 	return claim.holds === claim.stated && !claimIsOpen(claim);
 }
 
-/** Nothing was seen, and not every schedule of every litmus was explored: neither came out nor refuted. */
+/** Nothing was seen, and not every schedule of every litmus test was explored: neither came out nor refuted. */
 export function claimIsOpen(claim: ClaimResult): boolean {
 	return claim.rests !== 'complete';
 }
@@ -186,7 +186,7 @@ function mayEndEarly(cell: Cell): boolean {
 }
 
 /**
- * What a cell and the base's of the same litmus cost, when the two may be compared. Where a run stops
+ * What a cell and the base's of the same litmus test cost, when the two may be compared. Where a run stops
  * early, fewer operations are no merit, so such a pair is left out.
  */
 export function comparableCosts(

@@ -61,8 +61,8 @@ export type Dress = (sign: string, mark: Mark | null) => string;
 const undressed: Dress = (sign) => sign;
 
 /**
- * Variants as rows, litmus as single characters in groups of five, with the label of its first
- * litmus over each group; split into blocks that fit the width.
+ * Variants as rows, litmus tests as single characters in groups of five, with the label of its first
+ * litmus test over each group; split into blocks that fit the width.
  */
 export function matrix(selection: Selection, width: number, dress: Dress = undressed): string[] {
 	const nameWidth = Math.max(
@@ -91,7 +91,7 @@ export function matrix(selection: Selection, width: number, dress: Dress = undre
 	return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }
 
-/** Which litmus stands under which label, in as many columns as fit. */
+/** The litmus test of each label, in as many columns as fit. */
 export function legendOfColumns(selection: Selection, width: number): string[] {
 	const entries = selection.columns.map((column) => `${column.label} ${column.workload.name}`);
 	if (entries.length === 0) return [];

@@ -1,9 +1,9 @@
 /*
- * variants/apart.ts - for each variant a litmus that tells it from what it stacks on: by what is violated, by
+ * variants/apart.ts - for each variant a litmus test that tells it from what it stacks on: by what is violated, by
  * what programs can see, or by what it costs. A test says which.
  */
 
-/** Null: none of the shipped litmus does, all explored as far as the default limit goes. */
+/** Null: none of the shipped litmus tests does, all explored as far as the default limit goes. */
 export const apart: Readonly<Record<string, string | null>> = {
 	'convert-v1': 'convert-vs-fault',
 	'convert-v2a': 'convert-vs-locker',

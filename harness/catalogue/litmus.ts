@@ -25,7 +25,7 @@ export function workloadNames(): readonly string[] {
 
 const isOurs = (where: string): boolean => !/[\\/.]/.test(where);
 
-/** Where a litmus of ours lies, from the package's root. */
+/** Path of a shipped litmus test, from the package's root. */
 const pathOfOurs = (name: string): string => join(folder, `${name}.litmus`);
 
 /** The file of what was asked for. */
@@ -73,7 +73,7 @@ export function readWorkloadsBesideOurs(
 	return own;
 }
 
-/** Whether who speaks of a litmus of ours by its name can mean this one. */
+/** Whether the name of a shipped litmus test can stand for this one. */
 export function isWhatItsNameMeans(
 	{ name, digest }: Workload,
 	variants: readonly string[],

@@ -83,13 +83,13 @@ function checkWorkload(file: string, counted: Variant | null, known: Known): str
 	return counted === null ? line : `${line}${nodesTable(counted, workload)}`;
 }
 
-/** Random schedules of each litmus, which meet about half of what a search of all discovers. */
+/** Random schedules of each litmus test, which meet about half of what a search of all discovers. */
 const runs = 30;
 
 /** What no program waits for before a race: a variant that shows it there has not been tried at all. */
 const endless: ReadonlySet<FindingName> = new Set<FindingName>(['deadlock', 'livelock']);
 
-/** Runs a variant on every litmus, and every call again that comes up. */
+/** Runs a variant on every litmus test, and runs every call that comes up again. */
 async function checkVariant(file: string, known: Known): Promise<string> {
 	const loaded = await loadVariant(file);
 	const { variant } = loaded;

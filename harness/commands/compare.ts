@@ -54,7 +54,7 @@ export interface CompareFlags {
 	readonly exact?: true | undefined;
 	readonly wallClock: boolean;
 	readonly json?: true | undefined;
-	/** Every variant on every litmus, also what a run leaves out when it is not told what to run. */
+	/** Every variant on every litmus test, also what a run leaves out when it is not told what to run. */
 	readonly all?: true | undefined;
 }
 

@@ -1,5 +1,5 @@
 /*
- * Each variant has a litmus that tells it from what it stacks on, or is known to have none. By what, is in
+ * Each variant has a litmus test that tells it from what it stacks on, or is known to have none. By what, is in
  * golden/apart.txt.
  */
 import { expect, test } from 'vitest';

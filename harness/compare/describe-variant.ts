@@ -35,7 +35,7 @@ export function belowOf(
 	return { name, isInRun };
 }
 
-/** The memory of the litmus of that name. */
+/** The memory model of the litmus test of that name. */
 export type MemoryOf = (workload: string) => MemoryName;
 
 export function describeVariant(

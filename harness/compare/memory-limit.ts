@@ -10,7 +10,7 @@ const megabyte = 2 ** 20;
 
 /**
  * Largest resident set but for the tables: of the main thread, which also draws the charts, and of each
- * worker. Measured on Node 20, x64: all 24 variants on all 36 litmus with 2 workers 372 MB, 3 variants
+ * worker. Measured on Node 20, x64: all 24 variants on all 36 litmus tests with 2 workers 372 MB, 3 variants
  * with 1, 2 and 3 workers 204, 252 and 346 MB. What a worker keeps of variants that it is done with
  * waits for the garbage collector, so the largest of these counts.
  */

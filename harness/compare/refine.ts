@@ -98,7 +98,7 @@ const ways: readonly {
 ];
 
 /**
- * The first litmus that tells a variant from its base: by what is violated, else by what programs can see,
+ * The first litmus test that tells a variant from its base: by what is violated, else by what programs can see,
  * else by what it costs. Only complete searches tell anything by what was seen.
  */
 export function apartFrom(base: string, own: readonly Cell[], others: readonly Cell[]): Apart {

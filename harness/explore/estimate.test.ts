@@ -1,5 +1,5 @@
 /*
- * How good the estimate is, on the shipped litmus: of all 840 cells whose size is known 57 % lie within
+ * How good the estimate is, on the shipped litmus tests: of all 840 cells whose size is known 57 % lie within
  * a factor of 2, 70 % of 3, 94 % of 10; nine in ten between 0.23 and 7.9 times the truth. The worst are
  * convert-vs-trunc, too low by 130 times, and direct-write-vs-map (104 states), too high by 27. It takes
  * 7 ms (median, one cell in ten more than 14).

@@ -8,9 +8,9 @@
  * they stay with one task. From how many states were met by one walk only, and by two, Chao's estimator
  * (Scandinavian Journal of Statistics 11, 1984) gives a lower bound for those never met. It is low where
  * most states were met once; how much, for each task beyond the first, was measured on the shipped
- * litmus. Where every state was met twice nothing is added.
+ * litmus tests. Where every state was met twice nothing is added.
  *
- * Measured on the complete cells of all variants on all litmus: see estimate.test.ts.
+ * Measured on the complete cells of all variants on all litmus tests: see estimate.test.ts.
  */
 import { Footprints } from './footprint.ts';
 import type { Problem } from './problem.ts';

@@ -21,7 +21,7 @@ type MutantScore =
 	| { readonly kind: 'not reached'; readonly states: number }
 	| { readonly kind: 'broken'; readonly message: string };
 
-/** One mutant: what became of it, through which oracle on which litmus, after how many states. */
+/** One mutant: what became of it, through which oracle on which litmus test, after how many states. */
 export function scoreRow(id: string, score: MutantScore, milliseconds?: number): string {
 	const states = score.kind === 'broken' ? '' : grouped(score.states);
 	const time = milliseconds === undefined ? '' : `${milliseconds.toFixed(0).padStart(7)} ms`;

@@ -33,7 +33,7 @@ export function goesRound(): string {
 	return 'comes back to where it was, for ever';
 }
 
-/** Said by check, where what runs before the race of a litmus has no end. */
+/** Printed by check if the calls before the race of a litmus test have no end. */
 export function noEndBeforeRace(
 	path: string,
 	variant: string,

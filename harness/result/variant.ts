@@ -43,7 +43,7 @@ export interface Refinement {
 	readonly proved: number;
 	/** Those on which it stays open whether `of` would show it too. */
 	readonly open: number;
-	/** The first litmus on which it shows what no execution of `of` shows, and an execution that does. */
+	/** The first litmus test on which it shows an outcome that no execution of `of` shows, and such an execution. */
 	readonly violatedBy: { readonly workload: string; readonly token: string } | null;
 }
 

@@ -21,7 +21,7 @@ function directionOf(value: number): Direction {
 	return value < 0 ? 'fewer' : 'more';
 }
 
-/** All litmus of a variant together, as one sign with its number. */
+/** All litmus tests of a variant together, as one sign with its number. */
 interface Total {
 	/** Label of the variant's row. */
 	readonly variant: string;
@@ -32,7 +32,7 @@ interface Total {
 	readonly says: string;
 }
 
-/** One litmus of a variant, as a tick. */
+/** One litmus test of a variant, as a tick. */
 type Single = Pick<Total, 'variant' | 'percent' | 'says'>;
 
 interface Rows {

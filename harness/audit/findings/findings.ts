@@ -118,7 +118,7 @@ export class Bench {
 
 /**
  * Findings, as many as are asked for while there are any, each from a seeded random choice of variant,
- * litmus and schedule. The first oracle that speaks at the end of the schedule is the finding's.
+ * litmus test and schedule. The first oracle that speaks at the end of the schedule is the finding's.
  */
 export function* randomFindings(
 	bench: Bench,

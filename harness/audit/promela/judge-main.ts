@@ -1,7 +1,7 @@
 /*
  * harness/audit/promela/judge-main.ts - npm run judge: SPIN on the exported models, every state of each.
  *
- * Without arguments it is the run of record, which `--write` keeps in the repository; variants and litmus
+ * Without arguments it is the run of record, which `--write` keeps in the repository; variants and litmus tests
  * may be anybody's own, since it is a broken kernel that the reduced search has to be held against.
  */
 import { writeFileSync } from 'node:fs';

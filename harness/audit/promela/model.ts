@@ -176,6 +176,6 @@ function reporter(tasks: number, standings: readonly Standing[], words: Words): 
 	];
 }
 
-/** A program is named by the whole digest of its litmus; six digits of it are enough to read. */
+/** A program is named by the whole digest of its litmus test; six digits of it are enough to read. */
 const inShort = (name: string): string =>
 	name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 6));

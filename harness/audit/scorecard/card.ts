@@ -70,7 +70,7 @@ export function complaintsAbout(
 	];
 }
 
-/** Mutants that a reason's litmus finds, so it says. */
+/** Mutants that the litmus test of a reason is said to find. */
 export function probesOf(
 	subjects: readonly Subject[],
 	reasons: readonly Reason[],

@@ -10,7 +10,7 @@ import { sourceOf, type Subject } from './subjects.ts';
 /**
  * What becomes of the mutant if this is the only litmus file that there is.
  * @param litmus without its `scenario` line
- * @throws Error when it is no litmus
+ * @throws Error if it is no litmus test
  */
 export function scoreOn(subject: Subject, litmus: string): Score {
 	const read = parseLitmus(`scenario probe\n${litmus}\n`, 'probe');

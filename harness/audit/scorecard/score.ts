@@ -1,5 +1,5 @@
 /*
- * harness/audit/scorecard/score.ts - looks for the first litmus and oracle that tell a mutant from its host.
+ * harness/audit/scorecard/score.ts - looks for the first litmus test and oracle that tell a mutant from its host.
  */
 import { bootVariant, type BootedVariant } from '../../cell/boot.ts';
 import { deathVerdict, judgeOf, orderFindings, raceFindings } from '../../cell/judge.ts';
@@ -17,7 +17,7 @@ import type { BuiltMutant } from './build.ts';
 
 export interface ScoreLimits {
 	readonly seed: number;
-	/** Stored states on one litmus before only random schedules are tried. */
+	/** At most so many stored states on one litmus test; beyond that only random schedules are tried. */
 	readonly statesMax: number;
 	/** Random schedules where the search did not end. */
 	readonly sampleRuns: number;
@@ -31,7 +31,7 @@ const stepsMax = 3000;
 /** Operations of one call, those of the functions that it calls not counted; 200 are many. */
 const operationsMax = 2000;
 
-/** What the unmutated host does on one litmus. */
+/** What the unmutated host does on one litmus test. */
 export interface Baseline {
 	readonly workload: string;
 	/** Whether all schedules were explored; else nothing can be said to be new. */
