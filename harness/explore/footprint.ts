@@ -29,9 +29,6 @@ import { conflicts, isOpen, samePlaces, type Keeps, type Place } from './conflic
 import { LockTrust } from './lock-trust.ts';
 import { placesOf } from './places.ts';
 
-/** Searches at most that are repeated until nothing new is discovered. */
-export const passesMax = 12;
-
 /** What a step conflicts with, as long as it touches these places with these locks held. */
 interface Conflicts {
 	readonly held: number;

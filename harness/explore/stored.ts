@@ -9,7 +9,8 @@
  * comes to another one goes on, and meets a stored state after a few steps. What is searched is the
  * same; it takes a quarter of the memory and a seventh more steps.
  */
-import { Footprints, passesMax } from './footprint.ts';
+import { Footprints } from './footprint.ts';
+import { searchLimits } from './limits.ts';
 import { Path } from './path.ts';
 import { pct } from './pct.ts';
 import { persistent } from './persistent.ts';
@@ -55,19 +56,10 @@ export interface StoredOptions {
  */
 const discoverers = [pct(5), pct(12)] as const;
 
-const batchesMax = 40;
-
-/**
- * Of these, so many may be cut short: what a pass discovers before it is cut makes the next one smaller,
- * since whatever is not known counts as a conflict.
- */
-const cutPassesMax = 3;
-
 /** Of the states with one way on, one in so many is stored; a power of two. */
 const oneIn = 8;
 
-/** After so many that were not, each is stored, so that a circle of such states closes too. */
-const unstoredMax = 1000;
+const { unstoredMax } = searchLimits;
 
 /** Whether a state is stored that is left by these tasks; `hash` is that of memory and local states. */
 export function isStored(chosen: number, hash: number): boolean {
@@ -89,6 +81,7 @@ export function storedSearch(
 	begin: () => void,
 	onTerminal: OnTerminal,
 ): StoredResult {
+	const { batchesMax, passesMax, cutPassesMax } = searchLimits;
 	const footprints = new Footprints(problem.machine, problem.automata);
 	// A full search asks for no footprint, and so needs none discovered.
 	for (let batch = 0; batch < batchesMax && options.full !== true; batch++) {
