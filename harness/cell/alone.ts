@@ -5,12 +5,10 @@
 import type { Access } from '../engine/kinds.ts';
 import { follow } from '../explore/follow.ts';
 import type { Problem } from '../explore/problem.ts';
+import { defaultLimits } from './limits.ts';
 
 /** What others may be waiting for from here on. */
 const begins: ReadonlySet<Access | null> = new Set<Access>(['acquire', 'try', 'set']);
-
-/** One such execution is given up after so many steps, which no call that ends comes near. */
-const limits = { stepsMax: 20_000, statesMax: 1 } as const;
 
 /**
  * Runs each of the first `cpus` tasks up to each lock that it takes when it runs first, and each of the
@@ -22,7 +20,7 @@ export function runAlone(problem: Problem, cpus: number): void {
 		const stops: number[] = [];
 		let steps = 0;
 		follow(problem, [{ task: holder, steps: null }], {
-			...limits,
+			...defaultLimits.alone,
 			onStep: (task, { access }) => {
 				if (task !== holder) return;
 				steps++;
@@ -36,7 +34,7 @@ export function runAlone(problem: Problem, cpus: number): void {
 					{ task: holder, steps: stop },
 					{ task: other, steps: null },
 				];
-				follow(problem, schedule, { ...limits, lenient: true });
+				follow(problem, schedule, { ...defaultLimits.alone, lenient: true });
 			}
 		}
 	}

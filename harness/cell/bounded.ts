@@ -7,18 +7,10 @@ import { strategies } from '../explore/strategies.ts';
 import { samplesGivenUp } from '../messages/index.ts';
 import type { Explored } from '../result.ts';
 import { isGivenUp } from './given-up.ts';
+import { defaultLimits } from './limits.ts';
 import type { CellOptions, CellWatch } from './options.ts';
 import type { Race } from './race.ts';
 import { Tally } from './tally.ts';
-
-/** Largest bound that is tried. */
-const boundMax = 4;
-
-/** Random schedules that stand in for a search where not even a bound fits. */
-const sampledRuns = 2000;
-
-/** When so many of them, and all until then, are given up, the others would be too. */
-const givenUpMax = 20;
 
 /** What is known when the complete search would have been too large: the largest bound that fits. */
 export function boundedTally(
@@ -27,9 +19,10 @@ export function boundedTally(
 	footprints: Footprints,
 	watch: CellWatch | undefined,
 ): { readonly explored: Explored; readonly tally: Tally } {
+	const { preemptionsMax } = defaultLimits.bounded;
 	footprints.learn(race.problem.roots);
 	let largest: { explored: Explored; tally: Tally } | null = null;
-	for (let bound = 0; bound <= boundMax; bound++) {
+	for (let bound = 0; bound <= preemptionsMax; bound++) {
 		const within = tallyWithin(bound, race, options, footprints, watch);
 		if (within === null) break;
 		largest = within;
@@ -64,8 +57,9 @@ function sampledTally(
 	{ sampleStrategy: strategy, seed }: CellOptions,
 ): { readonly explored: Explored; readonly tally: Tally } {
 	const tally = new Tally(workload.never.length);
+	const { runs, givenUpMax } = defaultLimits.sampled;
 	let givenUp = 0;
-	strategies[strategy](problem, { runs: sampledRuns, seed }, (ending) => {
+	strategies[strategy](problem, { runs, seed }, (ending) => {
 		if (!isGivenUp(problem, ending)) tally.add(judged(ending), ending);
 		else givenUp++;
 		return tally.terminals === 0 && givenUp === givenUpMax;

@@ -6,6 +6,7 @@ import { LiveTask, type LiveEvent } from '../engine/live.ts';
 import { Machine } from '../engine/machine.ts';
 import { isOrdering } from '../engine/weak-steps.ts';
 import type { Cost } from '../result.ts';
+import { defaultLimits } from './limits.ts';
 
 /** What is needed to run racing programs sequentially. */
 export interface Sequential {
@@ -16,9 +17,6 @@ export interface Sequential {
 		readonly start: () => ReturnType<Starter>;
 	}[];
 }
-
-/** A program that takes so many steps on its own goes round for ever. */
-const stepsMax = 200_000;
 
 /**
  * Runs the programs in order, each to its end; a program that waits for ever ends there. Says whether each
@@ -36,7 +34,7 @@ export function runSequentially(
 		const task = new LiveTask(starter, machine, index, program.name, []);
 		let event = task.advance();
 		for (let steps = 1; event !== null; steps++) {
-			if (steps === stepsMax) return false;
+			if (steps === defaultLimits.cost.stepsMax) return false;
 			machine.forget();
 			onEvent(event);
 			event = task.advance();

@@ -7,14 +7,12 @@
 import { canEnd } from '../explore/follow.ts';
 import type { TerminalState, Problem } from '../explore/problem.ts';
 import { TaskState } from '../explore/task-state.ts';
-
-/** States at most behind the answer; a circle that nothing leaves seldom has a hundred. */
-const statesMax = 3000;
+import { defaultLimits } from './limits.ts';
 
 /** Whether a random execution was given up. Must be asked while the machine is in the state of the ending. */
 export function isGivenUp(problem: Problem, { kind, locals }: TerminalState): boolean {
 	if (kind !== 'livelock') return false;
 	const state = new TaskState(problem);
 	for (const [task, local] of locals.entries()) state.move(task, local);
-	return canEnd(state, statesMax);
+	return canEnd(state, defaultLimits.sampled.circleStatesMax);
 }

@@ -10,7 +10,7 @@ import { verdictOnly } from './options.ts';
 import { readWorkload } from '../catalogue/litmus.ts';
 import { follow } from '../explore/follow.ts';
 import { storedSearch } from '../explore/stored.ts';
-import { followLimits } from '../replay/judge-schedule.ts';
+import { defaultLimits } from './limits.ts';
 import { observe } from './observe.ts';
 import { parseToken } from '../token.ts';
 import { stageOf } from './stage.ts';
@@ -63,7 +63,7 @@ test('the token of an outcome leads to it', () => {
 	expect(cell.outcomes!.length).toBeGreaterThan(1);
 	for (const { digest, token } of cell.outcomes!) {
 		const { schedule } = parseToken(token)!;
-		const { ending } = follow(problem!, schedule, followLimits);
+		const { ending } = follow(problem!, schedule, defaultLimits.follow);
 		expect(observe(placed, problem!, ending!)).toEqual(observed.get(digest));
 	}
 });

@@ -1,8 +1,9 @@
 /*
- * harness/cell/options.ts - what a cell is asked for, with every limit of its searches.
+ * harness/cell/options.ts - what a cell is asked for.
  */
 import type { Watch } from '../explore/problem.ts';
 import type { Strategy } from '../explore/strategies.ts';
+import { defaultLimits } from './limits.ts';
 
 export interface CellOptions {
 	readonly seed: number;
@@ -32,14 +33,11 @@ export interface CellWatch {
 	readonly search: Watch;
 }
 
-/** Whole states of one search take so much at most: about a million of them. */
-export const exactBytesMax: number = 512 * 2 ** 20;
-
 export const defaultCellOptions: CellOptions = {
 	seed: 2003,
-	statesMax: 45_000,
-	sampleRuns: 200,
-	witnessPreemptionsMax: 3,
+	statesMax: defaultLimits.complete.statesMax,
+	sampleRuns: defaultLimits.rates.runs,
+	witnessPreemptionsMax: defaultLimits.witness.preemptionsMax,
 	sampleStrategy: 'swarm',
 	auditRaces: false,
 };

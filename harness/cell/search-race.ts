@@ -10,7 +10,8 @@ import { storedSearch, type StoredResult } from '../explore/stored.ts';
 import type { Explored } from '../result.ts';
 import { boundedTally } from './bounded.ts';
 import { deathVerdict, orderFindings, raceFindings } from './judge.ts';
-import { type CellOptions, type CellWatch, exactBytesMax } from './options.ts';
+import { defaultLimits } from './limits.ts';
+import type { CellOptions, CellWatch } from './options.ts';
 import { problemOf } from './problem.ts';
 import { type Race, type Subject, tokenOf } from './race.ts';
 import { addMissed, sample, type Sampled, withSamples } from './sample.ts';
@@ -84,7 +85,8 @@ function completeTally(
 			seed,
 			watch: watch?.search,
 			visited: exact
-				? ({ locals }) => new ExactTable({ ...problem, locals }, exactBytesMax)
+				? ({ locals }) =>
+						new ExactTable({ ...problem, locals }, defaultLimits.complete.exactBytesMax)
 				: undefined,
 		},
 		() => (tally = new Tally(workload.never.length)),

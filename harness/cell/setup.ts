@@ -9,10 +9,11 @@ import type { Starter } from '../engine/automaton.ts';
 import { Circle } from '../engine/circle.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
 import type { Machine } from '../engine/machine.ts';
+import { defaultLimits } from './limits.ts';
 import { BadInput, beforeTheRace, goesRound, setupLimit, waitsFor } from '../messages/index.ts';
 
-/** Steps before the race at most; a litmus file of 64 KiB full of `msync` of 16 pages takes a third of them. */
-export const setupStepsMax = 10_000_000;
+/** Steps before the race at most. */
+export const setupStepsMax: number = defaultLimits.setup.stepsMax;
 
 /** How what ran before the race ended badly. */
 export interface SetupDeath {

@@ -6,13 +6,11 @@ import { boundedSearch } from '../explore/bounded.ts';
 import type { Problem } from '../explore/problem.ts';
 import { TaskState } from '../explore/task-state.ts';
 import type { Verdict } from './judge.ts';
+import { defaultLimits } from './limits.ts';
 import type { CellOptions, CellWatch } from './options.ts';
 import type { Race } from './race.ts';
 import type { Searched } from './search-race.ts';
 import type { Tally } from './tally.ts';
-
-/** At most so many stored states in the search for witnesses within one bound. */
-const witnessStatesMax = 36_000;
 
 /** A schedule and its number of preemptions. */
 export interface Witness {
@@ -31,13 +29,14 @@ export function findWitnesses(
 	watch: CellWatch | undefined,
 ): ReadonlyMap<string, readonly number[]> {
 	const witnesses = new Map<string, readonly number[]>();
+	const { statesMax } = defaultLimits.witness;
 	const wanted = wantedIn(tally);
 	if (footprints === null || wanted.size === 0) return witnesses;
 	footprints.learn(problem.roots);
 	for (let bound = 0; bound <= witnessPreemptionsMax && wanted.size > 0; bound++) {
 		const result = boundedSearch(
 			problem,
-			{ preemptionsMax: bound, statesMax: witnessStatesMax, watch: watch?.search },
+			{ preemptionsMax: bound, statesMax, watch: watch?.search },
 			footprints,
 			() => {},
 			(ending) => {

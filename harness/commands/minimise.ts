@@ -10,7 +10,8 @@ import {
 	nothingToMinimise,
 	notWritable,
 } from '../messages/index.ts';
-import { defaultLimits, minimise } from '../minimise/minimise.ts';
+import { defaultLimits } from '../cell/limits.ts';
+import { minimise } from '../minimise/minimise.ts';
 import { canBeMinimised, judgeSchedule, type Target } from '../replay/judge-schedule.ts';
 import { nearest } from '../text/nearest.ts';
 import {
@@ -38,7 +39,7 @@ export async function runMinimise(text: string, flags: MinimiseFlags): Promise<n
 	const execution = await loadExecution(text, flags);
 	const { booted, workload, token, problem, placed } = execution;
 	const target = targetOf(execution, flags.oracle);
-	const limits = { ...defaultLimits, statesMax: flags.states };
+	const limits = { ...defaultLimits.minimise, statesMax: flags.states };
 	const minimised = minimise(booted, workload, target, token.schedule, limits);
 	const before =
 		problem === null

@@ -13,7 +13,8 @@
  *
  * The classes ahead rest on discovered accesses, so the search is repeated as the complete one is.
  */
-import { type Footprints, passesMax } from './footprint.ts';
+import type { Footprints } from './footprint.ts';
+import { searchLimits } from './limits.ts';
 import { watchMask, type OnTerminal, type Problem, type Watch } from './problem.ts';
 import { StateTable } from './state-table.ts';
 import { TaskState, type Saved } from './task-state.ts';
@@ -59,7 +60,7 @@ export function boundedSearch(
 		begin();
 		const result = new BoundedPass(problem, options, footprints, onTerminal).run();
 		if (!result.complete || options.full === true || !footprints.discovered) return result;
-		if (passes === passesMax) return { ...result, complete: false };
+		if (passes === searchLimits.passesMax) return { ...result, complete: false };
 		footprints.learn(problem.roots);
 	}
 }

@@ -13,6 +13,7 @@
  * Measured on the complete cells of all variants on all litmus tests: see estimate.test.ts.
  */
 import { Footprints } from './footprint.ts';
+import { searchLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { pick, randomRuns, seeded } from './random.ts';
 import { isStored } from './stored.ts';
@@ -20,11 +21,6 @@ import { persistent } from './persistent.ts';
 import { StateTable } from './state-table.ts';
 import { TaskState } from './task-state.ts';
 
-/** Steps of all walks together; what they cost does not depend on the size of the graph. */
-const stepsMax = 8000;
-const walksMax = 200;
-/** A walk that is longer goes round in a circle. */
-const walkStepsMax = 3000;
 /** How many words of 2 ** 32 make a walk choose a task anew; walks take turns. */
 const restless = [2 ** 31, 2 ** 29, 2 ** 27, 2 ** 25] as const;
 /** Decades by which Chao's bound is low for each task beyond the first, were all states met once. */
@@ -37,6 +33,7 @@ const decadesLow = 0.75;
  * Example: lock-page-convert on trunc-vs-fault, seed 2003: about 1,100; the search stores 2,701.
  */
 export function estimateStates(problem: Problem, options: { readonly seed: number }): number {
+	const { estimateStepsMax, estimateWalksMax, estimateWalkStepsMax } = searchLimits;
 	const { machine, automata, roots } = problem;
 	const footprints = new Footprints(machine, automata);
 	randomRuns(problem, { runs: 8, seed: options.seed, footprints }, () => {});
@@ -47,7 +44,7 @@ export function estimateStates(problem: Problem, options: { readonly seed: numbe
 	/** States that exactly so many walks have met; the last stands for three and more. */
 	const metBy = [0, 0, 0, 0];
 	let steps = 0;
-	for (let walk = 0; walk < walksMax && steps < stepsMax; walk++) {
+	for (let walk = 0; walk < estimateWalksMax && steps < estimateStepsMax; walk++) {
 		state.reset();
 		const chooseBelow = restless[walk % restless.length]!;
 		let last = 0;
@@ -68,7 +65,7 @@ export function estimateStates(problem: Problem, options: { readonly seed: numbe
 					table.setInfo(slot, ((walk + 1) << 2) | walks);
 				}
 			}
-			if (enabled === 0 || depth === walkStepsMax) break;
+			if (enabled === 0 || depth === estimateWalkStepsMax) break;
 			if (((set >> last) & 1) === 0 || next() >>> 0 < chooseBelow) last = pick(set, next());
 			footprints.leave(last, state.locals[last]!);
 			state.run(last);

@@ -34,9 +34,6 @@ import { conflicts, samePlaces, type Keeps, type Place } from './conflict.ts';
 import { LockTrust } from './lock-trust.ts';
 import { placesOf } from './places.ts';
 
-/** At most so many passes run until one discovers nothing new. */
-export const passesMax = 12;
-
 /**
  * The tasks that a step conflicts with, as long as it touches these places with these locks held.
  */

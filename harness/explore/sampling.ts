@@ -3,6 +3,7 @@
  * step of which a chooser picks a task that can run.
  */
 import type { Footprints } from './footprint.ts';
+import { searchLimits } from './limits.ts';
 import type { TerminalState, OnTerminal, Problem } from './problem.ts';
 import { TaskState } from './task-state.ts';
 
@@ -42,7 +43,7 @@ export function sample(
 ): void {
 	const { machine } = problem;
 	const state = new TaskState(problem);
-	const stepsMax = options.stepsMax ?? 20000;
+	const stepsMax = options.stepsMax ?? searchLimits.executionStepsMax;
 	for (let run = 0; run < options.runs; run++) {
 		state.reset();
 		machine.folding = false;

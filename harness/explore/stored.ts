@@ -12,7 +12,8 @@
  * simply continues and soon meets a stored state. The search covers the same states, with a quarter of the
  * memory and a seventh more steps.
  */
-import { Footprints, passesMax } from './footprint.ts';
+import { Footprints } from './footprint.ts';
+import { searchLimits } from './limits.ts';
 import { Path } from './path.ts';
 import { pct } from './pct.ts';
 import { persistent } from './persistent.ts';
@@ -58,22 +59,10 @@ export interface StoredOptions {
  */
 const discoverers = [pct(5), pct(12)] as const;
 
-const batchesMax = 40;
-
-/**
- * At most so many passes may be cut short. An unknown access counts as a conflict, so what a pass
- * discovers before it is cut short makes the next pass smaller.
- */
-const cutPassesMax = 3;
-
 /** One in so many states that expand a single task is stored; a power of two. */
 const oneIn = 8;
 
-/**
- * After so many unstored states in a row the next is stored, so that a cycle of such states closes
- * too.
- */
-const unstoredMax = 1000;
+const { unstoredMax } = searchLimits;
 
 /**
  * Whether to store a state that expands the tasks `chosen`; `hash` is that of memory and local
@@ -99,6 +88,7 @@ export function storedSearch(
 	begin: () => void,
 	onTerminal: OnTerminal,
 ): StoredResult {
+	const { batchesMax, passesMax, cutPassesMax } = searchLimits;
 	const footprints = new Footprints(problem.machine, problem.automata);
 	// A full search uses no footprints, so it needs none discovered.
 	for (let batch = 0; batch < batchesMax && options.full !== true; batch++) {

@@ -9,6 +9,7 @@ import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { litmusFolder } from '../../workloads/litmus/load.ts';
 import { printLitmus } from '../../workloads/litmus/print.ts';
 import { bootVariant } from '../cell/boot.ts';
+import { defaultLimits } from '../cell/limits.ts';
 import { BUG, type Task } from '../engine/operation.ts';
 import type { Kernel } from '../mm/index.ts';
 import { parseToken, shortDigest } from '../token.ts';
@@ -16,7 +17,7 @@ import { defineVariant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import { Bench, randomFindings, replaysIdentically } from '../audit/findings/findings.ts';
 import { isMinimal } from '../audit/findings/is-minimal.ts';
-import { defaultLimits, minimise } from './minimise.ts';
+import { minimise } from './minimise.ts';
 import { reductionsOf } from './reductions.ts';
 import { isTarget, judgeSchedule, type Target } from '../replay/judge-schedule.ts';
 import { stageOf } from '../cell/stage.ts';
@@ -58,7 +59,13 @@ describe('minimise', () => {
 		expect(small.minimal).toBe('proved');
 		expect(small.preemptions).toBe(preemptions);
 		expect(small.token.length).toBeLessThanOrEqual(80);
-		const checked = isMinimal(kernel, small.workload, target, small.schedule, defaultLimits);
+		const checked = isMinimal(
+			kernel,
+			small.workload,
+			target,
+			small.schedule,
+			defaultLimits.minimise,
+		);
 		expect(checked).toEqual(nothing);
 		const { schedule, digest } = parseToken(small.token)!;
 		expect(shortDigest(read(small.text).digest)).toBe(digest);
@@ -100,9 +107,9 @@ describe('minimise', () => {
 			'',
 		]);
 		expect(small.minimal).toBe('proved');
-		expect(isMinimal(kernel, small.workload, target, small.schedule, defaultLimits)).toEqual(
-			nothing,
-		);
+		expect(
+			isMinimal(kernel, small.workload, target, small.schedule, defaultLimits.minimise),
+		).toEqual(nothing);
 	});
 
 	test('what is minimal already loses nothing, whatever schedule it comes with', () => {
@@ -122,12 +129,12 @@ describe('minimise', () => {
 			'no-bug-chainlock:orphan-to-swap@bc7d14:B12A55BlC7s',
 			'kernel BUG',
 		);
-		const limits = { ...defaultLimits, statesMax: 300 };
+		const limits = { ...defaultLimits.minimise, statesMax: 300 };
 		const small = minimise(kernel, workload, target, token.schedule, limits);
 		expect(small.minimal).toBe('within limits');
 		expect(replaysIdentically(kernel, small.workload, target, small.schedule)).toBe(true);
 		const none = minimise(kernel, workload, target, token.schedule, {
-			...defaultLimits,
+			...defaultLimits.minimise,
 			candidatesMax: 0,
 		});
 		expect(none).toMatchObject({ minimal: 'within limits', candidatesTried: 0 });
@@ -143,7 +150,7 @@ describe('the checker refuses', () => {
 			read(text),
 			bug.target,
 			parseToken(`a:b@000000:${schedule}`)!.schedule,
-			defaultLimits,
+			defaultLimits.minimise,
 		).complaints;
 
 	test('a workload with something to spare', () => {
@@ -246,7 +253,7 @@ test('random findings replay from tokens that fit, and are minimal', () => {
 		expect(token.length).toBeLessThanOrEqual(80);
 		const { schedule } = parseToken(token)!;
 		expect(replaysIdentically(bench.boot(variant), workload, target, schedule)).toBe(true);
-		const { minimal, complaints } = bench.minimise(found, defaultLimits);
+		const { minimal, complaints } = bench.minimise(found, defaultLimits.minimise);
 		expect({ minimal, complaints }).toEqual({ minimal: 'proved', complaints: [] });
 		if (++count === 6) break;
 	}

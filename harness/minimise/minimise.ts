@@ -5,6 +5,7 @@
 import { printLitmus } from '../../workloads/litmus/print.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import type { BootedVariant } from '../cell/boot.ts';
+import { defaultLimits, type Limits } from '../cell/limits.ts';
 import { minimisedQuestion } from '../messages/index.ts';
 import { printToken, segmentsOf, type Segment } from '../token.ts';
 import type { Workload } from '../workload.ts';
@@ -14,20 +15,7 @@ import { plainestSchedule, showsTarget } from './search.ts';
 import { endJudge, judgeSchedule, type Judged, type Target } from '../replay/judge-schedule.ts';
 import { stageOf } from '../cell/stage.ts';
 
-export interface MinimiseLimits {
-	/** Stored states at most for each search. */
-	readonly statesMax: number;
-	/** Removals at most that are tried. */
-	readonly candidatesMax: number;
-	/** Preemptions up to which the plainest schedule is looked for. */
-	readonly preemptionsMax: number;
-}
-
-export const defaultLimits: MinimiseLimits = {
-	statesMax: 90_000,
-	candidatesMax: 2000,
-	preemptionsMax: 6,
-};
+export type MinimiseLimits = Limits['minimise'];
 
 export interface Minimised {
 	/** As its own litmus file, named NAME-min. */
@@ -58,7 +46,7 @@ export function minimise(
 	workload: Workload,
 	target: Target,
 	schedule: readonly Segment[],
-	limits: MinimiseLimits = defaultLimits,
+	limits: MinimiseLimits = defaultLimits.minimise,
 ): Minimised {
 	const { current, lastHit, removed, tried, isProved } = shrink(booted, workload, target, limits);
 	const { text, named } = ownFile(current, workload, target, booted.variant.name);
@@ -74,7 +62,9 @@ export function minimise(
 		// With the last removal came an execution; when nothing was taken out, the given one still fits.
 		const shown = lastHit ?? judgeSchedule(placed, problem, schedule).tasks;
 		const start =
-			found === null ? shortenRandom(placed, problem, shown, target) : segmentsOf(found.schedule);
+			found === null
+				? shortenRandom(placed, problem, shown, target, limits)
+				: segmentsOf(found.schedule);
 		const preemptionsMax = found?.preemptions ?? judgeSchedule(placed, problem, start).preemptions;
 		plain = shortenFitting(placed, problem, start, target, preemptionsMax);
 		judged = judgeSchedule(placed, problem, plain);

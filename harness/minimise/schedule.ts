@@ -1,14 +1,12 @@
 /*
  * harness/minimise/schedule.ts - makes a schedule short: no segment can be left out.
  */
+import { defaultLimits, type Limits } from '../cell/limits.ts';
 import type { FollowedSegment } from '../explore/follow.ts';
 import type { Problem } from '../explore/problem.ts';
 import type { Placed } from '../cell/placed.ts';
 import { segmentsOf } from '../token.ts';
 import { isTarget, judgeSchedule, type Judged, type Target } from '../replay/judge-schedule.ts';
-
-/** Executions at most that one reduction may follow. */
-const triesMax = 4000;
 
 /** The schedule without segment `i`; neighbours of one task become one. */
 export function withoutSegment(
@@ -50,6 +48,7 @@ export function shortenRandom(
 	problem: Problem,
 	schedule: readonly number[],
 	target: Target,
+	{ triesMax }: Pick<Limits['minimise'], 'triesMax'> = defaultLimits.minimise,
 ): FollowedSegment[] {
 	let current: FollowedSegment[] = segmentsOf(schedule);
 	let tries = 0;

@@ -5,6 +5,7 @@ import { isOracleName, oracles } from '../check/index.ts';
 import type { FindingName } from '../check/oracle-name.ts';
 import type { Finding } from '../check/oracle.ts';
 import { deathVerdict, judgeTerminal } from '../cell/judge.ts';
+import { defaultLimits } from '../cell/limits.ts';
 import type { NameOf } from '../engine/layout.ts';
 import { follow, type FollowedSegment } from '../explore/follow.ts';
 import type { TerminalState, Problem } from '../explore/problem.ts';
@@ -82,9 +83,6 @@ export interface Judged {
 	readonly ending: 'end' | 'circle' | 'given up';
 }
 
-/** Limits of one followed execution. */
-export const followLimits = { stepsMax: 100_000, statesMax: 50_000 } as const;
-
 export interface JudgeOptions {
 	/** See FollowOptions. */
 	readonly lenient?: boolean;
@@ -100,7 +98,7 @@ export function judgeSchedule(
 	{ lenient = false, nameOf = problem.machine.nameOf }: JudgeOptions = {},
 ): Judged {
 	const { ending, circle, tasks, preemptions, fits } = follow(problem, schedule, {
-		...followLimits,
+		...defaultLimits.follow,
 		lenient,
 	});
 	const findings = ending === null ? [] : judgeTerminal(placed, problem, ending, nameOf).findings;

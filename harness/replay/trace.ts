@@ -6,6 +6,7 @@
  */
 import type { Starter } from '../engine/automaton.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
+import { defaultLimits } from '../cell/limits.ts';
 import type { Death } from '../engine/death.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Step } from '../engine/step.ts';
@@ -50,8 +51,6 @@ export interface ReplayOptions {
 	readonly onEvent?: (event: LiveEvent, tasks: readonly LiveTask[]) => void;
 }
 
-const stepsMax = 100_000;
-
 /** Follows a schedule; where it ends early, the tasks run on in order, so that the end is always seen. */
 export function replay(
 	replayed: Replay,
@@ -61,6 +60,7 @@ export function replay(
 ): ReplayResult {
 	const { machine, programs, after } = replayed;
 	machine.load(replayed.image);
+	const { stepsMax } = defaultLimits.replay;
 	const starter: Starter = (name, args) =>
 		programs.find((each) => each.name === name)?.start() ?? start(name, args);
 	const tasks = programs.map((each, i) => new LiveTask(starter, machine, i, each.name, []));

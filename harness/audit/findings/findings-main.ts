@@ -6,14 +6,14 @@ import { variants } from '../../../variants/index.ts';
 import { readWorkload, workloadNames } from '../../catalogue/litmus.ts';
 import { findingFails, findingsSummary, findingsUsage, notMinimal } from '../../messages/index.ts';
 import { Bench, randomFindings, replaysIdentically } from './findings.ts';
-import { defaultLimits } from '../../minimise/minimise.ts';
+import { defaultLimits } from '../../cell/limits.ts';
 import { parseToken } from '../../token.ts';
 
 const { values } = parseArgs({
 	options: {
 		count: { type: 'string', default: '1000' },
 		seed: { type: 'string', default: '2003' },
-		states: { type: 'string', default: String(defaultLimits.statesMax) },
+		states: { type: 'string', default: String(defaultLimits.minimise.statesMax) },
 	},
 });
 const [count, seed, statesMax] = [values.count, values.seed, values.states].map(Number) as [
@@ -25,7 +25,7 @@ if (![count, seed, statesMax].every((each) => Number.isInteger(each) && each > 0
 	process.stderr.write(`${findingsUsage()}\n`);
 	process.exit(2);
 }
-const limits = { ...defaultLimits, statesMax };
+const limits = { ...defaultLimits.minimise, statesMax };
 const workloads = workloadNames().map((name) => readWorkload(name, Object.keys(variants)));
 
 const started = performance.now();
