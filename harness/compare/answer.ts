@@ -2,29 +2,22 @@
  * harness/compare/answer.ts - answers a discussion from the cells of a comparison. Nothing is run here.
  */
 import type { Claim, Discussion, Race, Sight, Test } from '../discussion.ts';
-import type {
-	Answer,
-	AnsweredDiscussion,
-	Cell,
-	Evidence,
-	Explored,
-	ExploredTogether,
-	Frequency,
-	NotRun,
-	RaceCell,
-	RaceResult,
-	Verdict,
-	Violation,
+import {
+	cellFinder,
+	type Answer,
+	type AnsweredDiscussion,
+	type Cell,
+	type Evidence,
+	type Explored,
+	type ExploredTogether,
+	type FindCell,
+	type Frequency,
+	type NotRun,
+	type RaceCell,
+	type RaceResult,
+	type Verdict,
+	type Violation,
 } from '../result.ts';
-
-/** Finds a cell; undefined when it was not run. */
-export type FindCell = (variant: string, workload: string) => Cell | undefined;
-
-/** Looks a comparison's cells up by variant and workload. */
-export function cellFinder(cells: readonly Cell[]): FindCell {
-	const byName = new Map(cells.map((cell) => [`${cell.variant}\n${cell.workload}`, cell]));
-	return (variant, workload) => byName.get(`${variant}\n${workload}`);
-}
 
 /** Answers each discussion from these cells; `variants` are the rows of the races. */
 export function answerAll(
