@@ -14,6 +14,7 @@ export * from './result/answer.ts';
 export * from './result/cell.ts';
 export * from './result/cell-key.ts';
 export * from './result/explored.ts';
+export * from './result/together.ts';
 export * from './result/variant.ts';
 
 export const resultFormat = 'rmaplab-result/1';

@@ -3,20 +3,21 @@
  */
 import type { Claim, Discussion, Race, Sight, Test } from '../discussion.ts';
 import {
-	cellFinder,
 	type Answer,
 	type AnsweredDiscussion,
 	type Cell,
+	cellFinder,
 	type Evidence,
-	type Explored,
 	type ExploredTogether,
 	type FindCell,
 	type Frequency,
-	type NotRun,
+	plainest,
 	type RaceCell,
 	type RaceResult,
+	strongest,
 	type Verdict,
 	type Violation,
+	weakest,
 } from '../result.ts';
 
 /** Answers each discussion from these cells; `variants` are the rows of the races. */
@@ -192,26 +193,6 @@ export function look(
 		observed: strongest(found.map((each) => each.frequency)),
 		token: plainest(found)?.token ?? null,
 	};
-}
-
-const strongest = (frequencies: readonly Frequency[]): Frequency =>
-	frequencies.includes('always') ? 'always' : frequencies.length > 0 ? 'sometimes' : 'never';
-
-const plainest = (found: readonly Violation[]): Violation | undefined =>
-	found.toSorted((a, b) => a.preemptions - b.preemptions || a.steps - b.steps)[0];
-
-const strength: readonly ExploredTogether['kind'][] = [
-	'none',
-	'stopped',
-	'sampled',
-	'bounded',
-	'complete',
-];
-
-function weakest(
-	kinds: readonly (Explored['kind'] | NotRun['explored']['kind'])[],
-): ExploredTogether['kind'] {
-	return strength.find((kind) => kinds.includes(kind)) ?? 'none';
 }
 
 function exploredTogether(cells: readonly (Cell | undefined)[]): ExploredTogether {
