@@ -4,7 +4,7 @@
  *
  * Plain data. The reader (workloads/claims/) has checked that variants, workloads and oracles exist.
  */
-import type { Cost, Frequency } from './result.ts';
+import { CellSet, type Cost, type Frequency } from './result.ts';
 import type { Place } from './workload.ts';
 
 /** What one sighting looks for: an oracle's phrase, or (null) the `never` lines of the litmus test together. */
@@ -93,24 +93,21 @@ export function racesOf(discussion: Discussion): Race[] {
 	return discussion.blocks.flatMap((block) => (block.is === 'race' ? [block.race] : []));
 }
 
-/** The cells that deciding everything takes, by 'variant\nworkload'; `variants` are the rows of the races. */
+/** The cells that deciding everything takes; `variants` are the rows of the races. */
 export function cellsNeeded(
 	discussions: readonly Discussion[],
 	variants: readonly string[],
-): Set<string> {
-	const needed = new Set<string>();
-	const need = (variant: string, workload: string): void => {
-		needed.add(`${variant}\n${workload}`);
-	};
+): CellSet {
+	const needed = new CellSet();
 	for (const discussion of discussions) {
 		for (const test of claimsOf(discussion).flatMap(({ parts }) => parts.flatMap((p) => p.tests))) {
-			need(test.variant, test.workload);
-			if (test.kind !== 'frequency') need(test.than, test.workload);
+			needed.add(test.variant, test.workload);
+			if (test.kind !== 'frequency') needed.add(test.than, test.workload);
 		}
 		for (const { sightings, exempt } of racesOf(discussion)) {
 			for (const variant of variants) {
 				if (exempt.some((each) => each.variants.includes(variant))) continue;
-				for (const { workload } of sightings) need(variant, workload);
+				for (const { workload } of sightings) needed.add(variant, workload);
 			}
 		}
 	}

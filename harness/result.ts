@@ -12,7 +12,9 @@ import type { MemoryName, VariantResult } from './result/variant.ts';
 
 export * from './result/answer.ts';
 export * from './result/cell.ts';
+export * from './result/cell-key.ts';
 export * from './result/explored.ts';
+export * from './result/together.ts';
 export * from './result/variant.ts';
 
 export const resultFormat = 'rmaplab-result/1';

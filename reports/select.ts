@@ -1,7 +1,13 @@
 /*
  * reports/select.ts - finds things in a comparison: which cell, which column, in whose order.
  */
-import type { Cell, Comparison, VariantResult, WorkloadResult } from '../harness/result.ts';
+import {
+	cellFinder,
+	type Comparison,
+	type FindCell,
+	type VariantResult,
+	type WorkloadResult,
+} from '../harness/result.ts';
 
 /** A litmus test with the short label over its column. */
 export interface Column {
@@ -17,17 +23,11 @@ export interface Selection {
 	readonly comparison: Comparison;
 	readonly variants: readonly VariantResult[];
 	readonly columns: readonly Column[];
-	readonly cell: (variant: string, workload: string) => Cell | undefined;
+	readonly cell: FindCell;
 }
 
 /** Orders and indexes a comparison; every renderer starts here. */
 export function select(comparison: Comparison): Selection {
-	const cells = new Map<string, Map<string, Cell>>();
-	for (const cell of comparison.cells) {
-		const row = cells.get(cell.variant) ?? new Map<string, Cell>();
-		row.set(cell.workload, cell);
-		cells.set(cell.variant, row);
-	}
 	const digits = Math.max(2, String(comparison.workloads.length).length);
 	return {
 		comparison,
@@ -36,6 +36,6 @@ export function select(comparison: Comparison): Selection {
 			label: `L${String(index + 1).padStart(digits, '0')}`,
 			workload,
 		})),
-		cell: (variant, workload) => cells.get(variant)?.get(workload),
+		cell: cellFinder(comparison.cells),
 	};
 }

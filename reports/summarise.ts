@@ -4,15 +4,16 @@
  * Everything here is a count, a minimum or a maximum of what the comparison holds. Verdicts come
  * with the cells and are never formed here.
  */
-import type {
-	Cell,
-	ClaimResult,
-	Cost,
-	Expectation,
-	Explored,
-	Question,
-	VariantResult,
-	Violation,
+import {
+	type Cell,
+	type ClaimResult,
+	type Cost,
+	type Expectation,
+	type Explored,
+	plainerFirst,
+	type Question,
+	type VariantResult,
+	type Violation,
 } from '../harness/result.ts';
 import type { Column, Selection } from './select.ts';
 
@@ -77,15 +78,9 @@ export interface VariantSummary {
 	readonly claims: number;
 }
 
-/** Fewest preemptions first, then fewest steps; the earlier sighting wins a tie. */
-function simplestOf(sightings: readonly Sighting[]): Sighting {
-	return sightings.reduce((best, next) => {
-		const difference =
-			next.violation.preemptions - best.violation.preemptions ||
-			next.violation.steps - best.violation.steps;
-		return difference < 0 ? next : best;
-	});
-}
+/** Of at least one; the earlier wins a tie. */
+const simplestOf = (sightings: readonly Sighting[]): Sighting =>
+	sightings.toSorted((one, other) => plainerFirst(one.violation, other.violation))[0]!;
 
 function sightingsOf(selection: Selection, variant: string): Sighting[] {
 	return selection.columns.flatMap((column) => {

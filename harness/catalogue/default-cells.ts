@@ -30,15 +30,15 @@ export function defaultCells(
 	const elsewhere = new Set<string>();
 	for (const [name, workload] of Object.entries(apart)) {
 		const below = ours[name]?.base?.name ?? baseName;
-		for (const each of [name, below]) needed.add(`${each}\n${workload ?? ''}`);
+		for (const each of [name, below]) needed.add(each, workload ?? '');
 	}
 	for (const { name, expects, memory } of workloads) {
-		for (const { variant } of expects) needed.add(`${variant}\n${name}`);
+		for (const { variant } of expects) needed.add(variant, name);
 		const isOfLater = expects.length > 0 && expects.every(({ variant }) => !whole.has(variant));
 		if (isOfLater || memory !== 'sc') elsewhere.add(name);
 	}
 	return (variant, workload) =>
-		needed.has(`${variant}\n${workload}`) ||
+		needed.has(variant, workload) ||
 		(whole.has(variant) &&
 			!elsewhere.has(workload) &&
 			(large[workload]?.includes(variant) ?? true));

@@ -8,6 +8,7 @@ import {
 	type Frequency,
 	outcomesMax,
 	type Question,
+	strongest,
 	type Violation,
 } from '../result.ts';
 import type { Workload } from '../workload.ts';
@@ -105,11 +106,7 @@ function expectationsOf(
 				line.oracle === null
 					? questions.map((each) => each.frequency)
 					: violations.filter((each) => each.oracle === line.oracle).map((each) => each.frequency);
-			const observed: Frequency = found.includes('always')
-				? 'always'
-				: found.includes('sometimes')
-					? 'sometimes'
-					: 'never';
+			const observed = strongest(found);
 			return {
 				text: line.text,
 				expected: line.frequency,

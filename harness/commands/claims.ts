@@ -45,8 +45,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 		flags.mail === undefined ? shippedDiscussions() : [readDiscussion(flags.mail, known)];
 	const rows = discussions.some((each) => racesOf(each).length > 0) ? variants : [];
 	const needed = cellsNeeded(discussions, rows);
-	const wants = (variant: string, workload: string): boolean =>
-		needed.has(`${variant}\n${workload}`);
+	const wants = (variant: string, workload: string): boolean => needed.has(variant, workload);
 	const names = variants.filter((name) =>
 		known.workloads.some((workload) => wants(name, workload)),
 	);

@@ -2,29 +2,23 @@
  * harness/compare/answer.ts - answers a discussion from the cells of a comparison. Nothing is run here.
  */
 import type { Claim, Discussion, Race, Sight, Test } from '../discussion.ts';
-import type {
-	Answer,
-	AnsweredDiscussion,
-	Cell,
-	Evidence,
-	Explored,
-	ExploredTogether,
-	Frequency,
-	NotRun,
-	RaceCell,
-	RaceResult,
-	Verdict,
-	Violation,
+import {
+	type Answer,
+	type AnsweredDiscussion,
+	type Cell,
+	cellFinder,
+	type Evidence,
+	type ExploredTogether,
+	type FindCell,
+	type Frequency,
+	plainest,
+	type RaceCell,
+	type RaceResult,
+	strongest,
+	type Verdict,
+	type Violation,
+	weakest,
 } from '../result.ts';
-
-/** Finds a cell; undefined when it was not run. */
-export type FindCell = (variant: string, workload: string) => Cell | undefined;
-
-/** Looks a comparison's cells up by variant and workload. */
-export function cellFinder(cells: readonly Cell[]): FindCell {
-	const byName = new Map(cells.map((cell) => [`${cell.variant}\n${cell.workload}`, cell]));
-	return (variant, workload) => byName.get(`${variant}\n${workload}`);
-}
 
 /** Answers each discussion from these cells; `variants` are the rows of the races. */
 export function answerAll(
@@ -199,26 +193,6 @@ export function look(
 		observed: strongest(found.map((each) => each.frequency)),
 		token: plainest(found)?.token ?? null,
 	};
-}
-
-const strongest = (frequencies: readonly Frequency[]): Frequency =>
-	frequencies.includes('always') ? 'always' : frequencies.length > 0 ? 'sometimes' : 'never';
-
-const plainest = (found: readonly Violation[]): Violation | undefined =>
-	found.toSorted((a, b) => a.preemptions - b.preemptions || a.steps - b.steps)[0];
-
-const strength: readonly ExploredTogether['kind'][] = [
-	'none',
-	'stopped',
-	'sampled',
-	'bounded',
-	'complete',
-];
-
-function weakest(
-	kinds: readonly (Explored['kind'] | NotRun['explored']['kind'])[],
-): ExploredTogether['kind'] {
-	return strength.find((kind) => kinds.includes(kind)) ?? 'none';
 }
 
 function exploredTogether(cells: readonly (Cell | undefined)[]): ExploredTogether {

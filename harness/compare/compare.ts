@@ -4,7 +4,7 @@
  */
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { CellOptions } from '../cell/options.ts';
-import type { Cell } from '../result.ts';
+import { type Cell, cellKey, cellKeyOf } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { nextDeeper, provesMore } from './deeper.ts';
 import { identityOf } from './identity.ts';
@@ -15,14 +15,12 @@ import type { CompareOptions } from './options.ts';
 import { runInWorkers } from './worker-pool.ts';
 import { startWorker } from './worker-thread.ts';
 
-const keyOf = (variant: string, workload: string): string => `${variant}\n${workload}`;
-
 export async function compare(options: CompareOptions): Promise<Matrix> {
 	assertNamesDiffer(options.variants.map(({ variant }) => variant));
 	assertNamesDiffer(options.workloads);
 	const wanted = wantedOf(options);
 	const cells = await searchAll(options, wanted);
-	return matrixOf(options, wanted, (variant, workload) => cells.get(keyOf(variant, workload)));
+	return matrixOf(options, wanted, (variant, workload) => cells.get(cellKey(variant, workload)));
 }
 
 function cellOptionsOf(options: CompareOptions): CellOptions {
@@ -50,7 +48,7 @@ function journalOf(
 	return new Journal(journal, identityOf(variants, workloads, cellOptions, wanted));
 }
 
-/** The cells that are wanted, by `keyOf`, as far as the board lets them come: found now, or kept before. */
+/** The cells that are wanted, by key, as far as the board lets them come: found now, or kept before. */
 async function searchAll(
 	options: CompareOptions,
 	wanted: readonly Pair[],
@@ -60,7 +58,7 @@ async function searchAll(
 	const journal = journalOf(options, cellOptions, wanted);
 	const cells = new Map<string, Cell>();
 	const keep = (cell: Cell): boolean => {
-		const key = keyOf(cell.variant, cell.workload);
+		const key = cellKeyOf(cell);
 		const known = cells.get(key);
 		if (known !== undefined && !provesMore(cell, known)) return false;
 		cells.set(key, cell);
@@ -88,7 +86,7 @@ async function searchAll(
 		.map((each) => {
 			const { name } = each.variant;
 			const isMissing = (workload: Workload): boolean =>
-				wants(name, workload.name) && !cells.has(keyOf(name, workload.name));
+				wants(name, workload.name) && !cells.has(cellKey(name, workload.name));
 			return jobOf(each, isMissing, cellOptions.statesMax);
 		})
 		.filter((job) => job.workloads.length > 0);

@@ -12,6 +12,9 @@ import {
 	type Frequency,
 	type MemoryName,
 	memoryNames,
+	plainest,
+	strongest,
+	weakest,
 } from '../result.ts';
 import { apartFrom, refinementOf } from './refine.ts';
 
@@ -87,16 +90,10 @@ function claimResult(
 			.map((cell) => memoryOf(cell.workload)),
 	);
 	const memory = memoryNames.find((each) => seenOn.has(each)) ?? 'sc';
-	const shortest = found.toSorted((a, b) => a.preemptions - b.preemptions || a.steps - b.steps)[0];
-	const holds: Frequency = found.some((each) => each.frequency === 'always')
-		? 'always'
-		: found.length > 0
-			? 'sometimes'
-			: 'never';
-	const kinds = new Set(cells.map((cell) => cell.explored.kind));
-	const weakestRun =
-		(['stopped', 'sampled', 'bounded'] as const).find((kind) => kinds.has(kind)) ?? 'complete';
-	const weakest = isWhole ? weakestRun : 'none';
-	const rests = holds === 'never' ? weakest : 'complete';
-	return { claim, holds, stated, rests, witness: shortest?.token ?? null, memory };
+	const holds = strongest(found.map(({ frequency }) => frequency));
+	const searches = cells.map(({ explored }) => explored.kind);
+	const rests =
+		holds === 'never' ? weakest([...searches, isWhole ? 'complete' : 'none']) : 'complete';
+	const witness = plainest(found)?.token ?? null;
+	return { claim, holds, stated, rests, witness, memory };
 }

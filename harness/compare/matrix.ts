@@ -1,7 +1,7 @@
 /*
  * harness/compare/matrix.ts - what the searches of a comparison come to, cell by cell.
  */
-import type { Cell, Comparison, NotRun, RunLimits } from '../result.ts';
+import type { Cell, Comparison, FindCell, NotRun, RunLimits } from '../result.ts';
 import type { CompareOptions } from './options.ts';
 
 export interface Matrix extends Pick<Comparison, 'cells' | 'leftOut'> {
@@ -31,7 +31,7 @@ export function wantedOf({
 export function matrixOf(
 	{ board, budget, variants, workloads, wants }: CompareOptions,
 	wanted: readonly Pair[],
-	find: (variant: string, workload: string) => Cell | undefined,
+	find: FindCell,
 ): Matrix {
 	const notRun = wanted
 		.filter((each) => find(each.variant, each.workload) === undefined)

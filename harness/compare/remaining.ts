@@ -3,7 +3,7 @@
  */
 import type { Board } from './board.ts';
 import type { Standing } from '../messages/index.ts';
-import { cutOf, type Cell } from '../result.ts';
+import { cellKeyOf, cutOf, type Cell } from '../result.ts';
 
 export class Watcher {
 	readonly #board: Board;
@@ -29,7 +29,7 @@ export class Watcher {
 	cell(cell: Cell, done: number): void {
 		this.#kept ??= done - 1;
 		this.#done = done;
-		const key = `${cell.variant}\n${cell.workload}`;
+		const key = cellKeyOf(cell);
 		this.#cut.delete(key);
 		const cut = cutOf(cell.explored);
 		if (cut === null) return;
