@@ -4,6 +4,7 @@
  * Shared by the search on automata and by the live generators, so that both run the same kernel. All
  * changes go through write(), which keeps an undo log and a 64-bit fingerprint of the memory.
  */
+import { assert } from './assert.ts';
 import { AtomicSteps, type Touch } from './atomic-steps.ts';
 import type { AtomicStep } from './atomic.ts';
 import { death, type Death } from './death.ts';
@@ -75,6 +76,7 @@ export class Machine {
 
 	/** Copies a memory image in and recomputes the fingerprint. */
 	load(image: Int32Array): void {
+		assert(image.length === this.memory.length, 'An image is of another memory.');
 		this.memory.set(image);
 		this.held.fill(0);
 		this.#logLength = 0;

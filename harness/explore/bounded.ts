@@ -12,6 +12,7 @@
  *
  * What lies ahead rests on what was discovered, so the search is repeated as the complete one is.
  */
+import { assert } from '../engine/assert.ts';
 import type { Footprints } from './footprint.ts';
 import { searchLimits } from './limits.ts';
 import { watchMask, type OnTerminal, type Problem, type Watch } from './problem.ts';
@@ -85,6 +86,8 @@ class BoundedPass {
 		footprints: Footprints,
 		onTerminal: OnTerminal,
 	) {
+		// See isFirstVisit().
+		assert(options.preemptionsMax < 1023, 'Two counts of preemptions would have one fingerprint.');
 		this.#options = options;
 		this.#footprints = footprints;
 		this.#onTerminal = onTerminal;
