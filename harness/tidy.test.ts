@@ -396,7 +396,8 @@ function loudLiterals({ path, text }: Source): string[] {
 			.replaceAll(/\$\{[^}]*\}/g, '#')
 			.match(/(?<![\w#/.-])[A-Za-z][a-z']*(?=[ ,:;.]|$)/g);
 		// What says that the tool itself is at fault stands where it is found out; braces are code.
-		if (/\bError\(\s*$/.test(text.slice(0, match.index)) || literal.includes(' { ')) return [];
+		const before = text.slice(0, match.index);
+		if (/\b(?:Error\(|assert\([^;]*,)\s*$/.test(before) || literal.includes(' { ')) return [];
 		if ((words?.length ?? 0) < sentenceWords) return [];
 		return [
 			`${path}:${lineAt(text, match.index)}: a sentence outside harness/messages/: ${literal}`,
@@ -560,6 +561,8 @@ describe('the rules see what they are for', () => {
 		expect(complaints('say(`${n} of the ${all} have been seen`);\n')).toHaveLength(1);
 		expect(complaints("fail(new BadInput('there is no such thing here'));\n")).toHaveLength(1);
 		expect(complaints("throw new Error('there is no such thing here');\n")).toEqual([]);
+		expect(complaints("assert(f(a), 'there is no such thing here');\n")).toEqual([]);
+		expect(complaints("assert(f(a));\nsay('there is no such thing here');\n")).toHaveLength(1);
 		expect(complaints("// It is 'there is no such thing here'.\n")).toEqual([]);
 		expect(complaints("const name = 'stored states, persistent sets';\n")).toEqual([]);
 		expect(complaints('key(`${a} ${b} ${c} ${d} ${e}`);\n')).toEqual([]);

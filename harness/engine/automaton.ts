@@ -5,6 +5,7 @@
  * a node plus the stack of calls that wait for it, interned to one integer, its local state. So copying a
  * task copies one integer, and after a few dozen runs of a generator no generator runs at all.
  */
+import { assert } from './assert.ts';
 import { callDepthMax, callsBetweenStepsMax, callStepsMax, endlessCall } from './endless.ts';
 import type { Death } from './death.ts';
 import { bind, type Step } from './step.ts';
@@ -117,6 +118,7 @@ export class Nodes {
 		const node = this.#nodes[parent]!;
 		let child = node.children.get(value);
 		if (child !== undefined) return child;
+		assert(node.step !== null, 'A call that has returned observes nothing more.');
 		const { name, args, isProgram, program } = node;
 		const depth = node.depth + 1;
 		if (depth > callStepsMax && !isProgram) throw endlessCall(functionNamed(name), 'steps');
@@ -246,6 +248,7 @@ export class Automata {
 	/** The local state of a task that ended badly at `local`. */
 	die(local: number, death: Death): number {
 		const name = this.functionOf(local);
+		assert(Boolean(this.steps[local]), 'Only a task that has a step before it can die.');
 		const key = `${death.oracle}\n${death.text}\n${name}`;
 		let id = this.#deadIds.get(key);
 		if (id === undefined) {
@@ -285,6 +288,7 @@ export class Automata {
 		const ids = (this.#stackIds[stack] ??= new Map<number, number>());
 		let id = ids.get(node);
 		if (id === undefined) {
+			assert(this.#nodes.get(node).step?.kind === 'call', 'Only a call can wait for a call.');
 			id = this.#stackParent.length;
 			const depth = this.#stackDepth[stack]! + 1;
 			if (depth > callDepthMax) {

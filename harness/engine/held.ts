@@ -1,6 +1,7 @@
 /*
  * harness/engine/held.ts - sets of held locks, interned to small integers.
  */
+import { assert } from './assert.ts';
 import type { AnyLock } from './struct.ts';
 import type { LockMode } from './operation.ts';
 
@@ -92,6 +93,8 @@ export class HeldSets {
 		let id = this.#ids.get(key);
 		if (id === undefined) {
 			id = this.#sets.length;
+			// The fingerprint of a state has 64 * set + task in 32 bits.
+			assert(id < 2 ** 26, 'Two sets of held locks would have one fingerprint.');
 			const sorted = names.toSorted().join();
 			this.#first.push(this.#firstIds.get(sorted) ?? id);
 			if (!this.#firstIds.has(sorted)) this.#firstIds.set(sorted, id);

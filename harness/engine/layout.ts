@@ -5,6 +5,7 @@
  * to the boot cpu, which runs what happens before the race). Addresses below 16 are never used, so a
  * small integer that is taken for a pointer is noticed.
  */
+import { assert } from './assert.ts';
 import type { Pool } from './operation.ts';
 import { structTypes, type StructType } from './struct.ts';
 
@@ -60,10 +61,13 @@ export class LayoutBuilder {
 	}
 
 	build(): Layout {
+		// A location is 32 times the address and a bit, and rows keep it in an Int32Array.
+		assert(this.#next < 2 ** 26, 'The simulated memory has addresses that locations cannot say.');
 		const structAt = new Uint8Array(this.#next);
 		const objectOf = new Int32Array(this.#next);
 		const meetsAt = Int32Array.from({ length: this.#next }, (_, address) => address);
 		for (const { address, type } of this.#structs) {
+			assert(type.id < 256, 'There are more structures than a byte can tell apart.');
 			structAt[address] = type.id;
 			if (type.life === 'word') continue;
 			for (let i = 0; i <= type.words; i++) objectOf[address + i] = address;

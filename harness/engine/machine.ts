@@ -6,6 +6,7 @@
  * steps of a search from rows instead and must agree with this file; row.ts says why there are two
  * interpreters.
  */
+import { assert } from './assert.ts';
 import { AtomicSteps, type Touch } from './atomic-steps.ts';
 import type { AtomicStep } from './atomic.ts';
 import { death, type Death } from './death.ts';
@@ -77,6 +78,7 @@ export class Machine {
 
 	/** Copies a memory image in and recomputes the fingerprint. */
 	load(image: Int32Array): void {
+		assert(image.length === this.memory.length, 'An image is of another memory.');
 		this.memory.set(image);
 		this.held.fill(0);
 		this.#logLength = 0;

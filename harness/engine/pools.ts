@@ -3,6 +3,7 @@
  *
  * Behind the words of the layout stands, for each pool and slice, after how many allocations one fails.
  */
+import { assert } from './assert.ts';
 import { death, deathNaming, type Death } from './death.ts';
 import type { Layout, NameOf } from './layout.ts';
 import { wordLocation } from './location.ts';
@@ -20,6 +21,10 @@ export class Pools {
 
 	/** One entry of `slices` per task: the pool slice that it allocates from. */
 	constructor(words: Words, layout: Layout, slices: readonly number[]) {
+		assert(
+			[...layout.pools.values()].every((pool) => pool.slices.length <= slicesMax),
+			'A pool has more slices than words that count allocations down.',
+		);
 		this.#words = words;
 		this.#layout = layout;
 		this.#slices = slices;

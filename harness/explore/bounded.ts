@@ -13,6 +13,7 @@
  *
  * The classes ahead rest on discovered accesses, so the search is repeated as the complete one is.
  */
+import { assert } from '../engine/assert.ts';
 import type { Footprints } from './footprint.ts';
 import { searchLimits } from './limits.ts';
 import { watchMask, type OnTerminal, type Problem, type Watch } from './problem.ts';
@@ -87,6 +88,8 @@ class BoundedPass {
 		footprints: Footprints,
 		onTerminal: OnTerminal,
 	) {
+		// See isFirstVisit().
+		assert(options.preemptionsMax < 1023, 'Two counts of preemptions would have one fingerprint.');
 		this.#options = options;
 		this.#footprints = footprints;
 		this.#onTerminal = onTerminal;

@@ -4,6 +4,8 @@
  * Each entry carries one word of the search's: the depth + 1 while the state is on the path, later what
  * became of it.
  */
+import { assert } from '../engine/assert.ts';
+
 const bitsFirst = 12;
 const bitsGrown = 2;
 const wordsEach = 3;
@@ -95,6 +97,10 @@ export class StateTable implements Visited {
 	#grow(): void {
 		const old = this.#table;
 		this.#bits += bitsGrown;
+		assert(
+			this.#bits <= bitsMax,
+			'A table of states has grown beyond what its slots can be numbered by.',
+		);
 		this.#table = new Int32Array(wordsEach << this.#bits);
 		const mask = (1 << this.#bits) - 1;
 		for (let i = 0; i < old.length; i += 3) {

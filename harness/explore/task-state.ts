@@ -4,6 +4,7 @@
  * It runs most steps from rows. machine.ts is the other interpreter of a step; row.ts says why there are
  * two and what holds them against each other.
  */
+import { assert } from '../engine/assert.ts';
 import { DONE } from '../engine/automaton.ts';
 import { mixOne, mixTwo } from '../engine/mix.ts';
 import { codes, column, rowWords, waits } from '../engine/row.ts';
@@ -34,8 +35,11 @@ export class TaskState {
 	readonly #heldRead: Int32Array;
 
 	constructor(problem: Problem) {
+		const tasks = problem.roots.length;
+		assert(tasks < 32, 'There are more tasks than bits in a mask of them.');
+		assert(tasks <= problem.machine.held.length, 'The machine has no room for all tasks.');
 		this.#problem = problem;
-		this.locals = new Int32Array(problem.roots.length);
+		this.locals = new Int32Array(tasks);
 		this.#heldRead = new Int32Array(problem.machine.held.length);
 	}
 
