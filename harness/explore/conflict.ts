@@ -49,7 +49,7 @@ export const isMemory = (access: Access): boolean =>
  * certain that only its holder releases it.
  */
 export function conflicts(now: Touching, later: Touching, broken: boolean, keeps: Keeps): boolean {
-	const isLater = (...accesses: readonly Access[]): boolean => accesses.includes(later.access);
+	const then = later.access;
 	// A bit and its word: only two looks commute.
 	if (now.access !== 'free' && later.access !== 'free' && now.location !== later.location) {
 		return !(isLook(now.access) && isLook(later.access));
@@ -59,22 +59,22 @@ export function conflicts(now: Touching, later: Touching, broken: boolean, keeps
 		case 'write':
 			return true;
 		case 'read':
-			return !isLater('read', 'wait');
+			return !(then === 'read' || then === 'wait');
 		case 'add':
 		case 'set':
 		case 'clear':
 			return later.access !== now.access;
 		case 'wait':
-			return !isLater('read', 'wait') && (broken || !isLater('release'));
+			return !(then === 'read' || then === 'wait') && (broken || then !== 'release');
 		case 'acquire':
-			if (isLater('acquire') && now.shared && later.shared) return false;
-			return broken || !isLater('release');
+			if (then === 'acquire' && now.shared && later.shared) return false;
+			return broken || then !== 'release';
 		case 'try':
-			return !(isLater('try') && now.shared && later.shared);
+			return !(then === 'try' && now.shared && later.shared);
 		case 'release':
-			if (isLater('release') && now.shared && later.shared) return false;
+			if (then === 'release' && now.shared && later.shared) return false;
 			// A task that waits for the lock cannot run before the release; one that only tries can.
-			return broken || keeps === 'waiting' || !isLater('acquire', 'wait');
+			return broken || keeps === 'waiting' || !(then === 'acquire' || then === 'wait');
 	}
 }
 

@@ -243,12 +243,15 @@ export class Footprints {
 	}
 
 	#aheadWhile(held: number): Int32Array {
-		const { broken } = this.#trust;
-		const isKept = ({ location }: HeldLock): boolean =>
-			this.#contended.has(location) && !broken.has(location);
-		return (this.#aheadByHeld[held] ??= this.#ahead.while(
-			this.#machine.heldSets.locksOf(held).filter(isKept),
-		));
+		let ahead = this.#aheadByHeld[held];
+		if (ahead === undefined) {
+			const { broken } = this.#trust;
+			const isKept = ({ location }: HeldLock): boolean =>
+				this.#contended.has(location) && !broken.has(location);
+			ahead = this.#ahead.while(this.#machine.heldSets.locksOf(held).filter(isKept));
+			this.#aheadByHeld[held] = ahead;
+		}
+		return ahead;
 	}
 
 	#findContended(roots: readonly number[]): Set<number> {
