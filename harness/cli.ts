@@ -243,9 +243,10 @@ async function run(): Promise<void> {
 	try {
 		await program.parseAsync();
 	} catch (error) {
+		const said = saidOf(error);
 		if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-		else if (saidOf(error) !== null) {
-			process.stderr.write(`${saidOf(error)}\n`);
+		else if (said !== null) {
+			process.stderr.write(`${said}\n`);
 			process.exitCode = 2;
 		} else {
 			process.stderr.write(

@@ -1,7 +1,7 @@
 /*
  * harness/workload.ts - the contract of a workload: what a litmus file means once it is read.
  *
- * Plain data. Page numbers count 4 KiB pages; names refer to files, maps and processes declared in
+ * Plain data, and what follows from one call alone. Page numbers count 4 KiB pages; names refer to files, maps and processes declared in
  * the same workload, and the reader has already checked that they exist.
  */
 import type { MemoryName } from './result.ts';
@@ -174,4 +174,28 @@ export interface Workload {
 	/** Process names of `count unmapped-locked A` lines. */
 	readonly counts: readonly string[];
 	readonly expects: readonly ExpectLine[];
+}
+
+/** Pages of a range, both ends counted. */
+export const pagesIn = ({ first, last }: Pick<MapRange, 'first' | 'last'>): number =>
+	last - first + 1;
+
+/** The map that a call makes, if it makes one. */
+export function mapMade(call: Call): string | null {
+	if (call.call === 'map') return call.map;
+	return call.call === 'move' ? call.to : null;
+}
+
+/** Pages of the map that a call makes; 0 if it makes none. */
+export function pagesMade(call: Call): number {
+	if (call.call === 'map') return call.pages;
+	return call.call === 'move' ? pagesIn(call.range) : 0;
+}
+
+/** The pages of a map that a call removes or shows something else in, as the call names them. */
+export function rangeChanged(call: Call): MapRange | null {
+	if (call.call === 'unmap' || call.call === 'move' || call.call === 'remap') return call.range;
+	if (call.call !== 'map' || call.fixed === null) return null;
+	const { map, page } = call.fixed;
+	return { map, first: page, last: page + call.pages - 1 };
 }

@@ -30,15 +30,20 @@ export function userCodeOf(variant: Variant, made: MadeModule, text: string): Us
 }
 
 /** Where a function is written in a user's file, else where its name stands first. */
-function placeOfName(name: string, path: string, text: string): string {
-	const written = [`(?:async )?function *\\*? *${name}\\b`, `\\b${name}\\b`];
-	for (const each of written) {
-		const at = text.search(new RegExp(each));
-		if (at < 0) continue;
-		const before = text.slice(0, at).split('\n');
-		return `${path}:${before.length}:${before.at(-1)!.length + 1}`;
-	}
-	return `${path}:1:1`;
+const placeOfName = (name: string, path: string, text: string): string =>
+	placeOfFirst(definitionOf(name), path, text) ??
+	placeOfFirst(`\\b${name}\\b`, path, text) ??
+	`${path}:1:1`;
+
+/** What matches where a function is written. */
+export const definitionOf = (name: string): string => `(?:async )?function *\\*? *${name}\\b`;
+
+/** File, line and column of the first match in a text, or null. */
+export function placeOfFirst(pattern: string, path: string, text: string): string | null {
+	const at = text.search(new RegExp(pattern));
+	if (at < 0) return null;
+	const before = text.slice(0, at).split('\n');
+	return `${path}:${before.length}:${before.at(-1)!.length + 1}`;
 }
 
 /** Where in a user's files something was thrown: file, line and column; null when nobody can tell. */

@@ -24,7 +24,13 @@ import {
 } from '../messages/index.ts';
 import { nearest } from '../text/nearest.ts';
 import { codeRoot, kernelSource, packageRoot, type SourceFunction } from './source.ts';
-import { placeOfThrown, userCodeOf, type MadeModule } from './user-code.ts';
+import {
+	definitionOf,
+	placeOfFirst,
+	placeOfThrown,
+	userCodeOf,
+	type MadeModule,
+} from './user-code.ts';
 import { functionsIn, placeOfOurs } from './variant-source.ts';
 import type { Variant } from '../variant.ts';
 
@@ -206,10 +212,8 @@ export function located<T>(loaded: LoadedVariant, work: () => T): T {
  */
 function placeOfFunction(loaded: LoadedVariant, functionName: string): string {
 	const { path, text } = loaded;
-	const signature = `function* ${functionName}(`;
-	const lines = text.split('\n');
-	const line = lines.findIndex((each) => each.includes(signature));
-	if (line >= 0) return `${path}:${line + 1}:${lines[line]!.indexOf(signature) + 1}`;
+	const own = placeOfFirst(definitionOf(functionName), path, text);
+	if (own !== null) return own;
 	const known = variantFunctions(loaded).get(functionName) ?? kernelSource().get(functionName);
 	return known === undefined ? `${path}:1:1` : `${known.path}:${known.line}:1`;
 }

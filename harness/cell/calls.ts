@@ -6,12 +6,12 @@ import { userMapAddress } from '../mm/bookkeeping.ts';
 import { PAGE_SHIFT, PAGE_SIZE, TASK_SIZE } from '../mm/include/sizes.ts';
 import type { mm_struct, mm_users, userCalls } from '../mm/include/structs.ts';
 import { pagePool, pteChainPool, vmaPool } from '../mm/layout.ts';
-import type { Call, MapRange } from '../workload.ts';
+import { mapMade, pagesIn, type Call } from '../workload.ts';
 import type { Names } from './names.ts';
 import { sayingSo } from './overlapping-calls.ts';
 import type { Placed } from './placed.ts';
 import type { Placement, Where } from './placement.ts';
-import { mapKey, mapMade, mapsUsed } from './shared-maps.ts';
+import { mapKey, mapsUsed } from './shared-maps.ts';
 
 /** What all programs of a workload have in common while they run. */
 export interface Running {
@@ -74,8 +74,6 @@ interface Space {
 	readonly address: (range: { readonly map: string; readonly first: number }) => number;
 }
 
-const lengthOf = ({ first, last }: MapRange): number => last - first + 1;
-
 function* makeCall(each: Call, where: Where, running: Running, names: Names): Task {
 	const { process } = where;
 	const { placement, mmUsers } = running;
@@ -125,7 +123,7 @@ function* makeName(each: Naming, space: Space, placement: Placement, names: Name
 			return;
 		}
 		case 'move': {
-			const at = yield* call('userMove', [mm, address(each.range), lengthOf(each.range)]);
+			const at = yield* call('userMove', [mm, address(each.range), pagesIn(each.range)]);
 			names.maps.set(mapKey(process, each.to), placeOf(at));
 			return;
 		}
@@ -198,16 +196,16 @@ function* makePlainCall(
 		case 'munlock':
 		case 'dontneed':
 		case 'mincore':
-			yield* call(userFunction(each.call), [mm, address(each.range), lengthOf(each.range)]);
+			yield* call(userFunction(each.call), [mm, address(each.range), pagesIn(each.range)]);
 			return;
 		case 'msync': {
 			const wait = each.wait ? 1 : 0;
-			yield* call('userMsync', [mm, address(each.range), lengthOf(each.range), wait]);
+			yield* call('userMsync', [mm, address(each.range), pagesIn(each.range), wait]);
 			return;
 		}
 		case 'remap': {
 			const { range, pgoff, nonblock } = each;
-			const args = [mm, address(range), lengthOf(range), pgoff, nonblock ? 1 : 0];
+			const args = [mm, address(range), pagesIn(range), pgoff, nonblock ? 1 : 0];
 			yield* call('userRemap', args);
 			return;
 		}

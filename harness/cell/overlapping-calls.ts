@@ -10,9 +10,16 @@ import { atomic, type Task } from '../engine/operation.ts';
 import { PAGE_SHIFT, PTRS_PER_PGD, PTRS_PER_PTE, TASK_SIZE } from '../mm/include/sizes.ts';
 import type { mm_struct, userCalls } from '../mm/include/structs.ts';
 import { CALL_MOVES, CALL_NARROW, CALL_WIDE } from '../mm/overlapping-calls.ts';
-import type { Call, MapRange, Workload } from '../workload.ts';
+import {
+	mapMade,
+	pagesIn,
+	pagesMade,
+	rangeChanged,
+	type Call,
+	type Workload,
+} from '../workload.ts';
 import type { Names } from './names.ts';
-import { mapKey, mapMade } from './shared-maps.ts';
+import { mapKey } from './shared-maps.ts';
 
 /** A call by which the user chooses what pages show, or which looks at what was chosen. */
 type Choosing = Extract<Call, { readonly call: 'map' | 'unmap' | 'move' | 'remap' | 'fork' }>;
@@ -71,7 +78,7 @@ export function* sayingSo(each: Call, overlapping: Overlapping, call: Task): Tas
 	}
 	const isFixed = each.call === 'map' && each.fixed !== null;
 	const made = isFixed ? undefined : names.maps.get(mapKey(process, mapMade(each) ?? ''));
-	const pages = made === undefined ? none : pagesAt(made, lengthOf(each));
+	const pages = made === undefined ? none : pagesAt(made, pagesMade(each));
 	yield* atomic('userCallEnds', calls, first, count, kind, mm, pages.first, pages.count);
 }
 
@@ -86,17 +93,10 @@ function kindOf(each: Choosing): number {
 
 /** The pages that a call is about, as far as they are known before it. */
 function pagesBefore(each: Choosing, { process, names }: Overlapping): Pages {
-	const range = rangeOf(each);
+	const range = rangeChanged(each);
 	if (range === null) return none;
 	const address = names.maps.get(mapKey(process, range.map))! + (range.first << PAGE_SHIFT);
-	return pagesAt(address, range.last - range.first + 1);
-}
-
-function rangeOf(each: Choosing): MapRange | null {
-	if (each.call === 'fork') return null;
-	if (each.call !== 'map') return each.range;
-	const { fixed, pages } = each;
-	return fixed && { map: fixed.map, first: fixed.page, last: fixed.page + pages - 1 };
+	return pagesAt(address, pagesIn(range));
 }
 
 /** What lies beyond user space is about no page. */
@@ -104,9 +104,4 @@ function pagesAt(address: number, pages: number): Pages {
 	if (address >= TASK_SIZE) return none;
 	const first = address >> PAGE_SHIFT;
 	return { first, count: Math.min(pages, PTRS_PER_PGD * PTRS_PER_PTE - first) };
-}
-
-function lengthOf(each: Choosing): number {
-	if (each.call === 'map') return each.pages;
-	return each.call === 'move' ? each.range.last - each.range.first + 1 : 0;
 }

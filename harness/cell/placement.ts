@@ -4,13 +4,13 @@
 import type { PlacedAccess } from '../check/oracle.ts';
 import type { address_space, outcome } from '../mm/include/structs.ts';
 import { fileMappings } from '../mm/layout.ts';
-import type { Call, Program, Workload } from '../workload.ts';
+import { pagesIn, type Call, type Program, type Workload } from '../workload.ts';
 
 export function countAccesses({ processes, cpus, after }: Workload): number {
 	let count = 0;
 	for (const { calls } of [...processes, ...cpus, ...after]) {
 		for (const each of calls) {
-			if (each.call === 'touch') count += each.range.last - each.range.first + 1;
+			if (each.call === 'touch') count += pagesIn(each.range);
 			else if (accessing.has(each.call)) count++;
 		}
 	}
@@ -97,7 +97,7 @@ export class Placement {
 		} else if (each.call === 'truncate') {
 			add('truncate', each.pages + (each.bytes > 0 ? 1 : 0), this.mappingOf(each.file), null);
 		} else if (each.call === 'punch') {
-			const pages = each.last - each.first + 1;
+			const pages = pagesIn(each);
 			add('punch', each.first, this.mappingOf(each.file), null, pages);
 		}
 	}

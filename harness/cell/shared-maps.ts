@@ -4,7 +4,7 @@
  * Where a map is that a program makes in the race, only that program knows, until it tells. So such an
  * address goes through a word of the simulated memory; that of all others is a constant of the programs.
  */
-import type { Call, Workload } from '../workload.ts';
+import { mapMade, type Call, type Workload } from '../workload.ts';
 
 /** What a map is called in a workload, across all of its processes. */
 export const mapKey = (process: string | null, map: string): string => `${process} ${map}`;
@@ -13,12 +13,6 @@ export const mapKey = (process: string | null, map: string): string => `${proces
 export function mapsUsed(call: Call): string[] {
 	if (call.call === 'map') return call.fixed === null ? [] : [call.fixed.map];
 	return 'range' in call ? [call.range.map] : [];
-}
-
-/** The map that a call makes, if it makes one. */
-export function mapMade(call: Call): string | null {
-	if (call.call === 'map') return call.map;
-	return call.call === 'move' ? call.to : null;
 }
 
 /**

@@ -5,7 +5,7 @@
  * A name stays with its address. An unmap or a move leaves the address free, and the next map may get it.
  * If the text does not exclude that, the page to which an access went is unknown.
  */
-import type { Call } from '../workload.ts';
+import { mapMade, pagesMade, rangeChanged, type Call } from '../workload.ts';
 
 /**
  * When a call runs: its task (-1: before the race; 0 and up: a cpu; then after the race) and its
@@ -56,18 +56,7 @@ export function lineageOf({ parents }: Calls, process: string): Set<string> {
 	return lineage;
 }
 
-const makes = ({ call }: Made): string | null =>
-	call.call === 'map' ? call.map : call.call === 'move' ? call.to : null;
-
 const isFixed = ({ call }: Made): boolean => call.call === 'map' && call.fixed !== null;
-
-/** The name of the map that a call removes or changes, and the pages that the call names. */
-function changes({ call }: Made): { map: string; first: number; last: number } | null {
-	if (call.call === 'unmap' || call.call === 'move' || call.call === 'remap') return call.range;
-	if (call.call !== 'map' || call.fixed === null) return null;
-	const { map, page } = call.fixed;
-	return { map, first: page, last: page + call.pages - 1 };
-}
 
 /** Whether the call leaves the address free. */
 const frees = ({ call }: Made): boolean => call.call === 'unmap' || call.call === 'move';
@@ -79,10 +68,10 @@ export function mayShowAnother(calls: Calls, { process, map, page }: Named, when
 		(each) => lineage.has(each.process) && !precedes(calls, when, each.when),
 	);
 	if (made.some((each) => isFixed(each) && overruns(made, each))) return true;
-	const makers = made.filter((each) => makes(each) === map);
+	const makers = made.filter((each) => mapMade(each.call) === map);
 	const others = namesAtTheSameAddress(calls, made, map);
 	return made.some((each) => {
-		const changed = changes(each);
+		const changed = rangeChanged(each.call);
 		if (changed === null) return false;
 		const isByName = changed.map === map && page >= changed.first && page <= changed.last;
 		if (!isByName && !others.has(changed.map)) return false;
@@ -97,19 +86,14 @@ export function mayShowAnother(calls: Calls, { process, map, page }: Named, when
 
 /** Whether a map without a fixed address can get the address that the other call has freed. */
 function givesOutAfter(calls: Calls, maker: Made, freed: Made): boolean {
-	if (makes(maker) === null || isFixed(maker) || maker === freed) return false;
+	if (mapMade(maker.call) === null || isFixed(maker) || maker === freed) return false;
 	return !precedes(calls, maker.when, freed.when);
 }
 
 /** Whether a map at a fixed address reaches beyond the map that it is put over. */
 function overruns(made: readonly Made[], fixed: Made): boolean {
-	const { map, last } = changes(fixed)!;
-	return made.some((each) => makes(each) === map && last >= pagesMade(each.call));
-}
-
-function pagesMade(call: Call): number {
-	if (call.call === 'map') return call.pages;
-	return call.call === 'move' ? call.range.last - call.range.first + 1 : 0;
+	const { map, last } = rangeChanged(fixed.call)!;
+	return made.some((each) => mapMade(each.call) === map && last >= pagesMade(each.call));
 }
 
 /**
@@ -119,13 +103,13 @@ function pagesMade(call: Call): number {
 function namesAtTheSameAddress(calls: Calls, made: readonly Made[], map: string): Set<string> {
 	const links: (readonly [string, string])[] = [];
 	for (const each of made) {
-		const changed = changes(each);
+		const changed = rangeChanged(each.call);
 		if (changed === null) continue;
-		const name = makes(each);
+		const name = mapMade(each.call);
 		if (isFixed(each)) links.push([changed.map, name!]);
 		if (!frees(each)) continue;
 		for (const maker of made) {
-			if (givesOutAfter(calls, maker, each)) links.push([changed.map, makes(maker)!]);
+			if (givesOutAfter(calls, maker, each)) links.push([changed.map, mapMade(maker.call)!]);
 		}
 	}
 	const names = new Set([map]);

@@ -99,9 +99,7 @@ class BoundedPass {
 	run(): BoundedResult {
 		const state = this.#state;
 		state.reset();
-		for (let task = 0; task < state.locals.length; task++)
-			this.#footprints.enter(task, state.locals[task]!);
-		this.#footprints.look(state.locals);
+		this.#footprints.begin(state.locals);
 		this.#options.watch?.(0);
 		isFirstVisit(this.#table, state, -1, 0);
 		this.#todo.push(this.#branches(-1, 0));
@@ -129,10 +127,7 @@ class BoundedPass {
 		const state = this.#state;
 		this.#tasks.push(task);
 		this.#back.push(state.save(task));
-		this.#footprints.leave(task, state.locals[task]!);
-		state.run(task);
-		this.#footprints.enter(task, state.locals[task]!);
-		this.#footprints.look(state.locals);
+		this.#footprints.run(state, task);
 		if ((++this.#transitions & watchMask) === 0) this.#options.watch?.(this.#table.used);
 		const isNew = isFirstVisit(this.#table, state, task, spent);
 		this.#todo.push(isNew ? this.#branches(task, spent) : []);

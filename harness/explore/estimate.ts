@@ -67,10 +67,7 @@ export function estimateStates(problem: Problem, options: { readonly seed: numbe
 			}
 			if (enabled === 0 || depth === estimateWalkStepsMax) break;
 			if (((set >> last) & 1) === 0 || next() >>> 0 < chooseBelow) last = pick(set, next());
-			footprints.leave(last, state.locals[last]!);
-			state.run(last);
-			footprints.enter(last, state.locals[last]!);
-			footprints.look(state.locals);
+			footprints.run(state, last);
 		}
 	}
 	const once = metBy[1]!;

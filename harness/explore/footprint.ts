@@ -31,8 +31,10 @@ import type { Step } from '../engine/step.ts';
 import { AccessClasses, type DataRace } from './access-classes.ts';
 import { Ahead, type ConflictingTask } from './ahead.ts';
 import { conflicts, samePlaces, type Keeps, type Place } from './conflict.ts';
+import { Guards } from './guards.ts';
 import { LockTrust } from './lock-trust.ts';
 import { placesOf } from './places.ts';
+import type { TaskState } from './task-state.ts';
 
 /**
  * The tasks that a step conflicts with, as long as it touches these places with these locks held.
@@ -42,20 +44,6 @@ interface Conflicts {
 	readonly places: readonly Place[];
 	readonly conflicting: readonly ConflictingTask[];
 }
-
-/** The words that a guard has read. */
-interface Looked {
-	/** The locks held then. */
-	readonly held: number;
-	/** All words that were noted. */
-	readonly noted: Set<number>;
-	/** The words that it read last, and their values. */
-	addresses: readonly number[];
-	values: readonly number[];
-}
-
-/** Whether a step waits for its guard. */
-const isGuarded = ({ kind, value }: Step): boolean => kind === 'atomic' && value === 1;
 
 export class Footprints {
 	readonly #machine: Machine;
@@ -73,9 +61,7 @@ export class Footprints {
 	#enteredMore: (Set<number> | undefined)[] = [];
 	/** By local state: the places that its step touched the last time. */
 	readonly #left: ({ held: number; places: readonly Place[] } | undefined)[] = [];
-	/** By local state: the words that its guard has read. */
-	readonly #looked: (Looked | undefined)[] = [];
-	#hasGuards = false;
+	readonly #guards: Guards;
 	/** Locks that two tasks may wait for. */
 	#contended: ReadonlySet<number> = new Set();
 	/** By local state: the conflicts of its step. */
@@ -90,6 +76,7 @@ export class Footprints {
 		this.#machine = machine;
 		this.#automata = automata;
 		this.#ahead = new Ahead(automata, this.#own);
+		this.#guards = new Guards(machine, automata, (...read) => this.#note(...read));
 	}
 
 	/**
@@ -106,8 +93,24 @@ export class Footprints {
 		this.#edges = this.#automata.edges;
 	}
 
+	/** Notes where all tasks begin; an execution or a search owes a call before its first step. */
+	begin(locals: Int32Array): void {
+		for (let task = 0; task < locals.length; task++) this.#enter(task, locals[task]!);
+		this.#guards.look(locals);
+	}
+
+	/** Runs the next step of an enabled task, and notes what it shows. Returns what it observed. */
+	run(state: TaskState, task: number): number {
+		const { locals } = state;
+		this.#leave(task, locals[task]!);
+		const observed = state.run(task);
+		this.#enter(task, locals[task]!);
+		this.#guards.look(locals);
+		return observed;
+	}
+
 	/** Notes that a task has reached a local state with the locks that it holds. */
-	enter(task: number, local: number): void {
+	#enter(task: number, local: number): void {
 		if (local >= this.#entered.length) {
 			const larger = new Int32Array(Math.max(local + 1, this.#entered.length * 2));
 			larger.set(this.#entered);
@@ -124,16 +127,13 @@ export class Footprints {
 		this.#discovered = true;
 		const step = this.#automata.steps[local];
 		if (step === null || step === undefined) return;
-		if (isGuarded(step)) this.#hasGuards = true;
+		this.#guards.meet(step);
 		if (step.isOpen) return;
 		for (const each of this.#placesOf(task, step)) this.#note(task, local, held, each, step);
 	}
 
-	/**
-	 * Notes the places that the next step of a task touches, if they depend on memory. The search
-	 * owes a call before each step that it runs.
-	 */
-	leave(task: number, local: number): void {
+	/** Notes the places that the next step of a task touches, if they depend on memory. */
+	#leave(task: number, local: number): void {
 		const step = this.#automata.steps[local]!;
 		if (step.kind === 'free' || step.kind === 'alloc') this.#noteCleared(task, step);
 		if (!step.isOpen) return;
@@ -143,46 +143,6 @@ export class Footprints {
 		if (last !== undefined && last.held === held && samePlaces(last.places, places)) return;
 		for (const each of places) this.#note(task, local, held, each, step);
 		this.#left[local] = { held, places };
-	}
-
-	/**
-	 * Notes the words that guards read, in each state. A task that opens or closes a guard conflicts
-	 * with the guarded step even if that step never runs.
-	 */
-	look(locals: Int32Array): void {
-		if (!this.#hasGuards) return;
-		for (let task = 0; task < locals.length; task++) {
-			const local = locals[task]!;
-			const step = this.#automata.steps[local];
-			if (step === null || step === undefined || !isGuarded(step)) continue;
-			const held = this.#machine.held[task]!;
-			let looked = this.#looked[local];
-			if (looked?.held !== held) {
-				looked = { held, noted: new Set(), addresses: [], values: [] };
-				this.#looked[local] = looked;
-			} else if (this.#isAsBefore(looked)) continue;
-			looked.addresses = this.#machine.asks(step);
-			looked.values = looked.addresses.map((address) => this.#machine.memory[address]!);
-			for (const address of looked.addresses) {
-				if (looked.noted.has(address)) continue;
-				looked.noted.add(address);
-				const object = this.#machine.layout.objectOf[address] ?? 0;
-				const location = this.#machine.locationOf(address);
-				const place: Place = { location, access: 'read', object };
-				this.#note(task, local, held, place, step);
-			}
-		}
-	}
-
-	/**
-	 * Whether the words that a guard read are unchanged, so that it would read the same words again.
-	 */
-	#isAsBefore({ addresses, values }: Looked): boolean {
-		const { memory } = this.#machine;
-		for (let i = 0; i < addresses.length; i++) {
-			if (memory[addresses[i]!] !== values[i]) return false;
-		}
-		return true;
 	}
 
 	/**

@@ -42,6 +42,7 @@ export function sample(
 	onTerminal: OnTerminal,
 ): void {
 	const { machine } = problem;
+	const { footprints } = options;
 	const state = new TaskState(problem);
 	const stepsMax = options.stepsMax ?? searchLimits.executionStepsMax;
 	for (let run = 0; run < options.runs; run++) {
@@ -49,12 +50,7 @@ export function sample(
 		machine.folding = false;
 		chooser.begin();
 		const tasks: number[] = [];
-		if (options.footprints !== undefined) {
-			for (let task = 0; task < state.locals.length; task++) {
-				options.footprints.enter(task, state.locals[task]!);
-			}
-			options.footprints.look(state.locals);
-		}
+		footprints?.begin(state.locals);
 		for (;;) {
 			const enabled = state.enabled();
 			if (enabled === 0 || tasks.length === stepsMax) {
@@ -66,10 +62,8 @@ export function sample(
 				break;
 			}
 			const task = chooser.choose(enabled, state.locals);
-			options.footprints?.leave(task, state.locals[task]!);
-			state.run(task);
-			options.footprints?.enter(task, state.locals[task]!);
-			options.footprints?.look(state.locals);
+			if (footprints === undefined) state.run(task);
+			else footprints.run(state, task);
 			tasks.push(task);
 		}
 	}

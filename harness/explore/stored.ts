@@ -64,12 +64,14 @@ const oneIn = 8;
 
 const { unstoredMax } = searchLimits;
 
+const isOneOf = (hash: number): boolean => hash % oneIn === 0;
+
 /**
  * Whether to store a state that expands the tasks `chosen`; `hash` is that of memory and local
  * states.
  */
 export function isStored(chosen: number, hash: number): boolean {
-	return chosen === 0 || (chosen & (chosen - 1)) !== 0 || hash % oneIn === 0;
+	return chosen === 0 || (chosen & (chosen - 1)) !== 0 || isOneOf(hash);
 }
 
 /** Info of a stored state that has left the path: it can reach an end, or that is not decided. */
@@ -184,9 +186,7 @@ class StoredPass {
 	}
 
 	#begin(): void {
-		const { locals } = this.#state;
-		for (let task = 0; task < locals.length; task++) this.#footprints.enter(task, locals[task]!);
-		this.#footprints.look(locals);
+		this.#footprints.begin(this.#state.locals);
 		const enabled = this.#state.enabled();
 		this.#table.setInfo(-this.#look() - 1, 1);
 		this.#path.enter(0, this.#choose(enabled), enabled, 0);
@@ -259,7 +259,7 @@ class StoredPass {
 		const depth = this.#depth;
 		const hash = this.#problem.machine.hash1 ^ this.#state.hash1;
 		const unstored = path.unstored[depth]!;
-		let stores = this.#options.full === true || hash % oneIn === 0 || unstored === unstoredMax;
+		let stores = this.#options.full === true || isOneOf(hash) || unstored === unstoredMax;
 		let slot = stores ? this.#look() : -1;
 		if (slot >= 0) return this.#meet(slot);
 		const enabled = this.#state.enabled();
@@ -288,10 +288,7 @@ class StoredPass {
 		path.local[depth] = state.locals[task]!;
 		path.mark[depth] = machine.mark();
 		path.saveHeld(depth, machine.held);
-		this.#footprints.leave(task, state.locals[task]!);
-		state.run(task);
-		this.#footprints.enter(task, state.locals[task]!);
-		this.#footprints.look(state.locals);
+		this.#footprints.run(state, task);
 		this.#last = task;
 	}
 

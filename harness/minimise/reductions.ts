@@ -7,7 +7,7 @@
 import { needsProcess } from '../../workloads/litmus/calls.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { printCall, printLitmus } from '../../workloads/litmus/print.ts';
-import type { Call, MapRange, Program, Workload } from '../workload.ts';
+import { pagesIn, type Call, type MapRange, type Program, type Workload } from '../workload.ts';
 
 /** What kind of thing is taken out, in the order in which it is tried. */
 export const axes = ['cpu', 'process', 'call', 'file', 'page', 'scan', 'flag'] as const;
@@ -146,7 +146,7 @@ function withoutFilePage(workload: Workload, file: string, page: number): Worklo
 				// The size counts the pages before it; a part of a page speaks about that page.
 				return { ...call, pages: moved(call.pages, call.bytes > 0 ? 1 : 0) };
 			case 'punch': {
-				const first = moved(call.first, call.last - call.first + 1);
+				const first = moved(call.first, pagesIn(call));
 				return { ...call, first, last: call.last + first - call.first };
 			}
 			default:
@@ -189,7 +189,7 @@ function* pagesOfCalls(workload: Workload): Generator<Removal> {
 }
 
 function lengthOf(call: Call): number {
-	return 'range' in call ? call.range.last - call.range.first + 1 : 0;
+	return 'range' in call ? pagesIn(call.range) : 0;
 }
 
 function shortened(call: Call, end: 'first' | 'last'): Call | null {

@@ -1,7 +1,6 @@
 /*
  * harness/audit/promela/option.ts - a guarded option of a step, and what every rule writes its options with.
  */
-import { addressOf } from '../../engine/location.ts';
 import type { Automata } from '../../engine/automaton.ts';
 import type { Machine } from '../../engine/machine.ts';
 import type { Kind } from '../../engine/operation.ts';
@@ -97,9 +96,4 @@ export function onlyEnd({ context, step, seen }: Stepping): number {
 		throw new NotExpressible(`${step.kind} of ${context.machine.nameOf(step.object)}`);
 	}
 	return end;
-}
-
-/** The word that counts down to an allocation which fails, for the task's slice of a pool. */
-export function countdownOf({ context: { machine }, task }: Stepping, pool: string): number {
-	return addressOf(machine.pools.location(pool, machine.slices[task]!));
 }

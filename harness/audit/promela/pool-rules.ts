@@ -3,7 +3,7 @@
  * give is an option of its own.
  */
 import { all, compare, moreThanOne, plus, type Condition } from './expression.ts';
-import { byLocks, countdownOf, runs, type Option, type Rules, type Stepping } from './option.ts';
+import { byLocks, runs, type Option, type Rules, type Stepping } from './option.ts';
 
 /** How an allocation that does not fail begins: no countdown runs, or one that goes on. */
 function beginsOf(stepping: Stepping, countdown: number): [Condition, readonly string[]][] {
@@ -25,7 +25,7 @@ function allocate(stepping: Stepping): Option[] {
 	const isFull = all(...objects.map((object) => compare(words.read(object), '!=', 0)));
 	const fullEnd = [...seen.ends].find(([text]) => text.startsWith('slice '))?.[1] ?? -1;
 	if (fullEnd < 0 && seen.ends.size > 0) return [byLocks(stepping, true, [], -1)];
-	const countdown = countdownOf(stepping, pool.name);
+	const countdown = stepping.context.machine.pools.countdown(stepping.task, pool.name);
 	const options: Option[] = [
 		{
 			when: compare(words.read(countdown), '==', 1),
@@ -82,8 +82,9 @@ export const poolRules: Rules<'alloc' | 'free' | 'inject'> = {
 	free: (stepping) => runs(release(stepping)),
 	inject: (stepping) => {
 		const { step, next } = stepping;
-		const countdown = countdownOf(stepping, step.operation.name);
-		const does = stepping.context.words.assign(countdown, step.value);
+		const { context, task } = stepping;
+		const countdown = context.machine.pools.countdown(task, step.operation.name);
+		const does = context.words.assign(countdown, step.value);
 		return runs([{ when: true, does, to: next }]);
 	},
 };
