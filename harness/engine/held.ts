@@ -25,6 +25,8 @@ export class HeldSets {
 	readonly #disjoint: Map<number, boolean>[] = [];
 	/** By set and lock taken: the set with that lock. */
 	readonly #with: Map<number, number>[] = [];
+	/** By set and location of the lock given back: the set without it. */
+	readonly #without: Map<number, number>[] = [];
 
 	locksOf(id: number): readonly HeldLock[] {
 		return this.#sets[id]!;
@@ -55,9 +57,15 @@ export class HeldSets {
 
 	/** The set without one hold of that lock; the set itself if it does not have the lock. */
 	without(id: number, location: number): number {
-		const set = this.#sets[id]!;
-		const last = set.findLastIndex((each) => each.location === location);
-		return last < 0 ? id : this.#intern(set.toSpliced(last, 1));
+		const ids = (this.#without[id] ??= new Map<number, number>());
+		let smaller = ids.get(location);
+		if (smaller === undefined) {
+			const set = this.#sets[id]!;
+			const last = set.findLastIndex((each) => each.location === location);
+			smaller = last < 0 ? id : this.#intern(set.toSpliced(last, 1));
+			ids.set(location, smaller);
+		}
+		return smaller;
 	}
 
 	find(id: number, location: number): HeldLock | null {

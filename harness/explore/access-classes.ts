@@ -26,10 +26,11 @@ const none: readonly number[] = [];
 
 export class AccessClasses {
 	readonly #classes: AccessClass[] = [];
-	readonly #ids = new Map<string, number>();
 	readonly #byLocation = new Map<number, number[]>();
 	readonly #byAddress = new Map<number, number[]>();
 	readonly #byObject = new Map<number, number[]>();
+	/** Those of them that begin or end the object's life. */
+	readonly #frees = new Map<number, number[]>();
 	/** Words of which a bit is touched, and the whole as well. */
 	readonly #mixed = new Set<number>();
 
@@ -43,16 +44,14 @@ export class AccessClasses {
 
 	/** The number of a class, one more than all others when it is new. */
 	idOf(each: AccessClass): number {
-		const { task, location, access, shared, held, object, plain, lock } = each;
-		const key = `${task} ${location} ${access} ${shared} ${held} ${object} ${plain} ${lock}`;
-		let id = this.#ids.get(key);
-		if (id === undefined) {
-			id = this.#classes.length;
-			this.#classes.push(each);
-			this.#ids.set(key, id);
-			this.#noteLocation(location, id);
-			push(this.#byObject, object, id);
-		}
+		const { location, access, object } = each;
+		const alike =
+			(location < 0 ? this.#byObject.get(object) : this.#byLocation.get(location)) ?? none;
+		for (const id of alike) if (isSame(this.#classes[id]!, each)) return id;
+		const id = this.#classes.push(each) - 1;
+		this.#noteLocation(location, id);
+		push(this.#byObject, object, id);
+		if (access === 'free') push(this.#frees, object, id);
 		return id;
 	}
 
@@ -70,14 +69,17 @@ export class AccessClasses {
 		return this.#byObject.get(object) ?? none;
 	}
 
+	/** Classes that begin or end the life of an object. */
+	freesOf(object: number): readonly number[] {
+		return this.#frees.get(object) ?? none;
+	}
+
 	/** Whether another task touches the location too, or begins or ends the object's life. */
 	meetsAnother({ task, location, access, object }: AccessClass): boolean {
 		const isOther = (each: number): boolean => this.#classes[each]!.task !== task;
 		if (this.overlapping(location).some(isOther)) return true;
 		if (object === 0) return false;
-		return this.ofObject(object).some(
-			(each) => isOther(each) && (access === 'free' || this.#classes[each]!.access === 'free'),
-		);
+		return (access === 'free' ? this.ofObject(object) : this.freesOf(object)).some(isOther);
 	}
 
 	/** Data races among all of them; whether they can happen at once is not asked. */
@@ -112,6 +114,16 @@ export class AccessClasses {
 		push(this.#byAddress, address, id);
 	}
 }
+
+const isSame = (one: AccessClass, other: AccessClass): boolean =>
+	one.task === other.task &&
+	one.location === other.location &&
+	one.object === other.object &&
+	one.held === other.held &&
+	one.access === other.access &&
+	one.shared === other.shared &&
+	one.plain === other.plain &&
+	one.lock === other.lock;
 
 function push(map: Map<number, number[]>, key: number, value: number): void {
 	const list = map.get(key);

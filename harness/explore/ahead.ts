@@ -17,6 +17,8 @@ interface Graph {
 	/** By rank: index into `next` of its first successor; one more entry at the end. */
 	readonly first: Int32Array;
 	readonly next: Int32Array;
+	/** Indexes into `next` of the successors that do not have a lower rank, and whose they are. */
+	readonly back: readonly { readonly rank: number; readonly edge: number }[];
 }
 
 /** Classes of one task, as bits of the sets that while() makes. */
@@ -37,6 +39,8 @@ export class Ahead {
 	/** By class: its bit in the sets, or -1 if it meets no class of another task. */
 	#bitOf: number[] = [];
 	#bits = 0;
+	/** By rank: the classes of the local state's own step. */
+	#ownSet = new Int32Array();
 	/** By locks that another task keeps: the classes ahead of each local state. */
 	readonly #sets = new Map<string, Int32Array>();
 
@@ -54,6 +58,7 @@ export class Ahead {
 		for (const [id, each] of classes.all.entries()) {
 			if (classes.meetsAnother(each)) this.#bitOf[id] = this.#bits++;
 		}
+		this.#ownSet = this.#ownBits();
 		this.forget();
 	}
 
@@ -124,35 +129,30 @@ export class Ahead {
 	}
 
 	#compute(closed: readonly HeldLock[]): Int32Array {
-		const { locals, first, next } = this.#graph;
+		const { locals, first, next, back } = this.#graph;
 		const words = (this.#bits + 31) >> 5;
-		const ahead = this.#ownBits(words);
+		const ahead = this.#ownSet.slice();
 		const open = locals.map((local) => {
 			const step = this.#automata.steps[local];
 			return step !== null && step !== undefined && !isClosed(step, closed);
 		});
-		for (let changed = true; changed;) {
-			changed = false;
+		// In order of rank a successor mostly comes first, so that one round is enough but for loops.
+		do {
 			for (let rank = 0; rank < locals.length; rank++) {
 				if (!open[rank]) continue;
 				const to = rank * words;
 				for (let edge = first[rank]!; edge < first[rank + 1]!; edge++) {
 					const from = next[edge]! * words;
-					for (let i = 0; i < words; i++) {
-						const joined = ahead[to + i]! | ahead[from + i]!;
-						if (joined === ahead[to + i]) continue;
-						ahead[to + i] = joined;
-						changed = true;
-					}
+					for (let i = 0; i < words; i++) ahead[to + i]! |= ahead[from + i]!;
 				}
 			}
-		}
+		} while (back.some(({ rank, edge }) => open[rank]! && adds(ahead, rank, next[edge]!, words)));
 		return ahead;
 	}
 
-	/** By rank: the classes of the local state's own step. */
-	#ownBits(words: number): Int32Array {
+	#ownBits(): Int32Array<ArrayBuffer> {
 		const { locals } = this.#graph;
+		const words = (this.#bits + 31) >> 5;
 		const set = new Int32Array(locals.length * words);
 		for (const [rank, local] of locals.entries()) {
 			for (const each of this.#own[local] ?? []) {
@@ -162,6 +162,14 @@ export class Ahead {
 		}
 		return set;
 	}
+}
+
+/** Whether the set of one rank has a class that the set of another has not. */
+function adds(ahead: Int32Array, rank: number, successor: number, words: number): boolean {
+	for (let i = 0; i < words; i++) {
+		if ((ahead[successor * words + i]! & ~ahead[rank * words + i]!) !== 0) return true;
+	}
+	return false;
 }
 
 const isClosed = (step: Step, closed: readonly HeldLock[]): boolean =>
@@ -194,9 +202,13 @@ function graphOf(
 	for (const [rank, local] of locals.entries()) rankOf[local] = rank;
 	const first = new Int32Array(locals.length + 1);
 	const next: number[] = [];
+	const back: { rank: number; edge: number }[] = [];
 	for (const [rank, local] of locals.entries()) {
-		for (const each of successors(local)) next.push(rankOf[each]!);
+		for (const each of successors(local)) {
+			const edge = next.push(rankOf[each]!) - 1;
+			if (next[edge]! >= rank) back.push({ rank, edge });
+		}
 		first[rank + 1] = next.length;
 	}
-	return { locals, rankOf, first, next: Int32Array.from(next) };
+	return { locals, rankOf, first, next: Int32Array.from(next), back };
 }

@@ -40,6 +40,8 @@ import type { TaskState } from './task-state.ts';
  * The tasks that a step conflicts with, as long as it touches these places with these locks held.
  */
 interface Conflicts {
+	/** They hold as long as `#version` is this. */
+	readonly version: number;
 	readonly held: number;
 	readonly places: readonly Place[];
 	readonly conflicting: readonly ConflictingTask[];
@@ -65,9 +67,11 @@ export class Footprints {
 	/** Locks that two tasks may wait for. */
 	#contended: ReadonlySet<number> = new Set();
 	/** By local state: the conflicts of its step. */
-	#conflicts: (Conflicts | undefined)[] = [];
+	readonly #conflicts: (Conflicts | undefined)[] = [];
 	/** The same for `Keeps` 'waiting'. */
-	#conflictsWaiting: (Conflicts | undefined)[] = [];
+	readonly #conflictsWaiting: (Conflicts | undefined)[] = [];
+	/** Counts what makes those conflicts out of date: an array emptied so often would be a sparse one. */
+	#version = 0;
 	#discovered = false;
 	/** The automata's count of edges at the last settle(). */
 	#edges = 0;
@@ -166,12 +170,16 @@ export class Footprints {
 		let known = all[local];
 		if (
 			known === undefined ||
+			known.version !== this.#version ||
 			known.held !== held ||
 			(places !== null && !samePlaces(places, known.places))
 		) {
 			const touched = places ?? this.#placesOf(task, step);
-			const ids = touched.flatMap((each) => this.#conflicting(task, each, step, keeps));
-			known = { held, places: touched, conflicting: this.#ahead.grouped(ids, this.#classes) };
+			const ids: number[] = [];
+			for (const each of touched) this.#addConflicting(task, each, step, keeps, ids);
+			const conflicting = this.#ahead.grouped(ids, this.#classes);
+			known = { version: this.#version, held, places: touched, conflicting };
+			while (all.length < local) all.push(undefined);
 			all[local] = known;
 		}
 		if (known.conflicting.length === 0) return 0;
@@ -229,17 +237,19 @@ export class Footprints {
 	}
 
 	#note(task: number, local: number, held: number, what: Place, step: Step): void {
+		const { location, access, object } = what;
 		const plain = step.kind === 'load' || step.kind === 'store';
 		const lock = step.operation.lock?.kind ?? '';
+		const { shared } = step;
 		const before = this.#classes.all.length;
-		const id = this.#classes.idOf({ task, ...what, shared: step.shared, held, plain, lock });
+		const id = this.#classes.idOf({ task, location, access, object, shared, held, plain, lock });
 		if (id === before) {
 			this.#noteUse(held, what, step);
-			this.#conflicts = [];
-			this.#conflictsWaiting = [];
+			this.#version++;
 			this.#discovered = true;
 		}
-		const own = (this.#own[local] ??= []);
+		while (this.#own.length <= local) this.#own.push([]);
+		const own = this.#own[local]!;
 		if (!own.includes(id)) {
 			own.push(id);
 			this.#discovered = true;
@@ -271,32 +281,31 @@ export class Footprints {
 	#forget(): void {
 		this.#ahead.forget();
 		this.#aheadByHeld.length = 0;
-		this.#conflicts = [];
-		this.#conflictsWaiting = [];
+		this.#version++;
 	}
 
 	#placesOf(task: number, step: Step): readonly Place[] {
 		return placesOf(this.#machine, this.#trust.broken, task, step);
 	}
 
-	#conflicting(task: number, what: Place, step: Step, keeps: Keeps): number[] {
+	/** Adds the classes of other tasks that a step conflicts with where it touches `what`. */
+	#addConflicting(task: number, what: Place, step: Step, keeps: Keeps, ids: number[]): void {
 		const classes = this.#classes;
-		const sameObject = classes.ofObject(what.object);
-		const isFree = (each: number): boolean => classes.at(each).access === 'free';
-		const candidates =
-			what.access === 'free'
-				? sameObject
-				: [...classes.overlapping(what.location), ...sameObject.filter(isFree)];
-		const { heldSets } = this.#machine;
-		const { broken } = this.#trust;
+		const { location, object, access } = what;
+		const now = { location, object, access, shared: step.shared };
 		const held = this.#machine.held[task]!;
-		const now = { ...what, shared: step.shared };
-		return candidates.filter((each) => {
-			const later = classes.at(each);
-			if (later.task === task) return false;
-			if (what.object === 0 && later.access === 'free') return false;
-			if (!conflicts(now, later, broken.has(what.location), keeps)) return false;
-			return !heldSets.exclude(held, later.held, broken);
-		});
+		const add = (id: number): void => {
+			const later = classes.at(id);
+			if (later.task === task) return;
+			if (!conflicts(now, later, this.#trust.broken.has(location), keeps)) return;
+			if (!this.#machine.heldSets.exclude(held, later.held, this.#trust.broken)) ids.push(id);
+		};
+		if (access === 'free') {
+			for (const id of classes.ofObject(object)) add(id);
+			return;
+		}
+		for (const id of classes.overlapping(location)) add(id);
+		if (object === 0) return;
+		for (const id of classes.freesOf(object)) add(id);
 	}
 }

@@ -6,6 +6,7 @@
  */
 import type { Automata } from '../engine/automaton.ts';
 import type { Machine } from '../engine/machine.ts';
+import { column, rowWords, waits } from '../engine/row.ts';
 import type { Step } from '../engine/step.ts';
 import type { Place } from './conflict.ts';
 
@@ -49,10 +50,12 @@ export class Guards {
 	/** Notes the words that the guards of these local states read now. */
 	look(locals: Int32Array): void {
 		if (!this.#areThere) return;
+		const { words } = this.#automata.rows;
 		for (let task = 0; task < locals.length; task++) {
 			const local = locals[task]!;
-			const step = this.#automata.steps[local];
-			if (step === null || step === undefined || !isGuarded(step)) continue;
+			if (words[local * rowWords + column.wait] !== waits.memory) continue;
+			const step = this.#automata.steps[local]!;
+			if (!isGuarded(step)) continue;
 			const held = this.#machine.held[task]!;
 			let looked = this.#looked[local];
 			if (looked?.held !== held) {
