@@ -1,7 +1,7 @@
 /*
  * harness/variant.ts - a variant is a patch: whole functions that replace entries of the kernel table.
  */
-import type { Starter } from './engine/automaton.ts';
+import type { Starter } from './engine/nodes.ts';
 import { call, type Task } from './engine/operation.ts';
 import { askedKernel, guarded, type KnownNames, type UserCode } from './engine/user-code.ts';
 import { atomics } from './mm/atomics.ts';
@@ -97,6 +97,12 @@ export function stack(below: Variant, above: Variant): Variant {
 		functions: { ...below.functions, ...above.functions },
 		claims: { ...below.claims, ...above.claims },
 	};
+}
+
+/** The object that is a function of a variant's kernel; undefined where it has none of that name. */
+export function functionOf({ functions }: Variant, name: string): unknown {
+	if (Object.hasOwn(functions, name)) return functions[name];
+	return Object.hasOwn(baseFunctions, name) ? baseFunctions[name as FunctionName] : undefined;
 }
 
 /** The table of a variant, ready to start calls. All tables share one key order. */

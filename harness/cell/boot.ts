@@ -1,10 +1,10 @@
 /*
  * harness/cell/boot.ts - a variant as a kernel that calls can be started on.
  */
-import { Nodes } from '../engine/automaton.ts';
+import { Nodes, type NodeStore } from '../engine/nodes.ts';
 import { withMemoryModels } from '../engine/weak-program.ts';
 import { isWeakField } from '../mm/weak-fields.ts';
-import { boot, type Variant } from '../variant.ts';
+import { boot, functionOf, type Variant } from '../variant.ts';
 
 /** Kernels are booted once; their automaton nodes serve every workload. */
 export interface BootedVariant {
@@ -12,11 +12,11 @@ export interface BootedVariant {
 	readonly nodes: Nodes;
 	/** Starts a function of the kernel. Programs of a workload come with its race, see problem.ts. */
 	readonly start: ReturnType<typeof boot>;
-	/** Nodes that have been run again, see checkDeterminism(). */
-	nodesRunAgain: number;
 }
 
-export function bootVariant(variant: Variant): BootedVariant {
+/** Variants that are booted with one store share the nodes of the functions that they have in common. */
+export function bootVariant(variant: Variant, store?: NodeStore): BootedVariant {
 	const start = withMemoryModels(boot(variant), isWeakField);
-	return { variant, nodes: new Nodes(start, variant.name), start, nodesRunAgain: 0 };
+	const nodes = new Nodes(start, variant.name, store, (name) => functionOf(variant, name));
+	return { variant, nodes, start };
 }

@@ -5,12 +5,14 @@ import { noRoom } from '../messages/index.ts';
 import type { Cell } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import type { BootedVariant } from './boot.ts';
+import { Visits, startAlong } from '../engine/visits.ts';
+import { countCost } from './cost.ts';
 import { describeCell } from './describe-cell.ts';
 import { checkDeterminism, placeTwice } from './determinism.ts';
 import { isFull, judgeOf } from './judge.ts';
 import { type CellOptions, type CellWatch, defaultCellOptions } from './options.ts';
 import type { Placed } from './placed.ts';
-import { problemOf } from './problem.ts';
+import { problemOf, sequentialOf } from './problem.ts';
 import { diedBeforeRace, searchRace, type Searched } from './search-race.ts';
 import { SetupUnfinished } from './setup.ts';
 import { undecidedCell } from './undecided.ts';
@@ -52,32 +54,62 @@ function searchCell(
 	options: CellOptions,
 	watch: CellWatch | undefined,
 ): CellWithOutcomes {
-	const undecided = (limit: string): CellWithOutcomes => {
-		const cell = undecidedCell(booted.variant.name, workload, { kind: 'stopped', limit });
-		return { cell, observed: new Map() };
-	};
+	const { cellOf, observed } = search(booted, workload, options, watch);
+	return { cell: cellOf(booted), observed };
+}
+
+/** What was found of one variant on one workload, and along which histories of calls. */
+export interface Found {
+	readonly booted: BootedVariant;
+	/**
+	 * All calls that the cell made, before its race too, and all that they observed; null where it gave up
+	 * before its race.
+	 */
+	readonly visits: Visits | null;
+	/** As a cell of this variant, or of one that takes the same steps (same-steps.ts). */
+	readonly cellOf: (booted: BootedVariant) => Cell;
+	readonly observed: Observed;
+}
+
+/** Searches a cell. @throws KernelFault when the variant is of no use; throws what `watch` throws */
+export function search(
+	booted: BootedVariant,
+	workload: Workload,
+	options: CellOptions,
+	watch: CellWatch | undefined,
+): Found {
+	const visits = new Visits(booted.nodes);
+	const undecided = (limit: string, along: Visits | null): Found => ({
+		booted,
+		visits: along,
+		cellOf: ({ variant }) => undecidedCell(variant.name, workload, { kind: 'stopped', limit }),
+		observed: new Map(),
+	});
 	let placed: Placed;
 	try {
-		placed = placeTwice(booted, workload, options.setupStepsMax);
+		placed = placeTwice(booted, workload, options.setupStepsMax, visits);
 	} catch (error) {
 		if (!(error instanceof SetupUnfinished)) throw error;
-		return undecided(error.limit);
+		return undecided(error.limit, null);
 	}
 	const subject = { booted, workload, placed };
-	const problem = problemOf(booted, placed);
+	const problem = problemOf(booted, placed, visits);
 	const race = { ...subject, problem, judged: judgeOf(placed, problem) };
 	const searched =
 		placed.death === null ? searchRace(race, options, watch) : diedBeforeRace(subject);
 	const witnesses = findWitnesses(race, searched, options, watch);
+	const cost = countCost(sequentialOf(placed), startAlong(visits));
 	checkDeterminism(booted);
 	const limit = limitOf(searched);
-	if (limit !== null) return undecided(limit);
-	const cell = describeCell(subject, searched, (key, otherwise) =>
-		witnessOf(problem, witnesses.get(key) ?? otherwise),
-	);
+	if (limit !== null) return undecided(limit, visits);
 	const { outcomes } = searched.tally;
 	return {
-		cell,
+		booted,
+		visits,
+		cellOf: (as) =>
+			describeCell({ ...subject, booted: as }, searched, cost, (key, otherwise) =>
+				witnessOf(problem, witnesses.get(key) ?? otherwise),
+			),
 		observed: new Map([...outcomes].map(([digest, each]) => [digest, each.observed])),
 	};
 }

@@ -1,7 +1,7 @@
 /*
  * harness/cell/cost.ts - exact counts of what a workload does when its programs run one after the other.
  */
-import type { Starter } from '../engine/automaton.ts';
+import type { Starter } from '../engine/nodes.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
 import { Machine } from '../engine/machine.ts';
 import { isOrdering } from '../engine/weak-steps.ts';

@@ -3,6 +3,7 @@
  */
 import {
 	type Cell,
+	type Cost,
 	type Expectation,
 	type Explored,
 	type Frequency,
@@ -12,8 +13,6 @@ import {
 	type Violation,
 } from '../result.ts';
 import type { Workload } from '../workload.ts';
-import { countCost } from './cost.ts';
-import { sequentialOf } from './problem.ts';
 import { isFull } from './judge.ts';
 import { type Subject, tokenOf } from './race.ts';
 import { ratesOf } from './sample.ts';
@@ -24,9 +23,10 @@ import type { Witness } from './witness.ts';
 export function describeCell(
 	subject: Subject,
 	searched: Searched,
+	cost: Cost | null,
 	witnessed: (key: string, otherwise: readonly number[]) => Witness,
 ): Cell {
-	const { booted, workload, placed } = subject;
+	const { booted, workload } = subject;
 	const { tally, explored } = searched;
 	const isWithdrawn = explored.kind === 'sampled' && explored.withdrawn !== undefined;
 	const frequency = (count: number): Frequency =>
@@ -57,7 +57,7 @@ export function describeCell(
 			max: tally.missingMax,
 			collateralMax: tally.collateralMax,
 		},
-		cost: countCost(sequentialOf(placed), booted.start),
+		cost,
 	};
 }
 

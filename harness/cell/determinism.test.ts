@@ -10,7 +10,7 @@ import { defaultCellOptions } from './options.ts';
 import { problemOf } from './problem.ts';
 import { readWorkload } from '../catalogue/litmus.ts';
 import { checkDeterminism, placeTwice } from './determinism.ts';
-import { Nodes } from '../engine/automaton.ts';
+import { Nodes } from '../engine/nodes.ts';
 import { load, might_sleep, store, type Operation, type Task } from '../engine/operation.ts';
 import { KernelFault } from '../engine/fault.ts';
 import { runAgain } from '../engine/rerun.ts';
@@ -188,5 +188,5 @@ test.each(Object.keys(variants))('%s does the same whenever it is run', (name) =
 	for (const workload of ['trunc-vs-fault', 'recheck-populate', 'orphan-to-swap']) {
 		sampled(booted, workload, 12);
 	}
-	expect(booted.nodesRunAgain).toBeGreaterThan(500);
+	expect(booted.nodes.store.runAgain).toBeGreaterThan(500);
 });

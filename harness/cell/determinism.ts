@@ -7,18 +7,21 @@ import type { Operation } from '../engine/operation.ts';
 import { KernelFault } from '../engine/fault.ts';
 import { describe, isSame, runAgain } from '../engine/rerun.ts';
 import { BadInput, nondeterministicSetup } from '../messages/index.ts';
+import type { CallTree } from '../engine/nodes.ts';
+import { startAlong } from '../engine/visits.ts';
 import { placeWorkload } from './place.ts';
 import type { Placed } from './placed.ts';
 import type { Workload } from '../workload.ts';
 
 /**
- * Runs each call again that came up on a variant's automata since this was asked last.
+ * Runs each call again that came up on a variant's nodes, or those that share them, since this was asked last.
  * @throws KernelFault when one of them does something else than before
  */
 export function checkDeterminism(booted: BootedVariant): void {
-	const nondeterminism = runAgain(booted.nodes, booted.nodesRunAgain);
+	const { store } = booted.nodes;
+	const nondeterminism = runAgain(store, store.runAgain);
 	if (nondeterminism !== null) throw new KernelFault({ kind: 'nondeterministic', nondeterminism });
-	booted.nodesRunAgain = booted.nodes.size;
+	store.runAgain = store.size;
 }
 
 /** Operations in order. There may be millions, and few different ones: each of these is kept once. */
@@ -55,11 +58,17 @@ class Recording {
 }
 
 /**
- * Places a workload, and sees whether what it runs before the race does the same when it is run again.
+ * Places a workload, and sees whether what it runs before the race does the same when it is run again, this
+ * time along `nodes`.
  * @throws BadInput when it does not
  * @throws SetupUnfinished when it is not over within its limit
  */
-export function placeTwice(booted: BootedVariant, workload: Workload, stepsMax?: number): Placed {
+export function placeTwice(
+	booted: BootedVariant,
+	workload: Workload,
+	stepsMax?: number,
+	nodes: CallTree = booted.nodes,
+): Placed {
 	const first = new Recording();
 	let functionName = '';
 	placeWorkload(booted.start, workload, {
@@ -78,7 +87,7 @@ export function placeTwice(booted: BootedVariant, workload: Workload, stepsMax?:
 		const differs = { name: functionName, was: inWords(was), is: inWords(is) };
 		throw new BadInput(nondeterministicSetup(booted.variant.name, workload.name, differs));
 	};
-	const placed = placeWorkload(booted.start, workload, {
+	const placed = placeWorkload(startAlong(nodes), workload, {
 		stepsMax,
 		onStep: ({ step, stack }) => {
 			functionName = stack.at(-1)!;

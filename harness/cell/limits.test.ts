@@ -11,7 +11,7 @@ import { problemOf, sequentialOf } from './problem.ts';
 import { verdictOnly } from './options.ts';
 import { loadExecution, runExecution } from '../replay/execution.ts';
 import { replayLines } from '../commands/replay.ts';
-import { Nodes, type Starter } from '../engine/automaton.ts';
+import { Nodes, type Starter } from '../engine/nodes.ts';
 import { Circle, type StateKey } from '../engine/circle.ts';
 import { callStepsMax } from '../engine/endless.ts';
 import { KernelFault } from '../engine/fault.ts';

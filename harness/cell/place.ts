@@ -4,7 +4,7 @@
  * What happens before the race runs once, on live generators, on the boot cpu; its outcome (addresses,
  * mms) is what the racing programs start from.
  */
-import type { Starter } from '../engine/automaton.ts';
+import type { Starter } from '../engine/nodes.ts';
 import type { Layout } from '../engine/layout.ts';
 import type { LiveEvent } from '../engine/live.ts';
 import { Machine } from '../engine/machine.ts';

@@ -2,6 +2,7 @@
  * harness/cell/problem.ts - a placed race as the searches want it.
  */
 import { Automata } from '../engine/automaton.ts';
+import type { CallTree } from '../engine/nodes.ts';
 import { Machine } from '../engine/machine.ts';
 import type { Problem } from '../explore/problem.ts';
 import { atomics } from '../mm/atomics.ts';
@@ -9,12 +10,16 @@ import type { BootedVariant } from './boot.ts';
 import { countCost } from './cost.ts';
 import type { Placed } from './placed.ts';
 
-/** Binds a placed workload to a machine and to the variant's automata. */
-export function problemOf(booted: BootedVariant, placed: Placed): Problem {
+/** Binds a placed workload to a machine and to automata along the variant's nodes. */
+export function problemOf(
+	booted: BootedVariant,
+	placed: Placed,
+	nodes: CallTree = booted.nodes,
+): Problem {
 	const machine = machineOf(placed);
 	machine.load(placed.image);
 	const programs = new Map(placed.programs.map(({ name, start }) => [name, start]));
-	const automata = new Automata(booted.nodes, programs);
+	const automata = new Automata(nodes, programs);
 	return {
 		machine,
 		automata,

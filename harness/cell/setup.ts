@@ -5,7 +5,7 @@
  * comes back to where it was. Only what does none of these within a great many steps has no verdict.
  */
 import type { FindingName } from '../check/oracle-name.ts';
-import type { Starter } from '../engine/automaton.ts';
+import type { Starter } from '../engine/nodes.ts';
 import { Circle } from '../engine/circle.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
 import type { Machine } from '../engine/machine.ts';

@@ -4,7 +4,7 @@
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
 import { availableParallelism } from 'node:os';
 import { answersMail, answersOf, answersText } from '../../reports/index.ts';
-import { variants as ours } from '../../variants/index.ts';
+import { baseName, variants as ours } from '../../variants/index.ts';
 import { answerAll } from '../compare/answer.ts';
 import { Board } from '../compare/board.ts';
 import { cellsNeeded, racesOf } from '../discussion.ts';
@@ -58,6 +58,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 		{
 			variants: loaded,
 			workloads,
+			reference: baseName,
 			wants,
 			statesMax: flags.states,
 			board,

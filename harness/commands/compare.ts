@@ -123,6 +123,7 @@ function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Matrix> 
 		{
 			variants: known,
 			workloads,
+			reference: base,
 			wants,
 			seed: flags.seed,
 			statesMax: Math.min(flags.states, statesFit),

@@ -4,11 +4,10 @@
  */
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { CellOptions } from '../cell/options.ts';
-import { type Cell, cellKey, cellKeyOf } from '../result.ts';
-import type { Workload } from '../workload.ts';
+import { type Cell, type FoundCell, cellKey, cellKeyOf } from '../result.ts';
 import { nextDeeper, provesMore } from './deeper.ts';
 import { identityOf } from './identity.ts';
-import type { Job } from './job.ts';
+import type { Job, Said, Wanted } from './job.ts';
 import { Journal } from './journal.ts';
 import { matrixOf, wantedOf, type Matrix, type Pair } from './matrix.ts';
 import type { CompareOptions } from './options.ts';
@@ -52,12 +51,12 @@ function journalOf(
 async function searchAll(
 	options: CompareOptions,
 	wanted: readonly Pair[],
-): Promise<ReadonlyMap<string, Cell>> {
+): Promise<ReadonlyMap<string, FoundCell>> {
 	const { board, budget, variants: loaded, workloads, wants } = options;
 	const cellOptions = cellOptionsOf(options);
 	const journal = journalOf(options, cellOptions, wanted);
-	const cells = new Map<string, Cell>();
-	const keep = (cell: Cell): boolean => {
+	const cells = new Map<string, FoundCell>();
+	const keep = (cell: FoundCell): boolean => {
 		const key = cellKeyOf(cell);
 		const known = cells.get(key);
 		if (known !== undefined && !provesMore(cell, known)) return false;
@@ -67,57 +66,80 @@ async function searchAll(
 	for (const cell of journal?.cells ?? []) {
 		if (wants(cell.variant, cell.workload)) keep(cell);
 	}
-	const onCell = (cell: Cell): void => {
+	const onCell = (cell: FoundCell): void => {
 		if (!keep(cell)) return;
 		journal?.append(cell);
 		options.onCell(cell, cells.size, wanted.length);
 	};
-	const jobOf = (
-		{ where, files }: LoadedVariant,
-		isPart: (workload: Workload) => boolean,
-		statesMax: number,
-	): Job => ({
-		variant: where,
-		files,
-		workloads: workloads.filter(isPart),
-		options: { ...cellOptions, statesMax },
-	});
-	const missing = loaded
-		.map((each) => {
-			const { name } = each.variant;
-			const isMissing = (workload: Workload): boolean =>
-				wants(name, workload.name) && !cells.has(cellKey(name, workload.name));
-			return jobOf(each, isMissing, cellOptions.statesMax);
-		})
-		.filter((job) => job.workloads.length > 0);
-	const loadedOf = new Map(loaded.map((each) => [each.variant.name, each]));
-	const isOf = (job: Job, cell: Cell): boolean =>
-		job.variant === loadedOf.get(cell.variant)!.where &&
-		job.workloads.some((each) => each.name === cell.workload);
+	const missing = jobsOf(options, cellOptions, (variant, workload) =>
+		cells.has(cellKey(variant, workload)),
+	);
+	/** The variant that each job is at. */
+	const began = new Map<Job, string>();
+	const isAt = (job: Job, { variant, workload }: Cell): boolean =>
+		job.workload.name === workload &&
+		job.variants.some((each) => each.variant === whereOf(options, variant));
 	/** First what has no verdict; then, with a budget, what was cut short, the smallest first. */
 	const take = (underWay: ReadonlySet<Job>): Job | null => {
 		if (board.stopped !== null) return null;
 		const first = missing.shift();
 		if (first !== undefined || budget === null) return first ?? null;
 		const deeper = nextDeeper([...cells.values()], budget.statesMax, (cell) =>
-			[...underWay].some((job) => isOf(job, cell)),
+			[...underWay].some((job) => isAt(job, cell)),
 		);
 		if (deeper === null) return null;
 		const { cell, statesMax } = deeper;
-		return jobOf(loadedOf.get(cell.variant)!, ({ name }) => name === cell.workload, statesMax);
+		return {
+			workload: workloads.find(({ name }) => name === cell.workload)!,
+			reference: null,
+			variants: loaded.filter(({ variant }) => variant.name === cell.variant).map(wantedBy),
+			options: { ...cellOptions, statesMax },
+		};
 	};
-	await runInWorkers<Job, Cell>({
+	await runInWorkers<Job, Said>({
 		workers: budget === null ? Math.min(board.size, missing.length) : board.size,
 		start: (index, onFailure) => startWorker(board, index, onFailure),
 		take,
-		onMessage: onCell,
+		onMessage: (said, job) => {
+			if ('cell' in said) onCell(said.cell);
+			else began.set(job, said.began);
+		},
 		onFailed: (error, job) => {
-			const failed = loaded.find(({ where }) => where === job.variant)!;
-			if (error.name === 'BadInput') journal?.fail(failed.variant.name);
+			const failed = loaded.find(({ where }) => where === began.get(job));
+			if (error.name === 'BadInput' && failed !== undefined) journal?.fail(failed.variant.name);
 			return 'end';
 		},
 	});
 	return cells;
+}
+
+const whereOf = ({ variants }: CompareOptions, name: string): string =>
+	variants.find(({ variant }) => variant.name === name)!.where;
+
+const wantedBy = ({ where, files }: LoadedVariant): Wanted => ({ variant: where, files });
+
+/**
+ * A job for each workload on which a variant has no cell yet. The reference goes first where it is wanted, also
+ * when its cell is known: what it did is needed to hold the others against it.
+ */
+function jobsOf(
+	{ variants, workloads, wants, reference }: CompareOptions,
+	options: CellOptions,
+	isKnown: (variant: string, workload: string) => boolean,
+): Job[] {
+	return workloads.flatMap((workload) => {
+		const isMissing = (name: string): boolean =>
+			wants(name, workload.name) && !isKnown(name, workload.name);
+		const missing = variants.filter(({ variant }) => isMissing(variant.name));
+		if (missing.length === 0) return [];
+		const first = variants.find(({ variant }) => variant.name === reference);
+		return {
+			workload,
+			reference: first !== undefined && wants(reference, workload.name) ? wantedBy(first) : null,
+			variants: missing.filter((each) => each !== first).map(wantedBy),
+			options,
+		};
+	});
 }
 
 /** Cells are looked up by the names of both; who calls has refused what a user may give twice. */

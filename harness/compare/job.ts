@@ -1,43 +1,74 @@
 /*
- * harness/compare/job.ts - one variant on some litmus tests, as a worker runs it.
+ * harness/compare/job.ts - one litmus test on several variants, as a worker runs it.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type LoadedVariant, loadVariant, located } from '../catalogue/variant.ts';
 import { bootVariant } from '../cell/boot.ts';
-import { runCell } from '../cell/cell.ts';
+import { Cells } from '../cell/cells.ts';
 import type { CellOptions, CellWatch } from '../cell/options.ts';
+import { NodeStore } from '../engine/nodes.ts';
 import { BadInput, variantChanged } from '../messages/index.ts';
-import type { Cell } from '../result.ts';
+import type { FoundCell } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { Board, Stopped } from './board.ts';
 
-/** What a worker is given: one variant on some workloads. */
-export interface Job {
+/** A variant, as a worker finds it again. */
+export interface Wanted {
 	readonly variant: string;
 	/** What it was when the run began, see LoadedVariant. */
 	readonly files: LoadedVariant['files'];
-	readonly workloads: readonly Workload[];
+}
+
+/** What a worker is given: one workload on some variants. */
+export interface Job {
+	readonly workload: Workload;
+	/**
+	 * What the others are held against; null where none of them is. Its cell is told with theirs, whether it
+	 * is missing or not.
+	 */
+	readonly reference: Wanted | null;
+	readonly variants: readonly Wanted[];
 	readonly options: CellOptions;
+}
+
+/** What a worker says: which variant it has begun with, or its cell. */
+export type Said = { readonly began: string } | { readonly cell: FoundCell };
+
+/** Variants that this thread has loaded, by where they are. */
+const loadedBefore = new Map<string, LoadedVariant>();
+
+async function load({ variant, files }: Wanted): Promise<LoadedVariant> {
+	const known = loadedBefore.get(variant);
+	if (known !== undefined) return known;
+	const loaded = await loadVariant(variant);
+	if (!isDeepStrictEqual(loaded.files, files)) throw new BadInput(variantChanged(variant));
+	loadedBefore.set(variant, loaded);
+	return loaded;
 }
 
 /** Runs one job in this thread, or as much of it as the board lets it. */
 export async function runJob(
-	job: Job,
+	{ workload, reference, variants, options }: Job,
 	board: Board,
 	index: number,
-	onCell: (cell: Cell) => void,
+	say: (said: Said) => void,
 ): Promise<void> {
-	const loaded = await loadVariant(job.variant);
-	if (!isDeepStrictEqual(loaded.files, job.files)) throw new BadInput(variantChanged(job.variant));
-	const booted = bootVariant(loaded.variant);
 	const watch: CellWatch = {
 		expect: (states) => board.expect(index, states),
 		search: board.watch(index),
 	};
+	const cells = new Cells(workload, options, watch);
+	const store = new NodeStore();
 	try {
-		for (const workload of job.workloads) {
+		for (const wanted of reference === null ? variants : [reference, ...variants]) {
 			if (board.stopped !== null) break;
-			onCell(located(loaded, () => runCell(booted, workload, job.options, watch)));
+			say({ began: wanted.variant });
+			const loaded = await load(wanted);
+			const booted = bootVariant(loaded.variant, store);
+			const cell = located(loaded, () =>
+				wanted === reference ? cells.refer(booted) : cells.cell(booted),
+			);
+			say({ cell });
 		}
 	} catch (error) {
 		if (!(error instanceof Stopped)) throw error;

@@ -17,6 +17,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { smallComparison } from '../../reports/fixture/small.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import type { RunIdentity } from './identity.ts';
+import type { FoundCell } from '../result.ts';
 import { Journal } from './journal.ts';
 import { lockName } from './folder-lock.ts';
 import { packageRoot } from '../catalogue/source.ts';
@@ -30,10 +31,9 @@ afterAll(() => {
 
 const cli = join(packageRoot(), 'dist/harness/cli.js');
 const path = (name: string): string => join(folder, name);
-const [one, two] = smallComparison.cells as [
-	(typeof smallComparison.cells)[number],
-	(typeof smallComparison.cells)[number],
-];
+const [one, two] = smallComparison.cells
+	.slice(0, 2)
+	.map((cell): FoundCell => ({ ...cell, sameSteps: false })) as [FoundCell, FoundCell];
 
 const run: RunIdentity = {
 	tool: 'rmaplab 0',
@@ -64,7 +64,7 @@ describe('a journal', () => {
 
 	test('says what it is and what its run rests on', () => {
 		const [first] = journalOf('head').text.split('\n');
-		expect(JSON.parse(first!)).toEqual({ format: 'rmaplab-journal/2', run });
+		expect(JSON.parse(first!)).toEqual({ format: 'rmaplab-journal/3', run });
 	});
 
 	test.each(['{"sum":"12', 'x', '\u0000\u0000\u0000'])('loses a torn last line: %j', (torn) => {
@@ -167,7 +167,7 @@ describe('a journal', () => {
 
 	test.each([
 		'',
-		`${JSON.stringify({ format: 'rmaplab-journal/2', run: { ...run, cells: 'b' } })}\n`,
+		`${JSON.stringify({ format: 'rmaplab-journal/3', run: { ...run, cells: 'b' } })}\n`,
 	])('without a cell is begun anew: %j', (text) => {
 		const file = path('empty');
 		writeFileSync(file, text);
@@ -175,7 +175,7 @@ describe('a journal', () => {
 		expect(readFileSync(file, 'utf8')).toBe(journalOf('head').text.split('\n')[0]! + '\n');
 	});
 
-	test.each(['my notes', 'my notes\n', '{"format":"rmaplab-journal/2","run":null}\n'])(
+	test.each(['my notes', 'my notes\n', '{"format":"rmaplab-journal/3","run":null}\n'])(
 		'is not made of a file that is something else: %j',
 		(text) => {
 			const file = path('notes');

@@ -28,9 +28,9 @@ import {
 	noJournal,
 	type RunDifference,
 } from '../messages/index.ts';
-import type { Cell } from '../result.ts';
+import type { FoundCell } from '../result.ts';
 
-export const journalFormat = 'rmaplab-journal/2';
+export const journalFormat = 'rmaplab-journal/3';
 
 interface Header {
 	readonly format: typeof journalFormat;
@@ -43,7 +43,7 @@ export class Journal {
 	/** As it stands in the file, where that may name the same things in another order. */
 	readonly #header: string;
 	/** Cells that an interrupted run, or one that failed, left behind. */
-	readonly cells: readonly Cell[];
+	readonly cells: readonly FoundCell[];
 
 	/** @throws BadInput when there is a journal that this run cannot go on with */
 	constructor(path: string, run: RunIdentity) {
@@ -68,7 +68,7 @@ export class Journal {
 	}
 
 	/** @throws BadInput when the disk is full, or the folder has gone */
-	append(cell: Cell): void {
+	append(cell: FoundCell): void {
 		this.#append({ cell });
 	}
 
@@ -94,7 +94,7 @@ export class Journal {
 }
 
 /** What a line behind the first one says. */
-type Entry = { readonly cell: Cell } | { readonly failed: string };
+type Entry = { readonly cell: FoundCell } | { readonly failed: string };
 
 /** The entry behind a sum of it and of the first line. */
 function lineOf(header: string, entry: Entry): string {
@@ -121,7 +121,7 @@ function keptBy(
 	first: string,
 	lines: readonly string[],
 	run: RunIdentity,
-): { readonly cells: readonly Cell[]; readonly isSame: boolean } | null {
+): { readonly cells: readonly FoundCell[]; readonly isSame: boolean } | null {
 	const header = headerOf(first);
 	if (header === null) throw new BadInput(noJournal(path));
 	if (lines.length === 0) return null;

@@ -1,10 +1,11 @@
 /*
  * harness/compare/matrix.ts - what the searches of a comparison come to, cell by cell.
  */
-import type { Cell, Comparison, FindCell, NotRun, RunLimits } from '../result.ts';
+import type { Cell, Comparison, FoundCell, NotRun, RunLimits } from '../result.ts';
 import type { CompareOptions } from './options.ts';
 
-export interface Matrix extends Pick<Comparison, 'cells' | 'leftOut'> {
+export interface Matrix extends Pick<Comparison, 'leftOut'> {
+	readonly cells: readonly FoundCell[];
 	/** Cells that were wanted and that the run did not come to. */
 	readonly notRun: readonly NotRun[];
 	/** Null when there was no budget and the run came to its end. */
@@ -31,7 +32,7 @@ export function wantedOf({
 export function matrixOf(
 	{ board, budget, variants, workloads, wants }: CompareOptions,
 	wanted: readonly Pair[],
-	find: FindCell,
+	find: (variant: string, workload: string) => FoundCell | undefined,
 ): Matrix {
 	const notRun = wanted
 		.filter((each) => find(each.variant, each.workload) === undefined)

@@ -11,6 +11,8 @@ export interface CompareOptions extends CellOptions {
 	/** In the order in which reports show them. No two have one name, and no two workloads have. */
 	readonly variants: readonly LoadedVariant[];
 	readonly workloads: readonly Workload[];
+	/** Name of the variant that all are held against. */
+	readonly reference: string;
 	/** Which cells of variants x workloads to run. */
 	readonly wants: (variant: string, workload: string) => boolean;
 	/**

@@ -15,7 +15,7 @@ noteRunningIn(record);
 const board = new Board(buffer);
 
 parentPort!.on('message', (job: Job) => {
-	void runJob(job, board, index, (cell) => parentPort!.postMessage(cell)).then(() =>
+	void runJob(job, board, index, (said) => parentPort!.postMessage(said)).then(() =>
 		parentPort!.postMessage('done'),
 	);
 });

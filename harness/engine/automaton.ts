@@ -1,60 +1,19 @@
 /*
  * harness/engine/automaton.ts - generators memoised into automata while they run.
  *
- * A node is one call of one function together with everything that the call has observed so far. A task is
- * a node plus the stack of calls that wait for it, interned to one integer, its local state. So copying a
- * task copies one integer, and after a few dozen runs of a generator no generator runs at all.
+ * A task is a node (nodes.ts) plus the stack of calls that wait for it, interned to one integer, its local
+ * state. So copying a task copies one integer, and after a few dozen runs of a generator no generator runs
+ * at all.
  */
 import { assert } from './assert.ts';
-import { callDepthMax, callsBetweenStepsMax, callStepsMax, endlessCall } from './endless.ts';
+import { callDepthMax, callsBetweenStepsMax, endlessCall } from './endless.ts';
 import type { Death } from './death.ts';
-import { bind, type Step } from './step.ts';
-import type { Operation } from './operation.ts';
-import { Rerun } from './rerun.ts';
+import { type CallTree, functionNamed, type StartProgram } from './nodes.ts';
 import { Rows } from './row.ts';
-
-/** Starts a generator for a call; the kernel table behind it decides which function that is. */
-export type Starter = (
-	name: string,
-	args: readonly number[],
-) => Generator<Operation, unknown, number>;
-
-/** Starts a program of a workload, which is called by a name that no function of the kernel has. */
-export type StartProgram = () => ReturnType<Starter>;
-
-/**
- * Separates, in the name of a call, the function from the memory model that it runs under
- * (weak-program.ts).
- */
-export const functionMark = '@';
-
-/** The function that a call names. */
-export const functionNamed = (name: string): string => name.split(functionMark, 1)[0]!;
+import type { Step } from './step.ts';
 
 /** Local state 0: the program has ended. */
 export const DONE = 0;
-
-interface Node {
-	/** The node before its last observation, or -1. */
-	readonly parent: number;
-	readonly name: string;
-	readonly args: readonly number[];
-	/** The last observation; 0 if there is none yet. */
-	readonly observed: number;
-	/** Steps since the call began. */
-	readonly depth: number;
-	/**
-	 * Whether this is a program of a workload and no kernel function: callStepsMax does not limit it.
-	 */
-	readonly isProgram: boolean;
-	/** What starts it where the kernel does not know it. */
-	readonly program: StartProgram | null;
-	/** The next step, or null when the call has returned. */
-	readonly step: Step | null;
-	readonly returns: number;
-	generator: Generator<Operation, unknown, number> | null;
-	readonly children: Map<number, number>;
-}
 
 interface Local {
 	readonly node: number;
@@ -70,102 +29,9 @@ export interface DeadState {
 	readonly name: string;
 }
 
-/**
- * Nodes of one kernel. They do not depend on a workload, so all workloads of a variant share them.
- */
-export class Nodes {
-	readonly start: Starter;
-	/** The kernel's name. */
-	readonly kernel: string;
-	readonly #nodes: Node[] = [];
-	readonly #starts = new Map<string, number>();
-	generatorRuns = 0;
-
-	constructor(start: Starter, kernel: string = '') {
-		this.start = start;
-		this.kernel = kernel;
-	}
-
-	get size(): number {
-		return this.#nodes.length;
-	}
-
-	get(node: number): Node {
-		return this.#nodes[node]!;
-	}
-
-	/** The node of a call that has observed nothing yet. */
-	begin(
-		name: string,
-		args: readonly number[],
-		isProgram: boolean = false,
-		program: StartProgram | null = null,
-	): number {
-		const key = `${name} ${args.join()}`;
-		let node = this.#starts.get(key);
-		if (node === undefined) {
-			const generator = program?.() ?? this.start(name, args);
-			this.generatorRuns++;
-			const call = { parent: -1, name, args, observed: 0, depth: 0, isProgram, program };
-			node = this.#add(call, generator, generator.next());
-			this.#starts.set(key, node);
-		}
-		return node;
-	}
-
-	/** The node after the step of `parent` observed `value`. @throws KernelFault */
-	child(parent: number, value: number): number {
-		const node = this.#nodes[parent]!;
-		let child = node.children.get(value);
-		if (child !== undefined) return child;
-		assert(node.step !== null, 'A call that has returned observes nothing more.');
-		const { name, args, isProgram, program } = node;
-		const depth = node.depth + 1;
-		if (depth > callStepsMax && !isProgram) throw endlessCall(functionNamed(name), 'steps');
-		let generator = node.generator;
-		node.generator = null;
-		if (generator === null) {
-			this.generatorRuns++;
-			generator = new Rerun(this, parent).toEnd().generator;
-		}
-		const call = { parent, name, args, observed: value, depth, isProgram, program };
-		child = this.#add(call, generator, generator.next(value));
-		node.children.set(value, child);
-		return child;
-	}
-
-	/** The call of a node, from its beginning. */
-	restart(node: number): ReturnType<Starter> {
-		const { name, args, program } = this.#nodes[node]!;
-		return program?.() ?? this.start(name, args);
-	}
-
-	#add(
-		call: Pick<Node, 'parent' | 'name' | 'args' | 'observed' | 'depth' | 'isProgram' | 'program'>,
-		generator: Generator<Operation, unknown, number>,
-		result: IteratorResult<Operation, unknown>,
-	): number {
-		const { parent, name, args, observed, depth, isProgram, program } = call;
-		this.#nodes.push({
-			parent,
-			name,
-			args,
-			observed,
-			depth,
-			isProgram,
-			program,
-			step: result.done ? null : bind(result.value),
-			returns: result.done ? Number(result.value ?? 0) : 0,
-			generator: result.done ? null : generator,
-			children: new Map(),
-		});
-		return this.#nodes.length - 1;
-	}
-}
-
 /** Local states of the tasks of one workload. */
 export class Automata {
-	readonly #nodes: Nodes;
+	readonly #nodes: CallTree;
 	readonly #programs: ReadonlyMap<string, StartProgram>;
 	readonly #stackParent: number[] = [-1];
 	readonly #stackNode: number[] = [-1];
@@ -186,7 +52,7 @@ export class Automata {
 	edges = 0;
 
 	/** `programs` are those of the workload, by name; left out where the kernel knows them all. */
-	constructor(nodes: Nodes, programs: ReadonlyMap<string, StartProgram> = new Map()) {
+	constructor(nodes: CallTree, programs: ReadonlyMap<string, StartProgram> = new Map()) {
 		this.#nodes = nodes;
 		this.#programs = programs;
 	}

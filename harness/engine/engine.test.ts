@@ -3,7 +3,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { storedSearch } from '../explore/stored.ts';
-import { Automata, Nodes } from './automaton.ts';
+import { Automata } from './automaton.ts';
+import { Nodes } from './nodes.ts';
 import { LiveTask } from './live.ts';
 import { Machine } from './machine.ts';
 import { LayoutBuilder } from './layout.ts';

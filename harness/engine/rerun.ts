@@ -9,8 +9,10 @@
 import { KernelFault, type Nondeterminism } from './fault.ts';
 import type { Operation } from './operation.ts';
 
-/** A call with what it has observed so far, see automaton.ts. */
+/** A call with what it has observed so far, see nodes.ts. */
 interface Node {
+	/** What the kernel is called. */
+	readonly kernel: string;
 	/** The node before its last observation, or -1. */
 	readonly parent: number;
 	readonly name: string;
@@ -20,32 +22,36 @@ interface Node {
 	readonly step: { readonly operation: Operation } | null;
 	readonly returns: number;
 	readonly children: ReadonlyMap<number, number>;
+	/** Begins the call again. */
+	readonly restart: () => Generator<Operation, unknown, number>;
 }
 
-/** The nodes of one kernel, as far as calls are run again along them. */
+/** Nodes, as far as calls are run again along them. */
 export interface Histories {
-	/** What the kernel is called. */
-	readonly kernel: string;
 	readonly size: number;
 	get(node: number): Node;
-	restart(node: number): Generator<Operation, unknown, number>;
 }
+
+/** Begins the call of a node. */
+type Restart = (node: Node) => Generator<Operation, unknown, number>;
+
+const asItWas: Restart = (node) => node.restart();
 
 /** One call that runs again along a history of observations. */
 export class Rerun {
-	readonly #nodes: Histories;
+	readonly #nodes: Pick<Histories, 'get'>;
 	/** The nodes from the beginning of the call. */
 	readonly #path: readonly number[];
 	readonly generator: Generator<Operation, unknown, number>;
 	#done = 0;
 
-	/** Begins the call of `node` again. */
-	constructor(nodes: Histories, node: number) {
+	/** Begins the call of `node` again, or what stands in its place. */
+	constructor(nodes: Pick<Histories, 'get'>, node: number, restart: Restart = asItWas) {
 		const path: number[] = [];
 		for (let each = node; each >= 0; each = nodes.get(each).parent) path.push(each);
 		this.#path = path.toReversed();
 		this.#nodes = nodes;
-		this.generator = nodes.restart(node);
+		this.generator = restart(nodes.get(node));
 	}
 
 	/**
@@ -57,8 +63,7 @@ export class Rerun {
 		const was = node.step === null ? { returns: node.returns } : node.step.operation;
 		const is = next(this.generator, node.parent < 0 ? undefined : node.observed);
 		if (isSame(was, is)) return this.#done === this.#path.length ? 'same' : null;
-		const { name, args } = node;
-		const { kernel } = this.#nodes;
+		const { kernel, name, args } = node;
 		return { kernel, name, args, step: position + 1, was: describe(was), is: describe(is) };
 	}
 
@@ -135,16 +140,31 @@ export function runAgain(nodes: Histories, from: number): Nondeterminism | null 
 	for (let node = from; node < nodes.size; node++) {
 		if (nodes.get(node).children.size === 0) leaves.push(node);
 	}
-	return together(nodes, leaves, 1) ?? together(nodes, leaves.toReversed(), alive);
+	return runAlong(nodes, leaves, asItWas);
+}
+
+/**
+ * The same for the histories that end in these nodes, with what `restart` begins in place of each call.
+ */
+export function runAlong(
+	nodes: Pick<Histories, 'get'>,
+	leaves: readonly number[],
+	restart: Restart,
+): Nondeterminism | null {
+	return (
+		together(nodes, leaves, 1, restart) ?? together(nodes, leaves.toReversed(), alive, restart)
+	);
 }
 
 function together(
-	nodes: Histories,
+	nodes: Pick<Histories, 'get'>,
 	leaves: readonly number[],
 	atOnce: number,
+	restart: Restart,
 ): Nondeterminism | null {
 	for (let first = 0; first < leaves.length; first += atOnce) {
-		let calls = leaves.slice(first, first + atOnce).map((leaf) => new Rerun(nodes, leaf));
+		const some = leaves.slice(first, first + atOnce);
+		let calls = some.map((leaf) => new Rerun(nodes, leaf, restart));
 		while (calls.length > 0) {
 			const rest: Rerun[] = [];
 			for (const call of calls) {

@@ -2,7 +2,8 @@
  * What is taken for independent after it has run: the stateless search must end where the full graph ends.
  */
 import { describe, expect, test } from 'vitest';
-import { Automata, Nodes } from '../engine/automaton.ts';
+import { Automata } from '../engine/automaton.ts';
+import { Nodes } from '../engine/nodes.ts';
 import { Machine } from '../engine/machine.ts';
 import { LayoutBuilder } from '../engine/layout.ts';
 import {

@@ -1,7 +1,8 @@
 /*
  * harness/explore/toy.ts - tiny programs over a few words, locks and objects, to try strategies on.
  */
-import { Automata, Nodes, type Starter } from '../engine/automaton.ts';
+import { Automata } from '../engine/automaton.ts';
+import { Nodes, type Starter } from '../engine/nodes.ts';
 import { Machine } from '../engine/machine.ts';
 import { call, type Operation } from '../engine/operation.ts';
 import { declareWeak, trackedMax, weakWords } from '../engine/weak-memory.ts';

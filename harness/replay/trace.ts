@@ -4,7 +4,7 @@
  * The schedule is replayed on live generators. Reads are left out except the last one before a switch
  * and the one that a task ends on; calls are shown by the functions that were entered.
  */
-import type { Starter } from '../engine/automaton.ts';
+import type { Starter } from '../engine/nodes.ts';
 import { LiveTask, type LiveEvent } from '../engine/live.ts';
 import { defaultLimits } from '../cell/limits.ts';
 import type { Death } from '../engine/death.ts';

@@ -101,6 +101,12 @@ export interface Cell {
 	readonly cost: Cost | null;
 }
 
+/** A cell as a search yields it, before it is held against another. */
+export interface FoundCell extends Cell {
+	/** Whether it is proved to take the same steps as the run's reference in every schedule. */
+	readonly sameSteps: boolean;
+}
+
 /** A cell of the matrix that the run did not come to; nothing at all is known of it. */
 export interface NotRun {
 	readonly variant: string;

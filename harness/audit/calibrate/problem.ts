@@ -7,7 +7,8 @@
  * at a step that can never run.
  */
 import type { AtomicMemory, AtomicStep } from '../../engine/atomic.ts';
-import { Automata, Nodes } from '../../engine/automaton.ts';
+import { Automata } from '../../engine/automaton.ts';
+import { Nodes } from '../../engine/nodes.ts';
 import { Machine } from '../../engine/machine.ts';
 import { LayoutBuilder } from '../../engine/layout.ts';
 import {

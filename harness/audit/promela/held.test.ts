@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Automata, Nodes, type Starter } from '../../engine/automaton.ts';
+import { Automata } from '../../engine/automaton.ts';
+import { Nodes, type Starter } from '../../engine/nodes.ts';
 import { Machine } from '../../engine/machine.ts';
 import { LayoutBuilder } from '../../engine/layout.ts';
 import {
