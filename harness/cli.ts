@@ -55,6 +55,7 @@ program
 		'variants to run: names, or files of your own (default: all)',
 	)
 	.option('--workload <names-or-paths...>', 'litmus files to run: names or paths (default: all)')
+	.option('--against <name-or-path>', 'the variant that all are held against (default: the base)')
 	.option(
 		'--all',
 		'every variant on every litmus test (default: later designs only where claims, races or expect lines ask)',

@@ -7,17 +7,19 @@
  * the cells; each `explored` says which, and the cell is what that search always gives.
  */
 import type { AnsweredDiscussion } from './result/answer.ts';
-import type { Cell, NotRun } from './result/cell.ts';
+import type { NotRun } from './result/cell.ts';
+import type { ComparedCell } from './result/difference.ts';
 import type { MemoryName, VariantResult } from './result/variant.ts';
 
 export * from './result/answer.ts';
 export * from './result/cell.ts';
 export * from './result/cell-key.ts';
+export * from './result/difference.ts';
 export * from './result/explored.ts';
 export * from './result/together.ts';
 export * from './result/variant.ts';
 
-export const resultFormat = 'rmaplab-result/1';
+export const resultFormat = 'rmaplab-result/2';
 
 /** What is said of a run in which the wall clock had a say. What `cells` say is exact all the same. */
 export interface RunLimits {
@@ -58,10 +60,12 @@ export interface Comparison {
 	readonly seed: number;
 	readonly tool: string;
 	readonly base: string;
+	/** The variant that all cells are held against. */
+	readonly reference: string;
 	readonly variants: readonly VariantResult[];
 	readonly workloads: readonly WorkloadResult[];
 	readonly oracles: readonly { readonly name: string; readonly says: string }[];
-	readonly cells: readonly Cell[];
+	readonly cells: readonly ComparedCell[];
 	/** Cells of variants x workloads that this run did not set out to run. */
 	readonly leftOut: readonly { readonly variant: string; readonly workloads: readonly string[] }[];
 	/** Claims files, answered from the cells. */

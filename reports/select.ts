@@ -3,6 +3,7 @@
  */
 import {
 	cellFinder,
+	type ComparedCell,
 	type Comparison,
 	type FindCell,
 	type VariantResult,
@@ -23,7 +24,7 @@ export interface Selection {
 	readonly comparison: Comparison;
 	readonly variants: readonly VariantResult[];
 	readonly columns: readonly Column[];
-	readonly cell: FindCell;
+	readonly cell: FindCell<ComparedCell>;
 }
 
 /** Orders and indexes a comparison; every renderer starts here. */

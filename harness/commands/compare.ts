@@ -39,6 +39,8 @@ import { writeReports } from '../terminal/write-reports.ts';
 export interface CompareFlags {
 	readonly variant?: readonly string[] | undefined;
 	readonly workload?: readonly string[] | undefined;
+	/** What all are held against; the base when left out. */
+	readonly against?: string | undefined;
 	readonly out: string;
 	readonly seed: number;
 	readonly states: number;
@@ -61,6 +63,8 @@ export interface CompareFlags {
 /** What a run was asked to do, once all of it is read. */
 interface Plan {
 	readonly known: readonly LoadedVariant[];
+	/** Name of the variant that all are held against. */
+	readonly reference: string;
 	readonly workloads: readonly Workload[];
 	readonly discussions: readonly Discussion[];
 	readonly isMeant: (workload: Workload) => boolean;
@@ -94,7 +98,9 @@ async function planOf(flags: CompareFlags, began: number): Promise<Plan> {
 	// The base is always among them: every number is given against it.
 	const names = chosen.includes(base) || chosen.every(isPath) ? [...chosen] : [base, ...chosen];
 	if (chosen.every(isPath)) names.unshift(base);
+	if (flags.against !== undefined && !names.includes(flags.against)) names.push(flags.against);
 	const known = await loadVariants(names);
+	const reference = known.find(({ given }) => given === (flags.against ?? base))!.variant.name;
 	const rows = known.map(({ variant }) => variant.name);
 	const variantNames = [...new Set([...Object.keys(ours), ...rows])];
 	const workloads = readWorkloads(flags.workload ?? workloadNames(), variantNames);
@@ -104,6 +110,7 @@ async function planOf(flags: CompareFlags, began: number): Promise<Plan> {
 	const jobs = flags.jobs ?? availableParallelism();
 	return {
 		known,
+		reference,
 		workloads,
 		discussions,
 		isMeant: (workload) =>
@@ -123,7 +130,7 @@ function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Matrix> 
 		{
 			variants: known,
 			workloads,
-			reference: base,
+			reference: plan.reference,
 			wants,
 			seed: flags.seed,
 			statesMax: Math.min(flags.states, statesFit),
@@ -153,6 +160,7 @@ async function report(
 	const isTimed = flags.wallClock && board.stopped === null;
 	const comparison = describeMatrix(matrix, {
 		base,
+		reference: plan.reference,
 		seed: flags.seed,
 		variants: plan.known,
 		workloads: plan.workloads,

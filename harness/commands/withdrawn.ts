@@ -2,13 +2,13 @@
  * harness/commands/withdrawn.ts - which searches of a run were not complete although they said so.
  */
 import { searchWithdrawn } from '../messages/index.ts';
-import type { Comparison } from '../result.ts';
+import type { Cell } from '../result.ts';
 
 /** Exit status where the tool itself is at fault. */
 export const faultStatus = 3;
 
 /** A sentence for each cell whose verdict was withdrawn. */
-export function withdrawnCells({ cells }: Pick<Comparison, 'cells'>): string[] {
+export function withdrawnCells({ cells }: { readonly cells: readonly Cell[] }): string[] {
 	return cells.flatMap(({ variant, workload, explored }) =>
 		explored.kind === 'sampled' && explored.withdrawn !== undefined
 			? [searchWithdrawn(variant, workload, explored.withdrawn)]

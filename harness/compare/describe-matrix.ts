@@ -7,15 +7,19 @@ import { toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import { oracles } from '../check/index.ts';
 import type { Discussion } from '../discussion.ts';
-import { type Comparison, resultFormat, type WallClock } from '../result.ts';
+import { cellFinder, type Comparison, resultFormat, type WallClock } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { answerAll } from './answer.ts';
 import { belowOf, describeVariant, type MemoryOf } from './describe-variant.ts';
+import { against } from './difference.ts';
 import type { Matrix } from './matrix.ts';
+import { endsEarlierOn } from './uncovered.ts';
 
 /** What a matrix was made of, and what is to be said of it. */
 export interface Asked {
 	readonly base: string;
+	/** Name of the variant that all cells are held against. */
+	readonly reference: string;
 	readonly seed: number;
 	readonly variants: readonly LoadedVariant[];
 	readonly workloads: readonly Workload[];
@@ -26,9 +30,28 @@ export interface Asked {
 	readonly wallClock: WallClock | null;
 }
 
+/** Each cell beside that of the reference. */
+function compared(
+	{ cells }: Matrix,
+	{ reference, variants, workloads }: Asked,
+): Comparison['cells'] {
+	const find = cellFinder(cells);
+	const loaded = variants.find(({ variant }) => variant.name === reference)!;
+	const endsEarlier = endsEarlierOn(loaded, workloads);
+	return cells.map(({ sameSteps, ...cell }) => ({
+		...cell,
+		against: against(
+			{ ...cell, sameSteps },
+			find(reference, cell.workload),
+			reference,
+			endsEarlier,
+		),
+	}));
+}
+
 export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 	const { cells, leftOut, notRun, limits } = matrix;
-	const { base, seed, variants, workloads, discussions, wallClock } = asked;
+	const { base, reference, seed, variants, workloads, discussions, wallClock } = asked;
 	const meant = new Set(workloads.filter(asked.isMeant).map(({ name }) => name));
 	const memories = new Map(workloads.map(({ name, memory }) => [name, memory]));
 	const memoryOf: MemoryOf = (workload) => memories.get(workload)!;
@@ -39,6 +62,7 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 		seed,
 		tool: toolVersion(),
 		base,
+		reference,
 		variants: variants.map((each) =>
 			describeVariant(each, belowOf(each, asked), cells, isWhole(each.variant.name), memoryOf),
 		),
@@ -51,7 +75,7 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 			memory,
 		})),
 		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
-		cells,
+		cells: compared(matrix, asked),
 		leftOut,
 		discussions: answerAll(
 			discussions,

@@ -23,10 +23,10 @@ export class CellSet {
 }
 
 /** Finds a cell; undefined when there is none. */
-export type FindCell = (variant: string, workload: string) => Cell | undefined;
+export type FindCell<C extends Cell = Cell> = (variant: string, workload: string) => C | undefined;
 
 /** Looks cells up by variant and workload. */
-export function cellFinder(cells: readonly Cell[]): FindCell {
+export function cellFinder<C extends Cell>(cells: readonly C[]): FindCell<C> {
 	const byKey = new Map(cells.map((cell) => [cellKeyOf(cell), cell]));
 	return (variant, workload) => byKey.get(cellKey(variant, workload));
 }

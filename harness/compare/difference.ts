@@ -1,0 +1,77 @@
+/*
+ * harness/compare/difference.ts - holds a cell against that of the reference: what is fixed, added, left, moved,
+ * and what stays open.
+ */
+import type { Against, Cell, FindingRef, FoundCell, MovedFinding, Violation } from '../result.ts';
+
+/** What the reference shows before its run of that schedule gets as far; null when it gets there. */
+export type EndsEarlier = (
+	violation: Violation,
+	reference: Cell,
+) => readonly Pick<FindingRef, 'oracle' | 'site'>[];
+
+const refOf = ({ oracle, site, token }: Violation): FindingRef => ({ oracle, site, token });
+
+const isSame = (
+	one: Pick<FindingRef, 'oracle' | 'site'>,
+	other: Pick<FindingRef, 'oracle' | 'site'>,
+): boolean => one.oracle === other.oracle && one.site === other.site;
+
+const isComplete = (cell: Cell | undefined): boolean => cell?.explored.kind === 'complete';
+
+/**
+ * The difference of a cell. `other` is the reference's cell, undefined where there is none.
+ * @example against(cell, cells.get('base'), 'base', () => []).fixed.length
+ */
+export function against(
+	{ violations, sameSteps, explored, variant }: FoundCell,
+	other: Cell | undefined,
+	reference: string,
+	endsEarlier: EndsEarlier,
+): Against {
+	const theirs = other?.violations ?? [];
+	const has = (some: readonly Violation[], each: Violation): boolean =>
+		some.some((one) => isSame(one, each));
+	const left = violations.filter((each) => has(theirs, each));
+	const gone = theirs.filter((each) => !has(violations, each));
+	const came = violations.filter((each) => !has(theirs, each));
+	const mayFix = explored.kind === 'complete';
+	const mayAdd = isComplete(other);
+	const moved: MovedFinding[] = [];
+	const added: FindingRef[] = [];
+	const fixed = new Set(mayFix ? gone : []);
+	for (const each of mayAdd ? came : []) {
+		const move = moveOf(each, other!, fixed, endsEarlier);
+		if (move === null) added.push(refOf(each));
+		else moved.push(move);
+	}
+	return {
+		reference,
+		same: sameSteps || variant === reference,
+		fixed: [...fixed].map(refOf),
+		added,
+		left: left.map(refOf),
+		moved,
+		open: [...(mayFix ? [] : gone), ...(mayAdd ? [] : came)].map(refOf),
+	};
+}
+
+/** From where a finding moved, taken out of `fixed` where it is the same in another place; null: it is new. */
+function moveOf(
+	finding: Violation,
+	other: Cell,
+	fixed: Set<Violation>,
+	endsEarlier: EndsEarlier,
+): MovedFinding | null {
+	const earlier = endsEarlier(finding, other);
+	const over = [...fixed].find((each) => earlier.some((one) => isSame(one, each)));
+	if (over !== undefined && over.oracle !== finding.oracle) {
+		const from = { oracle: over.oracle, site: over.site };
+		return { ...refOf(finding), why: 'uncovered', from };
+	}
+	const elsewhere = [...fixed].find((each) => each.oracle === finding.oracle);
+	if (elsewhere === undefined) return null;
+	fixed.delete(elsewhere);
+	const from = { oracle: elsewhere.oracle, site: elsewhere.site };
+	return { ...refOf(finding), why: 'other site', from };
+}

@@ -1,0 +1,44 @@
+/*
+ * harness/compare/uncovered.ts - whether the reference's run of a schedule ends badly before it could show what
+ * another variant shows there.
+ */
+import type { LoadedVariant } from '../catalogue/variant.ts';
+import { bootVariant, type BootedVariant } from '../cell/boot.ts';
+import { judgeOf } from '../cell/judge.ts';
+import { defaultLimits } from '../cell/limits.ts';
+import { stageOf, type Stage } from '../cell/stage.ts';
+import { follow } from '../explore/follow.ts';
+import { parseToken } from '../token.ts';
+import type { Workload } from '../workload.ts';
+import type { EndsEarlier } from './difference.ts';
+
+/** How the reference ends when a cpu dies; what it shows at its regular end hides nothing. */
+const isEarly = (kind: string): boolean => kind === 'dead' || kind === 'deadlock';
+
+/** Follows schedules on the reference, each litmus test placed once. */
+export function endsEarlierOn(
+	reference: LoadedVariant,
+	workloads: readonly Workload[],
+): EndsEarlier {
+	let booted: BootedVariant | null = null;
+	const stages = new Map<string, Stage>();
+	const stageOn = (workload: Workload): Stage => {
+		let stage = stages.get(workload.name);
+		if (stage === undefined) {
+			booted ??= bootVariant(reference.variant);
+			stage = stageOf(booted, workload);
+			stages.set(workload.name, stage);
+		}
+		return stage;
+	};
+	return ({ token }, other) => {
+		const schedule = parseToken(token)?.schedule;
+		const workload = workloads.find(({ name }) => name === other.workload);
+		if (schedule === undefined || workload === undefined || schedule.length === 0) return [];
+		const { placed, problem } = stageOn(workload);
+		if (problem === null) return [];
+		const { ending } = follow(problem, schedule, { ...defaultLimits.alone, lenient: true });
+		if (ending === null || !isEarly(ending.kind)) return [];
+		return judgeOf(placed, problem)(ending).findings;
+	};
+}
