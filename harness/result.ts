@@ -11,7 +11,9 @@ import type { NotRun } from './result/cell.ts';
 import type { ComparedCell } from './result/difference.ts';
 import type { MemoryName, VariantResult } from './result/variant.ts';
 
+export * from './result/against.ts';
 export * from './result/answer.ts';
+export * from './result/causes.ts';
 export * from './result/cell.ts';
 export * from './result/cell-key.ts';
 export * from './result/difference.ts';

@@ -119,6 +119,7 @@ const arrows: readonly { readonly from: string; readonly sees: readonly string[]
 			'harness/explore/',
 			'harness/messages/',
 			'harness/result.ts',
+			'harness/token.ts',
 			'harness/variant.ts',
 			'harness/workload.ts',
 		],

@@ -1,240 +1,119 @@
 /*
- * reports/mail.ts - the comparison as an answer to the mail: its lines quoted, the evidence below
- * each of them. Plain ASCII, 72 columns, except that tokens and commands are never broken.
+ * reports/mail.ts - what a reply to the mail can carry: one table of what each proposal changes, what they
+ * add, what nobody closes, and how to replay it. At most 300 lines and 20 kB of plain ASCII in 72 columns; all
+ * else is in mail-full.txt.
  */
 import * as messages from '../harness/messages/index.ts';
-import type { ClaimResult, Comparison, VariantResult } from '../harness/result.ts';
-import { racesLines } from './answers.ts';
-import { apartLines } from './apart.ts';
+import { type Comparison, plainerFirst, type Violation } from '../harness/result.ts';
+import {
+	addedLines,
+	type Changes,
+	changesLegend,
+	changesOf,
+	changesTable,
+	isBroad,
+} from './difference.ts';
+import { fullMailText } from './mail-full.ts';
 import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
-import {
-	claimAgrees,
-	claimIsOpen,
-	expectationsOf,
-	groupsOf,
-	heldQuestions,
-	summaryOf,
-	type Group,
-	type VariantSummary,
-} from './summarise.ts';
-import { ascii, legendOfColumns, legendOfSigns, matrix, percent, wrap } from './table.ts';
-import { noVerdictLines, summaryLegend, summaryTable } from './text.ts';
+import { ascii, wrap } from './table.ts';
+import { noVerdictLines } from './text.ts';
 
 const width = 72;
+
+/** Rows of the table, proposals of which an addition is shown, findings that nobody closes, at most. */
+const limits = { rows: 70, added: 10, unclosed: 12 } as const;
+
+/** A list is not to cut it, so it may not pass this. */
+const bytesMax = 20_000;
 
 function paragraph(text: string): string[] {
 	return [...wrap(ascii(text), width), ''];
 }
 
-function item(text: string, indent: string = '  '): string[] {
-	return wrap(ascii(text), width - indent.length, '  ').map((line) => indent + line);
-}
+const bodyOf = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : [...lines, '']);
 
-/** Quoted lines keep their breaks; only one that would pass the width is broken again. */
-function quote(lines: readonly string[]): string[] {
-	return lines.flatMap((line) =>
-		line.trim() === '' ? ['>'] : wrap(ascii(line), width - 2).map((part) => `> ${part}`),
+/** The one that fixes most of those that add nothing, and the one that fixes most of all. */
+function bestLines(selection: Selection, changes: readonly Changes[]): string[] {
+	const whole = changes.filter((each) => isBroad(each, changes));
+	const byFixed = whole.toSorted((a, b) => b.fixed - a.fixed);
+	const harmless = byFixed.find(({ added, fixed }) => added === 0 && fixed > 0);
+	const reference = selection.comparison.reference;
+	return [byFixed[0], harmless === byFixed[0] ? undefined : harmless].flatMap((each) =>
+		each === undefined || each.fixed === 0
+			? []
+			: paragraph(messages.fixesMost(each.variant.name, each, reference)),
 	);
 }
 
-function heading(text: string): string {
-	return `== ${ascii(text)} `.padEnd(width, '=');
+/** Findings of the reference that no variant of the run fixes, the plainest of each oracle and site. */
+function unclosed({ comparison, columns, cell, variants }: Selection): Violation[] {
+	const { reference } = comparison;
+	const bySite = new Map<string, Violation>();
+	for (const { workload } of columns) {
+		for (const each of cell(reference, workload.name)?.violations ?? []) {
+			const isFixed = variants.some(({ name }) =>
+				cell(name, workload.name)?.against.fixed.some(
+					({ oracle, site }) => oracle === each.oracle && site === each.site,
+				),
+			);
+			const key = `${each.oracle} ${each.site}`;
+			const known = bySite.get(key);
+			if (!isFixed && (known === undefined || plainerFirst(each, known) < 0)) bySite.set(key, each);
+		}
+	}
+	return [...bySite.values()].toSorted(plainerFirst);
 }
 
-function costPhrase(summary: VariantSummary, base: string): string {
-	const value = summary.operationsPercent;
-	if (summary.variant.name === base) return 'it is the base that the others are compared with';
-	if (value === null) return 'no litmus to compare its cost by';
-	const over = `over ${summary.litmusCompared} litmus`;
-	if (percent(value) === '0.0%') return `as many operations as ${base} ${over}`;
-	const direction = value > 0 ? 'more' : 'fewer';
-	return `${percent(Math.abs(value)).replace('+', '')} ${direction} operations than ${base} ${over}`;
-}
-
-function brokenPhrase(summary: VariantSummary): string {
-	if (summary.cellsViolated === 0) return `Nothing violated in ${summary.cells} litmus`;
-	const oracles =
-		summary.oraclesViolated === 0
-			? 'No oracle violated, only never lines of the litmus'
-			: `${messages.counted(summary.oraclesViolated, 'oracle')} violated`;
-	return `${oracles}, in ${summary.cellsViolated} of ${summary.cells} litmus`;
-}
-
-function outcome(summary: VariantSummary, base: string): string {
-	const inside =
-		summary.collateralMax === 0
-			? 'none of them inside EOF'
-			: `at worst ${summary.collateralMax} still inside EOF`;
-	const unlocked =
-		summary.unmappedLockedMax === 0
-			? 'no page missing from a VM_LOCKED vma'
-			: `at worst ${messages.counted(summary.unmappedLockedMax, 'page')} missing from ` +
-				`VM_LOCKED vmas, ${inside}`;
-	return `${brokenPhrase(summary)}; ${unlocked}; ${costPhrase(summary, base)}.`;
-}
-
-function claimLines(claims: readonly ClaimResult[]): string[] {
-	if (claims.length === 0) return [];
-	return [
-		'Claims, as stated and as they came out:',
-		...claims.flatMap((claim) => [
-			...item(
-				claimAgrees(claim) || claimIsOpen(claim)
-					? `${claim.claim}: ${claim.stated}, ${messages.claimHeld(claim)}`
-					: `REFUTED: ${messages.claimRefuted(claim)}`,
-			),
-			...(claim.witness === null ? [] : [`    ${messages.replayCommand(claim.witness)}`]),
-		]),
-		'',
-	];
-}
-
-/** One oracle: where it was violated, how often by luck, and the witness to read first. */
-function groupLines(group: Group): string[] {
-	const { column, cell, violation } = group.simplest;
-	const places = group.sightings.map(
-		(sighting) =>
-			`${sighting.column.label} ${sighting.violation.frequency} ` +
-			`${sighting.violation.rate.hits}/${sighting.violation.rate.runs}`,
-	);
-	return [
-		...wrap(`${ascii(group.oracle)}, ${messages.counted(places.length, 'violation')}:`, width),
-		...item(places.join(', ')),
-		...item(
-			`${column.label} ${column.workload.name}: ${violation.site}. ${violation.detail} It shows ` +
-				`${violation.frequency}; ${messages.exploredPhrase(cell.explored)}; ` +
-				`${messages.counted(violation.steps, 'step')}, ` +
-				`${messages.counted(violation.preemptions, 'preemption')}; ` +
-				`${messages.ratePhrase(violation.rate)}.`,
-		),
-		`    ${messages.replayCommand(violation.token)}`,
-	];
-}
-
-function questionLines(selection: Selection, variant: string): string[] {
-	const held = heldQuestions(selection, variant);
-	if (held.length === 0) return [];
-	return [
-		'Of what the litmus files say must never be:',
-		...held.flatMap(({ column, cell, question }) => [
-			...item(
-				`${column.label} ${column.workload.name}: ${question.text}: ${question.frequency}; ` +
-					messages.exploredPhrase(cell.explored),
-			),
-			...(question.token === null ? [] : [`    ${messages.replayCommand(question.token)}`]),
-		]),
-		'',
-	];
-}
-
-function diffstat(variant: VariantResult): string[] {
-	if (variant.patch === '') return [];
-	const { functions, insertions, deletions } = variant.diffstat;
-	return [
-		...item(variant.replaces.join(', ')),
-		`  ${messages.counted(functions, 'function')}, ` +
-			`${messages.counted(insertions, 'insertion')}(+), ` +
-			`${messages.counted(deletions, 'deletion')}(-)`,
-		'',
-	];
-}
-
-function section(selection: Selection, variant: VariantResult): string[] {
-	const groups = groupsOf(selection, variant.name);
-	const base = variant.base === null ? '' : `; on top of ${variant.base}`;
-	return [
-		heading(variant.name),
-		'',
-		...wrap(ascii(variant.subject), width),
-		...wrap(ascii(`(${variant.from}${base})`), width, ' '),
-		'',
-		...(variant.quoted.length === 0 ? [] : [...quote(variant.quoted), '']),
-		...paragraph(outcome(summaryOf(selection, variant), selection.comparison.base)),
-		...claimLines(variant.claims),
-		...groups.flatMap((group) => [...groupLines(group), '']),
-		...questionLines(selection, variant.name),
-		...diffstat(variant),
-	];
-}
-
-function expectationSection(selection: Selection): string[] {
-	const all = expectationsOf(selection);
-	const unmet = all.filter(({ expectation }) => !expectation.met);
+function unclosedLines(selection: Selection): string[] {
+	const all = unclosed(selection);
 	if (all.length === 0) return [];
+	const shown = all
+		.slice(0, limits.unclosed)
+		.flatMap(({ oracle, site, token }) => [
+			...wrap(ascii(`${oracle} (${site})`), width - 2, '  ').map((line) => `  ${line}`),
+			`    ${token}`,
+		]);
+	const rest = all.length - limits.unclosed;
 	return [
-		heading('expectations'),
-		'',
-		messages.expectationsTally(all.length - unmet.length, all.length),
-		...unmet.flatMap(({ expectation, cell }) =>
-			item(messages.expectationUnmet(expectation, cell.explored)),
-		),
+		messages.nobodyCloses(all.length),
+		...shown,
+		...(rest > 0 ? [`  ${messages.andMore(rest)}`] : []),
 		'',
 	];
 }
 
-function apart({ variants }: Comparison): string[] {
-	const lines = apartLines(variants, width);
-	return lines.length === 0 ? [] : [heading('what tells them apart'), '', ...lines, ''];
-}
-
-function races({ discussions }: Comparison): string[] {
-	const lines = discussions.flatMap((each) => racesLines(each, width));
-	return lines.length === 0 ? [] : [heading('races of history'), '', ...lines];
-}
-
-function questionsOfLitmus(selection: Selection): string[] {
-	return [
-		heading('what the litmus ask'),
-		'',
-		...selection.columns.flatMap(({ label, workload }) => {
-			const serves = workload.serves.length === 0 ? '' : ` [${workload.serves.join(' ')}]`;
-			return wrap(ascii(`${label} ${workload.name}${serves}: ${workload.question}`), width, '    ');
-		}),
-		'',
-	];
-}
-
-/** The whole mail, ending with a newline. */
+/** The mail, ending with a newline. */
 export function mailText(comparison: Comparison): string {
 	const selection = select(comparison);
-	const summaries = selection.variants.map((variant) => summaryOf(selection, variant));
+	const changes = changesOf(selection);
 	const lines = [
 		'Subject: Re: objrmap and vmtruncate',
 		'',
-		...paragraph(
-			`Here is what each proposal breaks, and what it costs. Each is a patch ` +
-				`against ${comparison.base}, on a simulated 2.5.66-mm, not on a kernel: ` +
-				`the order of accesses and the locking are the kernel's, the machine is ` +
-				`not. All ran the same litmus. ${messages.comparisonTitle(comparison)}.`,
-		),
+		...paragraph(messages.mailBegins(comparison)),
 		...(comparison.limits === undefined ? [] : paragraph(messages.limitsPhrase(comparison.limits))),
 		...noVerdictLines(comparison, width),
-		...matrix(selection, width),
-		'',
-		...legendOfSigns(width),
-		'',
-		...legendOfColumns(selection, width).map((line) => ascii(line)),
-		'',
-		...summaryTable(summaries),
-		'',
-		...summaryLegend(comparison.base, width),
-		'',
-		...paragraph(
-			'Below, "L03 sometimes 2/500" means: in litmus L03 some but not all ' +
-				'outcomes show it, and 2 of 500 random schedules met it by luck. ' +
-				'violations.csv has the command for each of them.',
-		),
-		...selection.variants.flatMap((variant) => section(selection, variant)),
-		...expectationSection(selection),
-		...apart(comparison),
-		...races(comparison),
-		...questionsOfLitmus(selection),
+		...bodyOf(changes.length === 0 ? [] : changesTable(selection, changes.slice(0, limits.rows))),
+		...bodyOf(changesLegend(selection, width)),
+		...bestLines(selection, changes),
+		...bodyOf(addedLines(selection, width, limits.added)),
+		...unclosedLines(selection),
+		...paragraph(messages.mailEnds(comparison.tool)),
 	];
-	return `${lines.join('\n').trimEnd()}\n`;
+	const text = `${lines
+		.map((line) => ascii(line))
+		.join('\n')
+		.trimEnd()}\n`;
+	return text.length <= bytesMax
+		? text
+		: `${text.slice(0, text.lastIndexOf('\n', bytesMax - 80))}\n${messages.mailCut()}\n`;
 }
 
 export const mail: Renderer = {
-	says: 'mail.txt: an answer to the mail, 72 columns',
-	render: (comparison) => Promise.resolve([{ file: 'mail.txt', text: mailText(comparison) }]),
+	says: 'mail.txt: what a reply to the mail can carry; mail-full.txt: the mail quoted, all evidence',
+	render: (comparison) =>
+		Promise.resolve([
+			{ file: 'mail.txt', text: mailText(comparison) },
+			{ file: 'mail-full.txt', text: fullMailText(comparison) },
+		]),
 };

@@ -7,6 +7,15 @@ import * as messages from '../harness/messages/index.ts';
 import { cutOf, type Comparison } from '../harness/result.ts';
 import { answersOf, racesLines } from './answers.ts';
 import { apartLines } from './apart.ts';
+import {
+	type Change,
+	addedLines,
+	changesLegend,
+	changesOf,
+	changesTable,
+	differenceMatrix,
+	legendOfChanges,
+} from './difference.ts';
 import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
 import {
@@ -14,19 +23,9 @@ import {
 	claimIsOpen,
 	expectationsOf,
 	oracleSummaries,
-	summaryOf,
-	type Mark,
 	type VariantSummary,
 } from './summarise.ts';
-import {
-	legendOfColumns,
-	legendOfSigns,
-	matrix,
-	percent,
-	table,
-	wrap,
-	type TableColumn,
-} from './table.ts';
+import { percent, table, wrap, type TableColumn } from './table.ts';
 
 export interface TextOptions {
 	/** Characters in a line; tokens and long names may pass it. 80 when left out. */
@@ -38,10 +37,17 @@ export interface TextOptions {
 /** At most this many unmet expectations and refuted claims are listed; the rest is counted. */
 const listedMax = 12;
 
-function coloured(sign: string, mark: Mark | null): string {
-	if (mark === null) return sign;
-	const colour = mark.found ? 'red' : mark.kind === 'complete' ? 'green' : 'yellow';
-	return styleText(colour, sign, { validateStream: false });
+/** Colours of signs; a sign without one is as it is. */
+const colours: { readonly [C in Change]?: 'green' | 'red' | 'yellow' } = {
+	'+': 'green',
+	'!': 'red',
+	'~': 'red',
+	'?': 'yellow',
+};
+
+function coloured(sign: Change): string {
+	const colour = colours[sign];
+	return colour === undefined ? sign : styleText(colour, sign, { validateStream: false });
 }
 
 const summaryColumns: readonly TableColumn[] = [
@@ -94,7 +100,7 @@ function oracleLines(selection: Selection, width: number): string[] {
 		return [
 			...wrap(
 				`${summary.oracle}: ${messages.counted(summary.variants, 'variant')}, ` +
-					`${summary.workloads} litmus; simplest ${cell.variant} ${column.label}, ` +
+					`${summary.workloads} litmus; simplest ${cell.variant} on ${column.workload.name}, ` +
 					`${messages.counted(violation.steps, 'step')}, ` +
 					`${messages.counted(violation.preemptions, 'preemption')}, ` +
 					messages.ratePhrase(violation.rate),
@@ -171,6 +177,9 @@ function cutLines(comparison: Comparison, width: number): string[] {
 	);
 }
 
+/** A block, and an empty line behind it. */
+const spaced = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : [...lines, '']);
+
 /** The cells that have no verdict, and why. */
 export function noVerdictLines({ cells }: Comparison, width: number): string[] {
 	const lines = cells.flatMap((cell) => messages.noVerdict(cell) ?? []);
@@ -204,7 +213,6 @@ const isWhole = ({ cells, limits }: Comparison): boolean =>
 export function terminalText(comparison: Comparison, options: TextOptions = {}): string {
 	const width = options.columns ?? 80;
 	const selection = select(comparison);
-	const summaries = selection.variants.map((variant) => summaryOf(selection, variant));
 	const oracles = oracleLines(selection, width);
 	const lines = [
 		...wrap(messages.comparisonTitle(comparison), width),
@@ -217,16 +225,15 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 					'',
 				]),
 		...noVerdictLines(comparison, width),
-		...matrix(selection, width, options.colour === true ? coloured : undefined),
+		...differenceMatrix(selection, width, options.colour === true ? coloured : undefined),
 		'',
-		...legendOfSigns(width),
+		...legendOfChanges(comparison.reference, width),
 		'',
-		...legendOfColumns(selection, width),
+		...changesTable(selection, changesOf(selection)),
 		'',
-		...summaryTable(summaries),
+		...changesLegend(selection, width),
 		'',
-		...summaryLegend(comparison.base, width),
-		'',
+		...spaced(addedLines(selection, width, listedMax)),
 		...(oracles.length === 0
 			? [messages.nothingViolated(isWhole(comparison))]
 			: [messages.witnessHead(), ...oracles]),

@@ -7,11 +7,10 @@ import { toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import { oracles } from '../check/index.ts';
 import type { Discussion } from '../discussion.ts';
-import { cellFinder, type Comparison, resultFormat, type WallClock } from '../result.ts';
+import { against, cellFinder, type Comparison, resultFormat, type WallClock } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { answerAll } from './answer.ts';
 import { belowOf, describeVariant, type MemoryOf } from './describe-variant.ts';
-import { against } from './difference.ts';
 import type { Matrix } from './matrix.ts';
 import { endsEarlierOn } from './uncovered.ts';
 

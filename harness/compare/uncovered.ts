@@ -10,7 +10,7 @@ import { stageOf, type Stage } from '../cell/stage.ts';
 import { follow } from '../explore/follow.ts';
 import { parseToken } from '../token.ts';
 import type { Workload } from '../workload.ts';
-import type { EndsEarlier } from './difference.ts';
+import type { EndsEarlier } from '../result.ts';
 
 /** How the reference ends when a cpu dies; what it shows at its regular end hides nothing. */
 const isEarly = (kind: string): boolean => kind === 'dead' || kind === 'deadlock';

@@ -1,8 +1,9 @@
 /*
- * harness/compare/difference.ts - holds a cell against that of the reference: what is fixed, added, left, moved,
+ * harness/result/against.ts - holds a cell against that of the reference: what is fixed, added, left, moved,
  * and what stays open.
  */
-import type { Against, Cell, FindingRef, FoundCell, MovedFinding, Violation } from '../result.ts';
+import type { Cell, FoundCell, Violation } from './cell.ts';
+import type { Against, FindingRef, MovedFinding } from './difference.ts';
 
 /** What the reference shows before its run of that schedule gets as far; null when it gets there. */
 export type EndsEarlier = (

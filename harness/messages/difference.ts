@@ -1,0 +1,80 @@
+/*
+ * harness/messages/difference.ts - what is said of what a variant changes.
+ */
+import { counted } from '../text/count.ts';
+
+export const nobodyChanges = (litmus: number): string =>
+	`${litmus} litmus: nobody changes anything`;
+
+export const changesMean = (reference: string, base: string): string =>
+	`Counted are findings (litmus, oracle, site) on the litmus that the variant and ${reference} ` +
+	`both ran (ran); rows with other numbers there do not compare. move: shown at another site, or ` +
+	`${reference} ends before it gets there. open: one of the two searches was not complete. ` +
+	`lock: most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet. cost: ` +
+	`operations of the sequential runs against ${base}.`;
+
+export const addedHead = (): string => 'What they add, and the plainest witness of it:';
+
+export function variantAdds(
+	variant: string,
+	findings: number,
+	{
+		oracle,
+		site,
+		preemptions,
+		steps,
+	}: {
+		readonly oracle: string;
+		readonly site: string;
+		readonly preemptions: number;
+		readonly steps: number;
+	},
+): string {
+	return (
+		`${variant}: ${counted(findings, 'finding')}; ${oracle} (${site}), ` +
+		`${counted(steps, 'step')}, ${counted(preemptions, 'preemption')}`
+	);
+}
+
+export function mailBegins({
+	reference,
+	workloads,
+	variants,
+}: {
+	readonly reference: string;
+	readonly workloads: readonly unknown[];
+	readonly variants: readonly unknown[];
+}): string {
+	return (
+		`Here is what ${counted(variants.length - 1, 'patch', 'patches')} would change against ` +
+		`${reference}, on a simulated 2.5.66-mm, not on a kernel: the order of accesses and the ` +
+		`locking are the kernel's, the machine is not. ${counted(workloads.length, 'litmus test')}; ` +
+		`a finding is what some interleaving of one of them shows, and unless a row has a number ` +
+		`under "open", every interleaving was explored.`
+	);
+}
+
+export function fixesMost(
+	name: string,
+	{ fixed, added, left }: { readonly fixed: number; readonly added: number; readonly left: number },
+	reference: string,
+): string {
+	return (
+		`${name} fixes ${fixed} of the findings of ${reference}, leaves ${left}, and adds ` +
+		`${added === 0 ? 'none' : added}.`
+	);
+}
+
+export const nobodyCloses = (count: number): string =>
+	`Closed by nobody (${counted(count, 'place')}), and an execution of each:`;
+
+export const mailCut = (): string => 'More is in mail-full.txt.';
+
+export function mailEnds(tool: string): string {
+	return (
+		`Each line with a colon and an @ is an execution; "rmaplab replay" with it prints every step ` +
+		`(${tool}; where it comes from stands in its package.json, npm has no package of that name). ` +
+		`The claims of the mail, line by line, are in answers.txt, the patches in patches/, all ` +
+		`violations in violations.csv.`
+	);
+}

@@ -1,0 +1,88 @@
+/*
+ * harness/result/causes.ts - findings of the reference that appear and disappear together.
+ *
+ * A cause is a set of findings that exactly the same variants have, as in formal concept analysis, among the
+ * variants that can tell: those that ran every litmus test on which the reference shows something, completely.
+ * Where later repairs of Linux are among them, only these tell. A proposal often hides one symptom of a fault
+ * and leaves the rest, and would split every cause by its symptoms.
+ */
+import type { Cell, Violation } from './cell.ts';
+import { cellFinder, type FindCell } from './cell-key.ts';
+import { plainest } from './together.ts';
+
+/** A finding of the reference. */
+export interface CausedFinding {
+	readonly workload: string;
+	readonly violation: Violation;
+}
+
+export interface Cause {
+	/** 'C1', 'C2' ... the one with the most findings first. */
+	readonly id: string;
+	readonly findings: readonly CausedFinding[];
+	/** The plainest witness among them, which names it. */
+	readonly witness: CausedFinding;
+	/** Variants that show none of its findings, each search of them complete. */
+	readonly closedBy: readonly string[];
+	/** Variants that show some of them and not others. */
+	readonly partly: readonly string[];
+}
+
+/** What causes are made from. */
+export interface CauseOptions {
+	readonly reference: string;
+	/** Variants in their order; those of `repairs` tell causes apart where they can. */
+	readonly variants: readonly string[];
+	readonly repairs: readonly string[];
+}
+
+/** Null: not known, since the cell is missing or not complete. */
+function shows(find: FindCell, variant: string, finding: CausedFinding): boolean | null {
+	const cell = find(variant, finding.workload);
+	if (cell === undefined) return null;
+	const { oracle, site } = finding.violation;
+	if (cell.violations.some((each) => each.oracle === oracle && each.site === site)) return true;
+	return cell.explored.kind === 'complete' ? false : null;
+}
+
+/** The causes of what the reference shows, those with the most findings first. */
+export function causesOf(
+	cells: readonly Cell[],
+	{ reference, variants, repairs }: CauseOptions,
+): Cause[] {
+	const find = cellFinder(cells);
+	const findings = cells
+		.filter(({ variant }) => variant === reference)
+		.flatMap(({ workload, violations }) =>
+			violations.map((violation): CausedFinding => ({ workload, violation })),
+		);
+	const tells = variants.filter(
+		(name) =>
+			name !== reference && findings.every(({ workload }) => find(name, workload) !== undefined),
+	);
+	const among = tells.filter((name) => repairs.includes(name));
+	const telling = among.length > 0 ? among : tells;
+	const groups = new Map<string, CausedFinding[]>();
+	for (const finding of findings) {
+		const key = telling.map((name) => shows(find, name, finding)).join();
+		groups.set(key, [...(groups.get(key) ?? []), finding]);
+	}
+	return [...groups.values()]
+		.toSorted((a, b) => b.length - a.length)
+		.map((group, i): Cause => {
+			const first = plainest(group.map(({ violation }) => violation))!;
+			const seen = (name: string): (boolean | null)[] =>
+				group.map((each) => shows(find, name, each));
+			const others = variants.filter((name) => name !== reference);
+			return {
+				id: `C${i + 1}`,
+				findings: group,
+				witness: group.find(({ violation }) => violation === first)!,
+				closedBy: others.filter((name) => seen(name).every((each) => each === false)),
+				partly: others.filter((name) => {
+					const each = seen(name);
+					return each.includes(true) && each.includes(false);
+				}),
+			};
+		});
+}
