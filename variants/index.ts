@@ -65,6 +65,10 @@ import recheckBarriers from './thread/recheck-barriers.ts';
 import mlockUnevictable from './linux/mlock-unevictable.ts';
 import mlockUnevictableTrylock from './linux/mlock-unevictable-trylock.ts';
 import virtualScan from './linux/virtual-scan.ts';
+import splitVmaSem from './linux/split-vma-sem.ts';
+import forkVmaOrder from './linux/fork-vma-order.ts';
+import mremapVmaFirst from './linux/mremap-vma-first.ts';
+import getPageTestone from './linux/get-page-testone.ts';
 
 /** The kernel that the mail speaks of. */
 export const baseName: string = lockPageConvert.name;
@@ -134,6 +138,10 @@ const around: readonly Variant[] = [
 	mlockUnevictable,
 	mlockUnevictableTrylock,
 	virtualScan,
+	splitVmaSem,
+	forkVmaOrder,
+	mremapVmaFirst,
+	getPageTestone,
 ];
 
 export const namesOfTheMail: readonly string[] = ofTheMail.map(({ name }) => name);
