@@ -67,4 +67,7 @@ export const apart: Readonly<Record<string, string | null>> = {
 	'fork-vma-order': 'fork-vs-trunc',
 	'mremap-vma-first': 'mremap-vs-trunc',
 	'get-page-testone': 'referenced-vs-trunc',
+	'fault-page-lock-linear': 'invalidate-vs-fault',
+	'vmtruncate-twice': 'cow-vs-trunc',
+	'invalidate-lock-linear': 'trunc-vs-read',
 };

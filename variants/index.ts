@@ -69,6 +69,9 @@ import splitVmaSem from './linux/split-vma-sem.ts';
 import forkVmaOrder from './linux/fork-vma-order.ts';
 import mremapVmaFirst from './linux/mremap-vma-first.ts';
 import getPageTestone from './linux/get-page-testone.ts';
+import faultPageLockLinear from './linux/fault-page-lock-linear.ts';
+import vmtruncateTwice from './linux/vmtruncate-twice.ts';
+import invalidateLockLinear from './linux/invalidate-lock-linear.ts';
 
 /** The kernel that the mail speaks of. */
 export const baseName: string = lockPageConvert.name;
@@ -142,6 +145,9 @@ const around: readonly Variant[] = [
 	forkVmaOrder,
 	mremapVmaFirst,
 	getPageTestone,
+	faultPageLockLinear,
+	vmtruncateTwice,
+	invalidateLockLinear,
 ];
 
 export const namesOfTheMail: readonly string[] = ofTheMail.map(({ name }) => name);
