@@ -70,4 +70,5 @@ export const apart: Readonly<Record<string, string | null>> = {
 	'fault-page-lock-linear': 'invalidate-vs-fault',
 	'vmtruncate-twice': 'cow-vs-trunc',
 	'invalidate-lock-linear': 'trunc-vs-read',
+	'known-good': 'trunc-remapped',
 };

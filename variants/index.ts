@@ -72,9 +72,13 @@ import getPageTestone from './linux/get-page-testone.ts';
 import faultPageLockLinear from './linux/fault-page-lock-linear.ts';
 import vmtruncateTwice from './linux/vmtruncate-twice.ts';
 import invalidateLockLinear from './linux/invalidate-lock-linear.ts';
+import knownGood from './linux/known-good.ts';
 
 /** The kernel that the mail speaks of. */
 export const baseName: string = lockPageConvert.name;
+
+/** The other end of every table: it violates nothing. */
+export const controlName: string = knownGood.name;
 
 /** What the mail proposes and what it speaks of, with a control at either end. */
 const ofTheMail: readonly Variant[] = [
@@ -148,6 +152,7 @@ const around: readonly Variant[] = [
 	faultPageLockLinear,
 	vmtruncateTwice,
 	invalidateLockLinear,
+	knownGood,
 ];
 
 export const namesOfTheMail: readonly string[] = ofTheMail.map(({ name }) => name);
