@@ -63,4 +63,12 @@ export const apart: Readonly<Record<string, string | null>> = {
 	'mlock-unevictable': 'cluster-vs-mlock',
 	'mlock-unevictable-trylock': 'cluster-vs-mlock',
 	'virtual-scan': 'orphan-to-swap',
+	'split-vma-sem': 'split-vs-trunc',
+	'fork-vma-order': 'fork-vs-trunc',
+	'mremap-vma-first': 'mremap-vs-trunc',
+	'get-page-testone': 'referenced-vs-trunc',
+	'fault-page-lock-linear': 'invalidate-vs-fault',
+	'vmtruncate-twice': 'cow-vs-trunc',
+	'invalidate-lock-linear': 'trunc-vs-read',
+	'known-good': 'trunc-remapped',
 };

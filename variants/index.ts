@@ -65,9 +65,20 @@ import recheckBarriers from './thread/recheck-barriers.ts';
 import mlockUnevictable from './linux/mlock-unevictable.ts';
 import mlockUnevictableTrylock from './linux/mlock-unevictable-trylock.ts';
 import virtualScan from './linux/virtual-scan.ts';
+import splitVmaSem from './linux/split-vma-sem.ts';
+import forkVmaOrder from './linux/fork-vma-order.ts';
+import mremapVmaFirst from './linux/mremap-vma-first.ts';
+import getPageTestone from './linux/get-page-testone.ts';
+import faultPageLockLinear from './linux/fault-page-lock-linear.ts';
+import vmtruncateTwice from './linux/vmtruncate-twice.ts';
+import invalidateLockLinear from './linux/invalidate-lock-linear.ts';
+import knownGood from './linux/known-good.ts';
 
 /** The kernel that the mail speaks of. */
 export const baseName: string = lockPageConvert.name;
+
+/** The other end of every table: it violates nothing. */
+export const controlName: string = knownGood.name;
 
 /** What the mail proposes and what it speaks of, with a control at either end. */
 const ofTheMail: readonly Variant[] = [
@@ -134,6 +145,14 @@ const around: readonly Variant[] = [
 	mlockUnevictable,
 	mlockUnevictableTrylock,
 	virtualScan,
+	splitVmaSem,
+	forkVmaOrder,
+	mremapVmaFirst,
+	getPageTestone,
+	faultPageLockLinear,
+	vmtruncateTwice,
+	invalidateLockLinear,
+	knownGood,
 ];
 
 export const namesOfTheMail: readonly string[] = ofTheMail.map(({ name }) => name);

@@ -2,7 +2,7 @@
  * harness/catalogue/default-cells.ts - what a comparison runs when it is not told what to run.
  */
 import { apart } from '../../variants/apart.ts';
-import { baseName, namesOfTheMail, variants as ours } from '../../variants/index.ts';
+import { baseName, controlName, namesOfTheMail, variants as ours } from '../../variants/index.ts';
 import { cellsNeeded, racesOf, type Discussion } from '../discussion.ts';
 import type { Workload } from '../workload.ts';
 
@@ -13,8 +13,8 @@ const large: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The mail's own proposals run on every test, except weak-memory tests and tests written for later designs.
- * Any other variant runs only where a claim, a race, an `expect` line or apart.ts names it.
+ * The control runs on every test, and the mail's own proposals too, except weak-memory tests and tests written
+ * for later designs. Any other variant runs only where a claim, a race, an `expect` line or apart.ts names it.
  */
 export function defaultCells(
 	discussions: readonly Discussion[],
@@ -38,6 +38,7 @@ export function defaultCells(
 		if (isOfLater || memory !== 'sc') elsewhere.add(name);
 	}
 	return (variant, workload) =>
+		variant === controlName ||
 		needed.has(variant, workload) ||
 		(whole.has(variant) &&
 			!elsewhere.has(workload) &&

@@ -41,7 +41,7 @@ import punchExtents from './punch-extents.ts';
 import type { Patched as Below } from './punch-extents.ts';
 
 /** mapping->invalidate_lock. */
-const IL: Lock<address_space> = mappingLock('invalidate_lock', 'rwsem', 'IL');
+export const IL: Lock<address_space> = mappingLock('invalidate_lock', 'rwsem', 'IL');
 
 /** The kernel with the holes of punch-extents and the list of nonlinear-aware. */
 type Patched = PatchedBy<typeof import('./invalidate-lock.ts'), Below>;

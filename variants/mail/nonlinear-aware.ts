@@ -40,12 +40,10 @@ import {
 	i_mmap_shared,
 	i_size,
 	mk_pte,
-	mm_locked_vm,
 	mm_map_count,
 	mm_mmap,
 	mm_rb,
 	mm_rss,
-	mm_total_vm,
 	mm_zone,
 	mmap_cache,
 	mmap_sem,
@@ -109,6 +107,8 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+import { move_vma } from '../linux/mremap-vma-first.ts';
+import { split_vma, vma_merge } from '../linux/split-vma-sem.ts';
 
 /** In vm_flags: the vma shows pages of its file in another order than the file's. */
 export const VM_NONLINEAR = 0x800000;
@@ -484,91 +484,6 @@ export function* remove_shared_vm_struct(this: Kernel, vma: vm_area_struct): Tas
 }
 
 /**
- * Lets a neighbour grow over a new range instead of making a vma: the one before, perhaps swallowing
- * the one behind as well, or the one behind. Returns it, or 0. i_shared_sem is held where a vma goes and
- * where vm_start and vm_pgoff of the one behind change.
- * @kernel mm/mmap.c:vma_merge
- * @locked mmap_sem for write
- * @fidelity followed
- */
-export function* vma_merge(
-	this: Kernel,
-	mm: mm_struct,
-	prev: vm_area_struct,
-	addr: number,
-	end: number,
-	flags: number,
-	mapping: address_space,
-	pgoff: number,
-): Task<number> {
-	const pages = (end - addr) >> PAGE_SHIFT;
-	const next = yield* list_next(mm_mmap, mm, prev);
-	if (
-		prev !== 0 &&
-		(yield* load(vm_end, prev)) === addr &&
-		(yield* this.can_vma_merge_after(prev, flags, mapping, pgoff)) !== 0
-	) {
-		return yield* this.vma_merge_prev(mm, prev, next, end, flags, mapping, pgoff + pages);
-	}
-	if (next === 0) return 0;
-	if ((yield* this.can_vma_merge_before(next, flags, mapping, pgoff, pages)) === 0) return 0;
-	if ((yield* load(vm_start, next)) !== end) return 0;
-	if (mapping !== 0) yield* lock(SS, mapping);
-	yield* lock(PTL, mm);
-	yield* store(vm_start, next, addr);
-	yield* store(vm_pgoff, next, (yield* load(vm_pgoff, next)) - pages);
-	yield* unlock(PTL, mm);
-	if (mapping !== 0) yield* unlock(SS, mapping);
-	return next;
-}
-
-/**
- * Splits a vma at an address. The old one's ends and vm_pgoff change, and the new part comes onto the
- * file's list, under one hold of i_shared_sem.
- * @kernel mm/mmap.c:split_vma
- * @locked mmap_sem for write
- * @fidelity followed
- */
-export function* split_vma(
-	this: Kernel,
-	mm: mm_struct,
-	vma: vm_area_struct,
-	addr: number,
-	new_below: number,
-): Task<number> {
-	const fresh = yield* alloc(vmaPool, 'GFP_KERNEL');
-	if (fresh === 0) return -ENOMEM;
-	const start = yield* load(vm_start, vma);
-	const end = yield* load(vm_end, vma);
-	const pgoff = yield* load(vm_pgoff, vma);
-	yield* store(vm_mm, fresh, mm);
-	yield* store(vm_flags, fresh, yield* load(vm_flags, vma));
-	yield* store(vm_file, fresh, yield* load(vm_file, vma));
-	const mapping = yield* load(vm_file, vma);
-	if (mapping !== 0) yield* lock(SS, mapping);
-	const here = pgoff + ((addr - start) >> PAGE_SHIFT);
-	if (new_below) {
-		yield* store(vm_start, fresh, start);
-		yield* store(vm_end, fresh, addr);
-		yield* store(vm_pgoff, fresh, pgoff);
-		yield* store(vm_start, vma, addr);
-		yield* store(vm_pgoff, vma, here);
-	} else {
-		yield* store(vm_end, vma, addr);
-		yield* store(vm_start, fresh, addr);
-		yield* store(vm_end, fresh, end);
-		yield* store(vm_pgoff, fresh, here);
-	}
-	yield* lock(PTL, mm);
-	yield* this.__vma_link(mm, fresh);
-	yield* this.__vma_link_file(fresh);
-	yield* unlock(PTL, mm);
-	if (mapping !== 0) yield* unlock(SS, mapping);
-	yield* add(mm_map_count, mm, 1);
-	return 0;
-}
-
-/**
  * Copies one vma: onto the file's list directly after its parent, so that truncation comes to it later;
  * i_shared_sem is released before the ptes are copied.
  * @part-of kernel/fork.c:dup_mmap
@@ -621,46 +536,6 @@ export function* dup_mmap(this: Kernel, mm: mm_struct, oldmm: mm_struct): Task<n
 	if (error === 0) yield* this.build_mmap_rb(mm);
 	yield* unlock(mmap_sem, oldmm);
 	return error;
-}
-
-/**
- * Moves a part of a vma: the new vma is published first, then the ptes move, which truncation must not
- * see half way, then the old part is unmapped.
- * @kernel mm/mremap.c:move_vma
- * @locked mmap_sem for write
- * @fidelity customised: no merging with neighbours
- */
-export function* move_vma(
-	this: Kernel,
-	mm: mm_struct,
-	vma: vm_area_struct,
-	addr: number,
-	len: number,
-	new_addr: number,
-): Task<number> {
-	const fresh = yield* alloc(vmaPool, 'GFP_KERNEL');
-	if (fresh === 0) return -ENOMEM;
-	const flags = yield* load(vm_flags, vma);
-	const start = yield* load(vm_start, vma);
-	yield* store(vm_mm, fresh, mm);
-	yield* store(vm_start, fresh, new_addr);
-	yield* store(vm_end, fresh, new_addr + len);
-	yield* store(vm_flags, fresh, flags);
-	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >> PAGE_SHIFT));
-	yield* store(vm_file, fresh, yield* load(vm_file, vma));
-	yield* this.insert_vm_struct(mm, fresh);
-	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
-	if (flags & VM_LOCKED) yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
-	const mapping = yield* load(vm_file, vma);
-	if (mapping !== 0) yield* lock(SS, mapping);
-	const error = yield* this.move_page_tables(vma, new_addr, addr, len);
-	if (mapping !== 0) yield* unlock(SS, mapping);
-	if (error !== 0) {
-		yield* this.do_munmap(mm, new_addr, len);
-		return -ENOMEM;
-	}
-	yield* this.do_munmap(mm, addr, len);
-	return new_addr;
 }
 
 /**

@@ -1,0 +1,92 @@
+/*
+ * variants/linux/fault-page-lock-linear.ts - mm: a fault holds the page lock until it has set the pte
+ *
+ * > the locking protocol fails in the case where we would like to
+ * > invalidate pagecache inside i_size
+ *
+ * Nick Piggin, 19 July 2007 (d00806b1), as fault-page-lock-once has it, on the kernel of 2003 itself and
+ * not on that of 2006: nopage returns the page locked, looked at again under the lock; truncation and
+ * invalidation unmap a page, under its lock, before they take it out of the file.
+ *
+ * Open: the unmapping believes vm_pgoff, so that what remap_file_pages() put elsewhere stays mapped, and
+ * remap_file_pages() itself maps pages without the lock. The claims are for files that are mapped linearly.
+ */
+import { list_next, load, lock, unlock } from '../../harness/engine/operation.ts';
+import {
+	i_mmap,
+	i_mmap_shared,
+	PTL,
+	SS,
+	vm_mm,
+	type address_space,
+	type page,
+	type Task,
+	type vm_area_struct,
+} from '../../harness/mm/mm_types.ts';
+import {
+	do_no_page,
+	do_no_page_early_cow,
+	filemap_nopage_at,
+	invalidate2_one_page,
+	truncate_complete_page,
+} from './fault-page-lock-once.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+
+type Patched = PatchedBy<typeof import('./fault-page-lock-linear.ts')>;
+
+/**
+ * Unmaps one page from every vma of the file where vm_pgoff says that it is. Private copies stay.
+ * @part-of mm/memory.c:unmap_mapping_range
+ * @locked page
+ * @fidelity followed
+ */
+export function* unmap_mapping_page(this: Patched, mapping: address_space, page: page): Task {
+	yield* lock(SS, mapping);
+	for (const list of [i_mmap, i_mmap_shared]) {
+		let vma = yield* list_next(list, mapping, 0);
+		while (vma !== 0) {
+			yield* this.unmap_page_from_vma(vma, page);
+			vma = yield* list_next(list, mapping, vma);
+		}
+	}
+	yield* unlock(SS, mapping);
+}
+
+/**
+ * Unmaps the page from one vma.
+ * @part-of mm/memory.c:unmap_mapping_range_vma
+ * @locked page, i_shared_sem
+ * @fidelity followed
+ */
+export function* unmap_page_from_vma(this: Patched, vma: vm_area_struct, page: page): Task {
+	const mm = yield* load(vm_mm, vma);
+	yield* lock(PTL, mm);
+	const ptep = yield* this.find_pte(vma, page);
+	if (ptep !== 0) {
+		const tlb = yield* this.tlb_gather_mmu(mm);
+		yield* this.zap_one_pte(tlb, vma, ptep, 0);
+		yield* this.tlb_finish_mmu(tlb);
+	}
+	yield* unlock(PTL, mm);
+}
+
+const variant: Variant = defineVariant({
+	name: 'fault-page-lock-linear',
+	subject: 'mm: a fault holds the page lock until it has set the pte',
+	from: 'Nick Piggin, 19 Jul 2007, Linux 2.6.23 (commit d00806b1, without its second unmap), on 2.5.66',
+	date: '2007-07-19',
+	replaces: {
+		do_no_page,
+		do_no_page_early_cow,
+		filemap_nopage_at,
+		truncate_complete_page,
+		invalidate2_one_page,
+	},
+	adds: { unmap_mapping_page, unmap_page_from_vma },
+	claims: {
+		'page not reachable by rmap': 'never',
+		deadlock: 'never',
+	},
+});
+
+export default variant;

@@ -1,0 +1,87 @@
+/*
+ * variants/linux/mremap-vma-first.ts - mremap: the new vma is listed first, and ptes move under i_shared_sem
+ *
+ * Linux 2.6.6, 11 April 2004 (e01346d8 and 699417d2, "move_vma fixes and cleanup"). While 2.5.66 moves ptes
+ * they lie under no vma that is on a list:
+ * > During mremap, it's possible pages are not in a VMA.
+ *
+ * So truncation walks past them (race E6, "Subtle point from Rajesh"). With the new vma listed before and
+ * i_shared_sem held while the ptes move, a walk finds each of them at the one place or at the other.
+ *
+ * Open: the lock is held over all pages, there for each page. The claim is a reading: page_table_lock
+ * nests in i_shared_sem as it does in truncation.
+ */
+import { add, alloc, load, lock, store, unlock } from '../../harness/engine/operation.ts';
+import type { Kernel } from '../../harness/mm/index.ts';
+import {
+	ENOMEM,
+	mm_locked_vm,
+	mm_total_vm,
+	PAGE_SHIFT,
+	SS,
+	vm_end,
+	vm_file,
+	vm_flags,
+	VM_LOCKED,
+	vm_mm,
+	vm_pgoff,
+	vm_start,
+	vmaPool,
+	type mm_struct,
+	type Task,
+	type vm_area_struct,
+} from '../../harness/mm/mm_types.ts';
+import { defineVariant, type Variant } from '../../harness/variant.ts';
+
+/**
+ * Moves a part of a vma: the new vma is published first, then the ptes move, which truncation must not
+ * see half way, then the old part is unmapped.
+ * @kernel mm/mremap.c:move_vma
+ * @locked mmap_sem for write
+ * @fidelity customised: no merging with neighbours
+ */
+export function* move_vma(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	addr: number,
+	len: number,
+	new_addr: number,
+): Task<number> {
+	const fresh = yield* alloc(vmaPool, 'GFP_KERNEL');
+	if (fresh === 0) return -ENOMEM;
+	const flags = yield* load(vm_flags, vma);
+	const start = yield* load(vm_start, vma);
+	yield* store(vm_mm, fresh, mm);
+	yield* store(vm_start, fresh, new_addr);
+	yield* store(vm_end, fresh, new_addr + len);
+	yield* store(vm_flags, fresh, flags);
+	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >> PAGE_SHIFT));
+	yield* store(vm_file, fresh, yield* load(vm_file, vma));
+	yield* this.insert_vm_struct(mm, fresh);
+	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
+	if (flags & VM_LOCKED) yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
+	const mapping = yield* load(vm_file, vma);
+	if (mapping !== 0) yield* lock(SS, mapping);
+	const error = yield* this.move_page_tables(vma, new_addr, addr, len);
+	if (mapping !== 0) yield* unlock(SS, mapping);
+	if (error !== 0) {
+		yield* this.do_munmap(mm, new_addr, len);
+		return -ENOMEM;
+	}
+	yield* this.do_munmap(mm, addr, len);
+	return new_addr;
+}
+
+const variant: Variant = defineVariant({
+	name: 'mremap-vma-first',
+	subject: 'mremap: the new vma is listed first, and ptes move under i_shared_sem',
+	from: 'Linux 2.6.6, 11 Apr 2004 (commits e01346d8, 699417d2)',
+	date: '2004-04-11',
+	replaces: { move_vma },
+	claims: {
+		deadlock: 'never',
+	},
+});
+
+export default variant;
