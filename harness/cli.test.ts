@@ -524,3 +524,21 @@ export default defineVariant({
 		expect(expecting.status).toBe(1);
 	});
 });
+
+describe('help', () => {
+	const commands = [...rmaplab('--help').stdout.matchAll(/^ {2}([a-z]+)(?: \[| <|$)/gm)]
+		.map(([, name]) => name!)
+		.filter((name) => name !== 'help');
+
+	test('there are commands', () => {
+		expect(commands).toEqual(expect.arrayContaining(['compare', 'replay', 'refine', 'export']));
+	});
+
+	test.each(commands)('%s names each exit status, in 80 columns', (name) => {
+		const [, after] = rmaplab(name, '--help').stdout.split('Exit status:\n') as [string, string];
+		const statuses = [...after.matchAll(/^ {2}(\d+) +\S/gm)].map(([, status]) => Number(status));
+		const canBeOne = ['compare', 'refine', 'calibrate'].includes(name);
+		expect(statuses).toEqual(canBeOne ? [0, 1, 2, 3, 130] : [0, 2, 3, 130]);
+		expect(after.split('\n').filter((line) => line.length > 80)).toEqual([]);
+	});
+});
