@@ -46,6 +46,11 @@ function memory(text: string): { readonly text: string; readonly bytes: number }
 	return { text, bytes };
 }
 
+const resultsOption = (): Option<'--results <file>', undefined, string> =>
+	new Option('--results <file>', 'where what a token has no room for is looked up').default(
+		'rmaplab-report/results.json',
+	);
+
 /** What a command adds to the statuses that all have; `one` is when it returns 1, if it ever does. */
 function exitStatus(zero: string, one?: string): string {
 	const rows: (readonly [number, string])[] = [
@@ -173,7 +178,8 @@ program
 	.option('--against <variant>', 'follow the same schedule on another variant, to where they part')
 	.option('--step', 'walk through it: Enter next, n next cpu, b back, q quit, ? help')
 	.option('--workload <path>', 'the litmus file of your own that the token was made from')
-	.option('--variant <path>', 'the variant of your own that the token was made from')
+	.option('--variant <name-or-path>', 'the variant that the token was made from, if it is your own')
+	.addOption(resultsOption())
 	.option('--json', 'every operation as JSON')
 	.addHelpText('after', exitStatus('the schedule was followed, whatever it shows'))
 	.action(async (token, options) => {
@@ -187,7 +193,8 @@ program
 	.argument('<token>')
 	.option('--oracle <phrase>', 'which finding, if the execution shows several (default: the first)')
 	.option('--workload <path>', 'the litmus file of your own that the token was made from')
-	.option('--variant <path>', 'the variant of your own that the token was made from')
+	.option('--variant <name-or-path>', 'the variant that the token was made from, if it is your own')
+	.addOption(resultsOption())
 	.option('--out <file>', 'where the scenario goes (default: NAME-min.litmus)')
 	.option('--states <n>', 'stored states at most for each search', positive, 90_000)
 	.option('--json', 'as JSON')
