@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { strategies } from './explore/strategies.ts';
 import { packageRoot } from './catalogue/source.ts';
+import { type Comparison, resultFormat } from './result.ts';
 
 const root = packageRoot();
 const folder = mkdtempSync(join(tmpdir(), 'rmaplab-cli-'));
@@ -98,7 +99,7 @@ cpu faulter in A { touch m[0] read }
 			['M1', 'claim', 'confirmed'],
 			['M2', 'claim', 'refuted'],
 		]);
-		expect(claims[1]?.witness).toMatch(/^zap-whole-vmas:own-race@[0-9a-f]{6}:/);
+		expect(claims[1]?.witness).toMatch(/^zap-whole-vmas:own-race@[0-9a-f]{6}\.[0-9a-f]{6}:/);
 
 		const answer = rmaplab('claims', ...own, '--as', 'mail').stdout;
 		expect(answer).toContain('> It is enough to unmap whole vmas.\n\nM1 (claim) CONFIRMED');
@@ -230,6 +231,76 @@ describe('one execution', () => {
 		);
 	});
 
+	test('a token of a variant or workload that has changed since is refused, unless it says nothing of it', () => {
+		const own = file('zap.ts', proposal);
+		const some = ['--workload', 'trunc-vs-fault', '--jobs', '1', '--no-wall-clock', '--json'];
+		const { stdout } = rmaplab('compare', '--variant', own, ...some);
+		const { cells } = JSON.parse(stdout) as Comparison;
+		const mine = cells.find(({ variant }) => variant === 'zap-whole-vmas')!.violations[0]!.token;
+		const before = rmaplab('replay', mine, '--variant', own);
+		expect([before.status, before.stderr]).toEqual([0, '']);
+		expect(before.stdout).toContain('***');
+		file('zap.ts', proposal.replace('end - start', 'end'));
+		const changed = rmaplab('replay', mine, '--variant', own);
+		expect([changed.status, changed.stdout]).toEqual([2, '']);
+		expect(changed.stderr).toMatch(
+			/^error: zap-whole-vmas has changed since this token was made \(\w{6}, now \w{6}\), so/,
+		);
+		const anew = rmaplab('replay', mine.replace(/@[^:]*/, ''), '--variant', own);
+		expect(anew.stdout).toContain('zap-whole-vmas on trunc-vs-fault');
+		const stale = rmaplab('replay', token.replace('13cc11', '000000'));
+		expect([stale.status, stale.stdout]).toEqual([2, '']);
+		expect(stale.stderr).toContain('error: trunc-vs-fault has changed since this token was made');
+		expect(rmaplab('replay', mine).stderr).toContain(
+			"error: no variant 'zap-whole-vmas'; see 'rmaplab list variants'; for a variant of your own add",
+		);
+	});
+
+	test('a schedule that does not fit is exit 2, one that shows nothing says so', () => {
+		const noCpu = rmaplab('replay', 'lock-page-convert:trunc-vs-fault@13cc11:C1');
+		expect([noCpu.status, noCpu.stdout]).toEqual([2, '']);
+		expect(noCpu.stderr).toBe(
+			"error: the schedule does not fit: there is no cpu 'C', only 2 cpus\n",
+		);
+		const tooMany = rmaplab('replay', 'lock-page-convert:trunc-vs-fault@13cc11:B1aA9tBa');
+		expect(tooMany.status).toBe(2);
+		expect(tooMany.stderr).toMatch(
+			/^error: the schedule does not fit: truncator cannot take step /,
+		);
+		expect(tooMany.stdout).not.toContain('nothing violated');
+		const quiet = rmaplab('replay', 'lock-page-convert:trunc-vs-fault@13cc11:-');
+		expect([quiet.status, quiet.stderr]).toEqual([0, '']);
+		expect(quiet.stdout).toMatch(/\n nothing violated\n$/);
+	});
+
+	test('what a token has no room for is looked up in the results of its run', () => {
+		const short = 'lock-page-..:trunc-vs-..@13cc11:=0123456789ab';
+		const cell = {
+			variant: 'lock-page-convert',
+			workload: 'trunc-vs-fault',
+			violations: [{ token: short }],
+			schedules: { [short]: 'B1aA3tBa' },
+		};
+		const results = file('kept.json', JSON.stringify({ format: resultFormat, cells: [cell] }));
+		const found = rmaplab('replay', short, '--results', results);
+		expect([found.status, found.stderr]).toEqual([0, '']);
+		expect(found.stdout).toBe(rmaplab('replay', token).stdout);
+		const refused: [results: string, message: string][] = [
+			[
+				'none.json',
+				'error: the schedule of this token is in the results of the run that printed it',
+			],
+			[file('else.json', JSON.stringify({ format: resultFormat, cells: [] })), 'has no such token'],
+			[file('old.json', '{ "format": "rmaplab-result/1", "cells": [] }'), 'its format is rmaplab-'],
+			[file('text.json', 'no json'), 'text.json:1:1: error: no results.json of rmaplab'],
+		];
+		for (const [path, message] of refused) {
+			const { status, stdout, stderr } = rmaplab('replay', short, '--results', path);
+			expect([status, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
+			expect(stderr).toContain(message);
+		}
+	});
+
 	test('--oracle takes another finding of the same execution', () => {
 		const shown = 'forced-unmap:trunc-remapped@9be4f3:A86';
 		const oracle = 'VM_LOCKED page unmapped inside EOF';
@@ -259,7 +330,7 @@ describe('what is refused', () => {
 			"error: no oracle 'livelok' (did you mean 'livelock'?)",
 		],
 		[
-			['minimise', 'nonlinear-aware:quiet@000000:A'],
+			['minimise', 'nonlinear-aware:quiet:A'],
 			'error: nothing to minimise: this execution shows nothing',
 		],
 		[
@@ -522,5 +593,23 @@ export default defineVariant({
 			/expecting\.litmus:8: convert-v1 never: undecided, no verdict$/m,
 		);
 		expect(expecting.status).toBe(1);
+	});
+});
+
+describe('help', () => {
+	const commands = [...rmaplab('--help').stdout.matchAll(/^ {2}([a-z]+)(?: \[| <|$)/gm)]
+		.map(([, name]) => name!)
+		.filter((name) => name !== 'help');
+
+	test('there are commands', () => {
+		expect(commands).toEqual(expect.arrayContaining(['compare', 'replay', 'refine', 'export']));
+	});
+
+	test.each(commands)('%s names each exit status, in 80 columns', (name) => {
+		const [, after] = rmaplab(name, '--help').stdout.split('Exit status:\n') as [string, string];
+		const statuses = [...after.matchAll(/^ {2}(\d+) +\S/gm)].map(([, status]) => Number(status));
+		const canBeOne = ['compare', 'refine', 'calibrate'].includes(name);
+		expect(statuses).toEqual(canBeOne ? [0, 1, 2, 3, 130] : [0, 2, 3, 130]);
+		expect(after.split('\n').filter((line) => line.length > 80)).toEqual([]);
 	});
 });

@@ -3,8 +3,7 @@
  * harness/cli.ts - the command line; the only file that sees everything. Actions import what they need
  * when they run, so that --version and --help stay quick.
  *
- * Exit: 0 done, 1 an expectation failed, a count differs or A shows more than B, 2 usage or bad input,
- * 3 internal fault, a search that was withdrawn among them, 130 interrupted.
+ * The help of each command names its exit statuses.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from './audit/calibrate/limits.ts';
@@ -45,6 +44,24 @@ function memory(text: string): { readonly text: string; readonly bytes: number }
 	const bytes = parseBytes(text);
 	if (bytes === null) throw new InvalidArgumentError(notASize());
 	return { text, bytes };
+}
+
+const resultsOption = (): Option<'--results <file>', undefined, string> =>
+	new Option('--results <file>', 'where what a token has no room for is looked up').default(
+		'rmaplab-report/results.json',
+	);
+
+/** What a command adds to the statuses that all have; `one` is when it returns 1, if it ever does. */
+function exitStatus(zero: string, one?: string): string {
+	const rows: (readonly [number, string])[] = [
+		[0, zero],
+		...(one === undefined ? [] : [[1, one] as const]),
+		[2, 'wrong usage or bad input, which the last line names with its place'],
+		[3, 'internal fault, or a verdict that was withdrawn: please report it'],
+		[130, 'interrupted'],
+	];
+	const lines = rows.map(([status, when]) => `  ${String(status).padEnd(4)} ${when}`);
+	return ['', 'Exit status:', ...lines].join('\n');
 }
 
 program
@@ -93,6 +110,10 @@ program
 	.option('--exact', 'audit: keep whole states, not 64-bit fingerprints (512 MB a worker)')
 	.option('--no-wall-clock', "leave out the harness's own timing")
 	.option('--json', 'print results.json on stdout')
+	.addHelpText(
+		'after',
+		exitStatus('done, whatever was found', 'an expect line of a litmus file was not met'),
+	)
 	.action(async (options) => {
 		const { runCompare } = await import('./commands/compare.ts');
 		process.exitCode = await runCompare(options);
@@ -103,6 +124,7 @@ program
 	.description('list variants, workloads, oracles, or kernel functions')
 	.argument('<what>', 'variants | workloads | oracles | kernel')
 	.option('--json', 'as JSON')
+	.addHelpText('after', exitStatus('done'))
 	.action(async (what, options) => {
 		const { runList } = await import('./commands/list.ts');
 		process.exitCode = await runList(what, options);
@@ -122,6 +144,7 @@ program
 	.option('--json', 'the same as --as json')
 	.option('--states <n>', 'stored states at most for each search', positive, 45_000)
 	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
+	.addHelpText('after', exitStatus('done, whatever the verdicts are; --json has them for scripts'))
 	.action(async (options) => {
 		const { runClaims } = await import('./commands/claims.ts');
 		process.exitCode = await runClaims(options);
@@ -135,6 +158,13 @@ program
 	.option('--workload <names-or-paths...>', 'litmus files: names or paths (default: all)')
 	.option('--states <n>', 'stored states at most for each search', positive, 45_000)
 	.option('--json', 'as JSON')
+	.addHelpText(
+		'after',
+		exitStatus(
+			'the first shows programs nothing that the second does not',
+			'it does, or a search was cut short and nobody knows',
+		),
+	)
 	.action(async (variant, other, options) => {
 		const { runRefine } = await import('./commands/refine.ts');
 		process.exitCode = await runRefine(variant, other, options);
@@ -148,8 +178,10 @@ program
 	.option('--against <variant>', 'follow the same schedule on another variant, to where they part')
 	.option('--step', 'walk through it: Enter next, n next cpu, b back, q quit, ? help')
 	.option('--workload <path>', 'the litmus file of your own that the token was made from')
-	.option('--variant <path>', 'the variant of your own that the token was made from')
+	.option('--variant <name-or-path>', 'the variant that the token was made from, if it is your own')
+	.addOption(resultsOption())
 	.option('--json', 'every operation as JSON')
+	.addHelpText('after', exitStatus('the schedule was followed, whatever it shows'))
 	.action(async (token, options) => {
 		const { runReplay } = await import('./commands/replay.ts');
 		process.exitCode = await runReplay(token, options);
@@ -161,10 +193,12 @@ program
 	.argument('<token>')
 	.option('--oracle <phrase>', 'which finding, if the execution shows several (default: the first)')
 	.option('--workload <path>', 'the litmus file of your own that the token was made from')
-	.option('--variant <path>', 'the variant of your own that the token was made from')
+	.option('--variant <name-or-path>', 'the variant that the token was made from, if it is your own')
+	.addOption(resultsOption())
 	.option('--out <file>', 'where the scenario goes (default: NAME-min.litmus)')
 	.option('--states <n>', 'stored states at most for each search', positive, 90_000)
 	.option('--json', 'as JSON')
+	.addHelpText('after', exitStatus('the scenario is written'))
 	.action(async (token, options) => {
 		const { runMinimise } = await import('./commands/minimise.ts');
 		process.exitCode = await runMinimise(token, options);
@@ -174,6 +208,7 @@ program
 	.command('patch')
 	.description('print a variant as a unified diff against what it stacks on')
 	.argument('<variant>', 'a name, or a file of your own')
+	.addHelpText('after', exitStatus('done'))
 	.action(async (variant) => {
 		const { runPatch } = await import('./commands/patch.ts');
 		process.exitCode = await runPatch(variant);
@@ -187,6 +222,7 @@ program
 		'--nodes [variant]',
 		'also count local states by kernel function, as a search of it meets them (default: the base)',
 	)
+	.addHelpText('after', exitStatus('nothing is wrong with any of the files'))
 	.action(async (files, options) => {
 		const { runCheck } = await import('./commands/check.ts');
 		process.exitCode = await runCheck(files, options);
@@ -210,6 +246,7 @@ program
 	)
 	.option('--steps <n>', 'steps of an execution at most', positive, calibrationLimits.stepsMax)
 	.option('--json', 'as JSON')
+	.addHelpText('after', exitStatus('no count differs', 'a count differs'))
 	.action(async (files, options) => {
 		const { runCalibrate } = await import('./commands/calibrate.ts');
 		process.exitCode = await runCalibrate(files, options);
@@ -228,6 +265,7 @@ program
 		positive,
 		1_000_000,
 	)
+	.addHelpText('after', exitStatus('the model is written'))
 	.action(async (format, variant, workload, options) => {
 		const { runExport } = await import('./commands/export.ts');
 		process.exitCode = await runExport(format, variant, workload, options);

@@ -55,6 +55,8 @@ export interface VariantDefinition {
 export interface Variant extends VariantDefinition {
 	/** Every function that differs from the base kernel, this variant's and those it stacks on. */
 	readonly functions: Readonly<Record<string, AddedFunction>>;
+	/** Of one that was loaded: of its source text, comments left out. Tokens carry the beginning of it. */
+	readonly digest?: string;
 	/** Of one that was loaded from a file: which of them are the user's. */
 	readonly userCode?: UserCode;
 }

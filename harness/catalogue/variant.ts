@@ -31,6 +31,7 @@ import {
 	userCodeOf,
 	type MadeModule,
 } from './user-code.ts';
+import { withDigest } from './variant-digest.ts';
 import { functionsIn, placeOfOurs } from './variant-source.ts';
 import type { Variant } from '../variant.ts';
 
@@ -66,6 +67,10 @@ export function isPath(where: string): boolean {
  * @throws BadInput when there is no such variant or the file does not load
  */
 export async function loadVariant(where: string): Promise<LoadedVariant> {
+	return withDigest(await loadOne(where));
+}
+
+async function loadOne(where: string): Promise<LoadedVariant> {
 	if (isPath(where)) return loadFile(resolve(where), where);
 	if (!Object.hasOwn(variants, where)) {
 		throw new BadInput(noSuchVariant(where, nearest(where, Object.keys(variants))));

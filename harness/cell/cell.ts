@@ -15,6 +15,7 @@ import type { Placed } from './placed.ts';
 import { problemOf, sequentialOf } from './problem.ts';
 import { diedBeforeRace, searchRace, type Searched } from './search-race.ts';
 import { SetupUnfinished } from './setup.ts';
+import { Tokens } from './tokens.ts';
 import { undecidedCell } from './undecided.ts';
 import { findWitnesses, witnessOf } from './witness.ts';
 
@@ -107,8 +108,12 @@ export function search(
 		booted,
 		visits,
 		cellOf: (as) =>
-			describeCell({ ...subject, booted: as }, searched, cost, (key, otherwise) =>
-				witnessOf(problem, witnesses.get(key) ?? otherwise),
+			describeCell(
+				{ ...subject, booted: as },
+				searched,
+				cost,
+				new Tokens({ booted: as, workload }, problem),
+				(key, otherwise) => witnessOf(problem, witnesses.get(key) ?? otherwise),
 			),
 		observed: new Map([...outcomes].map(([digest, each]) => [digest, each.observed])),
 	};

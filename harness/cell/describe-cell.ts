@@ -14,16 +14,18 @@ import {
 } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { isFull } from './judge.ts';
-import { type Subject, tokenOf } from './race.ts';
+import type { Subject } from './race.ts';
 import { ratesOf } from './sample.ts';
 import type { Searched } from './search-race.ts';
-import type { Witness } from './witness.ts';
+import type { Tokens } from './tokens.ts';
+import { keyOfOutcome, keyOfQuestion, type Witness } from './witness.ts';
 
-/** The cell; `witnessed` gives the plainest schedule for a key of the tally, where one was looked for. */
+/** The cell; `witnessed` gives the plainest schedule for a key, where one was looked for (witness.ts). */
 export function describeCell(
 	subject: Subject,
 	searched: Searched,
 	cost: Cost | null,
+	tokens: Tokens,
 	witnessed: (key: string, otherwise: readonly number[]) => Witness,
 ): Cell {
 	const { booted, workload } = subject;
@@ -31,19 +33,23 @@ export function describeCell(
 	const isWithdrawn = explored.kind === 'sampled' && explored.withdrawn !== undefined;
 	const frequency = (count: number): Frequency =>
 		count === 0 ? 'never' : count === tally.terminals && !isWithdrawn ? 'always' : 'sometimes';
-	const token = (schedule: readonly number[]): string => tokenOf(subject, schedule);
+	const token = (schedule: readonly number[]): string => tokens.of(schedule);
 	const violations = violationsOf(searched, token, frequency, witnessed);
 	const questions = workload.never.map((line, i): Question => {
 		const { count, schedule } = tally.questions[i]!;
 		return {
 			text: line.text,
 			frequency: frequency(count),
-			token: schedule === null ? null : token(witnessed(`question ${i}`, schedule).schedule),
+			token: schedule === null ? null : token(witnessed(keyOfQuestion(i), schedule).schedule),
 		};
 	});
 	const outcomes = [...tally.outcomes]
-		.map(([digest, { schedule }]) => ({ digest, token: token(schedule) }))
+		.map(([digest, { schedule }]) => ({
+			digest,
+			token: token(witnessed(keyOfOutcome(digest), schedule).schedule),
+		}))
 		.toSorted((a, b) => order(a.digest, b.digest));
+	const { schedules } = tokens;
 	return {
 		variant: booted.variant.name,
 		workload: workload.name,
@@ -58,6 +64,7 @@ export function describeCell(
 			collateralMax: tally.collateralMax,
 		},
 		cost,
+		...(Object.keys(schedules).length === 0 ? {} : { schedules }),
 	};
 }
 

@@ -62,6 +62,11 @@ export interface Limits {
 		/** States behind the answer whether a circle can be left. */
 		readonly statesMax: number;
 	};
+	/** A schedule that is too long for a token, or that nobody has looked for a plainer one than. */
+	readonly shorten: {
+		/** Executions that are followed. */
+		readonly triesMax: number;
+	};
 	/** One execution on the live kernel. */
 	readonly replay: {
 		/** Steps. */
@@ -92,6 +97,7 @@ export const defaultLimits: Limits = {
 	cost: { stepsMax: 200_000 },
 	alone: { stepsMax: 20_000, statesMax: 1 },
 	follow: { stepsMax: 100_000, statesMax: 50_000 },
+	shorten: { triesMax: 400 },
 	replay: { stepsMax: 100_000 },
 	minimise: { statesMax: 90_000, candidatesMax: 2000, preemptionsMax: 6, triesMax: 4000 },
 	search: searchLimits,

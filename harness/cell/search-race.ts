@@ -13,9 +13,10 @@ import { deathVerdict, orderFindings, raceFindings } from './judge.ts';
 import { defaultLimits } from './limits.ts';
 import type { CellOptions, CellWatch } from './options.ts';
 import { problemOf } from './problem.ts';
-import { type Race, type Subject, tokenOf } from './race.ts';
+import type { Race, Subject } from './race.ts';
 import { addMissed, sample, type Sampled, withSamples } from './sample.ts';
 import { Tally } from './tally.ts';
+import { wholeToken } from './tokens.ts';
 
 /** What a search found, and how far it came. */
 export interface Searched {
@@ -60,7 +61,9 @@ export function searchRace(
 	}
 	const samples = sample(problem, options, judged);
 	const missed = addMissed(tally, samples, explored.kind === 'complete');
-	explored = withSamples(explored, missed, samples.length, (schedule) => tokenOf(race, schedule));
+	explored = withSamples(explored, missed, samples.length, (schedule) =>
+		wholeToken(race, schedule),
+	);
 	addFindingsOfSearch(race, tally, options.auditRaces ? footprints : null);
 	return { explored, tally, samples, sampleRuns: options.sampleRuns, footprints };
 }

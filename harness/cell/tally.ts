@@ -56,7 +56,7 @@ export class Tally {
 const digests = new WeakMap<readonly string[], string>();
 
 /** Twelve hex digits that stand for what was observed. */
-function digestOf(observed: readonly string[]): string {
+export function digestOf(observed: readonly string[]): string {
 	let digest = digests.get(observed);
 	if (digest === undefined) {
 		digest = createHash('sha256').update(observed.join('\n')).digest('hex').slice(0, 12);

@@ -5,12 +5,14 @@ import { keyOf } from '../check/oracle.ts';
 import { boundedSearch } from '../explore/bounded.ts';
 import type { Problem } from '../explore/problem.ts';
 import { TaskState } from '../explore/task-state.ts';
+import { outcomesMax } from '../result.ts';
 import type { Verdict } from './judge.ts';
 import { defaultLimits } from './limits.ts';
 import type { CellOptions, CellWatch } from './options.ts';
 import type { Race } from './race.ts';
 import type { Searched } from './search-race.ts';
-import type { Tally } from './tally.ts';
+import { digestOf, type Tally } from './tally.ts';
+import { shorter, shorterWhereLong } from './tokens.ts';
 
 /** A schedule and its number of preemptions. */
 export interface Witness {
@@ -18,16 +20,59 @@ export interface Witness {
 	readonly preemptions: number;
 }
 
+export const keyOfQuestion = (i: number): string => `question ${i}`;
+
+export const keyOfOutcome = (digest: string): string => `outcome ${digest}`;
+
 /**
- * By key of the tally, or 'question N': the schedule with the fewest preemptions. The search raises
- * the bound step by step; a key that no bound within the limits shows has no entry.
+ * By key of the tally, of a question or of an outcome: the schedule to show, where it is not the one of the
+ * tally. It is one with the fewest preemptions where a bound within the limits shows the key, else a shorter
+ * one than the search met; and it is a shorter one where a token has no room for it.
  */
 export function findWitnesses(
+	race: Race,
+	searched: Searched,
+	options: CellOptions,
+	watch: CellWatch | undefined,
+): ReadonlyMap<string, readonly number[]> {
+	const { tally, footprints } = searched;
+	const witnesses = fewestPreemptions(race, searched, options, watch);
+	if (footprints === null) return witnesses;
+	const isPlain = options.witnessPreemptionsMax === 0;
+	for (const [key, schedule] of schedulesOf(tally)) {
+		const known = witnesses.get(key);
+		const shows = showsKey(key);
+		if (known === undefined && !isPlain && !key.startsWith(keyOfOutcome(''))) {
+			witnesses.set(key, shorter(race, schedule, shows));
+		} else witnesses.set(key, shorterWhereLong(race, known ?? schedule, shows));
+	}
+	return witnesses;
+}
+
+function* schedulesOf(tally: Tally): Generator<readonly [string, readonly number[]]> {
+	for (const [key, { schedule }] of tally.violations)
+		if (schedule.length > 0) yield [key, schedule];
+	for (const [i, { schedule }] of tally.questions.entries()) {
+		if (schedule !== null) yield [keyOfQuestion(i), schedule];
+	}
+	if (tally.outcomes.size > outcomesMax) return;
+	for (const [digest, { schedule }] of tally.outcomes) yield [keyOfOutcome(digest), schedule];
+}
+
+const showsKey =
+	(key: string) =>
+	(verdict: Verdict): boolean =>
+		[...keysOf(verdict), keyOfOutcome(digestOf(verdict.observed))].includes(key);
+
+/**
+ * The search raises the bound step by step; a key that no bound within the limits shows has no entry.
+ */
+function fewestPreemptions(
 	{ problem, judged }: Race,
 	{ tally, footprints }: Searched,
 	{ witnessPreemptionsMax }: CellOptions,
 	watch: CellWatch | undefined,
-): ReadonlyMap<string, readonly number[]> {
+): Map<string, readonly number[]> {
 	const witnesses = new Map<string, readonly number[]>();
 	const { statesMax } = defaultLimits.witness;
 	const wanted = wantedIn(tally);
@@ -55,13 +100,13 @@ function wantedIn(tally: Tally): Set<string> {
 	const wanted = new Set<string>();
 	for (const [key, { schedule }] of tally.violations) if (schedule.length > 0) wanted.add(key);
 	for (const [i, { count }] of tally.questions.entries())
-		if (count > 0) wanted.add(`question ${i}`);
+		if (count > 0) wanted.add(keyOfQuestion(i));
 	return wanted;
 }
 
 function* keysOf({ findings, questions }: Verdict): Generator<string> {
 	for (const finding of findings) yield keyOf(finding);
-	for (const [i, holds] of questions.entries()) if (holds) yield `question ${i}`;
+	for (const [i, holds] of questions.entries()) if (holds) yield keyOfQuestion(i);
 }
 
 export const witnessOf = (problem: Problem, schedule: readonly number[]): Witness => ({

@@ -5,10 +5,11 @@ import { expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
 import { bootVariant } from '../cell/boot.ts';
 import { partingLines, partingRecord, partOn, type Parting } from './against.ts';
+import { parseToken } from '../token.ts';
 import { loadExecution } from '../replay/execution.ts';
 
 async function parting(token: string, against: string): Promise<Parting> {
-	return partOn(await loadExecution(token, {}), bootVariant(variants[against]!));
+	return partOn(await loadExecution(parseToken(token)!, {}), bootVariant(variants[against]!));
 }
 
 const dickens = 'lock-page-convert:trunc-vs-fault@13cc11:B1aA3tBa';

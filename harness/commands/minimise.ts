@@ -19,12 +19,12 @@ import {
 	loadExecution,
 	runExecution,
 	type Execution,
-	type TokenFlags,
 } from '../replay/execution.ts';
+import { givenToken, type GivenTokenFlags } from './given-token.ts';
 import { replayLines } from './replay.ts';
 import { namesOfTasks, stageOf } from '../cell/stage.ts';
 
-export interface MinimiseFlags extends TokenFlags {
+export interface MinimiseFlags extends GivenTokenFlags {
 	readonly oracle?: string | undefined;
 	readonly out?: string | undefined;
 	readonly states: number;
@@ -36,7 +36,7 @@ export async function runMinimise(text: string, flags: MinimiseFlags): Promise<n
 	if (flags.oracle !== undefined && !known.includes(flags.oracle)) {
 		throw new BadInput(noSuchOracle(flags.oracle, nearest(flags.oracle, known)));
 	}
-	const execution = await loadExecution(text, flags);
+	const execution = await loadExecution(await givenToken(text, flags), flags);
 	const { booted, workload, token, problem, placed } = execution;
 	const target = targetOf(execution, flags.oracle);
 	const limits = { ...defaultLimits.minimise, statesMax: flags.states };

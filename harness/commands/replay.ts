@@ -6,6 +6,7 @@ import { wantedPhrase } from '../replay/state.ts';
 import { printTable } from '../replay/trace.ts';
 import { columnsOf } from '../cell/stage.ts';
 import { findingLines } from './finding-lines.ts';
+import { givenToken, type GivenTokenFlags } from './given-token.ts';
 import {
 	eventRecord,
 	findingsBeforeRace,
@@ -13,10 +14,9 @@ import {
 	runExecution,
 	type Execution,
 	type Replayed,
-	type TokenFlags,
 } from '../replay/execution.ts';
 
-export interface ReplayFlags extends TokenFlags {
+export interface ReplayFlags extends GivenTokenFlags {
 	readonly json?: true | undefined;
 	readonly all?: true | undefined;
 	readonly step?: true | undefined;
@@ -25,8 +25,8 @@ export interface ReplayFlags extends TokenFlags {
 }
 
 export async function runReplay(text: string, flags: ReplayFlags): Promise<number> {
-	const execution = await loadExecution(text, flags);
-	const { placed, token, names } = execution;
+	const execution = await loadExecution(await givenToken(text, flags), flags);
+	const { placed, token } = execution;
 	if (flags.against !== undefined) {
 		const { runAgainst } = await import('./against.ts');
 		return runAgainst(execution, flags.against, flags.json === true);
@@ -49,18 +49,22 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 		const { machine, findings } = replayed;
 		const events = replayed.result.events.map((event) => eventRecord(event, machine));
 		process.stdout.write(`${JSON.stringify({ token: text, events, findings }, null, '\t')}\n`);
-		return 0;
+	} else {
+		const lines = replayLines(execution, replayed, flags.all ? 'writes' : 'meets');
+		process.stdout.write(`${lines.join('\n')}\n`);
 	}
-	process.stdout.write(
-		`${replayLines(execution, replayed, flags.all ? 'writes' : 'meets').join('\n')}\n`,
-	);
-	const { leftAt } = replayed.result;
-	if (leftAt !== null) {
-		const wanted = wantedPhrase(leftAt, replayed.nameOf);
-		const name = names[leftAt.task] ?? '';
-		process.stderr.write(`${scheduleLeaves(leftAt.step, name, leftAt.functionName, wanted)}\n`);
-	}
-	return 0;
+	const left = leftPhrase(execution, replayed);
+	if (left === null) return 0;
+	process.stderr.write(`error: ${left}\n`);
+	return 2;
+}
+
+/** Where the schedule was left, or null. */
+function leftPhrase({ names }: Execution, { result, nameOf }: Replayed): string | null {
+	const { leftAt } = result;
+	if (leftAt === null) return null;
+	const wanted = wantedPhrase(leftAt, nameOf);
+	return scheduleLeaves(leftAt.step, names[leftAt.task] ?? '', leftAt.functionName, wanted);
 }
 
 /** The table and what the judges say of the end. */
@@ -78,6 +82,6 @@ export function replayLines(
 		'',
 		...findingLines(findings),
 		// What was not followed to an end must not look like one that ended well.
-		...(findings.length > 0 || ending === 'end' ? [] : [` ${showsNothing(ending)}`]),
+		...(findings.length > 0 || result.leftAt !== null ? [] : [` ${showsNothing(ending)}`]),
 	];
 }

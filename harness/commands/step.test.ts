@@ -11,7 +11,7 @@ const deadlock = 'forced-unmap-blocking:recheck-populate@eb1e49:AoB1wA6';
 
 let execution: Execution;
 beforeAll(async () => {
-	execution = await loadExecution(deadlock, {});
+	execution = await loadExecution(parseToken(deadlock)!, {});
 });
 
 /** What the keys show, one entry a key. */
@@ -88,7 +88,10 @@ describe('replay --step', () => {
 	});
 
 	test('a task that died or ended says so', async () => {
-		const bug = await loadExecution('lock-page-convert:trunc-vs-fault@13cc11:B1aA3tBa', {});
+		const bug = await loadExecution(
+			parseToken('lock-page-convert:trunc-vs-fault@13cc11:B1aA3tBa')!,
+			{},
+		);
 		const end = walk('nnn', bug).at(-1)!.replaceAll(/\n +/g, ' ');
 		expect(end).toContain('truncator has ended');
 		expect(end).toContain('faulter   has died: kernel BUG: page_add_rmap: !page->mapping');
@@ -98,7 +101,7 @@ describe('replay --step', () => {
 describe('replay', () => {
 	test('a livelock is followed until its circle closes and called by its name', async () => {
 		const token = 'convert-v1:convert-vs-fault@94f5c5:AdBhAyBoA1B2A2';
-		const circle = await loadExecution(token, {});
+		const circle = await loadExecution(parseToken(token)!, {});
 		const replayed = runExecution(circle, circle.token.schedule);
 		expect(replayed.findings.map((each) => each.oracle)).toEqual(['livelock']);
 		expect(replayed.result.events.length).toBeLessThan(500);
@@ -113,7 +116,7 @@ describe('replay', () => {
 				.replaceAll(/\n +/g, ' ');
 		};
 		expect(left('AoB1wA9')).toContain(
-			'remapper, in pte_chain_lock(), cannot take step 6: it waits: lock CL(f[2])',
+			'remapper, in pte_chain_lock(), cannot take step 7: it waits: lock CL(f[2])',
 		);
 		expect(left('Azz')).toContain('it has ended');
 	});

@@ -8,7 +8,7 @@ import { judgeOf } from '../cell/judge.ts';
 import { defaultLimits } from '../cell/limits.ts';
 import { stageOf, type Stage } from '../cell/stage.ts';
 import { follow } from '../explore/follow.ts';
-import { parseToken } from '../token.ts';
+import { parseSchedule, parseToken } from '../token.ts';
 import type { Workload } from '../workload.ts';
 import type { EndsEarlier } from '../result.ts';
 
@@ -31,8 +31,9 @@ export function endsEarlierOn(
 		}
 		return stage;
 	};
-	return ({ token }, other) => {
-		const schedule = parseToken(token)?.schedule;
+	return ({ token }, other, schedules) => {
+		const written = schedules?.[token];
+		const schedule = written === undefined ? parseToken(token)?.schedule : parseSchedule(written);
 		const workload = workloads.find(({ name }) => name === other.workload);
 		if (schedule === undefined || workload === undefined || schedule.length === 0) return [];
 		const { placed, problem } = stageOn(workload);

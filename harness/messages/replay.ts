@@ -4,13 +4,52 @@
 import { counted } from '../text/count.ts';
 
 export function notAToken(text: string): string {
-	return `error: '${text}' is no token; one looks like forced-unmap:trunc-vs-fault@3f9ac1:A1cB9a`;
+	return (
+		`error: '${text}' is no token; one looks like ` +
+		`forced-unmap:trunc-vs-fault@3f9ac1.07be52:A1cB9a`
+	);
 }
 
-export function staleToken(workload: string, was: string, is: string): string {
-	return `warning: ${workload} has changed since this token was made (${was}, now ${is})`;
+/** A token is of a text that is no longer there: as with git, one name never stands for two things. */
+export function staleToken(what: string, was: string, is: string): string {
+	return (
+		`error: ${what} has changed since this token was made (${was}, now ${is}), so it shows another ` +
+		`execution now; without the part from '@' to ':' it is followed on what ${what} is now`
+	);
 }
 
+export function workloadNotOfToken(wanted: string, place: string, is: string): string {
+	return `error: the token is of workload '${wanted}', and ${place} says 'scenario ${is}'`;
+}
+
+/** What a token of 80 characters has no room for, and where it is looked up. */
+export function tokenNeedsResults(
+	lacks: 'schedule' | 'variant' | 'workload',
+	path: string,
+	why: 'not readable' | 'not there',
+): string {
+	const what = {
+		schedule: 'the schedule of this token is',
+		variant: `the name of this token's variant is cut off; it is`,
+		workload: `the name of this token's workload is cut off; it is`,
+	}[lacks];
+	const so = why === 'not readable' ? `${path} cannot be read` : `${path} has no such token`;
+	const or = lacks === 'schedule' ? '' : `, or --${lacks} NAME`;
+	return (
+		`error: ${what} in the results of the run that printed it, and ${so}: ` +
+		`add --results FOLDER/results.json${or}`
+	);
+}
+
+export function notResults(path: string): string {
+	return `${path}:1:1: error: no results.json of rmaplab`;
+}
+
+export function otherResults(path: string, format: string, wanted: string): string {
+	return `${path}:1:1: error: its format is ${format}, and this version reads ${wanted}`;
+}
+
+/** A schedule asks for a step that cannot be taken; `functionName` is '' of what has ended. */
 export function scheduleLeaves(
 	step: number,
 	task: string,
@@ -18,7 +57,15 @@ export function scheduleLeaves(
 	wanted: string,
 ): string {
 	const where = functionName === '' ? task : `${task}, in ${functionName}(),`;
-	return `the recorded schedule no longer fits: ${where} cannot take step ${step}: ${wanted}`;
+	return `the schedule does not fit: ${where} cannot take step ${step + 1}: ${wanted}`;
+}
+
+export function noSuchCpu(letter: string, cpus: number): string {
+	return `error: the schedule does not fit: there is no cpu '${letter}', only ${counted(cpus, 'cpu')}`;
+}
+
+export function needsVariantFile(): string {
+	return 'for a variant of your own add --variant FILE';
 }
 
 export function needsWorkloadFile(): string {

@@ -7,7 +7,7 @@ import { parseLitmus } from '../../workloads/litmus/index.ts';
 import type { BootedVariant } from '../cell/boot.ts';
 import { defaultLimits, type Limits } from '../cell/limits.ts';
 import { minimisedQuestion } from '../messages/index.ts';
-import { printToken, segmentsOf, type Segment } from '../token.ts';
+import { tokenWithSchedule, segmentsOf, type Segment } from '../token.ts';
 import type { Workload } from '../workload.ts';
 import { axes, bareWorkload, readBack, reductionsOf, type Axis } from './reductions.ts';
 import { shortenFitting, shortenRandom } from './schedule.ts';
@@ -72,10 +72,11 @@ export function minimise(
 	return {
 		workload: named,
 		text,
-		token: printToken({
+		token: tokenWithSchedule({
 			variant: booted.variant.name,
 			workload: named.name,
 			digest: named.digest,
+			variantDigest: booted.variant.digest ?? null,
 			schedule: plain,
 		}),
 		schedule: plain,

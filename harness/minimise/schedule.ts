@@ -4,44 +4,17 @@
 import { defaultLimits, type Limits } from '../cell/limits.ts';
 import type { FollowedSegment } from '../explore/follow.ts';
 import type { Problem } from '../explore/problem.ts';
+import { shortenSegments, withoutSegment } from '../explore/shorten.ts';
 import type { Placed } from '../cell/placed.ts';
 import { segmentsOf } from '../token.ts';
 import { isTarget, judgeSchedule, type Judged, type Target } from '../replay/judge-schedule.ts';
 
-/** The schedule without segment `i`; neighbours of one task become one. */
-export function withoutSegment(
-	schedule: readonly FollowedSegment[],
-	i: number,
-	count: number = 1,
-): FollowedSegment[] {
-	const left: FollowedSegment[] = [];
-	for (const segment of schedule.toSpliced(i, count)) {
-		const last = left.at(-1);
-		if (last?.task !== segment.task) left.push(segment);
-		else {
-			const steps =
-				last.steps === null || segment.steps === null ? null : last.steps + segment.steps;
-			left[left.length - 1] = { task: last.task, steps };
-		}
-	}
-	return left;
-}
-
 const shows = (judged: Judged, target: Target): boolean =>
 	judged.findings.some((finding) => isTarget(target, finding));
 
-/** The schedule with segment `i + 2` run directly after segment `i`, which is the same task's. */
-function withoutDetour(schedule: readonly FollowedSegment[], i: number): FollowedSegment[] {
-	const moved = [...schedule];
-	moved.splice(i + 1, 2, schedule[i + 2]!, schedule[i + 1]!);
-	return withoutSegment(moved, moved.length);
-}
-
 /**
- * Makes a long schedule short. Takes segments out, large pieces first, then joins what one task does
- * before and after another, as long as the target still shows when the rest is followed as far as it
- * goes; steps of a removed segment run later, when the task is scheduled next. The result is an execution as
- * it was run, cut down by shortenFitting().
+ * Makes a long schedule short, as long as the target still shows. The result is an execution as it was run,
+ * cut down by shortenFitting().
  */
 export function shortenRandom(
 	placed: Placed,
@@ -50,30 +23,11 @@ export function shortenRandom(
 	target: Target,
 	{ triesMax }: Pick<Limits['minimise'], 'triesMax'> = defaultLimits.minimise,
 ): FollowedSegment[] {
-	let current: FollowedSegment[] = segmentsOf(schedule);
-	let tries = 0;
-	const take = (candidate: readonly FollowedSegment[]): boolean => {
-		if (tries++ >= triesMax) return false;
+	const run = (candidate: readonly FollowedSegment[]): FollowedSegment[] | null => {
 		const judged = judgeSchedule(placed, problem, candidate, { lenient: true });
-		const run = segmentsOf(judged.tasks);
-		if (!shows(judged, target) || run.length >= current.length) return false;
-		current = run;
-		return true;
+		return shows(judged, target) ? segmentsOf(judged.tasks) : null;
 	};
-	for (let size = current.length >> 1; size >= 1; size >>= 1) {
-		for (let i = 0; i < current.length;) {
-			if (!take(withoutSegment(current, i, Math.min(size, current.length - i)))) i += size;
-		}
-	}
-	for (let progress = true; progress;) {
-		progress = false;
-		for (let i = 0; i < current.length;) {
-			const joins = current[i + 2]?.task === current[i]!.task;
-			if ((joins && take(withoutDetour(current, i))) || take(withoutSegment(current, i))) {
-				progress = true;
-			} else i++;
-		}
-	}
+	const current = shortenSegments(segmentsOf(schedule), run, triesMax);
 	const { preemptions } = judgeSchedule(placed, problem, current);
 	return shortenFitting(placed, problem, current, target, preemptions);
 }

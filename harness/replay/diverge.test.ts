@@ -2,12 +2,13 @@
  * Where the executions of two variants part that follow one schedule.
  */
 import { expect, test } from 'vitest';
+import { parseToken } from '../token.ts';
 import { loadExecution, runExecution } from './execution.ts';
 import { divergence, sideBySide } from './diverge.ts';
 
 /** The schedule of a token, on that variant. */
 async function follow(variant: string, token: string) {
-	const execution = await loadExecution(token.replace(/^[^:]+/, variant), {});
+	const execution = await loadExecution({ ...parseToken(token)!, variant }, {});
 	const { result, findings, nameOf } = runExecution(execution, execution.token.schedule, {
 		lenient: true,
 	});

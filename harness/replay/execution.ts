@@ -7,18 +7,28 @@ import { deathVerdict, endOf } from '../cell/judge.ts';
 import { sequentialOf } from '../cell/problem.ts';
 import type { Finding } from '../check/oracle.ts';
 import type { LiveEvent } from '../engine/live.ts';
-import { loadVariant } from '../catalogue/variant.ts';
+import { loadVariant, type LoadedVariant } from '../catalogue/variant.ts';
 import {
 	BadInput,
+	needsVariantFile,
 	needsWorkloadFile,
+	noSuchCpu,
+	noSuchVariant,
 	noSuchWorkload,
-	notAToken,
 	staleToken,
 	variantNotOfToken,
+	workloadNotOfToken,
 } from '../messages/index.ts';
 import { judgeSchedule, type Judged } from './judge-schedule.ts';
 import { nearest } from '../text/nearest.ts';
-import { parseToken, segmentsOf, shortDigest, type Segment, type Token } from '../token.ts';
+import {
+	isNameOf,
+	printSchedule,
+	segmentsOf,
+	shortDigest,
+	type Segment,
+	type Token,
+} from '../token.ts';
 import { replay, type Replay, type ReplayOptions, type ReplayResult } from './trace.ts';
 import { namesOf } from '../cell/scene.ts';
 import { namesOfTasks, stageOf, type Stage } from '../cell/stage.ts';
@@ -41,29 +51,53 @@ export interface Execution extends Stage {
 }
 
 /**
- * Reads what a token names; warns on stderr when the workload has changed since.
- * @throws BadInput when there is no such variant or workload, or the text is no token
+ * Reads what a token names.
+ * @throws BadInput when there is no such variant or workload, or it has changed since the token was made
  */
-export async function loadExecution(text: string, flags: TokenFlags): Promise<Execution> {
-	const token = parseToken(text);
-	if (token === null) throw new BadInput(notAToken(text));
-	const { variant } = await loadVariant(flags.variant ?? token.variant);
-	if (variant.name !== token.variant) {
-		throw new BadInput(variantNotOfToken(token.variant, flags.variant ?? '', variant.name));
-	}
+export async function loadExecution(token: Token, flags: TokenFlags): Promise<Execution> {
+	const variant = await variantOf(token, flags);
 	const known = workloadNames();
 	if (flags.workload === undefined && !known.includes(token.workload)) {
 		const message = noSuchWorkload(token.workload, nearest(token.workload, known));
 		throw new BadInput(`${message}; ${needsWorkloadFile()}`);
 	}
-	const workload = readWorkload(flags.workload ?? token.workload, variantNames);
-	const digest = shortDigest(workload.digest);
-	if (digest !== token.digest) {
-		process.stderr.write(`${staleToken(workload.name, token.digest, digest)}\n`);
+	const names = [...new Set([...variantNames, variant.name])];
+	const workload = readWorkload(flags.workload ?? token.workload, names);
+	if (!isNameOf(token.workload, workload.name)) {
+		throw new BadInput(workloadNotOfToken(token.workload, workload.path, workload.name));
 	}
+	refuseStale(workload.name, token.digest, workload.digest);
 	const booted = bootVariant(variant);
 	const stage = stageOf(booted, workload);
-	return { ...stage, token, booted, names: namesOfTasks(stage) };
+	const namesOfAll = namesOfTasks(stage);
+	const stranger = token.schedule.find(({ task }) => task >= namesOfAll.length);
+	if (stage.problem !== null && stranger !== undefined) {
+		const letter = printSchedule([{ ...stranger, steps: null }]);
+		throw new BadInput(noSuchCpu(letter, namesOfAll.length));
+	}
+	return { ...stage, token, booted, names: namesOfAll };
+}
+
+async function variantOf(token: Token, flags: TokenFlags): Promise<LoadedVariant['variant']> {
+	if (flags.variant === undefined && !isStackOfOurs(token.variant)) {
+		const message = noSuchVariant(token.variant, nearest(token.variant, variantNames));
+		throw new BadInput(`${message}; ${needsVariantFile()}`);
+	}
+	const { variant } = await loadVariant(flags.variant ?? token.variant);
+	if (!isNameOf(token.variant, variant.name)) {
+		throw new BadInput(variantNotOfToken(token.variant, flags.variant ?? '', variant.name));
+	}
+	refuseStale(variant.name, token.variantDigest, variant.digest!);
+	return variant;
+}
+
+/** Whether all patches of a stack are ours; a name of ours is a stack of one. */
+const isStackOfOurs = (name: string): boolean =>
+	name.split('+').every((each) => variantNames.includes(each));
+
+function refuseStale(what: string, was: string | null, is: string): void {
+	if (was === null || was === shortDigest(is)) return;
+	throw new BadInput(staleToken(what, was, shortDigest(is)));
 }
 
 /** What came of a schedule on the live kernel. */

@@ -9,6 +9,8 @@ import type { Against, FindingRef, MovedFinding } from './difference.ts';
 export type EndsEarlier = (
 	violation: Violation,
 	reference: Cell,
+	/** Of the cell that has the violation: schedules for which its tokens have no room. */
+	schedules: Cell['schedules'],
 ) => readonly Pick<FindingRef, 'oracle' | 'site'>[];
 
 const refOf = ({ oracle, site, token }: Violation): FindingRef => ({ oracle, site, token });
@@ -25,7 +27,7 @@ const isComplete = (cell: Cell | undefined): boolean => cell?.explored.kind === 
  * @example against(cell, cells.get('base'), 'base', () => []).fixed.length
  */
 export function against(
-	{ violations, sameSteps, explored, variant }: FoundCell,
+	{ violations, sameSteps, explored, variant, schedules }: FoundCell,
 	other: Cell | undefined,
 	reference: string,
 	endsEarlier: EndsEarlier,
@@ -42,7 +44,7 @@ export function against(
 	const added: FindingRef[] = [];
 	const fixed = new Set(mayFix ? gone : []);
 	for (const each of mayAdd ? came : []) {
-		const move = moveOf(each, other!, fixed, endsEarlier);
+		const move = moveOf(each, fixed, endsEarlier(each, other!, schedules));
 		if (move === null) added.push(refOf(each));
 		else moved.push(move);
 	}
@@ -60,11 +62,9 @@ export function against(
 /** From where a finding moved, taken out of `fixed` where it is the same in another place; null: it is new. */
 function moveOf(
 	finding: Violation,
-	other: Cell,
 	fixed: Set<Violation>,
-	endsEarlier: EndsEarlier,
+	earlier: ReturnType<EndsEarlier>,
 ): MovedFinding | null {
-	const earlier = endsEarlier(finding, other);
 	const over = [...fixed].find((each) => earlier.some((one) => isSame(one, each)));
 	if (over !== undefined && over.oracle !== finding.oracle) {
 		const from = { oracle: over.oracle, site: over.site };

@@ -152,6 +152,7 @@ export function* randomFindings(
 			variant: variant.name,
 			workload: workload.name,
 			digest: workload.digest,
+			variantDigest: variant.digest ?? null,
 			schedule,
 		});
 		idle = 0;

@@ -12,7 +12,7 @@ import type { Segment } from '../../token.ts';
 import type { Workload } from '../../workload.ts';
 import { notMinimal } from '../../messages/index.ts';
 import { bareWorkload, readBack, reductionsOf } from '../../minimise/reductions.ts';
-import { withoutSegment } from '../../minimise/schedule.ts';
+import { withoutSegment } from '../../explore/shorten.ts';
 import { showsTarget } from '../../minimise/search.ts';
 import { everyEndWithin } from '../../explore/every-end.ts';
 import {
