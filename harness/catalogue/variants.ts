@@ -4,12 +4,17 @@
 import { variants } from '../../variants/index.ts';
 import { isPath, loadVariant, type LoadedVariant } from './variant.ts';
 import { BadInput, oneNameForTwoVariants } from '../messages/index.ts';
+import { patchesNamed } from './stack-order.ts';
 import { givenOnce, placeOf } from './given-once.ts';
 
 /** Names of those in the tree, in the order of the mail. */
 export const variantNames: readonly string[] = Object.keys(variants);
 
-const place = (given: string): string => (isPath(given) ? placeOf(given) : given);
+/** One text for a variant or a stack, however its files are spelled. */
+const place = (given: string): string =>
+	patchesNamed(given)
+		.map((each) => (isPath(each) ? placeOf(each) : each))
+		.join('+');
 
 /**
  * In the order in which they are asked for; one that is asked for twice comes once, and a note says so.
