@@ -57,7 +57,8 @@ function listed(text: string): string[] {
 	return [...found, item].map((each) => each.trim()).filter((each) => each !== '');
 }
 
-const columns = 100;
+/** What a line may have. */
+export const columns = 100;
 
 export function putTogether(parts: FunctionParts): string {
 	const { comment, name, self, result, body } = parts;

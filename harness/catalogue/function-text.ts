@@ -61,9 +61,12 @@ function learn(each: AddedFunction, source: SourceFunction, path?: string, text?
 	if (module !== null) known.set(each, { source, module });
 }
 
-/** What a variant of ours stacks on is ours, whichever copy of this package a user's file has loaded. */
-export function oursInstead(variant: Variant): Variant {
+/** Whether it is one of ours, whichever copy of this package a user's file has loaded. */
+export function isOurs(variant: Variant): boolean {
 	const ours = Object.hasOwn(variants, variant.name) ? variants[variant.name]! : null;
-	const isSame = ours !== null && ours.subject === variant.subject && ours.date === variant.date;
-	return isSame ? ours : variant;
+	return ours !== null && ours.subject === variant.subject && ours.date === variant.date;
 }
+
+/** Ours instead of another copy of it. */
+export const oursInstead = (variant: Variant): Variant =>
+	isOurs(variant) ? variants[variant.name]! : variant;

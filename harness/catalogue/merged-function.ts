@@ -4,10 +4,7 @@
  *
  * Functions of the same text are one object, whatever stacks they stand in.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
 import {
 	BadInput,
 	mergeCallsUnknown,
@@ -21,7 +18,7 @@ import { identifiersIn, meaningOf, withoutWords } from './module-text.ts';
 import { patchedKernel } from './merge-function.ts';
 import { neededBy, type PlacedText } from './self-contained.ts';
 import type { MergedPiece } from './stack.ts';
-import { codeOf } from './user-file.ts';
+import { madeModules, withModules } from './user-modules.ts';
 
 const loaded = new Map<string, Promise<AddedFunction>>();
 
@@ -38,7 +35,7 @@ export async function functionOf(
 	const text = textOf(piece);
 	refuseUnknownCalls(piece.parts, known, given);
 	refuseLostNames(piece, given);
-	const { imports, declarations } = neededBy([text], new Set([name]));
+	const { imports, declarations } = neededBy([text], new Set([name, patchedKernel]));
 	const module = [imports, declarations, `export ${text.text}`].join('\n\n');
 	let function_ = loaded.get(module);
 	if (function_ === undefined) {
@@ -64,16 +61,11 @@ export const selfNamed = (parts: FunctionParts): FunctionParts => ({
 });
 
 async function load(name: string, module: string): Promise<AddedFunction> {
-	const folder = mkdtempSync(join(tmpdir(), 'rmaplab-'));
-	const file = join(folder, `${name}.mjs`);
-	try {
-		const { code } = await codeOf(join(folder, `${name}.ts`), module);
-		writeFileSync(file, code);
-		const made = (await import(pathToFileURL(file).href)) as Record<string, AddedFunction>;
-		return made[name]!;
-	} finally {
-		rmSync(folder, { recursive: true });
-	}
+	const made = await madeModules(resolve(`${name}.ts`), module);
+	return withModules(made, async () => {
+		const loaded = (await import(made[0]!.url)) as Record<string, AddedFunction>;
+		return loaded[name]!;
+	});
 }
 
 function refuseUnknownCalls(

@@ -12,7 +12,7 @@ import {
 } from '../messages/index.ts';
 import { baseFunctions } from '../mm/index.ts';
 import type { Variant } from '../variant.ts';
-import { putTogether, takenApart } from './function-parts.ts';
+import { columns, putTogether, takenApart } from './function-parts.ts';
 import { textOfFunction } from './function-text.ts';
 import { patchedKernel } from './merge-function.ts';
 import { selfNamed, textOf } from './merged-function.ts';
@@ -70,8 +70,7 @@ export function stackText(stack: Stack, path: string, name: string): string {
 	]);
 	const patch = names.length === 0 ? '{}' : `{\n${names.map((each) => `\t${each},\n`).join('')}}`;
 	return `${[
-		comment(stack, path),
-		imports,
+		`${comment(stack, path)}\n${imports}`,
 		`/** ${patchedKernelSaid()} */\ntype ${patchedKernel} = PatchedBy<typeof patch>;`,
 		...(declarations === '' ? [] : [declarations]),
 		...texts.map(({ text }) => text),
@@ -121,9 +120,16 @@ function definition(stack: Stack, name: string, replaces: string[], adds: string
 		`\tsubject: ${quotedString(subject)},`,
 		`\tfrom: ${quotedString(from)},`,
 		`\tdate: ${quotedString(date)},`,
-		`\treplaces: { ${replaces.join(', ')} },`,
-		...(adds.length === 0 ? [] : [`\tadds: { ${adds.join(', ')} },`]),
+		listing('replaces', replaces),
+		...(adds.length === 0 ? [] : [listing('adds', adds)]),
 		'\tclaims: {},',
 		'});',
 	].join('\n');
+}
+
+function listing(part: string, names: readonly string[]): string {
+	if (names.length === 0) return `\t${part}: {},`;
+	const line = `\t${part}: { ${names.join(', ')} },`;
+	if (line.length <= columns) return line;
+	return `\t${part}: {\n${names.map((name) => `\t\t${name},\n`).join('')}\t},`;
 }

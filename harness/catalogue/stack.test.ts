@@ -238,6 +238,22 @@ describe('what does not stack is refused, and it is said why', () => {
 		);
 	});
 
+	test('a variable that one side removes and the other uses', async () => {
+		write('declares.js', 'const it = page;\n\t', '');
+		const rest = "import declares from './declares.js';\n";
+		const base = 'base: declares, ';
+		const removes = write('removes.js', '', '', { base, rest });
+		const uses = write('uses.js', 'const it = page;\n\t', '\n\tyield* load(page_mapping, it);', {
+			base,
+			rest,
+		});
+		expect(await refused(`${uses}+forced-unmap`)).toBe('');
+		expect(await refused(`${removes}+${uses}`)).toBe(
+			`error: ${removes}+${uses}: the merged truncate_complete_page() uses 'it', whose declaration ` +
+				'one of the patches removes',
+		);
+	});
+
 	test('what does not parse once it is merged', async () => {
 		const one = write('one.ts', 'const it = page;\n\t', '');
 		const other = write('other.ts', '', '\n\tconst it = mapping;');

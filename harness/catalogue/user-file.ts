@@ -1,13 +1,7 @@
 /*
- * harness/catalogue/user-file.ts - loads a variant of a user's own from a file.
- *
- * A user's file is TypeScript or JavaScript. Node 20 runs no TypeScript, so types are stripped first, and
- * `from 'rmaplab'` is pointed at this package, so that the file can lie anywhere.
+ * harness/catalogue/user-file.ts - loads a variant of a user's own from a TypeScript or JavaScript file.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { variants } from '../../variants/index.ts';
 import { begins, ends, numberOf, userCodeComes } from '../engine/running.ts';
 import {
@@ -19,10 +13,10 @@ import {
 	variantLacks,
 	variantNameIsOurs,
 } from '../messages/index.ts';
-import { learnFrom } from './function-text.ts';
+import { isOurs, learnFrom } from './function-text.ts';
 import { filesOf, type LoadedVariant } from './loaded.ts';
-import { packageRoot } from './source.ts';
-import { placeOfThrown, userCodeOf, type MadeModule } from './user-code.ts';
+import { placeOfThrown, userCodeOf } from './user-code.ts';
+import { madeModules, type MadeModule, withModules } from './user-modules.ts';
 import { placeOfOurs } from './variant-source.ts';
 import type { Variant } from '../variant.ts';
 
@@ -39,45 +33,74 @@ export async function loadFile(path: string, given: string): Promise<LoadedVaria
 	} catch {
 		throw new BadInput(unreadable(path));
 	}
-	const load = (): Promise<Variant> => importFile(path, bytes.toString('utf8'));
+	const text = bytes.toString('utf8');
+	const load = (): Promise<Variant> => importFile(path, text);
 	const mine = loading.then(load, load);
 	loading = mine;
 	const variant = await mine;
-	learnFrom(variant, path, bytes.toString('utf8'));
 	const files = filesOf(variant, path, bytes.toString('latin1'));
-	return { variant, where: path, given, path, text: bytes.toString('utf8'), files };
+	return { variant, where: path, given, path, text, files };
 }
 
 /** @throws BadInput when no variant of his own is in it */
 async function importFile(path: string, text: string): Promise<Variant> {
-	const folder = mkdtempSync(join(tmpdir(), 'rmaplab-'));
-	const file = join(folder, `${basename(path).replace(/\.[jt]s$/, '')}.mjs`);
-	let made: MadeModule = { path, url: pathToFileURL(file).href, map: null };
+	let made: readonly MadeModule[] = [];
 	try {
-		const { code, map } = await codeOf(path, text);
-		made = { ...made, map };
-		writeFileSync(file, code);
-		userCodeComes();
-		begins(numberOf({ place: `${path}:1:1`, name: null }));
-		const loaded = (await import(made.url)) as { default?: Variant };
-		if (loaded.default?.functions === undefined) throw new BadInput(noDefaultVariant(path));
-		const variant = loaded.default;
-		const part = partLeftOut(variant);
-		if (part !== null) throw new BadInput(variantLacks(path, part));
-		if (typeof variant.name !== 'string' || !goodName.test(variant.name)) {
-			throw new BadInput(notAVariantName(path, variant.name));
-		}
-		if (Object.hasOwn(variants, variant.name)) {
-			throw new BadInput(variantNameIsOurs(path, variant.name, `${placeOfOurs(variant.name)}.ts`));
-		}
-		return { ...variant, userCode: userCodeOf(variant, made, text) };
+		made = await madeModules(path, text);
+		return await withModules(made, async () => {
+			userCodeComes();
+			begins(numberOf({ place: `${path}:1:1`, name: null }));
+			const variant = variantIn(path, (await import(made[0]!.url)) as { default?: Variant });
+			await learnTexts(variant, made);
+			return { ...variant, userCode: userCodeOf(variant, made) };
+		});
 	} catch (error) {
 		if (error instanceof BadInput) throw error;
 		const place = placeOfThrown(error, made) ?? `${path}:1:1`;
 		throw new BadInput(variantDoesNotLoad(place, error));
 	} finally {
 		ends();
-		rmSync(folder, { recursive: true });
+	}
+}
+
+function variantIn(path: string, loaded: { readonly default?: Variant }): Variant {
+	if (loaded.default?.functions === undefined) throw new BadInput(noDefaultVariant(path));
+	const variant = loaded.default;
+	const part = partLeftOut(variant);
+	if (part !== null) throw new BadInput(variantLacks(path, part));
+	refuseName(path, variant.name);
+	return variant;
+}
+
+/** @throws BadInput when a variant of a user's own cannot be called so */
+export function refuseName(path: string, name: unknown): void {
+	if (typeof name !== 'string' || !goodName.test(name)) {
+		throw new BadInput(notAVariantName(path, name));
+	}
+	if (Object.hasOwn(variants, name)) {
+		throw new BadInput(variantNameIsOurs(path, name, `${placeOfOurs(name)}.ts`));
+	}
+}
+
+/** Notes where the functions of a variant and of those of the user's own below it are written. */
+async function learnTexts(variant: Variant, made: readonly MadeModule[]): Promise<void> {
+	const defaults = new Map(
+		await Promise.all(
+			made.map(
+				async ({ url, path, text }): Promise<[unknown, Pick<MadeModule, 'path' | 'text'>]> => {
+					const loaded = (await import(url)) as { default?: unknown };
+					return [loaded.default, { path, text }];
+				},
+			),
+		),
+	);
+	const seen = new Set<Variant>();
+	for (let each: Variant | undefined = variant; each !== undefined; each = each.base) {
+		// One that stacks on itself is refused once it is known what for.
+		if (isOurs(each) || seen.has(each)) return;
+		seen.add(each);
+		const { path, text } = defaults.get(each) ?? made[0]!;
+		learnFrom(each, path, text);
 	}
 }
 
@@ -91,33 +114,4 @@ function partLeftOut(variant: Partial<Record<keyof Variant, unknown>>): string |
 		(['replaces', 'claims'] as const).find((part) => !isRecord(part)) ??
 		null
 	);
-}
-
-/** A user's text as a module that can lie anywhere, and what leads from it back to the text. */
-export async function codeOf(
-	path: string,
-	text: string,
-): Promise<{ readonly code: string; readonly map: MadeModule['map'] }> {
-	let code = text;
-	let map: MadeModule['map'] = null;
-	if (path.endsWith('.ts')) {
-		const { transform } = await import('sucrase');
-		const made = transform(text, {
-			transforms: ['typescript'],
-			disableESTransforms: true,
-			filePath: path,
-			sourceMapOptions: { compiledFilename: path },
-		});
-		({ code } = made);
-		map = { ...made.sourceMap!, sourcesContent: [], sourceRoot: '' };
-	}
-	const here = pathToFileURL(join(packageRoot(), 'dist/harness/index.js')).href;
-	code = code
-		.replaceAll(/(from\s*|import\s*\(?\s*)(['"])rmaplab\2/g, `$1$2${here}$2`)
-		.replaceAll(
-			/((?:\bfrom|\bimport)\s*\(?\s*)(['"])(\.{1,2}\/[^'"]+)\2/g,
-			(_, from: string, quote: string, target: string) =>
-				`${from}${quote}${pathToFileURL(resolve(dirname(path), target)).href}${quote}`,
-		);
-	return { code, map };
 }

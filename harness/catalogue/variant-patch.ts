@@ -2,13 +2,10 @@
  * harness/catalogue/variant-patch.ts - a variant as a patch against what it stacks on: the base kernel, or another
  * variant.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { variants } from '../../variants/index.ts';
+import { oursInstead, ownNames, textOfFunction } from './function-text.ts';
 import { variantFunctions, type LoadedVariant } from './variant.ts';
 import { patchOf, type Patch } from './patch.ts';
-import { kernelSource, packageRoot, type SourceFunction } from './source.ts';
-import { functionsIn, placeOfOurs } from './variant-source.ts';
+import { kernelSource, type SourceFunction } from './source.ts';
 import type { Variant } from '../variant.ts';
 
 export function variantPatch(loaded: LoadedVariant): Patch {
@@ -24,16 +21,15 @@ export function variantPatch(loaded: LoadedVariant): Patch {
 }
 
 /**
- * The kernel's functions as a variant of ours leaves them. Those of the kernel keep their place in its files;
- * those that it adds stand where its own file has them.
+ * The kernel's functions as a variant leaves them. Those of the kernel keep their place in its files; those
+ * that it adds stand where its own file has them.
  */
 function sourceOf(variant: Variant | undefined): ReadonlyMap<string, SourceFunction> {
-	if (variant === undefined || variants[variant.name] !== variant) return kernelSource();
-	const functions = new Map(sourceOf(variant.base));
-	const path = `${placeOfOurs(variant.name)}.ts`;
-	const texts = functionsIn(path, readFileSync(join(packageRoot(), path), 'utf8'));
-	for (const name of [...Object.keys(variant.replaces), ...Object.keys(variant.adds ?? {})]) {
-		const found = texts.get(name);
+	if (variant === undefined) return kernelSource();
+	const known = oursInstead(variant);
+	const functions = new Map(sourceOf(known.base));
+	for (const name of ownNames(known)) {
+		const found = textOfFunction(known.functions[name]!)?.source;
 		if (found === undefined) continue;
 		const place = functions.get(name) ?? found;
 		functions.set(name, {

@@ -28,9 +28,13 @@ export function isPath(where: string): boolean {
  * @throws BadInput when there is no such variant, the file does not load, or patches do not stack
  */
 export async function loadVariant(where: string): Promise<LoadedVariant> {
-	const named = patchesNamed(where);
-	if (named.length === 1) return loadOne(where);
-	return loadStack(await Promise.all(named.map(loadOne)), where);
+	const elements = await loadEach(where);
+	return elements.length === 1 ? elements[0]! : loadStack(elements, where);
+}
+
+/** What 'a+b+c' names, each loaded. @throws BadInput as loadVariant() does */
+export function loadEach(where: string): Promise<LoadedVariant[]> {
+	return Promise.all(patchesNamed(where).map(loadOne));
 }
 
 async function loadOne(where: string): Promise<LoadedVariant> {

@@ -2,6 +2,8 @@
  * harness/messages/stacks.ts - what is said of patches that are stacked on each other.
  */
 
+import { counted } from '../text/count.ts';
+
 /** Lines of one hunk as they are shown below a message. */
 const shown = (mark: string, name: string, lines: readonly string[]): string[] => [
 	`${mark} ${name}`,
@@ -97,3 +99,25 @@ export const patchedKernelSaid = (): string => 'The kernel with all that these p
 export const patchesHead = (): string => 'The patches, from the lowest:';
 
 export const piecesHead = (): string => 'Where each function comes from:';
+
+export function conflictMarked(
+	path: string,
+	line: number,
+	functionName: string,
+	below: string,
+): string {
+	return `${path}:${line}:1: conflict in ${functionName}() with ${below}; edit the lines up to '>>>>>>>'`;
+}
+
+export function stackedSummary(
+	path: string,
+	patches: readonly string[],
+	functions: number,
+	merged: number,
+): string {
+	return `${path}: ${patches.join(' + ')}; ${counted(functions, 'function')}, ${merged} of them merged`;
+}
+
+export function fileExists(path: string): string {
+	return `error: ${path} exists; name another file, or remove it first`;
+}

@@ -55,6 +55,14 @@ export function unreadable(path: string): string {
 	return `${path}:1:1: error: cannot be read`;
 }
 
+export function nothingMatches(pattern: string): string {
+	return `error: no file matches '${pattern}'`;
+}
+
+export function noSuchModule(path: string, module: string, nearest: string | null): string {
+	return `${path}:1:1: error: there is no module '${module}'${didYouMean(nearest)}`;
+}
+
 export function noDefaultVariant(path: string): string {
 	return `${path}:1:1: error: no variant in it: write 'export default defineVariant({ ... })'`;
 }
