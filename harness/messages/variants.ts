@@ -123,6 +123,25 @@ export function checkedVariant(
 	);
 }
 
+/** The head of a patch, as mailers write it. The base is the one that a patch stacks on when it says none. */
+export function patchHead(
+	patch: {
+		readonly subject: string;
+		readonly from: string;
+		readonly date: string;
+		readonly base: string | null;
+	},
+	base: string,
+): string[] {
+	return [
+		`From: ${patch.from}`,
+		`Date: ${patch.date}`,
+		`Subject: [PATCH] ${patch.subject}`,
+		'',
+		`On top of: ${patch.base ?? base}`,
+	];
+}
+
 /** What a search met, above the counts of each kernel function. */
 export function nodesHeading(
 	variant: string,
