@@ -193,7 +193,10 @@ program
 program
 	.command('check')
 	.description('say what is wrong with litmus files and with variants of your own')
-	.argument('<files...>', 'litmus files; variants (.ts, .js), whose functions are run twice')
+	.argument(
+		'<files...>',
+		'litmus files; variants (.ts, .js) and stacks, whose functions are run twice',
+	)
 	.option(
 		'--nodes [variant]',
 		'also count local states by kernel function, as a search of it meets them (default: the base)',

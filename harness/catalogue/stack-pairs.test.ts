@@ -3,10 +3,11 @@
  * type-checked, in one program. What does not merge is listed with the reason in golden/pairs.txt.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { alternatives } from '../../variants/alternatives.ts';
 import { baseName, namesOfTheMail, variants } from '../../variants/index.ts';
 import { ownNames } from './function-text.ts';
 import { packageRoot } from './source.ts';
@@ -67,9 +68,24 @@ test('all pairs, and why those that do not stack do not', async () => {
 		return `${names.join('+')}: ${why ?? how}`;
 	});
 	const stacked = pairs.filter(({ why }) => why === null).length;
+	expect(readFileSync(join(packageRoot(), 'docs/proposals.md'), 'utf8')).toContain(
+		`${stacked} of the ${pairs.length} pairs`,
+	);
 	await expect(
 		[`${stacked} of ${pairs.length} stack`, '', ...lines, ''].join('\n'),
 	).toMatchFileSnapshot('golden/pairs.txt');
+});
+
+test('alternatives are variants of ours, and none stacks on another', () => {
+	for (const { names, source } of alternatives) {
+		expect(source).toMatch(/200\d/);
+		for (const name of names) {
+			expect(Object.keys(variants)).toContain(name);
+			for (let each = variants[name]!.base; each !== undefined; each = each.base) {
+				expect(names).not.toContain(each.name);
+			}
+		}
+	}
 });
 
 test('two that change no function both are never in conflict', () => {

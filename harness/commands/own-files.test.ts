@@ -39,7 +39,11 @@ interface Results {
 	readonly cells: readonly {
 		readonly variant: string;
 		readonly explored: { readonly kind: string; readonly states: number };
-		readonly violations: readonly { readonly oracle: string; readonly site: string }[];
+		readonly violations: readonly {
+			readonly oracle: string;
+			readonly site: string;
+			readonly token: string;
+		}[];
 	}[];
 }
 
@@ -165,6 +169,39 @@ describe('several files', () => {
 		expect(rows.length).toBeGreaterThan(50);
 		expect(rows.filter((name) => name === 'no-bug')).toHaveLength(1);
 		expect(rows).toContain('on-top');
+	});
+});
+
+describe('a stack', () => {
+	test('is replayed and minimised by its token, and with its files where it has any', () => {
+		const stacks = ['no-bug+forced-unmap', './on-top.ts+no-bug-trylock'];
+		const { cells } = compared(...stacks);
+		for (const [i, where] of stacks.entries()) {
+			const { token } = cells[i + 1]!.violations[0]!;
+			const own = where.includes('.ts') ? ` --variant ${where}` : '';
+			const replayed = rmaplab(`replay ${token} --json${own}`);
+			expect(replayed.stderr).toBe('');
+			expect(replayed.status).toBe(0);
+			const minimised = rmaplab(`minimise ${token} --out small.litmus --json${own}`);
+			expect(minimised.stderr).toBe('');
+			const again = JSON.parse(minimised.stdout) as { readonly token: string };
+			expect(again.token.split(':')[0]).toBe(token.split(':')[0]);
+			const against = rmaplab(`replay ${token} --against no-bug+forced-unmap${own}`);
+			expect(against.stdout).toContain('no-bug+forced-unmap');
+			expect(against.status).toBe(0);
+		}
+	});
+
+	test('is checked, refined and exported', () => {
+		const check = rmaplab('check no-bug+convert-v3-tweak');
+		expect(check.stdout).toMatch(
+			/^no-bug\+convert-v3-tweak: no-bug\+convert-v3-tweak, 6 functions/,
+		);
+		const refined = rmaplab('refine convert-v3-tweak+no-bug convert-v3-tweak --workload bounded');
+		expect([refined.status, refined.stderr]).toEqual([2, expect.stringContaining("'bounded'")]);
+		const model = rmaplab('export promela forced-unmap+convert-v3-tweak trunc-remapped');
+		expect(model.stderr).toBe('');
+		expect(model.stdout).toContain('forced-unmap+convert-v3-tweak');
 	});
 });
 
