@@ -7,7 +7,6 @@ import { alternatives } from '../../variants/alternatives.ts';
 import { variants } from '../../variants/index.ts';
 import {
 	BadInput,
-	baseIsCircular,
 	emptyPatchName,
 	patchesExclude,
 	patchIsBelow,
@@ -48,12 +47,10 @@ export function patchesNamed(where: string): string[] {
 }
 
 /** A variant and what it stacks on, from the lowest. */
-function chainOf({ variant, path }: LoadedVariant): Variant[] {
+function chainOf(variant: Variant): Variant[] {
 	const chain: Variant[] = [];
 	for (let each: Variant | undefined = variant; each !== undefined; each = each.base) {
-		const ours = oursInstead(each);
-		if (chain.includes(ours)) throw new BadInput(baseIsCircular(each.name, path));
-		chain.unshift(ours);
+		chain.unshift(oursInstead(each));
 	}
 	return chain;
 }
@@ -65,7 +62,7 @@ function chainOf({ variant, path }: LoadedVariant): Variant[] {
 export function layersOf(elements: readonly LoadedVariant[], given: string): Layer[] {
 	const layers: Layer[] = [];
 	for (const element of elements) {
-		const chain = chainOf(element);
+		const chain = chainOf(element.variant);
 		const own = chain.at(-1)!;
 		const earlier = layers.find(({ variant }) => variant.name === own.name);
 		if (earlier !== undefined) {

@@ -228,6 +228,23 @@ describe('what does not stack is refused, and it is said why', () => {
 		expect(said.split('\n')).toHaveLength(1);
 	});
 
+	test('a variant that stacks on itself, over others too', async () => {
+		const path = join(folder, 'circle.js');
+		const part = "subject: 's', from: 'you', date: '2003-04-05', replaces: {}, claims: {}";
+		writeFileSync(
+			path,
+			`import { defineVariant } from 'rmaplab';
+const below = defineVariant({ name: 'below', ${part} });
+const circle = defineVariant({ name: 'circle', base: below, ${part} });
+below.base = circle;
+export default circle;
+`,
+		);
+		const says = `${path}:1:1: error: circle stacks on itself; end its 'base' at another variant`;
+		expect(await refused(path)).toBe(says);
+		expect(await refused(`no-bug+${path}`)).toBe(says);
+	});
+
 	test('a function of the kernel that nobody has', async () => {
 		const path = write('calls.ts', 'yield* (this as any).zap_pag();\n\t', '');
 		const merged = write('merges.ts', '', '\n\tyield* (this as any).zap_pag();');

@@ -6,6 +6,7 @@ import { variants } from '../../variants/index.ts';
 import { begins, ends, numberOf, userCodeComes } from '../engine/running.ts';
 import {
 	BadInput,
+	baseIsCircular,
 	noDefaultVariant,
 	notAVariantName,
 	unreadable,
@@ -69,6 +70,11 @@ function variantIn(path: string, loaded: { readonly default?: Variant }): Varian
 	const part = partLeftOut(variant);
 	if (part !== null) throw new BadInput(variantLacks(path, part));
 	refuseName(path, variant.name);
+	const below = new Set<Variant>();
+	for (let each: Variant | undefined = variant; each !== undefined; each = each.base) {
+		if (below.has(each)) throw new BadInput(baseIsCircular(each.name, path));
+		below.add(each);
+	}
 	return variant;
 }
 
@@ -94,11 +100,8 @@ async function learnTexts(variant: Variant, made: readonly MadeModule[]): Promis
 			),
 		),
 	);
-	const seen = new Set<Variant>();
 	for (let each: Variant | undefined = variant; each !== undefined; each = each.base) {
-		// One that stacks on itself is refused once it is known what for.
-		if (isOurs(each) || seen.has(each)) return;
-		seen.add(each);
+		if (isOurs(each)) return;
 		const { path, text } = defaults.get(each) ?? made[0]!;
 		learnFrom(each, path, text);
 	}
