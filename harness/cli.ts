@@ -69,7 +69,7 @@ program
 	.description('run variants on workloads; write rmaplab-report/')
 	.option(
 		'--variant <names-or-paths...>',
-		'variants to run: names, or files of your own (default: all)',
+		"variants to run: names, files of your own, stacks of both as 'a+b' (default: all)",
 	)
 	.option('--workload <names-or-paths...>', 'litmus files to run: names or paths (default: all)')
 	.option('--against <name-or-path>', 'the variant that all are held against (default: the base)')
@@ -207,7 +207,7 @@ program
 program
 	.command('patch')
 	.description('print a variant as a unified diff against what it stacks on')
-	.argument('<variant>', 'a name, or a file of your own')
+	.argument('<variant>', "a name, a file of your own, or a stack 'a+b'")
 	.addHelpText('after', exitStatus('done'))
 	.action(async (variant) => {
 		const { runPatch } = await import('./commands/patch.ts');
@@ -215,9 +215,23 @@ program
 	});
 
 program
+	.command('stack')
+	.description('merge patches into one variant, written as a file of your own')
+	.argument('<variants...>', 'names, or files of your own, from the lowest')
+	.option('--out <file>', 'where it goes (default: standard output)')
+	.addHelpText('after', '\nExit status: 0 merged, 1 written with conflict markers, 2 bad input')
+	.action(async (variants, options) => {
+		const { runStack } = await import('./commands/stack.ts');
+		process.exitCode = await runStack(variants, options);
+	});
+
+program
 	.command('check')
 	.description('say what is wrong with litmus files and with variants of your own')
-	.argument('<files...>', 'litmus files; variants (.ts, .js), whose functions are run twice')
+	.argument(
+		'<files...>',
+		'litmus files; variants (.ts, .js) and stacks, whose functions are run twice',
+	)
 	.option(
 		'--nodes [variant]',
 		'also count local states by kernel function, as a search of it meets them (default: the base)',

@@ -101,6 +101,7 @@ const arrows: readonly { readonly from: string; readonly sees: readonly string[]
 			'harness/discussion.ts',
 			'harness/engine/',
 			'harness/messages/',
+			'harness/mm/index.ts',
 			'harness/text/',
 			'harness/variant.ts',
 			'harness/workload.ts',

@@ -11,6 +11,7 @@ import { packageRoot } from './source.ts';
 import type { Workload } from '../workload.ts';
 import { oracles } from '../check/index.ts';
 import { givenOnce, placeOf } from './given-once.ts';
+import { matchingFiles } from './matching-files.ts';
 
 const folder = join('workloads', 'litmus');
 
@@ -40,7 +41,7 @@ export function readWorkloads(
 	asked: readonly string[],
 	variants: readonly string[],
 ): readonly Workload[] {
-	const once = givenOnce(asked, (each) => placeOf(fileOf(each)));
+	const once = givenOnce(asked.flatMap(matchingFiles), (each) => placeOf(fileOf(each)));
 	const byName = new Map<string, Workload>();
 	for (const each of once) {
 		const workload = readWorkload(each, variants);

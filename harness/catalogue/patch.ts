@@ -1,6 +1,7 @@
 /*
  * harness/catalogue/patch.ts - functions as a unified diff against what they replace.
  */
+import { exported, fileOfAdded, type KernelTree } from './kernel-tree.ts';
 import type { SourceFunction } from './source.ts';
 
 export interface Patch {
@@ -14,8 +15,12 @@ type Line = readonly ['=' | '-' | '+', string];
 
 const context = 3;
 
-/** Diff of each function that the variant replaces or adds, in the kernel's file order. */
+/**
+ * Diff of each function that the variant replaces or adds, in the kernel's file order. What it adds goes to
+ * the end of the file in which it replaces something first.
+ */
 export function patchOf(
+	tree: KernelTree,
 	kernel: ReadonlyMap<string, SourceFunction>,
 	variant: ReadonlyMap<string, SourceFunction>,
 	replaced: readonly string[],
@@ -32,37 +37,27 @@ export function patchOf(
 		insertions += lines.filter(([mark]) => mark === '+').length;
 		deletions += lines.filter(([mark]) => mark === '-').length;
 	};
+	const news = groupBy(
+		added.filter((name) => variant.has(name)),
+		(name) => fileOfAdded(tree, variant.get(name)!.text, kernel, replaced),
+	);
+	for (const path of news.keys()) if (!byFile.has(path)) byFile.set(path, []);
 	for (const path of [...byFile.keys()].toSorted()) {
-		texts.push(`--- a/${path}`, `+++ b/${path}`);
-		let shift = 0;
+		texts.push(`--- ${tree.has(path) ? `a/${path}` : '/dev/null'}`, `+++ b/${path}`);
+		const hunks: Hunk[] = [];
 		const names = byFile.get(path)!.toSorted((a, b) => kernel.get(a)!.line - kernel.get(b)!.line);
 		for (const name of names) {
 			const before = kernel.get(name)!;
-			const lines = diff(
-				before.text.split('\n'),
-				variant
-					.get(name)!
-					.text.replace(/^function/m, 'export function')
-					.split('\n'),
-			);
+			const lines = diff(before.text.split('\n'), exported(variant.get(name)!.text).split('\n'));
 			note(lines);
-			const hunks = hunksOf(lines, before.line, shift, name);
-			texts.push(...hunks.text);
-			shift = hunks.shift;
+			hunks.push(...hunksOf(lines, before, name, linesOf(tree.get(path)!)));
 		}
-	}
-	if (added.length > 0) {
-		const path =
-			kernel.get(replaced.find((name) => kernel.has(name)) ?? '')?.path ?? 'harness/mm/added.ts';
-		texts.push(`--- a/${path}`, `+++ b/${path}`);
-		for (const name of added) {
-			const lines = (variant.get(name)?.text ?? '').split('\n').map((line): Line => ['+', line]);
-			note(lines);
-			texts.push(
-				`@@ -0,0 +1,${lines.length} @@ ${name} (new)`,
-				...lines.map(([, line]) => `+${line}`),
-			);
-		}
+		const here = news.get(path) ?? [];
+		const lines = here.flatMap((name) => ['', ...exported(variant.get(name)!.text).split('\n')]);
+		if (here.length > 0) addAtEnd(hunks, tree.get(path) ?? '', lines, `${here.join(', ')} (new)`);
+		// The blank line between two functions is no part of either.
+		insertions += lines.length - here.length;
+		texts.push(...printed(hunks));
 	}
 	return {
 		text: texts.length === 0 ? '' : `${texts.join('\n')}\n`,
@@ -70,6 +65,48 @@ export function patchOf(
 		insertions,
 		deletions,
 	};
+}
+
+interface Hunk {
+	/** Of its first line before the patch. */
+	readonly start: number;
+	heading: string;
+	readonly lines: Line[];
+}
+
+/** Of a text that ends with a newline. */
+const linesOf = (text: string): string[] => text.split('\n').slice(0, -1);
+
+const countOf = (lines: readonly Line[], without: Line[0]): number =>
+	lines.filter(([mark]) => mark !== without).length;
+
+/** Puts lines behind the last one of a file: into the last hunk, when that goes so far. */
+function addAtEnd(hunks: Hunk[], text: string, lines: readonly string[], heading: string): void {
+	const before = linesOf(text);
+	const added = (text === '' ? lines.slice(1) : lines).map((line): Line => ['+', line]);
+	const last = hunks.at(-1);
+	if (last !== undefined && last.start + countOf(last.lines, '+') - 1 === before.length) {
+		last.lines.push(...added);
+		last.heading += `, ${heading}`;
+		return;
+	}
+	const context = before.slice(-1).map((line): Line => ['=', line]);
+	hunks.push({ start: before.length, heading, lines: [...context, ...added] });
+}
+
+function printed(hunks: readonly Hunk[]): string[] {
+	let shift = 0;
+	return hunks.flatMap(({ start, heading, lines }) => {
+		const before = countOf(lines, '+');
+		const after = countOf(lines, '-');
+		const from = `-${start},${before}`;
+		const to = `+${start + shift + (before === 0 ? 1 : 0)},${after}`;
+		shift += after - before;
+		return [
+			`@@ ${from} ${to} @@ ${heading}`,
+			...lines.map(([mark, line]) => `${mark === '=' ? ' ' : mark}${line}`),
+		];
+	});
 }
 
 /** Longest common subsequence, line by line; functions are short. */
@@ -98,12 +135,11 @@ function diff(a: readonly string[], b: readonly string[]): Line[] {
 
 function hunksOf(
 	lines: readonly Line[],
-	firstLine: number,
-	shiftBefore: number,
+	before: SourceFunction,
 	name: string,
-): { text: string[]; shift: number } {
-	const text: string[] = [];
-	let shift = shiftBefore;
+	file: readonly string[],
+): Hunk[] {
+	const hunks: Hunk[] = [];
 	const changed = lines.flatMap(([mark], i) => (mark === '=' ? [] : [i]));
 	let at = 0;
 	while (at < changed.length) {
@@ -111,23 +147,14 @@ function hunksOf(
 		let last = changed[at]!;
 		while (at < changed.length && changed[at]! <= last + 2 * context) last = changed[at++]!;
 		last = Math.min(lines.length - 1, last + context);
+		const start = before.line + countOf(lines.slice(0, first), '+');
 		const hunk = lines.slice(first, last + 1);
-		const beforeStart = firstLine + lines.slice(0, first).filter(([mark]) => mark !== '+').length;
-		const beforeCount = hunk.filter(([mark]) => mark !== '+').length;
-		const afterCount = hunk.filter(([mark]) => mark !== '-').length;
-		const done = lines.slice(0, first);
-		const shiftHere =
-			shift +
-			done.filter(([mark]) => mark === '+').length -
-			done.filter(([mark]) => mark === '-').length;
-		text.push(
-			`@@ -${beforeStart},${beforeCount} +${beforeStart + shiftHere},${afterCount} @@ ${name}`,
-			...hunk.map(([mark, line]) => `${mark === '=' ? ' ' : mark}${line}`),
-		);
+		// Without a line behind it, a hunk is for the end of the file.
+		const behind = file[before.line - 1 + before.text.split('\n').length];
+		if (hunk.at(-1)![0] !== '=' && behind !== undefined) hunk.push(['=', behind]);
+		hunks.push({ start, heading: name, lines: hunk });
 	}
-	shift +=
-		lines.filter(([mark]) => mark === '+').length - lines.filter(([mark]) => mark === '-').length;
-	return { text, shift };
+	return hunks;
 }
 
 function groupBy(names: readonly string[], key: (name: string) => string): Map<string, string[]> {

@@ -51,7 +51,8 @@ export function functionsOf(path: string, text: string): Map<string, SourceFunct
 			while (first > 0 && !lines[first]!.startsWith('/*'));
 		}
 		let last = i;
-		while (last < lines.length - 1 && lines[last] !== '}') last++;
+		const isEmpty = lines[i]!.endsWith('{}');
+		while (!isEmpty && last < lines.length - 1 && lines[last] !== '}') last++;
 		found.set(match[1]!, { path, line: first + 1, text: lines.slice(first, last + 1).join('\n') });
 	}
 	return found;

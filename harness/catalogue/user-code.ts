@@ -1,39 +1,35 @@
 /*
  * harness/catalogue/user-code.ts - what of a variant is a user's own, and where in his file something was thrown.
  */
-import { SourceMap, type SourceMapPayload } from 'node:module';
+import { SourceMap } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { variants } from '../../variants/index.ts';
 import type { UserCode } from '../engine/user-code.ts';
+import type { MadeModule } from './user-modules.ts';
 import type { Variant } from '../variant.ts';
 import { codeRoot } from './source.ts';
 
-/** A user's file and the module that was made of it. */
-export interface MadeModule {
-	readonly path: string;
-	/** Address of the module, as stacks have it. */
-	readonly url: string;
-	/** Leads from the module back to the file; null where types were not taken out. */
-	readonly map: SourceMapPayload | null;
-}
-
-/** `text` is what stands in the user's file. */
-export function userCodeOf(variant: Variant, made: MadeModule, text: string): UserCode {
+/** @param made the user's file and those of his own that it imports */
+export function userCodeOf(variant: Variant, made: readonly MadeModule[]): UserCode {
 	const ours = new Set(Object.values(variants).flatMap((each) => Object.values(each.functions)));
 	const own = Object.entries(variant.functions).filter(([, each]) => !ours.has(each));
 	return {
-		functions: new Map(
-			own.map(([name]) => [name, { name, place: placeOfName(name, made.path, text) }]),
-		),
+		functions: new Map(own.map(([name]) => [name, { name, place: placeOfName(name, made) }])),
 		placeOf: (thrown) => placeOfThrown(thrown, made),
 	};
 }
 
-/** Where a function is written in a user's file, else where its name stands first. */
-const placeOfName = (name: string, path: string, text: string): string =>
-	placeOfFirst(definitionOf(name), path, text) ??
-	placeOfFirst(`\\b${name}\\b`, path, text) ??
-	`${path}:1:1`;
+/** Where a function is written in a user's files, else where its name stands first. */
+const placeOfName = (name: string, made: readonly MadeModule[]): string =>
+	placeIn(definitionOf(name), made) ?? placeIn(`\\b${name}\\b`, made) ?? `${made[0]!.path}:1:1`;
+
+function placeIn(pattern: string, made: readonly MadeModule[]): string | null {
+	for (const { path, text } of made) {
+		const place = placeOfFirst(pattern, path, text);
+		if (place !== null) return place;
+	}
+	return null;
+}
 
 /** What matches where a function is written. */
 export const definitionOf = (name: string): string => `(?:async )?function *\\*? *${name}\\b`;
@@ -47,17 +43,21 @@ export function placeOfFirst(pattern: string, path: string, text: string): strin
 }
 
 /** Where in a user's files something was thrown: file, line and column; null when nobody can tell. */
-export function placeOfThrown(thrown: unknown, { path, url, map }: MadeModule): string | null {
+export function placeOfThrown(thrown: unknown, made: readonly MadeModule[]): string | null {
 	const { stack, loc } = thrown instanceof Error ? (thrown as Thrown) : {};
 	// What cannot be parsed was never run, and sucrase says where.
-	if (typeof loc?.line === 'number') return `${path}:${loc.line}:${loc.column + 1}`;
+	if (typeof loc?.line === 'number') {
+		return `${(thrown as Thrown).path ?? made[0]?.path}:${loc.line}:${loc.column + 1}`;
+	}
 	const ours = pathToFileURL(codeRoot()).href;
 	// Node writes addresses; what runs modules for tests writes paths.
 	const frames = stack?.matchAll(/(?:\(|at )((?:file:|\/)[^()\s]+):(\d+):(\d+)/g) ?? [];
 	for (const [, file = '', line, column] of frames) {
 		const at = file.startsWith('/') ? pathToFileURL(file).href : file;
-		if (at.startsWith(`${ours}/`) && at !== url) continue;
-		if (at !== url) return `${fileURLToPath(at)}:${line}:${column}`;
+		const own = made.find(({ url }) => url === at);
+		if (own === undefined && at.startsWith(`${ours}/`)) continue;
+		if (own === undefined) return `${fileURLToPath(at)}:${line}:${column}`;
+		const { path, map } = own;
 		if (map === null) return `${path}:${line}:${column}`;
 		const found = new SourceMap(map).findEntry(Number(line) - 1, Number(column) - 1);
 		if (!('originalLine' in found)) return `${path}:${line}:1`;
@@ -68,5 +68,7 @@ export function placeOfThrown(thrown: unknown, { path, url, map }: MadeModule): 
 
 interface Thrown {
 	readonly stack?: string;
+	/** Of the file that does not parse. */
+	readonly path?: string;
 	readonly loc?: { readonly line: number; readonly column: number };
 }

@@ -2,45 +2,20 @@
  * harness/catalogue/variant-patch.ts - a variant as a patch against what it stacks on: the base kernel, or another
  * variant.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { variants } from '../../variants/index.ts';
+import { functionsOfTree, treeOf } from './kernel-tree.ts';
 import { variantFunctions, type LoadedVariant } from './variant.ts';
 import { patchOf, type Patch } from './patch.ts';
-import { kernelSource, packageRoot, type SourceFunction } from './source.ts';
-import { functionsIn, placeOfOurs } from './variant-source.ts';
-import type { Variant } from '../variant.ts';
 
 export function variantPatch(loaded: LoadedVariant): Patch {
 	const { variant } = loaded;
-	const below = sourceOf(variant.base);
+	const tree = treeOf(variant.base);
+	const below = functionsOfTree(tree);
 	const own = [...Object.keys(variant.replaces), ...Object.keys(variant.adds ?? {})];
 	return patchOf(
+		tree,
 		below,
 		variantFunctions(loaded),
 		own.filter((name) => below.has(name)),
 		own.filter((name) => !below.has(name)),
 	);
-}
-
-/**
- * The kernel's functions as a variant of ours leaves them. Those of the kernel keep their place in its files;
- * those that it adds stand where its own file has them.
- */
-function sourceOf(variant: Variant | undefined): ReadonlyMap<string, SourceFunction> {
-	if (variant === undefined || variants[variant.name] !== variant) return kernelSource();
-	const functions = new Map(sourceOf(variant.base));
-	const path = `${placeOfOurs(variant.name)}.ts`;
-	const texts = functionsIn(path, readFileSync(join(packageRoot(), path), 'utf8'));
-	for (const name of [...Object.keys(variant.replaces), ...Object.keys(variant.adds ?? {})]) {
-		const found = texts.get(name);
-		if (found === undefined) continue;
-		const place = functions.get(name) ?? found;
-		functions.set(name, {
-			path: place.path,
-			line: place.line,
-			text: found.text.replace(/^function/m, 'export function'),
-		});
-	}
-	return functions;
 }

@@ -8,16 +8,22 @@ import { functionsOf, packageRoot, type SourceFunction } from './source.ts';
 
 let places: ReadonlyMap<string, string> | null = null;
 
-/** Where a variant of ours is, from the package's root and without its ending: 'variants/mail/no-bug'. */
-export function placeOfOurs(name: string): string {
+function placesByName(): ReadonlyMap<string, string> {
 	places ??= new Map(
 		readdirSync(join(packageRoot(), 'variants'), { recursive: true, encoding: 'utf8' })
 			.map((each) => `variants/${each.replaceAll('\\', '/')}`)
 			.filter((each) => each.endsWith('.ts'))
 			.map((each) => [each.slice(each.lastIndexOf('/') + 1, -3), each.slice(0, -3)]),
 	);
-	return places.get(name)!;
+	return places;
 }
+
+/** Where a variant of ours is, from the package's root and without its ending: 'variants/mail/no-bug'. */
+export const placeOfOurs = (name: string): string => placesByName().get(name)!;
+
+/** Where all of ours are. */
+export const placesOfOurs = (): string[] =>
+	[...placesByName().values()].filter((each) => /^variants\/\w+\//.test(each));
 
 const columns = 100;
 
@@ -47,8 +53,11 @@ function inFile(
 ): Map<string, SourceFunction> {
 	const found = new Map<string, SourceFunction>();
 	const here = new Set([...above, resolve(packageRoot(), path)]);
-	for (const [, names, target] of text.matchAll(/^import \{([^}]*)\} from '(\.[^']+)';$/gm)) {
-		const from = join(dirname(path), target!).replaceAll('\\', '/');
+	const imports = /^import \{([^}]*)\} from (['"])(\.[^'"]+|rmaplab\/variants\/[^'"]+)\2;?$/gm;
+	for (const [, names, , target] of text.matchAll(imports)) {
+		const ours = /^rmaplab\/(.*?)(?:\.[jt]s)?$/.exec(target!)?.[1];
+		const from =
+			ours === undefined ? join(dirname(path), target!).replaceAll('\\', '/') : `${ours}.ts`;
 		const file = resolve(packageRoot(), from);
 		if (from.startsWith('harness/') || here.has(file) || !existsSync(file)) continue;
 		const there = inFile(from, readFileSync(file, 'utf8'), here);

@@ -4,19 +4,36 @@
 import { variants } from '../../variants/index.ts';
 import { isPath, loadVariant, type LoadedVariant } from './variant.ts';
 import { BadInput, oneNameForTwoVariants } from '../messages/index.ts';
+import { patchesNamed } from './stack-order.ts';
 import { givenOnce, placeOf } from './given-once.ts';
+import { matchingFiles } from './matching-files.ts';
 
 /** Names of those in the tree, in the order of the mail. */
 export const variantNames: readonly string[] = Object.keys(variants);
 
-const place = (given: string): string => (isPath(given) ? placeOf(given) : given);
+/** One text for a variant or a stack, however its files are spelled. */
+const place = (given: string): string =>
+	patchesNamed(given)
+		.map((each) => (isPath(each) ? placeOf(each) : each))
+		.join('+');
+
+/** Stands for all of ours. */
+const all = 'all';
+
+/** What patterns and 'all' mean, in order; one of ours that is named besides is not named again. */
+function meant(asked: readonly string[]): string[] {
+	return asked.flatMap((each) =>
+		each === all ? variantNames.filter((name) => !asked.includes(name)) : matchingFiles(each),
+	);
+}
 
 /**
  * In the order in which they are asked for; one that is asked for twice comes once, and a note says so.
+ * 'all' stands for all of ours, and a pattern for the files that it matches.
  * @throws BadInput when one cannot be loaded, or two have one name
  */
 export async function loadVariants(asked: readonly string[]): Promise<LoadedVariant[]> {
-	const loaded = await Promise.all(givenOnce(asked, place).map(loadVariant));
+	const loaded = await Promise.all(givenOnce(meant(asked), place).map(loadVariant));
 	refuseOneNameForTwo(loaded);
 	return loaded;
 }

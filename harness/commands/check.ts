@@ -29,6 +29,8 @@ import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import { givenOnce, placeOf } from '../catalogue/given-once.ts';
 import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
+import { matchingFiles } from '../catalogue/matching-files.ts';
+import { patchesNamed } from '../catalogue/stack-order.ts';
 
 export interface CheckFlags {
 	/** Count local states by kernel function, of this variant, or of the base. */
@@ -41,10 +43,10 @@ export async function runCheck(files: readonly string[], flags: CheckFlags): Pro
 	const loaded = nodes === undefined ? null : await loadVariant(nodes === true ? baseName : nodes);
 	let status = 0;
 	const known: Known = { variants: new Map(), workloads: new Map() };
-	for (const file of givenOnce(files, placeOf)) {
+	for (const file of givenOnce(files.flatMap(matchingFiles), placeOf)) {
 		try {
 			process.stdout.write(
-				/\.[cm]?[jt]s$/.test(file)
+				isVariant(file)
 					? `${await checkVariant(file, known)}\n`
 					: checkWorkload(file, loaded?.variant ?? null, known),
 			);
@@ -57,6 +59,10 @@ export async function runCheck(files: readonly string[], flags: CheckFlags): Pro
 	}
 	return status;
 }
+
+/** A variant's file, or a stack. */
+const isVariant = (file: string): boolean =>
+	/\.[cm]?[jt]s$/.test(file) || patchesNamed(file).length > 1;
 
 /** What the files before have taken: names, each with its file. */
 interface Known {

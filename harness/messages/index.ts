@@ -19,6 +19,7 @@ export * from './reports.ts';
 export * from './run.ts';
 export * from './scorecard.ts';
 export * from './setup.ts';
+export * from './stacks.ts';
 export * from './steps.ts';
 export * from './user-code.ts';
 export * from './variants.ts';

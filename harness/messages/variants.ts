@@ -55,6 +55,14 @@ export function unreadable(path: string): string {
 	return `${path}:1:1: error: cannot be read`;
 }
 
+export function nothingMatches(pattern: string): string {
+	return `error: no file matches '${pattern}'`;
+}
+
+export function noSuchModule(path: string, module: string, nearest: string | null): string {
+	return `${path}:1:1: error: there is no module '${module}'${didYouMean(nearest)}`;
+}
+
 export function noDefaultVariant(path: string): string {
 	return `${path}:1:1: error: no variant in it: write 'export default defineVariant({ ... })'`;
 }
@@ -113,6 +121,25 @@ export function checkedVariant(
 		`${path}: ${name}, ${counted(functions, 'function')} of its own; ` +
 		`${counted(nodes, 'state')} of calls run again, all the same`
 	);
+}
+
+/** The head of a patch, as mailers write it. The base is the one that a patch stacks on when it says none. */
+export function patchHead(
+	patch: {
+		readonly subject: string;
+		readonly from: string;
+		readonly date: string;
+		readonly base: string | null;
+	},
+	base: string,
+): string[] {
+	return [
+		`From: ${patch.from}`,
+		`Date: ${patch.date}`,
+		`Subject: [PATCH] ${patch.subject}`,
+		'',
+		`On top of: ${patch.base ?? base}`,
+	];
 }
 
 /** What a search met, above the counts of each kernel function. */

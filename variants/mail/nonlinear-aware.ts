@@ -106,6 +106,7 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
+import { do_no_page_count } from '../thread/truncate-count.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import { move_vma } from '../linux/mremap-vma-first.ts';
 import { split_vma, vma_merge } from '../linux/split-vma-sem.ts';
@@ -113,7 +114,10 @@ import { split_vma, vma_merge } from '../linux/split-vma-sem.ts';
 /** In vm_flags: the vma shows pages of its file in another order than the file's. */
 export const VM_NONLINEAR = 0x800000;
 
-export type Patched = PatchedBy<typeof import('./nonlinear-aware.ts')>;
+export type Patched = PatchedBy<
+	typeof import('./nonlinear-aware.ts') &
+		Pick<typeof import('../thread/truncate-count.ts'), 'do_no_page_count'>
+>;
 
 /**
  * remap_file_pages(): shows other pages of the file in a part of one shared mapping.
@@ -214,7 +218,7 @@ export function* install_page(
  * @fidelity followed
  */
 export function* do_no_page(
-	this: Kernel,
+	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
 	address: number,
@@ -225,7 +229,7 @@ export function* do_no_page(
 	if (mapping === 0) return yield* this.do_anonymous_page(mm, vma, address, write, ptep);
 	yield* unlock(PTL, mm);
 
-	const sequence = yield* load(truncate_count, mapping);
+	const sequence = yield* this.do_no_page_count(mapping);
 	let new_page = yield* this.filemap_nopage(vma, address);
 	if (new_page === NOPAGE_SIGBUS) return VM_FAULT_SIGBUS;
 	if (new_page === NOPAGE_OOM) return VM_FAULT_OOM;
@@ -912,6 +916,7 @@ const variant: Variant = defineVariant({
 		shrink_page_unmap,
 	},
 	adds: {
+		do_no_page_count,
 		vma_nonlinear,
 		vmtruncate_nonlinear,
 		try_to_unmap_nonlinear,

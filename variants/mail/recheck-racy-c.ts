@@ -119,7 +119,7 @@ export function* do_no_page(
 		yield* this.pte_chain_free(pte_chain);
 		return VM_FAULT_MINOR;
 	}
-	if (!copied && (yield* load(page_mapping, new_page)) !== mapping) {
+	if (!copied && (yield* this.mapping_once_mapped(new_page)) !== mapping) {
 		yield* this.undo_mapping(mm, new_page, page_table);
 		yield* unlock(PTL, mm);
 		yield* this.page_cache_release(new_page);
@@ -170,7 +170,7 @@ export function* install_page(
 	yield* add(mm_rss, mm, 1);
 	yield* set_pte(ptep, mk_pte(page, prot));
 	pte_chain = yield* this.page_add_rmap(page, ptep, pte_chain);
-	if ((yield* load(page_mapping, page)) !== (yield* load(vm_file, vma))) {
+	if ((yield* this.mapping_once_mapped(page)) !== (yield* load(vm_file, vma))) {
 		yield* this.undo_mapping(mm, page, ptep);
 		yield* unlock(PTL, mm);
 		yield* this.pte_chain_free(pte_chain);
@@ -200,6 +200,16 @@ export function* truncate_complete_page(this: Patched, mapping: address_space, p
 	yield* this.remove_from_page_cache(page);
 	if (yield* page_mapped(page)) yield* this.unmap_truncated(mapping, page);
 	yield* this.page_cache_release(page); // pagecache ref
+}
+
+/**
+ * The look at page->mapping that follows the mapping of a page.
+ * @kernel none
+ * @locked mm->page_table_lock
+ * @fidelity followed
+ */
+export function* mapping_once_mapped(this: Kernel, page: page): Task<address_space> {
+	return yield* load(page_mapping, page);
 }
 
 /**
@@ -261,7 +271,7 @@ const variant: Variant = defineVariant({
 		page_remove_rmap_obj,
 		truncate_complete_page,
 	},
-	adds: { undo_mapping, unmap_truncated, unmap_truncated_vma },
+	adds: { mapping_once_mapped, undo_mapping, unmap_truncated, unmap_truncated_vma },
 	claims: {
 		'orphan page mapped': 'sometimes',
 		'lock order': 'never',

@@ -14,124 +14,33 @@
  * (invalidate2-two-plain has his ++), and a fault does not sleep before it tries again. On top of
  * invalidate2-range.
  */
-import {
-	add,
-	become,
-	list_next,
-	load,
-	lock,
-	store,
-	unlock,
-} from '../../harness/engine/operation.ts';
-import type { Kernel } from '../../harness/mm/index.ts';
+import { add, list_next, load, lock, store, unlock } from '../../harness/engine/operation.ts';
 import {
 	i_mmap,
 	i_mmap_nonlinear,
 	i_mmap_shared,
 	i_size,
 	invalidate_count,
-	mk_pte,
-	mm_rss,
-	NOPAGE_OOM,
-	NOPAGE_SIGBUS,
 	page_index,
 	page_mapped,
 	page_mapping,
 	PAGE_SHIFT,
 	PAGE_SIZE,
-	pte_mkwrite_dirty,
-	pte_none,
-	pte_word,
-	PTL,
-	set_pte,
 	SS,
 	truncate_count,
-	VM_FAULT_MAJOR,
-	VM_FAULT_MINOR,
-	VM_FAULT_OOM,
-	VM_FAULT_SIGBUS,
 	vm_end,
-	vm_file,
-	vm_flags,
-	vm_page_prot,
-	VM_SHARED,
 	vm_start,
 	type address_space,
-	type mm_struct,
 	type page,
-	type pte_addr,
 	type Task,
-	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+import { do_no_page_count } from './truncate-count-two.ts';
 import invalidate2Range from './invalidate2-range.ts';
 import type { Patched as Below } from './invalidate2-range.ts';
 
 /** The kernel with the unmapping of invalidate2-range and the list of nonlinear-aware. */
 export type Patched = PatchedBy<typeof import('./invalidate2-two-counters.ts'), Below>;
-
-/**
- * Maps a page where there was none. If a removal is under way, or was since before nopage, the page is given
- * back and nopage asked once more.
- * @kernel mm/memory.c:do_no_page
- * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
- * @fidelity followed
- */
-export function* do_no_page(
-	this: Kernel,
-	mm: mm_struct,
-	vma: vm_area_struct,
-	address: number,
-	write: number,
-	ptep: pte_addr,
-): Task<number> {
-	const mapping = yield* load(vm_file, vma);
-	if (mapping === 0) return yield* this.do_anonymous_page(mm, vma, address, write, ptep);
-	yield* unlock(PTL, mm);
-
-	const sequence = yield* load(invalidate_count, mapping);
-	let new_page = yield* this.filemap_nopage(vma, address);
-	if (new_page === NOPAGE_SIGBUS) return VM_FAULT_SIGBUS;
-	if (new_page === NOPAGE_OOM) return VM_FAULT_OOM;
-
-	let pte_chain = yield* this.pte_chain_alloc(1);
-	if (pte_chain === 0) return VM_FAULT_OOM;
-
-	const flags = yield* load(vm_flags, vma);
-	if (write && !(flags & VM_SHARED)) {
-		const page = yield* this.do_no_page_early_cow(new_page);
-		if (page === 0) {
-			yield* this.pte_chain_free(pte_chain);
-			return VM_FAULT_OOM;
-		}
-		new_page = page;
-	}
-
-	yield* lock(PTL, mm);
-	if ((yield* load(truncate_count, mapping)) !== sequence) {
-		yield* unlock(PTL, mm);
-		yield* this.page_cache_release(new_page);
-		yield* this.pte_chain_free(pte_chain);
-		yield* lock(PTL, mm);
-		return yield* become('do_no_page', mm, vma, address, write, ptep);
-	}
-	const page_table = yield* this.pte_offset_map(mm, address);
-	if (page_table !== 0 && pte_none(yield* load(pte_word, page_table))) {
-		yield* add(mm_rss, mm, 1);
-		let entry = mk_pte(new_page, vm_page_prot(flags));
-		if (write) entry = pte_mkwrite_dirty(entry);
-		yield* set_pte(page_table, entry);
-		pte_chain = yield* this.page_add_rmap(new_page, page_table, pte_chain);
-	} else {
-		yield* this.page_cache_release(new_page);
-		yield* unlock(PTL, mm);
-		yield* this.pte_chain_free(pte_chain);
-		return VM_FAULT_MINOR;
-	}
-	yield* unlock(PTL, mm);
-	yield* this.pte_chain_free(pte_chain);
-	return VM_FAULT_MAJOR;
-}
 
 /**
  * Sets a new size. Shrinking unmaps by address first, then removes the pages: the two steps are not
@@ -216,8 +125,8 @@ const variant: Variant = defineVariant({
 	from: 'Andrea Arcangeli, 15 May 2003, carried over to invalidation; "Race between vmtruncate and mapped areas?"',
 	date: '2003-05-15',
 	base: invalidate2Range,
-	replaces: { do_no_page, vmtruncate, invalidate2_one_page },
-	adds: { unmap_mapping_page },
+	replaces: { vmtruncate, invalidate2_one_page },
+	adds: { do_no_page_count, unmap_mapping_page },
 	claims: {
 		'orphan page mapped': 'never',
 		'two copies of one file page': 'never',

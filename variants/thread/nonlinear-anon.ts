@@ -36,16 +36,19 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { sys_remap_file_pages, VM_NONLINEAR } from '../mail/nonlinear-aware.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+
+/** The kernel with what this patch adds. */
+type Patched = PatchedBy<typeof import('./nonlinear-anon.ts')>;
 
 /**
- * The tests of sys_remap_file_pages() on the vma that it found, VM_NONLINEAR, and populate.
+ * The tests of sys_remap_file_pages() on the vma that it found, what becomes of the vma, and populate.
  * @part-of mm/fremap.c:sys_remap_file_pages
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* remap_in_vma(
-	this: Kernel,
+export function* remap_in_vma(
+	this: Patched,
 	vma: vm_area_struct,
 	start: number,
 	size: number,
@@ -57,13 +60,22 @@ function* remap_in_vma(
 	if ((yield* load(vm_file, vma)) === 0) return -EINVAL;
 	if (start < (yield* load(vm_start, vma))) return -EINVAL;
 	if (start + size > (yield* load(vm_end, vma))) return -EINVAL;
-	if (!(flags & VM_NONLINEAR)) {
-		const mapping = yield* load(vm_file, vma);
-		yield* lock(SS, mapping);
-		yield* store(vm_flags, vma, flags | VM_NONLINEAR);
-		yield* unlock(SS, mapping);
-	}
+	yield* this.vma_remapped(vma, flags);
 	return yield* this.filemap_populate(vma, start, size, vm_page_prot(flags), pgoff, nonblock);
+}
+
+/**
+ * Marks a vma that shows pages out of place.
+ * @part-of mm/fremap.c:sys_remap_file_pages
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* vma_remapped(this: Kernel, vma: vm_area_struct, flags: number): Task {
+	if (flags & VM_NONLINEAR) return;
+	const mapping = yield* load(vm_file, vma);
+	yield* lock(SS, mapping);
+	yield* store(vm_flags, vma, flags | VM_NONLINEAR);
+	yield* unlock(SS, mapping);
 }
 
 /**
@@ -114,6 +126,7 @@ const variant: Variant = defineVariant({
 	from: 'Andrew Morton, 4 Apr 2003 10:54 PST, "objrmap and vmtruncate"',
 	date: '2003-04-04',
 	replaces: { sys_remap_file_pages, remap_in_vma, vmtruncate_vma, truncate_complete_page },
+	adds: { vma_remapped },
 	claims: {
 		'linear page instead of SIGBUS': 'never',
 		'page not reachable by rmap': 'never',

@@ -13,7 +13,6 @@
 import { add, load, lock, store, unlock } from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
-	EINVAL,
 	ENOMEM,
 	mk_pte,
 	mm_locked_vm,
@@ -22,12 +21,9 @@ import {
 	PTL,
 	set_pte,
 	vm_end,
-	vm_file,
 	vm_flags,
 	VM_LOCKED,
 	vm_mm,
-	vm_page_prot,
-	VM_SHARED,
 	vm_start,
 	type mm_struct,
 	type page,
@@ -35,38 +31,25 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { sys_remap_file_pages } from '../mail/nonlinear-aware.ts';
+import { remap_in_vma } from './nonlinear-anon.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
 
 /**
- * The tests of sys_remap_file_pages() on the vma that it found, VM_LOCKED, and populate.
+ * Locks a vma that shows pages out of place, as mlock() would.
  * @part-of mm/fremap.c:sys_remap_file_pages
  * @locked mmap_sem for write
  * @fidelity followed
  */
-function* remap_in_vma(
-	this: Kernel,
-	vma: vm_area_struct,
-	start: number,
-	size: number,
-	pgoff: number,
-	nonblock: number,
-): Task<number> {
-	const flags = yield* load(vm_flags, vma);
-	if (!(flags & VM_SHARED)) return -EINVAL;
-	if ((yield* load(vm_file, vma)) === 0) return -EINVAL;
-	if (start < (yield* load(vm_start, vma))) return -EINVAL;
-	if (start + size > (yield* load(vm_end, vma))) return -EINVAL;
-	if (!(flags & VM_LOCKED)) {
-		const mm = yield* load(vm_mm, vma);
-		const first = yield* load(vm_start, vma);
-		const end = yield* load(vm_end, vma);
-		yield* lock(PTL, mm);
-		yield* store(vm_flags, vma, flags | VM_LOCKED);
-		yield* unlock(PTL, mm);
-		yield* add(mm_locked_vm, mm, (end - first) >> PAGE_SHIFT);
-		yield* this.make_pages_present(vma, first, end);
-	}
-	return yield* this.filemap_populate(vma, start, size, vm_page_prot(flags), pgoff, nonblock);
+function* vma_remapped(this: Kernel, vma: vm_area_struct, flags: number): Task {
+	if (flags & VM_LOCKED) return;
+	const mm = yield* load(vm_mm, vma);
+	const first = yield* load(vm_start, vma);
+	const end = yield* load(vm_end, vma);
+	yield* lock(PTL, mm);
+	yield* store(vm_flags, vma, flags | VM_LOCKED);
+	yield* unlock(PTL, mm);
+	yield* add(mm_locked_vm, mm, (end - first) >> PAGE_SHIFT);
+	yield* this.make_pages_present(vma, first, end);
 }
 
 /**
@@ -109,6 +92,7 @@ const variant: Variant = defineVariant({
 	from: 'Andrew Morton, 5 Apr 2003 14:31 PST, "objrmap and vmtruncate"',
 	date: '2003-04-05',
 	replaces: { sys_remap_file_pages, remap_in_vma, install_page },
+	adds: { vma_remapped },
 	claims: {
 		'kernel BUG': 'never',
 		'type confusion of page->pte': 'never',

@@ -17,27 +17,11 @@ import {
 	i_size,
 	invalidate_count,
 	IS,
-	mk_pte,
-	mm_rss,
-	NOPAGE_OOM,
-	NOPAGE_SIGBUS,
 	PAGE_SHIFT,
 	PAGE_SIZE,
-	pte_mkwrite_dirty,
-	pte_none,
-	pte_word,
 	PTL,
-	set_pte,
 	SS,
 	truncate_count,
-	VM_FAULT_MAJOR,
-	VM_FAULT_MINOR,
-	VM_FAULT_OOM,
-	VM_FAULT_SIGBUS,
-	vm_file,
-	vm_flags,
-	vm_page_prot,
-	VM_SHARED,
 	type address_space,
 	type mm_struct,
 	type pte_addr,
@@ -45,73 +29,38 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { do_no_page } from './truncate-count.ts';
 
 /**
- * Maps a page where there was none. If a truncation is under way, or was since before nopage, the
- * page is given back, the truncation waited for, and nopage asked once more.
- * @kernel mm/memory.c:do_no_page
- * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
+ * What do_no_page() remembers before nopage, to compare it with truncate_count afterwards: the two differ
+ * while a truncation is under way, and when there was one.
+ * @part-of mm/memory.c:do_no_page
+ * @locked mmap_sem for read
  * @fidelity followed
  */
-function* do_no_page(
+export function* do_no_page_count(this: Kernel, mapping: address_space): Task<number> {
+	return yield* load(invalidate_count, mapping);
+}
+
+/**
+ * A fault that met a truncation waits for it, and begins again.
+ * @part-of mm/memory.c:do_no_page
+ * @locked mmap_sem for read
+ * @fidelity followed
+ */
+function* do_no_page_again(
 	this: Kernel,
+	mapping: address_space,
 	mm: mm_struct,
 	vma: vm_area_struct,
 	address: number,
 	write: number,
 	ptep: pte_addr,
 ): Task<number> {
-	const mapping = yield* load(vm_file, vma);
-	if (mapping === 0) return yield* this.do_anonymous_page(mm, vma, address, write, ptep);
-	yield* unlock(PTL, mm);
-
-	const sequence = yield* load(invalidate_count, mapping);
-	let new_page = yield* this.filemap_nopage(vma, address);
-	if (new_page === NOPAGE_SIGBUS) return VM_FAULT_SIGBUS;
-	if (new_page === NOPAGE_OOM) return VM_FAULT_OOM;
-
-	let pte_chain = yield* this.pte_chain_alloc(1);
-	if (pte_chain === 0) return VM_FAULT_OOM;
-
-	// -mm: drivers' nopage pages never have a mapping.
-	yield* this.do_no_page_anon(new_page);
-
-	const flags = yield* load(vm_flags, vma);
-	if (write && !(flags & VM_SHARED)) {
-		const page = yield* this.do_no_page_early_cow(new_page);
-		if (page === 0) {
-			yield* this.pte_chain_free(pte_chain);
-			return VM_FAULT_OOM;
-		}
-		new_page = page;
-	}
-
+	yield* lock(IS, mapping);
+	yield* unlock(IS, mapping);
 	yield* lock(PTL, mm);
-	if ((yield* load(truncate_count, mapping)) !== sequence) {
-		yield* unlock(PTL, mm);
-		yield* this.page_cache_release(new_page);
-		yield* this.pte_chain_free(pte_chain);
-		yield* lock(IS, mapping);
-		yield* unlock(IS, mapping);
-		yield* lock(PTL, mm);
-		return yield* become('do_no_page', mm, vma, address, write, ptep);
-	}
-	const page_table = yield* this.pte_offset_map(mm, address);
-	if (page_table !== 0 && pte_none(yield* load(pte_word, page_table))) {
-		yield* add(mm_rss, mm, 1);
-		let entry = mk_pte(new_page, vm_page_prot(flags));
-		if (write) entry = pte_mkwrite_dirty(entry);
-		yield* set_pte(page_table, entry);
-		pte_chain = yield* this.page_add_rmap(new_page, page_table, pte_chain);
-	} else {
-		yield* this.page_cache_release(new_page);
-		yield* unlock(PTL, mm);
-		yield* this.pte_chain_free(pte_chain);
-		return VM_FAULT_MINOR;
-	}
-	yield* unlock(PTL, mm);
-	yield* this.pte_chain_free(pte_chain);
-	return VM_FAULT_MAJOR;
+	return yield* become('do_no_page', mm, vma, address, write, ptep);
 }
 
 /**
@@ -143,6 +92,7 @@ const variant: Variant = defineVariant({
 	from: 'Andrea Arcangeli, 15 May 2003 02:49 UTC, "Race between vmtruncate and mapped areas?"',
 	date: '2003-05-15',
 	replaces: { do_no_page, vmtruncate },
+	adds: { do_no_page_count, do_no_page_again },
 	claims: {
 		'orphan page mapped': 'never',
 		'access beyond EOF succeeds': 'never',

@@ -43,7 +43,10 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+
+/** The kernel with the parts of do_no_page() that this patch adds. */
+export type Patched = PatchedBy<typeof import('./truncate-count.ts')>;
 
 /**
  * Maps a page where there was none. If a truncation has begun to unmap since before nopage, the
@@ -52,8 +55,8 @@ import { defineVariant, type Variant } from '../../harness/variant.ts';
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
-function* do_no_page(
-	this: Kernel,
+export function* do_no_page(
+	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
 	address: number,
@@ -64,7 +67,7 @@ function* do_no_page(
 	if (mapping === 0) return yield* this.do_anonymous_page(mm, vma, address, write, ptep);
 	yield* unlock(PTL, mm);
 
-	const sequence = yield* load(truncate_count, mapping);
+	const sequence = yield* this.do_no_page_count(mapping);
 	let new_page = yield* this.filemap_nopage(vma, address);
 	if (new_page === NOPAGE_SIGBUS) return VM_FAULT_SIGBUS;
 	if (new_page === NOPAGE_OOM) return VM_FAULT_OOM;
@@ -90,8 +93,7 @@ function* do_no_page(
 		yield* unlock(PTL, mm);
 		yield* this.page_cache_release(new_page);
 		yield* this.pte_chain_free(pte_chain);
-		yield* lock(PTL, mm);
-		return yield* become('do_no_page', mm, vma, address, write, ptep);
+		return yield* become('do_no_page_again', mapping, mm, vma, address, write, ptep);
 	}
 	const page_table = yield* this.pte_offset_map(mm, address);
 	if (page_table !== 0 && pte_none(yield* load(pte_word, page_table))) {
@@ -109,6 +111,36 @@ function* do_no_page(
 	yield* unlock(PTL, mm);
 	yield* this.pte_chain_free(pte_chain);
 	return VM_FAULT_MAJOR;
+}
+
+/**
+ * What do_no_page() remembers before nopage, to compare it with truncate_count afterwards.
+ * @part-of mm/memory.c:do_no_page
+ * @locked mmap_sem for read
+ * @fidelity followed
+ */
+export function* do_no_page_count(this: Kernel, mapping: address_space): Task<number> {
+	const sequence = yield* load(truncate_count, mapping);
+	return sequence;
+}
+
+/**
+ * A fault that met a truncation begins again.
+ * @part-of mm/memory.c:do_no_page
+ * @locked mmap_sem for read
+ * @fidelity followed
+ */
+function* do_no_page_again(
+	this: Kernel,
+	_mapping: address_space,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	address: number,
+	write: number,
+	ptep: pte_addr,
+): Task<number> {
+	yield* lock(PTL, mm);
+	return yield* become('do_no_page', mm, vma, address, write, ptep);
 }
 
 /**
@@ -139,6 +171,7 @@ const variant: Variant = defineVariant({
 	from: 'Dave McCracken, 12 Jun 2003, "[PATCH] Fix vmtruncate race and distributed filesystem race"',
 	date: '2003-06-12',
 	replaces: { do_no_page, vmtruncate },
+	adds: { do_no_page_count, do_no_page_again },
 	claims: {
 		'orphan page mapped': 'never',
 		'lost dirty data': 'never',

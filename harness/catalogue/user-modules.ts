@@ -1,0 +1,173 @@
+/*
+ * harness/catalogue/user-modules.ts - a user's file and the files of his own that it imports, as modules that Node
+ * can load: types are stripped, since Node 20 runs no TypeScript, and `rmaplab` is pointed at this package, so
+ * that the files can lie anywhere.
+ *
+ * A module's address is made of what it and all that it imports hold. So a file that several variants import
+ * is one module, and its functions are the same objects for all of them, and a file that changes is new.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { SourceMapPayload } from 'node:module';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BadInput, noSuchModule } from '../messages/index.ts';
+import { nearest } from '../text/nearest.ts';
+import { sha256 } from './imports.ts';
+import { packageRoot } from './source.ts';
+import { placesOfOurs } from './variant-source.ts';
+
+/** A user's file and the module that was made of it. */
+export interface MadeModule {
+	readonly path: string;
+	/** What stands in the file. */
+	readonly text: string;
+	/** Address of the module, as stacks have it. */
+	readonly url: string;
+	/** Leads from the module back to the file; null where types were not taken out. */
+	readonly map: SourceMapPayload | null;
+}
+
+/** A file whose types are stripped, and the files of the user's own that it imports. */
+interface Stripped {
+	readonly path: string;
+	readonly text: string;
+	readonly code: string;
+	readonly map: SourceMapPayload | null;
+	readonly imports: readonly string[];
+}
+
+/** From a `from` or `import` to the closing quote: what comes before, the quote, and what is imported. */
+const imported = /((?:\bfrom|\bimport)\s*\(?\s*)(['"])(rmaplab(?:\/[^'"]*)?|\.{1,2}\/[^'"]+)\2/g;
+
+const isScript = (path: string): boolean => /\.m?[jt]s$/.test(path);
+
+/** Where all modules of this process are; they are removed as soon as they are loaded. */
+let folder: string | null = null;
+/** How many are being loaded from there. */
+let loads = 0;
+
+/** @throws whatever sucrase says of a text that it cannot parse; BadInput when rmaplab has no such module */
+export async function madeModules(path: string, text: string): Promise<readonly MadeModule[]> {
+	const files = await reached(path, text);
+	const urls = new Map([...files.keys()].map((each) => [each, urlOf(each, files)]));
+	return [...files.values()].map((file) => {
+		const url = urls.get(file.path)!;
+		return { path: file.path, text: file.text, url, map: file.map };
+	});
+}
+
+/** Puts modules where their addresses say, does some work, and removes them again. */
+export async function withModules<T>(
+	modules: readonly MadeModule[],
+	work: () => Promise<T>,
+): Promise<T> {
+	const urls = new Map(modules.map(({ path, url }) => [path, url]));
+	mkdirSync(home(), { recursive: true });
+	loads++;
+	try {
+		for (const { path, text, url } of modules) {
+			const { code } = await stripped(path, text);
+			writeFileSync(new URL(url), linked(path, code, urls));
+		}
+		return await work();
+	} finally {
+		loads--;
+		if (loads === 0) rmSync(home(), { recursive: true });
+	}
+}
+
+function home(): string {
+	folder ??= mkdtempSync(join(tmpdir(), 'rmaplab-'));
+	return folder;
+}
+
+/** The file and all of the user's own that it leads to, itself first. */
+async function reached(path: string, text: string): Promise<Map<string, Stripped>> {
+	const files = new Map([[path, await stripped(path, text)]]);
+	for (const { imports } of files.values()) {
+		for (const next of imports) {
+			if (files.has(next)) continue;
+			const there = readText(next);
+			// A CommonJS file, and what is not there, stays what it is for Node to load.
+			if (there !== null) files.set(next, await stripped(next, there));
+		}
+	}
+	return files;
+}
+
+function readText(path: string): string | null {
+	let text: string;
+	try {
+		text = readFileSync(path, 'utf8');
+	} catch {
+		return null;
+	}
+	return /\.(?:ts|m[jt]s)$/.test(path) || /^\s*(?:import|export)\b/m.test(text) ? text : null;
+}
+
+async function stripped(path: string, text: string): Promise<Stripped> {
+	const { code, map } = await codeOf(path, text);
+	const targets = [...code.matchAll(imported)].map(([, , , target = '']) => target);
+	const imports = targets
+		.filter((target) => target.startsWith('.'))
+		.map((target) => resolve(dirname(path), target))
+		.filter(isScript);
+	return { path, text, code, map, imports: [...new Set(imports)] };
+}
+
+/** A user's text without its types, and what leads from it back to the text. */
+async function codeOf(
+	path: string,
+	text: string,
+): Promise<{ readonly code: string; readonly map: MadeModule['map'] }> {
+	if (!/\.m?ts$/.test(path)) return { code: text, map: null };
+	const { transform } = await import('sucrase');
+	try {
+		const { code, sourceMap } = transform(text, {
+			transforms: ['typescript'],
+			disableESTransforms: true,
+			filePath: path,
+			sourceMapOptions: { compiledFilename: path },
+		});
+		return { code, map: { ...sourceMap!, sourcesContent: [], sourceRoot: '' } };
+	} catch (error) {
+		// It says where, but not in which of several files.
+		throw Object.assign(error as Error, { path });
+	}
+}
+
+/** Of what a file and all that it leads to hold. */
+function urlOf(path: string, files: ReadonlyMap<string, Stripped>): string {
+	const there = new Set([path]);
+	for (const each of there) {
+		for (const next of files.get(each)?.imports ?? []) if (files.has(next)) there.add(next);
+	}
+	const held = [...there].map((each) => `${each}\n${files.get(each)!.text}`);
+	const name = basename(path).replace(/\.m?[jt]s$/, '');
+	const file = `${name}-${sha256(held.join('\n')).slice(0, 16)}.mjs`;
+	return pathToFileURL(join(home(), file)).href;
+}
+
+/** Code whose imports lead to the modules that were made, to this package, or to where the files are. */
+function linked(path: string, code: string, urls: ReadonlyMap<string, string>): string {
+	return code.replaceAll(imported, (_, before: string, quote: string, target: string) => {
+		const place = resolve(dirname(path), target);
+		const url = target.startsWith('.')
+			? (urls.get(place) ?? pathToFileURL(place).href)
+			: ofThisPackage(path, target);
+		return `${before}${quote}${url}${quote}`;
+	});
+}
+
+/** What `rmaplab` and `rmaplab/variants/...` are. */
+function ofThisPackage(path: string, target: string): string {
+	const [, inside] = /^rmaplab\/(.*?)(?:\.[jt]s)?$/.exec(target) ?? [];
+	const modules = ['variants', ...placesOfOurs()];
+	if (inside !== undefined && !modules.includes(inside)) {
+		const meant = nearest(inside, modules);
+		throw new BadInput(noSuchModule(path, target, meant === null ? null : `rmaplab/${meant}`));
+	}
+	const file = { undefined: 'harness/index', variants: 'variants/index' }[String(inside)] ?? inside;
+	return pathToFileURL(join(packageRoot(), `dist/${file}.js`)).href;
+}

@@ -1,0 +1,45 @@
+/*
+ * variants/alternatives.ts - variants of which the thread says that one takes the place of another, so that a stack
+ * holds at most one of each group. A variant that stacks on another is no alternative to it.
+ */
+
+export interface Alternatives {
+	readonly names: readonly string[];
+	/** What the discussion says, and where. */
+	readonly source: string;
+}
+
+export const alternatives: readonly Alternatives[] = [
+	{
+		names: ['convert-v1', 'convert-v2a', 'convert-v2c'],
+		source: 'three versions of page_convert_anon, 1 to 3 Apr 2003',
+	},
+	{
+		names: ['forced-unmap', 'forced-unmap-noforce'],
+		source: 'with a force flag or without, 4 Apr 2003',
+	},
+	{
+		names: ['recheck-racy-a', 'recheck-racy-b', 'recheck-racy-c'],
+		source: 'three kinds of one check, 4 Apr 2003',
+	},
+	{
+		names: ['no-bug-trylock', 'no-bug-chainlock'],
+		source: 'the page lock, or the chain lock instead of it, 4 Apr 2003 21:43 UTC',
+	},
+	{
+		names: ['anon-in-rmap', 'keep-mapping'],
+		source: "'Or, stop resetting page->mapping', 4 Apr 2003",
+	},
+	{
+		names: ['convert-v1-trylock', 'convert-v1-revalidate'],
+		source: 'two guards against one false match, 2 Apr 2003',
+	},
+	{
+		names: ['truncate-count', 'truncate-count-two'],
+		source: 'one counter or two, 15 May to 23 Jun 2003',
+	},
+	{
+		names: ['invalidate2-one-counter', 'invalidate2-two-counters'],
+		source: 'one counter or two, 15 May to 23 Jun 2003',
+	},
+];
