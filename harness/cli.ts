@@ -120,6 +120,20 @@ program
 	});
 
 program
+	.command('causes')
+	.description('which findings of the base go together, who closes them, and since when Linux does')
+	.option('--variant <names-or-paths...>', 'variants that tell them apart (default: all)')
+	.option('--workload <names-or-paths...>', 'litmus files to run: names or paths (default: all)')
+	.option('--states <n>', 'stored states at most before a search falls back', positive, 45_000)
+	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
+	.option('--json', 'as JSON')
+	.addHelpText('after', exitStatus('done'))
+	.action(async (options) => {
+		const { runCauses } = await import('./commands/causes.ts');
+		process.exitCode = await runCauses(options);
+	});
+
+program
 	.command('list')
 	.description('list variants, workloads, oracles, or kernel functions')
 	.argument('<what>', 'variants | workloads | oracles | kernel')
@@ -196,7 +210,7 @@ program
 	.option('--variant <name-or-path>', 'the variant that the token was made from, if it is your own')
 	.addOption(resultsOption())
 	.option('--out <file>', 'where the scenario goes (default: NAME-min.litmus)')
-	.option('--states <n>', 'stored states at most for each search', positive, 90_000)
+	.option('--states <n>', 'stored states at most for each search', positive, 45_000)
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('the scenario is written'))
 	.action(async (token, options) => {

@@ -7,7 +7,7 @@ import type { Workload } from '../workload.ts';
 import type { BootedVariant } from './boot.ts';
 import { search, type Found } from './cell.ts';
 import type { CellOptions, CellWatch } from './options.ts';
-import { takesSameSteps } from './same-steps.ts';
+import { hasSameFunctions, takesSameSteps } from './same-steps.ts';
 
 /** The searches of one workload so far. Its variants are booted with one store, see boot.ts. */
 export class Cells {
@@ -47,7 +47,9 @@ export class Cells {
 	}
 
 	#find(booted: BootedVariant): Found {
-		const known = this.#searched.find((each) => takesSameSteps(each, booted));
+		const known =
+			this.#searched.find((each) => hasSameFunctions(each, booted)) ??
+			this.#searched.find((each) => takesSameSteps(each, booted));
 		if (known !== undefined) return known;
 		const found = search(booted, this.#workload, this.#options, this.#watch);
 		this.#searched.push(found);

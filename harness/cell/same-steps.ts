@@ -19,17 +19,34 @@ import { functionOf } from '../variant.ts';
 import type { BootedVariant } from './boot.ts';
 import type { Found } from './cell.ts';
 
-/** Whether a variant takes the same steps as `found` wherever that came to. */
-export function takesSameSteps(
+/** Functions that `found` called and the variant has otherwise. */
+function differingOf(
 	{ booted: other, visits }: Pick<Found, 'booted' | 'visits'>,
 	booted: BootedVariant,
-): boolean {
-	if (visits === null) return false;
-	const differing = new Set(
-		[...visits.functions].filter(
+): Set<string> {
+	return new Set(
+		[...(visits?.functions ?? [])].filter(
 			(name) => functionOf(booted.variant, name) !== functionOf(other.variant, name),
 		),
 	);
+}
+
+/** Whether every function that `found` called is the very function of the variant: seen at a glance. */
+export function hasSameFunctions(
+	found: Pick<Found, 'booted' | 'visits'>,
+	booted: BootedVariant,
+): boolean {
+	return found.visits !== null && differingOf(found, booted).size === 0;
+}
+
+/** Whether a variant takes the same steps as `found` wherever that came to. */
+export function takesSameSteps(
+	found: Pick<Found, 'booted' | 'visits'>,
+	booted: BootedVariant,
+): boolean {
+	const { visits } = found;
+	if (visits === null) return false;
+	const differing = differingOf(found, booted);
 	if (differing.size === 0) return true;
 	// Somebody calls it, and this variant does not.
 	if ([...differing].some((name) => functionOf(booted.variant, name) === undefined)) return false;

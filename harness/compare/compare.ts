@@ -18,8 +18,10 @@ export async function compare(options: CompareOptions): Promise<Matrix> {
 	assertNamesDiffer(options.variants.map(({ variant }) => variant));
 	assertNamesDiffer(options.workloads);
 	const wanted = wantedOf(options);
-	const cells = await searchAll(options, wanted);
-	return matrixOf(options, wanted, (variant, workload) => cells.get(cellKey(variant, workload)));
+	const { cells, searched } = await searchAll(options, wanted);
+	const find = (variant: string, workload: string): FoundCell | undefined =>
+		cells.get(cellKey(variant, workload));
+	return matrixOf(options, wanted, find, searched);
 }
 
 function cellOptionsOf(options: CompareOptions): CellOptions {
@@ -51,7 +53,7 @@ function journalOf(
 async function searchAll(
 	options: CompareOptions,
 	wanted: readonly Pair[],
-): Promise<ReadonlyMap<string, FoundCell>> {
+): Promise<{ readonly cells: ReadonlyMap<string, FoundCell>; readonly searched: number }> {
 	const { board, budget, variants: loaded, workloads, wants } = options;
 	const cellOptions = cellOptionsOf(options);
 	const journal = journalOf(options, cellOptions, wanted);
@@ -74,6 +76,7 @@ async function searchAll(
 	const missing = jobsOf(options, cellOptions, (variant, workload) =>
 		cells.has(cellKey(variant, workload)),
 	);
+	let searched = 0;
 	/** The variant that each job is at. */
 	const began = new Map<Job, string>();
 	const isAt = (job: Job, { variant, workload }: Cell): boolean =>
@@ -101,8 +104,10 @@ async function searchAll(
 		start: (index, onFailure) => startWorker(board, index, onFailure),
 		take,
 		onMessage: (said, job) => {
-			if ('cell' in said) onCell(said.cell);
-			else began.set(job, said.began);
+			if ('cell' in said) {
+				if (said.isSearched) searched++;
+				onCell(said.cell);
+			} else began.set(job, said.began);
 		},
 		onFailed: (error, job) => {
 			const failed = loaded.find(({ where }) => where === began.get(job));
@@ -110,7 +115,7 @@ async function searchAll(
 			return 'end';
 		},
 	});
-	return cells;
+	return { cells, searched };
 }
 
 const whereOf = ({ variants }: CompareOptions, name: string): string =>

@@ -31,8 +31,9 @@ export interface Job {
 	readonly options: CellOptions;
 }
 
-/** What a worker says: which variant it has begun with, or its cell. */
-export type Said = { readonly began: string } | { readonly cell: FoundCell };
+/** What a worker says: which variant it has begun with, or its cell and whether it was searched. */
+export type Said =
+	{ readonly began: string } | { readonly cell: FoundCell; readonly isSearched: boolean };
 
 /** Variants that this thread has loaded, by where they are. */
 const loadedBefore = new Map<string, LoadedVariant>();
@@ -65,10 +66,11 @@ export async function runJob(
 			say({ began: wanted.variant });
 			const loaded = await load(wanted);
 			const booted = bootVariant(loaded.variant, store);
+			const before = cells.searched;
 			const cell = located(loaded, () =>
 				wanted === reference ? cells.refer(booted) : cells.cell(booted),
 			);
-			say({ cell });
+			say({ cell, isSearched: cells.searched > before });
 		}
 	} catch (error) {
 		if (!(error instanceof Stopped)) throw error;

@@ -6,6 +6,8 @@ import type { CompareOptions } from './options.ts';
 
 export interface Matrix extends Pick<Comparison, 'leftOut'> {
 	readonly cells: readonly FoundCell[];
+	/** Cells that were searched; the others were known, or take the steps of one that was. */
+	readonly searched: number;
 	/** Cells that were wanted and that the run did not come to. */
 	readonly notRun: readonly NotRun[];
 	/** Null when there was no budget and the run came to its end. */
@@ -33,11 +35,13 @@ export function matrixOf(
 	{ board, budget, variants, workloads, wants }: CompareOptions,
 	wanted: readonly Pair[],
 	find: (variant: string, workload: string) => FoundCell | undefined,
+	searched: number,
 ): Matrix {
 	const notRun = wanted
 		.filter((each) => find(each.variant, each.workload) === undefined)
 		.map((each): NotRun => ({ ...each, explored: { kind: 'none' } }));
 	return {
+		searched,
 		cells: wanted.flatMap((each) => find(each.variant, each.workload) ?? []),
 		leftOut: variants.flatMap(({ variant: { name } }) => {
 			const left = workloads.filter((each) => !wants(name, each.name)).map((each) => each.name);

@@ -78,3 +78,10 @@ export function mailEnds(tool: string): string {
 		`violations in violations.csv.`
 	);
 }
+
+export function causesExplained(findings: number, causes: number, base: string): string {
+	return (
+		`${counted(findings, 'finding')} of ${base} have ${counted(causes, 'cause')}: findings of one ` +
+		`cause are shown by the same of the later repairs, where those ran, else by the same variants.`
+	);
+}
