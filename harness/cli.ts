@@ -134,6 +134,21 @@ program
 	});
 
 program
+	.command('combine')
+	.description('which set of patches is enough, at what price, and what none of them closes')
+	.argument('[names...]', "patches to combine (default: the mail's proposals)")
+	.option('--up-to <n>', 'patches in a stack at most', positive, 2)
+	.option('--workload <names-or-paths...>', 'litmus files to run: names or paths (default: all)')
+	.option('--states <n>', 'stored states at most before a search falls back', positive, 45_000)
+	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
+	.option('--json', 'as JSON')
+	.addHelpText('after', exitStatus('done'))
+	.action(async (names, options) => {
+		const { runCombine } = await import('./commands/combine.ts');
+		process.exitCode = await runCombine(names, options);
+	});
+
+program
 	.command('list')
 	.description('list variants, workloads, oracles, or kernel functions')
 	.argument('<what>', 'variants | workloads | oracles | kernel')

@@ -13,7 +13,7 @@ import { text } from './text.ts';
 
 export type { RenderedFile, Renderer } from './renderer.ts';
 export { answersMail, answersOf, answersText } from './answers.ts';
-export { table, wrap } from './table.ts';
+export { percent, table, wrap } from './table.ts';
 export { terminalText } from './text.ts';
 
 export type RendererName = 'text' | 'mail' | 'answers' | 'csv' | 'json' | 'svg' | 'patch';

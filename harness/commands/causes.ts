@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { table, wrap } from '../../reports/index.ts';
 import { baseName, variants as ours } from '../../variants/index.ts';
-import { knownCauses, type KnownCause } from '../../workloads/claims/causes.ts';
+import { knownCausesOf, type KnownCause } from '../catalogue/known-causes.ts';
 import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 import { laterNames } from '../catalogue/variant-source.ts';
 import { loadVariants } from '../catalogue/variants.ts';
@@ -22,17 +22,11 @@ export interface CausesFlags {
 	readonly json?: true | undefined;
 }
 
-/** What is known of a cause: of the place whose plainest finding is in it. */
-function knownOf({ findings }: Cause): KnownCause[] {
-	return knownCauses.filter(({ finding }) =>
-		findings.some(
-			({ workload, violation }) =>
-				workload === finding.workload &&
-				violation.oracle === finding.oracle &&
-				violation.site === finding.site,
-		),
+/** What is known of a cause: of the places whose plainest finding is in it. */
+const knownOf = ({ findings }: Cause): KnownCause[] =>
+	knownCausesOf(
+		findings.map(({ workload, violation: { oracle, site } }) => ({ workload, oracle, site })),
 	);
-}
 
 function asData(cause: Cause): object {
 	const known = knownOf(cause);

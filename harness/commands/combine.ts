@@ -1,0 +1,161 @@
+/*
+ * harness/commands/combine.ts - rmaplab combine: which set of patches is enough, at what price, and what none closes.
+ */
+import { availableParallelism } from 'node:os';
+import { percent, table, wrap } from '../../reports/index.ts';
+import { alternatives } from '../../variants/alternatives.ts';
+import { baseName, controlName, namesOfTheMail, variants as ours } from '../../variants/index.ts';
+import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
+import { loadVariant, type LoadedVariant } from '../catalogue/variant.ts';
+import { loadVariants } from '../catalogue/variants.ts';
+import { Board } from '../compare/board.ts';
+import { combine, type Combined, type StackResult } from '../compare/combine.ts';
+import { BadInput, combinedHead, combinedParts, stacksLeftOut } from '../messages/index.ts';
+import { runMatrix } from './run-matrix.ts';
+
+export interface CombineFlags {
+	readonly upTo: number;
+	readonly workload?: readonly string[] | undefined;
+	readonly states: number;
+	readonly jobs?: number | undefined;
+	readonly json?: true | undefined;
+}
+
+/** Stacks of a run: those that load, and how many do not. */
+interface Stacks {
+	readonly loaded: readonly LoadedVariant[];
+	readonly patchesOf: ReadonlyMap<string, readonly string[]>;
+	readonly refused: number;
+}
+
+/** At most so many are shown of each list. */
+const shownMax = 12;
+
+/** Sets of up to `upTo` names in their order, without two alternatives. */
+function* setsOf(names: readonly string[], upTo: number): Generator<readonly string[]> {
+	const excludes = (one: string, other: string): boolean =>
+		alternatives.some((group) => group.names.includes(one) && group.names.includes(other));
+	for (let size = 1; size <= upTo; size++) yield* grow([], 0, size);
+	function* grow(set: readonly string[], from: number, size: number): Generator<readonly string[]> {
+		if (set.length === size) {
+			yield set;
+			return;
+		}
+		for (let i = from; i < names.length; i++) {
+			const next = names[i]!;
+			if (!set.some((each) => excludes(each, next))) yield* grow([...set, next], i + 1, size);
+		}
+	}
+}
+
+async function stacksOf(names: readonly string[], upTo: number): Promise<Stacks> {
+	const loaded: LoadedVariant[] = [];
+	const patchesOf = new Map<string, readonly string[]>();
+	let refused = 0;
+	for (const set of setsOf(names, upTo)) {
+		try {
+			const stack = await loadVariant(set.join('+'));
+			loaded.push(stack);
+			patchesOf.set(stack.variant.name, set);
+		} catch (error) {
+			// One patch that does not load is the caller's; several may just not go together.
+			if (!(error instanceof BadInput) || set.length === 1) throw error;
+			refused++;
+		}
+	}
+	return { loaded, patchesOf, refused };
+}
+
+function tableOf(stacks: readonly StackResult[]): string[] {
+	const heads = ['fix', 'add', 'left', 'open', 'lock', 'cost', ''];
+	return table(
+		[
+			...heads.map((head) => ({ head, align: 'right' }) as const),
+			{ head: 'patches', align: 'left' },
+		],
+		stacks.map(({ patches, fixed, added, left, open, lockedInsideEof, cost, minimal, pareto }) => [
+			...[fixed, added, left, open, lockedInsideEof].map(String),
+			percent(cost),
+			`${minimal ? 'm' : ' '}${pareto ? 'P' : ' '}`,
+			patches.join(' + '),
+		]),
+	);
+}
+
+function linesOf({ stacks, interactions, unclosed }: Combined): string[] {
+	const section = (head: string, lines: readonly string[]): string[] =>
+		lines.length === 0 ? [] : [...wrap(head, 80), ...lines, ''];
+	const pairs = interactions.toSorted((a, b) => b.closes + b.opens - (a.closes + a.opens));
+	return [
+		...section(
+			combinedParts.best(),
+			tableOf(stacks.filter((each) => each.minimal).slice(0, shownMax)),
+		),
+		...section(
+			combinedParts.pareto(),
+			tableOf(stacks.filter((each) => each.pareto).slice(0, shownMax)),
+		),
+		...section(
+			combinedParts.interactions(pairs.length),
+			pairs
+				.slice(0, shownMax)
+				.map(
+					({ patches, closes, opens }) =>
+						`  ${patches.join(' + ')}: closes ${closes}, opens ${opens}`,
+				),
+		),
+		...section(
+			combinedParts.unclosed(unclosed.length),
+			unclosed
+				.slice(0, shownMax)
+				.flatMap(({ oracle, site, token }) => [`  ${oracle} (${site})`, `    ${token}`]),
+		),
+	];
+}
+
+/** Returns the exit status. @throws BadInput when a name is unknown */
+export async function runCombine(names: readonly string[], flags: CombineFlags): Promise<number> {
+	const asked = names.length > 0 ? names : namesOfTheMail.filter((name) => name !== baseName);
+	const { loaded, patchesOf, refused } = await stacksOf(asked, flags.upTo);
+	const ends = await loadVariants([baseName, controlName]);
+	const inRun = [...ends, ...loaded.filter(({ variant }) => variant.name !== controlName)];
+	const known = [...new Set([...Object.keys(ours), ...inRun.map(({ variant }) => variant.name)])];
+	const workloads = readWorkloads(flags.workload ?? workloadNames(), known);
+	const { cells, searched } = await runMatrix(
+		{
+			variants: inRun,
+			workloads,
+			reference: baseName,
+			wants: () => true,
+			statesMax: flags.states,
+			sampleRuns: 0,
+			witnessPreemptionsMax: 0,
+			board: new Board(flags.jobs ?? availableParallelism()),
+			budget: null,
+			journal: null,
+		},
+		null,
+	);
+	const combined = combine(cells, baseName, patchesOf);
+	const counts = { searched, same: cells.length - searched };
+	if (flags.json) {
+		const data = { ...combined, cells: counts, control: controlName };
+		process.stdout.write(`${JSON.stringify(data, null, '\t')}\n`);
+		return 0;
+	}
+	const clean = cells.filter(
+		({ variant, violations, explored }) =>
+			variant === controlName && violations.length === 0 && explored.kind === 'complete',
+	).length;
+	const lines = [
+		...wrap(
+			`${combinedHead(loaded.length, workloads.length, counts)} ${stacksLeftOut(refused)} ` +
+				combinedParts.control(controlName, clean, workloads.length),
+			80,
+		),
+		'',
+		...linesOf(combined),
+	];
+	process.stdout.write(`${lines.join('\n').trimEnd()}\n`);
+	return 0;
+}

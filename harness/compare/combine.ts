@@ -1,0 +1,168 @@
+/*
+ * harness/compare/combine.ts - what stacks of patches come to: which close the most, which is no patch too many,
+ * and what none of them closes. From cells; nothing is run here.
+ */
+import { against, type Cell, cellFinder, type FoundCell } from '../result.ts';
+
+/** A stack over all litmus tests of a run. */
+export interface StackResult {
+	/** Names of its patches, the lowest first. */
+	readonly patches: readonly string[];
+	/** Findings (litmus, oracle, site), against the base. */
+	readonly fixed: number;
+	readonly added: number;
+	readonly left: number;
+	readonly open: number;
+	/** Most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet, on any litmus. */
+	readonly lockedInsideEof: number;
+	/** Operations of the sequential runs that both end in full, in percent of the base's. */
+	readonly cost: number;
+	/** Whether no stack of some of its patches fixes all that it fixes and adds no more. */
+	readonly minimal: boolean;
+	/** Whether no other stack leaves fewer findings, loses fewer pages and costs less, all three at once. */
+	readonly pareto: boolean;
+}
+
+/** A pair of patches that does together what neither does. */
+export interface Interaction {
+	readonly patches: readonly [string, string];
+	/** Findings of the base that only both together fix. */
+	readonly closes: number;
+	/** Findings that only both together show. */
+	readonly opens: number;
+}
+
+export interface Combined {
+	/** The best first: most findings fixed less those added, then fewest patches, then least cost. */
+	readonly stacks: readonly StackResult[];
+	readonly interactions: readonly Interaction[];
+	/** Findings of the base that no stack fixes. */
+	readonly unclosed: readonly {
+		readonly workload: string;
+		readonly oracle: string;
+		readonly site: string;
+		readonly token: string;
+	}[];
+}
+
+/** What one stack does, as sets of 'workload oracle site'. */
+interface Effect {
+	readonly patches: readonly string[];
+	readonly fixed: ReadonlySet<string>;
+	readonly added: ReadonlySet<string>;
+	readonly result: Omit<StackResult, 'minimal' | 'pareto'>;
+}
+
+const keyOf = (workload: string, { oracle, site }: { oracle: string; site: string }): string =>
+	`${workload}\n${oracle}\n${site}`;
+
+const endsEarly = (cell: Cell): boolean =>
+	cell.violations.some(({ preemptions }) => preemptions === 0);
+
+function effectOf(
+	name: string,
+	patches: readonly string[],
+	base: readonly FoundCell[],
+	cellOf: (variant: string, workload: string) => FoundCell | undefined,
+): Effect {
+	const fixed = new Set<string>();
+	const added = new Set<string>();
+	const sums = { left: 0, open: 0, lockedInsideEof: 0, own: 0, ofBase: 0 };
+	for (const other of base) {
+		const cell = cellOf(name, other.workload);
+		if (cell === undefined) {
+			sums.open += other.violations.length;
+			continue;
+		}
+		const difference = against(cell, other, other.variant, () => []);
+		for (const each of difference.fixed) fixed.add(keyOf(cell.workload, each));
+		for (const each of [...difference.added, ...difference.moved]) {
+			added.add(keyOf(cell.workload, each));
+		}
+		sums.left += difference.left.length;
+		sums.open += difference.open.length;
+		const lost = cell.unmappedLocked?.collateralMax ?? 0;
+		sums.lockedInsideEof = Math.max(sums.lockedInsideEof, lost);
+		if (cell.cost === null || other.cost === null || endsEarly(cell) || endsEarly(other)) continue;
+		sums.own += cell.cost.operations;
+		sums.ofBase += other.cost.operations;
+	}
+	const { left, open, lockedInsideEof, own, ofBase } = sums;
+	const cost = ofBase === 0 ? 0 : Math.round(((own - ofBase) / ofBase) * 1000) / 10;
+	const counts = { fixed: fixed.size, added: added.size, left, open, lockedInsideEof, cost };
+	return { patches, fixed, added, result: { patches, ...counts } };
+}
+
+const isWithin = (some: ReadonlySet<string>, all: ReadonlySet<string>): boolean =>
+	[...some].every((each) => all.has(each));
+
+function isMinimal(effect: Effect, all: readonly Effect[]): boolean {
+	return !all.some(
+		(other) =>
+			other.patches.length < effect.patches.length &&
+			other.patches.every((each) => effect.patches.includes(each)) &&
+			isWithin(effect.fixed, other.fixed) &&
+			other.added.size <= effect.added.size,
+	);
+}
+
+/** What a stack still shows. */
+const shownBy = ({ left, added, open }: Effect['result']): number => left + added + open;
+
+function isPareto({ result }: Effect, all: readonly Effect[]): boolean {
+	return !all.some(({ result: other }) => {
+		const pairs = [
+			[shownBy(other), shownBy(result)],
+			[other.lockedInsideEof, result.lockedInsideEof],
+			[other.cost, result.cost],
+		] as const;
+		return pairs.every(([a, b]) => a <= b) && pairs.some(([a, b]) => a < b);
+	});
+}
+
+function interactionsOf(all: readonly Effect[]): Interaction[] {
+	const alone = new Map(
+		all.filter(({ patches }) => patches.length === 1).map((each) => [each.patches[0]!, each]),
+	);
+	return all.flatMap((effect): Interaction[] => {
+		const [one, two] = effect.patches;
+		const first = alone.get(one!);
+		const second = two === undefined ? undefined : alone.get(two);
+		if (effect.patches.length !== 2 || first === undefined || second === undefined) return [];
+		const only = (of: (each: Effect) => ReadonlySet<string>): number =>
+			[...of(effect)].filter((each) => !of(first).has(each) && !of(second).has(each)).length;
+		const closes = only((each) => each.fixed);
+		const opens = only((each) => each.added);
+		return closes + opens === 0 ? [] : [{ patches: [one!, two!], closes, opens }];
+	});
+}
+
+/** Works out stacks from their cells and those of the base; `patchesOf` names the patches of each. */
+export function combine(
+	cells: readonly FoundCell[],
+	baseName: string,
+	patchesOf: ReadonlyMap<string, readonly string[]>,
+): Combined {
+	const cellOf = cellFinder(cells);
+	const base = cells.filter(({ variant }) => variant === baseName);
+	const effects = [...patchesOf].map(([name, patches]) => effectOf(name, patches, base, cellOf));
+	const stacks = effects
+		.map((each) => ({
+			...each.result,
+			minimal: isMinimal(each, effects),
+			pareto: isPareto(each, effects),
+		}))
+		.toSorted(
+			(a, b) =>
+				b.fixed - b.added - (a.fixed - a.added) ||
+				a.patches.length - b.patches.length ||
+				a.cost - b.cost,
+		);
+	const closed = new Set(effects.flatMap(({ fixed }) => [...fixed]));
+	const unclosed = base.flatMap(({ workload, violations }) =>
+		violations
+			.filter((each) => !closed.has(keyOf(workload, each)))
+			.map(({ oracle, site, token }) => ({ workload, oracle, site, token })),
+	);
+	return { stacks, interactions: interactionsOf(effects), unclosed };
+}
