@@ -31,6 +31,7 @@ import {
 	userCodeOf,
 	type MadeModule,
 } from './user-code.ts';
+import { refuseClaims } from './own-claims.ts';
 import { withDigest } from './variant-digest.ts';
 import { functionsIn, placeOfOurs } from './variant-source.ts';
 import type { Variant } from '../variant.ts';
@@ -67,7 +68,9 @@ export function isPath(where: string): boolean {
  * @throws BadInput when there is no such variant or the file does not load
  */
 export async function loadVariant(where: string): Promise<LoadedVariant> {
-	return withDigest(await loadOne(where));
+	const loaded = await loadOne(where);
+	if (isPath(where)) refuseClaims(loaded.variant, loaded);
+	return withDigest(loaded);
 }
 
 async function loadOne(where: string): Promise<LoadedVariant> {
