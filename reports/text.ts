@@ -13,6 +13,7 @@ import {
 	claimAgrees,
 	claimIsOpen,
 	expectationsOf,
+	litmusRun,
 	oracleSummaries,
 	summaryOf,
 	type Mark,
@@ -63,7 +64,7 @@ export function summaryTable(summaries: readonly VariantSummary[]): string[] {
 			`${summary.cellsViolated}/${summary.cells}`,
 			`${summary.unmappedLockedMax} (${summary.collateralMax})`,
 			percent(summary.operationsPercent),
-			summary.claims === 0 ? '-' : `${summary.claimsAgreed}/${summary.claims}`,
+			messages.claimsBriefly(summary.claimsAgreed, summary.claimsDecided, summary.claimsOpen),
 		]),
 	);
 }
@@ -79,7 +80,7 @@ export function summaryLegend(base: string, width: number): string[] {
 				'the most that are still inside EOF; each is the worst of all litmus',
 		],
 		['cost', `operations of the sequential runs against ${base}; ${messages.costLeavesOut()}`],
-		['claims', 'claims that came out as their author states, of all stated'],
+		['claims', 'came out as their author states, of those decided; 2? are two undecided'],
 	];
 	return rows.flatMap(([name, explanation]) =>
 		wrap(explanation, width - 9).map((part, index) =>
@@ -88,20 +89,31 @@ export function summaryLegend(base: string, width: number): string[] {
 	);
 }
 
+/** Where the commands come from. */
+export const originOf = ({ tool, repository }: Comparison): string =>
+	messages.toolOrigin(tool, repository ?? null);
+
+/** On how many litmus the rows rest. */
+export const litmusRunOf = (selection: Selection): string =>
+	messages.litmusRunPhrase(litmusRun(selection), selection.columns.length, {
+		run: selection.columns.filter(({ workload }) => workload.file === undefined).length,
+		shipped: selection.comparison.litmusShipped ?? null,
+	});
+
 function oracleLines(selection: Selection, width: number): string[] {
 	return oracleSummaries(selection).flatMap((summary) => {
 		const { column, cell, violation } = summary.simplest;
 		return [
 			...wrap(
 				`${summary.oracle}: ${messages.counted(summary.variants, 'variant')}, ` +
-					`${summary.workloads} litmus; simplest ${cell.variant} ${column.label}, ` +
+					`${summary.workloads} litmus; plainest ${cell.variant} ${column.label}, ` +
 					`${messages.counted(violation.steps, 'step')}, ` +
 					`${messages.counted(violation.preemptions, 'preemption')}, ` +
 					messages.ratePhrase(violation.rate),
 				width,
 				'  ',
 			),
-			`  ${violation.token}`,
+			`  ${messages.replayArguments(violation.token, selection.comparison)}`,
 		];
 	});
 }
@@ -119,17 +131,16 @@ function claimLines(selection: Selection): string[] {
 	const open = claims.filter(({ claim }) => claimIsOpen(claim));
 	const refuted = claims.filter(({ claim }) => !claimAgrees(claim) && !claimIsOpen(claim));
 	const unproved = open.filter(({ claim }) => ['bounded', 'sampled'].includes(claim.rests));
-	const undecided = open.length - unproved.length;
 	return [
 		...wrap(
-			messages.claimsTally(
-				claims.length - refuted.length - open.length,
-				claims.length,
-				unproved.length,
-			),
+			messages.claimsTally({
+				agreed: claims.length - refuted.length - open.length,
+				decided: claims.length - open.length,
+				unproved: unproved.length,
+				undecided: open.length - unproved.length,
+			}),
 			80,
 		),
-		...(undecided === 0 ? [] : [messages.claimsUndecided(undecided)]),
 		...limited(
 			refuted.map(({ variant, claim }) => `  ${variant.name}: ${messages.claimRefuted(claim)}`),
 		),
@@ -179,8 +190,8 @@ export function noVerdictLines({ cells }: Comparison, width: number): string[] {
 }
 
 /** What tells the variants from their bases. */
-function apartBlock({ variants }: Comparison, width: number): string[] {
-	const lines = apartLines(variants, width);
+function apartBlock(comparison: Comparison, width: number): string[] {
+	const lines = apartLines(comparison, width);
 	return lines.length === 0 ? [] : [...lines, ''];
 }
 
@@ -226,10 +237,11 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 		...summaryTable(summaries),
 		'',
 		...summaryLegend(comparison.base, width),
+		...wrap(litmusRunOf(selection), width),
 		'',
 		...(oracles.length === 0
 			? [messages.nothingViolated(isWhole(comparison))]
-			: [messages.witnessHead(), ...oracles]),
+			: [messages.witnessHead(), ...oracles, ...wrap(originOf(comparison), width)]),
 		'',
 		...claimLines(selection),
 		...expectationLines(selection, width),

@@ -7,6 +7,7 @@
 export * from './bench.ts';
 export * from './calibrate.ts';
 export * from './claims.ts';
+export * from './commands.ts';
 export * from './error.ts';
 export * from './findings.ts';
 export * from './identity.ts';
