@@ -596,6 +596,96 @@ export default defineVariant({
 	});
 });
 
+describe('a printed command', () => {
+	const race = `scenario own-race
+file f 1 page cached
+process A { map m f[0..0] shared }
+cpu truncator    { truncate f 0 }
+cpu faulter in A { touch m[0] read }
+expect zap-whole-vmas sometimes "orphan page mapped"
+`;
+	const mail = `mail "truncation" from "you, today"
+> And it is never noticed.
+claim M2 "nobody notices"
+	if zap-whole-vmas on own-race never "orphan page mapped"
+`;
+
+	/** What is printed, run as a reader would, except for what npx would do. */
+	function runAll(text: string): number {
+		const commands = [...text.matchAll(/\bnpx rmaplab (replay .*)$/gm)].map(([, rest]) => rest!);
+		for (const rest of commands.filter((each) => !each.startsWith('replay TOKEN'))) {
+			const script = `"$0" "$1" ${rest}`;
+			const args = ['-c', script, process.execPath, join(root, 'dist/harness/cli.js')];
+			const { status, stdout, stderr } = spawnSync('sh', args, { encoding: 'utf8', cwd: folder });
+			expect([rest, status, stderr]).toEqual([rest, 0, '']);
+			expect(stdout).not.toContain('nothing violated');
+		}
+		return commands.length;
+	}
+
+	test('works as it stands on files of one\u2019s own, and says where the tool comes from', () => {
+		file('zap.ts', proposal);
+		file('own race.litmus', race);
+		file('own.claims', mail);
+		const own = ['--variant', './zap.ts', '--workload', './own race.litmus'];
+		expect(rmaplab('check', './own race.litmus').stderr).toContain("no variant 'zap-whole-vmas'");
+		expect(rmaplab('check', './own race.litmus', './zap.ts').status).toBe(0);
+		const compared = rmaplab('compare', ...own, '--out', 'printed', '--no-wall-clock');
+		expect(compared.status).toBe(0);
+		expect(compared.stdout.replaceAll(/\s+/g, ' ')).toContain(
+			'0 of the 51 litmus that come with rmaplab were run; nothing is said of the others.',
+		);
+		const mailed = readFileSync(join(folder, 'printed/mail.txt'), 'utf8');
+		expect(runAll(mailed)).toBeGreaterThan(5);
+		const claims = rmaplab('claims', '--mail', 'own.claims', ...own, '--as', 'mail').stdout;
+		expect(runAll(claims)).toBe(1);
+		const refined = rmaplab('refine', './zap.ts', 'nonlinear-aware', ...own.slice(2)).stdout;
+		expect(runAll(refined.replaceAll('replay', 'replay --all'))).toBe(1);
+		const [, token] = /replay (zap\S+)/.exec(mailed)!;
+		const small = rmaplab('minimise', token!, ...own, '--out', 'own-min.litmus').stdout;
+		expect(runAll(small)).toBe(1);
+		for (const text of [mailed, compared.stdout, claims, refined, small]) {
+			expect(text).toContain('npx rmaplab replay');
+			expect(text.replaceAll(/\s+/g, ' ')).toContain(
+				'The commands are of rmaplab 0.1.0, which is not on npm',
+			);
+		}
+	});
+
+	test('a claim of a run of a few litmus stays undecided', () => {
+		const some = ['--workload', 'quiet', 'trunc-bystander', '--no-wall-clock', '--out', 'few'];
+		const { stdout } = rmaplab('compare', '--variant', 'nonlinear-aware', ...some);
+		expect(stdout).toMatch(/\nnonlinear-aware .* 8\?\n/);
+		expect(readFileSync(join(folder, 'few/mail.txt'), 'utf8')).toContain(
+			'orphan page mapped: never, not seen; undecided: not every litmus was',
+		);
+		expect(readFileSync(join(folder, 'few/claims.csv'), 'utf8')).not.toContain(',complete,true');
+	});
+});
+
+describe('a variant that claims what nobody can judge', () => {
+	test.each([
+		[
+			"'orphan page mapped'",
+			"'orphan pages mapped'",
+			'16:12: error: its variant claims something of',
+		],
+		[
+			"mapped': 'never'",
+			"mapped': 'seldom'",
+			"16:12: error: 'orphan page mapped' is said to be 'seldom'",
+		],
+		["'2003-04-05'", "'yesterday'", "14:2: error: 'yesterday' is no date; write one like"],
+	])('%s for %s', (right, wrong, message) => {
+		const path = file('claims.ts', proposal.replace(right, wrong));
+		for (const command of [['check'], ['compare', '--variant']]) {
+			const { status, stderr } = rmaplab(...command, path);
+			expect([status, stderr.split('\n').length]).toEqual([2, 2]);
+			expect(stderr).toContain(`${path}:${message}`);
+		}
+	});
+});
+
 describe('help', () => {
 	const commands = [...rmaplab('--help').stdout.matchAll(/^ {2}([a-z]+)(?: \[| <|$)/gm)]
 		.map(([, name]) => name!)

@@ -42,6 +42,8 @@ export interface WorkloadResult {
 	readonly serves: readonly string[];
 	readonly cpus: number;
 	readonly memory: MemoryName;
+	/** As it was given, of one that is the user's own. */
+	readonly file?: string;
 }
 
 /** Wall-clock of the harness itself (not of any kernel), by tinybench; differs from run to run. */
@@ -61,11 +63,15 @@ export interface Comparison {
 	readonly format: typeof resultFormat;
 	readonly seed: number;
 	readonly tool: string;
+	/** Where the tool can be had, if it says so. */
+	readonly repository?: string;
 	readonly base: string;
 	/** The variant that all cells are held against. */
 	readonly reference: string;
 	readonly variants: readonly VariantResult[];
 	readonly workloads: readonly WorkloadResult[];
+	/** Litmus tests that there are; fewer in `workloads` are a choice. */
+	readonly litmusShipped?: number;
 	readonly oracles: readonly { readonly name: string; readonly says: string }[];
 	readonly cells: readonly ComparedCell[];
 	/** Cells of variants x workloads that this run did not set out to run. */

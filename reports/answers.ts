@@ -4,11 +4,17 @@
  */
 import * as messages from '../harness/messages/index.ts';
 import type { Answer, AnsweredDiscussion, Comparison } from '../harness/result.ts';
-import { raceLegend, raceNotes, raceTable } from './races.ts';
+import { isRun, raceLegend, raceNotes, raceTable } from './races.ts';
 import type { Renderer } from './renderer.ts';
 import { ascii, wrap } from './table.ts';
 
 const mailWidth = 72;
+
+/** What a reader needs to run the commands. */
+interface Told {
+	readonly named: messages.NamedFiles;
+	readonly origin: string;
+}
 
 export function answersOf(discussions: readonly AnsweredDiscussion[]): Answer[] {
 	return discussions.flatMap(({ blocks }) =>
@@ -21,19 +27,24 @@ function indented(text: string, width: number, indent: string): string[] {
 }
 
 /** What was tested, what was seen, and how to see it again. */
-function evidenceLines(part: Answer['parts'][number], width: number, indent: string): string[] {
+function evidenceLines(
+	part: Answer['parts'][number],
+	{ named }: Told,
+	width: number,
+	indent: string,
+): string[] {
 	return part.evidence.flatMap((each) => [
 		...indented(messages.evidencePhrase(each), width, indent),
-		...(each.token === null ? [] : [`${indent}  ${messages.replayCommand(each.token)}`]),
+		...(each.token === null ? [] : [`${indent}  ${messages.replayCommand(each.token, named)}`]),
 	]);
 }
 
-function answerLines(answer: Answer, width: number): string[] {
+function answerLines(answer: Answer, told: Told, width: number): string[] {
 	return [
 		...wrap(ascii(messages.answerHead(answer)), width, '  '),
 		...answer.parts.flatMap((part) => [
 			...(part.says === null ? [] : indented(messages.answerPart(part), width, '  ')),
-			...evidenceLines(part, width, part.says === null ? '  ' : '    '),
+			...evidenceLines(part, told, width, part.says === null ? '  ' : '    '),
 		]),
 		...(answer.because === null ? [] : indented(answer.because, width, '  ')),
 		'',
@@ -41,7 +52,7 @@ function answerLines(answer: Answer, width: number): string[] {
 }
 
 /** The whole discussion as a mail, ending with a newline. */
-export function answersMail(discussions: readonly AnsweredDiscussion[]): string {
+export function answersMail(discussions: readonly AnsweredDiscussion[], told: Told): string {
 	const lines = discussions.flatMap((discussion) => [
 		...discussion.blocks.flatMap((block) => {
 			switch (block.is) {
@@ -55,13 +66,14 @@ export function answersMail(discussions: readonly AnsweredDiscussion[]): string 
 				case 'quote':
 					return [...quoted(block.lines), ''];
 				case 'answer':
-					return answerLines(block.answer, mailWidth);
+					return answerLines(block.answer, told, mailWidth);
 				case 'race':
 					return [];
 			}
 		}),
 		...racesLines(discussion, mailWidth),
 	]);
+	lines.push(...wrap(ascii(told.origin), mailWidth));
 	return `${lines.join('\n').trimEnd()}\n`;
 }
 
@@ -80,7 +92,7 @@ function quoted(lines: readonly string[]): string[] {
 export function racesLines(discussion: AnsweredDiscussion, width: number): string[] {
 	const races = discussion.blocks
 		.flatMap((block) => (block.is === 'race' ? [block.race] : []))
-		.filter(({ cells }) => cells.some(({ outcome }) => outcome !== 'not-run'));
+		.filter(({ cells }) => cells.some(isRun));
 	if (races.length === 0) return [];
 	return [
 		messages.racesHead(),
@@ -95,7 +107,11 @@ export function racesLines(discussion: AnsweredDiscussion, width: number): strin
 }
 
 /** The list for a terminal, one answer after the other, then a count of each verdict. */
-export function answersText(discussions: readonly AnsweredDiscussion[], width: number): string {
+export function answersText(
+	discussions: readonly AnsweredDiscussion[],
+	told: Told,
+	width: number,
+): string {
 	const lines = discussions.flatMap((discussion) => {
 		const answers = answersOf([discussion]);
 		return [
@@ -105,19 +121,25 @@ export function answersText(discussions: readonly AnsweredDiscussion[], width: n
 					part.says === null ? [] : indented(messages.answerPart(part), width, '  '),
 				),
 				...indented(messages.exploredTogetherPhrase(each.explored), width, '  '),
-				...(each.witness === null ? [] : [`  ${messages.replayCommand(each.witness)}`]),
+				...(each.witness === null ? [] : [`  ${messages.replayCommand(each.witness, told.named)}`]),
 			]),
 			...(answers.length === 0 ? [] : ['', messages.answersTally(answers), '']),
 			...racesLines(discussion, width),
 		];
 	});
+	lines.push(...wrap(told.origin, width));
 	return `${lines.join('\n').trimEnd()}\n`;
 }
 
 export const answers: Renderer = {
 	says: 'answers.txt: the mail quoted line by line, each claim answered below it, 72 columns',
-	render: ({ discussions }: Comparison) =>
-		Promise.resolve(
-			discussions.length === 0 ? [] : [{ file: 'answers.txt', text: answersMail(discussions) }],
-		),
+	render: (comparison: Comparison) => {
+		const { discussions, tool, repository } = comparison;
+		const told = { named: comparison, origin: messages.toolOrigin(tool, repository ?? null) };
+		return Promise.resolve(
+			discussions.length === 0
+				? []
+				: [{ file: 'answers.txt', text: answersMail(discussions, told) }],
+		);
+	},
 };

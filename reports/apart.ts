@@ -2,11 +2,15 @@
  * reports/apart.ts - what tells each variant from its base, and which of them change nothing.
  */
 import * as messages from '../harness/messages/index.ts';
-import type { Refinement, VariantResult } from '../harness/result.ts';
+import type { Comparison, Refinement } from '../harness/result.ts';
 import { wrap } from './table.ts';
 
+/** What commands for the tokens need. */
+type Named = Pick<Comparison, 'variants' | 'workloads'>;
+
 /** What is not plain from the matrix: told apart by less than a violation, or claimed to change nothing. */
-export function apartLines(variants: readonly VariantResult[], width: number): string[] {
+export function apartLines(comparison: Named, width: number): string[] {
+	const { variants } = comparison;
 	const plain = variants.filter(({ apart }) => apart?.by === 'violations').length;
 	return [
 		...(plain === 0 ? [] : wrap(messages.apartTally(plain), width)),
@@ -14,14 +18,14 @@ export function apartLines(variants: readonly VariantResult[], width: number): s
 			...(apart === null || apart.by === 'violations' || apart.litmus === 0
 				? []
 				: wrap(messages.apartPhrase(name, apart), width, '  ')),
-			...refines.flatMap((each) => refinesLines(name, each, width)),
+			...refines.flatMap((each) => refinesLines(name, each, comparison, width)),
 		]),
 	];
 }
 
-function refinesLines(name: string, refinement: Refinement, width: number): string[] {
+function refinesLines(name: string, refinement: Refinement, named: Named, width: number): string[] {
 	const { litmus, violatedBy } = refinement;
 	if (litmus === 0) return [];
-	const token = violatedBy === null ? [] : [`  ${messages.replayCommand(violatedBy.token)}`];
+	const token = violatedBy === null ? [] : [`  ${messages.replayCommand(violatedBy.token, named)}`];
 	return [...wrap(messages.refinesPhrase(name, refinement), width, '  '), ...token];
 }

@@ -90,6 +90,8 @@ export function differenceMatrix(
 	const all = columns.map(({ workload }) => workload.name);
 	const isTouched = (workload: string): boolean =>
 		variants.some(({ name }) => isChange(changeOf(cell(name, workload))));
+	const isRun = (workload: string): boolean =>
+		variants.some(({ name }) => name !== reference && cell(name, workload) !== undefined);
 	const touched = all.filter(isTouched);
 	const rest = all.filter((name) => !isTouched(name));
 	const rows = rowsOf(selection, reference, touched);
@@ -110,9 +112,12 @@ export function differenceMatrix(
 	});
 	return [
 		...blocks,
-		...(rest.length === 0
-			? []
-			: wrap(`${messages.nobodyChanges(rest.length)}: ${rest.join(', ')}.`, width, '    ')),
+		...named(messages.nobodyChanges, rest.filter(isRun), width),
+		...named(
+			messages.nobodyRan,
+			rest.filter((workload) => !isRun(workload)),
+			width,
+		),
 		...rows
 			.filter(({ alike }) => alike.length > 0)
 			.flatMap(({ name, alike }) =>
@@ -120,6 +125,14 @@ export function differenceMatrix(
 			),
 	];
 }
+
+/** A line that counts names and gives them; none where there are none. */
+const named = (
+	says: (count: number) => string,
+	names: readonly string[],
+	width: number,
+): string[] =>
+	names.length === 0 ? [] : wrap(`${says(names.length)}: ${names.join(', ')}.`, width, '    ');
 
 const label = (name: string, alike: readonly string[]): string =>
 	alike.length === 0 ? name : `${name} *${alike.length + 1}`;
@@ -206,7 +219,12 @@ export function addedLines(selection: Selection, width: number, max: number): st
 		const first = plainest(found);
 		if (first === undefined) return [];
 		const text = messages.variantAdds(name, found.length, first);
-		return [[...wrap(text, width - 2, '    ').map((line) => `  ${line}`), `    ${first.token}`]];
+		return [
+			[
+				...wrap(text, width - 2, '    ').map((line) => `  ${line}`),
+				`    ${messages.replayArguments(first.token, selection.comparison)}`,
+			],
+		];
 	});
 	if (lines.length === 0) return [];
 	const rest = lines.length - max;

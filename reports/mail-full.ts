@@ -15,10 +15,11 @@ import {
 	heldQuestions,
 	summaryOf,
 	type Group,
+	type Sighting,
 	type VariantSummary,
 } from './summarise.ts';
 import { ascii, legendOfColumns, legendOfSigns, matrix, percent, wrap } from './table.ts';
-import { noVerdictLines, summaryLegend, summaryTable } from './text.ts';
+import { litmusRunOf, originOf, noVerdictLines, summaryLegend, summaryTable } from './text.ts';
 
 const width = 72;
 
@@ -73,7 +74,7 @@ function outcome(summary: VariantSummary, base: string): string {
 	return `${brokenPhrase(summary)}; ${unlocked}; ${costPhrase(summary, base)}.`;
 }
 
-function claimLines(claims: readonly ClaimResult[]): string[] {
+function claimLines(claims: readonly ClaimResult[], named: Comparison): string[] {
 	if (claims.length === 0) return [];
 	return [
 		'Claims, as stated and as they came out:',
@@ -83,31 +84,37 @@ function claimLines(claims: readonly ClaimResult[]): string[] {
 					? `${claim.claim}: ${claim.stated}, ${messages.claimHeld(claim)}`
 					: `REFUTED: ${messages.claimRefuted(claim)}`,
 			),
-			...(claim.witness === null ? [] : [`    ${messages.replayCommand(claim.witness)}`]),
+			...(claim.witness === null ? [] : [`    ${messages.replayCommand(claim.witness, named)}`]),
 		]),
 		'',
 	];
 }
 
+/** The site, where the oracle has two in one litmus. */
+function siteAmong({ sightings }: Group, { column, violation }: Sighting): string {
+	const alike = sightings.filter((each) => each.column === column);
+	return alike.length === 1 ? '' : ` at ${violation.site}`;
+}
+
 /** One oracle: where it was violated, how often by luck, and the witness to read first. */
-function groupLines(group: Group): string[] {
+function groupLines(group: Group, named: Comparison): string[] {
 	const { column, cell, violation } = group.simplest;
 	const places = group.sightings.map(
 		(sighting) =>
 			`${sighting.column.label} ${sighting.violation.frequency} ` +
-			`${sighting.violation.rate.hits}/${sighting.violation.rate.runs}`,
+			`${sighting.violation.rate.hits}/${sighting.violation.rate.runs}${siteAmong(group, sighting)}`,
 	);
 	return [
 		...wrap(`${ascii(group.oracle)}, ${messages.counted(places.length, 'violation')}:`, width),
-		...item(places.join(', ')),
+		...item(places.join('; ')),
 		...item(
-			`${column.label} ${column.workload.name}: ${violation.site}. ${violation.detail} It shows ` +
+			`${column.label} ${column.workload.name}: ${violation.site}. ${violation.detail}. It shows ` +
 				`${violation.frequency}; ${messages.exploredPhrase(cell.explored)}; ` +
 				`${messages.counted(violation.steps, 'step')}, ` +
 				`${messages.counted(violation.preemptions, 'preemption')}; ` +
 				`${messages.ratePhrase(violation.rate)}.`,
 		),
-		`    ${messages.replayCommand(violation.token)}`,
+		`    ${messages.replayCommand(violation.token, named)}`,
 	];
 }
 
@@ -121,7 +128,9 @@ function questionLines(selection: Selection, variant: string): string[] {
 				`${column.label} ${column.workload.name}: ${question.text}: ${question.frequency}; ` +
 					messages.exploredPhrase(cell.explored),
 			),
-			...(question.token === null ? [] : [`    ${messages.replayCommand(question.token)}`]),
+			...(question.token === null
+				? []
+				: [`    ${messages.replayCommand(question.token, selection.comparison)}`]),
 		]),
 		'',
 	];
@@ -150,8 +159,8 @@ function section(selection: Selection, variant: VariantResult): string[] {
 		'',
 		...(variant.quoted.length === 0 ? [] : [...quote(variant.quoted), '']),
 		...paragraph(outcome(summaryOf(selection, variant), selection.comparison.base)),
-		...claimLines(variant.claims),
-		...groups.flatMap((group) => [...groupLines(group), '']),
+		...claimLines(variant.claims, selection.comparison),
+		...groups.flatMap((group) => [...groupLines(group, selection.comparison), '']),
 		...questionLines(selection, variant.name),
 		...diffstat(variant),
 	];
@@ -172,8 +181,8 @@ function expectationSection(selection: Selection): string[] {
 	];
 }
 
-function apart({ variants }: Comparison): string[] {
-	const lines = apartLines(variants, width);
+function apart(comparison: Comparison): string[] {
+	const lines = apartLines(comparison, width);
 	return lines.length === 0 ? [] : [heading('what tells them apart'), '', ...lines, ''];
 }
 
@@ -194,13 +203,6 @@ function questionsOfLitmus(selection: Selection): string[] {
 	];
 }
 
-/** Whether rows may be compared at sight. */
-function ranWhat({ comparison: { leftOut } }: Selection): string {
-	return leftOut.length === 0
-		? 'All ran the same litmus.'
-		: `${messages.counted(leftOut.length, 'variant')} did not run all litmus (see "-").`;
-}
-
 /** The whole mail, ending with a newline. */
 export function fullMailText(comparison: Comparison): string {
 	const selection = select(comparison);
@@ -212,8 +214,9 @@ export function fullMailText(comparison: Comparison): string {
 			`Here is what each proposal breaks, and what it costs. Each is a patch ` +
 				`against ${comparison.base}, on a simulated 2.5.66-mm, not on a kernel: ` +
 				`the order of accesses and the locking are the kernel's, the machine is ` +
-				`not. ${ranWhat(selection)} ${messages.comparisonTitle(comparison)}.`,
+				`not. ${litmusRunOf(selection)} ${messages.comparisonTitle(comparison)}.`,
 		),
+		...paragraph(originOf(comparison)),
 		...(comparison.limits === undefined ? [] : paragraph(messages.limitsPhrase(comparison.limits))),
 		...noVerdictLines(comparison, width),
 		...matrix(selection, width),

@@ -17,7 +17,7 @@ import { fullMailText } from './mail-full.ts';
 import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
 import { ascii, wrap } from './table.ts';
-import { noVerdictLines } from './text.ts';
+import { litmusRunOf, noVerdictLines, originOf } from './text.ts';
 
 const width = 72;
 
@@ -72,7 +72,7 @@ function unclosedLines(selection: Selection): string[] {
 		.slice(0, limits.unclosed)
 		.flatMap(({ oracle, site, token }) => [
 			...wrap(ascii(`${oracle} (${site})`), width - 2, '  ').map((line) => `  ${line}`),
-			`    ${token}`,
+			`    ${messages.replayArguments(token, selection.comparison)}`,
 		]);
 	const rest = all.length - limits.unclosed;
 	return [
@@ -98,7 +98,8 @@ export function mailText(comparison: Comparison): string {
 		...bestLines(selection, changes),
 		...bodyOf(addedLines(selection, width, limits.added)),
 		...unclosedLines(selection),
-		...paragraph(messages.mailEnds(comparison.tool)),
+		...paragraph(litmusRunOf(selection)),
+		...paragraph(`${messages.mailEnds()} ${originOf(comparison)}`),
 	];
 	const text = `${lines
 		.map((line) => ascii(line))

@@ -51,7 +51,8 @@ export function raceTable(races: readonly RaceResult[], width: number): string[]
 	]);
 }
 
-const isRun = ({ outcome }: RaceCell): boolean =>
+/** Whether something is known of it from this run. */
+export const isRun = ({ outcome }: RaceCell): boolean =>
 	outcome === 'found' || outcome === 'absent' || outcome === 'no-verdict';
 
 export function raceLegend(races: readonly RaceResult[], width: number): string[] {

@@ -141,7 +141,8 @@ describe('summaries', () => {
 			unmappedLockedMax: 3,
 			collateralMax: 0,
 			claimsAgreed: 1,
-			claims: 2,
+			claimsDecided: 2,
+			claimsOpen: 0,
 		});
 	});
 
@@ -305,7 +306,8 @@ test('a claim that rests on a search cut short is not reported as proved', async
 	};
 	const folded = (text: string): string => text.replaceAll(/\s+/g, ' ');
 	const doubt =
-		'Claims: 0 of 2 came out as their author states; open, behind a search that was cut short: 1.';
+		'Claims of the authors: 0 of 1 decided came out as stated; ' +
+		'open, behind a search that was cut short: 1.';
 	expect(folded(terminalText(doubtful))).toContain(doubt);
 	expect(fileOf(await renderers.csv.render(doubtful), 'claims.csv')).toContain(
 		',never,never,bounded,,',
@@ -390,6 +392,85 @@ describe('fixed-width text', () => {
 	});
 });
 
+describe('what a reader runs', () => {
+	const own: Comparison = freeze({
+		...small,
+		variants: small.variants.map((variant) =>
+			variant.name === 'forced-unmap' ? { ...variant, file: './my own.ts' } : variant,
+		),
+		workloads: small.workloads.map((workload) =>
+			workload.name === 'trunc-vs-fault' ? { ...workload, file: 'mine.litmus' } : workload,
+		),
+		cells: small.cells.map((cell) => ({
+			...cell,
+			violations: cell.violations.map((each) => ({
+				...each,
+				token: `${cell.variant}:${cell.workload}@0a1b2c.3d4e5f:A9`,
+			})),
+		})),
+	});
+
+	test('has the flags of own files, and of no others', async () => {
+		const files = await renderReports(own);
+		for (const name of ['report.txt', 'mail-full.txt', 'answers.txt']) {
+			const text = fileOf(files, name);
+			const flagsOf = (token: string): string[] =>
+				text.split('\n').flatMap((line) => {
+					const at = line.indexOf(token);
+					return at < 0 ? [] : [line.slice(at).replace(/^\S+ ?/, '')];
+				});
+			const mine = flagsOf('forced-unmap:trunc-vs-fault@');
+			expect(mine.length, name).toBeGreaterThan(0);
+			expect(new Set(mine)).toEqual(new Set(["--variant './my own.ts' --workload mine.litmus"]));
+			expect(new Set(flagsOf('lock-page-convert:locked-inside-eof@')).size).toBeLessThanOrEqual(1);
+			for (const flags of flagsOf('lock-page-convert:locked-inside-eof@')) expect(flags).toBe('');
+		}
+	});
+
+	test('comes from somewhere that is said wherever a command is', async () => {
+		const known = { ...own, repository: 'https://example.org/rmaplab.git' };
+		for (const [comparison, place] of [
+			[own, 'a clone of its repository'],
+			[known, 'a clone of https://example.org/rmaplab.git'],
+		] as const) {
+			const files = await renderReports(comparison);
+			const told = files.filter(({ text }) => text.includes('npx rmaplab'));
+			expect(told.length).toBeGreaterThan(2);
+			for (const { file, text } of told) {
+				expect(text.replaceAll(/\s+/g, ' '), file).toContain(
+					`The commands are of rmaplab 0.1.0, which is not on npm: they work in ${place},`,
+				);
+			}
+		}
+	});
+
+	test('two sites of one oracle in one litmus are told apart', () => {
+		const text = fullMailText(small).replaceAll(/\s+/g, ' ');
+		expect(text).toContain(
+			'L01 sometimes 2/500 at do_no_page; L01 sometimes 0/500 at install_page',
+		);
+		expect(text).not.toMatch(/ sees it It shows /);
+	});
+
+	test('rows that rest on different litmus say so, and a run of a few says what it leaves open', () => {
+		const said = (comparison: Comparison): string =>
+			terminalText(comparison).replaceAll(/\s+/g, ' ');
+		expect(said(small)).toMatch(/Not all ran the same litmus: from \d to 4 of 4\. Compare two /);
+		const [first] = small.workloads;
+		const one: Comparison = {
+			...small,
+			workloads: [first!],
+			litmusShipped: 51,
+			cells: small.cells.filter(({ workload }) => workload === first!.name),
+		};
+		const ran = new Set(one.cells.map(({ variant }) => variant));
+		const all = { ...one, variants: one.variants.filter(({ name }) => ran.has(name)) };
+		expect(said(all)).toContain(
+			'All ran the same 1 litmus. 1 of the 51 litmus that come with rmaplab were run; nothing is',
+		);
+	});
+});
+
 describe('a run in which the clock had a say', () => {
 	const [first] = small.cells;
 	const cut = { states: 90_001, statesMax: 90_000, statesEstimated: 1_200_000 };
@@ -424,8 +505,11 @@ describe('a run in which the clock had a say', () => {
 		const claims = limited.variants.flatMap((variant) => variant.claims).length;
 		expect(claims).toBeGreaterThan(0);
 		const text = folded(terminalText(limited));
-		expect(text).toContain(`Claims: 0 of ${claims} came out`);
-		expect(text).toContain('undecided: not every litmus has a verdict');
+		expect(text).toContain(
+			'Claims of the authors: none is decided; ' +
+				`undecided, not every litmus has a verdict: ${claims}.`,
+		);
+		expect(folded(fullMailText(limited))).toMatch(/ forced-unmap [^?]* 2\? /);
 		expect(text).not.toContain('came out never');
 		expect(fullMailText(limited)).not.toContain('REFUTED');
 	});

@@ -75,7 +75,9 @@ export interface VariantSummary {
 	/** The number of these litmus tests. */
 	readonly litmusCompared: number;
 	readonly claimsAgreed: number;
-	readonly claims: number;
+	/** Came out as stated, or were refuted. */
+	readonly claimsDecided: number;
+	readonly claimsOpen: number;
 }
 
 /** Of at least one; the earlier wins a tie. */
@@ -155,6 +157,21 @@ export function claimIsOpen(claim: ClaimResult): boolean {
 	return claim.rests !== 'complete';
 }
 
+/** How many litmus the variants ran, and whether these are the same for all. */
+export function litmusRun({ variants, columns, cell }: Selection): {
+	readonly fewest: number;
+	readonly most: number;
+	readonly isSame: boolean;
+} {
+	const sets = variants.map(({ name }) =>
+		columns.filter(({ workload }) => cell(name, workload.name) !== undefined),
+	);
+	const counts = sets.map(({ length }) => length);
+	const [most, fewest] = [Math.max(0, ...counts), counts.length === 0 ? 0 : Math.min(...counts)];
+	const together = new Set(sets.flat());
+	return { fewest, most, isSame: together.size === fewest };
+}
+
 /** Change against the base in percent; null when there is nothing to compare with. */
 export function percentOf(value: number, base: number): number | null {
 	return base === 0 ? null : ((value - base) / base) * 100;
@@ -219,7 +236,8 @@ export function summaryOf(selection: Selection, variant: VariantResult): Variant
 		operationsPercent: percentOf(operations, operationsOfBase),
 		litmusCompared,
 		claimsAgreed: variant.claims.filter(claimAgrees).length,
-		claims: variant.claims.length,
+		claimsDecided: variant.claims.filter((claim) => !claimIsOpen(claim)).length,
+		claimsOpen: variant.claims.filter(claimIsOpen).length,
 	};
 }
 

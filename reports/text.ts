@@ -22,6 +22,7 @@ import {
 	claimAgrees,
 	claimIsOpen,
 	expectationsOf,
+	litmusRun,
 	oracleSummaries,
 	type VariantSummary,
 } from './summarise.ts';
@@ -69,7 +70,7 @@ export function summaryTable(summaries: readonly VariantSummary[]): string[] {
 			`${summary.cellsViolated}/${summary.cells}`,
 			`${summary.unmappedLockedMax} (${summary.collateralMax})`,
 			percent(summary.operationsPercent),
-			summary.claims === 0 ? '-' : `${summary.claimsAgreed}/${summary.claims}`,
+			messages.claimsBriefly(summary.claimsAgreed, summary.claimsDecided, summary.claimsOpen),
 		]),
 	);
 }
@@ -85,7 +86,7 @@ export function summaryLegend(base: string, width: number): string[] {
 				'the most that are still inside EOF; each is the worst of all litmus',
 		],
 		['cost', `operations of the sequential runs against ${base}; ${messages.costLeavesOut()}`],
-		['claims', 'claims that came out as their author states, of all stated'],
+		['claims', 'came out as their author states, of those decided; 2? are two undecided'],
 	];
 	return rows.flatMap(([name, explanation]) =>
 		wrap(explanation, width - 9).map((part, index) =>
@@ -94,20 +95,31 @@ export function summaryLegend(base: string, width: number): string[] {
 	);
 }
 
+/** Where the commands come from. */
+export const originOf = ({ tool, repository }: Comparison): string =>
+	messages.toolOrigin(tool, repository ?? null);
+
+/** On how many litmus the rows rest. */
+export const litmusRunOf = (selection: Selection): string =>
+	messages.litmusRunPhrase(litmusRun(selection), selection.columns.length, {
+		run: selection.columns.filter(({ workload }) => workload.file === undefined).length,
+		shipped: selection.comparison.litmusShipped ?? null,
+	});
+
 function oracleLines(selection: Selection, width: number): string[] {
 	return oracleSummaries(selection).flatMap((summary) => {
 		const { column, cell, violation } = summary.simplest;
 		return [
 			...wrap(
 				`${summary.oracle}: ${messages.counted(summary.variants, 'variant')}, ` +
-					`${summary.workloads} litmus; simplest ${cell.variant} on ${column.workload.name}, ` +
+					`${summary.workloads} litmus; plainest ${cell.variant} on ${column.workload.name}, ` +
 					`${messages.counted(violation.steps, 'step')}, ` +
 					`${messages.counted(violation.preemptions, 'preemption')}, ` +
 					messages.ratePhrase(violation.rate),
 				width,
 				'  ',
 			),
-			`  ${violation.token}`,
+			`  ${messages.replayArguments(violation.token, selection.comparison)}`,
 		];
 	});
 }
@@ -125,17 +137,16 @@ function claimLines(selection: Selection): string[] {
 	const open = claims.filter(({ claim }) => claimIsOpen(claim));
 	const refuted = claims.filter(({ claim }) => !claimAgrees(claim) && !claimIsOpen(claim));
 	const unproved = open.filter(({ claim }) => ['bounded', 'sampled'].includes(claim.rests));
-	const undecided = open.length - unproved.length;
 	return [
 		...wrap(
-			messages.claimsTally(
-				claims.length - refuted.length - open.length,
-				claims.length,
-				unproved.length,
-			),
+			messages.claimsTally({
+				agreed: claims.length - refuted.length - open.length,
+				decided: claims.length - open.length,
+				unproved: unproved.length,
+				undecided: open.length - unproved.length,
+			}),
 			80,
 		),
-		...(undecided === 0 ? [] : [messages.claimsUndecided(undecided)]),
 		...limited(
 			refuted.map(({ variant, claim }) => `  ${variant.name}: ${messages.claimRefuted(claim)}`),
 		),
@@ -188,8 +199,8 @@ export function noVerdictLines({ cells }: Comparison, width: number): string[] {
 }
 
 /** What tells the variants from their bases. */
-function apartBlock({ variants }: Comparison, width: number): string[] {
-	const lines = apartLines(variants, width);
+function apartBlock(comparison: Comparison, width: number): string[] {
+	const lines = apartLines(comparison, width);
 	return lines.length === 0 ? [] : [...lines, ''];
 }
 
@@ -232,11 +243,12 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 		...changesTable(selection, changesOf(selection)),
 		'',
 		...changesLegend(selection, width),
+		...wrap(litmusRunOf(selection), width),
 		'',
 		...spaced(addedLines(selection, width, listedMax)),
 		...(oracles.length === 0
 			? [messages.nothingViolated(isWhole(comparison))]
-			: [messages.witnessHead(), ...oracles]),
+			: [messages.witnessHead(), ...oracles, ...wrap(originOf(comparison), width)]),
 		'',
 		...claimLines(selection),
 		...expectationLines(selection, width),

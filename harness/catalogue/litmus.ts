@@ -39,7 +39,7 @@ const fileOf = (where: string): string =>
  */
 export function readWorkloads(
 	asked: readonly string[],
-	variants: readonly string[],
+	variants: readonly string[] | null,
 ): readonly Workload[] {
 	const once = givenOnce(asked.flatMap(matchingFiles), (each) => placeOf(fileOf(each)));
 	const byName = new Map<string, Workload>();
@@ -74,6 +74,10 @@ export function readWorkloadsBesideOurs(
 	return own;
 }
 
+/** The file of a litmus test of the user's own, as it was given; null of a shipped one. */
+export const fileOfOwn = ({ name, path }: Workload): string | null =>
+	path === pathOfOurs(name) && workloadNames().includes(name) ? null : path;
+
 /** Whether the name of a shipped litmus test can stand for this one. */
 export function isWhatItsNameMeans(
 	{ name, digest }: Workload,
@@ -84,9 +88,10 @@ export function isWhatItsNameMeans(
 
 /**
  * Reads one litmus file; a name without a slash or dot is one of ours.
+ * @param variants of which its `expect` lines may speak; null where these do not matter
  * @throws BadInput with one gcc-style line when it cannot be read
  */
-export function readWorkload(where: string, variants: readonly string[]): Workload {
+export function readWorkload(where: string, variants: readonly string[] | null): Workload {
 	const known = workloadNames();
 	if (isOurs(where) && !known.includes(where))
 		throw new BadInput(noSuchWorkload(where, nearest(where, known)));
@@ -97,7 +102,10 @@ export function readWorkload(where: string, variants: readonly string[]): Worklo
 	} catch {
 		throw new BadInput(unreadable(path));
 	}
-	const read = parseLitmusBuffer(bytes, path, { variants, oracles: Object.keys(oracles) });
+	const read = parseLitmusBuffer(bytes, path, {
+		...(variants === null ? {} : { variants }),
+		oracles: Object.keys(oracles),
+	});
 	if ('error' in read) throw new BadInput(formatLitmusError(read.error));
 	return read.workload;
 }

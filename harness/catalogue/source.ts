@@ -18,15 +18,26 @@ export function codeRoot(): string {
 	return join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 }
 
-let version: string | null = null;
+interface Package {
+	readonly version: string;
+	readonly repository?: string | { readonly url: string };
+}
+
+let read: Package | null = null;
+
+function ourPackage(): Package {
+	read ??= JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as Package;
+	return read;
+}
 
 /** Name and version, as they stand in results. */
-export function toolVersion(): string {
-	if (version === null) {
-		const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
-		({ version } = JSON.parse(text) as { version: string });
-	}
-	return `rmaplab ${version}`;
+export const toolVersion = (): string => `rmaplab ${ourPackage().version}`;
+
+/** Where a reader can get it; null as long as package.json does not say. */
+export function toolRepository(): string | null {
+	const { repository } = ourPackage();
+	const url = typeof repository === 'string' ? repository : repository?.url;
+	return url?.replace(/^git\+/, '') ?? null;
 }
 
 export interface SourceFunction {

@@ -14,6 +14,7 @@ import { definitionOf, placeOfFirst } from './user-code.ts';
 import { loadStack } from './load-stack.ts';
 import { patchesNamed } from './stack-order.ts';
 import { loadFile } from './user-file.ts';
+import { refuseClaims } from './own-claims.ts';
 import { withDigest } from './variant-digest.ts';
 import { functionsIn, placeOfOurs } from './variant-source.ts';
 
@@ -30,6 +31,7 @@ export function isPath(where: string): boolean {
  */
 export async function loadVariant(where: string): Promise<LoadedVariant> {
 	const elements = await loadEach(where);
+	for (const each of elements) if (isPath(each.where)) refuseClaims(each.variant, each);
 	return withDigest(elements.length === 1 ? elements[0]! : await loadStack(elements, where));
 }
 

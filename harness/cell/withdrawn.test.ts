@@ -7,6 +7,7 @@ import { bootBroken, brokenKernels, litmusOf } from './broken-kernels/fixture.ts
 import { runCell } from './cell.ts';
 import { defaultCellOptions } from './options.ts';
 import { withdrawnCells } from '../commands/withdrawn.ts';
+import { originLines } from '../commands/named-files.ts';
 import { searchWithdrawn } from '../messages/index.ts';
 
 vi.mock('../explore/lock-trust.ts', () => ({
@@ -37,7 +38,12 @@ test('what random schedules see and a complete search does not withdraws its ver
 	expect(cell.violations.length).toBeGreaterThan(believed.violations.length);
 	expect(explored.withdrawn.missed).toMatch(/orphan page mapped|rmap|unreclaimable/);
 	for (const each of cell.violations) expect(each.frequency).toBe('sometimes');
-	expect(withdrawnCells({ cells: [believed, cell] })).toEqual([
-		searchWithdrawn(name, cell.workload, explored.withdrawn),
+	const named = { variants: [{ name, file: './mine.ts' }], workloads: [] };
+	expect(withdrawnCells({ cells: [believed, cell] }, named)).toEqual([
+		searchWithdrawn(name, cell.workload, explored.withdrawn, named),
+		...originLines(),
 	]);
+	expect(searchWithdrawn(name, cell.workload, explored.withdrawn, named)).toMatch(
+		/ --variant \.\/mine\.ts$/,
+	);
 });

@@ -43,12 +43,14 @@ export async function runCheck(files: readonly string[], flags: CheckFlags): Pro
 	const loaded = nodes === undefined ? null : await loadVariant(nodes === true ? baseName : nodes);
 	let status = 0;
 	const known: Known = { variants: new Map(), workloads: new Map() };
-	for (const file of givenOnce(files.flatMap(matchingFiles), placeOf)) {
+	const once = givenOnce(files.flatMap(matchingFiles), placeOf);
+	const own = await namesOf(once.filter(isVariant));
+	for (const file of once) {
 		try {
 			process.stdout.write(
 				isVariant(file)
 					? `${await checkVariant(file, known)}\n`
-					: checkWorkload(file, loaded?.variant ?? null, known),
+					: checkWorkload(file, loaded?.variant ?? null, known, own),
 			);
 		} catch (error) {
 			const bad = badInputOf(error);
@@ -63,6 +65,12 @@ export async function runCheck(files: readonly string[], flags: CheckFlags): Pro
 /** A variant's file, or a stack. */
 const isVariant = (file: string): boolean =>
 	/\.[cm]?[jt]s$/.test(file) || patchesNamed(file).length > 1;
+
+/** Names of those that load, of which litmus files beside them may speak; what is wrong with others is said later. */
+async function namesOf(files: readonly string[]): Promise<string[]> {
+	const loaded = await Promise.allSettled(files.map(loadVariant));
+	return loaded.flatMap((each) => (each.status === 'fulfilled' ? [each.value.variant.name] : []));
+}
 
 /** What the files before have taken: names, each with its file. */
 interface Known {
@@ -82,8 +90,13 @@ function take(
 	names.set(name, file);
 }
 
-function checkWorkload(file: string, counted: Variant | null, known: Known): string {
-	const workload = readWorkload(file, Object.keys(variants));
+function checkWorkload(
+	file: string,
+	counted: Variant | null,
+	known: Known,
+	own: readonly string[],
+): string {
+	const workload = readWorkload(file, [...Object.keys(variants), ...own]);
 	take(known.workloads, workload.name, file, oneNameForTwoWorkloads);
 	const line = `${file}: ${workload.name}, ${workload.cpus.length} cpus\n`;
 	return counted === null ? line : `${line}${nodesTable(counted, workload)}`;

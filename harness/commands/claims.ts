@@ -11,7 +11,9 @@ import { cellsNeeded, racesOf } from '../discussion.ts';
 import { loadVariant } from '../catalogue/variant.ts';
 import { ourNames, readDiscussion, shippedDiscussions } from '../catalogue/discussions.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
+import { namedFiles, ourOrigin } from './named-files.ts';
 import { runMatrix } from './run-matrix.ts';
+import { wholeTokens } from './whole-tokens.ts';
 import { loadVariants } from '../catalogue/variants.ts';
 import { readWorkload, readWorkloadsBesideOurs, workloadNames } from '../catalogue/litmus.ts';
 
@@ -67,7 +69,11 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 		},
 		null,
 	);
-	const answered = answerAll(discussions, matrix.cells, names);
+	const answered = answerAll(discussions, matrix.cells.map(wholeTokens), names);
+	const told = {
+		named: namedFiles(loaded, workloads),
+		origin: ourOrigin(),
+	};
 	const format = flags.json ? 'json' : flags.as;
 	if (format === 'json') {
 		const claims = answersOf(answered);
@@ -75,9 +81,9 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 			blocks.flatMap((block) => (block.is === 'race' ? [block.race] : [])),
 		);
 		process.stdout.write(`${JSON.stringify({ claims, races }, null, '\t')}\n`);
-	} else if (format === 'mail') process.stdout.write(answersMail(answered));
-	else process.stdout.write(answersText(answered, 80));
-	const faults = withdrawnCells(matrix);
+	} else if (format === 'mail') process.stdout.write(answersMail(answered, told));
+	else process.stdout.write(answersText(answered, told, 80));
+	const faults = withdrawnCells(matrix, told.named);
 	for (const each of faults) process.stderr.write(`${each}\n`);
 	if (board.stopped === 'interrupted') return interruptedStatus;
 	return faults.length > 0 ? faultStatus : 0;

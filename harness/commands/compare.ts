@@ -193,7 +193,7 @@ async function report(
 		expectations.filter((each) => !each.met).map((each) => expectationUnmet(each, explored)),
 	);
 	for (const each of unmet) process.stderr.write(`${each}\n`);
-	const faults = withdrawnCells(comparison);
+	const faults = withdrawnCells(comparison, comparison);
 	for (const each of faults) process.stderr.write(`${each}\n`);
 	if (board.stopped === 'interrupted') return interruptedStatus;
 	if (faults.length > 0) return faultStatus;

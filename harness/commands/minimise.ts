@@ -21,6 +21,7 @@ import {
 	type Execution,
 } from '../replay/execution.ts';
 import { givenToken, type GivenTokenFlags } from './given-token.ts';
+import { originLines } from './named-files.ts';
 import { replayLines } from './replay.ts';
 import { namesOfTasks, stageOf } from '../cell/stage.ts';
 
@@ -62,7 +63,11 @@ export async function runMinimise(text: string, flags: MinimiseFlags): Promise<n
 		return 0;
 	}
 	const lines = [
-		...minimisedSummary(minimised.token, target, told, { file, variant: flags.variant ?? null }),
+		...minimisedSummary(minimised.token, target, told, {
+			variants: [{ name: booted.variant.name, file: flags.variant }],
+			workloads: [{ name: minimised.workload.name, file }],
+		}),
+		...originLines(),
 		'',
 		...minimised.text.trimEnd().split('\n'),
 		'',

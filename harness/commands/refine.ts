@@ -5,10 +5,11 @@ import { runCellWithOutcomes, type Observed } from '../cell/cell.ts';
 import { bootVariant } from '../cell/boot.ts';
 import { verdictOnly } from '../cell/options.ts';
 import { loadVariant } from '../catalogue/variant.ts';
-import { onlyShownBy, relationPhrase, replayCommand } from '../messages/index.ts';
+import { wholeTokens } from './whole-tokens.ts';
+import { namedFiles, originLines } from './named-files.ts';
+import { type NamedFiles, onlyShownBy, relationPhrase, replayCommand } from '../messages/index.ts';
 import { refinementOf, relate, type Related } from '../compare/refine.ts';
 import type { Cell, Shown } from '../result.ts';
-import { variants as ours } from '../../variants/index.ts';
 import { refuseOneNameForTwo } from '../catalogue/variants.ts';
 import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 
@@ -38,14 +39,17 @@ interface Outcome {
 export async function runRefine(one: string, other: string, flags: RefineFlags): Promise<number> {
 	const both = await Promise.all([one, other].map(loadVariant));
 	refuseOneNameForTwo(both);
-	const [first, second] = both;
-	const names = [...Object.keys(ours), first!.variant.name, second!.variant.name];
-	const workloads = readWorkloads(flags.workload ?? workloadNames(), names);
+	const [, second] = both;
+	const workloads = readWorkloads(flags.workload ?? workloadNames(), null);
 	const booted = both.map(({ variant }) => bootVariant(variant));
 	const options = { ...verdictOnly, statesMax: flags.states };
+	const named = namedFiles(both, workloads);
 	const cells: [Cell[], Cell[]] = [[], []];
 	const rows = workloads.map((workload): Row => {
-		const [a, b] = booted.map((each) => runCellWithOutcomes(each, workload, options));
+		const [a, b] = booted.map((each) => {
+			const { cell, observed } = runCellWithOutcomes(each, workload, options);
+			return { cell: wholeTokens(cell), observed };
+		});
 		cells[0].push(a!.cell);
 		cells[1].push(b!.cell);
 		const related = relate(a!.cell, b!.cell);
@@ -57,26 +61,34 @@ export async function runRefine(one: string, other: string, flags: RefineFlags):
 			onlySecond: inFull(related.onlyOther, b!.observed),
 		};
 		if (!flags.json) {
-			print(a!.cell, b!.cell, row);
+			print(a!.cell, b!.cell, row, named);
 		}
 		return row;
 	});
 	const refinement = refinementOf(second!.variant.name, cells[0], cells[1]);
 	if (flags.json) process.stdout.write(`${JSON.stringify({ refinement, rows }, null, '\t')}\n`);
+	else if (rows.some(({ onlyFirst, onlySecond }) => (onlyFirst ?? onlySecond) !== null)) {
+		process.stdout.write(`${originLines().join('\n')}\n`);
+	}
 	return refinement.holds === true ? 0 : 1;
 }
 
 const inFull = (shown: Shown | null, observed: Observed): Outcome | null =>
 	shown === null ? null : { observed: observed.get(shown.digest)!, token: shown.token };
 
-function print(one: Cell, other: Cell, { relation, isProved, onlyFirst, onlySecond }: Row): void {
+function print(
+	one: Cell,
+	other: Cell,
+	{ relation, isProved, onlyFirst, onlySecond }: Row,
+	named: NamedFiles,
+): void {
 	const shown = (variant: string, outcome: Outcome | null): string[] =>
 		outcome === null
 			? []
 			: [
 					`  ${onlyShownBy(variant)}`,
 					...outcome.observed.map((line) => `    ${line}`),
-					`    ${replayCommand(outcome.token)}`,
+					`    ${replayCommand(outcome.token, named)}`,
 				];
 	const lines = [
 		relationPhrase(one, other, relation, isProved),

@@ -117,6 +117,17 @@ describe('a claim', () => {
 		expect(verdictOf(rule, cells).witness).toBe('base:kernel BUG:y');
 	});
 
+	test('shows what it says: no execution of what happens sometimes stands for always', () => {
+		const cells = [
+			cellOf('base', [
+				[orphan, 'plain', 'sometimes', 0],
+				[orphan, 'all', 'always', 3],
+			]),
+		];
+		const { evidence } = verdictOf('if base on race always "orphan page mapped"', cells).parts[0]!;
+		expect(evidence[0]).toMatchObject({ observed: 'always', token: `base:${orphan}:all` });
+	});
+
 	test('adds up each cell once', () => {
 		const rule = 'if base on race never "kernel BUG"\nif base on race shows "orphan page mapped"';
 		expect(verdictOf(rule, [sometimes]).explored).toEqual({

@@ -183,15 +183,15 @@ export function look(
 ): { readonly observed: Frequency; readonly token: string | null } {
 	if (sight.oracle === null) {
 		const held = cell.questions.filter((each) => each.frequency !== 'never');
-		return {
-			observed: strongest(held.map((each) => each.frequency)),
-			token: held.find((each) => each.token !== null)?.token ?? null,
-		};
+		const observed = strongest(held.map((each) => each.frequency));
+		const shown = held.filter(({ frequency }) => frequency === observed);
+		return { observed, token: shown.find((each) => each.token !== null)?.token ?? null };
 	}
 	const found = seen(cell, sight);
+	const observed = strongest(found.map((each) => each.frequency));
 	return {
-		observed: strongest(found.map((each) => each.frequency)),
-		token: plainest(found)?.token ?? null,
+		observed,
+		token: plainest(found.filter(({ frequency }) => frequency === observed))?.token ?? null,
 	};
 }
 

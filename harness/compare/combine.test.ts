@@ -65,7 +65,10 @@ test('stacks are counted and ranked', () => {
 	const { stacks } = combine(cells, 'base', patchesOf);
 	const rows = stacks.map(({ patches, fixed, added, left, cost }) => [
 		patches.join('+'),
-		...[fixed, added, left, cost],
+		fixed,
+		added,
+		left,
+		cost,
 	]);
 	expect(rows).toEqual([
 		['a+b', 3, 1, 3, 30],

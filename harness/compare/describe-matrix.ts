@@ -3,7 +3,8 @@
  * discussions answered, and what it was run on and how.
  */
 import { availableParallelism } from 'node:os';
-import { toolVersion } from '../catalogue/source.ts';
+import { fileOfOwn, workloadNames } from '../catalogue/litmus.ts';
+import { toolRepository, toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import { oracles } from '../check/index.ts';
 import type { Discussion } from '../discussion.ts';
@@ -53,26 +54,29 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 	const { base, reference, seed, variants, workloads, discussions, wallClock } = asked;
 	const meant = new Set(workloads.filter(asked.isMeant).map(({ name }) => name));
 	const memories = new Map(workloads.map(({ name, memory }) => [name, memory]));
+	const repository = toolRepository();
 	const memoryOf: MemoryOf = (workload) => memories.get(workload)!;
+	// A claim is about every litmus test that there is, so a run of a few cannot confirm it.
+	const isAll = workloadNames().every((name) => meant.has(name));
 	const isWhole = (name: string): boolean =>
-		[...notRun, ...leftOut].every(({ variant }) => variant !== name);
+		isAll && [...notRun, ...leftOut].every(({ variant }) => variant !== name);
 	return {
 		format: resultFormat,
 		seed,
 		tool: toolVersion(),
+		...(repository === null ? {} : { repository }),
 		base,
 		reference,
 		variants: variants.map((each) =>
 			describeVariant(each, belowOf(each, asked), cells, isWhole(each.variant.name), memoryOf),
 		),
-		workloads: workloads.map(({ name, question, digest, serves, cpus, memory }) => ({
-			name,
-			question,
-			digest,
-			serves,
-			cpus: cpus.length,
-			memory,
-		})),
+		workloads: workloads.map((each) => {
+			const { name, question, digest, serves, cpus, memory } = each;
+			const file = fileOfOwn(each);
+			const own = file === null ? {} : { file };
+			return { name, question, digest, serves, cpus: cpus.length, memory, ...own };
+		}),
+		litmusShipped: workloadNames().length,
 		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
 		cells: compared(matrix, asked),
 		leftOut,

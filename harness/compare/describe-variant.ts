@@ -4,7 +4,7 @@
  */
 import { quotedLines } from '../catalogue/source.ts';
 import { variantPatch } from '../catalogue/variant-patch.ts';
-import { functionsDigest, type LoadedVariant, ofFunctions } from '../catalogue/variant.ts';
+import { functionsDigest, isPath, type LoadedVariant, ofFunctions } from '../catalogue/variant.ts';
 import {
 	type Cell,
 	type ClaimResult,
@@ -45,7 +45,7 @@ export function describeVariant(
 	loaded: LoadedVariant,
 	below: Below,
 	cells: readonly Cell[],
-	/** Whether all its cells were run. */
+	/** Whether it was run on every litmus test that there is. */
 	isWhole: boolean,
 	memoryOf: MemoryOf,
 ): Comparison['variants'][number] {
@@ -61,6 +61,7 @@ export function describeVariant(
 		from: variant.from,
 		date: variant.date,
 		base: variant.base?.name ?? null,
+		...(isPath(loaded.given) ? { file: loaded.given } : {}),
 		replaces,
 		quoted: quotedLines(text),
 		claims: Object.entries(variant.claims).map(([claim, stated]) =>
@@ -76,7 +77,7 @@ export function describeVariant(
 /**
  * 'always' when some workload shows it in every end, 'sometimes' when only in some, 'never' when none does.
  */
-function claimResult(
+export function claimResult(
 	claim: string,
 	stated: Frequency,
 	cells: readonly Cell[],
@@ -94,6 +95,7 @@ function claimResult(
 	const searches = cells.map(({ explored }) => explored.kind);
 	const rests =
 		holds === 'never' ? weakest([...searches, isWhole ? 'complete' : 'none']) : 'complete';
-	const witness = plainest(found)?.token ?? null;
+	// What shows 'sometimes' is no witness of 'always'.
+	const witness = plainest(found.filter(({ frequency }) => frequency === holds))?.token ?? null;
 	return { claim, holds, stated, rests, witness, memory };
 }

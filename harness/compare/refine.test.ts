@@ -129,7 +129,7 @@ describe('what one shows and the other was not seen to show', () => {
 	test('is in the report with the execution that shows it, or said to be open', () => {
 		const lines = (own: Cell[], others: Cell[]): string[] => {
 			const refines = [refinementOf('base', own, others)];
-			return apartLines([{ ...variantResult, refines }], 80);
+			return apartLines({ variants: [{ ...variantResult, refines }], workloads: [] }, 80);
 		};
 		expect(lines(more, less)).toEqual([
 			'v: shows programs what base does not, first on w',

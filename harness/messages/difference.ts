@@ -6,6 +6,8 @@ import { counted } from '../text/count.ts';
 export const nobodyChanges = (litmus: number): string =>
 	`${litmus} litmus: nobody changes anything`;
 
+export const nobodyRan = (litmus: number): string => `${litmus} litmus, of which nothing is known`;
+
 export const changesMean = (reference: string, base: string): string =>
 	`Counted are findings (litmus, oracle, site) on the litmus that the variant and ${reference} ` +
 	`both ran (ran); rows with other numbers there do not compare. move: shown at another site, or ` +
@@ -70,14 +72,10 @@ export const nobodyCloses = (count: number): string =>
 
 export const mailCut = (): string => 'More is in mail-full.txt.';
 
-export function mailEnds(tool: string): string {
-	return (
-		`Each line with a colon and an @ is an execution; "rmaplab replay" with it prints every step ` +
-		`(${tool}; where it comes from stands in its package.json, npm has no package of that name). ` +
-		`The claims of the mail, line by line, are in answers.txt, the patches in patches/, all ` +
-		`violations in violations.csv.`
-	);
-}
+export const mailEnds = (): string =>
+	'Each line with a colon and an @ is an execution; "rmaplab replay" with it prints every step. ' +
+	'The claims of the mail, line by line, are in answers.txt, the patches in patches/, all ' +
+	'violations in violations.csv.';
 
 export function causesExplained(findings: number, causes: number, base: string): string {
 	return (

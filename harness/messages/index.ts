@@ -8,6 +8,7 @@ export * from './bench.ts';
 export * from './calibrate.ts';
 export * from './claims.ts';
 export * from './combine.ts';
+export * from './commands.ts';
 export * from './difference.ts';
 export * from './error.ts';
 export * from './findings.ts';

@@ -176,7 +176,10 @@ test('only a complete search says that a scenario is minimal', () => {
 		before: { preemptions: 3, steps: 20 },
 	};
 	const target = { oracle: 'deadlock', site: 'f waits for L' };
-	const files = { file: 'c.litmus', variant: './v.ts' };
+	const files = {
+		variants: [{ name: 'a', file: './v.ts' }],
+		workloads: [{ name: 'b', file: 'c.litmus' }],
+	};
 	const summary = (minimal: 'proved' | 'within limits'): string[] =>
 		minimisedSummary('a:b@c:d', target, { ...told, minimal }, files);
 	expect(summary('proved')).toEqual([
@@ -184,7 +187,7 @@ test('only a complete search says that a scenario is minimal', () => {
 		'taken out: 1 cpu, 2 processes; 1,200 removals tried',
 		'preemptions 3 -> 1, steps 20 -> 10',
 		'minimal: no single removal shows it in any schedule, nor do fewer preemptions',
-		'npx rmaplab replay a:b@c:d --workload c.litmus --variant ./v.ts',
+		'npx rmaplab replay a:b@c:d --variant ./v.ts --workload c.litmus',
 	]);
 	expect(summary('within limits')[3]).toMatch(/^minimal within limits: /);
 });

@@ -2,7 +2,7 @@
  * harness/messages/minimise.ts - what minimise and the findings say.
  */
 import { counted, grouped } from '../text/count.ts';
-import { replayCommand } from './reports.ts';
+import { type NamedFiles, replayCommand } from './commands.ts';
 import { didYouMean } from './variants.ts';
 
 /** Head comment of a minimised litmus file. */
@@ -28,13 +28,12 @@ export function minimisedSummary(
 		readonly steps: number;
 		readonly before: { readonly preemptions: number; readonly steps: number };
 	},
-	files: { readonly file: string; readonly variant: string | null },
+	named: NamedFiles,
 ): string[] {
 	const removed = Object.entries(told.removed)
 		.filter(([, count]) => count > 0)
 		.map(([axis, count]) => counted(count, axis, axis === 'process' ? 'processes' : `${axis}s`));
 	const { preemptions, steps, before } = told;
-	const variant = files.variant === null ? '' : ` --variant ${files.variant}`;
 	return [
 		`${target.oracle}: ${target.site}`,
 		`taken out: ${removed.join(', ') || 'nothing'}; ` +
@@ -43,7 +42,7 @@ export function minimisedSummary(
 		told.minimal === 'proved'
 			? 'minimal: no single removal shows it in any schedule, nor do fewer preemptions'
 			: 'minimal within limits: some searches were cut short (see --states)',
-		`${replayCommand(token)} --workload ${files.file}${variant}`,
+		replayCommand(token, named),
 	];
 }
 

@@ -59,7 +59,7 @@ export function apartPhrase(name: string, { base, litmus, by, workload }: Apart)
 	return `${name}: told from ${base} by ${what}, first on ${workload ?? ''}`;
 }
 
-/** "This proposal changes nothing" is said only of litmus tests that were explored completely. */
+/** What programs see, which is not all: a proposal may also mend what they never come to see. */
 export function refinesPhrase(name: string, refinement: Refinement): string {
 	const { of, litmus, equal, holds, proved, open, violatedBy } = refinement;
 	if (holds === false) {
@@ -73,7 +73,7 @@ export function refinesPhrase(name: string, refinement: Refinement): string {
 	const rest = left === 0 ? '' : `; ${left} more not explored completely, and no difference seen`;
 	const over = `${counted(proved, 'litmus', 'litmus')}, explored completely${rest}`;
 	return equal === litmus
-		? `${name}: changes nothing against ${of} on these ${over}`
+		? `${name}: programs see the same as with ${of} on these ${over}`
 		: `${name}: shows programs nothing that ${of} does not on these ${over}; less on ${litmus - equal}`;
 }
 

@@ -5,11 +5,6 @@ import type { Cell, ClaimResult, Comparison, Expectation, Explored } from '../re
 import { counted, grouped } from '../text/count.ts';
 import { exploredBriefly } from './explored.ts';
 
-/** The command that prints the execution behind a token. */
-export function replayCommand(token: string): string {
-	return `npx rmaplab replay ${token}`;
-}
-
 /** How likely somebody would have met it by testing. */
 export function ratePhrase(rate: { readonly hits: number; readonly runs: number }): string {
 	if (rate.runs === 0) return 'not sampled';
@@ -26,7 +21,7 @@ export function comparisonTitle(comparison: Comparison): string {
 }
 
 export function witnessHead(): string {
-	return 'Violations, simplest witness of each oracle; npx rmaplab replay TOKEN prints it:';
+	return 'Violations, the plainest witness met of each; npx rmaplab replay TOKEN shows it:';
 }
 
 export function nothingViolated(isWhole: boolean): string {
@@ -41,22 +36,60 @@ export function andMore(count: number): string {
 	return `and ${grouped(count)} more`;
 }
 
-export function claimsTally(agreed: number, all: number, unproved: number): string {
-	const doubt = unproved === 0 ? '' : `; open, behind a search that was cut short: ${unproved}`;
-	return `Claims: ${agreed} of ${all} came out as their author states${doubt}.`;
+/** `undecided` rest on litmus that were not run or have no verdict, `unproved` on searches that were cut short. */
+export function claimsTally(count: {
+	readonly agreed: number;
+	readonly decided: number;
+	readonly unproved: number;
+	readonly undecided: number;
+}): string {
+	const { agreed, decided, unproved, undecided } = count;
+	const rest = [
+		...(undecided === 0
+			? []
+			: [`undecided, not every litmus has a verdict: ${grouped(undecided)}`]),
+		...(unproved === 0 ? [] : [`open, behind a search that was cut short: ${grouped(unproved)}`]),
+	];
+	const all =
+		decided === 0 ? 'none is decided' : `${agreed} of ${decided} decided came out as stated`;
+	return `Claims of the authors: ${[all, ...rest].join('; ')}.`;
+}
+
+/** In a table: how many came out as stated, of those that are decided, and how many are not. */
+export function claimsBriefly(agreed: number, decided: number, open: number): string {
+	if (decided + open === 0) return '-';
+	const known = decided === 0 ? [] : [`${agreed}/${decided}`];
+	return [...known, ...(open === 0 ? [] : [`${open}?`])].join(' ');
+}
+
+/** Which litmus the rows of a table rest on: the numbers of those that each variant ran, and of all. */
+export function litmusRunPhrase(
+	{
+		fewest,
+		most,
+		isSame,
+	}: { readonly fewest: number; readonly most: number; readonly isSame: boolean },
+	all: number,
+	ours: { readonly run: number; readonly shipped: number | null },
+): string {
+	const few =
+		ours.shipped === null || ours.run >= ours.shipped
+			? ''
+			: ` ${ours.run} of the ${ours.shipped} litmus that come with rmaplab were run; nothing is said of the others.`;
+	if (isSame) return `All ran the same ${grouped(most)} litmus.${few}`;
+	return (
+		`Not all ran the same litmus: from ${fewest} to ${most} of ${all}. ` +
+		`Compare two variants only on litmus that both ran.${few}`
+	);
 }
 
 /** How far a claim that was not refuted is proved. */
 export function claimHeld(claim: ClaimResult): string {
 	if (claim.rests === 'complete') return 'and so it came out';
-	if (claim.rests === 'none') return 'undecided: not every litmus was run';
-	if (claim.rests === 'stopped') return 'undecided: not every litmus has a verdict';
+	if (claim.rests === 'none') return 'not seen; undecided: not every litmus was run';
+	if (claim.rests === 'stopped') return 'not seen; undecided: not every litmus has a verdict';
 	const seen = claim.holds === claim.stated ? 'not seen otherwise' : 'not seen';
 	return `${seen}, but not every schedule was explored (${claim.rests})`;
-}
-
-export function claimsUndecided(count: number): string {
-	return `${counted(count, 'claim')} undecided: not every litmus has a verdict.`;
 }
 
 export function claimRefuted(claim: ClaimResult): string {

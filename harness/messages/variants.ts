@@ -159,3 +159,20 @@ export function notExpressedHead(): string {
 export function listWhat(what: string, nearest: string | null): string {
 	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, oracles, kernel`;
 }
+
+// ---- what the author of a variant says of it ----------------------------------------------------
+
+export function noSuchOracleClaimed(place: string, claim: string, nearest: string | null): string {
+	return (
+		`${place}: error: its variant claims something of '${claim}', and there is no such oracle` +
+		`${didYouMean(nearest)}; see 'rmaplab list oracles'`
+	);
+}
+
+export function notAFrequency(place: string, claim: string, stated: unknown): string {
+	return `${place}: error: '${claim}' is said to be '${String(stated)}'; write never, sometimes or always`;
+}
+
+export function notADate(place: string, date: string): string {
+	return `${place}: error: '${date.slice(0, 40)}' is no date; write one like 2003-04-05`;
+}

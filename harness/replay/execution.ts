@@ -61,21 +61,20 @@ export async function loadExecution(token: Token, flags: TokenFlags): Promise<Ex
 		const message = noSuchWorkload(token.workload, nearest(token.workload, known));
 		throw new BadInput(`${message}; ${needsWorkloadFile()}`);
 	}
-	const names = [...new Set([...variantNames, variant.name])];
-	const workload = readWorkload(flags.workload ?? token.workload, names);
+	const workload = readWorkload(flags.workload ?? token.workload, null);
 	if (!isNameOf(token.workload, workload.name)) {
 		throw new BadInput(workloadNotOfToken(token.workload, workload.path, workload.name));
 	}
 	refuseStale(workload.name, token.digest, workload.digest);
 	const booted = bootVariant(variant);
 	const stage = stageOf(booted, workload);
-	const namesOfAll = namesOfTasks(stage);
-	const stranger = token.schedule.find(({ task }) => task >= namesOfAll.length);
+	const names = namesOfTasks(stage);
+	const stranger = token.schedule.find(({ task }) => task >= names.length);
 	if (stage.problem !== null && stranger !== undefined) {
 		const letter = printSchedule([{ ...stranger, steps: null }]);
-		throw new BadInput(noSuchCpu(letter, namesOfAll.length));
+		throw new BadInput(noSuchCpu(letter, names.length));
 	}
-	return { ...stage, token, booted, names: namesOfAll };
+	return { ...stage, token, booted, names };
 }
 
 async function variantOf(token: Token, flags: TokenFlags): Promise<LoadedVariant['variant']> {

@@ -64,6 +64,8 @@ export interface VariantResult {
 	/** ISO date of the mail or commit. */
 	readonly date: string;
 	readonly base: string | null;
+	/** As it was given, of one that is the user's own. */
+	readonly file?: string;
 	/** Kernel functions that it replaces. */
 	readonly replaces: readonly string[];
 	/** Lines of the mail that it answers, without the '> '. */

@@ -1,0 +1,59 @@
+/*
+ * harness/messages/commands.ts - commands that are printed for others to run: each works as it stands, files of the
+ * user's own included, and a reader is told where the tool comes from.
+ */
+
+interface Named {
+	readonly name: string;
+	/** As it was given on the command line; left out of what comes with the tool. */
+	readonly file?: string | undefined;
+}
+
+/** What the variants and workloads of tokens are called, and which of them are files of the user's own. */
+export interface NamedFiles {
+	readonly variants: readonly Named[];
+	readonly workloads: readonly Named[];
+}
+
+const none: NamedFiles = { variants: [], workloads: [] };
+
+/** The command that prints the execution behind a token. */
+export function replayCommand(token: string, named: NamedFiles = none): string {
+	return `npx rmaplab replay ${replayArguments(token, named)}`;
+}
+
+/** The token, with the flags that it needs. */
+export function replayArguments(token: string, named: NamedFiles = none): string {
+	const [, variant, workload] = /^([^:]*):([^:@]*)/.exec(token) ?? [];
+	return [
+		token,
+		...flag('--variant', variant ?? '', named.variants),
+		...flag('--workload', workload ?? '', named.workloads),
+	].join(' ');
+}
+
+/** None for what `replay` finds by itself; a name that is cut off in the token is told whole. */
+function flag(flagName: string, inToken: string, known: readonly Named[]): string[] {
+	const isCut = inToken.endsWith('..');
+	const found = known.find(({ name }) =>
+		isCut ? name.startsWith(inToken.slice(0, -2)) : name === inToken,
+	);
+	const where = found?.file ?? (isCut ? found?.name : undefined);
+	return where === undefined ? [] : [flagName, shellWord(where)];
+}
+
+/** As a shell takes it for one word. */
+const shellWord = (text: string): string =>
+	/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/**
+ * Where what `npx rmaplab` runs comes from; `tool` has its version. Without this a reader's npx would ask npm
+ * for a package of that name, and run whatever it gets.
+ */
+export function toolOrigin(tool: string, repository: string | null): string {
+	const where = repository === null ? 'its repository' : repository;
+	return (
+		`The commands are of ${tool}, which is not on npm: they work in a clone of ${where}, after ` +
+		`'npm ci', or where its package file is installed.`
+	);
+}
