@@ -2,6 +2,7 @@
  * harness/compare/job.ts - one litmus test on several variants, as a worker runs it.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { variants } from '../../variants/index.ts';
 import { type LoadedVariant, loadVariant, located } from '../catalogue/variant.ts';
 import { bootVariant } from '../cell/boot.ts';
 import { Cells } from '../cell/cells.ts';
@@ -35,7 +36,7 @@ export interface Job {
 export type Said =
 	{ readonly began: string } | { readonly cell: FoundCell; readonly isSearched: boolean };
 
-/** Variants that this thread has loaded, by where they are. */
+/** Variants of ours that this thread has loaded; a user's file may have changed since. */
 const loadedBefore = new Map<string, LoadedVariant>();
 
 async function load({ variant, files }: Wanted): Promise<LoadedVariant> {
@@ -43,7 +44,7 @@ async function load({ variant, files }: Wanted): Promise<LoadedVariant> {
 	if (known !== undefined) return known;
 	const loaded = await loadVariant(variant);
 	if (!isDeepStrictEqual(loaded.files, files)) throw new BadInput(variantChanged(variant));
-	loadedBefore.set(variant, loaded);
+	if (Object.hasOwn(variants, variant)) loadedBefore.set(variant, loaded);
 	return loaded;
 }
 
