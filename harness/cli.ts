@@ -248,7 +248,7 @@ program
 	.description('merge patches into one variant, written as a file of your own')
 	.argument('<variants...>', 'names, or files of your own, from the lowest')
 	.option('--out <file>', 'where it goes (default: standard output)')
-	.addHelpText('after', '\nExit status: 0 merged, 1 written with conflict markers, 2 bad input')
+	.addHelpText('after', exitStatus('merged', 'written with conflict markers'))
 	.action(async (variants, options) => {
 		const { runStack } = await import('./commands/stack.ts');
 		process.exitCode = await runStack(variants, options);
