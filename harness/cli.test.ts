@@ -583,7 +583,7 @@ export default defineVariant({
 				...args,
 			);
 		const plain = compare('plain', race);
-		expect(plain.stdout).toMatch(/^convert-v1 +\?$/m);
+		expect(plain.stdout).toMatch(/^convert-v1 +~$/m);
 		expect(plain.stderr).toMatch(
 			/^convert-v1 on race: no verdict: .* after 100 steps, in \w+\(\)$/m,
 		);
@@ -632,8 +632,8 @@ claim M2 "nobody notices"
 		expect(rmaplab('check', './own race.litmus', './zap.ts').status).toBe(0);
 		const compared = rmaplab('compare', ...own, '--out', 'printed', '--no-wall-clock');
 		expect(compared.status).toBe(0);
-		expect(compared.stdout.replaceAll(/\s+/g, ' ')).toContain(
-			'0 of the 54 litmus that come with rmaplab were run; nothing is said of the others.',
+		expect(compared.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+			/ 0 of the \d+ litmus that come with rmaplab were run; nothing is said of the others\./,
 		);
 		const mailed = readFileSync(join(folder, 'printed/mail-full.txt'), 'utf8');
 		expect(runAll(mailed)).toBeGreaterThan(5);
@@ -655,9 +655,10 @@ claim M2 "nobody notices"
 	test('a claim of a run of a few litmus stays undecided', () => {
 		const some = ['--workload', 'quiet', 'trunc-bystander', '--no-wall-clock', '--out', 'few'];
 		const { stdout } = rmaplab('compare', '--variant', 'nonlinear-aware', ...some);
-		const full = readFileSync(join(folder, 'few/mail-full.txt'), 'utf8');
-		expect(full).toMatch(/\nnonlinear-aware .* 8\?\n/);
-		expect(readFileSync(join(folder, 'few/mail.txt'), 'utf8')).toContain(
+		expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+			'; undecided, not every litmus has a verdict: ',
+		);
+		expect(readFileSync(join(folder, 'few/mail-full.txt'), 'utf8')).toContain(
 			'orphan page mapped: never, not seen; undecided: not every litmus was',
 		);
 		expect(readFileSync(join(folder, 'few/claims.csv'), 'utf8')).not.toContain(',complete,true');
@@ -699,7 +700,7 @@ describe('help', () => {
 	test.each(commands)('%s names each exit status, in 80 columns', (name) => {
 		const [, after] = rmaplab(name, '--help').stdout.split('Exit status:\n') as [string, string];
 		const statuses = [...after.matchAll(/^ {2}(\d+) +\S/gm)].map(([, status]) => Number(status));
-		const canBeOne = ['compare', 'refine', 'calibrate'].includes(name);
+		const canBeOne = ['compare', 'refine', 'calibrate', 'stack'].includes(name);
 		expect(statuses).toEqual(canBeOne ? [0, 1, 2, 3, 130] : [0, 2, 3, 130]);
 		expect(after.split('\n').filter((line) => line.length > 80)).toEqual([]);
 	});

@@ -17,8 +17,8 @@ import type { Verdict } from './judge.ts';
 import { defaultLimits } from './limits.ts';
 import type { Race, Subject } from './race.ts';
 
-/** Letters that a token has for its schedule when its names are as long as those of ours. */
-const roomForSchedule = 22;
+/** Letters that a token has for its schedule at least, when the names are as long as those of ours. */
+const roomMin = 22;
 
 const options: FollowOptions = defaultLimits.follow;
 
@@ -66,10 +66,10 @@ export class Tokens {
 }
 
 /** Whether a token has room for it. */
-function fits(problem: Problem, schedule: readonly number[]): boolean {
-	const segments = segmentsOf(schedule);
-	if (printSchedule(segments).length <= roomForSchedule) return true;
-	return printSchedule(withFewCounts(problem, segments, options)).length <= roomForSchedule;
+function fits(race: Race, schedule: readonly number[]): boolean {
+	if (wholeToken(race, schedule).length <= tokenLengthMax) return true;
+	const few = withFewCounts(race.problem, segmentsOf(schedule), options);
+	return printSchedule(few).length <= roomMin;
 }
 
 /** A schedule that shows the same in fewer pieces, and in no more preemptions; itself where none was found. */
@@ -96,4 +96,4 @@ export const shorterWhereLong = (
 	race: Race,
 	schedule: readonly number[],
 	shows: (verdict: Verdict) => boolean,
-): readonly number[] => (fits(race.problem, schedule) ? schedule : shorter(race, schedule, shows));
+): readonly number[] => (fits(race, schedule) ? schedule : shorter(race, schedule, shows));

@@ -2,8 +2,7 @@
  * harness/compare/job.ts - one litmus test on several variants, as a worker runs it.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { variants } from '../../variants/index.ts';
-import { type LoadedVariant, loadVariant, located } from '../catalogue/variant.ts';
+import { isPath, type LoadedVariant, loadVariant, located } from '../catalogue/variant.ts';
 import { bootVariant } from '../cell/boot.ts';
 import { Cells } from '../cell/cells.ts';
 import type { CellOptions, CellWatch } from '../cell/options.ts';
@@ -44,7 +43,7 @@ async function load({ variant, files }: Wanted): Promise<LoadedVariant> {
 	if (known !== undefined) return known;
 	const loaded = await loadVariant(variant);
 	if (!isDeepStrictEqual(loaded.files, files)) throw new BadInput(variantChanged(variant));
-	if (Object.hasOwn(variants, variant)) loadedBefore.set(variant, loaded);
+	if (!isPath(variant)) loadedBefore.set(variant, loaded);
 	return loaded;
 }
 

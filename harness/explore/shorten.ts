@@ -3,6 +3,7 @@
  */
 import { follow, type FollowedSegment, type FollowOptions } from './follow.ts';
 import type { Problem } from './problem.ts';
+import { TaskState } from './task-state.ts';
 
 /** The schedule without `count` segments from `i` on; neighbours of one task become one. */
 export function withoutSegment(
@@ -82,13 +83,23 @@ export function withFewCounts(
 			ran.fits && ran.tasks.length === tasks.length && ran.tasks.every((t, i) => t === tasks[i])
 		);
 	};
-	let current = schedule;
-	for (let i = schedule.length - 1; i >= 0; i--) {
-		const { task, steps } = current[i]!;
-		if (steps === null) continue;
-		const open = current.with(i, { task, steps: null });
-		if (isSame(open)) current = open;
-	}
+	const open = withoutForcedCounts(problem, schedule, options);
+	let current = isSame(open) ? open : schedule;
 	while (current.length > 0 && isSame(current.slice(0, -1))) current = current.slice(0, -1);
 	return current;
+}
+
+/** Without the counts after which the task could not have gone on. */
+function withoutForcedCounts(
+	problem: Problem,
+	schedule: readonly FollowedSegment[],
+	{ stepsMax }: FollowOptions,
+): FollowedSegment[] {
+	const state = new TaskState(problem);
+	state.reset();
+	const canRun = (task: number): boolean => ((state.enabled() >> task) & 1) === 1;
+	return schedule.map(({ task, steps }) => {
+		for (let n = 0; n < (steps ?? stepsMax) && canRun(task); n++) state.run(task);
+		return { task, steps: canRun(task) ? steps : null };
+	});
 }
