@@ -583,7 +583,7 @@ export default defineVariant({
 				...args,
 			);
 		const plain = compare('plain', race);
-		expect(plain.stdout).toMatch(/^convert-v1 +~$/m);
+		expect(plain.stdout).toMatch(/^convert-v1 +\?$/m);
 		expect(plain.stderr).toMatch(
 			/^convert-v1 on race: no verdict: .* after 100 steps, in \w+\(\)$/m,
 		);
