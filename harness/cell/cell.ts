@@ -17,7 +17,7 @@ import { diedBeforeRace, searchRace, type Searched } from './search-race.ts';
 import { SetupUnfinished } from './setup.ts';
 import { Tokens } from './tokens.ts';
 import { undecidedCell } from './undecided.ts';
-import { findWitnesses, witnessOf } from './witness.ts';
+import { findWitnesses, type Witness, witnessOf } from './witness.ts';
 
 /**
  * Runs one variant on one workload. Deterministic. Throws what `watch` throws.
@@ -63,8 +63,8 @@ function searchCell(
 export interface Found {
 	readonly booted: BootedVariant;
 	/**
-	 * All calls that the cell made, before its race too, and all that they observed; null where it gave up
-	 * before its race.
+	 * All calls that the cell made, before its race too, and all that they observed; null where it stands
+	 * for no other variant: it gave up before its race, or was withdrawn.
 	 */
 	readonly visits: Visits | null;
 	/** As a cell of this variant, or of one that takes the same steps (same-steps.ts). */
@@ -104,16 +104,24 @@ export function search(
 	const limit = limitOf(searched);
 	if (limit !== null) return undecided(limit, visits);
 	const { outcomes } = searched.tally;
+	const witnessed = new Map<string, Witness>();
+	/** Variants that take the same steps have the same witnesses. */
+	const witnessFor = (key: string, otherwise: readonly number[]): Witness => {
+		const known = witnessed.get(key) ?? witnessOf(problem, witnesses.get(key) ?? otherwise);
+		witnessed.set(key, known);
+		return known;
+	};
 	return {
 		booted,
-		visits,
+		// A fault of this tool names the variant that met it, and stands for no other.
+		visits: 'withdrawn' in searched.explored ? null : visits,
 		cellOf: (as) =>
 			describeCell(
 				{ ...subject, booted: as },
 				searched,
 				cost,
 				new Tokens({ booted: as, workload }, problem),
-				(key, otherwise) => witnessOf(problem, witnesses.get(key) ?? otherwise),
+				witnessFor,
 			),
 		observed: new Map([...outcomes].map(([digest, each]) => [digest, each.observed])),
 	};

@@ -20,6 +20,10 @@ import type { Race, Subject } from './race.ts';
 /** Letters that a token has for its schedule at least, when the names are as long as those of ours. */
 const roomMin = 22;
 
+/** Letters of the longest name of ours, and of all in a token that is neither name nor schedule. */
+const variantNameLetters = 25;
+const otherLetters = ':@123456.123456:'.length;
+
 const options: FollowOptions = defaultLimits.follow;
 
 type About = Pick<Subject, 'booted' | 'workload'>;
@@ -65,11 +69,16 @@ export class Tokens {
 	}
 }
 
-/** Whether a token has room for it. */
-function fits(race: Race, schedule: readonly number[]): boolean {
-	if (wholeToken(race, schedule).length <= tokenLengthMax) return true;
-	const few = withFewCounts(race.problem, segmentsOf(schedule), options);
-	return printSchedule(few).length <= roomMin;
+/**
+ * Whether a token has room for it, whatever the variant is called: what is shown of one is shown of all that
+ * take the same steps (same-steps.ts).
+ */
+function fits({ problem, workload }: Race, schedule: readonly number[]): boolean {
+	const names = variantNameLetters + workload.name.length;
+	const room = Math.max(roomMin, tokenLengthMax - names - otherLetters);
+	const segments = segmentsOf(schedule);
+	if (printSchedule(segments).length <= room) return true;
+	return printSchedule(withFewCounts(problem, segments, options)).length <= room;
 }
 
 /** A schedule that shows the same in fewer pieces, and in no more preemptions; itself where none was found. */
