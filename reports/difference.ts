@@ -5,6 +5,7 @@
 import * as messages from '../harness/messages/index.ts';
 import {
 	type ComparedCell,
+	isSameFinding,
 	plainest,
 	type VariantResult,
 	type Violation,
@@ -142,7 +143,6 @@ export interface Changes {
 	readonly variant: VariantResult;
 	/** Litmus that both ran. */
 	readonly litmus: number;
-	readonly same: number;
 	readonly fixed: number;
 	readonly added: number;
 	readonly moved: number;
@@ -171,7 +171,6 @@ export function changesOf(selection: Selection): Changes[] {
 			return {
 				variant,
 				litmus: cells.length,
-				same: count(({ same }) => Number(same)),
 				fixed: count(({ fixed }) => fixed.length),
 				added: count(({ added }) => added.length),
 				moved: count(({ moved }) => moved.length),
@@ -212,8 +211,8 @@ export function addedLines(selection: Selection, width: number, max: number): st
 	const lines = variants.flatMap(({ name }) => {
 		const found = columns.flatMap(({ workload }) => {
 			const own = cell(name, workload.name);
-			const isAdded = ({ oracle, site }: Violation): boolean =>
-				own!.against.added.some((each) => each.oracle === oracle && each.site === site);
+			const isAdded = (violation: Violation): boolean =>
+				own!.against.added.some((each) => isSameFinding(each, violation));
 			return own === undefined ? [] : own.violations.filter(isAdded);
 		});
 		const first = plainest(found);

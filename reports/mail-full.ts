@@ -18,8 +18,17 @@ import {
 	type Sighting,
 	type VariantSummary,
 } from './summarise.ts';
-import { ascii, legendOfColumns, legendOfSigns, matrix, percent, wrap } from './table.ts';
-import { litmusRunOf, originOf, noVerdictLines, summaryLegend, summaryTable } from './text.ts';
+import {
+	ascii,
+	legendOfColumns,
+	legendOfSigns,
+	matrix,
+	percent,
+	wrap,
+	table,
+	type TableColumn,
+} from './table.ts';
+import { litmusRunOf, originOf, noVerdictLines } from './text.ts';
 
 const width = 72;
 
@@ -201,6 +210,50 @@ function questionsOfLitmus(selection: Selection): string[] {
 		}),
 		'',
 	];
+}
+
+const summaryColumns: readonly TableColumn[] = [
+	{ head: 'variant', align: 'left' },
+	{ head: 'oracles', align: 'right' },
+	{ head: 'litmus', align: 'right' },
+	{ head: 'locked', align: 'right' },
+	{ head: 'cost', align: 'right' },
+	{ head: 'claims', align: 'right' },
+];
+
+/** The table of numbers. */
+function summaryTable(summaries: readonly VariantSummary[]): string[] {
+	return table(
+		summaryColumns,
+		summaries.map((summary) => [
+			summary.variant.name,
+			String(summary.oraclesViolated),
+			`${summary.cellsViolated}/${summary.cells}`,
+			`${summary.unmappedLockedMax} (${summary.collateralMax})`,
+			percent(summary.operationsPercent),
+			messages.claimsBriefly(summary.claimsAgreed, summary.claimsDecided, summary.claimsOpen),
+		]),
+	);
+}
+
+/** What the columns of the table of numbers mean, each explanation hanging under itself. */
+function summaryLegend(base: string, width: number): string[] {
+	const rows: readonly (readonly [string, string])[] = [
+		['oracles', 'different oracles violated in some explored schedule'],
+		['litmus', 'litmus in which something was violated, of those that ran'],
+		[
+			'locked',
+			'most pages missing from VM_LOCKED vmas once all is quiet; in brackets ' +
+				'the most that are still inside EOF; each is the worst of all litmus',
+		],
+		['cost', `operations of the sequential runs against ${base}; ${messages.costLeavesOut()}`],
+		['claims', 'came out as their author states, of those decided; 2? are two undecided'],
+	];
+	return rows.flatMap(([name, explanation]) =>
+		wrap(explanation, width - 9).map((part, index) =>
+			`${(index === 0 ? name : '').padEnd(9)}${part}`.trimEnd(),
+		),
+	);
 }
 
 /** The whole mail, ending with a newline. */

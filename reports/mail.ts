@@ -4,7 +4,7 @@
  * else is in mail-full.txt.
  */
 import * as messages from '../harness/messages/index.ts';
-import { type Comparison, plainerFirst, type Violation } from '../harness/result.ts';
+import { type Comparison, isSameFinding, plainerFirst, type Violation } from '../harness/result.ts';
 import {
 	addedLines,
 	type Changes,
@@ -53,9 +53,7 @@ function unclosed({ comparison, columns, cell, variants }: Selection): Violation
 	for (const { workload } of columns) {
 		for (const each of cell(reference, workload.name)?.violations ?? []) {
 			const isFixed = variants.some(({ name }) =>
-				cell(name, workload.name)?.against.fixed.some(
-					({ oracle, site }) => oracle === each.oracle && site === each.site,
-				),
+				cell(name, workload.name)?.against.fixed.some((one) => isSameFinding(one, each)),
 			);
 			const key = `${each.oracle} ${each.site}`;
 			const known = bySite.get(key);

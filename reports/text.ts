@@ -24,9 +24,8 @@ import {
 	expectationsOf,
 	litmusRun,
 	oracleSummaries,
-	type VariantSummary,
 } from './summarise.ts';
-import { percent, table, wrap, type TableColumn } from './table.ts';
+import { wrap } from './table.ts';
 
 export interface TextOptions {
 	/** Characters in a line; tokens and long names may pass it. 80 when left out. */
@@ -49,50 +48,6 @@ const colours: { readonly [C in Change]?: 'green' | 'red' | 'yellow' } = {
 function coloured(sign: Change): string {
 	const colour = colours[sign];
 	return colour === undefined ? sign : styleText(colour, sign, { validateStream: false });
-}
-
-const summaryColumns: readonly TableColumn[] = [
-	{ head: 'variant', align: 'left' },
-	{ head: 'oracles', align: 'right' },
-	{ head: 'litmus', align: 'right' },
-	{ head: 'locked', align: 'right' },
-	{ head: 'cost', align: 'right' },
-	{ head: 'claims', align: 'right' },
-];
-
-/** The table of numbers; mail and terminal share it, so it fits 72 columns. */
-export function summaryTable(summaries: readonly VariantSummary[]): string[] {
-	return table(
-		summaryColumns,
-		summaries.map((summary) => [
-			summary.variant.name,
-			String(summary.oraclesViolated),
-			`${summary.cellsViolated}/${summary.cells}`,
-			`${summary.unmappedLockedMax} (${summary.collateralMax})`,
-			percent(summary.operationsPercent),
-			messages.claimsBriefly(summary.claimsAgreed, summary.claimsDecided, summary.claimsOpen),
-		]),
-	);
-}
-
-/** What the columns of the table of numbers mean, each explanation hanging under itself. */
-export function summaryLegend(base: string, width: number): string[] {
-	const rows: readonly (readonly [string, string])[] = [
-		['oracles', 'different oracles violated in some explored schedule'],
-		['litmus', 'litmus in which something was violated, of those that ran'],
-		[
-			'locked',
-			'most pages missing from VM_LOCKED vmas once all is quiet; in brackets ' +
-				'the most that are still inside EOF; each is the worst of all litmus',
-		],
-		['cost', `operations of the sequential runs against ${base}; ${messages.costLeavesOut()}`],
-		['claims', 'came out as their author states, of those decided; 2? are two undecided'],
-	];
-	return rows.flatMap(([name, explanation]) =>
-		wrap(explanation, width - 9).map((part, index) =>
-			`${(index === 0 ? name : '').padEnd(9)}${part}`.trimEnd(),
-		),
-	);
 }
 
 /** Where the commands come from. */

@@ -24,16 +24,14 @@ export interface MadeModule {
 	readonly text: string;
 	/** Address of the module, as stacks have it. */
 	readonly url: string;
+	/** The same without types. */
+	readonly code: string;
 	/** Leads from the module back to the file; null where types were not taken out. */
 	readonly map: SourceMapPayload | null;
 }
 
 /** A file whose types are stripped, and the files of the user's own that it imports. */
-interface Stripped {
-	readonly path: string;
-	readonly text: string;
-	readonly code: string;
-	readonly map: SourceMapPayload | null;
+interface Stripped extends Omit<MadeModule, 'url'> {
 	readonly imports: readonly string[];
 }
 
@@ -51,10 +49,7 @@ let loads = 0;
 export async function madeModules(path: string, text: string): Promise<readonly MadeModule[]> {
 	const files = await reached(path, text);
 	const urls = new Map([...files.keys()].map((each) => [each, urlOf(each, files)]));
-	return [...files.values()].map((file) => {
-		const url = urls.get(file.path)!;
-		return { path: file.path, text: file.text, url, map: file.map };
-	});
+	return [...files.values()].map((file) => ({ ...file, url: urls.get(file.path)! }));
 }
 
 /** Puts modules where their addresses say, does some work, and removes them again. */
@@ -66,8 +61,7 @@ export async function withModules<T>(
 	mkdirSync(home(), { recursive: true });
 	loads++;
 	try {
-		for (const { path, text, url } of modules) {
-			const { code } = await stripped(path, text);
+		for (const { path, code, url } of modules) {
 			writeFileSync(new URL(url), linked(path, code, urls));
 		}
 		return await work();

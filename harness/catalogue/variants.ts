@@ -12,6 +12,11 @@ import { matchingFiles } from './matching-files.ts';
 export const variantNames: readonly string[] = Object.keys(variants);
 
 /** One text for a variant or a stack, however its files are spelled. */
+/** Names of ours and of those that are loaded: what litmus files may speak of. */
+export const namesBeside = (names: readonly string[]): string[] => [
+	...new Set([...variantNames, ...names]),
+];
+
 const place = (given: string): string =>
 	patchesNamed(given)
 		.map((each) => (isPath(each) ? placeOf(each) : each))

@@ -7,7 +7,7 @@ import type { Workload } from '../workload.ts';
 import type { BootedVariant } from './boot.ts';
 import { search, type Found } from './cell.ts';
 import type { CellOptions, CellWatch } from './options.ts';
-import { hasSameFunctions, takesSameSteps } from './same-steps.ts';
+import { differingFunctions, takesSameSteps } from './same-steps.ts';
 
 /** The searches of one workload so far. Its variants are booted with one store, see boot.ts. */
 export class Cells {
@@ -47,10 +47,15 @@ export class Cells {
 	}
 
 	#find(booted: BootedVariant): Found {
+		const searched = this.#searched.map((each) => ({
+			each,
+			differing: differingFunctions(each, booted),
+		}));
+		// What has the very functions is seen at a glance.
 		const known =
-			this.#searched.find((each) => hasSameFunctions(each, booted)) ??
-			this.#searched.find((each) => takesSameSteps(each, booted));
-		if (known !== undefined) return known;
+			searched.find(({ differing }) => differing?.size === 0) ??
+			searched.find(({ each, differing }) => takesSameSteps(each, booted, differing));
+		if (known !== undefined) return known.each;
 		const found = search(booted, this.#workload, this.#options, this.#watch);
 		this.#searched.push(found);
 		return found;

@@ -19,35 +19,30 @@ import { functionOf } from '../variant.ts';
 import type { BootedVariant } from './boot.ts';
 import type { Found } from './cell.ts';
 
-/** Functions that `found` called and the variant has otherwise. */
-function differingOf(
-	{ booted: other, visits }: Pick<Found, 'booted' | 'visits'>,
+/** A cell that was searched, as far as another variant is held against it. */
+type Along = Pick<Found, 'booted' | 'visits'>;
+
+/** Functions that `found` called and the variant has otherwise; null where it cannot be compared. */
+export function differingFunctions(
+	{ booted: other, visits }: Along,
 	booted: BootedVariant,
-): Set<string> {
-	return new Set(
-		[...(visits?.functions ?? [])].filter(
-			(name) => functionOf(booted.variant, name) !== functionOf(other.variant, name),
-		),
-	);
+): ReadonlySet<string> | null {
+	if (visits === null) return null;
+	const isOther = (name: string): boolean =>
+		functionOf(booted.variant, name) !== functionOf(other.variant, name);
+	return new Set([...visits.functions].filter(isOther));
 }
 
-/** Whether every function that `found` called is the very function of the variant: seen at a glance. */
-export function hasSameFunctions(
-	found: Pick<Found, 'booted' | 'visits'>,
-	booted: BootedVariant,
-): boolean {
-	return found.visits !== null && differingOf(found, booted).size === 0;
-}
-
-/** Whether a variant takes the same steps as `found` wherever that came to. */
+/**
+ * Whether a variant takes the same steps as `found` wherever that came to; `differing` is what
+ * differingFunctions() gives for the two.
+ */
 export function takesSameSteps(
-	found: Pick<Found, 'booted' | 'visits'>,
+	{ visits }: Along,
 	booted: BootedVariant,
+	differing: ReadonlySet<string> | null,
 ): boolean {
-	const { visits } = found;
-	if (visits === null) return false;
-	const differing = differingOf(found, booted);
-	if (differing.size === 0) return true;
+	if (visits === null || differing === null) return false;
 	// Somebody calls it, and this variant does not.
 	if ([...differing].some((name) => functionOf(booted.variant, name) === undefined)) return false;
 	const differs = runAlong(visits, visits.leaves(differing), ({ name, args }) =>

@@ -8,7 +8,7 @@ import { baseName, variants as ours } from '../../variants/index.ts';
 import { knownCausesOf, type KnownCause } from '../catalogue/known-causes.ts';
 import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 import { laterNames } from '../catalogue/variant-source.ts';
-import { loadVariants } from '../catalogue/variants.ts';
+import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { Board } from '../compare/board.ts';
 import { causesExplained } from '../messages/index.ts';
 import { causesOf, type Cause } from '../result.ts';
@@ -61,9 +61,7 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 	const chosen = flags.variant ?? Object.keys(ours);
 	const loaded = await loadVariants([...new Set([baseName, ...chosen])]);
 	const names = loaded.map(({ variant }) => variant.name);
-	const workloads = readWorkloads(flags.workload ?? workloadNames(), [
-		...new Set([...Object.keys(ours), ...names]),
-	]);
+	const workloads = readWorkloads(flags.workload ?? workloadNames(), namesBeside(names));
 	const { cells } = await runMatrix(
 		{
 			variants: loaded,

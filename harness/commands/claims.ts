@@ -4,7 +4,7 @@
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
 import { availableParallelism } from 'node:os';
 import { answersMail, answersOf, answersText } from '../../reports/index.ts';
-import { baseName, variants as ours } from '../../variants/index.ts';
+import { baseName } from '../../variants/index.ts';
 import { answerAll } from '../compare/answer.ts';
 import { Board } from '../compare/board.ts';
 import { cellsNeeded, racesOf } from '../discussion.ts';
@@ -14,7 +14,7 @@ import { interruptedStatus } from '../terminal/interrupt.ts';
 import { namedFiles, ourOrigin } from './named-files.ts';
 import { runMatrix } from './run-matrix.ts';
 import { wholeTokens } from './whole-tokens.ts';
-import { loadVariants } from '../catalogue/variants.ts';
+import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { readWorkload, readWorkloadsBesideOurs, workloadNames } from '../catalogue/litmus.ts';
 
 export const claimsFormats = ['text', 'mail', 'json'] as const;
@@ -36,7 +36,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 	const own = new Map(
 		(await loadVariants(flags.variant ?? [])).map((each) => [each.variant.name, each]),
 	);
-	const variants = [...new Set([...Object.keys(ours), ...own.keys()])];
+	const variants = namesBeside([...own.keys()]);
 	const ownWorkloads = readWorkloadsBesideOurs(flags.workload ?? [], variants);
 	const known = {
 		...ourNames(),

@@ -4,10 +4,10 @@
 import { availableParallelism } from 'node:os';
 import { percent, table, wrap } from '../../reports/index.ts';
 import { alternatives } from '../../variants/alternatives.ts';
-import { baseName, controlName, namesOfTheMail, variants as ours } from '../../variants/index.ts';
+import { baseName, controlName, namesOfTheMail } from '../../variants/index.ts';
 import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 import { loadVariant, type LoadedVariant } from '../catalogue/variant.ts';
-import { loadVariants } from '../catalogue/variants.ts';
+import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { Board } from '../compare/board.ts';
 import { combine, type Combined, type StackResult } from '../compare/combine.ts';
 import { BadInput, combinedHead, combinedParts, stacksLeftOut } from '../messages/index.ts';
@@ -119,7 +119,7 @@ export async function runCombine(names: readonly string[], flags: CombineFlags):
 	const { loaded, patchesOf, refused } = await stacksOf(asked, flags.upTo);
 	const ends = await loadVariants([baseName, controlName]);
 	const inRun = [...ends, ...loaded.filter(({ variant }) => variant.name !== controlName)];
-	const known = [...new Set([...Object.keys(ours), ...inRun.map(({ variant }) => variant.name)])];
+	const known = namesBeside(inRun.map(({ variant }) => variant.name));
 	const workloads = readWorkloads(flags.workload ?? workloadNames(), known);
 	const { cells, searched } = await runMatrix(
 		{

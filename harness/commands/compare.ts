@@ -31,7 +31,7 @@ import { shippedDiscussions } from '../catalogue/discussions.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { defaultCells } from '../catalogue/default-cells.ts';
 import { runMatrix } from './run-matrix.ts';
-import { loadVariants } from '../catalogue/variants.ts';
+import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
 import { isWhatItsNameMeans, readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 import { writeReports } from '../terminal/write-reports.ts';
@@ -102,7 +102,7 @@ async function planOf(flags: CompareFlags, began: number): Promise<Plan> {
 	const known = await loadVariants(names);
 	const reference = known.find(({ given }) => given === (flags.against ?? base))!.variant.name;
 	const rows = known.map(({ variant }) => variant.name);
-	const variantNames = [...new Set([...Object.keys(ours), ...rows])];
+	const variantNames = namesBeside(rows);
 	const workloads = readWorkloads(flags.workload ?? workloadNames(), variantNames);
 	const discussions = shippedDiscussions();
 	const isDefault = flags.variant === undefined && flags.workload === undefined && !flags.all;

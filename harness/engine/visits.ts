@@ -15,7 +15,7 @@ import type { Operation } from './operation.ts';
 export class Visits implements CallTree {
 	readonly #nodes: CallTree;
 	readonly #visited = new Set<number>();
-	#functions: Set<string> | null = null;
+	readonly #functions = new Set<string>();
 
 	constructor(nodes: CallTree) {
 		this.#nodes = nodes;
@@ -27,6 +27,7 @@ export class Visits implements CallTree {
 		isProgram: boolean = false,
 		program: StartProgram | null = null,
 	): number {
+		if (!isProgram) this.#functions.add(functionNamed(name));
 		return this.#visit(this.#nodes.begin(name, args, isProgram, program));
 	}
 
@@ -40,13 +41,6 @@ export class Visits implements CallTree {
 
 	/** Kernel functions that were called. */
 	get functions(): ReadonlySet<string> {
-		if (this.#functions === null) {
-			this.#functions = new Set();
-			for (const node of this.#visited) {
-				const { name, isProgram, parent } = this.#nodes.get(node);
-				if (parent < 0 && !isProgram) this.#functions.add(functionNamed(name));
-			}
-		}
 		return this.#functions;
 	}
 
@@ -63,7 +57,6 @@ export class Visits implements CallTree {
 
 	#visit(node: number): number {
 		this.#visited.add(node);
-		this.#functions = null;
 		return node;
 	}
 }

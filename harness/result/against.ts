@@ -5,7 +5,10 @@
 import type { Cell, FoundCell, Violation } from './cell.ts';
 import type { Against, FindingRef, MovedFinding } from './difference.ts';
 
-/** What the reference shows before its run of that schedule gets as far; null when it gets there. */
+/**
+ * What the reference shows where its run of that schedule ends before it gets as far; nothing where it
+ * gets there.
+ */
 export type EndsEarlier = (
 	violation: Violation,
 	reference: Cell,
@@ -15,7 +18,8 @@ export type EndsEarlier = (
 
 const refOf = ({ oracle, site, token }: Violation): FindingRef => ({ oracle, site, token });
 
-const isSame = (
+/** Whether both are the same of what one litmus test shows. */
+export const isSameFinding = (
 	one: Pick<FindingRef, 'oracle' | 'site'>,
 	other: Pick<FindingRef, 'oracle' | 'site'>,
 ): boolean => one.oracle === other.oracle && one.site === other.site;
@@ -34,7 +38,7 @@ export function against(
 ): Against {
 	const theirs = other?.violations ?? [];
 	const has = (some: readonly Violation[], each: Violation): boolean =>
-		some.some((one) => isSame(one, each));
+		some.some((one) => isSameFinding(one, each));
 	const left = violations.filter((each) => has(theirs, each));
 	const gone = theirs.filter((each) => !has(violations, each));
 	const came = violations.filter((each) => !has(theirs, each));
@@ -65,7 +69,7 @@ function moveOf(
 	fixed: Set<Violation>,
 	earlier: ReturnType<EndsEarlier>,
 ): MovedFinding | null {
-	const over = [...fixed].find((each) => earlier.some((one) => isSame(one, each)));
+	const over = [...fixed].find((each) => earlier.some((one) => isSameFinding(one, each)));
 	if (over !== undefined && over.oracle !== finding.oracle) {
 		const from = { oracle: over.oracle, site: over.site };
 		return { ...refOf(finding), why: 'uncovered', from };

@@ -6,6 +6,7 @@
  * Where later repairs of Linux are among them, only these tell. A proposal often hides one symptom of a fault
  * and leaves the rest, and would split every cause by its symptoms.
  */
+import { isSameFinding } from './against.ts';
 import type { Cell, Violation } from './cell.ts';
 import { cellFinder, type FindCell } from './cell-key.ts';
 import { plainest } from './together.ts';
@@ -40,8 +41,7 @@ export interface CauseOptions {
 function shows(find: FindCell, variant: string, finding: CausedFinding): boolean | null {
 	const cell = find(variant, finding.workload);
 	if (cell === undefined) return null;
-	const { oracle, site } = finding.violation;
-	if (cell.violations.some((each) => each.oracle === oracle && each.site === site)) return true;
+	if (cell.violations.some((each) => isSameFinding(each, finding.violation))) return true;
 	return cell.explored.kind === 'complete' ? false : null;
 }
 
