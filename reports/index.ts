@@ -13,6 +13,7 @@ import { text } from './text.ts';
 
 export type { RenderedFile, Renderer } from './renderer.ts';
 export { answersMail, answersOf, answersText } from './answers.ts';
+export { costsBeside } from './summarise.ts';
 export { percent, table, wrap } from './table.ts';
 export { terminalText } from './text.ts';
 

@@ -201,14 +201,17 @@ function mayEndEarly(cell: Cell): boolean {
  * What a cell and the base's of the same litmus test cost, when the two may be compared. Where a run stops
  * early, fewer operations are no merit, so such a pair is left out.
  */
-export function comparableCosts(
-	selection: Selection,
+export function costsBeside(
 	cell: Cell,
+	base: Cell | undefined,
 ): { readonly own: Cost; readonly ofBase: Cost } | null {
-	const base = selection.cell(selection.comparison.base, cell.workload);
 	if (base === undefined || base.cost === null || cell.cost === null) return null;
 	return mayEndEarly(cell) || mayEndEarly(base) ? null : { own: cell.cost, ofBase: base.cost };
 }
+
+/** The same within a comparison. */
+export const comparableCosts = (selection: Selection, cell: Cell): ReturnType<typeof costsBeside> =>
+	costsBeside(cell, selection.cell(selection.comparison.base, cell.workload));
 
 export function summaryOf(selection: Selection, variant: VariantResult): VariantSummary {
 	const cells = selection.columns

@@ -2,7 +2,7 @@
  * harness/commands/combine.ts - rmaplab combine: which set of patches is enough, at what price, and what none closes.
  */
 import { availableParallelism } from 'node:os';
-import { percent, table, wrap } from '../../reports/index.ts';
+import { costsBeside, percent, table, wrap } from '../../reports/index.ts';
 import { alternatives } from '../../variants/alternatives.ts';
 import { baseName, controlName, namesOfTheMail } from '../../variants/index.ts';
 import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
@@ -136,7 +136,7 @@ export async function runCombine(names: readonly string[], flags: CombineFlags):
 		},
 		null,
 	);
-	const combined = combine(cells, baseName, patchesOf);
+	const combined = combine(cells, baseName, patchesOf, costsBeside);
 	const counts = { searched, same: cells.length - searched };
 	if (flags.json) {
 		const data = { ...combined, cells: counts, control: controlName };

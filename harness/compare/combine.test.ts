@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { noCost } from '../cell/cost.ts';
 import type { Explored, FoundCell } from '../result.ts';
-import { combine } from './combine.ts';
+import { combine, type CostsBeside } from './combine.ts';
 
 const complete: Explored = {
 	kind: 'complete',
@@ -61,8 +61,11 @@ const cells = [
 	cellOf('a+c', '23456', 95),
 ];
 
+/** All of these compare. */
+const always: CostsBeside = (cell, base) => ({ own: cell.cost!, ofBase: base.cost! });
+
 test('stacks are counted and ranked', () => {
-	const { stacks } = combine(cells, 'base', patchesOf);
+	const { stacks } = combine(cells, 'base', patchesOf, always);
 	const rows = stacks.map(({ patches, fixed, added, left, cost }) => [
 		patches.join('+'),
 		fixed,
@@ -88,7 +91,7 @@ test('stacks are counted and ranked', () => {
 });
 
 test('what only two together do is told, and what nobody closes', () => {
-	const { interactions, unclosed } = combine(cells, 'base', patchesOf);
+	const { interactions, unclosed } = combine(cells, 'base', patchesOf, always);
 	expect(interactions).toEqual([{ patches: ['a', 'b'], closes: 1, opens: 1 }]);
 	expect(unclosed.map(({ site }) => site)).toEqual(['4', '5', '6']);
 });
@@ -96,6 +99,11 @@ test('what only two together do is told, and what nobody closes', () => {
 test('a search that was not complete fixes nothing', () => {
 	const sampled: Explored = { kind: 'sampled', engine: 'e', executions: 1 };
 	const unsure = [cells[0]!, cellOf('a', '', 100, sampled)];
-	const { stacks } = combine(unsure, 'base', new Map([['a', ['a']]]));
+	const { stacks } = combine(unsure, 'base', new Map([['a', ['a']]]), always);
 	expect(stacks[0]).toMatchObject({ fixed: 0, open: 6 });
+});
+
+test('costs that do not compare are left out', () => {
+	const { stacks } = combine(cells, 'base', patchesOf, () => null);
+	expect(stacks.map(({ cost }) => cost)).toEqual([0, 0, 0, 0, 0]);
 });

@@ -2,7 +2,7 @@
  * harness/compare/combine.ts - what stacks of patches come to: which close the most, which is no patch too many,
  * and what none of them closes. From cells; nothing is run here.
  */
-import { against, type Cell, cellFinder, type FoundCell } from '../result.ts';
+import { against, type Cell, cellFinder, type Cost, type FoundCell } from '../result.ts';
 
 /** A stack over all litmus tests of a run. */
 export interface StackResult {
@@ -15,7 +15,7 @@ export interface StackResult {
 	readonly open: number;
 	/** Most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet, on any litmus. */
 	readonly lockedInsideEof: number;
-	/** Operations of the sequential runs that both end in full, in percent of the base's. */
+	/** Operations of the sequential runs that compare, in percent of the base's. */
 	readonly cost: number;
 	/** Whether no stack of some of its patches fixes all that it fixes and adds no more. */
 	readonly minimal: boolean;
@@ -56,14 +56,18 @@ interface Effect {
 const keyOf = (workload: string, { oracle, site }: { oracle: string; site: string }): string =>
 	`${workload}\n${oracle}\n${site}`;
 
-const endsEarly = (cell: Cell): boolean =>
-	cell.violations.some(({ preemptions }) => preemptions === 0);
+/** What two cells of one litmus test cost; null where the two do not compare. */
+export type CostsBeside = (
+	cell: Cell,
+	base: Cell,
+) => { readonly own: Cost; readonly ofBase: Cost } | null;
 
 function effectOf(
 	name: string,
 	patches: readonly string[],
 	base: readonly FoundCell[],
 	cellOf: (variant: string, workload: string) => FoundCell | undefined,
+	costsBeside: CostsBeside,
 ): Effect {
 	const fixed = new Set<string>();
 	const added = new Set<string>();
@@ -83,9 +87,10 @@ function effectOf(
 		sums.open += difference.open.length;
 		const lost = cell.unmappedLocked?.collateralMax ?? 0;
 		sums.lockedInsideEof = Math.max(sums.lockedInsideEof, lost);
-		if (cell.cost === null || other.cost === null || endsEarly(cell) || endsEarly(other)) continue;
-		sums.own += cell.cost.operations;
-		sums.ofBase += other.cost.operations;
+		const costs = costsBeside(cell, other);
+		if (costs === null) continue;
+		sums.own += costs.own.operations;
+		sums.ofBase += costs.ofBase.operations;
 	}
 	const { left, open, lockedInsideEof, own, ofBase } = sums;
 	const cost = ofBase === 0 ? 0 : Math.round(((own - ofBase) / ofBase) * 1000) / 10;
@@ -142,10 +147,13 @@ export function combine(
 	cells: readonly FoundCell[],
 	baseName: string,
 	patchesOf: ReadonlyMap<string, readonly string[]>,
+	costsBeside: CostsBeside,
 ): Combined {
 	const cellOf = cellFinder(cells);
 	const base = cells.filter(({ variant }) => variant === baseName);
-	const effects = [...patchesOf].map(([name, patches]) => effectOf(name, patches, base, cellOf));
+	const effects = [...patchesOf].map(([name, patches]) =>
+		effectOf(name, patches, base, cellOf, costsBeside),
+	);
 	const stacks = effects
 		.map((each) => ({
 			...each.result,
