@@ -17,8 +17,10 @@ import { chunks, percent, table, wrap } from './table.ts';
 /** What a variant does to one litmus test, in one sign. */
 export type Change = '=' | '.' | 'o' | '+' | '!' | '~' | '?' | '-';
 
-/** The sign of a cell; '-' where there is none. */
-export function changeOf(cell: ComparedCell | undefined): Change {
+const isComplete = (cell: ComparedCell | undefined): boolean => cell?.explored.kind === 'complete';
+
+/** The sign of a cell beside that of the reference; '-' where there is none. */
+export function changeOf(cell: ComparedCell | undefined, other: ComparedCell | undefined): Change {
 	if (cell === undefined) return '-';
 	const { reference, same, fixed, added, left, moved, open } = cell.against;
 	if (cell.explored.kind === 'stopped') return '?';
@@ -27,7 +29,8 @@ export function changeOf(cell: ComparedCell | undefined): Change {
 	if (open.length > 0) return '?';
 	if (fixed.length > 0) return '+';
 	if (same) return '=';
-	return left.length + moved.length > 0 ? 'o' : '.';
+	if (left.length + moved.length > 0) return 'o';
+	return isComplete(cell) && isComplete(other) ? '.' : '?';
 }
 
 /** Signs that say that something is otherwise than on the reference, or that it is not known. */
@@ -40,7 +43,7 @@ const meanings: Readonly<Record<Change, string>> = {
 	o: 'as bad as before',
 	'.': 'clean in both',
 	'=': 'same steps in every schedule',
-	'?': 'something stays open',
+	'?': 'not known, since one of the two was not run or not explored completely',
 	'-': 'not run',
 };
 
@@ -68,7 +71,9 @@ interface Row {
 function rowsOf({ variants, cell }: Selection, reference: string, names: readonly string[]): Row[] {
 	const rows = new Map<string, Row>();
 	for (const { name } of variants) {
-		const signs = names.map((workload) => changeOf(cell(name, workload)));
+		const signs = names.map((workload) =>
+			changeOf(cell(name, workload), cell(reference, workload)),
+		);
 		const key = name === reference ? name : signs.join('');
 		const known = rows.get(key);
 		if (known === undefined) rows.set(key, { name, signs, alike: [] });
@@ -90,7 +95,9 @@ export function differenceMatrix(
 	const { reference } = comparison;
 	const all = columns.map(({ workload }) => workload.name);
 	const isTouched = (workload: string): boolean =>
-		variants.some(({ name }) => isChange(changeOf(cell(name, workload))));
+		variants.some(({ name }) =>
+			isChange(changeOf(cell(name, workload), cell(reference, workload))),
+		);
 	const isRun = (workload: string): boolean =>
 		variants.some(({ name }) => name !== reference && cell(name, workload) !== undefined);
 	const touched = all.filter(isTouched);

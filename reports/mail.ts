@@ -42,7 +42,7 @@ function bestLines(selection: Selection, changes: readonly Changes[]): string[] 
 	return [byFixed[0], harmless === byFixed[0] ? undefined : harmless].flatMap((each) =>
 		each === undefined || each.fixed === 0
 			? []
-			: paragraph(messages.fixesMost(each.variant.name, each, reference)),
+			: paragraph(messages.fixesMost(each.variant, each, reference)),
 	);
 }
 
@@ -91,8 +91,8 @@ export function mailText(comparison: Comparison): string {
 		...paragraph(messages.mailBegins(comparison)),
 		...(comparison.limits === undefined ? [] : paragraph(messages.limitsPhrase(comparison.limits))),
 		...noVerdictLines(comparison, width),
-		...bodyOf(changes.length === 0 ? [] : changesTable(selection, changes.slice(0, limits.rows))),
 		...bodyOf(changesLegend(selection, width)),
+		...bodyOf(changes.length === 0 ? [] : changesTable(selection, changes.slice(0, limits.rows))),
 		...bestLines(selection, changes),
 		...bodyOf(addedLines(selection, width, limits.added)),
 		...unclosedLines(selection),

@@ -4,11 +4,12 @@
  */
 import { describe, expect, test } from 'vitest';
 import { oracles } from '../harness/check/index.ts';
-import type { Cell, Comparison } from '../harness/result.ts';
+import type { Cell, ComparedCell, Comparison } from '../harness/result.ts';
 import { textWidth } from './helvetica.ts';
 import { rendererNames, renderers, renderReports, terminalText } from './index.ts';
 import { smallComparison } from './fixture/small.ts';
 import { largeComparison } from './fixture/large.ts';
+import { changeOf } from './difference.ts';
 import { fullMailText } from './mail-full.ts';
 import { compared } from './fixture/parts.ts';
 import { mailText } from './mail.ts';
@@ -233,7 +234,9 @@ describe('mail', () => {
 
 	test('says what is added and what nobody closes', () => {
 		const text = mailText(small).replaceAll(/\s+/g, ' ');
-		expect(text).toContain('forced-unmap fixes 2 of the findings of lock-page-convert');
+		expect(text).toContain(
+			'forced-unmap ("truncate: do as forced-unmap says") fixes 2 of the findings of lock-page-convert',
+		);
 		const complete = { kind: 'complete', engine: 'e', states: 1, transitions: 1, terminals: 1 };
 		const cells = compared(
 			small.cells.map((cell) => ({ ...cell, explored: complete }) as Cell),
@@ -609,5 +612,27 @@ describe('a cell without a verdict', () => {
 		expect(fileOf(files, 'violations.svg')).toContain(says);
 		expect(fileOf(files, 'violations.svg')).toContain('>~</text>');
 		expect(fileOf(files, 'unmapped-locked.svg')).toContain(says);
+	});
+});
+
+describe('the sign of a difference', () => {
+	const clean = (variant: string, explored: Cell['explored']): ComparedCell =>
+		compared([{ ...(small.cells[4] as Cell), variant, explored, violations: [] }], 'base')[0]!;
+	const whole: Cell['explored'] = {
+		kind: 'complete',
+		engine: 'e',
+		states: 1,
+		transitions: 1,
+		terminals: 1,
+	};
+
+	test('is clean in both only where both were explored completely', () => {
+		const sampled: Cell['explored'] = { kind: 'sampled', engine: 'e', executions: 9 };
+		const base = clean('base', whole);
+		expect(changeOf(clean('mine', whole), base)).toBe('.');
+		expect(changeOf(clean('mine', sampled), base)).toBe('?');
+		expect(changeOf(clean('mine', whole), clean('base', sampled))).toBe('?');
+		expect(changeOf(clean('mine', whole), undefined)).toBe('?');
+		expect(changeOf(undefined, base)).toBe('-');
 	});
 });

@@ -9,11 +9,13 @@ export const nobodyChanges = (litmus: number): string =>
 export const nobodyRan = (litmus: number): string => `${litmus} litmus, of which nothing is known`;
 
 export const changesMean = (reference: string, base: string): string =>
-	`Counted are findings (litmus, oracle, site) on the litmus that the variant and ${reference} ` +
-	`both ran (ran); rows with other numbers there do not compare. move: shown at another site, or ` +
-	`${reference} ends before it gets there. open: one of the two searches was not complete. ` +
-	`lock: most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet. cost: ` +
-	`operations of the sequential runs against ${base}.`;
+	`Counted are findings (litmus, oracle, site) against ${reference}, on the litmus that both ran ` +
+	`(ran); rows with other numbers there do not compare. First come those that ran most, ordered ` +
+	`by what they fix less what they add. left: both show it. move: shown at another site, or ` +
+	`${reference} dies in that schedule before it gets there. open: the search of the variant or of ` +
+	`${reference} was not complete, so nothing is claimed. lock: most pages inside EOF that are ` +
+	`missing from VM_LOCKED vmas once all is quiet. cost: number of operations (not time) of ` +
+	`sequential runs against ${base}; - where none compares.`;
 
 export const addedHead = (): string => 'What they add, and the plainest witness of it:';
 
@@ -51,19 +53,19 @@ export function mailBegins({
 		`Here is what ${counted(variants.length - 1, 'patch', 'patches')} would change against ` +
 		`${reference}, on a simulated 2.5.66-mm, not on a kernel: the order of accesses and the ` +
 		`locking are the kernel's, the machine is not. ${counted(workloads.length, 'litmus test')}; ` +
-		`a finding is what some interleaving of one of them shows, and unless a row has a number ` +
-		`under "open", every interleaving was explored.`
+		`a finding is what some interleaving of one of them shows. Where nothing is open, all ` +
+		`interleavings of the litmus that both ran were explored.`
 	);
 }
 
 export function fixesMost(
-	name: string,
+	{ name, subject }: { readonly name: string; readonly subject: string },
 	{ fixed, added, left }: { readonly fixed: number; readonly added: number; readonly left: number },
 	reference: string,
 ): string {
 	return (
-		`${name} fixes ${fixed} of the findings of ${reference}, leaves ${left}, and adds ` +
-		`${added === 0 ? 'none' : added}.`
+		`${name} ("${subject}") fixes ${fixed} of the findings of ${reference}, leaves ${left}, and ` +
+		`adds ${added === 0 ? 'none' : added}.`
 	);
 }
 
