@@ -12,7 +12,7 @@ import { bootVariant } from './cell/boot.ts';
 import { endOf } from './cell/judge.ts';
 import { sequentialOf } from './cell/problem.ts';
 import { placeWorkload } from './cell/place.ts';
-import { parseToken, shortDigest } from './token.ts';
+import { parseToken, shortDigest } from './text/token.ts';
 import { replay } from './replay/trace.ts';
 import { packageRoot } from './catalogue/source.ts';
 

@@ -10,7 +10,7 @@ import { readWorkload } from '../catalogue/litmus.ts';
 import { replayLines } from '../commands/replay.ts';
 import { runExecution } from '../replay/execution.ts';
 import { BadInput } from '../messages/index.ts';
-import { parseToken, shortDigest } from '../token.ts';
+import { parseToken, shortDigest } from '../text/token.ts';
 import { namesOfTasks, stageOf } from './stage.ts';
 import type { Workload } from '../workload.ts';
 

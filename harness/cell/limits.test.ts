@@ -9,7 +9,7 @@ import { runCell } from './cell.ts';
 import { bootVariant } from './boot.ts';
 import { problemOf, sequentialOf } from './problem.ts';
 import { verdictOnly } from './options.ts';
-import { parseToken } from '../token.ts';
+import { parseToken } from '../text/token.ts';
 import { loadExecution, runExecution } from '../replay/execution.ts';
 import { replayLines } from '../commands/replay.ts';
 import { Nodes, type Starter } from '../engine/nodes.ts';

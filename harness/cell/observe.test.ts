@@ -12,7 +12,7 @@ import { follow } from '../explore/follow.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { defaultLimits } from './limits.ts';
 import { observe } from './observe.ts';
-import { parseToken } from '../token.ts';
+import { parseToken } from '../text/token.ts';
 import { stageOf } from './stage.ts';
 import type { Workload } from '../workload.ts';
 

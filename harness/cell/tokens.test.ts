@@ -9,7 +9,7 @@ import { keyOf } from '../check/oracle.ts';
 import { follow } from '../explore/follow.ts';
 import { withFewCounts } from '../explore/shorten.ts';
 import { judgeSchedule } from '../replay/judge-schedule.ts';
-import { parseToken, segmentsOf, tokenLengthMax } from '../token.ts';
+import { parseToken, segmentsOf, tokenLengthMax } from '../text/token.ts';
 import { bootVariant } from './boot.ts';
 import { runCell } from './cell.ts';
 import { judgeOf } from './judge.ts';

@@ -12,7 +12,7 @@ import {
 	segmentsOf,
 	type Token,
 	tokenLengthMax,
-} from '../token.ts';
+} from '../text/token.ts';
 import type { Verdict } from './judge.ts';
 import { defaultLimits } from './limits.ts';
 import type { Race, Subject } from './race.ts';

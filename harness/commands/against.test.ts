@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
 import { bootVariant } from '../cell/boot.ts';
 import { partingLines, partingRecord, partOn, type Parting } from './against.ts';
-import { parseToken } from '../token.ts';
+import { parseToken } from '../text/token.ts';
 import { loadExecution } from '../replay/execution.ts';
 
 async function parting(token: string, against: string): Promise<Parting> {

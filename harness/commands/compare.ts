@@ -6,6 +6,8 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { renderReports, terminalText } from '../../reports/index.ts';
 import { baseName as base, variants as ours } from '../../variants/index.ts';
+import { bootVariant } from '../cell/boot.ts';
+import { oracles } from '../check/index.ts';
 import { Board } from '../compare/board.ts';
 import type { Strategy } from '../explore/strategies.ts';
 import type { Discussion } from '../discussion.ts';
@@ -165,6 +167,7 @@ async function report(
 		variants: plan.known,
 		workloads: plan.workloads,
 		discussions: plan.discussions,
+		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
 		isMeant: plan.isMeant,
 		wallClock: isTimed ? await timed(plan, elapsedSeconds) : null,
 	});
@@ -208,7 +211,7 @@ function timed(
 	const isWhole = (name: string): boolean =>
 		workloads.every((each) => wants(name, each.name) || !wants(base, each.name));
 	return wallClockOf(
-		known.map(({ variant }) => variant).filter(({ name }) => isWhole(name)),
+		known.flatMap(({ variant }) => (isWhole(variant.name) ? [bootVariant(variant)] : [])),
 		workloads.filter(({ name }) => wants(base, name)),
 		elapsedSeconds,
 	);

@@ -21,7 +21,7 @@ import {
 	parseToken,
 	type ReadToken,
 	shortDigest,
-} from '../token.ts';
+} from '../text/token.ts';
 
 export interface GivenTokenFlags extends TokenFlags {
 	/** The results of the run that printed the token. */

@@ -9,7 +9,7 @@ import { BadInput, listWhat, notExpressedHead } from '../messages/index.ts';
 import { baseFunctions } from '../mm/index.ts';
 import { leftOut } from '../mm/left-out.ts';
 import { nearest } from '../text/nearest.ts';
-import { shortDigest } from '../token.ts';
+import { shortDigest } from '../text/token.ts';
 import { kernelSource } from '../catalogue/source.ts';
 import { variantPatch } from '../catalogue/variant-patch.ts';
 import { readWorkload, workloadNames } from '../catalogue/litmus.ts';

@@ -3,7 +3,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadExecution, runExecution, type Execution } from '../replay/execution.ts';
-import { parseToken } from '../token.ts';
+import { parseToken } from '../text/token.ts';
 import { replayLines } from './replay.ts';
 import { Walk } from './step.ts';
 

@@ -3,7 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import type { Cell } from '../result.ts';
-import { parseToken } from '../token.ts';
+import { parseToken } from '../text/token.ts';
 import { wholeTokens } from './whole-tokens.ts';
 
 test('each token of a cell has its schedule', () => {

@@ -6,7 +6,6 @@ import { availableParallelism } from 'node:os';
 import { fileOfOwn, workloadNames } from '../catalogue/litmus.ts';
 import { toolRepository, toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
-import { oracles } from '../check/index.ts';
 import type { Discussion } from '../discussion.ts';
 import { against, cellFinder, type Comparison, resultFormat, type WallClock } from '../result.ts';
 import type { Workload } from '../workload.ts';
@@ -25,6 +24,7 @@ export interface Asked {
 	readonly workloads: readonly Workload[];
 	/** Claims files to answer from the cells. */
 	readonly discussions: readonly Discussion[];
+	readonly oracles: Comparison['oracles'];
 	/** Whether they mean this workload by its name. */
 	readonly isMeant: (workload: Workload) => boolean;
 	readonly wallClock: WallClock | null;
@@ -77,7 +77,7 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 			return { name, question, digest, serves, cpus: cpus.length, memory, ...own };
 		}),
 		litmusShipped: workloadNames().length,
-		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
+		oracles: asked.oracles,
 		cells: compared(matrix, asked),
 		leftOut,
 		discussions: answerAll(

@@ -14,7 +14,7 @@ import { verdictOnly } from '../cell/options.ts';
 import { differencesOf, identityOf } from './identity.ts';
 import { digestsOfImports } from '../catalogue/imports.ts';
 import { loadVariant } from '../catalogue/variant.ts';
-import { shortDigest } from '../token.ts';
+import { shortDigest } from '../text/token.ts';
 import type { Comparison } from '../result.ts';
 import { packageRoot } from '../catalogue/source.ts';
 import type { Workload } from '../workload.ts';

@@ -8,7 +8,7 @@ import { judgeOf } from '../cell/judge.ts';
 import { defaultLimits } from '../cell/limits.ts';
 import { stageOf, type Stage } from '../cell/stage.ts';
 import { follow } from '../explore/follow.ts';
-import { parseSchedule, parseToken } from '../token.ts';
+import { parseSchedule, parseToken } from '../text/token.ts';
 import type { Workload } from '../workload.ts';
 import type { EndsEarlier } from '../result.ts';
 

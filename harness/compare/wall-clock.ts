@@ -4,12 +4,11 @@
  * It says something about the simulator and nothing about a kernel, and is kept apart for that reason.
  * Variants take turns within each round, so that a busy moment of the machine falls on all of them.
  */
-import { bootVariant } from '../cell/boot.ts';
+import type { BootedVariant } from '../cell/boot.ts';
 import { sequentialOf } from '../cell/problem.ts';
 import { placeWorkload } from '../cell/place.ts';
 import { runSequentially } from '../cell/cost.ts';
 import type { WallClock } from '../result.ts';
-import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import { deviation, median } from './median.ts';
 
@@ -17,14 +16,13 @@ const rounds = 2;
 
 /** Milliseconds for one sequential run of all workloads on live generators, per variant. */
 export async function wallClockOf(
-	variants: readonly Variant[],
+	variants: readonly BootedVariant[],
 	workloads: readonly Workload[],
 	elapsedSeconds: number,
 ): Promise<WallClock> {
 	const { Bench } = await import('tinybench');
-	const samples = new Map<string, number[]>(variants.map(({ name }) => [name, []]));
-	const prepared = variants.map((variant) => {
-		const { start } = bootVariant(variant);
+	const samples = new Map<string, number[]>(variants.map(({ variant }) => [variant.name, []]));
+	const prepared = variants.map(({ variant, start }) => {
 		const placed = workloads
 			.map((workload) => placeWorkload(start, workload))
 			.filter((each) => each.death === null)

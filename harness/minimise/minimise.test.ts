@@ -12,7 +12,7 @@ import { bootVariant } from '../cell/boot.ts';
 import { defaultLimits } from '../cell/limits.ts';
 import { BUG, type Task } from '../engine/operation.ts';
 import type { Kernel } from '../mm/index.ts';
-import { parseToken, shortDigest } from '../token.ts';
+import { parseToken, shortDigest } from '../text/token.ts';
 import { defineVariant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import { Bench, randomFindings, replaysIdentically } from '../audit/findings/findings.ts';

@@ -7,7 +7,7 @@ import { parseLitmus } from '../../workloads/litmus/index.ts';
 import type { BootedVariant } from '../cell/boot.ts';
 import { defaultLimits, type Limits } from '../cell/limits.ts';
 import { minimisedQuestion } from '../messages/index.ts';
-import { tokenWithSchedule, segmentsOf, type Segment } from '../token.ts';
+import { tokenWithSchedule, segmentsOf, type Segment } from '../text/token.ts';
 import type { Workload } from '../workload.ts';
 import { axes, bareWorkload, readBack, reductionsOf, type Axis } from './reductions.ts';
 import { shortenFitting, shortenRandom } from './schedule.ts';

@@ -6,7 +6,7 @@ import type { FollowedSegment } from '../explore/follow.ts';
 import type { Problem } from '../explore/problem.ts';
 import { shortenSegments, withoutSegment } from '../explore/shorten.ts';
 import type { Placed } from '../cell/placed.ts';
-import { segmentsOf } from '../token.ts';
+import { segmentsOf } from '../text/token.ts';
 import { isTarget, judgeSchedule, type Judged, type Target } from '../replay/judge-schedule.ts';
 
 const shows = (judged: Judged, target: Target): boolean =>

@@ -7,7 +7,7 @@ import { follow } from '../explore/follow.ts';
 import { describeTerminal, toyPrograms } from '../explore/fixture.ts';
 import type { Problem } from '../explore/problem.ts';
 import { toyProblem } from '../explore/toy.ts';
-import { segmentsOf } from '../token.ts';
+import { segmentsOf } from '../text/token.ts';
 import { endsWithin } from './search.ts';
 import { everyEndWithin, type EndsWithin } from '../explore/every-end.ts';
 

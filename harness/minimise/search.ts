@@ -10,7 +10,7 @@ import type { TerminalState, Problem } from '../explore/problem.ts';
 import { randomRuns } from '../explore/random.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { endJudge, showsBeforeRace, type Target } from '../replay/judge-schedule.ts';
-import { segmentsOf } from '../token.ts';
+import { segmentsOf } from '../text/token.ts';
 import type { Workload } from '../workload.ts';
 
 /** A seed of the random runs that the searches warm up with; it changes no verdict. */

@@ -2,7 +2,7 @@
  * Where the executions of two variants part that follow one schedule.
  */
 import { expect, test } from 'vitest';
-import { parseToken } from '../token.ts';
+import { parseToken } from '../text/token.ts';
 import { loadExecution, runExecution } from './execution.ts';
 import { divergence, sideBySide } from './diverge.ts';
 

@@ -28,7 +28,7 @@ import {
 	shortDigest,
 	type Segment,
 	type Token,
-} from '../token.ts';
+} from '../text/token.ts';
 import { replay, type Replay, type ReplayOptions, type ReplayResult } from './trace.ts';
 import { namesOf } from '../cell/scene.ts';
 import { namesOfTasks, stageOf, type Stage } from '../cell/stage.ts';

@@ -12,7 +12,7 @@ import type { Machine } from '../engine/machine.ts';
 import type { Step } from '../engine/step.ts';
 import { isOrdering } from '../engine/weak-steps.ts';
 import { looksOnly, weakPhrase } from './weak-phrase.ts';
-import type { Segment } from '../token.ts';
+import type { Segment } from '../text/token.ts';
 
 export interface Replay {
 	readonly machine: Machine;

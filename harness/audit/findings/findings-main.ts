@@ -7,7 +7,7 @@ import { readWorkload, workloadNames } from '../../catalogue/litmus.ts';
 import { findingFails, findingsSummary, findingsUsage, notMinimal } from '../../messages/index.ts';
 import { Bench, randomFindings, replaysIdentically } from './findings.ts';
 import { defaultLimits } from '../../cell/limits.ts';
-import { parseToken } from '../../token.ts';
+import { parseToken } from '../../text/token.ts';
 
 const { values } = parseArgs({
 	options: {

@@ -14,7 +14,7 @@ import { sequentialOf } from '../../cell/problem.ts';
 import type { LiveEvent } from '../../engine/live.ts';
 import type { Problem } from '../../explore/problem.ts';
 import { randomRuns, seeded } from '../../explore/random.ts';
-import { printToken, type Segment } from '../../token.ts';
+import { printToken, type Segment } from '../../text/token.ts';
 import { replay } from '../../replay/trace.ts';
 import type { Variant } from '../../variant.ts';
 import type { Workload } from '../../workload.ts';

@@ -8,7 +8,7 @@
  */
 import { printLitmus } from '../../../workloads/litmus/print.ts';
 import type { BootedVariant } from '../../cell/boot.ts';
-import type { Segment } from '../../token.ts';
+import type { Segment } from '../../text/token.ts';
 import type { Workload } from '../../workload.ts';
 import { notMinimal } from '../../messages/index.ts';
 import { bareWorkload, readBack, reductionsOf } from '../../minimise/reductions.ts';

@@ -1,5 +1,5 @@
 /*
- * harness/token.ts - one execution in at most 80 characters.
+ * harness/text/token.ts - one execution in at most 80 characters.
  *
  *   forced-unmap:trunc-vs-fault@3f9ac1.07be52:A1cB9aA2z
  *   variant      workload       digests       schedule: task letter, steps in base 36, and so on
