@@ -4,6 +4,7 @@
 import type { UserCode } from '../engine/user-code.ts';
 import { baseFunctions } from '../mm/index.ts';
 import type { AddedFunction, Variant } from '../variant.ts';
+import { sha256 } from './imports.ts';
 import { filesOfStack, type LoadedVariant } from './loaded.ts';
 import { functionOf } from './merged-function.ts';
 import { mergedStack, refuseConflicts, type MergedPiece, type Stack } from './stack.ts';
@@ -33,6 +34,7 @@ export async function loadStack(
 		// Nobody has claimed anything of all of them together.
 		claims: {},
 		functions,
+		digest: sha256(elements.map((each) => each.variant.digest).join('\n')),
 		...(userCode === null ? {} : { userCode }),
 	};
 	return {
@@ -40,7 +42,10 @@ export async function loadStack(
 		where: elements.map(({ where }) => where).join('+'),
 		given,
 		path: given,
-		text: stackText(stack, given, name),
+		// Only who shows it needs it, and of many stacks nobody does.
+		get text() {
+			return stackText(stack, given, name);
+		},
 		files: filesOfStack(elements, variant),
 	};
 }

@@ -32,7 +32,7 @@ export function isPath(where: string): boolean {
 export async function loadVariant(where: string): Promise<LoadedVariant> {
 	const elements = await loadEach(where);
 	for (const each of elements) if (isPath(each.where)) refuseClaims(each.variant, each);
-	return withDigest(elements.length === 1 ? elements[0]! : await loadStack(elements, where));
+	return elements.length === 1 ? elements[0]! : await loadStack(elements, where);
 }
 
 /** What 'a+b+c' names, each loaded. @throws BadInput as loadVariant() does */
@@ -40,8 +40,17 @@ export function loadEach(where: string): Promise<LoadedVariant[]> {
 	return Promise.all(patchesNamed(where).map(loadOne));
 }
 
+/** Variants of ours that were loaded; their files stay as they are. */
+const oursLoaded = new Map<string, LoadedVariant>();
+
 async function loadOne(where: string): Promise<LoadedVariant> {
-	if (isPath(where)) return loadFile(resolve(where), where);
+	if (isPath(where)) return withDigest(await loadFile(resolve(where), where));
+	const loaded = oursLoaded.get(where) ?? withDigest(loadOurs(where));
+	oursLoaded.set(where, loaded);
+	return loaded;
+}
+
+function loadOurs(where: string): LoadedVariant {
 	if (!Object.hasOwn(variants, where)) {
 		throw new BadInput(noSuchVariant(where, nearest(where, Object.keys(variants))));
 	}

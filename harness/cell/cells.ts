@@ -3,18 +3,33 @@
  * searched, and its cell is the cell of all.
  */
 import type { FoundCell } from '../result.ts';
+import { functionOf } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import type { BootedVariant } from './boot.ts';
 import { search, type Found } from './cell.ts';
 import type { CellOptions, CellWatch } from './options.ts';
 import { differingFunctions, takesSameSteps } from './same-steps.ts';
 
+/** A cell that was searched, and what is known of others beside it. */
+interface Entry {
+	readonly found: Found;
+	/** Kernel functions that it called; one object for each set of them. */
+	readonly called: ReadonlySet<string>;
+	/** By what a variant has for these (`Cells.#keyOf`): whether it takes the same steps. */
+	readonly same: Map<string, boolean>;
+}
+
 /** The searches of one workload so far. Its variants are booted with one store, see boot.ts. */
 export class Cells {
 	readonly #workload: Workload;
 	readonly #options: CellOptions;
 	readonly #watch: CellWatch | undefined;
-	readonly #searched: Found[] = [];
+	/** Those that others can be held against. */
+	readonly #entries: Entry[] = [];
+	readonly #calledSets = new Map<string, ReadonlySet<string>>();
+	/** Numbers of functions. */
+	readonly #numbers = new Map<unknown, number>();
+	#searched = 0;
 	/** What all are held against, once it has been searched. */
 	#reference: Found | null = null;
 
@@ -26,7 +41,7 @@ export class Cells {
 
 	/** How many cells were searched; all others were known to be the same. */
 	get searched(): number {
-		return this.#searched.length;
+		return this.#searched;
 	}
 
 	/** Searches what the cells of all others are held against; has to come first. */
@@ -47,17 +62,45 @@ export class Cells {
 	}
 
 	#find(booted: BootedVariant): Found {
-		const searched = this.#searched.map((each) => ({
-			each,
-			differing: differingFunctions(each, booted),
-		}));
-		// What has the very functions is seen at a glance.
-		const known =
-			searched.find(({ differing }) => differing?.size === 0) ??
-			searched.find(({ each, differing }) => takesSameSteps(each, booted, differing));
-		if (known !== undefined) return known.each;
+		const keys = new Map(
+			[...this.#calledSets.values()].map((called) => [called, this.#keyOf(booted, called)]),
+		);
+		// What has the very functions, or those of a variant that was held against it, is seen at a glance.
+		const known = this.#entries.find(({ called, same }) => same.get(keys.get(called)!) === true);
+		if (known !== undefined) return known.found;
+		for (const { found, called, same } of this.#entries) {
+			const key = keys.get(called)!;
+			const isSame =
+				same.get(key) ?? takesSameSteps(found, booted, differingFunctions(found, booted));
+			same.set(key, isSame);
+			if (isSame) return found;
+		}
+		return this.#search(booted);
+	}
+
+	#search(booted: BootedVariant): Found {
 		const found = search(booted, this.#workload, this.#options, this.#watch);
-		this.#searched.push(found);
+		this.#searched++;
+		if (found.visits === null) return found;
+		const names = [...found.visits.functions].toSorted().join(' ');
+		const called = this.#calledSets.get(names) ?? new Set(found.visits.functions);
+		this.#calledSets.set(names, called);
+		this.#entries.push({ found, called, same: new Map([[this.#keyOf(booted, called), true]]) });
 		return found;
+	}
+
+	/** Which objects a variant has for these functions. What it does there follows from them. */
+	#keyOf({ variant }: BootedVariant, names: ReadonlySet<string>): string {
+		return Object.keys(variant.functions)
+			.filter((name) => names.has(name))
+			.map((name) => `${name} ${this.#numberOf(functionOf(variant, name))}`)
+			.toSorted()
+			.join();
+	}
+
+	#numberOf(kernelFunction: unknown): number {
+		const number = this.#numbers.get(kernelFunction) ?? this.#numbers.size;
+		this.#numbers.set(kernelFunction, number);
+		return number;
 	}
 }

@@ -24,13 +24,15 @@ type Along = Pick<Found, 'booted' | 'visits'>;
 
 /** Functions that `found` called and the variant has otherwise; null where it cannot be compared. */
 export function differingFunctions(
-	{ booted: other, visits }: Along,
-	booted: BootedVariant,
+	{ booted: { variant: other }, visits }: Along,
+	{ variant }: BootedVariant,
 ): ReadonlySet<string> | null {
 	if (visits === null) return null;
+	// What neither has changed is that of the base kernel on both.
+	const changed = [...Object.keys(variant.functions), ...Object.keys(other.functions)];
 	const isOther = (name: string): boolean =>
-		functionOf(booted.variant, name) !== functionOf(other.variant, name);
-	return new Set([...visits.functions].filter(isOther));
+		visits.functions.has(name) && functionOf(variant, name) !== functionOf(other, name);
+	return new Set(changed.filter(isOther));
 }
 
 /**

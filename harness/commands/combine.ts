@@ -11,6 +11,7 @@ import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { Board } from '../compare/board.ts';
 import { combine, type Combined, type StackResult } from '../compare/combine.ts';
 import { BadInput, combinedHead, combinedParts, stacksLeftOut } from '../messages/index.ts';
+import type { Variant } from '../variant.ts';
 import { runMatrix } from './run-matrix.ts';
 
 export interface CombineFlags {
@@ -26,6 +27,8 @@ interface Stacks {
 	readonly loaded: readonly LoadedVariant[];
 	readonly patchesOf: ReadonlyMap<string, readonly string[]>;
 	readonly refused: number;
+	/** Stacks that are, function by function, what some of their patches are without the others. */
+	readonly repeated: number;
 }
 
 /** At most so many are shown of each list. */
@@ -48,13 +51,44 @@ function* setsOf(names: readonly string[], upTo: number): Generator<readonly str
 	}
 }
 
+/** The kernels that stacks make. */
+class Kernels {
+	readonly #numbers = new Map<unknown, number>();
+	/** By the functions of a kernel: the stacks that make it. */
+	readonly #stacks = new Map<string, (readonly string[])[]>();
+
+	/** Whether some patches of the set alone make its kernel; remembers it if not. */
+	hasWithin({ functions }: Variant, set: readonly string[]): boolean {
+		const key = Object.entries(functions)
+			.map(([name, each]) => `${name} ${this.#numberOf(each)}`)
+			.toSorted()
+			.join();
+		const others = this.#stacks.get(key) ?? [];
+		if (others.some((other) => other.every((each) => set.includes(each)))) return true;
+		this.#stacks.set(key, [...others, set]);
+		return false;
+	}
+
+	#numberOf(kernelFunction: unknown): number {
+		const number = this.#numbers.get(kernelFunction) ?? this.#numbers.size;
+		this.#numbers.set(kernelFunction, number);
+		return number;
+	}
+}
+
 async function stacksOf(names: readonly string[], upTo: number): Promise<Stacks> {
 	const loaded: LoadedVariant[] = [];
 	const patchesOf = new Map<string, readonly string[]>();
 	let refused = 0;
+	let repeated = 0;
+	const kernels = new Kernels();
 	for (const set of setsOf(names, upTo)) {
 		try {
 			const stack = await loadVariant(set.join('+'));
+			if (kernels.hasWithin(stack.variant, set)) {
+				repeated++;
+				continue;
+			}
 			loaded.push(stack);
 			patchesOf.set(stack.variant.name, set);
 		} catch (error) {
@@ -63,7 +97,7 @@ async function stacksOf(names: readonly string[], upTo: number): Promise<Stacks>
 			refused++;
 		}
 	}
-	return { loaded, patchesOf, refused };
+	return { loaded, patchesOf, refused, repeated };
 }
 
 function tableOf(stacks: readonly StackResult[]): string[] {
@@ -116,7 +150,7 @@ function linesOf({ stacks, interactions, unclosed }: Combined): string[] {
 /** Returns the exit status. @throws BadInput when a name is unknown */
 export async function runCombine(names: readonly string[], flags: CombineFlags): Promise<number> {
 	const asked = names.length > 0 ? names : namesOfTheMail.filter((name) => name !== baseName);
-	const { loaded, patchesOf, refused } = await stacksOf(asked, flags.upTo);
+	const { loaded, patchesOf, refused, repeated } = await stacksOf(asked, flags.upTo);
 	const ends = await loadVariants([baseName, controlName]);
 	const inRun = [...ends, ...loaded.filter(({ variant }) => variant.name !== controlName)];
 	const known = namesBeside(inRun.map(({ variant }) => variant.name));
@@ -149,7 +183,7 @@ export async function runCombine(names: readonly string[], flags: CombineFlags):
 	).length;
 	const lines = [
 		...wrap(
-			`${combinedHead(loaded.length, workloads.length, counts)} ${stacksLeftOut(refused)} ` +
+			`${combinedHead(loaded.length, workloads.length, counts)} ${stacksLeftOut(refused, repeated)} ` +
 				combinedParts.control(controlName, clean, workloads.length),
 			80,
 		),

@@ -11,8 +11,15 @@ export const combinedHead = (
 	`${counted(stacks, 'stack')} on ${litmus} litmus: ${counted(searched, 'cell')} searched, ` +
 	`${counted(same, 'cell')} known to take the same steps as one of them.`;
 
-export const stacksLeftOut = (refused: number): string =>
-	refused === 0 ? '' : `${counted(refused, 'set')} of patches do not merge.`;
+export const stacksLeftOut = (refused: number, repeated: number): string =>
+	[
+		refused === 0 ? [] : [`${counted(refused, 'set')} of patches do not merge.`],
+		repeated === 0
+			? []
+			: [`${counted(repeated, 'set')} make the kernel that some of their patches make alone.`],
+	]
+		.flat()
+		.join(' ');
 
 export const combinedParts = {
 	control: (name: string, clean: number, litmus: number): string =>
