@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { costsBeside, percent, table, wrap } from '../../reports/index.ts';
 import { alternatives } from '../../variants/alternatives.ts';
 import { baseName, controlName, namesOfTheMail } from '../../variants/index.ts';
+import { testsOfAll } from '../catalogue/default-cells.ts';
 import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 import { loadVariant, type LoadedVariant } from '../catalogue/variant.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
@@ -154,7 +155,8 @@ export async function runCombine(names: readonly string[], flags: CombineFlags):
 	const ends = await loadVariants([baseName, controlName]);
 	const inRun = [...ends, ...loaded.filter(({ variant }) => variant.name !== controlName)];
 	const known = namesBeside(inRun.map(({ variant }) => variant.name));
-	const workloads = readWorkloads(flags.workload ?? workloadNames(), known);
+	const all = readWorkloads(flags.workload ?? workloadNames(), known);
+	const workloads = flags.workload === undefined ? testsOfAll(all) : all;
 	const { cells, searched } = await runMatrix(
 		{
 			variants: inRun,

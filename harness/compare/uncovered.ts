@@ -8,7 +8,7 @@ import { judgeOf } from '../cell/judge.ts';
 import { defaultLimits } from '../cell/limits.ts';
 import { stageOf, type Stage } from '../cell/stage.ts';
 import { follow } from '../explore/follow.ts';
-import { parseSchedule, parseToken } from '../text/token.ts';
+import { parseSchedule, parseToken, printSchedule, type Segment } from '../text/token.ts';
 import type { Workload } from '../workload.ts';
 import type { EndsEarlier } from '../result.ts';
 
@@ -31,15 +31,24 @@ export function endsEarlierOn(
 		}
 		return stage;
 	};
-	return ({ token }, other, schedules) => {
-		const written = schedules?.[token];
-		const schedule = written === undefined ? parseToken(token)?.schedule : parseSchedule(written);
-		const workload = workloads.find(({ name }) => name === other.workload);
-		if (schedule === undefined || workload === undefined || schedule.length === 0) return [];
+	const endOf = (name: string, schedule: readonly Segment[]): ReturnType<EndsEarlier> => {
+		const workload = workloads.find((each) => each.name === name);
+		if (workload === undefined || schedule.length === 0) return [];
 		const { placed, problem } = stageOn(workload);
 		if (problem === null) return [];
 		const { ending } = follow(problem, schedule, { ...defaultLimits.alone, lenient: true });
 		if (ending === null || !isEarly(ending.kind)) return [];
 		return judgeOf(placed, problem)(ending).findings;
+	};
+	/** Variants that take the same steps show it by the same schedule. */
+	const ends = new Map<string, ReturnType<EndsEarlier>>();
+	return ({ token }, { workload }, schedules) => {
+		const written = schedules?.[token];
+		const schedule =
+			written === undefined ? (parseToken(token)?.schedule ?? []) : parseSchedule(written);
+		const key = `${workload} ${printSchedule(schedule)}`;
+		const end = ends.get(key) ?? endOf(workload, schedule);
+		ends.set(key, end);
+		return end;
 	};
 }
