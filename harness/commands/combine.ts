@@ -10,6 +10,7 @@ import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 import { loadVariant, type LoadedVariant } from '../catalogue/variant.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { Board } from '../compare/board.ts';
+import { endsEarlierOn } from '../compare/uncovered.ts';
 import { combine, type Combined, type StackResult } from '../compare/combine.ts';
 import { BadInput, combinedHead, combinedParts, stacksLeftOut } from '../messages/index.ts';
 import type { Variant } from '../variant.ts';
@@ -102,18 +103,20 @@ async function stacksOf(names: readonly string[], upTo: number): Promise<Stacks>
 }
 
 function tableOf(stacks: readonly StackResult[]): string[] {
-	const heads = ['fix', 'add', 'left', 'open', 'lock', 'cost', ''];
+	const heads = ['fix', 'add', 'move', 'left', 'open', 'lock', 'cost', ''];
 	return table(
 		[
 			...heads.map((head) => ({ head, align: 'right' }) as const),
 			{ head: 'patches', align: 'left' },
 		],
-		stacks.map(({ patches, fixed, added, left, open, lockedInsideEof, cost, minimal, pareto }) => [
-			...[fixed, added, left, open, lockedInsideEof].map(String),
-			percent(cost),
-			`${minimal ? 'm' : ' '}${pareto ? 'P' : ' '}`,
-			patches.join(' + '),
-		]),
+		stacks.map(
+			({ patches, fixed, added, moved, left, open, lockedInsideEof, cost, minimal, pareto }) => [
+				...[fixed, added, moved, left, open, lockedInsideEof].map(String),
+				percent(cost),
+				`${minimal ? 'm' : ' '}${pareto ? 'P' : ' '}`,
+				patches.join(' + '),
+			],
+		),
 	);
 }
 
@@ -172,7 +175,8 @@ export async function runCombine(names: readonly string[], flags: CombineFlags):
 		},
 		null,
 	);
-	const combined = combine(cells, baseName, patchesOf, costsBeside);
+	const endsEarlier = endsEarlierOn(ends[0]!, workloads);
+	const combined = combine(cells, baseName, patchesOf, { costsBeside, endsEarlier });
 	const counts = { searched, same: cells.length - searched };
 	if (flags.json) {
 		const data = { ...combined, cells: counts, control: controlName };

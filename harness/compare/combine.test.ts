@@ -4,7 +4,7 @@
 import { expect, test } from 'vitest';
 import { noCost } from '../cell/cost.ts';
 import type { Explored, FoundCell } from '../result.ts';
-import { combine, type CostsBeside } from './combine.ts';
+import { combine, type Means } from './combine.ts';
 
 const complete: Explored = {
 	kind: 'complete',
@@ -62,7 +62,10 @@ const cells = [
 ];
 
 /** All of these compare. */
-const always: CostsBeside = (cell, base) => ({ own: cell.cost!, ofBase: base.cost! });
+const always: Means = {
+	costsBeside: (cell, base) => ({ own: cell.cost!, ofBase: base.cost! }),
+	endsEarlier: () => [],
+};
 
 test('stacks are counted and ranked', () => {
 	const { stacks } = combine(cells, 'base', patchesOf, always);
@@ -104,6 +107,22 @@ test('a search that was not complete fixes nothing', () => {
 });
 
 test('costs that do not compare are left out', () => {
-	const { stacks } = combine(cells, 'base', patchesOf, () => null);
+	const { stacks } = combine(cells, 'base', patchesOf, {
+		...always,
+		costsBeside: () => null,
+	});
 	expect(stacks.map(({ cost }) => cost)).toEqual([0, 0, 0, 0, 0]);
+});
+
+test('what the base hides behind an earlier end is moved and not added', () => {
+	const uncovered: Means = {
+		...always,
+		endsEarlier: ({ site }) => (site === '9' ? [{ oracle: 'oracle 1', site: '1' }] : []),
+	};
+	const { stacks } = combine(cells, 'base', patchesOf, uncovered);
+	expect(stacks.find(({ patches }) => patches.length === 2)).toMatchObject({
+		fixed: 3,
+		added: 0,
+		moved: 1,
+	});
 });

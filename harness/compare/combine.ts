@@ -2,7 +2,14 @@
  * harness/compare/combine.ts - what stacks of patches come to: which close the most, which is no patch too many,
  * and what none of them closes. From cells; nothing is run here.
  */
-import { against, type Cell, cellFinder, type Cost, type FoundCell } from '../result.ts';
+import {
+	against,
+	type Cell,
+	cellFinder,
+	type Cost,
+	type EndsEarlier,
+	type FoundCell,
+} from '../result.ts';
 
 /** A stack over all litmus tests of a run. */
 export interface StackResult {
@@ -11,6 +18,8 @@ export interface StackResult {
 	/** Findings (litmus, oracle, site), against the base. */
 	readonly fixed: number;
 	readonly added: number;
+	/** Shown at another site, or by a schedule that the base ends before it gets there. */
+	readonly moved: number;
 	readonly left: number;
 	readonly open: number;
 	/** Most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet, on any litmus. */
@@ -62,27 +71,32 @@ export type CostsBeside = (
 	base: Cell,
 ) => { readonly own: Cost; readonly ofBase: Cost } | null;
 
+/** How cells are held against those of the base. */
+export interface Means {
+	readonly costsBeside: CostsBeside;
+	readonly endsEarlier: EndsEarlier;
+}
+
 function effectOf(
 	name: string,
 	patches: readonly string[],
 	base: readonly FoundCell[],
 	cellOf: (variant: string, workload: string) => FoundCell | undefined,
-	costsBeside: CostsBeside,
+	{ costsBeside, endsEarlier }: Means,
 ): Effect {
 	const fixed = new Set<string>();
 	const added = new Set<string>();
-	const sums = { left: 0, open: 0, lockedInsideEof: 0, own: 0, ofBase: 0 };
+	const sums = { moved: 0, left: 0, open: 0, lockedInsideEof: 0, own: 0, ofBase: 0 };
 	for (const other of base) {
 		const cell = cellOf(name, other.workload);
 		if (cell === undefined) {
 			sums.open += other.violations.length;
 			continue;
 		}
-		const difference = against(cell, other, other.variant, () => []);
+		const difference = against(cell, other, other.variant, endsEarlier);
 		for (const each of difference.fixed) fixed.add(keyOf(cell.workload, each));
-		for (const each of [...difference.added, ...difference.moved]) {
-			added.add(keyOf(cell.workload, each));
-		}
+		for (const each of difference.added) added.add(keyOf(cell.workload, each));
+		sums.moved += difference.moved.length;
 		sums.left += difference.left.length;
 		sums.open += difference.open.length;
 		const lost = cell.unmappedLocked?.collateralMax ?? 0;
@@ -92,9 +106,9 @@ function effectOf(
 		sums.own += costs.own.operations;
 		sums.ofBase += costs.ofBase.operations;
 	}
-	const { left, open, lockedInsideEof, own, ofBase } = sums;
+	const { moved, left, open, lockedInsideEof, own, ofBase } = sums;
 	const cost = ofBase === 0 ? 0 : Math.round(((own - ofBase) / ofBase) * 1000) / 10;
-	const counts = { fixed: fixed.size, added: added.size, left, open, lockedInsideEof, cost };
+	const counts = { fixed: fixed.size, added: added.size, moved, left, open, lockedInsideEof, cost };
 	return { patches, fixed, added, result: { patches, ...counts } };
 }
 
@@ -112,7 +126,8 @@ function isMinimal(effect: Effect, all: readonly Effect[]): boolean {
 }
 
 /** What a stack still shows. */
-const shownBy = ({ left, added, open }: Effect['result']): number => left + added + open;
+const shownBy = ({ left, moved, added, open }: Effect['result']): number =>
+	left + moved + added + open;
 
 function isPareto({ result }: Effect, all: readonly Effect[]): boolean {
 	return !all.some(({ result: other }) => {
@@ -147,12 +162,12 @@ export function combine(
 	cells: readonly FoundCell[],
 	baseName: string,
 	patchesOf: ReadonlyMap<string, readonly string[]>,
-	costsBeside: CostsBeside,
+	means: Means,
 ): Combined {
 	const cellOf = cellFinder(cells);
 	const base = cells.filter(({ variant }) => variant === baseName);
 	const effects = [...patchesOf].map(([name, patches]) =>
-		effectOf(name, patches, base, cellOf, costsBeside),
+		effectOf(name, patches, base, cellOf, means),
 	);
 	const stacks = effects
 		.map((each) => ({

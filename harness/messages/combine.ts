@@ -25,7 +25,7 @@ export const combinedParts = {
 	control: (name: string, clean: number, litmus: number): string =>
 		`Control: ${name} is clean on ${clean} of ${litmus}.`,
 	best: (): string =>
-		'The best, of which no patch can be left out. fix, add, left, open: findings (litmus, oracle, ' +
+		'The best, of which no patch can be left out. fix, add, move, left, open: findings (litmus, oracle, ' +
 		'site) against the base; lock: most pages inside EOF lost from VM_LOCKED vmas; cost: ' +
 		'operations of sequential runs. m: no part of it does as much; P: nobody is better in all of ' +
 		'what is left, lock and cost.',
