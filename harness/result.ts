@@ -8,7 +8,9 @@
  */
 import type { AnsweredDiscussion } from './result/answer.ts';
 import type { NotRun } from './result/cell.ts';
+import type { Combined } from './result/combined.ts';
 import type { ComparedCell } from './result/difference.ts';
+import type { FaultyPlace } from './result/places.ts';
 import type { MemoryName, VariantResult } from './result/variant.ts';
 
 export * from './result/against.ts';
@@ -16,8 +18,10 @@ export * from './result/answer.ts';
 export * from './result/causes.ts';
 export * from './result/cell.ts';
 export * from './result/cell-key.ts';
+export * from './result/combined.ts';
 export * from './result/difference.ts';
 export * from './result/explored.ts';
+export * from './result/places.ts';
 export * from './result/together.ts';
 export * from './result/variant.ts';
 
@@ -74,6 +78,10 @@ export interface Comparison {
 	readonly litmusShipped?: number;
 	readonly oracles: readonly { readonly name: string; readonly says: string }[];
 	readonly cells: readonly ComparedCell[];
+	/** Where the reference itself is wrong, as far as the run met it. */
+	readonly places: readonly FaultyPlace[];
+	/** What the mail's proposals come to together; only where nobody said what to run. */
+	readonly together?: Combined;
 	/** Cells of variants x workloads that this run did not set out to run. */
 	readonly leftOut: readonly { readonly variant: string; readonly workloads: readonly string[] }[];
 	/** Claims files, answered from the cells. */

@@ -43,3 +43,7 @@ export const alternatives: readonly Alternatives[] = [
 		source: 'one counter or two, 15 May to 23 Jun 2003',
 	},
 ];
+
+/** Whether one takes the place of the other. */
+export const areAlternatives = (one: string, other: string): boolean =>
+	alternatives.some(({ names }) => names.includes(one) && names.includes(other));

@@ -3,7 +3,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { costsBeside, percent, table, wrap } from '../../reports/index.ts';
-import { alternatives } from '../../variants/alternatives.ts';
+import { areAlternatives } from '../../variants/alternatives.ts';
 import { baseName, controlName, namesOfTheMail } from '../../variants/index.ts';
 import { testsOfAll } from '../catalogue/default-cells.ts';
 import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
@@ -11,7 +11,8 @@ import { loadVariant, type LoadedVariant } from '../catalogue/variant.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { Board } from '../compare/board.ts';
 import { endsEarlierOn } from '../compare/uncovered.ts';
-import { combine, type Combined, type StackResult } from '../compare/combine.ts';
+import { combine } from '../compare/combine.ts';
+import type { Combined, StackResult } from '../result.ts';
 import { BadInput, combinedHead, combinedParts, stacksLeftOut } from '../messages/index.ts';
 import type { Variant } from '../variant.ts';
 import { runMatrix } from './run-matrix.ts';
@@ -38,8 +39,6 @@ const shownMax = 12;
 
 /** Sets of up to `upTo` names in their order, without two alternatives. */
 function* setsOf(names: readonly string[], upTo: number): Generator<readonly string[]> {
-	const excludes = (one: string, other: string): boolean =>
-		alternatives.some((group) => group.names.includes(one) && group.names.includes(other));
 	for (let size = 1; size <= upTo; size++) yield* grow([], 0, size);
 	function* grow(set: readonly string[], from: number, size: number): Generator<readonly string[]> {
 		if (set.length === size) {
@@ -48,7 +47,8 @@ function* setsOf(names: readonly string[], upTo: number): Generator<readonly str
 		}
 		for (let i = from; i < names.length; i++) {
 			const next = names[i]!;
-			if (!set.some((each) => excludes(each, next))) yield* grow([...set, next], i + 1, size);
+			if (!set.some((each) => areAlternatives(each, next)))
+				yield* grow([...set, next], i + 1, size);
 		}
 	}
 }

@@ -28,6 +28,8 @@ import {
 	noVerdict,
 	resumeHint,
 } from '../messages/index.ts';
+import type { Combined } from '../result.ts';
+import { tryStacks } from './try-stacks.ts';
 import type { Workload } from '../workload.ts';
 import { shippedDiscussions } from '../catalogue/discussions.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
@@ -89,7 +91,20 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	try {
 		const board = new Board(plan.jobs);
 		const matrix = await search(plan, flags, board);
-		return await report(matrix, plan, flags, board);
+		const isWhole = board.stopped === null && matrix.notRun.length === 0;
+		const isAsked = flags.variant === undefined && flags.workload === undefined;
+		const together =
+			isWhole && isAsked && flags.budget === undefined
+				? await tryStacks({
+						matrix,
+						variants: plan.known,
+						workloads: plan.workloads,
+						seed: flags.seed,
+						statesMax: Math.min(flags.states, plan.statesFit),
+						board,
+					})
+				: null;
+		return await report({ matrix, together }, plan, flags, board);
 	} finally {
 		unlock();
 	}
@@ -151,7 +166,7 @@ function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Matrix> 
 
 /** Writes the reports, says how it went, and returns the exit status. */
 async function report(
-	matrix: Matrix,
+	{ matrix, together }: { readonly matrix: Matrix; readonly together: Combined | null },
 	plan: Plan,
 	flags: CompareFlags,
 	board: Board,
@@ -169,6 +184,7 @@ async function report(
 		discussions: plan.discussions,
 		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
 		isMeant: plan.isMeant,
+		together,
 		wallClock: isTimed ? await timed(plan, elapsedSeconds) : null,
 	});
 	writeReports(flags.out, await renderReports(comparison));

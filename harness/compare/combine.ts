@@ -7,55 +7,15 @@ import {
 	type Cell,
 	cellFinder,
 	type Cost,
+	type Combined,
 	type EndsEarlier,
 	type FoundCell,
+	type Interaction,
+	type StackResult,
 } from '../result.ts';
 
-/** A stack over all litmus tests of a run. */
-export interface StackResult {
-	/** Names of its patches, the lowest first. */
-	readonly patches: readonly string[];
-	/** Findings (litmus, oracle, site), against the base. */
-	readonly fixed: number;
-	readonly added: number;
-	/** Shown at another site, or by a schedule that the base ends before it gets there. */
-	readonly moved: number;
-	readonly left: number;
-	readonly open: number;
-	/** Most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet, on any litmus. */
-	readonly lockedInsideEof: number;
-	/** Operations of the sequential runs that compare, in percent of the base's. */
-	readonly cost: number;
-	/** Whether no stack of some of its patches fixes all that it fixes and adds no more. */
-	readonly minimal: boolean;
-	/** Whether no other stack leaves fewer findings, loses fewer pages and costs less, all three at once. */
-	readonly pareto: boolean;
-}
-
-/** A pair of patches that does together what neither does. */
-export interface Interaction {
-	readonly patches: readonly [string, string];
-	/** Findings of the base that only both together fix. */
-	readonly closes: number;
-	/** Findings that only both together show. */
-	readonly opens: number;
-}
-
-export interface Combined {
-	/** The best first: most findings fixed less those added, then fewest patches, then least cost. */
-	readonly stacks: readonly StackResult[];
-	readonly interactions: readonly Interaction[];
-	/** Findings of the base that no stack fixes. */
-	readonly unclosed: readonly {
-		readonly workload: string;
-		readonly oracle: string;
-		readonly site: string;
-		readonly token: string;
-	}[];
-}
-
 /** What one stack does, as sets of 'workload oracle site'. */
-interface Effect {
+export interface Effect {
 	readonly patches: readonly string[];
 	readonly fixed: ReadonlySet<string>;
 	readonly added: ReadonlySet<string>;
@@ -157,6 +117,18 @@ function interactionsOf(all: readonly Effect[]): Interaction[] {
 	});
 }
 
+/** What each of the stacks does against the base. */
+export function effectsOf(
+	cells: readonly FoundCell[],
+	baseName: string,
+	patchesOf: ReadonlyMap<string, readonly string[]>,
+	means: Means,
+): Effect[] {
+	const cellOf = cellFinder(cells);
+	const base = cells.filter(({ variant }) => variant === baseName);
+	return [...patchesOf].map(([name, patches]) => effectOf(name, patches, base, cellOf, means));
+}
+
 /** Works out stacks from their cells and those of the base; `patchesOf` names the patches of each. */
 export function combine(
 	cells: readonly FoundCell[],
@@ -164,11 +136,8 @@ export function combine(
 	patchesOf: ReadonlyMap<string, readonly string[]>,
 	means: Means,
 ): Combined {
-	const cellOf = cellFinder(cells);
 	const base = cells.filter(({ variant }) => variant === baseName);
-	const effects = [...patchesOf].map(([name, patches]) =>
-		effectOf(name, patches, base, cellOf, means),
-	);
+	const effects = effectsOf(cells, baseName, patchesOf, means);
 	const stacks = effects
 		.map((each) => ({
 			...each.result,

@@ -1,0 +1,89 @@
+/*
+ * harness/commands/try-stacks.ts - which of the mail's proposals to take together: the stacks that are likeliest by
+ * what each does alone are run. `rmaplab combine` runs all of them.
+ */
+import { costsBeside } from '../../reports/index.ts';
+import { areAlternatives } from '../../variants/alternatives.ts';
+import { baseName, namesOfTheMail } from '../../variants/index.ts';
+import { testsOfAll } from '../catalogue/default-cells.ts';
+import { loadVariant, type LoadedVariant } from '../catalogue/variant.ts';
+import type { Board } from '../compare/board.ts';
+import { combine, effectsOf } from '../compare/combine.ts';
+import { likelyStacks } from '../compare/likely-stacks.ts';
+import type { Matrix } from '../compare/matrix.ts';
+import { endsEarlierOn } from '../compare/uncovered.ts';
+import { BadInput } from '../messages/index.ts';
+import type { Combined } from '../result.ts';
+import type { Workload } from '../workload.ts';
+import { runMatrix } from './run-matrix.ts';
+
+/** Stacks that are run, those that are asked whether they merge, and patches in each; at most. */
+const limits = { run: 4, asked: 40, patches: 4 } as const;
+
+export interface TryOptions {
+	/** Holds the mail's proposals, and each on the tests that all of them run on. */
+	readonly matrix: Matrix;
+	readonly variants: readonly LoadedVariant[];
+	readonly workloads: readonly Workload[];
+	readonly seed: number;
+	readonly statesMax: number;
+	readonly board: Board;
+}
+
+/** The first stacks that merge, as many as are run. */
+async function loadFirst(sets: readonly (readonly string[])[]): Promise<LoadedVariant[]> {
+	const loaded: LoadedVariant[] = [];
+	for (const set of sets) {
+		if (loaded.length === limits.run) break;
+		try {
+			loaded.push(await loadVariant(set.join('+')));
+		} catch (error) {
+			// Patches that do not go together are no stack.
+			if (!(error instanceof BadInput)) throw error;
+		}
+	}
+	return loaded;
+}
+
+/** What the proposals come to alone, and the likeliest stacks of them together. */
+export async function tryStacks({
+	matrix,
+	variants,
+	workloads,
+	seed,
+	statesMax,
+	board,
+}: TryOptions): Promise<Combined> {
+	const tests = testsOfAll(workloads);
+	const names = new Set(tests.map(({ name }) => name));
+	const cells = matrix.cells.filter(({ workload }) => names.has(workload));
+	const base = variants.find(({ variant }) => variant.name === baseName)!;
+	const means = { costsBeside, endsEarlier: endsEarlierOn(base, tests) };
+	const proposals = namesOfTheMail.filter((name) => name !== baseName);
+	const patchesOf = new Map(proposals.map((name) => [name, [name]]));
+	const alone = effectsOf(cells, baseName, patchesOf, means);
+	const sets = likelyStacks(
+		alone.map(({ patches, fixed, added }) => ({ patch: patches[0]!, fixed, added })),
+		{ upTo: limits.patches, stacksMax: limits.asked, excludes: areAlternatives },
+	);
+	const stacks = await loadFirst(sets);
+	const together = await runMatrix(
+		{
+			variants: [base, ...stacks],
+			workloads: tests,
+			reference: baseName,
+			wants: () => true,
+			seed,
+			statesMax,
+			sampleRuns: 0,
+			witnessPreemptionsMax: 0,
+			board,
+			budget: null,
+			journal: null,
+		},
+		null,
+	);
+	const added = together.cells.filter(({ variant }) => variant !== baseName);
+	for (const { variant } of stacks) patchesOf.set(variant.name, variant.name.split('+'));
+	return combine([...cells, ...added], baseName, patchesOf, means);
+}

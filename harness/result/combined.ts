@@ -1,0 +1,47 @@
+/*
+ * harness/result/combined.ts - what sets of patches come to together: which close the most, which is no patch too
+ * many, and what none of them closes.
+ */
+
+/** A stack over all litmus tests of a run. */
+export interface StackResult {
+	/** Names of its patches, the lowest first. */
+	readonly patches: readonly string[];
+	/** Findings (litmus, oracle, site), against the base. */
+	readonly fixed: number;
+	readonly added: number;
+	/** Shown at another site, or by a schedule that the base ends before it gets there. */
+	readonly moved: number;
+	readonly left: number;
+	readonly open: number;
+	/** Most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet, on any litmus. */
+	readonly lockedInsideEof: number;
+	/** Operations of the sequential runs that compare, in percent of the base's. */
+	readonly cost: number;
+	/** Whether no stack of some of its patches fixes all that it fixes and adds no more. */
+	readonly minimal: boolean;
+	/** Whether no other stack leaves fewer findings, loses fewer pages and costs less, all three at once. */
+	readonly pareto: boolean;
+}
+
+/** A pair of patches that does together what neither does. */
+export interface Interaction {
+	readonly patches: readonly [string, string];
+	/** Findings of the base that only both together fix. */
+	readonly closes: number;
+	/** Findings that only both together show. */
+	readonly opens: number;
+}
+
+export interface Combined {
+	/** The best first: most findings fixed less those added, then fewest patches, then least cost. */
+	readonly stacks: readonly StackResult[];
+	readonly interactions: readonly Interaction[];
+	/** Findings of the base that no stack fixes. */
+	readonly unclosed: readonly {
+		readonly workload: string;
+		readonly oracle: string;
+		readonly site: string;
+		readonly token: string;
+	}[];
+}
