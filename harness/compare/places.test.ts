@@ -24,9 +24,7 @@ function cellOf(variant: string, shows: boolean, explored: Explored = complete):
 		variant,
 		workload,
 		explored,
-		violations: shows
-			? [{ ...violation, frequency: 'sometimes', rate: { hits: 0, runs: 0 } }]
-			: [],
+		violations: shows ? [{ ...violation, frequency: 'sometimes', rate: { hits: 0, runs: 0 } }] : [],
 		questions: [],
 		outcomes: [],
 		expectations: [],
