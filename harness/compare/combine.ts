@@ -156,5 +156,11 @@ export function combine(
 			.filter((each) => !closed.has(keyOf(workload, each)))
 			.map(({ oracle, site, token }) => ({ workload, oracle, site, token })),
 	);
-	return { stacks, interactions: interactionsOf(effects), unclosed };
+	return {
+		findings: base.reduce((sum, { violations }) => sum + violations.length, 0),
+		litmus: base.length,
+		stacks,
+		interactions: interactionsOf(effects),
+		unclosed,
+	};
 }

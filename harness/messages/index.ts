@@ -25,6 +25,7 @@ export * from './stacks.ts';
 export * from './steps.ts';
 export * from './user-code.ts';
 export * from './variants.ts';
+export * from './together.ts';
 export * from './withdrawn.ts';
 export { counted, grouped } from '../text/count.ts';
 export { exploredPhrase } from './explored.ts';

@@ -34,6 +34,9 @@ export interface Interaction {
 }
 
 export interface Combined {
+	/** Findings of the base, and on how many litmus tests. */
+	readonly findings: number;
+	readonly litmus: number;
 	/** The best first: most findings fixed less those added, then fewest patches, then least cost. */
 	readonly stacks: readonly StackResult[];
 	readonly interactions: readonly Interaction[];
