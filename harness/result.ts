@@ -7,10 +7,10 @@
  * the cells; each `explored` says which, and the cell is what that search always gives.
  */
 import type { AnsweredDiscussion } from './result/answer.ts';
+import type { CauseResult } from './result/causes.ts';
 import type { NotRun } from './result/cell.ts';
 import type { Combined } from './result/combined.ts';
 import type { ComparedCell } from './result/difference.ts';
-import type { FaultyPlace } from './result/places.ts';
 import type { MemoryName, VariantResult } from './result/variant.ts';
 
 export * from './result/against.ts';
@@ -21,7 +21,6 @@ export * from './result/cell-key.ts';
 export * from './result/combined.ts';
 export * from './result/difference.ts';
 export * from './result/explored.ts';
-export * from './result/places.ts';
 export * from './result/together.ts';
 export * from './result/variant.ts';
 
@@ -78,9 +77,9 @@ export interface Comparison {
 	readonly litmusShipped?: number;
 	readonly oracles: readonly { readonly name: string; readonly says: string }[];
 	readonly cells: readonly ComparedCell[];
-	/** Where the reference itself is wrong, as far as the run met it. */
-	readonly places: readonly FaultyPlace[];
-	/** What the mail's proposals come to together; only where nobody said what to run. */
+	/** Why the reference shows what it shows, and what the mail's proposals come to together; only where
+	 * nobody said what to run. */
+	readonly causes?: readonly CauseResult[];
 	readonly together?: Combined;
 	/** Cells of variants x workloads that this run did not set out to run. */
 	readonly leftOut: readonly { readonly variant: string; readonly workloads: readonly string[] }[];

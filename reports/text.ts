@@ -26,7 +26,7 @@ import {
 	oracleSummaries,
 } from './summarise.ts';
 import { wrap } from './table.ts';
-import { placesLines, togetherLines } from './together.ts';
+import { causesLines, togetherLines } from './together.ts';
 
 export interface TextOptions {
 	/** Characters in a line; tokens and long names may pass it. 80 when left out. */
@@ -213,7 +213,7 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 		...mailLines(comparison, width),
 		...leftOutLines(comparison, width),
 		// Last, where the eye falls when the run is over.
-		...spaced(placesLines(comparison, width)),
+		...spaced(causesLines(comparison, width)),
 		...togetherLines(comparison, width),
 	];
 	return `${lines.join('\n').trimEnd()}\n`;

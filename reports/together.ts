@@ -2,14 +2,13 @@
  * reports/together.ts - the end of the report: where the reference is wrong, and which proposals to take together.
  */
 import * as messages from '../harness/messages/index.ts';
-import type { Combined, Comparison, FaultyPlace, StackResult } from '../harness/result.ts';
+import type { CauseResult, Combined, Comparison, StackResult } from '../harness/result.ts';
 import { percent, table, wrap, type TableColumn } from './table.ts';
 
 /** At most so many stacks are shown. */
 const stacksMax = 8;
 
 const right = (head: string): TableColumn => ({ head, align: 'right' });
-const left = (head: string): TableColumn => ({ head, align: 'left' });
 
 /** Names of patches on lines of so many characters, none of them cut. */
 function patchesWithin(patches: readonly string[], width: number): string[] {
@@ -48,9 +47,14 @@ export function stacksTable(stacks: readonly StackResult[], width: number): stri
 /** What a maintainer asks first: which to take, and what is left then. */
 export function takeLines(
 	{ stacks, findings, litmus, unclosed }: Combined,
-	reference: string,
+	{ reference, causes = [] }: Pick<Comparison, 'reference' | 'causes'>,
 	width: number,
 ): string[] {
+	const keys = new Set(unclosed.map((each) => [each.workload, each.oracle, each.site].join('\n')));
+	const remainders = causes.flatMap(({ id, keys: own }) => {
+		const count = own.filter((key) => keys.has(key)).length;
+		return count === 0 ? [] : [{ id, findings: count }];
+	});
 	const clean = stacks
 		.filter(({ added, fixed }) => added === 0 && fixed > 0)
 		.reduce<StackResult | null>(
@@ -62,14 +66,15 @@ export function takeLines(
 		[
 			messages.takeThis(clean, { findings, litmus }, reference),
 			...(most === undefined ? [] : [messages.orThis(most)]),
-			messages.remains(unclosed.length),
+			messages.remains(unclosed.length, remainders),
 		].join(' '),
 		width,
 	);
 }
 
 /** The stacks that a reader chooses among: those of which no patch can be left out, the best first. */
-export function togetherLines({ together, reference }: Comparison, width: number): string[] {
+export function togetherLines(comparison: Comparison, width: number): string[] {
+	const { together } = comparison;
 	if (together === undefined) return [];
 	const several = together.stacks.filter(({ patches }) => patches.length > 1);
 	return [
@@ -77,42 +82,47 @@ export function togetherLines({ together, reference }: Comparison, width: number
 		'',
 		...stacksTable(together.stacks.filter(({ minimal }) => minimal).slice(0, stacksMax), width),
 		'',
-		...takeLines(together, reference, width),
+		...takeLines(together, comparison, width),
 	];
 }
 
 /** Version of the kernel; the date and the commits stand behind it. */
 const versionOf = (linux: string): string => /^(?:\d\S*|[^(;,]*)/.exec(linux)![0].trim();
 
-/** As many names as fit, and how many others there are. */
-function namesWithin(names: readonly string[], width: number): string {
-	if (names.length === 0) return messages.closedByNobody();
-	for (let shown = names.length; shown > 1; shown--) {
-		const rest = names.length - shown;
-		const line = rest === 0 ? names.join(', ') : messages.andOthers(names.slice(0, shown), rest);
-		if (line.length <= width) return line;
-	}
-	return names.length === 1 ? names[0]! : messages.andOthers(names.slice(0, 1), names.length - 1);
-}
+/** At most so many of those that close something of a cause are named. */
+const closersMax = 4;
 
-/** Where the reference is wrong, a line for each place. */
-export function placesLines({ places, reference, together }: Comparison, width: number): string[] {
-	if (places.length === 0) return [];
+const nameOf = ({ places, name, workload }: CauseResult): string =>
+	places.length === 0
+		? messages.unknownCause(name, workload)
+		: places.map(({ id, linux }) => `${id} (${versionOf(linux)})`).join(', ');
+
+/** Why the reference shows what it shows, and which proposals close how much of it. */
+export function causesLines(
+	{ causes = [], reference, together }: Comparison,
+	width: number,
+): string[] {
+	if (causes.length === 0) return [];
 	const alone = together?.stacks.filter(({ patches }) => patches.length === 1);
 	const proposals = alone === undefined ? null : new Set(alone.map(({ patches }) => patches[0]!));
-	const closers = ({ closedBy }: FaultyPlace): readonly string[] =>
-		closedBy.filter((name) => proposals?.has(name) ?? true);
-	const widths = [
-		Math.max(...places.map(({ id }) => id.length)),
-		Math.max(...places.map(({ linux }) => versionOf(linux).length)),
-	];
-	const room = width - widths[0]! - widths[1]! - 4;
+	const findings = causes.reduce((sum, each) => sum + each.findings, 0);
+	const indent = ' '.repeat(10);
 	return [
-		...wrap(messages.placesHead(reference, places.length), width),
+		...wrap(messages.causesHead(findings, causes.length, reference), width),
 		'',
-		...table(
-			[left('place'), left('Linux'), left('closed by')],
-			places.map((place) => [place.id, versionOf(place.linux), namesWithin(closers(place), room)]),
-		),
+		...causes.flatMap((cause) => {
+			const closes = cause.closes
+				.filter(({ variant }) => proposals?.has(variant) ?? true)
+				.toSorted((a, b) => b.findings - a.findings);
+			const [first, ...more] = wrap(nameOf(cause), width - indent.length);
+			const closers = messages.causeClosers(
+				closes.slice(0, closersMax),
+				Math.max(0, closes.length - closersMax),
+			);
+			return [
+				`${cause.id.padEnd(4)}${String(cause.findings).padStart(4)}  ${first}`,
+				...[...more, ...wrap(closers, width - indent.length, '  ')].map((line) => indent + line),
+			];
+		}),
 	];
 }

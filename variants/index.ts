@@ -155,6 +155,18 @@ const around: readonly Variant[] = [
 	knownGood,
 ];
 
+/** Repairs that together are the control; docs/known-good.md says what each is there for. */
+export const controlParts: readonly string[] = [
+	mmapEmulation,
+	faultPageLockLinear,
+	vmtruncateTwice,
+	invalidateLockLinear,
+	splitVmaSem,
+	mremapVmaFirst,
+	forkVmaOrder,
+	getPageTestone,
+].map(({ name }) => name);
+
 export const namesOfTheMail: readonly string[] = ofTheMail.map(({ name }) => name);
 
 /** By name, in the order in which reports show them. */

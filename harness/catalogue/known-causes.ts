@@ -5,9 +5,6 @@ import { knownCauses, type KnownCause } from '../../workloads/claims/causes.ts';
 
 export type { KnownCause } from '../../workloads/claims/causes.ts';
 
-/** All of them. */
-export const knownPlaces = (): readonly KnownCause[] => knownCauses;
-
 /** The places whose plainest finding is among these. */
 export function knownCausesOf(findings: readonly KnownCause['finding'][]): KnownCause[] {
 	const keyOf = ({ workload, oracle, site }: KnownCause['finding']): string =>

@@ -4,14 +4,14 @@
  */
 import { availableParallelism } from 'node:os';
 import { table, wrap } from '../../reports/index.ts';
-import { baseName, variants as ours } from '../../variants/index.ts';
-import { knownCausesOf, type KnownCause } from '../catalogue/known-causes.ts';
+import { baseName, controlName, controlParts, variants as ours } from '../../variants/index.ts';
+import { testsOfAll } from '../catalogue/default-cells.ts';
 import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
-import { laterNames } from '../catalogue/variant-source.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { Board } from '../compare/board.ts';
-import { causesExplained } from '../messages/index.ts';
-import { causesOf, type Cause } from '../result.ts';
+import { describeCauses } from '../compare/describe-causes.ts';
+import { causeClosedBy, causePartlyClosedBy, causesExplained } from '../messages/index.ts';
+import type { CauseResult } from '../result.ts';
 import { runMatrix } from './run-matrix.ts';
 
 export interface CausesFlags {
@@ -22,36 +22,16 @@ export interface CausesFlags {
 	readonly json?: true | undefined;
 }
 
-/** What is known of a cause: of the places whose plainest finding is in it. */
-const knownOf = ({ findings }: Cause): KnownCause[] =>
-	knownCausesOf(
-		findings.map(({ workload, violation: { oracle, site } }) => ({ workload, oracle, site })),
-	);
-
-function asData(cause: Cause): object {
-	const known = knownOf(cause);
-	const { oracle, site, token } = cause.witness.violation;
-	return {
-		id: cause.id,
-		name: known.length > 0 ? known.map(({ id }) => id).join(' ') : `${oracle} (${site})`,
-		findings: cause.findings.length,
-		witness: token,
-		closedBy: cause.closedBy,
-		partly: cause.partly,
-		linux: known.map(({ linux }) => linux).join('; '),
-	};
-}
-
-function linesOf(cause: Cause, width: number): string[] {
-	const known = knownOf(cause);
-	const { oracle, site, token } = cause.witness.violation;
+function linesOf(cause: CauseResult, width: number): string[] {
+	const { id, oracle, site, workload, witness, closedBy, closes, places, findings } = cause;
 	const item = (text: string): string[] => wrap(text, width - 4, '  ').map((line) => `    ${line}`);
+	const partly = closes.filter(({ variant }) => !closedBy.includes(variant));
 	return [
-		`${cause.id}  ${oracle} (${site}) on ${cause.witness.workload}`,
-		`    ${token}`,
-		...known.flatMap(({ says, linux }) => [...item(says), ...item(`Linux: ${linux}`)]),
-		...item(`closed by: ${cause.closedBy.join(', ') || 'nobody'}`),
-		...(cause.partly.length === 0 ? [] : item(`partly: ${cause.partly.join(', ')}`)),
+		`${id}  ${oracle} (${site}) on ${workload}`,
+		`    npx rmaplab replay ${witness}`,
+		...places.flatMap(({ says, linux }) => [...item(says), ...item(`Linux: ${linux}`)]),
+		...item(causeClosedBy(closedBy)),
+		...(partly.length === 0 ? [] : item(causePartlyClosedBy(partly, findings))),
 		'',
 	];
 }
@@ -59,9 +39,11 @@ function linesOf(cause: Cause, width: number): string[] {
 /** Returns the exit status. */
 export async function runCauses(flags: CausesFlags): Promise<number> {
 	const chosen = flags.variant ?? Object.keys(ours);
-	const loaded = await loadVariants([...new Set([baseName, ...chosen])]);
+	const repairs = [...controlParts, controlName];
+	const loaded = await loadVariants([...new Set([baseName, ...repairs, ...chosen])]);
 	const names = loaded.map(({ variant }) => variant.name);
-	const workloads = readWorkloads(flags.workload ?? workloadNames(), namesBeside(names));
+	const all = readWorkloads(flags.workload ?? workloadNames(), namesBeside(names));
+	const workloads = flags.workload === undefined ? testsOfAll(all) : all;
 	const { cells } = await runMatrix(
 		{
 			variants: loaded,
@@ -76,15 +58,14 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 		},
 		null,
 	);
-	const causes = causesOf(cells, { reference: baseName, variants: names, repairs: laterNames() });
+	const causes = describeCauses(cells, { reference: baseName, variants: names, repairs });
 	if (flags.json) {
-		process.stdout.write(`${JSON.stringify({ causes: causes.map(asData) }, null, '\t')}\n`);
+		process.stdout.write(`${JSON.stringify({ causes }, null, '\t')}\n`);
 		return 0;
 	}
 	const rows = causes.map((cause) => {
-		const known = knownOf(cause).map(({ id }) => id);
-		const name = known.length > 0 ? known.join(' ') : cause.witness.violation.oracle;
-		return [cause.id, String(cause.findings.length), String(cause.closedBy.length), name];
+		const name = cause.places.length > 0 ? cause.name : cause.oracle;
+		return [cause.id, String(cause.findings), String(cause.closedBy.length), name];
 	});
 	const heads = [
 		{ head: 'cause', align: 'left' },
@@ -92,7 +73,7 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 		{ head: 'closed by', align: 'right' },
 		{ head: 'what', align: 'left' },
 	] as const;
-	const findings = causes.reduce((sum, cause) => sum + cause.findings.length, 0);
+	const findings = causes.reduce((sum, cause) => sum + cause.findings, 0);
 	const lines = [
 		...wrap(causesExplained(findings, causes.length, baseName), 80),
 		'',

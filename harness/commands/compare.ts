@@ -12,7 +12,7 @@ import { Board } from '../compare/board.ts';
 import type { Strategy } from '../explore/strategies.ts';
 import type { Discussion } from '../discussion.ts';
 import { isPath, type LoadedVariant } from '../catalogue/variant.ts';
-import { describeMatrix } from '../compare/describe-matrix.ts';
+import { describeMatrix, type Asked } from '../compare/describe-matrix.ts';
 import { lockFolder } from '../compare/folder-lock.ts';
 import type { Matrix } from '../compare/matrix.ts';
 import { wallClockOf } from '../compare/wall-clock.ts';
@@ -28,7 +28,6 @@ import {
 	noVerdict,
 	resumeHint,
 } from '../messages/index.ts';
-import type { Combined } from '../result.ts';
 import { tryStacks } from './try-stacks.ts';
 import type { Workload } from '../workload.ts';
 import { shippedDiscussions } from '../catalogue/discussions.ts';
@@ -93,7 +92,7 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 		const matrix = await search(plan, flags, board);
 		const isWhole = board.stopped === null && matrix.notRun.length === 0;
 		const isAsked = flags.variant === undefined && flags.workload === undefined;
-		const together =
+		const whole =
 			isWhole && isAsked && flags.budget === undefined
 				? await tryStacks({
 						matrix,
@@ -103,8 +102,8 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 						statesMax: Math.min(flags.states, plan.statesFit),
 						board,
 					})
-				: null;
-		return await report({ matrix, together }, plan, flags, board);
+				: {};
+		return await report({ matrix, whole }, plan, flags, board);
 	} finally {
 		unlock();
 	}
@@ -166,7 +165,7 @@ function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Matrix> 
 
 /** Writes the reports, says how it went, and returns the exit status. */
 async function report(
-	{ matrix, together }: { readonly matrix: Matrix; readonly together: Combined | null },
+	{ matrix, whole }: { readonly matrix: Matrix; readonly whole: Asked['whole'] },
 	plan: Plan,
 	flags: CompareFlags,
 	board: Board,
@@ -184,7 +183,7 @@ async function report(
 		discussions: plan.discussions,
 		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
 		isMeant: plan.isMeant,
-		together,
+		whole,
 		wallClock: isTimed ? await timed(plan, elapsedSeconds) : null,
 	});
 	writeReports(flags.out, await renderReports(comparison));

@@ -1,19 +1,22 @@
 /*
- * harness/commands/try-stacks.ts - which of the mail's proposals to take together: the stacks that are likeliest by
- * what each does alone are run. `rmaplab combine` runs all of them.
+ * harness/commands/try-stacks.ts - which of the mail's proposals to take together, and what they leave of which cause:
+ * the stacks that are likeliest by what each does alone are run, and the repairs that tell causes apart.
+ * `rmaplab combine` runs all stacks.
  */
 import { costsBeside } from '../../reports/index.ts';
 import { areAlternatives } from '../../variants/alternatives.ts';
-import { baseName, namesOfTheMail } from '../../variants/index.ts';
+import { baseName, controlName, controlParts, namesOfTheMail } from '../../variants/index.ts';
 import { testsOfAll } from '../catalogue/default-cells.ts';
 import { loadVariant, type LoadedVariant } from '../catalogue/variant.ts';
 import type { Board } from '../compare/board.ts';
 import { combine, effectsOf } from '../compare/combine.ts';
 import { likelyStacks } from '../compare/likely-stacks.ts';
 import type { Matrix } from '../compare/matrix.ts';
+import { describeCauses } from '../compare/describe-causes.ts';
 import { endsEarlierOn } from '../compare/uncovered.ts';
+import { loadVariants } from '../catalogue/variants.ts';
 import { BadInput } from '../messages/index.ts';
-import type { Combined } from '../result.ts';
+import type { Comparison } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { runMatrix } from './run-matrix.ts';
 
@@ -45,7 +48,7 @@ async function loadFirst(sets: readonly (readonly string[])[]): Promise<LoadedVa
 	return loaded;
 }
 
-/** What the proposals come to alone, and the likeliest stacks of them together. */
+/** What the proposals come to alone, and the likeliest stacks of them together; and why the base needs them. */
 export async function tryStacks({
 	matrix,
 	variants,
@@ -53,7 +56,7 @@ export async function tryStacks({
 	seed,
 	statesMax,
 	board,
-}: TryOptions): Promise<Combined> {
+}: TryOptions): Promise<Required<Pick<Comparison, 'causes' | 'together'>>> {
 	const tests = testsOfAll(workloads);
 	const names = new Set(tests.map(({ name }) => name));
 	const cells = matrix.cells.filter(({ workload }) => names.has(workload));
@@ -67,9 +70,10 @@ export async function tryStacks({
 		{ upTo: limits.patches, stacksMax: limits.asked, excludes: areAlternatives },
 	);
 	const stacks = await loadFirst(sets);
-	const together = await runMatrix(
+	const repairs = await loadVariants([...controlParts, controlName]);
+	const beside = await runMatrix(
 		{
-			variants: [base, ...stacks],
+			variants: [base, ...repairs, ...stacks],
 			workloads: tests,
 			reference: baseName,
 			wants: () => true,
@@ -83,7 +87,15 @@ export async function tryStacks({
 		},
 		null,
 	);
-	const added = together.cells.filter(({ variant }) => variant !== baseName);
 	for (const { variant } of stacks) patchesOf.set(variant.name, variant.name.split('+'));
-	return combine([...cells, ...added], baseName, patchesOf, means);
+	const ofProposals = cells.filter(({ variant }) => proposals.includes(variant));
+	const all = [...ofProposals, ...beside.cells];
+	return {
+		causes: describeCauses(all, {
+			reference: baseName,
+			variants: [...proposals, ...controlParts, controlName],
+			repairs: [...controlParts, controlName],
+		}),
+		together: combine(all, baseName, patchesOf, means),
+	};
 }

@@ -22,8 +22,11 @@ export interface Effect {
 	readonly result: Omit<StackResult, 'minimal' | 'pareto'>;
 }
 
-const keyOf = (workload: string, { oracle, site }: { oracle: string; site: string }): string =>
-	`${workload}\n${oracle}\n${site}`;
+/** One finding of a run. */
+export const findingKey = (
+	workload: string,
+	{ oracle, site }: { readonly oracle: string; readonly site: string },
+): string => `${workload}\n${oracle}\n${site}`;
 
 /** What two cells of one litmus test cost; null where the two do not compare. */
 export type CostsBeside = (
@@ -54,8 +57,8 @@ function effectOf(
 			continue;
 		}
 		const difference = against(cell, other, other.variant, endsEarlier);
-		for (const each of difference.fixed) fixed.add(keyOf(cell.workload, each));
-		for (const each of difference.added) added.add(keyOf(cell.workload, each));
+		for (const each of difference.fixed) fixed.add(findingKey(cell.workload, each));
+		for (const each of difference.added) added.add(findingKey(cell.workload, each));
 		sums.moved += difference.moved.length;
 		sums.left += difference.left.length;
 		sums.open += difference.open.length;
@@ -153,7 +156,7 @@ export function combine(
 	const closed = new Set(effects.flatMap(({ fixed }) => [...fixed]));
 	const unclosed = base.flatMap(({ workload, violations }) =>
 		violations
-			.filter((each) => !closed.has(keyOf(workload, each)))
+			.filter((each) => !closed.has(findingKey(workload, each)))
 			.map(({ oracle, site, token }) => ({ workload, oracle, site, token })),
 	);
 	return {

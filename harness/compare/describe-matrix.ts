@@ -7,19 +7,11 @@ import { fileOfOwn, workloadNames } from '../catalogue/litmus.ts';
 import { toolRepository, toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { Discussion } from '../discussion.ts';
-import {
-	against,
-	cellFinder,
-	type Combined,
-	type Comparison,
-	resultFormat,
-	type WallClock,
-} from '../result.ts';
+import { against, cellFinder, type Comparison, resultFormat, type WallClock } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { answerAll } from './answer.ts';
 import { belowOf, describeVariant, type MemoryOf } from './describe-variant.ts';
 import type { Matrix } from './matrix.ts';
-import { placesOf } from './places.ts';
 import { endsEarlierOn } from './uncovered.ts';
 
 /** What a matrix was made of, and what is to be said of it. */
@@ -35,8 +27,8 @@ export interface Asked {
 	readonly oracles: Comparison['oracles'];
 	/** Whether they mean this workload by its name. */
 	readonly isMeant: (workload: Workload) => boolean;
-	/** What proposals come to together, where that was asked. */
-	readonly together: Combined | null;
+	/** Causes, and what proposals come to together, where that was asked. */
+	readonly whole: Pick<Comparison, 'causes' | 'together'>;
 	readonly wallClock: WallClock | null;
 }
 
@@ -89,8 +81,7 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 		litmusShipped: workloadNames().length,
 		oracles: asked.oracles,
 		cells: compared(matrix, asked),
-		places: placesOf(cells, reference),
-		...(asked.together === null ? {} : { together: asked.together }),
+		...asked.whole,
 		leftOut,
 		discussions: answerAll(
 			discussions,

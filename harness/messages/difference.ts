@@ -82,6 +82,16 @@ export const mailEnds = (): string =>
 export function causesExplained(findings: number, causes: number, base: string): string {
 	return (
 		`${counted(findings, 'finding')} of ${base} have ${counted(causes, 'cause')}: findings of one ` +
-		`cause are shown by the same of the later repairs, where those ran, else by the same variants.`
+		`cause are closed by the same of Linux's later repairs.`
 	);
 }
+
+export const causeClosedBy = (closedBy: readonly string[]): string =>
+	`closed by: ${closedBy.join(', ') || 'nobody'}`;
+
+export const causePartlyClosedBy = (
+	closes: readonly { readonly variant: string; readonly findings: number }[],
+	findings: number,
+): string =>
+	`of its ${findings}: ` +
+	closes.map(({ variant, findings: count }) => `${variant} ${count}`).join(', ');

@@ -34,18 +34,30 @@ export function takeThis(
 export const orThis = ({ patches, fixed, added, left, open }: StackResult): string =>
 	`${patchesPhrase(patches)} fixes ${fixed}, ${adds(added)} and leaves ${left + open}.`;
 
-export const remains = (findings: number): string =>
-	findings === 0
-		? 'Each finding is fixed by one of the stacks.'
-		: `Fixed by none of them: ${counted(findings, 'finding')}.`;
+export function remains(
+	findings: number,
+	causes: readonly { readonly id: string; readonly findings: number }[],
+): string {
+	if (findings === 0) return 'Each finding is fixed by one of the stacks.';
+	const of = causes.map(({ id, findings: count }) => `${count} of ${id}`).join(', ');
+	return `Fixed by none of them: ${counted(findings, 'finding')}${of === '' ? '' : `, ${of}`}.`;
+}
 
-export const placesHead = (reference: string, places: number): string =>
-	`Where ${reference} itself is wrong, as far as this run met it: ${counted(places, 'place')}, ` +
-	`with the kernel that first has it repaired and with who closes its plainest finding. ` +
-	`'npx rmaplab causes' has all findings of each.`;
+export const causesHead = (findings: number, causes: number, reference: string): string =>
+	`Why ${reference} shows ${counted(findings, 'finding')}: ${counted(causes, 'cause')}, those with ` +
+	`the most findings first, each with the places in the kernel and the version that first has them ` +
+	`repaired. Findings of one cause are closed by the same of Linux's repairs. Behind a proposal ` +
+	`stands how many of them it closes.`;
 
-export const closedByNobody = (): string => 'nobody';
+/** A cause of which no place is known, by its plainest witness. */
+export const unknownCause = (name: string, workload: string): string => `${name} on ${workload}`;
 
-/** As many as there is room for are named. */
-export const andOthers = (names: readonly string[], others: number): string =>
-	`${names.join(', ')} and ${counted(others, 'other')}`;
+/** Who closes how much of a cause. */
+export function causeClosers(
+	closes: readonly { readonly variant: string; readonly findings: number }[],
+	others: number,
+): string {
+	if (closes.length === 0) return 'closed by none of them';
+	const named = closes.map(({ variant, findings }) => `${variant} ${findings}`).join(', ');
+	return others === 0 ? named : `${named} and ${counted(others, 'other')}`;
+}

@@ -25,8 +25,38 @@ export interface Cause {
 	readonly witness: CausedFinding;
 	/** Variants that show none of its findings, each search of them complete. */
 	readonly closedBy: readonly string[];
-	/** Variants that show some of them and not others. */
-	readonly partly: readonly string[];
+	/** By variant: how many of its findings that does not show, each search of them complete; not 0. */
+	readonly closes: readonly { readonly variant: string; readonly findings: number }[];
+}
+
+/** A place in the reference that is wrong. */
+export interface FaultyPlace {
+	readonly id: string;
+	/** What is wrong. */
+	readonly says: string;
+	/** Version, date and commit of the repair in Linux. */
+	readonly linux: string;
+}
+
+/** A cause as a report has it. */
+export interface CauseResult {
+	readonly id: string;
+	/** The places, or what its plainest witness shows. */
+	readonly name: string;
+	readonly findings: number;
+	/** Token of the plainest. */
+	readonly witness: string;
+	readonly workload: string;
+	readonly oracle: string;
+	readonly site: string;
+	readonly closedBy: readonly string[];
+	readonly closes: Cause['closes'];
+	/** The places that are known, where its plainest findings are theirs. */
+	readonly places: readonly FaultyPlace[];
+	/** What closed it in Linux, as far as is known. */
+	readonly linux: string;
+	/** All its findings, 'workload oracle site' each. */
+	readonly keys: readonly string[];
 }
 
 /** What causes are made from. */
@@ -79,9 +109,9 @@ export function causesOf(
 				findings: group,
 				witness: group.find(({ violation }) => violation === first)!,
 				closedBy: others.filter((name) => seen(name).every((each) => each === false)),
-				partly: others.filter((name) => {
-					const each = seen(name);
-					return each.includes(true) && each.includes(false);
+				closes: others.flatMap((variant) => {
+					const count = seen(variant).filter((each) => each === false).length;
+					return count === 0 ? [] : [{ variant, findings: count }];
 				}),
 			};
 		});
