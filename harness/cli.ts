@@ -122,8 +122,11 @@ program
 program
 	.command('causes')
 	.description('which findings of the base go together, who closes them, and since when Linux does')
-	.option('--variant <names-or-paths...>', 'variants that tell them apart (default: all)')
-	.option('--workload <names-or-paths...>', 'litmus files to run: names or paths (default: all)')
+	.option('--variant <names-or-paths...>', 'variants that may close them (default: all)')
+	.option(
+		'--workload <names-or-paths...>',
+		'litmus files to run: names or paths (default: those that all proposals of the mail run on)',
+	)
 	.option('--states <n>', 'stored states at most before a search falls back', positive, 45_000)
 	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
 	.option('--json', 'as JSON')
@@ -137,10 +140,14 @@ program
 	.command('combine')
 	.description('which set of patches is enough, at what price, and what none of them closes')
 	.argument('[names...]', "patches to combine (default: the mail's proposals)")
-	.option('--up-to <n>', 'patches in a stack at most', positive, 2)
-	.option('--workload <names-or-paths...>', 'litmus files to run: names or paths (default: all)')
+	.option('--up-to <n>', 'patches in a stack at most', positive, 3)
+	.option(
+		'--workload <names-or-paths...>',
+		'litmus files to run: names or paths (default: those that all proposals of the mail run on)',
+	)
 	.option('--states <n>', 'stored states at most before a search falls back', positive, 45_000)
 	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
+	.option('--out <folder>', 'write stacks.csv, stacks.svg and others there too')
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('done'))
 	.action(async (names, options) => {

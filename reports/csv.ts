@@ -6,17 +6,8 @@ import { cutOf, type Comparison } from '../harness/result.ts';
 import { answersOf } from './answers.ts';
 import type { RenderedFile, Renderer } from './renderer.ts';
 import { select } from './select.ts';
+import { type Sheet, sheetFile } from './sheet.ts';
 import { claimAgrees, claimIsOpen, costFields, percentOf } from './summarise.ts';
-
-type Value = string | number | boolean | null;
-type Row = Readonly<Record<string, Value>>;
-
-interface Sheet {
-	readonly file: string;
-	/** Named once more, because the library takes the columns from the first row and drops the rest. */
-	readonly columns: readonly string[];
-	readonly rows: readonly Row[];
-}
 
 function cellSheet(comparison: Comparison): Sheet {
 	return {
@@ -229,22 +220,8 @@ function raceSheet(comparison: Comparison): Sheet {
 }
 
 async function render(comparison: Comparison): Promise<RenderedFile[]> {
-	const { stringify } = await import('csv-stringify/sync');
 	const sheets = [cellSheet, violationSheet, costSheet, claimSheet, answerSheet, raceSheet];
-	return sheets.map((sheetOf) => {
-		const sheet = sheetOf(comparison);
-		const rows = sheet.rows.map((row) => sheet.columns.map((column) => row[column] ?? null));
-		return {
-			file: sheet.file,
-			text: stringify(rows, {
-				header: true,
-				columns: [...sheet.columns],
-				// The library would write true as 1 and false as nothing.
-				cast: { boolean: String },
-				escape_formulas: true,
-			}),
-		};
-	});
+	return Promise.all(sheets.map((sheetOf) => sheetFile(sheetOf(comparison))));
 }
 
 export const csv: Renderer = {

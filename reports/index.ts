@@ -3,6 +3,7 @@
  */
 import type { Comparison } from '../harness/result.ts';
 import { answers } from './answers.ts';
+import { stacks } from './combined.ts';
 import { csv } from './csv.ts';
 import { json } from './json.ts';
 import { mail } from './mail.ts';
@@ -13,11 +14,13 @@ import { text } from './text.ts';
 
 export type { RenderedFile, Renderer } from './renderer.ts';
 export { answersMail, answersOf, answersText } from './answers.ts';
+export { combinedFiles, combinedText } from './combined.ts';
 export { costsBeside } from './summarise.ts';
-export { percent, table, wrap } from './table.ts';
+export { table, wrap } from './table.ts';
 export { terminalText } from './text.ts';
 
-export type RendererName = 'text' | 'mail' | 'answers' | 'csv' | 'json' | 'svg' | 'patch';
+export type RendererName =
+	'text' | 'mail' | 'answers' | 'csv' | 'json' | 'svg' | 'stacks' | 'patch';
 
 export const renderers: Readonly<Record<RendererName, Renderer>> = {
 	text,
@@ -26,6 +29,7 @@ export const renderers: Readonly<Record<RendererName, Renderer>> = {
 	csv,
 	json,
 	svg,
+	stacks,
 	patch,
 };
 

@@ -99,7 +99,7 @@ const nameOf = ({ places, name, workload }: CauseResult): string =>
 
 /** Why the reference shows what it shows, and which proposals close how much of it. */
 export function causesLines(
-	{ causes = [], reference, together }: Comparison,
+	{ causes = [], reference, together }: Pick<Comparison, 'causes' | 'reference' | 'together'>,
 	width: number,
 ): string[] {
 	if (causes.length === 0) return [];

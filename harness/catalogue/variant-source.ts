@@ -25,12 +25,6 @@ export const placeOfOurs = (name: string): string => placesByName().get(name)!;
 export const placesOfOurs = (): string[] =>
 	[...placesByName().values()].filter((each) => /^variants\/\w+\//.test(each));
 
-/** Those that Linux had later, in the order of the mail. */
-export const laterNames = (): string[] =>
-	[...placesByName()].flatMap(([name, place]) =>
-		place.startsWith('variants/linux/') ? [name] : [],
-	);
-
 const columns = 100;
 
 /** A function as it would stand if nobody else were to see it, which is nothing of the patch. */

@@ -61,7 +61,7 @@ export async function tryStacks({
 	const names = new Set(tests.map(({ name }) => name));
 	const cells = matrix.cells.filter(({ workload }) => names.has(workload));
 	const base = variants.find(({ variant }) => variant.name === baseName)!;
-	const means = { costsBeside, endsEarlier: endsEarlierOn(base, tests) };
+	const means = { costsBeside, control: controlName, endsEarlier: endsEarlierOn(base, tests) };
 	const proposals = namesOfTheMail.filter((name) => name !== baseName);
 	const patchesOf = new Map(proposals.map((name) => [name, [name]]));
 	const alone = effectsOf(cells, baseName, patchesOf, means);

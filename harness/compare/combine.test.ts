@@ -65,6 +65,7 @@ const cells = [
 const always: Means = {
 	costsBeside: (cell, base) => ({ own: cell.cost!, ofBase: base.cost! }),
 	endsEarlier: () => [],
+	control: 'control',
 };
 
 test('stacks are counted and ranked', () => {

@@ -38,6 +38,8 @@ export type CostsBeside = (
 export interface Means {
 	readonly costsBeside: CostsBeside;
 	readonly endsEarlier: EndsEarlier;
+	/** Name of the control. */
+	readonly control: string;
 }
 
 function effectOf(
@@ -141,6 +143,10 @@ export function combine(
 ): Combined {
 	const base = cells.filter(({ variant }) => variant === baseName);
 	const effects = effectsOf(cells, baseName, patchesOf, means);
+	const controls = cells.some(({ variant }) => variant === means.control);
+	const [control] = controls
+		? effectsOf(cells, baseName, new Map([[means.control, [means.control]]]), means)
+		: [];
 	const stacks = effects
 		.map((each) => ({
 			...each.result,
@@ -162,6 +168,7 @@ export function combine(
 	return {
 		findings: base.reduce((sum, { violations }) => sum + violations.length, 0),
 		litmus: base.length,
+		control: control === undefined ? null : { ...control.result, minimal: false, pareto: false },
 		stacks,
 		interactions: interactionsOf(effects),
 		unclosed,

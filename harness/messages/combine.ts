@@ -21,18 +21,23 @@ export const stacksLeftOut = (refused: number, repeated: number): string =>
 		.flat()
 		.join(' ');
 
+export const controlIsClean = (name: string, clean: number, litmus: number): string =>
+	`Control: ${name} is clean on ${clean} of ${litmus}.`;
+
 export const combinedParts = {
-	control: (name: string, clean: number, litmus: number): string =>
-		`Control: ${name} is clean on ${clean} of ${litmus}.`,
 	best: (): string =>
-		'The best, of which no patch can be left out. fix, add, move, left, open: findings (litmus, oracle, ' +
-		'site) against the base; lock: most pages inside EOF lost from VM_LOCKED vmas; cost: ' +
-		'operations of sequential runs. m: no part of it does as much; P: nobody is better in all of ' +
-		'what is left, lock and cost.',
-	pareto: (): string => 'What is left against lock and cost: nobody is better in all three.',
+		'The best, of which no patch can be left out. fix, add, move, left, open: findings (litmus, ' +
+		'oracle, site) against the base; lock: most pages inside EOF lost from VM_LOCKED vmas; cost: ' +
+		'operations of sequential runs; P: nobody leaves fewer, loses fewer pages and costs less.',
+	pareto: (): string =>
+		'Of all, those that nobody beats in findings left, pages lost and cost at once:',
 	interactions: (pairs: number): string =>
 		`Pairs that do together what neither does (${pairs}), in findings:`,
+	interaction: (patches: string, closes: number, opens: number): string =>
+		`${patches}: closes ${closes}, opens ${opens}`,
 	unclosed: (findings: number): string =>
-		`Closed by no stack (${counted(findings, 'finding')}), and an execution of each; ` +
-		'"rmaplab causes" says what closed them later:',
+		`Closed by no stack: ${counted(findings, 'finding')}, and an execution of each.`,
 };
+
+export const combineInterrupted = (): string =>
+	'interrupted: stacks that did not run on all tests cannot be held against each other';

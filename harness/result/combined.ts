@@ -37,6 +37,8 @@ export interface Combined {
 	/** Findings of the base, and on how many litmus tests. */
 	readonly findings: number;
 	readonly litmus: number;
+	/** What shows nothing, at the other end from the base; null where it was not run. */
+	readonly control: StackResult | null;
 	/** The best first: most findings fixed less those added, then fewest patches, then least cost. */
 	readonly stacks: readonly StackResult[];
 	readonly interactions: readonly Interaction[];
