@@ -17,6 +17,8 @@ interface Point {
 	/** Its number, of those that are named; else empty. */
 	readonly number: string;
 	readonly says: string;
+	/** The base or the control. */
+	readonly end: boolean;
 }
 
 const lostWords = ['none lost', 'some lost'] as const;
@@ -33,6 +35,7 @@ function pointOf(stack: StackResult, number: string): Point {
 		lost: lostWords[stack.lockedInsideEof === 0 ? 0 : 1],
 		number,
 		says: lineOf(stack),
+		end: false,
 	};
 }
 
@@ -40,29 +43,96 @@ function pointOf(stack: StackResult, number: string): Point {
 const namedOf = (stacks: readonly StackResult[]): StackResult[] =>
 	stacks.filter((each) => each.minimal && each.pareto).slice(0, namedMax);
 
+const x = {
+	field: 'cost',
+	type: 'quantitative',
+	title: 'operations of sequential runs against the base, %',
+} as const;
+
+const y = {
+	field: 'shown',
+	type: 'quantitative',
+	title: 'findings that are still shown, or new',
+} as const;
+
+const label = { field: 'number', type: 'nominal' } as const;
+
+type Unit = Extract<TopLevelSpec, { hconcat: unknown }>['hconcat'][number];
+
+function scatter(points: readonly Point[]): Unit {
+	return {
+		width: 420,
+		height: 340,
+		data: { values: [...points] },
+		layer: [
+			{
+				mark: { type: 'point', filled: true, opacity: 0.75 },
+				encoding: {
+					x,
+					y,
+					size: { condition: { test: "datum.number === ''", value: 14 }, value: 70 },
+					shape: {
+						field: 'lost',
+						type: 'nominal',
+						scale: { domain: [...lostWords], range: ['circle', 'triangle-up'] },
+						title: 'pages inside EOF lost from VM_LOCKED vmas',
+					},
+					color: {
+						field: 'lost',
+						type: 'nominal',
+						scale: { domain: [...lostWords], range: ['#1f7a4d', '#d14a3a'] },
+					},
+					tooltip: { field: 'says', type: 'nominal' },
+				},
+			},
+			{
+				transform: [{ filter: "!datum.end && datum.number !== ''" }],
+				mark: { type: 'text', align: 'left', dx: 7, dy: -6, fontSize: 11, color: ink },
+				encoding: { x, y, text: label },
+			},
+			{
+				transform: [{ filter: 'datum.end' }],
+				mark: { type: 'text', align: 'right', dx: -8, fontSize: 11, color: ink },
+				encoding: { x, y, text: label },
+			},
+		],
+	};
+}
+
+/** What the numbers in the chart stand for. */
+function listOf(named: readonly StackResult[]): Unit {
+	return {
+		height: Math.max(20, named.length * 18),
+		width: 10,
+		data: { values: named.map((each, row) => ({ row, line: `${row + 1}  ${lineOf(each)}` })) },
+		mark: { type: 'text', align: 'left', fontSize: 11.5, color: grey, limit: 0 },
+		encoding: {
+			y: { field: 'row', type: 'ordinal', axis: null },
+			x: { value: 0 },
+			text: { field: 'line', type: 'nominal' },
+		},
+	};
+}
+
 /** One point for each stack, a number on those that are worth a name, and the base and the control. */
 export function stacksChart({ stacks, findings, control }: Combined, base: string): TopLevelSpec {
 	const named = namedOf(stacks);
-	const ends = [
-		{ cost: 0, shown: findings, lost: lostWords[1], number: base, says: `${base}: ${findings}` },
-		...(control === null ? [] : [pointOf(control, messages.patchesPhrase(control.patches))]),
-	];
+	const asBase: Point = {
+		cost: 0,
+		shown: findings,
+		lost: lostWords[1],
+		number: base,
+		says: `${base}: ${findings}`,
+		end: true,
+	};
 	const points = [
 		...stacks.filter((each) => !named.includes(each)).map((each) => pointOf(each, '')),
 		...named.map((each, i) => pointOf(each, String(i + 1))),
-		...ends.map((each) => ({ ...each, end: true })),
+		asBase,
+		...(control === null
+			? []
+			: [{ ...pointOf(control, messages.patchesPhrase(control.patches)), end: true }]),
 	];
-	const lines = named.map((each, i) => ({ row: i, line: `${i + 1}  ${lineOf(each)}` }));
-	const x = {
-		field: 'cost',
-		type: 'quantitative',
-		title: 'operations of sequential runs against the base, %',
-	} as const;
-	const y = {
-		field: 'shown',
-		type: 'quantitative',
-		title: 'findings that are still shown, or new',
-	} as const;
 	return {
 		title: {
 			text: 'Which patches together: what is still shown, against what it costs',
@@ -71,59 +141,7 @@ export function stacksChart({ stacks, findings, control }: Combined, base: strin
 				'beats in findings, lost pages and cost at once',
 			],
 		},
-		hconcat: [
-			{
-				width: 420,
-				height: 340,
-				data: { values: points },
-				layer: [
-					{
-						mark: { type: 'point', filled: true, opacity: 0.75 },
-						encoding: {
-							x,
-							y,
-							size: {
-								condition: { test: "datum.number === ''", value: 14 },
-								value: 70,
-							},
-							shape: {
-								field: 'lost',
-								type: 'nominal',
-								scale: { domain: [...lostWords], range: ['circle', 'triangle-up'] },
-								title: 'pages inside EOF lost from VM_LOCKED vmas',
-							},
-							color: {
-								field: 'lost',
-								type: 'nominal',
-								scale: { domain: [...lostWords], range: ['#1f7a4d', '#d14a3a'] },
-							},
-							tooltip: { field: 'says', type: 'nominal' },
-						},
-					},
-					{
-						transform: [{ filter: "datum.end !== true && datum.number !== ''" }],
-						mark: { type: 'text', align: 'left', dx: 7, dy: -6, fontSize: 11, color: ink },
-						encoding: { x, y, text: { field: 'number', type: 'nominal' } },
-					},
-					{
-						transform: [{ filter: 'datum.end === true' }],
-						mark: { type: 'text', align: 'right', dx: -8, fontSize: 11, color: ink },
-						encoding: { x, y, text: { field: 'number', type: 'nominal' } },
-					},
-				],
-			},
-			{
-				height: Math.max(20, lines.length * 18),
-				width: 10,
-				data: { values: lines },
-				mark: { type: 'text', align: 'left', fontSize: 11.5, color: grey, limit: 0 },
-				encoding: {
-					y: { field: 'row', type: 'ordinal', axis: null },
-					x: { value: 0 },
-					text: { field: 'line', type: 'nominal' },
-				},
-			},
-		],
+		hconcat: [scatter(points), listOf(named)],
 		config: { legend: { orient: 'bottom', direction: 'horizontal', titleLimit: 0 } },
 	};
 }
