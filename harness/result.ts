@@ -22,6 +22,7 @@ export * from './result/combined.ts';
 export * from './result/difference.ts';
 export * from './result/explored.ts';
 export * from './result/together.ts';
+export * from './result/unclosed.ts';
 export * from './result/variant.ts';
 
 export const resultFormat = 'rmaplab-result/2';

@@ -2,9 +2,20 @@
  * reports/combined.ts - what sets of patches come to together, as text, as tables for spreadsheets and as a chart.
  */
 import * as messages from '../harness/messages/index.ts';
-import type { Combined, Comparison } from '../harness/result.ts';
+import type { NamedFiles } from '../harness/messages/index.ts';
+import {
+	type CauseResult,
+	type Combined,
+	type Comparison,
+	explained,
+	type Interaction,
+	type StackResult,
+	type UnclosedCause,
+	unclosedByCause,
+} from '../harness/result.ts';
 import { draw } from './chart.ts';
 import { stacksChart } from './charts/stacks.ts';
+import { frontOf } from './front.ts';
 import type { RenderedFile, Renderer } from './renderer.ts';
 import { sheetFile } from './sheet.ts';
 import { wrap } from './table.ts';
@@ -19,60 +30,97 @@ const width = 80;
 const section = (head: string, lines: readonly string[]): string[] =>
 	lines.length === 0 ? [] : [...wrap(head, width), '', ...lines, ''];
 
-/** The report for a terminal, ending with a newline; `head` says what was run. */
-export function combinedText(
-	head: string,
-	combined: Combined,
-	about: Pick<Comparison, 'reference' | 'causes'>,
-): string {
-	const { stacks, interactions, unclosed } = combined;
-	const minimal = stacks.filter((each) => each.minimal);
+/** As many as are shown, and how many are not. */
+const shown = <T>(all: readonly T[], linesOf: (each: T) => readonly string[]): string[] => [
+	...all.slice(0, shownMax).flatMap(linesOf),
+	...(all.length > shownMax ? [`  ${messages.andMore(all.length - shownMax)}`] : []),
+];
+
+const indented = (text: string, by: number): string[] =>
+	wrap(text, width - by, '  ').map((line) => ' '.repeat(by) + line);
+
+const commandLines = (token: string, named: NamedFiles, by: number): string[] =>
+	messages.replayLines(token, named, width - by).map((line) => ' '.repeat(by) + line);
+
+/** What the report needs besides the stacks. */
+export interface CombinedAbout extends Pick<Comparison, 'reference' | 'causes'> {
+	readonly named: NamedFiles;
+	/** Where the commands come from. */
+	readonly origin: string;
+}
+
+function interactionLines(interactions: readonly Interaction[], named: NamedFiles): string[] {
+	const { interaction, opened } = messages.combinedParts;
 	const pairs = interactions.toSorted((a, b) => b.closes + b.opens - (a.closes + a.opens));
-	const { best, pareto, interaction } = messages.combinedParts;
+	const [opener] = interactions.toSorted((a, b) => b.opens - a.opens);
+	const witness = opener?.witness ?? null;
+	return [
+		...shown(pairs, ({ patches, closes, opens }) =>
+			indented(interaction(messages.patchesPhrase(patches), closes, opens), 2),
+		),
+		...(opener === undefined || witness === null
+			? []
+			: [
+					...indented(opened(messages.patchesPhrase(opener.patches)), 2),
+					...commandLines(witness, named, 4),
+				]),
+	];
+}
+
+function unclosedLines(causes: readonly UnclosedCause[], named: NamedFiles): string[] {
+	return shown(causes, ({ cause, name, findings, places, linux, witness }) => [
+		...wrap(name, width - 10).map((line, i) =>
+			i > 0
+				? ' '.repeat(10) + line
+				: `${(cause ?? '').padEnd(4)}${String(findings.length).padStart(4)}  ${line}`,
+		),
+		...places.flatMap(({ says }) => indented(says, 10)),
+		...indented(messages.closedInLinux(linux), 10),
+		...commandLines(witness.token, named, 4),
+	]);
+}
+
+/** The report for a terminal, ending with a newline; `head` says what was run. */
+export function combinedText(head: string, combined: Combined, about: CombinedAbout): string {
+	const { stacks, interactions, unclosed } = combined;
+	const { named, origin, causes = [] } = about;
+	const minimal = stacks.filter((each) => each.minimal && each.fixed > 0);
+	const open = unclosedByCause(unclosed, causes);
+	const parts = messages.combinedParts;
 	const lines = [
-		...wrap(head, width),
-		'',
 		...takeLines(combined, about, width),
 		'',
-		...section(best(), stacksTable(minimal.slice(0, shownMax), width)),
-		...section(
-			pareto(),
-			stacksTable(minimal.filter((each) => each.pareto).slice(0, shownMax), width),
-		),
-		...section(
-			messages.combinedParts.interactions(pairs.length),
-			pairs
-				.slice(0, shownMax)
-				.map(
-					({ patches, closes, opens }) =>
-						`  ${interaction(messages.patchesPhrase(patches), closes, opens)}`,
-				),
-		),
-		...section(
-			messages.combinedParts.unclosed(unclosed.length),
-			unclosed.slice(0, shownMax).flatMap(({ workload, oracle, site, token }) => {
-				const key = [workload, oracle, site].join('\n');
-				const cause = about.causes?.find(({ keys }) => keys.includes(key));
-				return [
-					`  ${cause === undefined ? '' : `${cause.id}  `}${oracle} (${site})`,
-					`    npx rmaplab replay ${token}`,
-				];
-			}),
-		),
+		...wrap(head, width),
+		'',
+		...section(parts.best(), minimal.length === 0 ? [] : tableOf(minimal)),
+		...section(parts.pareto(), tableOf(frontOf(stacks))),
+		...section(parts.interactions(interactions.length), interactionLines(interactions, named)),
+		...section(parts.unclosed(unclosed.length), unclosedLines(open, named)),
 		...causesLines({ ...about, together: combined }, width),
+		'',
+		...(open.length === 0 ? [] : wrap(origin, width)),
 	];
 	return `${lines.join('\n').trimEnd()}\n`;
 }
 
+const tableOf = (stacks: readonly StackResult[]): string[] => [
+	...stacksTable(stacks.slice(0, shownMax), width),
+	...(stacks.length > shownMax ? [`  ${messages.andMore(stacks.length - shownMax)}`] : []),
+];
+
 /** Of a comparison that tried stacks. */
 export const stacks: Renderer = {
 	says: 'stacks.csv, interactions.csv, unclosed.csv, stacks.svg: of a run that tried stacks of patches',
-	render: ({ together, base }) =>
-		together === undefined ? Promise.resolve([]) : combinedFiles(together, base),
+	render: ({ together, base, causes }) =>
+		together === undefined ? Promise.resolve([]) : combinedFiles(together, base, causes),
 };
 
 /** stacks.csv, interactions.csv, unclosed.csv and stacks.svg. */
-export async function combinedFiles(combined: Combined, base: string): Promise<RenderedFile[]> {
+export async function combinedFiles(
+	combined: Combined,
+	base: string,
+	causes: readonly CauseResult[] = [],
+): Promise<RenderedFile[]> {
 	const { stacks, interactions, unclosed } = combined;
 	return [
 		await sheetFile({
@@ -93,18 +141,13 @@ export async function combinedFiles(combined: Combined, base: string): Promise<R
 		}),
 		await sheetFile({
 			file: 'interactions.csv',
-			columns: ['one', 'other', 'closes', 'opens'],
-			rows: interactions.map(({ patches: [one, other], closes, opens }) => ({
-				one,
-				other,
-				closes,
-				opens,
-			})),
+			columns: ['one', 'other', 'closes', 'opens', 'witness'],
+			rows: interactions.map(({ patches: [one, other], ...rest }) => ({ one, other, ...rest })),
 		}),
 		await sheetFile({
 			file: 'unclosed.csv',
-			columns: ['workload', 'oracle', 'site', 'token'],
-			rows: unclosed,
+			columns: ['workload', 'oracle', 'site', 'open', 'cause', 'name', 'linux', 'token'],
+			rows: explained(unclosed, causes).map((each) => ({ ...each })),
 		}),
 		{ file: 'stacks.svg', text: await draw(stacksChart(combined, base)) },
 	];

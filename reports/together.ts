@@ -2,7 +2,13 @@
  * reports/together.ts - the end of the report: where the reference is wrong, and which proposals to take together.
  */
 import * as messages from '../harness/messages/index.ts';
-import type { CauseResult, Combined, Comparison, StackResult } from '../harness/result.ts';
+import {
+	type CauseResult,
+	type Combined,
+	type Comparison,
+	type StackResult,
+	unclosedByCause,
+} from '../harness/result.ts';
 import { percent, table, wrap, type TableColumn } from './table.ts';
 
 /** At most so many stacks are shown. */
@@ -50,11 +56,6 @@ export function takeLines(
 	{ reference, causes = [] }: Pick<Comparison, 'reference' | 'causes'>,
 	width: number,
 ): string[] {
-	const keys = new Set(unclosed.map((each) => [each.workload, each.oracle, each.site].join('\n')));
-	const remainders = causes.flatMap(({ id, keys: own }) => {
-		const count = own.filter((key) => keys.has(key)).length;
-		return count === 0 ? [] : [{ id, findings: count }];
-	});
 	const clean = stacks
 		.filter(({ added, fixed }) => added === 0 && fixed > 0)
 		.reduce<StackResult | null>(
@@ -66,7 +67,11 @@ export function takeLines(
 		[
 			messages.takeThis(clean, { findings, litmus }, reference),
 			...(most === undefined ? [] : [messages.orThis(most)]),
-			messages.remains(unclosed.length, remainders),
+			messages.remains(
+				unclosed.length,
+				unclosed.filter(({ open }) => open).length,
+				unclosedByCause(unclosed, causes),
+			),
 		].join(' '),
 		width,
 	);

@@ -10,9 +10,21 @@ import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { Board } from '../compare/board.ts';
 import { describeCauses } from '../compare/describe-causes.ts';
-import { causeClosedBy, causePartlyClosedBy, causesExplained } from '../messages/index.ts';
+import {
+	causeClosedBy,
+	causePartlyClosedBy,
+	causesExplained,
+	causesInterrupted,
+	closedInLinux,
+	type NamedFiles,
+	replayLines,
+} from '../messages/index.ts';
 import type { CauseResult } from '../result.ts';
+import { interruptedStatus } from '../terminal/interrupt.ts';
+import { namedFiles, originLines } from './named-files.ts';
 import { runMatrix } from './run-matrix.ts';
+import { wholeTokens } from './whole-tokens.ts';
+import { faultStatus, withdrawnCells } from './withdrawn.ts';
 
 export interface CausesFlags {
 	readonly variant?: readonly string[] | undefined;
@@ -22,14 +34,15 @@ export interface CausesFlags {
 	readonly json?: true | undefined;
 }
 
-function linesOf(cause: CauseResult, width: number): string[] {
-	const { id, oracle, site, workload, witness, closedBy, closes, places, findings } = cause;
+function linesOf(cause: CauseResult, named: NamedFiles, width: number): string[] {
+	const { id, oracle, site, workload, witness, closedBy, closes, places, findings, linux } = cause;
 	const item = (text: string): string[] => wrap(text, width - 4, '  ').map((line) => `    ${line}`);
 	const partly = closes.filter(({ variant }) => !closedBy.includes(variant));
 	return [
 		`${id}  ${oracle} (${site}) on ${workload}`,
-		`    npx rmaplab replay ${witness}`,
-		...places.flatMap(({ says, linux }) => [...item(says), ...item(`Linux: ${linux}`)]),
+		...replayLines(witness, named, width - 4).map((line) => `    ${line}`),
+		...places.flatMap((place) => [...item(place.says), ...item(closedInLinux(place.linux))]),
+		...(places.length > 0 ? [] : item(closedInLinux(linux || null))),
 		...item(causeClosedBy(closedBy)),
 		...(partly.length === 0 ? [] : item(causePartlyClosedBy(partly, findings))),
 		'',
@@ -44,7 +57,8 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 	const names = loaded.map(({ variant }) => variant.name);
 	const all = readWorkloads(flags.workload ?? workloadNames(), namesBeside(names));
 	const workloads = flags.workload === undefined ? testsOfAll(all) : all;
-	const { cells } = await runMatrix(
+	const board = new Board(flags.jobs ?? availableParallelism());
+	const matrix = await runMatrix(
 		{
 			variants: loaded,
 			workloads,
@@ -52,17 +66,28 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 			wants: () => true,
 			statesMax: flags.states,
 			sampleRuns: 0,
-			board: new Board(flags.jobs ?? availableParallelism()),
+			board,
 			budget: null,
 			journal: null,
 		},
 		null,
 	);
-	const causes = describeCauses(cells, { reference: baseName, variants: names, repairs });
-	if (flags.json) {
-		process.stdout.write(`${JSON.stringify({ causes }, null, '\t')}\n`);
-		return 0;
+	// Causes are told by who shows what; of a variant that did not run on all tests that is not known.
+	if (board.stopped !== null) {
+		process.stderr.write(`${causesInterrupted()}\n`);
+		return interruptedStatus;
 	}
+	const cells = matrix.cells.map(wholeTokens);
+	const causes = describeCauses(cells, { reference: baseName, variants: names, repairs });
+	const named = namedFiles(loaded, workloads);
+	const faults = withdrawnCells(matrix, named);
+	const text = flags.json ? `${JSON.stringify({ causes }, null, '\t')}\n` : textOf(causes, named);
+	process.stdout.write(text);
+	for (const each of faults) process.stderr.write(`${each}\n`);
+	return faults.length > 0 ? faultStatus : 0;
+}
+
+function textOf(causes: readonly CauseResult[], named: NamedFiles): string {
 	const rows = causes.map((cause) => {
 		const name = cause.places.length > 0 ? cause.name : cause.oracle;
 		return [cause.id, String(cause.findings), String(cause.closedBy.length), name];
@@ -79,8 +104,8 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 		'',
 		...table(heads, rows),
 		'',
-		...causes.flatMap((cause) => linesOf(cause, 80)),
+		...causes.flatMap((cause) => linesOf(cause, named, 80)),
+		...originLines(),
 	];
-	process.stdout.write(`${lines.join('\n').trimEnd()}\n`);
-	return 0;
+	return `${lines.join('\n').trimEnd()}\n`;
 }

@@ -6,23 +6,30 @@ import { combinedFiles, combinedText, costsBeside } from '../../reports/index.ts
 import { baseName, controlName, controlParts, namesOfTheMail } from '../../variants/index.ts';
 import { testsOfAll } from '../catalogue/default-cells.ts';
 import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
+import type { LoadedVariant } from '../catalogue/variant.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { Board } from '../compare/board.ts';
 import { combine } from '../compare/combine.ts';
 import { describeCauses } from '../compare/describe-causes.ts';
+import { lockFolder } from '../compare/folder-lock.ts';
 import type { Matrix } from '../compare/matrix.ts';
 import { endsEarlierOn } from '../compare/uncovered.ts';
 import {
 	combinedHead,
 	combineInterrupted,
 	controlIsClean,
+	type NamedFiles,
 	stacksLeftOut,
 } from '../messages/index.ts';
-import type { CauseResult, Combined, FoundCell } from '../result.ts';
+import { explained, type FoundCell } from '../result.ts';
+import { interruptedStatus } from '../terminal/interrupt.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import type { Workload } from '../workload.ts';
+import { namedFiles, ourOrigin } from './named-files.ts';
 import { runMatrix } from './run-matrix.ts';
 import { stacksOf, type Stacks } from './stack-sets.ts';
+import { wholeTokens } from './whole-tokens.ts';
+import { faultStatus, withdrawnCells } from './withdrawn.ts';
 
 export interface CombineFlags {
 	readonly upTo: number;
@@ -35,20 +42,6 @@ export interface CombineFlags {
 
 /** What was run beside the stacks: the base, and the repairs that tell causes apart, the control last. */
 const repairs = [...controlParts, controlName];
-
-/** With what closed it in Linux, where that is known. */
-type Unclosed = Combined['unclosed'][number] & {
-	readonly cause: string | null;
-	readonly linux: string | null;
-};
-
-function unclosedOf({ unclosed }: Combined, causes: readonly CauseResult[]): Unclosed[] {
-	return unclosed.map((each) => {
-		const key = [each.workload, each.oracle, each.site].join('\n');
-		const cause = causes.find(({ keys }) => keys.includes(key));
-		return { ...each, cause: cause?.id ?? null, linux: cause?.linux || null };
-	});
-}
 
 const isClean = ({ variant, violations, explored }: FoundCell): boolean =>
 	variant === controlName && violations.length === 0 && explored.kind === 'complete';
@@ -68,7 +61,19 @@ function headOf(
 
 /** Returns the exit status. @throws BadInput when a name is unknown, or a report cannot be written */
 export async function runCombine(names: readonly string[], flags: CombineFlags): Promise<number> {
-	const asked = names.length > 0 ? names : namesOfTheMail.filter((name) => name !== baseName);
+	// Whether there is room for reports is known before the searches begin.
+	const unlock = flags.out === undefined ? (): void => {} : lockFolder(flags.out);
+	try {
+		return await runStacks(names, flags);
+	} finally {
+		unlock();
+	}
+}
+
+async function runStacks(names: readonly string[], flags: CombineFlags): Promise<number> {
+	const proposals = namesOfTheMail.filter((name) => name !== baseName);
+	const given = await loadVariants(names.length > 0 ? names : proposals);
+	const asked = given.map((each) => each.given);
 	const stacks = await stacksOf(asked, flags.upTo);
 	const beside = await loadVariants([baseName, ...repairs]);
 	const isBeside = (name: string): boolean => beside.some(({ variant }) => variant.name === name);
@@ -95,38 +100,51 @@ export async function runCombine(names: readonly string[], flags: CombineFlags):
 	// Stacks that did not run on all tests cannot be held against each other.
 	if (board.stopped !== null) {
 		process.stderr.write(`${combineInterrupted()}\n`);
-		return 130;
+		return interruptedStatus;
 	}
-	const { cells, searched } = matrix;
-	const means = {
-		costsBeside,
-		endsEarlier: endsEarlierOn(beside[0]!, workloads),
-		control: controlName,
-	};
+	const named = namedFiles(inRun, workloads);
+	await report(matrix, { stacks, asked, workloads, named, base: beside[0]! }, flags);
+	const faults = withdrawnCells(matrix, named);
+	for (const each of faults) process.stderr.write(`${each}\n`);
+	return faults.length > 0 ? faultStatus : 0;
+}
+
+interface Ran {
+	readonly stacks: Stacks;
+	/** The single patches. */
+	readonly asked: readonly string[];
+	readonly workloads: readonly Workload[];
+	readonly named: NamedFiles;
+	readonly base: LoadedVariant;
+}
+
+async function report(
+	matrix: Matrix,
+	{ stacks, asked, workloads, named, base }: Ran,
+	flags: CombineFlags,
+): Promise<void> {
+	const means = { costsBeside, endsEarlier: endsEarlierOn(base, workloads), control: controlName };
+	const cells = matrix.cells.map(wholeTokens);
 	const combined = combine(cells, baseName, stacks.patchesOf, means);
 	const variants = [...asked, ...repairs];
 	const causes = describeCauses(cells, { reference: baseName, variants, repairs });
 	const data = {
 		...combined,
-		unclosed: unclosedOf(combined, causes),
+		unclosed: explained(combined.unclosed, causes),
 		causes,
-		cells: { searched, same: cells.length - searched },
+		cells: { searched: matrix.searched, same: cells.length - matrix.searched },
 		control: controlName,
 		controlCounts: combined.control,
 	};
 	const json = `${JSON.stringify(data, null, '\t')}\n`;
-	const text = combinedText(headOf(matrix, stacks, workloads), combined, {
-		reference: baseName,
-		causes,
-	});
-	if (flags.out !== undefined) {
-		const files = await combinedFiles(combined, baseName);
-		writeReports(flags.out, [
-			...files,
-			{ file: 'combine.txt', text },
-			{ file: 'combine.json', text: json },
-		]);
-	}
+	const about = { reference: baseName, causes, named, origin: ourOrigin() };
+	const text = combinedText(headOf(matrix, stacks, workloads), combined, about);
+	// First what cannot fail, so that a full disk loses nothing.
 	process.stdout.write(flags.json ? json : text);
-	return 0;
+	if (flags.out === undefined) return;
+	writeReports(flags.out, [
+		...(await combinedFiles(combined, baseName, causes)),
+		{ file: 'combine.txt', text },
+		{ file: 'combine.json', text: json },
+	]);
 }

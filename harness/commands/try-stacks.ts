@@ -19,6 +19,7 @@ import { BadInput } from '../messages/index.ts';
 import type { Comparison } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { runMatrix } from './run-matrix.ts';
+import { wholeTokens } from './whole-tokens.ts';
 
 /** Stacks that are run, those that are asked whether they merge, and patches in each; at most. */
 const limits = { run: 4, asked: 40, patches: 4 } as const;
@@ -89,7 +90,8 @@ export async function tryStacks({
 	);
 	for (const { variant } of stacks) patchesOf.set(variant.name, variant.name.split('+'));
 	const ofProposals = cells.filter(({ variant }) => proposals.includes(variant));
-	const all = [...ofProposals, ...beside.cells];
+	// Their cells are not in the results, where what tokens have no room for is looked up.
+	const all = [...ofProposals, ...beside.cells.map(wholeTokens)];
 	return {
 		causes: describeCauses(all, {
 			reference: baseName,

@@ -5,11 +5,11 @@
 import type { Cell } from '../result.ts';
 
 /** The cell as it is, but that each of its tokens has its schedule. */
-export function wholeTokens(cell: Cell): Cell {
+export function wholeTokens<C extends Cell>(cell: C): C {
 	const { schedules, ...rest } = cell;
 	if (schedules === undefined) return cell;
 	return JSON.parse(JSON.stringify(rest), (key, value: unknown) => {
 		const schedule = key === 'token' && typeof value === 'string' ? schedules[value] : undefined;
 		return schedule === undefined ? value : String(value).replace(/=[0-9a-f]{12}$/, schedule);
-	}) as Cell;
+	}) as C;
 }

@@ -14,6 +14,8 @@ const complete: Explored = {
 	terminals: 1,
 };
 
+const sampled: Explored = { kind: 'sampled', engine: 'e', executions: 1 };
+
 function cellOf(
 	variant: string,
 	sites: string,
@@ -96,12 +98,101 @@ test('stacks are counted and ranked', () => {
 
 test('what only two together do is told, and what nobody closes', () => {
 	const { interactions, unclosed } = combine(cells, 'base', patchesOf, always);
-	expect(interactions).toEqual([{ patches: ['a', 'b'], closes: 1, opens: 1 }]);
+	expect(interactions).toEqual([{ patches: ['a', 'b'], closes: 1, opens: 1, witness: 'a+b:9' }]);
 	expect(unclosed.map(({ site }) => site)).toEqual(['4', '5', '6']);
+	expect(unclosed.some(({ open }) => open)).toBe(false);
+});
+
+test('a pair does alone only what each of its patches is known not to do', () => {
+	const [base, a, b, , both] = cells as [FoundCell, FoundCell, FoundCell, FoundCell, FoundCell];
+	const pairs = (first: FoundCell, second: FoundCell): readonly unknown[] =>
+		combine([base, first, second, both], 'base', patchesOf, always).interactions;
+	// The search of b was cut short before it came to 3 or 9.
+	expect(pairs(a, cellOf('b', '1456', 120, sampled))).toEqual([]);
+	// What it came to is known.
+	expect(pairs(a, cellOf('b', '13456', 120, sampled))).toMatchObject([{ closes: 1, opens: 0 }]);
+	// b shows 9 too.
+	expect(pairs(a, cellOf('b', '134569', 120))).toMatchObject([
+		{ closes: 1, opens: 0, witness: null },
+	]);
+	expect(pairs(a, b)).toHaveLength(1);
+});
+
+test('what a search that was cut short does not show is open, and not closed', () => {
+	const unsure = [cells[0]!, cellOf('a', '23', 100, sampled), cellOf('b', '13456', 100)];
+	const two = new Map([
+		['a', ['a']],
+		['b', ['b']],
+	]);
+	const { unclosed } = combine(unsure, 'base', two, always);
+	expect(unclosed.map(({ site, open }) => `${site} ${open}`)).toEqual([
+		'1 true',
+		'3 false',
+		'4 true',
+		'5 true',
+		'6 true',
+	]);
+});
+
+test('a set is minimal if no part of it fixes as much and adds as little', () => {
+	const minimal = (...sets: FoundCell[]): string[] =>
+		combine(
+			[cells[0]!, ...sets],
+			'base',
+			new Map(sets.map(({ variant }) => [variant, variant.split('+')])),
+			always,
+		)
+			.stacks.filter((each) => each.minimal)
+			.map(({ patches }) => patches.join('+'));
+	const [a, b] = [cellOf('a', '3456', 100), cellOf('b', '123456', 100)];
+	expect(minimal(a, b, cellOf('a+b', '3456', 100))).toEqual(['a', 'b']);
+	// It fixes other findings, as many.
+	expect(minimal(a, b, cellOf('a+b', '1256', 100))).toEqual(['a', 'a+b', 'b']);
+	// It takes away what a adds.
+	const adds = cellOf('a', '34567', 100);
+	expect(minimal(adds, b, cellOf('a+b', '3456', 100))).toEqual(['a+b', 'a', 'b']);
+	// Another stack that fixes all does not make it less minimal.
+	expect(minimal(a, cellOf('c', '', 100))).toEqual(['c', 'a']);
+});
+
+test('a stack is on the front unless another is as good in all and better in one', () => {
+	const losing = (cell: FoundCell, pages: number): FoundCell => ({
+		...cell,
+		unmappedLocked: { min: 0, max: pages, collateralMax: pages },
+	});
+	const front = (...sets: FoundCell[]): string[] =>
+		combine(
+			[cells[0]!, ...sets],
+			'base',
+			new Map(sets.map(({ variant }) => [variant, [variant]])),
+			always,
+		)
+			.stacks.filter(({ pareto }) => pareto)
+			.map(({ patches }) => patches.join('+'))
+			.toSorted();
+	const a = cellOf('a', '345', 100);
+	expect(front(a, cellOf('b', '345', 100))).toEqual(['a', 'b']);
+	expect(front(a, cellOf('b', '345', 101))).toEqual(['a']);
+	expect(front(a, cellOf('b', '3456', 99))).toEqual(['a', 'b']);
+	expect(front(losing(a, 1), cellOf('b', '3456', 100))).toEqual(['a', 'b']);
+	expect(front(losing(a, 1), losing(cellOf('b', '3456', 100), 1))).toEqual(['a']);
+	// New findings are shown as well.
+	expect(front(a, cellOf('b', '3478', 100))).toEqual(['a']);
+});
+
+test('the ends are counted as stacks are', () => {
+	const { base, control, findings } = combine(
+		[...cells, cellOf('control', '', 140)],
+		'base',
+		patchesOf,
+		always,
+	);
+	expect([base.left, base.fixed, base.cost, findings]).toEqual([6, 0, 0, 6]);
+	expect([control!.left, control!.fixed, control!.cost]).toEqual([0, 6, 40]);
+	expect(combine(cells, 'base', patchesOf, always).control).toBeNull();
 });
 
 test('a search that was not complete fixes nothing', () => {
-	const sampled: Explored = { kind: 'sampled', engine: 'e', executions: 1 };
 	const unsure = [cells[0]!, cellOf('a', '', 100, sampled)];
 	const { stacks } = combine(unsure, 'base', new Map([['a', ['a']]]), always);
 	expect(stacks[0]).toMatchObject({ fixed: 0, open: 6 });
@@ -112,7 +203,7 @@ test('costs that do not compare are left out', () => {
 		...always,
 		costsBeside: () => null,
 	});
-	expect(stacks.map(({ cost }) => cost)).toEqual([0, 0, 0, 0, 0]);
+	expect(stacks.map(({ cost }) => cost)).toEqual([null, null, null, null, null]);
 });
 
 test('what the base hides behind an earlier end is moved and not added', () => {

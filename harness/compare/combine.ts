@@ -12,6 +12,7 @@ import {
 	type FoundCell,
 	type Interaction,
 	type StackResult,
+	type UnclosedFinding,
 } from '../result.ts';
 
 /** What one stack does, as sets of 'workload oracle site'. */
@@ -19,6 +20,14 @@ export interface Effect {
 	readonly patches: readonly string[];
 	readonly fixed: ReadonlySet<string>;
 	readonly added: ReadonlySet<string>;
+	/** All that it shows. */
+	readonly shows: ReadonlySet<string>;
+	/** What one side shows, and the search of the other was too short to tell. */
+	readonly open: ReadonlySet<string>;
+	/** Tokens of what it adds. */
+	readonly tokens: ReadonlyMap<string, string>;
+	/** Workloads on which both it and the base were explored completely. */
+	readonly complete: ReadonlySet<string>;
 	readonly result: Omit<StackResult, 'minimal' | 'pareto'>;
 }
 
@@ -50,20 +59,26 @@ function effectOf(
 	{ costsBeside, endsEarlier }: Means,
 ): Effect {
 	const fixed = new Set<string>();
-	const added = new Set<string>();
-	const sums = { moved: 0, left: 0, open: 0, lockedInsideEof: 0, own: 0, ofBase: 0 };
+	const tokens = new Map<string, string>();
+	const shows = new Set<string>();
+	const open = new Set<string>();
+	const complete = new Set<string>();
+	const sums = { moved: 0, left: 0, lockedInsideEof: 0, own: 0, ofBase: 0 };
 	for (const other of base) {
-		const cell = cellOf(name, other.workload);
+		const { workload } = other;
+		const cell = cellOf(name, workload);
 		if (cell === undefined) {
-			sums.open += other.violations.length;
+			for (const each of other.violations) open.add(findingKey(workload, each));
 			continue;
 		}
 		const difference = against(cell, other, other.variant, endsEarlier);
-		for (const each of difference.fixed) fixed.add(findingKey(cell.workload, each));
-		for (const each of difference.added) added.add(findingKey(cell.workload, each));
+		for (const each of difference.fixed) fixed.add(findingKey(workload, each));
+		for (const each of difference.added) tokens.set(findingKey(workload, each), each.token);
+		for (const each of cell.violations) shows.add(findingKey(workload, each));
+		for (const each of difference.open) open.add(findingKey(workload, each));
+		if ([cell, other].every(({ explored }) => explored.kind === 'complete')) complete.add(workload);
 		sums.moved += difference.moved.length;
 		sums.left += difference.left.length;
-		sums.open += difference.open.length;
 		const lost = cell.unmappedLocked?.collateralMax ?? 0;
 		sums.lockedInsideEof = Math.max(sums.lockedInsideEof, lost);
 		const costs = costsBeside(cell, other);
@@ -71,10 +86,19 @@ function effectOf(
 		sums.own += costs.own.operations;
 		sums.ofBase += costs.ofBase.operations;
 	}
-	const { moved, left, open, lockedInsideEof, own, ofBase } = sums;
-	const cost = ofBase === 0 ? 0 : Math.round(((own - ofBase) / ofBase) * 1000) / 10;
-	const counts = { fixed: fixed.size, added: added.size, moved, left, open, lockedInsideEof, cost };
-	return { patches, fixed, added, result: { patches, ...counts } };
+	const { moved, left, lockedInsideEof, own, ofBase } = sums;
+	const cost = ofBase === 0 ? null : Math.round(((own - ofBase) / ofBase) * 1000) / 10;
+	const result = {
+		patches,
+		fixed: fixed.size,
+		added: tokens.size,
+		moved,
+		left,
+		open: open.size,
+		lockedInsideEof,
+		cost,
+	};
+	return { patches, fixed, added: new Set(tokens.keys()), shows, open, tokens, complete, result };
 }
 
 const isWithin = (some: ReadonlySet<string>, all: ReadonlySet<string>): boolean =>
@@ -99,7 +123,7 @@ function isPareto({ result }: Effect, all: readonly Effect[]): boolean {
 		const pairs = [
 			[shownBy(other), shownBy(result)],
 			[other.lockedInsideEof, result.lockedInsideEof],
-			[other.cost, result.cost],
+			[other.cost ?? Infinity, result.cost ?? Infinity],
 		] as const;
 		return pairs.every(([a, b]) => a <= b) && pairs.some(([a, b]) => a < b);
 	});
@@ -114,13 +138,18 @@ function interactionsOf(all: readonly Effect[]): Interaction[] {
 		const first = alone.get(one!);
 		const second = two === undefined ? undefined : alone.get(two);
 		if (effect.patches.length !== 2 || first === undefined || second === undefined) return [];
-		const only = (of: (each: Effect) => ReadonlySet<string>): number =>
-			[...of(effect)].filter((each) => !of(first).has(each) && !of(second).has(each)).length;
-		const closes = only((each) => each.fixed);
-		const opens = only((each) => each.added);
-		return closes + opens === 0 ? [] : [{ patches: [one!, two!], closes, opens }];
+		const both = [first, second];
+		const closes = [...effect.fixed].filter((key) => both.every(({ shows }) => shows.has(key)));
+		const opens = [...effect.added].filter((key) => both.every((each) => isWithout(each, key)));
+		if (closes.length + opens.length === 0) return [];
+		const witness = opens.length === 0 ? null : effect.tokens.get(opens[0]!)!;
+		return [{ patches: [one!, two!], closes: closes.length, opens: opens.length, witness }];
 	});
 }
+
+/** Whether it is known that a stack does not show it. */
+const isWithout = ({ complete, shows }: Effect, key: string): boolean =>
+	complete.has(key.slice(0, key.indexOf('\n'))) && !shows.has(key);
 
 /** What each of the stacks does against the base. */
 export function effectsOf(
@@ -134,6 +163,17 @@ export function effectsOf(
 	return [...patchesOf].map(([name, patches]) => effectOf(name, patches, base, cellOf, means));
 }
 
+function unclosedOf(base: readonly FoundCell[], effects: readonly Effect[]): UnclosedFinding[] {
+	const closed = new Set(effects.flatMap(({ fixed }) => [...fixed]));
+	const open = new Set(effects.flatMap((each) => [...each.open]));
+	return base.flatMap(({ workload, violations }) =>
+		violations
+			.map(({ oracle, site, token }) => ({ workload, oracle, site, token }))
+			.filter((each) => !closed.has(findingKey(workload, each)))
+			.map((each) => ({ ...each, open: open.has(findingKey(workload, each)) })),
+	);
+}
+
 /** Works out stacks from their cells and those of the base; `patchesOf` names the patches of each. */
 export function combine(
 	cells: readonly FoundCell[],
@@ -143,10 +183,11 @@ export function combine(
 ): Combined {
 	const base = cells.filter(({ variant }) => variant === baseName);
 	const effects = effectsOf(cells, baseName, patchesOf, means);
-	const controls = cells.some(({ variant }) => variant === means.control);
-	const [control] = controls
-		? effectsOf(cells, baseName, new Map([[means.control, [means.control]]]), means)
-		: [];
+	const endOf = (name: string): StackResult => {
+		const [end] = effectsOf(cells, baseName, new Map([[name, [name]]]), means);
+		return { ...end!.result, minimal: false, pareto: false };
+	};
+	const hasControl = cells.some(({ variant }) => variant === means.control);
 	const stacks = effects
 		.map((each) => ({
 			...each.result,
@@ -157,20 +198,16 @@ export function combine(
 			(a, b) =>
 				b.fixed - b.added - (a.fixed - a.added) ||
 				a.patches.length - b.patches.length ||
-				a.cost - b.cost,
+				(a.cost ?? Infinity) - (b.cost ?? Infinity) ||
+				0,
 		);
-	const closed = new Set(effects.flatMap(({ fixed }) => [...fixed]));
-	const unclosed = base.flatMap(({ workload, violations }) =>
-		violations
-			.filter((each) => !closed.has(findingKey(workload, each)))
-			.map(({ oracle, site, token }) => ({ workload, oracle, site, token })),
-	);
 	return {
 		findings: base.reduce((sum, { violations }) => sum + violations.length, 0),
 		litmus: base.length,
-		control: control === undefined ? null : { ...control.result, minimal: false, pareto: false },
+		base: endOf(baseName),
+		control: hasControl ? endOf(means.control) : null,
 		stacks,
 		interactions: interactionsOf(effects),
-		unclosed,
+		unclosed: unclosedOf(base, effects),
 	};
 }

@@ -2,16 +2,40 @@
  * harness/compare/describe-causes.ts - causes as reports have them: with the places that are known to be wrong, and
  * what Linux did about them.
  */
-import { knownCausesOf } from '../catalogue/known-causes.ts';
-import { type Cause, type CauseOptions, type CauseResult, causesOf, type Cell } from '../result.ts';
+import { knownCausesOf, originsOf, placesBehind } from '../catalogue/known-causes.ts';
+import {
+	type Cause,
+	type CauseOptions,
+	type CauseResult,
+	causesOf,
+	type Cell,
+	type FaultyPlace,
+} from '../result.ts';
 import { findingKey } from './combine.ts';
 
-function describe(cause: Cause): CauseResult {
+const placeOf = ({ id, says, linux, finding }: FaultyPlace): FaultyPlace => ({
+	id,
+	says,
+	linux,
+	finding,
+});
+
+function describe(
+	cause: Cause,
+	repairs: readonly string[],
+	isRun: (workload: string) => boolean,
+): CauseResult {
 	const { workload, violation } = cause.witness;
 	const { oracle, site, token } = violation;
 	const all = cause.findings.map((each) => ({ workload: each.workload, ...each.violation }));
-	const places = knownCausesOf(all).map(({ id, says, linux }) => ({ id, says, linux }));
+	const known = knownCausesOf(all);
+	const places = known.map(placeOf);
 	const { id, closedBy, closes } = cause;
+	const repairedBy = originsOf(closedBy.filter((name) => repairs.includes(name)));
+	const placesOf = all.flatMap((each): [string, string[]][] => {
+		const ids = placesBehind(each, known, isRun).map((place) => place.id);
+		return ids.length === 0 ? [] : [[findingKey(each.workload, each), ids]];
+	});
 	return {
 		id,
 		name: places.length > 0 ? places.map((each) => each.id).join(' ') : `${oracle} (${site})`,
@@ -23,11 +47,17 @@ function describe(cause: Cause): CauseResult {
 		closedBy,
 		closes,
 		places,
-		linux: places.map(({ linux }) => linux).join('; '),
+		linux: places.map(({ linux }) => linux).join('; ') || repairedBy,
+		repairedBy,
 		keys: all.map((each) => findingKey(each.workload, each)),
+		placesOf: Object.fromEntries(placesOf),
 	};
 }
 
 /** The causes of what the reference shows, those with the most findings first. */
-export const describeCauses = (cells: readonly Cell[], options: CauseOptions): CauseResult[] =>
-	causesOf(cells, options).map(describe);
+export function describeCauses(cells: readonly Cell[], options: CauseOptions): CauseResult[] {
+	const ran = new Set(cells.map(({ workload }) => workload));
+	return causesOf(cells, options).map((cause) =>
+		describe(cause, options.repairs, (workload) => ran.has(workload)),
+	);
+}

@@ -28,15 +28,19 @@ export const combinedParts = {
 	best: (): string =>
 		'The best, of which no patch can be left out. fix, add, move, left, open: findings (litmus, ' +
 		'oracle, site) against the base; lock: most pages inside EOF lost from VM_LOCKED vmas; cost: ' +
-		'operations of sequential runs; P: nobody leaves fewer, loses fewer pages and costs less.',
+		'operations of sequential runs; P: nobody shows fewer findings, loses fewer pages and costs less.',
 	pareto: (): string =>
-		'Of all, those that nobody beats in findings left, pages lost and cost at once:',
+		'Of all, those that nobody beats in findings, pages lost and cost at once; of those with the ' +
+		'same numbers the smallest:',
 	interactions: (pairs: number): string =>
 		`Pairs that do together what neither does (${pairs}), in findings:`,
 	interaction: (patches: string, closes: number, opens: number): string =>
 		`${patches}: closes ${closes}, opens ${opens}`,
+	/** Above the command that shows one. */
+	opened: (patches: string): string => `What ${patches} opens, for example:`,
 	unclosed: (findings: number): string =>
-		`Closed by no stack: ${counted(findings, 'finding')}, and an execution of each.`,
+		`Closed by no stack: ${counted(findings, 'finding')}. By cause: what is wrong, what closed it ` +
+		'in Linux, and an execution that shows it.',
 };
 
 export const combineInterrupted = (): string =>

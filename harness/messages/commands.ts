@@ -22,14 +22,30 @@ export function replayCommand(token: string, named: NamedFiles = none): string {
 	return `npx rmaplab replay ${replayArguments(token, named)}`;
 }
 
+/** The same in lines that a shell takes as one; each has at most `width` characters, unless a word has more. */
+export function replayLines(token: string, named: NamedFiles, width: number): string[] {
+	const lines: string[] = ['npx rmaplab replay'];
+	for (const word of replayWords(token, named)) {
+		const longer = `${lines.at(-1)!} ${word}`;
+		// Two more for what says that the command goes on.
+		if (longer.length + 2 <= width) lines[lines.length - 1] = longer;
+		else lines.push(`  ${word}`);
+	}
+	return lines.map((line, i) => (i < lines.length - 1 ? `${line} \\` : line));
+}
+
 /** The token, with the flags that it needs. */
 export function replayArguments(token: string, named: NamedFiles = none): string {
+	return replayWords(token, named).join(' ');
+}
+
+function replayWords(token: string, named: NamedFiles): string[] {
 	const [, variant, workload] = /^([^:]*):([^:@]*)/.exec(token) ?? [];
 	return [
 		token,
 		...flag('--variant', variant ?? '', named.variants),
 		...flag('--workload', workload ?? '', named.workloads),
-	].join(' ');
+	];
 }
 
 /** None for what `replay` finds by itself; a name that is cut off in the token is told whole. */
@@ -39,7 +55,7 @@ function flag(flagName: string, inToken: string, known: readonly Named[]): strin
 		isCut ? name.startsWith(inToken.slice(0, -2)) : name === inToken,
 	);
 	const where = found?.file ?? (isCut ? found?.name : undefined);
-	return where === undefined ? [] : [flagName, shellWord(where)];
+	return where === undefined ? [] : [`${flagName} ${shellWord(where)}`];
 }
 
 /** As a shell takes it for one word. */

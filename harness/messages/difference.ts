@@ -95,3 +95,9 @@ export const causePartlyClosedBy = (
 ): string =>
 	`of its ${findings}: ` +
 	closes.map(({ variant, findings: count }) => `${variant} ${count}`).join(', ');
+
+/** What closed a finding in Linux; null where nobody knows. */
+export const closedInLinux = (linux: string | null): string => `Linux: ${linux ?? 'not known'}`;
+
+export const causesInterrupted = (): string =>
+	'interrupted: causes are told only where all variants ran on all tests';

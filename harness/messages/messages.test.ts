@@ -15,6 +15,7 @@ import {
 	grouped,
 	ratePhrase,
 	replayCommand,
+	replayLines,
 	searchWithdrawn,
 } from './index.ts';
 
@@ -29,6 +30,24 @@ test('numbers are grouped by thousands and nouns agree with them', () => {
 	expect(counted(1, 'step')).toBe('1 step');
 	expect(counted(0, 'step')).toBe('0 steps');
 	expect(counted(2, 'vma has', 'vmas have')).toBe('2 vmas have');
+});
+
+test('a command that is too long for a line goes on in the next, as a shell reads it', () => {
+	const token = `mine+other:own@0a1b2c.3d4e5f:${'A1B2'.repeat(10)}`;
+	const named = {
+		variants: [{ name: 'mine+other', file: './my patches/mine.ts+other' }],
+		workloads: [{ name: 'own', file: 'own.litmus' }],
+	};
+	const lines = replayLines(token, named, 76);
+	expect(lines).toEqual([
+		'npx rmaplab replay \\',
+		`  ${token} \\`,
+		"  --variant './my patches/mine.ts+other' --workload own.litmus",
+	]);
+	expect(lines.join('').replaceAll(/ \\ +/g, ' ')).toBe(replayCommand(token, named));
+	expect(replayLines('a:b@c:d', named, 76)).toEqual(['npx rmaplab replay a:b@c:d']);
+	expect(replayLines('a:b@c:d', named, 28)).toEqual(['npx rmaplab replay a:b@c:d']);
+	expect(replayLines('a:b@c:d', named, 27)).toHaveLength(2);
 });
 
 test('only a complete search says that it explored all schedules', () => {
@@ -165,6 +184,24 @@ test('a rate without runs is no rate', () => {
 	expect(ratePhrase({ hits: 0, runs: 500 })).toBe('never in 500 random schedules');
 	expect(ratePhrase({ hits: 3, runs: 500 })).toBe('in 3 of 500 random schedules');
 	expect(replayCommand('a:b@c:d')).toBe('npx rmaplab replay a:b@c:d');
+});
+
+test('a command that is too long for a line goes on in the next, as a shell reads it', () => {
+	const token = `mine+other:own@0a1b2c.3d4e5f:${'A1B2'.repeat(10)}`;
+	const named = {
+		variants: [{ name: 'mine+other', file: './my patches/mine.ts+other' }],
+		workloads: [{ name: 'own', file: 'own.litmus' }],
+	};
+	const lines = replayLines(token, named, 76);
+	expect(lines).toEqual([
+		'npx rmaplab replay \\',
+		`  ${token} \\`,
+		"  --variant './my patches/mine.ts+other' --workload own.litmus",
+	]);
+	expect(lines.join('').replaceAll(/ \\ +/g, ' ')).toBe(replayCommand(token, named));
+	expect(replayLines('a:b@c:d', named, 76)).toEqual(['npx rmaplab replay a:b@c:d']);
+	expect(replayLines('a:b@c:d', named, 28)).toEqual(['npx rmaplab replay a:b@c:d']);
+	expect(replayLines('a:b@c:d', named, 27)).toHaveLength(2);
 });
 
 test('only a complete search says that a scenario is minimal', () => {

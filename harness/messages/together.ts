@@ -15,6 +15,25 @@ export const patchesPhrase = (patches: readonly string[]): string => patches.joi
 
 const adds = (added: number): string => (added === 0 ? 'adds none' : `adds ${added}`);
 
+/** What it leaves, and of how much nothing is known. */
+const leaves = ({ left, open }: StackResult): string =>
+	`leaves ${left}${open === 0 ? '' : `, ${open} open`}`;
+
+/** Against the base. */
+function operations(cost: number | null): string {
+	if (cost === null) return 'It is not known what it costs';
+	if (cost === 0) return 'It takes as many operations';
+	return `It takes ${Math.abs(cost).toFixed(1)}% ${cost < 0 ? 'fewer' : 'more'} operations`;
+}
+
+const loses = (pages: number): string =>
+	pages === 0
+		? 'no page inside EOF is lost from VM_LOCKED vmas'
+		: `up to ${counted(pages, 'page')} inside EOF ${pages === 1 ? 'is' : 'are'} lost from VM_LOCKED vmas`;
+
+const price = ({ cost, lockedInsideEof }: StackResult): string =>
+	`${operations(cost)}, and ${loses(lockedInsideEof)}.`;
+
 /** Of the stacks that add nothing, the one that fixes most; null where each adds something. */
 export function takeThis(
 	clean: StackResult | null,
@@ -22,26 +41,44 @@ export function takeThis(
 	reference: string,
 ): string {
 	const of = `of the ${counted(findings, 'finding')} that ${reference} has on ${litmus} litmus`;
-	if (clean === null) return `No stack fixes anything ${of} without adding another.`;
+	if (clean === null) return `No stack is known to fix any ${of} without adding another.`;
 	const moved = clean.moved === 0 ? '' : `, moves ${clean.moved}`;
 	return (
-		`Take ${patchesPhrase(clean.patches)}: fixes ${clean.fixed} ${of}, adds none${moved}, leaves ` +
-		`${clean.left + clean.open}.`
+		`Take ${patchesPhrase(clean.patches)}: fixes ${clean.fixed} ${of}, adds none${moved}, ` +
+		`${leaves(clean)}. ${price(clean)}`
 	);
 }
 
 /** A stack that comes to more than the first, at the price of something new. */
-export const orThis = ({ patches, fixed, added, left, open }: StackResult): string =>
-	`${patchesPhrase(patches)} fixes ${fixed}, ${adds(added)} and leaves ${left + open}.`;
+export const orThis = (stack: StackResult): string =>
+	`${patchesPhrase(stack.patches)} fixes ${stack.fixed}, ${adds(stack.added)} and ${leaves(stack)}. ` +
+	price(stack);
 
+/** What no stack fixes, by cause, and how much of it is open. */
 export function remains(
 	findings: number,
-	causes: readonly { readonly id: string; readonly findings: number }[],
+	open: number,
+	causes: readonly {
+		readonly cause: string | null;
+		readonly name: string;
+		readonly findings: readonly unknown[];
+	}[],
 ): string {
 	if (findings === 0) return 'Each finding is fixed by one of the stacks.';
-	const of = causes.map(({ id, findings: count }) => `${count} of ${id}`).join(', ');
-	return `Fixed by none of them: ${counted(findings, 'finding')}${of === '' ? '' : `, ${of}`}.`;
+	const of = causes
+		.map(
+			({ cause, name, findings: { length } }) =>
+				`${length} of ${name}${cause === null ? '' : ` (${cause})`}`,
+		)
+		.join(', ');
+	return `Fixed by none of them: ${counted(findings, 'finding')}, ${of}.${openSaid(open)}`;
 }
+
+const openSaid = (open: number): string =>
+	open === 0
+		? ''
+		: ` ${open} of these ${open === 1 ? 'is' : 'are'} open: a stack does not show ` +
+			`${open === 1 ? 'it' : 'them'}, and its search was not complete.`;
 
 export const causesHead = (findings: number, causes: number, reference: string): string =>
 	`Why ${reference} shows ${counted(findings, 'finding')}: ${counted(causes, 'cause')}, those with ` +

@@ -36,6 +36,8 @@ export interface FaultyPlace {
 	readonly says: string;
 	/** Version, date and commit of the repair in Linux. */
 	readonly linux: string;
+	/** Its plainest finding on the reference. */
+	readonly finding: { readonly workload: string; readonly oracle: string; readonly site: string };
 }
 
 /** A cause as a report has it. */
@@ -53,10 +55,14 @@ export interface CauseResult {
 	readonly closes: Cause['closes'];
 	/** The places that are known, where its plainest findings are theirs. */
 	readonly places: readonly FaultyPlace[];
-	/** What closed it in Linux, as far as is known. */
+	/** What closed it in Linux: at the places, or else `repairedBy`. */
 	readonly linux: string;
+	/** The repairs of Linux that close it in this run, and where each comes from; '' where none does. */
+	readonly repairedBy: string;
 	/** All its findings, 'workload oracle site' each. */
 	readonly keys: readonly string[];
+	/** By key: ids of the places that a finding comes from, where that is known. */
+	readonly placesOf: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What causes are made from. */

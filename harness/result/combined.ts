@@ -16,8 +16,8 @@ export interface StackResult {
 	readonly open: number;
 	/** Most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet, on any litmus. */
 	readonly lockedInsideEof: number;
-	/** Operations of the sequential runs that compare, in percent of the base's. */
-	readonly cost: number;
+	/** Operations of the sequential runs that compare, in percent of the base's; null where none does. */
+	readonly cost: number | null;
 	/** Whether no stack of some of its patches fixes all that it fixes and adds no more. */
 	readonly minimal: boolean;
 	/** Whether no other stack leaves fewer findings, loses fewer pages and costs less, all three at once. */
@@ -27,26 +27,34 @@ export interface StackResult {
 /** A pair of patches that does together what neither does. */
 export interface Interaction {
 	readonly patches: readonly [string, string];
-	/** Findings of the base that only both together fix. */
+	/** Findings of the base that only both together fix; each alone shows them. */
 	readonly closes: number;
-	/** Findings that only both together show. */
+	/** Findings that only both together show; each alone is known not to. */
 	readonly opens: number;
+	/** Token of one that they open; null where they open none. */
+	readonly witness: string | null;
+}
+
+/** A finding of the base that no stack is known to fix. */
+export interface UnclosedFinding {
+	readonly workload: string;
+	readonly oracle: string;
+	readonly site: string;
+	readonly token: string;
+	/** Whether some stack does not show it, and its search was not complete. */
+	readonly open: boolean;
 }
 
 export interface Combined {
 	/** Findings of the base, and on how many litmus tests. */
 	readonly findings: number;
 	readonly litmus: number;
+	/** The base held against itself: all that it shows is left. */
+	readonly base: StackResult;
 	/** What shows nothing, at the other end from the base; null where it was not run. */
 	readonly control: StackResult | null;
 	/** The best first: most findings fixed less those added, then fewest patches, then least cost. */
 	readonly stacks: readonly StackResult[];
 	readonly interactions: readonly Interaction[];
-	/** Findings of the base that no stack fixes. */
-	readonly unclosed: readonly {
-		readonly workload: string;
-		readonly oracle: string;
-		readonly site: string;
-		readonly token: string;
-	}[];
+	readonly unclosed: readonly UnclosedFinding[];
 }

@@ -4,108 +4,185 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Combined, StackResult } from '../../harness/result.ts';
 import * as messages from '../../harness/messages/index.ts';
-import { grey, ink } from '../chart.ts';
+import { grey, ink, noneInk, reds, shade } from '../chart.ts';
+import { frontOf, shownBy } from '../front.ts';
 import { percent } from '../table.ts';
+import { placeLabels } from './labels.ts';
 
-/** At most so many have a number in the chart and a line beside it. */
+/** At most so many have a number in the chart and a line below it. */
 const namedMax = 12;
+
+const size = { width: 520, height: 360 } as const;
 
 interface Point {
 	readonly cost: number;
 	readonly shown: number;
-	readonly lost: string;
-	/** Its number, of those that are named; else empty. */
-	readonly number: string;
+	/** Pages inside EOF that are lost. */
+	readonly lost: number;
+	/** Its number or its name; empty for most. */
+	readonly label: string;
+	/** Description for those who cannot see the chart. */
 	readonly says: string;
-	/** The base or the control. */
-	readonly end: boolean;
 }
-
-const lostWords = ['none lost', 'some lost'] as const;
-
-const shownBy = ({ left, moved, added, open }: StackResult): number => left + moved + added + open;
 
 const lineOf = (stack: StackResult): string =>
-	`${messages.patchesPhrase(stack.patches)}: ${shownBy(stack)}, ${percent(stack.cost)}`;
+	`${messages.patchesPhrase(stack.patches)}: ${messages.counted(shownBy(stack), 'finding')}, ` +
+	`${percent(stack.cost)}, ${messages.counted(stack.lockedInsideEof, 'page')}`;
 
-function pointOf(stack: StackResult, number: string): Point {
+/** None of what nobody knows the cost of. */
+function pointsOf(stacks: readonly StackResult[], labelOf: (index: number) => string): Point[] {
+	return stacks.flatMap((stack, i): Point[] => {
+		const { cost, lockedInsideEof: lost } = stack;
+		if (cost === null) return [];
+		return [{ cost, shown: shownBy(stack), lost, label: labelOf(i), says: lineOf(stack) }];
+	});
+}
+
+interface Rows {
+	readonly stacks: readonly Point[];
+	/** Those that a reader chooses among, numbered. */
+	readonly front: readonly Point[];
+	/** The base and the control, by name. */
+	readonly ends: readonly Point[];
+}
+
+/** Where the axes begin and end; a little room is left at the sides. */
+function domainsOf({ stacks, ends }: Rows): Record<'cost' | 'shown', readonly [number, number]> {
+	const all = [...stacks, ...ends];
+	const costs = [-1, 1, ...all.map(({ cost }) => cost)];
+	const [low, high] = [Math.min(...costs), Math.max(...costs)];
+	const room = (high - low) * 0.04;
+	const most = Math.max(1, ...all.map(({ shown }) => shown));
+	return { cost: [low - room, high + room], shown: [-most * 0.03, most * 1.05] };
+}
+
+type Axes = ReturnType<typeof axesOf>;
+
+function axesOf(rows: Rows, base: string) {
+	const { cost, shown } = domainsOf(rows);
+	const axis = { grid: true, gridColor: '#ececec' };
 	return {
-		cost: stack.cost,
-		shown: shownBy(stack),
-		lost: lostWords[stack.lockedInsideEof === 0 ? 0 : 1],
-		number,
-		says: lineOf(stack),
-		end: false,
+		x: {
+			field: 'cost',
+			type: 'quantitative' as const,
+			scale: { domain: [...cost], nice: false, zero: false },
+			axis: {
+				...axis,
+				title: `operations of sequential runs against ${base}, percent`,
+				labelExpr: "(datum.value > 0 ? '+' : '') + datum.value",
+			},
+		},
+		y: {
+			field: 'shown',
+			type: 'quantitative' as const,
+			scale: { domain: [...shown], nice: false, zero: false },
+			axis: { ...axis, title: 'findings that are still shown, new, or open', tickMinStep: 1 },
+		},
 	};
 }
 
-/** Those that a reader chooses among. */
-const namedOf = (stacks: readonly StackResult[]): StackResult[] =>
-	stacks.filter((each) => each.minimal && each.pareto).slice(0, namedMax);
-
-const x = {
-	field: 'cost',
-	type: 'quantitative',
-	title: 'operations of sequential runs against the base, %',
-} as const;
-
-const y = {
-	field: 'shown',
-	type: 'quantitative',
-	title: 'findings that are still shown, or new',
-} as const;
-
-const label = { field: 'number', type: 'nominal' } as const;
-
-type Unit = Extract<TopLevelSpec, { hconcat: unknown }>['hconcat'][number];
-
-function scatter(points: readonly Point[]): Unit {
-	return {
-		width: 420,
-		height: 340,
-		data: { values: [...points] },
-		layer: [
-			{
-				mark: { type: 'point', filled: true, opacity: 0.75 },
-				encoding: {
-					x,
-					y,
-					size: { condition: { test: "datum.number === ''", value: 14 }, value: 70 },
-					shape: {
-						field: 'lost',
-						type: 'nominal',
-						scale: { domain: [...lostWords], range: ['circle', 'triangle-up'] },
-						title: 'pages inside EOF lost from VM_LOCKED vmas',
-					},
-					color: {
-						field: 'lost',
-						type: 'nominal',
-						scale: { domain: [...lostWords], range: ['#1f7a4d', '#d14a3a'] },
-					},
-					tooltip: { field: 'says', type: 'nominal' },
-				},
-			},
-			{
-				transform: [{ filter: "!datum.end && datum.number !== ''" }],
-				mark: { type: 'text', align: 'left', dx: 7, dy: -6, fontSize: 11, color: ink },
-				encoding: { x, y, text: label },
-			},
-			{
-				transform: [{ filter: 'datum.end' }],
-				mark: { type: 'text', align: 'right', dx: -8, fontSize: 11, color: ink },
-				encoding: { x, y, text: label },
-			},
-		],
+/** Shape and colour say the same, for those who see no colours. */
+function lostOf({ stacks, ends }: Rows) {
+	const domain = [...new Set([...stacks, ...ends].map(({ lost }) => lost))].toSorted(
+		(a, b) => a - b,
+	);
+	const most = Math.max(1, ...domain);
+	const field = { field: 'lost', type: 'nominal' as const };
+	const legend = {
+		title: 'pages inside EOF lost from VM_LOCKED vmas, at most',
+		orient: 'top' as const,
+		direction: 'horizontal' as const,
+		titleFontWeight: 'normal' as const,
+		titleOrient: 'left' as const,
+		titleLimit: 0,
+		symbolSize: 70,
 	};
+	return {
+		color: {
+			...field,
+			scale: {
+				domain,
+				range: domain.map((lost) => (lost === 0 ? noneInk : shade(reds.slice(2), lost, most))),
+			},
+			legend,
+		},
+		shape: {
+			...field,
+			scale: { domain, range: domain.map((lost) => (lost === 0 ? 'circle' : 'triangle-up')) },
+			legend,
+		},
+	};
+}
+
+type Unit = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
+type Layer = Extract<TopLevelSpec, { readonly layer: unknown }>['layer'][number];
+
+const description = { field: 'says', type: 'nominal' } as const;
+
+function pointLayers(rows: Rows, { x, y }: Axes): Layer[] {
+	const { color, shape } = lostOf(rows);
+	const values = (points: readonly Point[]): { values: Point[] } => ({ values: [...points] });
+	return [
+		{
+			data: values(rows.stacks),
+			mark: { type: 'point', filled: true, size: 16, opacity: 0.55 },
+			encoding: { x, y, color, shape, description },
+		},
+		{
+			data: values(rows.front),
+			mark: { type: 'point', filled: true, size: 95, opacity: 1, stroke: ink, strokeWidth: 1 },
+			encoding: { x, y, color, shape, description },
+		},
+		{
+			data: values(rows.ends),
+			mark: {
+				type: 'point',
+				shape: 'diamond',
+				filled: true,
+				size: 150,
+				opacity: 1,
+				stroke: ink,
+				strokeWidth: 1.5,
+			},
+			encoding: { x, y, color, description },
+		},
+	];
+}
+
+/** Texts at places where they do not cover each other, with a line to the point where that is farther off. */
+function labelLayers(rows: Rows, { x, y }: Axes): Layer[] {
+	const domains = domainsOf(rows);
+	const labels = placeLabels([...rows.ends, ...rows.front], rows.stacks, {
+		...size,
+		...domains,
+	});
+	const at = {
+		x: { ...x, field: 'labelCost' },
+		y: { ...y, field: 'labelShown' },
+		text: { field: 'label', type: 'nominal' },
+	} as const;
+	const text = { type: 'text', fontSize: 12, fontWeight: 'bold', aria: false } as const;
+	const data = { values: labels.map((each) => ({ ...each })) };
+	return [
+		{
+			data,
+			transform: [{ filter: 'datum.isFar' }],
+			mark: { type: 'rule', color: grey, strokeWidth: 0.8, aria: false },
+			encoding: { x, y, x2: { field: 'labelCost' }, y2: { field: 'labelShown' } },
+		},
+		// White around each, so that it can be read among many points.
+		{ data, mark: { ...text, stroke: '#ffffff', strokeWidth: 4 }, encoding: at },
+		{ data, mark: { ...text, color: ink }, encoding: at },
+	];
 }
 
 /** What the numbers in the chart stand for. */
-function listOf(named: readonly StackResult[]): Unit {
+function listOf(front: readonly StackResult[]): Unit {
 	return {
-		height: Math.max(20, named.length * 18),
-		width: 10,
-		data: { values: named.map((each, row) => ({ row, line: `${row + 1}  ${lineOf(each)}` })) },
-		mark: { type: 'text', align: 'left', fontSize: 11.5, color: grey, limit: 0 },
+		height: front.length * 18,
+		width: size.width,
+		data: { values: front.map((each, row) => ({ row, line: `${row + 1}  ${lineOf(each)}` })) },
+		mark: { type: 'text', align: 'left', fontSize: 11.5, color: ink, limit: 0 },
 		encoding: {
 			y: { field: 'row', type: 'ordinal', axis: null },
 			x: { value: 0 },
@@ -115,33 +192,29 @@ function listOf(named: readonly StackResult[]): Unit {
 }
 
 /** One point for each stack, a number on those that are worth a name, and the base and the control. */
-export function stacksChart({ stacks, findings, control }: Combined, base: string): TopLevelSpec {
-	const named = namedOf(stacks);
-	const asBase: Point = {
-		cost: 0,
-		shown: findings,
-		lost: lostWords[1],
-		number: base,
-		says: `${base}: ${findings}`,
-		end: true,
+export function stacksChart(combined: Combined, base: string): TopLevelSpec {
+	const { stacks, control } = combined;
+	const front = frontOf(stacks.filter(({ cost }) => cost !== null)).slice(0, namedMax);
+	const ends = control === null ? [combined.base] : [combined.base, control];
+	const rows: Rows = {
+		stacks: pointsOf(stacks, () => ''),
+		front: pointsOf(front, (i) => String(i + 1)),
+		ends: pointsOf(ends, (i) => messages.patchesPhrase(ends[i]!.patches)),
 	};
-	const points = [
-		...stacks.filter((each) => !named.includes(each)).map((each) => pointOf(each, '')),
-		...named.map((each, i) => pointOf(each, String(i + 1))),
-		asBase,
-		...(control === null
-			? []
-			: [{ ...pointOf(control, messages.patchesPhrase(control.patches)), end: true }]),
-	];
+	const axes = axesOf(rows, base);
 	return {
+		$schema: 'https://vega.github.io/schema/vega-lite/v6.json',
 		title: {
-			text: 'Which patches together: what is still shown, against what it costs',
+			text: 'Stacks of patches: what they leave, what they cost',
 			subtitle: [
-				`${stacks.length} stacks; numbered: those of which no patch can be left out, and that no other stack`,
-				'beats in findings, lost pages and cost at once',
+				`${messages.counted(stacks.length, 'stack')} of patches; lower and further left is better. ` +
+					'Numbered: no other stack is as good',
+				'in findings, lost pages and cost at once; of several with the same numbers the smallest',
 			],
 		},
-		hconcat: [scatter(points), listOf(named)],
-		config: { legend: { orient: 'bottom', direction: 'horizontal', titleLimit: 0 } },
+		vconcat: [
+			{ ...size, layer: [...pointLayers(rows, axes), ...labelLayers(rows, axes)] },
+			...(front.length === 0 ? [] : [listOf(front)]),
+		],
 	};
 }
