@@ -78,6 +78,15 @@ export function readWorkloadsBesideOurs(
 export const fileOfOwn = ({ name, path }: Workload): string | null =>
 	path === pathOfOurs(name) && workloadNames().includes(name) ? null : path;
 
+/** What stands in the file of a litmus test that was read; null where it has gone since. */
+export function textOf(path: string): string | null {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		return null;
+	}
+}
+
 /** Whether the name of a shipped litmus test can stand for this one. */
 export function isWhatItsNameMeans(
 	{ name, digest }: Workload,
