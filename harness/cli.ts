@@ -77,6 +77,7 @@ program
 		'--all',
 		'every variant on every litmus test (default: later designs only where claims, races or expect lines ask)',
 	)
+	.option('--full', 'write mail-full.txt too: each variant with all its evidence')
 	.option('--out <folder>', 'where reports go', 'rmaplab-report')
 	.option('--seed <n>', 'seed of the random schedules behind each rate', positive, 2003)
 	.option(

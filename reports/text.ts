@@ -5,17 +5,12 @@
 import { styleText } from 'node:util';
 import * as messages from '../harness/messages/index.ts';
 import { cutOf, type Comparison } from '../harness/result.ts';
+import { addedLines } from './added.ts';
 import { answersOf, racesLines } from './answers.ts';
 import { apartLines } from './apart.ts';
-import {
-	type Change,
-	addedLines,
-	changesLegend,
-	changesOf,
-	changesTable,
-	differenceMatrix,
-	legendOfChanges,
-} from './difference.ts';
+import { bestSentences } from './best.ts';
+import { changesTable, type Section, sectionsOf } from './changes.ts';
+import { type Change, differenceMatrix, legendOfChanges } from './difference.ts';
 import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
 import {
@@ -34,6 +29,9 @@ export interface TextOptions {
 	/** Whether the signs of the matrix are coloured; they never depend on it. */
 	readonly colour?: boolean;
 }
+
+/** Kinds of bugs that are added. */
+const addedMax = 24;
 
 /** At most this many unmet expectations and refuted claims are listed; the rest is counted. */
 const listedMax = 12;
@@ -69,8 +67,7 @@ function oracleLines(selection: Selection, width: number): string[] {
 			...wrap(
 				`${summary.oracle}: ${messages.counted(summary.variants, 'variant')}, ` +
 					`${summary.workloads} litmus; plainest ${cell.variant} on ${column.workload.name}, ` +
-					`${messages.counted(violation.steps, 'step')}, ` +
-					`${messages.counted(violation.preemptions, 'preemption')}, ` +
+					`${messages.witnessDetail(violation)}, ` +
 					messages.ratePhrase(violation.rate),
 				width,
 				'  ',
@@ -176,6 +173,38 @@ function leftOutLines({ leftOut }: Comparison, width: number): string[] {
 const isWhole = ({ cells, limits }: Comparison): boolean =>
 	(limits?.notRun ?? []).length === 0 && cells.every(({ explored }) => explored.kind !== 'stopped');
 
+/** What each variant changes: in a few sentences, in counts, and litmus test by litmus test. */
+function differenceLines(selection: Selection, width: number, colour: boolean): string[] {
+	const { reference, base } = selection.comparison;
+	const sections = sectionsOf(selection);
+	const topic = sections.find(({ is }) => is === 'topic')?.ideas ?? [];
+	const others = sections.find(({ is }) => is === 'others')?.ideas ?? [];
+	const dress = colour ? coloured : undefined;
+	const meaning = messages.changesMean(reference, base, { isMail: false, hasOpen: true });
+	const form = { isMail: false, width };
+	const signs = (ideas: Section['ideas']): string[] =>
+		differenceMatrix(selection, ideas, width, dress);
+	return [
+		...spaced(bestSentences(selection, sections).flatMap((each) => wrap(each, width, '  '))),
+		...(topic.length === 0
+			? []
+			: [
+					...spaced(changesTable(selection, topic, form)),
+					...spaced(wrap(meaning, width)),
+					...spaced(legendOfChanges(reference, width)),
+					...spaced(signs(topic)),
+				]),
+		...(others.length === 0
+			? []
+			: [
+					...spaced(wrap(messages.othersHead(), width)),
+					...spaced(changesTable(selection, others, form)),
+					...spaced(signs(others)),
+				]),
+		...spaced(addedLines(selection, [...topic, ...others], width, addedMax)),
+	];
+}
+
 /** The report for a terminal, ending with a newline. */
 export function terminalText(comparison: Comparison, options: TextOptions = {}): string {
 	const width = options.columns ?? 80;
@@ -192,17 +221,9 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 					'',
 				]),
 		...noVerdictLines(comparison, width),
-		...legendOfChanges(comparison.reference, width),
-		'',
-		...differenceMatrix(selection, width, options.colour === true ? coloured : undefined),
-		'',
-		...changesLegend(selection, width),
-		'',
-		...changesTable(selection, changesOf(selection)),
-		'',
+		...differenceLines(selection, width, options.colour === true),
 		...wrap(litmusRunOf(selection), width),
 		'',
-		...spaced(addedLines(selection, width, listedMax)),
 		...(oracles.length === 0
 			? [messages.nothingViolated(isWhole(comparison))]
 			: [messages.witnessHead(), ...oracles, ...wrap(originOf(comparison), width)]),

@@ -13,6 +13,7 @@ export * from './difference.ts';
 export * from './error.ts';
 export * from './findings.ts';
 export * from './identity.ts';
+export * from './mail.ts';
 export * from './minimise.ts';
 export * from './promela.ts';
 export * from './refine.ts';

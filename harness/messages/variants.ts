@@ -142,6 +142,25 @@ export function patchHead(
 	];
 }
 
+/** A patch as it would be sent; `git apply` takes it. */
+export function mailedPatch(
+	variant: Parameters<typeof patchHead>[0] & {
+		readonly patch: string;
+		readonly diffstat: {
+			readonly functions: number;
+			readonly insertions: number;
+			readonly deletions: number;
+		};
+	},
+	base: string,
+): string {
+	const { functions, insertions, deletions } = variant.diffstat;
+	const stat =
+		` ${counted(functions, 'function')}, ${counted(insertions, 'insertion')}(+), ` +
+		`${counted(deletions, 'deletion')}(-)`;
+	return [...patchHead(variant, base), '---', stat, '', variant.patch].join('\n');
+}
+
 /** What a search met, above the counts of each kernel function. */
 export function nodesHeading(
 	variant: string,
