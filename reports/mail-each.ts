@@ -108,16 +108,16 @@ function headOf(selection: Selection, changes: Counted): string {
 
 function exploredSentence(
 	{ comparison: { cells, reference }, cell }: Selection,
-	name: string,
+	{ variant: { name }, litmus }: Counted,
 ): string {
-	const cut = cells.filter(
+	const open = cells.filter(
 		({ variant, workload, explored }) =>
 			(variant === name || variant === reference) &&
 			explored.kind !== 'complete' &&
 			cell(name, workload) !== undefined,
 	);
-	const litmus = [...new Set(cut.map(({ workload }) => workload))];
-	return litmus.length === 0 ? messages.allExplored() : messages.notAllExplored(litmus);
+	const cut = new Set(open.map(({ workload }) => workload));
+	return messages.exploredSays(litmus, [...cut]);
 }
 
 function priceSentence(selection: Selection, variant: VariantResult): string {
@@ -191,12 +191,15 @@ export function eachParts(selection: Selection, all: readonly Counted[]): Part[]
 	const ends = new Set([comparison.reference, ...all.map(({ variant }) => variant.name)]);
 	const others = comparison.variants.filter(({ name }) => !ends.has(name)).length;
 	return [
-		...all.map((each) => ({
-			lines: paragraph(
-				`${headOf(selection, each)} ${exploredSentence(selection, each.variant.name)} ` +
-					priceSentence(selection, each.variant),
+		...all.map((each) => ({ lines: paragraph(headOf(selection, each)) })),
+		{
+			lines: all.flatMap((each) =>
+				paragraph(
+					`${all.length === 1 ? '' : `${each.variant.name}: `}${exploredSentence(selection, each)} ` +
+						priceSentence(selection, each.variant),
+				),
 			),
-		})),
+		},
 		{ lines: paragraph(`${messages.mailMeans(referenceOf(selection))} ${litmusRunOf(selection)}`) },
 		...all.map((each) => ({ lines: addsLines(selection, each) })),
 		{ lines: noVerdictLines(comparison, mailWidth) },

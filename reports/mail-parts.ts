@@ -2,7 +2,14 @@
  * reports/mail-parts.ts - what short mails are made of, and how they stay as short as a list takes them.
  */
 import * as messages from '../harness/messages/index.ts';
-import type { Comparison, Diagram, VariantResult, WorkloadResult } from '../harness/result.ts';
+import {
+	type Comparison,
+	type Diagram,
+	seenIn,
+	topicOf,
+	type VariantResult,
+	type WorkloadResult,
+} from '../harness/result.ts';
 import type { Selection } from './select.ts';
 import { ascii, wrap } from './table.ts';
 import { originOf } from './text.ts';
@@ -109,8 +116,13 @@ function diagramPart(diagram: Diagram, number: number, comparison: Comparison): 
 export function diagramParts(comparison: Comparison): Part[] {
 	const { diagrams = [] } = comparison;
 	if (diagrams.length === 0) return [];
+	const said = diagrams.flatMap(({ lines, site, detail }) => [...lines, site, detail]);
+	const added = topicOf(comparison).variants.flatMap(({ name }) =>
+		seenIn(comparison.cells, name, (each) => each.added).map(({ violation }) => violation.site),
+	);
+	const notation = messages.notation([...said, ...added].join('\n'));
 	return [
-		{ lines: under(messages.partHeads.diagrams(), ['']).slice(0, -1) },
+		{ lines: paragraph(`${messages.partHeads.diagrams()} ${notation}`) },
 		...diagrams.map((each, i) => diagramPart(each, i + 1, comparison)),
 	];
 }

@@ -118,7 +118,7 @@ describe("a mail about one's own patch", () => {
 		);
 		expect(folded(text)).toContain(
 			'kernel BUG (page_remove_rmap), 1 litmus: remap-vs-reclaim A BUG() of the kernel was reached. ' +
-				'smallest witness on remap-vs-reclaim: 9 steps, 0 preemptions, by chance in 17 of 500 random ' +
+				'smallest witness on remap-vs-reclaim: 9 steps, 0 preemptions, seen in 17 of 500 random ' +
 				'schedules; diagram 1 below',
 		);
 	});

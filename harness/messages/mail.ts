@@ -36,13 +36,12 @@ interface Does {
 	readonly left: number;
 	readonly moved: number;
 	readonly open: number;
-	readonly litmus: number;
 	readonly before: number;
 }
 
 export function patchDoes(
 	name: string,
-	{ fixed, added, left, moved, open, litmus, before }: Does,
+	{ fixed, added, left, moved, open, before }: Does,
 	reference: string,
 	kinds: string,
 ): string {
@@ -53,8 +52,7 @@ export function patchDoes(
 	];
 	return (
 		`${name} fixes ${fixed} of the ${counted(before, 'finding')} of ${reference}, leaves ${left} and ` +
-		`${adds}${rest.length === 0 ? '' : `; ${rest.join(', ')}`}. ${counted(litmus, 'litmus test')} ` +
-		`${litmus === 1 ? 'was' : 'were'} run.`
+		`${adds}${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`
 	);
 }
 
@@ -62,11 +60,12 @@ export function patchDoes(
 export const referenceShows = (name: string, findings: number, litmus: number): string =>
 	`${name} shows ${counted(findings, 'finding')} on ${counted(litmus, 'litmus test')}.`;
 
-export const allExplored = (): string => 'All interleavings of each of them were explored.';
-
-export const notAllExplored = (litmus: readonly string[]): string =>
-	`Not all interleavings were explored of ${litmus.join(', ')}; of what was not seen there nothing ` +
-	`is claimed.`;
+/** `cut` are those of the litmus tests that were not explored completely. */
+export const exploredSays = (litmus: number, cut: readonly string[]): string =>
+	cut.length === 0
+		? `All interleavings of ${counted(litmus, 'litmus test')} were explored.`
+		: `${counted(litmus, 'litmus test')} ${litmus === 1 ? 'was' : 'were'} run. Not all interleavings ` +
+			`were explored of ${cut.join(', ')}; of what was not seen there nothing is claimed.`;
 
 export const lockedAndCost = (
 	locked: number,
@@ -79,8 +78,8 @@ export const lockedAndCost = (
 	`from such vmas once all is quiet (${base}: ${lockedBefore}). ` +
 	(litmus === 0
 		? 'No litmus compares its cost.'
-		: `Cost: ${cost} operations (a count, no time) of sequential runs against ${base}, over ` +
-			`${litmus} litmus.`);
+		: `Cost: ${cost} operations in sequential runs of ${litmus} litmus against ${base}, counted and ` +
+			`not timed.`);
 
 export const partHeads = {
 	adds: (name: string): string => `${name} adds:`,
@@ -91,10 +90,34 @@ export const partHeads = {
 		`${name} moves (shown at another site, or after the point where ${reference} dies):`,
 	opens: (): string => 'Open, since one of the two searches was not complete:',
 	diagrams: (): string =>
-		'Executions. Of each only those steps are shown by which one cpu learns from another; replay ' +
-		'prints the others too.',
-	tests: (): string => 'To see them yourself:',
+		'Executions, in few steps: where one cpu sees or undoes what another did, and the last writes of ' +
+		'ptes, page->mapping and i_size. replay prints the others too.',
 };
+
+/** What kernel people call the locks. */
+const lockNames: Readonly<Record<string, string>> = {
+	CL: 'the pte_chain lock of a page',
+	IL: 'invalidate_lock',
+	IS: 'i_sem',
+	LRU: 'zone->lru_lock',
+	MS: 'mmap_sem',
+	PL: 'the page lock',
+	PRIV: 'private_lock',
+	PTL: 'page_table_lock',
+	SDL: 'swap_device_lock',
+	SLL: 'swap_list_lock',
+	SS: 'i_shared_sem',
+	TL: 'mapping->page_lock',
+};
+
+/** How things are called in `text`. */
+export function notation(text: string): string {
+	const locks = Object.entries(lockNames).filter(([name]) =>
+		new RegExp(`\\b${name}\\b`).test(text),
+	);
+	const says = locks.map(([name, is]) => `${name} is ${is}`).join(', ');
+	return `f[1] is page 1 of file f.${says === '' ? '' : ` Locks: ${says}.`}`;
+}
 
 /** A kind of bug at one place. */
 export const findingOnLitmus = (
@@ -109,11 +132,13 @@ export const findingOnLitmus = (
 
 /** `drawn` is the number of its diagram, null where it has none. */
 export function smallest(workload: string, violation: Violation, drawn: number | null): string {
+	const { rate } = violation;
 	const below = drawn === null ? '' : `; diagram ${drawn} below`;
-	return ofWholeSearches.has(violation.oracle)
-		? `seen on ${workload}: ${witnessDetail(violation)}${below}`
-		: `smallest witness on ${workload}: ${witnessDetail(violation)}, by ` +
-				`chance ${ratePhrase(violation.rate)}${below}`;
+	if (ofWholeSearches.has(violation.oracle)) {
+		return `seen on ${workload}: ${witnessDetail(violation)}${below}`;
+	}
+	const seen = rate.runs === 0 ? '' : `, seen ${ratePhrase(rate)}`;
+	return `smallest witness on ${workload}: ${witnessDetail(violation)}${seen}${below}`;
 }
 
 export const diagramHead = (

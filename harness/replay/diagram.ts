@@ -72,15 +72,19 @@ function meetings(events: readonly LiveEvent[], after: number): Set<number> {
 	return met;
 }
 
-/** What a program sees at the end, and what rmap goes by: the last writes of ptes, page->mapping and i_size. */
+/**
+ * What a program sees at the end, and what rmap goes by: the last writes of ptes, page->mapping and i_size, of the
+ * race and of what runs afterwards.
+ */
 function lastMappings(
 	events: readonly LiveEvent[],
-	nameOf: DiagramOptions['nameOf'],
+	{ after, nameOf }: DiagramOptions,
 ): ReadonlySet<number> {
-	const lasts = new Map<number, number>();
-	for (const [i, { step, wrote }] of events.entries()) {
+	const lasts = new Map<string, number>();
+	for (const [i, { step, task, wrote }] of events.entries()) {
 		const name = `${nameOf(step.object)}.${step.operation.field?.name}`;
-		if (wrote && /\.(pte\[\d+\]\.value|mapping|i_size)$/.test(name)) lasts.set(step.address, i);
+		if (!wrote || !/\.(pte\[\d+\]\.value|mapping|i_size)$/.test(name)) continue;
+		lasts.set(`${step.address} ${task === after}`, i);
 	}
 	return new Set(lasts.values());
 }
@@ -116,10 +120,8 @@ function lastWrites(events: readonly LiveEvent[]): ReadonlySet<number> {
 	return new Set(writes.slice(-aloneMax));
 }
 
-function shownOf(
-	events: readonly LiveEvent[],
-	{ after, locks, nameOf }: DiagramOptions,
-): ReadonlySet<number> {
+function shownOf(events: readonly LiveEvent[], options: DiagramOptions): ReadonlySet<number> {
+	const { after, locks } = options;
 	const died = events.flatMap(({ death }, i) => (death === null ? [] : [i]));
 	const failed = events.flatMap(({ step, observed }, i) =>
 		step.kind === 'alloc' && observed === 0 ? [i] : [],
@@ -127,7 +129,7 @@ function shownOf(
 	const { held, contended } = lockingOf(events);
 	const shown = new Set([
 		...meetings(events, after),
-		...(died.length > 0 ? died : lastMappings(events, nameOf)),
+		...(died.length > 0 ? died : lastMappings(events, options)),
 		...failed,
 		...contended,
 		...(locks ? held : []),
@@ -141,10 +143,8 @@ function folded(text: string, width: number): string[] {
 	const lines: string[] = [];
 	let rest = text;
 	while (rest.length > width) {
-		const [end = width] = [
-			rest.lastIndexOf(' ', width),
-			rest.lastIndexOf('_', width - 1) + 1,
-		].filter((at) => at > indent.length + 2);
+		const breaks = [rest.lastIndexOf(' ', width), rest.lastIndexOf('_', width - 1) + 1];
+		const end = breaks.find((at) => at > indent.length + 2) ?? width;
 		lines.push(rest.slice(0, end));
 		rest = `${indent}  ${rest.slice(end).trimStart()}`;
 	}
