@@ -4,6 +4,7 @@
  */
 import * as messages from '../harness/messages/index.ts';
 import {
+	type Comparison,
 	groupBy,
 	isSameFinding,
 	plainerFirst,
@@ -25,6 +26,7 @@ import {
 } from './mail-parts.ts';
 import type { Selection } from './select.ts';
 import { wrap } from './table.ts';
+import { takeLines } from './together.ts';
 import { litmusRunOf, noVerdictLines } from './text.ts';
 
 /** Kinds that are added, places that nobody closes, and who closes one later, at most. */
@@ -81,6 +83,13 @@ function ofReference({ comparison: { cells, reference } }: Selection): {
 	};
 }
 
+/** Which of them to take together; nothing where no stack was run. */
+function answerLines({ together, reference }: Comparison): string[] {
+	if (together === undefined) return [];
+	// What causes are called is said elsewhere.
+	return [...takeLines(together, { reference, causes: [] }, mailWidth), ''];
+}
+
 /** The parts of the mail behind its subject. */
 export function tableParts(selection: Selection, sections: readonly Section[]): Part[] {
 	const { comparison } = selection;
@@ -98,6 +107,7 @@ export function tableParts(selection: Selection, sections: readonly Section[]): 
 		{ lines: paragraph(messages.mailMeans(referenceOf(selection))) },
 		{ lines: noVerdictLines(comparison, mailWidth) },
 		{ lines: bestSentences(selection, sections).flatMap(paragraph) },
+		{ lines: answerLines(comparison) },
 		{ lines: [...changesTable(selection, ideas, form), ''] },
 		{
 			lines: paragraph(

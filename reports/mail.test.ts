@@ -271,6 +271,16 @@ describe('a mail about many', () => {
 		expect(mailText(many)).toMatch(/^other-1 .* 20\/1$/m);
 	});
 
+	test('says which to take together where stacks were run', () => {
+		const { together } = small;
+		expect(together).toBeDefined();
+		expect(folded(mailText({ ...many, together: together! }))).toMatch(
+			/ Take \S+: fixes \d+ of the \d+ findings that lock-page-convert has on \d+ litmus, adds none/,
+		);
+		const { together: _, ...none } = many;
+		expect(mailText(none)).not.toContain('Take ');
+	});
+
 	test('lists what none of them closes', () => {
 		const left = cells.map((cell) => ({
 			...cell,
