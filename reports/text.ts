@@ -28,10 +28,12 @@ export interface TextOptions {
 	readonly columns?: number;
 	/** Whether the signs of the matrix are coloured; they never depend on it. */
 	readonly colour?: boolean;
+	/** Only what a maintainer asks first; the last line says where the rest is. */
+	readonly brief?: boolean;
 }
 
 /** Kinds of bugs that are added. */
-const addedMax = 24;
+const addedMax = { full: 24, brief: 8 } as const;
 
 /** At most this many unmet expectations and refuted claims are listed; the rest is counted. */
 const listedMax = 12;
@@ -157,12 +159,15 @@ function apartBlock(comparison: Comparison, width: number): string[] {
 	return lines.length === 0 ? [] : [...lines, ''];
 }
 
-/** What became of the claims of the mails, and who has which race. */
-function mailLines({ discussions }: Comparison, width: number): string[] {
+/** What became of the claims of the mails. */
+function tallyLines({ discussions }: Comparison, width: number): string[] {
 	const answers = answersOf(discussions).filter((each) => each.verdict !== 'undecided');
-	const lines = discussions.flatMap((each) => racesLines(each, width));
-	return answers.length === 0 ? lines : [...wrap(messages.mailTally(answers), width), '', ...lines];
+	return answers.length === 0 ? [] : [...wrap(messages.mailTally(answers), width), ''];
 }
+
+/** Who has which race. */
+const raceLines = ({ discussions }: Comparison, width: number): string[] =>
+	discussions.flatMap((each) => racesLines(each, width));
 
 /** What this run did not set out to run. */
 function leftOutLines({ leftOut }: Comparison, width: number): string[] {
@@ -174,7 +179,11 @@ const isWhole = ({ cells, limits }: Comparison): boolean =>
 	(limits?.notRun ?? []).length === 0 && cells.every(({ explored }) => explored.kind !== 'stopped');
 
 /** What each variant changes: in a few sentences, in counts, and litmus test by litmus test. */
-function differenceLines(selection: Selection, width: number, colour: boolean): string[] {
+function differenceLines(
+	selection: Selection,
+	width: number,
+	{ colour = false, brief = false }: TextOptions,
+): string[] {
 	const { reference, base } = selection.comparison;
 	const sections = sectionsOf(selection);
 	const topic = sections.find(({ is }) => is === 'topic')?.ideas ?? [];
@@ -194,14 +203,39 @@ function differenceLines(selection: Selection, width: number, colour: boolean): 
 					...spaced(legendOfChanges(reference, width)),
 					...spaced(signs(topic)),
 				]),
-		...(others.length === 0
+		...(others.length === 0 || brief
 			? []
 			: [
 					...spaced(wrap(messages.othersHead(), width)),
 					...spaced(changesTable(selection, others, form)),
 					...spaced(signs(others)),
 				]),
-		...spaced(addedLines(selection, [...topic, ...others], width, addedMax)),
+		...spaced(
+			addedLines(
+				selection,
+				brief ? topic : [...topic, ...others],
+				width,
+				addedMax[brief ? 'brief' : 'full'],
+			),
+		),
+	];
+}
+
+/** What has no room on a screen. */
+function detailLines(selection: Selection, width: number): string[] {
+	const { comparison } = selection;
+	const oracles = oracleLines(selection, width);
+	return [
+		...(oracles.length === 0
+			? [messages.nothingViolated(isWhole(comparison))]
+			: [messages.witnessHead(), ...oracles, ...wrap(originOf(comparison), width)]),
+		'',
+		...claimLines(selection),
+		...expectationLines(selection, width),
+		...apartBlock(comparison, width),
+		...tallyLines(comparison, width),
+		...raceLines(comparison, width),
+		...leftOutLines(comparison, width),
 	];
 }
 
@@ -209,7 +243,6 @@ function differenceLines(selection: Selection, width: number, colour: boolean): 
 export function terminalText(comparison: Comparison, options: TextOptions = {}): string {
 	const width = options.columns ?? 80;
 	const selection = select(comparison);
-	const oracles = oracleLines(selection, width);
 	const lines = [
 		...wrap(messages.comparisonTitle(comparison), width),
 		'',
@@ -221,26 +254,21 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 					'',
 				]),
 		...noVerdictLines(comparison, width),
-		...differenceLines(selection, width, options.colour === true),
+		...differenceLines(selection, width, options),
 		...wrap(litmusRunOf(selection), width),
 		'',
-		...(oracles.length === 0
-			? [messages.nothingViolated(isWhole(comparison))]
-			: [messages.witnessHead(), ...oracles, ...wrap(originOf(comparison), width)]),
-		'',
-		...claimLines(selection),
-		...expectationLines(selection, width),
-		...apartBlock(comparison, width),
-		...mailLines(comparison, width),
-		...leftOutLines(comparison, width),
+		...(options.brief === true
+			? [...expectationLines(selection, width), ...tallyLines(comparison, width)]
+			: detailLines(selection, width)),
 		// Last, where the eye falls when the run is over.
 		...spaced(causesLines(comparison, width)),
-		...togetherLines(comparison, width),
+		...spaced(togetherLines(comparison, width)),
+		...(options.brief === true ? wrap(messages.restIsInReport(), width) : []),
 	];
 	return `${lines.join('\n').trimEnd()}\n`;
 }
 
 export const text: Renderer = {
-	says: 'report.txt: what the terminal shows, without colour',
+	says: 'report.txt: what the terminal shows and what has no room there, without colour',
 	render: (comparison) => Promise.resolve([{ file: 'report.txt', text: terminalText(comparison) }]),
 };

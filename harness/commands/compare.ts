@@ -210,6 +210,7 @@ async function report(
 			? `${JSON.stringify(comparison, null, '\t')}\n`
 			: terminalText(comparison, {
 					colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+					brief: comparison.together !== undefined,
 				}),
 	);
 	process.stderr.write(`${finished(comparison, elapsedSeconds.toFixed(1))}; ${flags.out}/\n`);
