@@ -71,6 +71,10 @@ export async function withModules<T>(
 	}
 }
 
+/** Whether a module is one that was made, be it of other files. */
+export const isMade = (url: string): boolean =>
+	folder !== null && url.startsWith(`${pathToFileURL(folder).href}/`);
+
 function home(): string {
 	folder ??= mkdtempSync(join(tmpdir(), 'rmaplab-'));
 	return folder;
