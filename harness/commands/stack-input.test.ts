@@ -92,6 +92,28 @@ describe('what is no stack', () => {
 		expect(existsSync(join(folder, 'rmaplab-report'))).toBe(false);
 	});
 
+	test('files that stack on each other', () => {
+		for (const [name, below] of [
+			['one', 'other'],
+			['other', 'one'],
+		]) {
+			writeFileSync(
+				join(folder, `${name}.ts`),
+				`import { defineVariant } from 'rmaplab';
+import below from './${below}.ts';
+
+export default defineVariant({
+	name: '${name}', subject: 's', from: 'you', date: '2003-04-05', base: below, replaces: {}, claims: {},
+});
+`,
+			);
+		}
+		expect(refused('compare --variant ./one.ts+no-bug --workload quiet')).toBe(
+			`${folder}/other.ts:5:70: error: does not load: Cannot access 'below' before initialization; ` +
+				"one.ts imports other.ts imports one.ts: let one of them do without the other, in 'base' too",
+		);
+	});
+
 	test('a token of one', () => {
 		expect(refused(`replay ${dickens.replace(/^[^:]*/, 'no-bug+no-bug')}`)).toBe(
 			'error: no-bug+no-bug: no-bug comes twice; name each patch once',
