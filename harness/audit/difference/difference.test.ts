@@ -68,9 +68,10 @@ test('the cells are drawn again from the same seed, and others from another', as
 test.each<[string, Mutant]>([
 	['says yes to all', () => () => true],
 	[
-		'looks at the first function that differs only',
+		'is content with one function that does the same',
 		(real) => (found, booted, differing) =>
-			real(found, booted, differing === null ? null : new Set([...differing].slice(0, 1))),
+			real(found, booted, differing) ||
+			[...(differing ?? [])].some((name) => real(found, booted, new Set([name]))),
 	],
 ])('a comparison of steps that %s is caught', async (_, mutant) => {
 	now.mutant = mutant;
