@@ -219,6 +219,15 @@ describe('a journal', () => {
 		expect(there()).toEqual(before);
 	});
 
+	test('or reports have no place where the folder is a file', () => {
+		const plain = join(folder, 'plain.ts');
+		const before = readFileSync(plain, 'utf8');
+		expect(refused('compare --variant no-bug --workload quiet --out plain.ts')).toBe(
+			'plain.ts/rmaplab.lock:1:1: error: cannot be written',
+		);
+		expect(readFileSync(plain, 'utf8')).toBe(before);
+	});
+
 	test('of other sources of a patch in a stack is, too', () => {
 		const stack = './plain.ts+forced-unmap';
 		writeFileSync(journal, begun(stack));

@@ -5,7 +5,7 @@
  * a kill leaves half a report where a whole one was. Patches of variants that only the run before had go then,
  * so that all that is there is of one run.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BadInput, cannotWrite } from '../messages/index.ts';
 
@@ -25,7 +25,9 @@ export function writeReports(
 		for (const path of paths) renameSync(beside(path), path);
 		for (const path of earlier) if (!paths.includes(path)) rmSync(path, { force: true });
 	} catch (error) {
-		for (const path of paths) rmSync(beside(path), { force: true, recursive: true });
+		for (const path of paths.map(beside).filter((each) => existsSync(each))) {
+			rmSync(path, { force: true, recursive: true });
+		}
 		throw new BadInput(cannotWrite(folder, error));
 	}
 }
