@@ -334,6 +334,10 @@ describe('what is refused', () => {
 			'error: nothing to minimise: this execution shows nothing',
 		],
 		[
+			['check', 'races.claims'],
+			"races.claims:1:1: error: this is no litmus test; 'rmaplab claims --mail races.claims' reads claims",
+		],
+		[
 			['compare', '--variant', 'forced-unmp'],
 			"error: no variant 'forced-unmp' (did you mean 'forced-unmap'?)",
 		],

@@ -5,7 +5,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatLitmusError, parseLitmusBuffer } from '../../workloads/litmus/index.ts';
 import { listLitmusFiles } from '../../workloads/litmus/load.ts';
-import { BadInput, noSuchWorkload, oneNameForTwoWorkloads, unreadable } from '../messages/index.ts';
+import {
+	BadInput,
+	claimsAreNoLitmus,
+	noSuchWorkload,
+	oneNameForTwoWorkloads,
+	unreadable,
+} from '../messages/index.ts';
 import { nearest } from '../text/nearest.ts';
 import { packageRoot } from './source.ts';
 import type { Workload } from '../workload.ts';
@@ -105,6 +111,7 @@ export function readWorkload(where: string, variants: readonly string[] | null):
 	if (isOurs(where) && !known.includes(where))
 		throw new BadInput(noSuchWorkload(where, nearest(where, known)));
 	const path = isOurs(where) ? pathOfOurs(where) : where;
+	if (path.endsWith('.claims')) throw new BadInput(claimsAreNoLitmus(path));
 	let bytes: Uint8Array;
 	try {
 		bytes = readFileSync(fileOf(where));

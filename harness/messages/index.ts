@@ -25,6 +25,7 @@ export * from './setup.ts';
 export * from './stacks.ts';
 export * from './steps.ts';
 export * from './user-code.ts';
+export * from './two-ways.ts';
 export * from './variants.ts';
 export * from './together.ts';
 export * from './withdrawn.ts';

@@ -55,6 +55,10 @@ export function unreadable(path: string): string {
 	return `${path}:1:1: error: cannot be read`;
 }
 
+export function claimsAreNoLitmus(path: string): string {
+	return `${path}:1:1: error: this is no litmus test; 'rmaplab claims --mail ${path}' reads claims`;
+}
+
 export function nothingMatches(pattern: string): string {
 	return `error: no file matches '${pattern}'`;
 }
