@@ -3,15 +3,23 @@
  * shows.
  */
 import * as messages from '../harness/messages/index.ts';
-import { topicOf } from '../harness/result.ts';
-import { type Changes, isBroad, kindsPhrase, type Section } from './changes.ts';
+import { type Cell, topicOf } from '../harness/result.ts';
+import {
+	changesOf,
+	columnsOfTopic,
+	type Counted,
+	isBroad,
+	kindsPhrase,
+	type Section,
+} from './changes.ts';
 import type { Selection } from './select.ts';
 
 /** Ideas that are told of. */
 const bestMax = 3;
 
 /** A sentence for each; none about what nobody does. */
-export function bestSentences({ comparison }: Selection, sections: readonly Section[]): string[] {
+export function bestSentences(selection: Selection, sections: readonly Section[]): string[] {
+	const { comparison } = selection;
 	const { reference, control } = comparison;
 	const ideas = sections.filter(({ is }) => is === 'topic').flatMap((each) => each.ideas);
 	const all = ideas.flat();
@@ -25,13 +33,32 @@ export function bestSentences({ comparison }: Selection, sections: readonly Sect
 		.filter((each) => each.fixed > 0 && isBroad(each, all))
 		.slice(0, bestMax);
 	const [worst] = all.filter(({ added }) => added > 0).toSorted((a, b) => b.added - a.added);
-	const end = sections
-		.flatMap((each) => each.ideas.flat())
-		.find(({ variant }) => variant.name === control);
-	const told = (each: Changes): messages.Told => ({ ...each, name: each.variant.name });
+	const end = selection.variants.find(({ name }) => name === control && name !== reference);
+	const told = (each: Counted): messages.Told => ({ ...each, name: each.variant.name });
+	const columns = columnsOfTopic(selection);
 	return [
 		...(best.length === 0 ? [] : [messages.fixMost(best.map(told), reference)]),
 		...(worst === undefined ? [] : [messages.addsMost(told(worst), kindsPhrase(worst.kinds))]),
-		...(end === undefined || all.includes(end) ? [] : [messages.controlSays(told(end))]),
+		...(end === undefined || all.some(({ variant }) => variant === end)
+			? []
+			: [messages.controlSays(told(changesOf(selection, end, columns)))]),
+		...basisLines(selection, columns),
+	];
+}
+
+/** What all figures are counted on, where it is less than the reference ran. */
+function basisLines({ comparison, cell }: Selection, columns: Selection['columns']): string[] {
+	const { reference, cells } = comparison;
+	const own = cells.filter(({ variant }) => variant === reference);
+	const count = (of: readonly (Cell | undefined)[]): number =>
+		of.reduce((sum, each) => sum + (each?.violations.length ?? 0), 0);
+	const common = columns.map(({ workload }) => cell(reference, workload.name));
+	if (common.length >= own.length) return [];
+	return [
+		messages.countedOn(reference, {
+			findings: count(own),
+			litmus: own.length,
+			common: { findings: count(common), litmus: common.length },
+		}),
 	];
 }

@@ -21,7 +21,7 @@ export interface Kind {
 	readonly findings: number;
 }
 
-/** What a variant changes on all litmus tests that it and the reference ran. */
+/** What a variant changes on litmus tests that it and the reference ran. */
 export interface Changes {
 	readonly variant: VariantResult;
 	/** Stands for it in the table of signs: 'A', 'B' ... 'Z', 'AA'. */
@@ -49,9 +49,13 @@ export interface Section {
 /** The same before its place among the others is known. */
 export type Counted = Omit<Changes, 'id'>;
 
-/** Counts of what a variant changes. */
-export function changesOf(selection: Selection, variant: VariantResult): Counted {
-	const { comparison, columns, cell } = selection;
+/** Counts of what a variant changes on these litmus tests; all that there are when left out. */
+export function changesOf(
+	selection: Selection,
+	variant: VariantResult,
+	columns: Selection['columns'] = selection.columns,
+): Counted {
+	const { comparison, cell } = selection;
 	const pairs = columns.flatMap(({ workload }) => {
 		const own = cell(variant.name, workload.name);
 		const other = cell(comparison.reference, workload.name);
@@ -60,7 +64,10 @@ export function changesOf(selection: Selection, variant: VariantResult): Counted
 	const against = pairs.map(({ own }) => own.against);
 	const count = (of: (each: (typeof against)[number]) => number): number =>
 		against.reduce((sum, each) => sum + of(each), 0);
-	const added = seenIn(comparison.cells, variant.name, (each) => each.added);
+	const names = new Set(columns.map(({ workload }) => workload.name));
+	const added = seenIn(comparison.cells, variant.name, (each) => each.added).filter(
+		({ workload }) => names.has(workload),
+	);
 	const kinds = [...groupBy(added, ({ violation }) => violation.oracle)]
 		.map(([oracle, found]): Kind => ({ oracle, findings: found.length }))
 		.toSorted((a, b) => b.findings - a.findings);
@@ -94,15 +101,34 @@ function ideasOf(all: readonly Counted[]): Counted[][] {
 	return [...ideas.values()].toSorted(([a], [b]) => better(a!, b!));
 }
 
+/**
+ * What the topic of a run is counted on: where several stand beside each other, the litmus that the reference and
+ * all of them ran, so that their counts compare. All that there are where hardly any are left, in a run that was
+ * cut short.
+ */
+export function columnsOfTopic(selection: Selection): Selection['columns'] {
+	const { comparison, columns, cell } = selection;
+	const { as, variants } = topicOf(comparison);
+	if (as === 'each') return columns;
+	const names = [comparison.reference, ...variants.map(({ name }) => name)];
+	const ofReference = columns.filter(({ workload }) => cell(names[0]!, workload.name));
+	const common = ofReference.filter(({ workload }) =>
+		names.every((name) => cell(name, workload.name) !== undefined),
+	);
+	return common.length * 2 < ofReference.length ? columns : common;
+}
+
 /** What the run is about, then the others that it has; the reference is in neither. */
 export function sectionsOf(selection: Selection): Section[] {
 	const { comparison, variants } = selection;
 	const topic = new Set(topicOf(comparison).variants);
 	const between = variants.filter(({ name }) => name !== comparison.reference);
+	const common = columnsOfTopic(selection);
 	let next = 0;
 	return (['topic', 'others'] as const).flatMap((is) => {
 		const chosen = between.filter((each) => topic.has(each) === (is === 'topic'));
-		const ideas = ideasOf(chosen.map((each) => changesOf(selection, each)));
+		const columns = is === 'topic' ? common : selection.columns;
+		const ideas = ideasOf(chosen.map((each) => changesOf(selection, each, columns)));
 		const named = ideas.map((idea) => idea.map((each) => ({ ...each, id: idOf(next++) })));
 		return named.length === 0 ? [] : [{ is, ideas: named }];
 	});

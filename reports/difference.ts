@@ -30,9 +30,9 @@ export function changeOf(cell: ComparedCell | undefined, other: ComparedCell | u
 const isChange = (sign: Change): boolean => '+!~?'.includes(sign);
 
 const meanings: Readonly<Record<Change, string>> = {
-	'+': 'fixes',
+	'+': 'fixes some or all',
 	'!': 'adds',
-	'~': 'fixes and adds',
+	'~': 'fixes some and adds',
 	o: 'as bad as before',
 	'.': 'clean in both',
 	'=': 'same steps in every schedule',

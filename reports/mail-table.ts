@@ -14,7 +14,7 @@ import {
 } from '../harness/result.ts';
 import { addedLines } from './added.ts';
 import { bestSentences } from './best.ts';
-import { changesTable, type Section } from './changes.ts';
+import { changesTable, columnsOfTopic, type Section } from './changes.ts';
 import {
 	diagramParts,
 	item,
@@ -27,7 +27,7 @@ import {
 import type { Selection } from './select.ts';
 import { wrap } from './table.ts';
 import { takeLines } from './together.ts';
-import { litmusRunOf, noVerdictLines } from './text.ts';
+import { noVerdictLines } from './text.ts';
 
 /** Kinds that are added, places that nobody closes, and who closes one later, at most. */
 const limits = { added: 14, unclosed: 8, closers: 2 } as const;
@@ -71,15 +71,18 @@ function unclosedLines(selection: Selection, names: readonly string[]): string[]
 	];
 }
 
-/** Findings of the reference, and the litmus tests that it ran. */
-function ofReference({ comparison: { cells, reference } }: Selection): {
+/** Findings of the reference, and the litmus tests that all are counted on. */
+function ofReference(selection: Selection): {
 	readonly findings: number;
 	readonly litmus: number;
 } {
-	const own = cells.filter(({ variant }) => variant === reference);
+	const { reference } = selection.comparison;
+	const cells = columnsOfTopic(selection).flatMap(
+		({ workload }) => selection.cell(reference, workload.name) ?? [],
+	);
 	return {
-		findings: own.reduce((sum, { violations }) => sum + violations.length, 0),
-		litmus: own.length,
+		findings: cells.reduce((sum, { violations }) => sum + violations.length, 0),
+		litmus: cells.length,
 	};
 }
 
@@ -97,7 +100,6 @@ export function tableParts(selection: Selection, sections: readonly Section[]): 
 	const all = ideas.flat();
 	const others = selection.variants.length - all.length - 1;
 	const { findings, litmus } = ofReference(selection);
-	const ofTopic = { ...selection, variants: all.map(({ variant }) => variant) };
 	const hasOpen = all.some(({ open }) => open > 0);
 	const form = { isMail: true, width: mailWidth };
 	return [
@@ -111,8 +113,7 @@ export function tableParts(selection: Selection, sections: readonly Section[]): 
 		{ lines: [...changesTable(selection, ideas, form), ''] },
 		{
 			lines: paragraph(
-				`${messages.changesMean(comparison.reference, comparison.base, { isMail: true, hasOpen })} ` +
-					litmusRunOf(ofTopic),
+				messages.changesMean(comparison.reference, comparison.base, { isMail: true, hasOpen }),
 			),
 		},
 		{ lines: [...addedLines(selection, ideas, mailWidth, limits.added), ''] },

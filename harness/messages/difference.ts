@@ -16,10 +16,11 @@ export const changesMean = (
 	base: string,
 	{ isMail, hasOpen }: { readonly isMail: boolean; readonly hasOpen: boolean },
 ): string =>
-	`Counted are findings (litmus, oracle, site) against ${reference}, on the litmus that both ran` +
-	`${isMail ? '' : ' (ran); rows with other numbers there do not compare'}. Forms of one idea stand ` +
-	`together, ordered by what they fix less what they add. left: both show it. move: shown at ` +
-	`another site, or ${reference} dies in that schedule before it gets there. ` +
+	`Counted are findings (litmus, oracle, site) against ${reference}` +
+	`${isMail ? '' : ', on the litmus that both ran (ran); rows with other numbers there do not compare'}. ` +
+	`Forms of one idea stand together, ordered by what they fix less what they add. left: both show ` +
+	`it. move: shown at another site, or ${reference} dies in that schedule before it gets there; of the ` +
+	`latter fix and left know nothing, so the columns need not add up. ` +
 	(hasOpen
 		? `open: the search of the variant or of ${reference} was not complete, so nothing is claimed. `
 		: '') +
@@ -32,6 +33,23 @@ export const changesMean = (
 /** Below a row of counts; `forms` rows above have it in common. */
 export const addsKinds = (kinds: string, forms: number): string =>
 	forms === 1 ? `adds ${kinds}` : `these ${forms} add, each: ${kinds}`;
+
+/** What all counts of proposals beside each other rest on. */
+export const countedOn = (
+	reference: string,
+	{
+		findings,
+		litmus,
+		common,
+	}: {
+		readonly findings: number;
+		readonly litmus: number;
+		readonly common: { readonly findings: number; readonly litmus: number };
+	},
+): string =>
+	`${reference} shows ${counted(findings, 'finding')} on the ${litmus} litmus that it ran, and ` +
+	`${common.findings} of them on the ${common.litmus} that all of these proposals ran: what is said ` +
+	`of them here is counted on those.`;
 
 export const othersHead = (): string =>
 	'The others of this run, each on the litmus that something is asked of it:';
