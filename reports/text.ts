@@ -162,7 +162,16 @@ function apartBlock(comparison: Comparison, width: number): string[] {
 /** What became of the claims of the mails. */
 function tallyLines({ discussions }: Comparison, width: number): string[] {
 	const answers = answersOf(discussions).filter((each) => each.verdict !== 'undecided');
-	return answers.length === 0 ? [] : [...wrap(messages.mailTally(answers), width), ''];
+	if (answers.length === 0) return [];
+	const refuted = answers.filter(({ verdict }) => verdict === 'refuted');
+	return [
+		...wrap(messages.mailTally(answers), width),
+		...refuted.flatMap(({ id, says, witness }) => [
+			...wrap(messages.refutedPhrase(id, says), width - 2, '    ').map((line) => `  ${line}`),
+			...(witness === null ? [] : [`    npx rmaplab replay ${witness}`]),
+		]),
+		'',
+	];
 }
 
 /** Who has which race. */

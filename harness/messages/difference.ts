@@ -113,7 +113,7 @@ export function fixMost(best: readonly Told[], reference: string): string {
 		const all = i === 0 ? `the ${before} findings of ${reference}` : before;
 		return `${name} ${fixed} of ${all}${added === 0 ? '' : ` (and adds ${added})`}`;
 	});
-	return `Most fixed: ${each.join(', ')}.`;
+	return `Most fixed, less what they add: ${each.join(', ')}.`;
 }
 
 export const addsMost = ({ name, added }: Told, kinds: string): string =>
