@@ -2,7 +2,7 @@
  * The built command line, run as a user runs it. Needs dist/, which `npm test` builds first.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -334,6 +334,10 @@ describe('what is refused', () => {
 			'error: nothing to minimise: this execution shows nothing',
 		],
 		[
+			['check', 'races.claims'],
+			"races.claims:1:1: error: this is no litmus test; 'rmaplab claims --mail races.claims' reads claims",
+		],
+		[
 			['compare', '--variant', 'forced-unmp'],
 			"error: no variant 'forced-unmp' (did you mean 'forced-unmap'?)",
 		],
@@ -583,7 +587,7 @@ export default defineVariant({
 				...args,
 			);
 		const plain = compare('plain', race);
-		expect(plain.stdout).toMatch(/^convert-v1 +\?$/m);
+		expect(plain.stdout).toMatch(/^\? {4}\? {2}race$/m);
 		expect(plain.stderr).toMatch(
 			/^convert-v1 on race: no verdict: .* after 100 steps, in \w+\(\)$/m,
 		);
@@ -630,8 +634,16 @@ claim M2 "nobody notices"
 		const own = ['--variant', './zap.ts', '--workload', './own race.litmus'];
 		expect(rmaplab('check', './own race.litmus').stderr).toContain("no variant 'zap-whole-vmas'");
 		expect(rmaplab('check', './own race.litmus', './zap.ts').status).toBe(0);
-		const compared = rmaplab('compare', ...own, '--out', 'printed', '--no-wall-clock');
+		const compared = rmaplab('compare', ...own, '--full', '--out', 'printed', '--no-wall-clock');
 		expect(compared.status).toBe(0);
+		const short = readFileSync(join(folder, 'printed/mail.txt'), 'utf8');
+		expect(short).toMatch(/^Subject: Re: \[PATCH\] truncate: unmap whole vmas/);
+		expect(runAll(short)).toBeGreaterThan(1);
+		expect(short).toMatch(/^CPU0 truncator +CPU1 faulter$/m);
+		expect(short).toContain(`./own race.litmus:\n\n${race.replaceAll(/^(?=.)/gm, '  ')}`);
+		const [patch] = /^From: [^]*?(?=^-- >8 --$)/m.exec(short)!;
+		const applied = spawnSync('git', ['apply', '--check', '-'], { cwd: root, input: patch });
+		expect([applied.status, String(applied.stderr)]).toEqual([0, '']);
 		expect(compared.stdout.replaceAll(/\s+/g, ' ')).toMatch(
 			/ 0 of the \d+ litmus that come with rmaplab were run; nothing is said of the others\./,
 		);
@@ -653,8 +665,9 @@ claim M2 "nobody notices"
 	});
 
 	test('a claim of a run of a few litmus stays undecided', () => {
-		const some = ['--workload', 'quiet', 'trunc-bystander', '--no-wall-clock', '--out', 'few'];
-		const { stdout } = rmaplab('compare', '--variant', 'nonlinear-aware', ...some);
+		const some = ['--workload', 'quiet', 'trunc-bystander', '--no-wall-clock', '--full'];
+		const nonlinear = ['--variant', 'nonlinear-aware', '--out', 'few'];
+		const { stdout } = rmaplab('compare', ...nonlinear, ...some);
 		expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
 			'; undecided, not every litmus has a verdict: ',
 		);
@@ -662,6 +675,8 @@ claim M2 "nobody notices"
 			'orphan page mapped: never, not seen; undecided: not every litmus was',
 		);
 		expect(readFileSync(join(folder, 'few/claims.csv'), 'utf8')).not.toContain(',complete,true');
+		rmaplab('compare', ...nonlinear, ...some.slice(0, -1));
+		expect(existsSync(join(folder, 'few/mail-full.txt'))).toBe(false);
 	});
 });
 

@@ -1,46 +1,108 @@
 /*
- * README.md and docs/ say what is: each token replays to the finding that it stands under, tables are those that
- * were written, and each link leads somewhere.
+ * README.md and docs/ say what is: each token is one that the tool prints and takes, and replays to the finding that
+ * it stands under, samples and tables are what was printed, and each link leads somewhere. Uses dist/, which
+ * `npm test` builds first.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
-import { parseLitmusBuffer } from '../workloads/litmus/index.ts';
-import { variants } from '../variants/index.ts';
-import { bootVariant } from './cell/boot.ts';
-import { endOf } from './cell/judge.ts';
-import { sequentialOf } from './cell/problem.ts';
-import { placeWorkload } from './cell/place.ts';
-import { parseToken, shortDigest } from './text/token.ts';
-import { replay } from './replay/trace.ts';
+import { afterAll, describe, expect, test } from 'vitest';
 import { packageRoot } from './catalogue/source.ts';
+import { givenToken } from './commands/given-token.ts';
+import { loadExecution, runExecution } from './replay/execution.ts';
+import { fitToken } from './text/token.ts';
 
 const root = packageRoot();
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const findings = [
-	...read('docs/findings.md').matchAll(
-		/^- \*\*([^*]+)\*\*(?:(?!^- )[\s\S])*?`([^`\s]+@[0-9a-f]{6}:[0-9A-Za-z]+)`/gm,
-	),
-];
+const pages = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], {
+	cwd: root,
+	encoding: 'utf8',
+})
+	.trim()
+	.split('\n');
 
-test('there are findings', () => {
-	expect(findings.length).toBeGreaterThan(12);
+const aToken = /[\w+.-]+:[\w.-]+@[0-9a-f]{6}(?:\.[0-9a-f]{6})?:(?:-|=?[A-P0-9a-z]+)(?![\w=-])/g;
+
+/** What a page says that a token shows; some only say that it is one. */
+const findings = new Map(
+	[...read('docs/findings.md').matchAll(/^- \*\*([^*]+)\*\*((?:(?!^- )[\s\S])*)/gm)].flatMap(
+		([, oracle = '', text = '']) => [...text.matchAll(aToken)].map(([token]) => [token, oracle]),
+	),
+);
+
+const samplesFolder = mkdtempSync(join(tmpdir(), 'rmaplab-samples-'));
+afterAll(() => rmSync(samplesFolder, { recursive: true }));
+
+/** What `$ npx rmaplab replay ...` or minimise prints in a page: the command, and what is shown of its output. */
+const samples = pages.flatMap((page) =>
+	[...read(page).matchAll(/^```\n\$ npx rmaplab ((?:replay|minimise) .*)\n([^]*?)^```$/gm)].map(
+		([, command = '', shown = '']) => ({ page, command, shown }),
+	),
+);
+
+const outputOf = (command: string): string => {
+	const cli = join(root, 'dist/harness/cli.js');
+	const { stdout, stderr } = spawnSync(process.execPath, [cli, ...command.split(' ')], {
+		encoding: 'utf8',
+		cwd: samplesFolder,
+	});
+	return `${stdout}${stderr}`;
+};
+
+/** Parts of a sample that its output does not have in that order; a line with dots stands for what is left out. */
+function wrongParts(shown: string, output: string): string[] {
+	let rest = output;
+	return shown.split(/^.*\.\.\.\n/m).filter((part) => {
+		const at = rest.indexOf(part);
+		rest = at < 0 ? rest : rest.slice(at + part.length);
+		return at < 0;
+	});
+}
+
+test.each(samples)('$page: $command', ({ command, shown }) => {
+	expect(wrongParts(shown, outputOf(command))).toEqual([]);
+	// What is printed to be run next works where the sample was run.
+	for (const [, next = ''] of shown.matchAll(/^npx rmaplab (.*)$/gm)) {
+		expect(outputOf(next)).toMatch(/\*\*\*\n$/);
+	}
 });
 
-test.each(findings.map(([, oracle, token]) => [oracle!, token!]))('%s: %s', (oracle, text) => {
-	const token = parseToken(text)!;
-	const path = join(root, 'workloads/litmus', `${token.workload}.litmus`);
-	const parsed = parseLitmusBuffer(readFileSync(path), path);
-	if ('error' in parsed) throw new Error(parsed.error.message);
-	expect(shortDigest(parsed.workload.digest)).toBe(token.digest);
-	const { start } = bootVariant(variants[token.variant]!);
-	const placed = placeWorkload(start, parsed.workload);
-	const sequential = sequentialOf(placed);
-	const result = replay({ ...sequential, after: placed.after }, start, token.schedule);
-	expect(result.leftAt).toBeNull();
-	if (oracle === 'livelock') return; // the schedule leads to the circle and does not go round it
-	expect(endOf(placed, sequential.machine, result).map((each) => each.oracle)).toContain(oracle);
+test('there are samples, and one that says something else is seen', () => {
+	expect(samples.length).toBeGreaterThan(3);
+	expect(wrongParts('a\n... and so on ...\nc\n', 'a\nb\nc\n')).toEqual([]);
+	expect(wrongParts('a\nc\n', 'a\nb\nc\n')).toEqual(['a\nc\n']);
+	expect(wrongParts('c\n...\na\n', 'a\nb\nc\n')).toEqual(['a\n']);
+});
+
+describe('tokens', () => {
+	const all = pages.flatMap((page) =>
+		[...new Set(read(page).match(aToken))]
+			// Of the litmus test that a sample writes; the sample follows it.
+			.filter((token) => !token.includes('-min@'))
+			.map((token) => [page, token] as const),
+	);
+
+	test('are there', () => {
+		expect(findings.size).toBeGreaterThan(25);
+		expect(all.length).toBeGreaterThan(findings.size);
+	});
+
+	test.each(all)('%s: %s', async (_, text) => {
+		// As a user gives it; what has changed since is refused.
+		const token = await givenToken(text, { results: 'none' });
+		const execution = await loadExecution(token, {});
+		const { workload, booted } = execution;
+		const [digest, variantDigest] = [workload.digest, booted.variant.digest!];
+		expect(fitToken({ ...token, digest, variantDigest }).text).toBe(text);
+		const { result, findings: shown } = runExecution(execution, token.schedule);
+		expect(result.leftAt).toBeNull();
+		const oracle = findings.get(text);
+		// The schedule leads to the circle and does not go round it.
+		if (oracle !== undefined && oracle !== 'livelock') {
+			expect(shown.map((each) => each.oracle)).toContain(oracle);
+		}
+	});
 });
 
 test('the table of the bench is the one that was written', () => {
@@ -77,13 +139,6 @@ const anchorsOf = (text: string): string[] =>
 	);
 
 describe('documentation', () => {
-	const pages = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], {
-		cwd: root,
-		encoding: 'utf8',
-	})
-		.trim()
-		.split('\n');
-
 	test('README fits on a few screens, and leads to each page of docs/', () => {
 		const readme = read('README.md');
 		expect(readme.split('\n').length).toBeLessThanOrEqual(200);

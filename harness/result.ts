@@ -10,6 +10,7 @@ import type { AnsweredDiscussion } from './result/answer.ts';
 import type { CauseResult } from './result/causes.ts';
 import type { NotRun } from './result/cell.ts';
 import type { Combined } from './result/combined.ts';
+import type { Diagram } from './result/diagram.ts';
 import type { ComparedCell } from './result/difference.ts';
 import type { MemoryName, VariantResult } from './result/variant.ts';
 
@@ -19,9 +20,12 @@ export * from './result/causes.ts';
 export * from './result/cell.ts';
 export * from './result/cell-key.ts';
 export * from './result/combined.ts';
+export * from './result/diagram.ts';
 export * from './result/difference.ts';
 export * from './result/explored.ts';
+export * from './result/group-by.ts';
 export * from './result/together.ts';
+export * from './result/topic.ts';
 export * from './result/unclosed.ts';
 export * from './result/variant.ts';
 
@@ -48,6 +52,8 @@ export interface WorkloadResult {
 	readonly memory: MemoryName;
 	/** As it was given, of one that is the user's own. */
 	readonly file?: string;
+	/** Of the same, so that a mail can carry it. */
+	readonly text?: string;
 }
 
 /** Wall-clock of the harness itself (not of any kernel), by tinybench; differs from run to run. */
@@ -72,6 +78,8 @@ export interface Comparison {
 	readonly base: string;
 	/** The variant that all cells are held against. */
 	readonly reference: string;
+	/** The variant that violates nothing, where it is among them. */
+	readonly control?: string;
 	readonly variants: readonly VariantResult[];
 	readonly workloads: readonly WorkloadResult[];
 	/** Litmus tests that there are; fewer in `workloads` are a choice. */
@@ -86,6 +94,8 @@ export interface Comparison {
 	readonly leftOut: readonly { readonly variant: string; readonly workloads: readonly string[] }[];
 	/** Claims files, answered from the cells. */
 	readonly discussions: readonly AnsweredDiscussion[];
+	/** The executions that a mail shows. */
+	readonly diagrams?: readonly Diagram[];
 	/** Left out when there was no budget and the run came to its end: then nothing depends on the clock. */
 	readonly limits?: RunLimits;
 	readonly machine: { readonly node: string; readonly platform: string; readonly cpus: number };

@@ -9,6 +9,9 @@ import { select } from './select.ts';
 import { type Sheet, sheetFile } from './sheet.ts';
 import { claimAgrees, claimIsOpen, costFields, percentOf } from './summarise.ts';
 
+/** What a cell changes against that of the reference: whether nothing, and how many findings. */
+const againstColumns = ['same', 'fixed', 'added', 'left', 'moved', 'open'] as const;
+
 function cellSheet(comparison: Comparison): Sheet {
 	return {
 		file: 'cells.csv',
@@ -32,6 +35,7 @@ function cellSheet(comparison: Comparison): Sheet {
 			'unmappedLockedMax',
 			'collateralMax',
 			'limit',
+			...againstColumns,
 		],
 		rows: [
 			...comparison.cells.map((cell) => {
@@ -59,6 +63,12 @@ function cellSheet(comparison: Comparison): Sheet {
 					unmappedLockedMin: cell.unmappedLocked?.min ?? null,
 					unmappedLockedMax: cell.unmappedLocked?.max ?? null,
 					collateralMax: cell.unmappedLocked?.collateralMax ?? null,
+					same: cell.against.same,
+					fixed: cell.against.fixed.length,
+					added: cell.against.added.length,
+					left: cell.against.left.length,
+					moved: cell.against.moved.length,
+					open: cell.against.open.length,
 				};
 			}),
 			...(comparison.limits?.notRun ?? []).map(({ variant, workload, explored }) => ({

@@ -1,18 +1,11 @@
 /*
- * reports/difference.ts - what each variant changes against the reference: a sign for each litmus test, a row of
- * counts, and what it adds.
+ * reports/difference.ts - what each variant changes against the reference, litmus test by litmus test: a sign each.
  */
 import * as messages from '../harness/messages/index.ts';
-import {
-	type ComparedCell,
-	isSameFinding,
-	plainest,
-	type VariantResult,
-	type Violation,
-} from '../harness/result.ts';
+import { type ComparedCell, groupBy } from '../harness/result.ts';
+import type { Changes, Section } from './changes.ts';
 import type { Selection } from './select.ts';
-import { summaryOf } from './summarise.ts';
-import { chunks, percent, table, wrap } from './table.ts';
+import { chunks, wrap } from './table.ts';
 
 /** What a variant does to one litmus test, in one sign. */
 export type Change = '=' | '.' | 'o' | '+' | '!' | '~' | '?' | '-';
@@ -37,9 +30,9 @@ export function changeOf(cell: ComparedCell | undefined, other: ComparedCell | u
 const isChange = (sign: Change): boolean => '+!~?'.includes(sign);
 
 const meanings: Readonly<Record<Change, string>> = {
-	'+': 'fixes',
+	'+': 'fixes some or all',
 	'!': 'adds',
-	'~': 'fixes and adds',
+	'~': 'fixes some and adds',
 	o: 'as bad as before',
 	'.': 'clean in both',
 	'=': 'same steps in every schedule',
@@ -53,84 +46,125 @@ export function legendOfChanges(reference: string, width: number): string[] {
 	return wrap(`Against ${reference}: ${signs.join(', ')}.`, width, '    ');
 }
 
-/** Names of litmus tests, one character a line, the last at the bottom. */
-function vertical(names: readonly string[]): string[] {
-	const height = Math.max(...names.map((name) => name.length));
-	return Array.from({ length: height }, (_, row) =>
-		names.map((name) => name.padStart(height)[row]!).join(''),
+/** Columns of a table of signs, those of one idea without a blank between them. */
+type Groups = readonly (readonly Changes[])[];
+
+/** Ideas with one form are grouped by fives. */
+function groupsOf(ideas: Section['ideas']): Groups {
+	const groups: Changes[][] = [];
+	let singles: Changes[] = [];
+	for (const idea of ideas) {
+		if (idea.length > 1) {
+			groups.push([...idea]);
+			singles = [];
+			continue;
+		}
+		if (singles.length % 5 === 0) groups.push((singles = []));
+		singles.push(...idea);
+	}
+	return groups;
+}
+
+/** Litmus tests on which all variants do the same. */
+interface Row {
+	readonly base: Change;
+	readonly signs: readonly (readonly Change[])[];
+	readonly names: readonly string[];
+}
+
+function rowsOf(selection: Selection, groups: Groups): Row[] {
+	const { comparison, columns, cell } = selection;
+	const { reference } = comparison;
+	const rows = columns.map(({ workload: { name } }) => {
+		const other = cell(reference, name);
+		const signs = groups.map((group) =>
+			group.map(({ variant }) => changeOf(cell(variant.name, name), other)),
+		);
+		return { name, base: changeOf(other, other), signs };
+	});
+	const alike = groupBy(rows, ({ base, signs }) =>
+		[base, ...signs.map((each) => each.join(''))].join(),
+	);
+	return [...alike.values()].map((each) => ({
+		...each[0]!,
+		names: each.map(({ name }) => name),
+	}));
+}
+
+/** The letters above the columns, one below the other where a variant has two. */
+function headOf(groups: Groups): string[] {
+	const height = Math.max(...groups.flat().map(({ id }) => id.length));
+	return Array.from({ length: height }, (_, line) =>
+		groups.map((group) => group.map(({ id }) => id.padStart(height)[line]).join('')).join(' '),
 	);
 }
 
-interface Row {
-	readonly name: string;
-	readonly signs: readonly Change[];
-	readonly alike: string[];
-}
+/** Columns of signs before a table is split. */
+const columnsMax = 45;
 
-/** Variants that do the same to each litmus test are one row. */
-function rowsOf({ variants, cell }: Selection, reference: string, names: readonly string[]): Row[] {
-	const rows = new Map<string, Row>();
-	for (const { name } of variants) {
-		const signs = names.map((workload) =>
-			changeOf(cell(name, workload), cell(reference, workload)),
-		);
-		const key = name === reference ? name : signs.join('');
-		const known = rows.get(key);
-		if (known === undefined) rows.set(key, { name, signs, alike: [] });
-		else known.alike.push(name);
+/** Ideas in blocks that fit a line. */
+function blocksOf(ideas: Section['ideas']): Section['ideas'][] {
+	const blocks: (readonly Changes[])[][] = [[]];
+	for (const idea of ideas.flatMap((each) => chunks(each, columnsMax))) {
+		const last = blocks.at(-1)!;
+		if (last.length > 0 && last.flat().length + idea.length > columnsMax) blocks.push([idea]);
+		else last.push(idea);
 	}
-	return [...rows.values()];
+	return blocks;
 }
 
 /**
- * Variants as rows, litmus tests as columns. Litmus tests on which nobody changes anything are named in a
- * line below, and so are variants whose row is that of another.
+ * A row of signs for each litmus test, or for all that are alike, whose names stand behind it; a column for each
+ * variant, under its letter. Litmus tests on which nobody changes anything are only named.
  */
 export function differenceMatrix(
 	selection: Selection,
+	ideas: Section['ideas'],
 	width: number,
 	dress: (sign: Change) => string = (sign) => sign,
 ): string[] {
-	const { comparison, columns, variants, cell } = selection;
-	const { reference } = comparison;
-	const all = columns.map(({ workload }) => workload.name);
-	const isTouched = (workload: string): boolean =>
-		variants.some(({ name }) =>
-			isChange(changeOf(cell(name, workload), cell(reference, workload))),
-		);
-	const isRun = (workload: string): boolean =>
-		variants.some(({ name }) => name !== reference && cell(name, workload) !== undefined);
-	const touched = all.filter(isTouched);
-	const rest = all.filter((name) => !isTouched(name));
-	const rows = rowsOf(selection, reference, touched);
-	const nameWidth = Math.max(...rows.map(({ name, alike }) => label(name, alike).length));
-	const blocks = chunks(touched, Math.max(8, width - nameWidth - 2)).flatMap((names, block) => {
-		const from = touched.indexOf(names[0]!);
-		return [
-			...(block === 0 ? [] : ['']),
-			...vertical(names).map((line) => `${' '.repeat(nameWidth)}  ${line}`.trimEnd()),
-			...rows.map(({ name, alike, signs }) => {
-				const own = signs
-					.slice(from, from + names.length)
-					.map((sign) => dress(sign))
-					.join('');
-				return `${label(name, alike).padEnd(nameWidth)}  ${own}`.trimEnd();
-			}),
-		];
-	});
+	const { control } = selection.comparison;
+	const isOnlyControl = ideas.flat().every(({ variant }) => variant.name === control);
+	// It fixes all that it runs, and would be a sign in every row.
+	const shown = ideas.filter(([first]) => isOnlyControl || first!.variant.name !== control);
+	const blocks = blocksOf(shown).map((block) => blockLines(selection, block, width, dress));
+	return blocks.flatMap((block, i) => (i === 0 ? block : ['', ...block]));
+}
+
+function blockLines(
+	selection: Selection,
+	ideas: Section['ideas'],
+	width: number,
+	dress: (sign: Change) => string,
+): string[] {
+	const groups = groupsOf(ideas);
+	const rows = rowsOf(selection, groups);
+	const isTouched = ({ base, signs }: Row): boolean => base !== '-' && signs.flat().some(isChange);
+	const isRun = ({ base, signs }: Row): boolean =>
+		base !== '-' && signs.flat().some((sign) => sign !== '-');
+	const head = headOf(groups);
+	const indent = ' '.repeat('base '.length + head[0]!.length + 2);
+	const names = (which: (row: Row) => boolean): string[] =>
+		rows.filter(which).flatMap((row) => row.names);
 	return [
-		...blocks,
-		...named(messages.nobodyChanges, rest.filter(isRun), width),
+		...head.map((line, i) =>
+			i < head.length - 1 ? `     ${line}`.trimEnd() : `base ${line}  litmus`,
+		),
+		...rows.filter(isTouched).flatMap(({ base, signs, names: alike }) => {
+			const own = signs.map((each) => each.map((sign) => dress(sign)).join('')).join(' ');
+			const [first, ...others] = wrap(alike.join(', '), Math.max(26, width - indent.length));
+			return [`${base}    ${own}  ${first}`, ...others.map((line) => indent + line)];
+		}),
 		...named(
-			messages.nobodyRan,
-			rest.filter((workload) => !isRun(workload)),
+			messages.nobodyChanges,
+			names((row) => isRun(row) && !isTouched(row)),
 			width,
 		),
-		...rows
-			.filter(({ alike }) => alike.length > 0)
-			.flatMap(({ name, alike }) =>
-				wrap(`${name} stands also for ${alike.join(', ')}.`, width, '    '),
-			),
+		...named(
+			(litmus) => messages.nobodyRan(selection.comparison.reference, litmus),
+			names((row) => !isRun(row)),
+			width,
+		),
 	];
 }
 
@@ -141,102 +175,3 @@ const named = (
 	width: number,
 ): string[] =>
 	names.length === 0 ? [] : wrap(`${says(names.length)}: ${names.join(', ')}.`, width, '    ');
-
-const label = (name: string, alike: readonly string[]): string =>
-	alike.length === 0 ? name : `${name} *${alike.length + 1}`;
-
-/** What a variant changes on all litmus tests that it and the reference ran. */
-export interface Changes {
-	readonly variant: VariantResult;
-	/** Litmus that both ran. */
-	readonly litmus: number;
-	readonly fixed: number;
-	readonly added: number;
-	readonly moved: number;
-	readonly left: number;
-	readonly open: number;
-}
-
-/** Whether it ran about as many litmus tests as any, so that its counts compare. */
-export function isBroad({ litmus }: Changes, all: readonly Changes[]): boolean {
-	return litmus * 10 >= 9 * Math.max(...all.map((each) => each.litmus));
-}
-
-/** Counts of findings, most fixed first among those that ran most litmus tests. */
-export function changesOf(selection: Selection): Changes[] {
-	const { comparison, columns, variants, cell } = selection;
-	const all = variants
-		.filter(({ name }) => name !== comparison.reference)
-		.map((variant): Changes => {
-			const cells = columns.flatMap(({ workload }) => {
-				const own = cell(variant.name, workload.name);
-				const other = cell(comparison.reference, workload.name);
-				return own === undefined || other === undefined ? [] : [own.against];
-			});
-			const count = (of: (each: (typeof cells)[number]) => number): number =>
-				cells.reduce((sum, each) => sum + of(each), 0);
-			return {
-				variant,
-				litmus: cells.length,
-				fixed: count(({ fixed }) => fixed.length),
-				added: count(({ added }) => added.length),
-				moved: count(({ moved }) => moved.length),
-				left: count(({ left }) => left.length),
-				open: count(({ open }) => open.length),
-			};
-		});
-	const ran = (each: Changes): number => Number(isBroad(each, all));
-	return all.toSorted(
-		(a, b) => ran(b) - ran(a) || b.fixed - b.added - (a.fixed - a.added) || a.added - b.added,
-	);
-}
-
-/** A row of counts for each variant but the reference; fits 72 columns. */
-export function changesTable(selection: Selection, of: readonly Changes[]): string[] {
-	const heads = ['ran', 'fix', 'add', 'move', 'left', 'open', 'lock', 'cost'];
-	return table(
-		[
-			{ head: 'variant', align: 'left' },
-			...heads.map((head) => ({ head, align: 'right' }) as const),
-		],
-		of.map(({ variant, litmus, fixed, added, moved, left, open }) => {
-			const { collateralMax, operationsPercent } = summaryOf(selection, variant);
-			const counts = [litmus, fixed, added, moved, left, open, collateralMax].map(String);
-			return [variant.name, ...counts, percent(operationsPercent)];
-		}),
-	);
-}
-
-/** What the columns of that table mean. */
-export function changesLegend({ comparison }: Selection, width: number): string[] {
-	return wrap(messages.changesMean(comparison.reference, comparison.base), width);
-}
-
-/** What variants add, the plainest witness of each. */
-export function addedLines(selection: Selection, width: number, max: number): string[] {
-	const { variants, columns, cell } = selection;
-	const lines = variants.flatMap(({ name }) => {
-		const found = columns.flatMap(({ workload }) => {
-			const own = cell(name, workload.name);
-			const isAdded = (violation: Violation): boolean =>
-				own!.against.added.some((each) => isSameFinding(each, violation));
-			return own === undefined ? [] : own.violations.filter(isAdded);
-		});
-		const first = plainest(found);
-		if (first === undefined) return [];
-		const text = messages.variantAdds(name, found.length, first);
-		return [
-			[
-				...wrap(text, width - 2, '    ').map((line) => `  ${line}`),
-				`    ${messages.replayArguments(first.token, selection.comparison)}`,
-			],
-		];
-	});
-	if (lines.length === 0) return [];
-	const rest = lines.length - max;
-	return [
-		messages.addedHead(),
-		...lines.slice(0, max).flat(),
-		...(rest > 0 ? [`  ${messages.andMore(rest)}`] : []),
-	];
-}

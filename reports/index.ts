@@ -7,6 +7,7 @@ import { stacks } from './combined.ts';
 import { csv } from './csv.ts';
 import { json } from './json.ts';
 import { mail } from './mail.ts';
+import { mailFull } from './mail-full.ts';
 import { patch } from './patch.ts';
 import type { RenderedFile, Renderer } from './renderer.ts';
 import { svg } from './svg.ts';
@@ -20,11 +21,12 @@ export { table, wrap } from './table.ts';
 export { terminalText } from './text.ts';
 
 export type RendererName =
-	'text' | 'mail' | 'answers' | 'csv' | 'json' | 'svg' | 'stacks' | 'patch';
+	'text' | 'mail' | 'mail-full' | 'answers' | 'csv' | 'json' | 'svg' | 'stacks' | 'patch';
 
 export const renderers: Readonly<Record<RendererName, Renderer>> = {
 	text,
 	mail,
+	'mail-full': mailFull,
 	answers,
 	csv,
 	json,
@@ -35,10 +37,15 @@ export const renderers: Readonly<Record<RendererName, Renderer>> = {
 
 export const rendererNames: readonly RendererName[] = Object.keys(renderers) as RendererName[];
 
-/** Draws the named reports, all of them when none is named, in the order of the list above. */
+/** Those that a run draws when nothing else is asked for: a list refuses the long mail, and few read it. */
+export const usualRenderers: readonly RendererName[] = rendererNames.filter(
+	(name) => name !== 'mail-full',
+);
+
+/** Draws the named reports, the usual ones when none is named, in the order of the list above. */
 export async function renderReports(
 	comparison: Comparison,
-	names: readonly RendererName[] = rendererNames,
+	names: readonly RendererName[] = usualRenderers,
 ): Promise<RenderedFile[]> {
 	const files: RenderedFile[] = [];
 	for (const name of names) files.push(...(await renderers[name].render(comparison)));

@@ -6,6 +6,7 @@ import * as messages from '../harness/messages/index.ts';
 import type { ClaimResult, Comparison, VariantResult } from '../harness/result.ts';
 import { racesLines } from './answers.ts';
 import { apartLines } from './apart.ts';
+import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
 import {
 	claimAgrees,
@@ -295,3 +296,9 @@ export function fullMailText(comparison: Comparison): string {
 	];
 	return `${lines.join('\n').trimEnd()}\n`;
 }
+
+export const mailFull: Renderer = {
+	says: 'mail-full.txt (compare --full): the mail quoted, each proposal with all evidence',
+	render: (comparison) =>
+		Promise.resolve([{ file: 'mail-full.txt', text: fullMailText(comparison) }]),
+};

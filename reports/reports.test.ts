@@ -80,8 +80,18 @@ describe('every renderer', () => {
 		for (const { text } of await renderers[name].render(empty)) expect(text).toMatch(/\n$/);
 	});
 
+	test('the long mail is drawn only when it is asked for', async () => {
+		const names = async (...args: Parameters<typeof renderReports>): Promise<string[]> =>
+			(await renderReports(...args)).map(({ file }) => file);
+		expect(await names(small)).not.toContain('mail-full.txt');
+		expect(await names(small, rendererNames)).toContain('mail-full.txt');
+		expect(mailText(small).replaceAll(/\s+/g, ' ')).toContain(
+			'compare --full also writes mail-full.txt',
+		);
+	});
+
 	test('no two files have the same name, and all end with a newline', async () => {
-		const files = await renderReports(small);
+		const files = await renderReports(small, rendererNames);
 		expect(new Set(files.map(({ file }) => file)).size).toBe(files.length);
 		for (const { file, text } of files) expect(text, file).toMatch(/\n$/);
 	});
@@ -215,38 +225,6 @@ describe('text', () => {
 	});
 });
 
-describe('mail', () => {
-	test.for([
-		['small', small],
-		['large', large],
-	] as const)('%s: plain ASCII, 72 columns, what a list takes', ([, comparison]) => {
-		const text = mailText(comparison);
-		expect(text.length).toBeLessThanOrEqual(20_000);
-		expect(text.split('\n').length).toBeLessThanOrEqual(300);
-		const tokens = new Set(
-			comparison.cells.flatMap((cell) => cell.violations.map(({ token }) => token)),
-		);
-		for (const line of text.split('\n')) {
-			expect(line).toMatch(/^[ -~]*$/);
-			if (!tokens.has(line.trim())) expect(line.length, line).toBeLessThanOrEqual(72);
-		}
-	});
-
-	test('says what is added and what nobody closes', () => {
-		const text = mailText(small).replaceAll(/\s+/g, ' ');
-		expect(text).toContain(
-			'forced-unmap ("truncate: do as forced-unmap says") fixes 2 of the findings of lock-page-convert',
-		);
-		const complete = { kind: 'complete', engine: 'e', states: 1, transitions: 1, terminals: 1 };
-		const cells = compared(
-			small.cells.map((cell) => ({ ...cell, explored: complete }) as Cell),
-			small.reference,
-		);
-		const whole = mailText({ ...small, cells }).replaceAll(/\s+/g, ' ');
-		expect(whole).toContain('forced-unmap: 2 findings; kernel BUG (page_remove_rmap)');
-	});
-});
-
 describe('the full mail', () => {
 	test.for([
 		['small', small],
@@ -287,6 +265,16 @@ describe('csv', () => {
 		expect(rows('cost.csv')).toBe(large.cells.length);
 		expect(rows('violations.csv')).toBe(large.cells.flatMap((cell) => cell.violations).length);
 		expect(rows('claims.csv')).toBe(large.variants.flatMap((variant) => variant.claims).length);
+	});
+
+	test('cells.csv counts what a cell changes', async () => {
+		const [head, ...rows] = fileOf(await renderers.csv.render(small), 'cells.csv').split('\n');
+		expect(head).toMatch(/,same,fixed,added,left,moved,open$/);
+		const endOf = (start: string): string =>
+			rows.find((row) => row.startsWith(start))!.replace(/^.*?,,(?=true|false)/, '');
+		expect(endOf('lock-page-convert,trunc-vs-fault,')).toBe('true,0,0,2,0,0');
+		expect(endOf('forced-unmap,trunc-vs-fault,')).toBe('false,1,0,0,1,0');
+		expect(endOf('forced-unmap,remap-vs-reclaim,')).toBe('false,0,0,0,0,1');
 	});
 
 	test('writes booleans as words and guards spreadsheets against formulas', async () => {
@@ -334,7 +322,12 @@ describe('patch', () => {
 			'patches/forced-unmap.patch',
 			'patches/nonlinear-aware.patch',
 		]);
-		expect(files[0]?.text).toBe(variantNamed(small, 'forced-unmap').patch);
+		const { patch, from, subject } = variantNamed(small, 'forced-unmap');
+		const head =
+			`From: ${from}\nDate: 2003-04-04\nSubject: [PATCH] ${subject}\n\nOn top of: lock-page-convert\n` +
+			'---\n 2 functions, 6 insertions(+), 1 deletion(-)\n\n';
+		expect(files[0]?.text).toBe(head + patch);
+		expect(files[1]?.text).toContain('\nOn top of: forced-unmap\n');
 	});
 });
 
@@ -414,8 +407,8 @@ describe('what a reader runs', () => {
 	});
 
 	test('has the flags of own files, and of no others', async () => {
-		const files = await renderReports(own);
-		for (const name of ['report.txt', 'mail-full.txt', 'answers.txt']) {
+		const files = await renderReports(own, rendererNames);
+		for (const name of ['report.txt', 'mail.txt', 'mail-full.txt', 'answers.txt']) {
 			const text = fileOf(files, name);
 			const flagsOf = (token: string): string[] =>
 				text.split('\n').flatMap((line) => {
@@ -436,7 +429,7 @@ describe('what a reader runs', () => {
 			[own, 'a clone of its repository'],
 			[known, 'a clone of https://example.org/rmaplab.git'],
 		] as const) {
-			const files = await renderReports(comparison);
+			const files = await renderReports(comparison, rendererNames);
 			const told = files.filter(({ text }) => text.includes('npx rmaplab'));
 			expect(told.length).toBeGreaterThan(2);
 			for (const { file, text } of told) {
@@ -576,7 +569,7 @@ describe('a cell without a verdict', () => {
 		const text = folded(name === 'text' ? terminalText(undecided) : fullMailText(undecided));
 		expect(text).toContain(`${first!.variant} on ${first!.workload}: no verdict: ${limit}`);
 		expect(text).toMatch(
-			name === 'text' ? /lock-page-convert \?/ : /variant L01 lock-page-convert ~:/,
+			name === 'text' ? / \? \+\+ trunc-vs-fault / : /variant L01 lock-page-convert ~:/,
 		);
 		expect(text).toContain('a.litmus:3: lock-page-convert never: undecided, no verdict');
 		expect(text).toContain('not every litmus has a verdict');

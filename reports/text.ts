@@ -5,17 +5,12 @@
 import { styleText } from 'node:util';
 import * as messages from '../harness/messages/index.ts';
 import { cutOf, type Comparison } from '../harness/result.ts';
+import { addedLines } from './added.ts';
 import { answersOf, racesLines } from './answers.ts';
 import { apartLines } from './apart.ts';
-import {
-	type Change,
-	addedLines,
-	changesLegend,
-	changesOf,
-	changesTable,
-	differenceMatrix,
-	legendOfChanges,
-} from './difference.ts';
+import { bestSentences } from './best.ts';
+import { changesTable, type Section, sectionsOf } from './changes.ts';
+import { type Change, differenceMatrix, legendOfChanges } from './difference.ts';
 import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
 import {
@@ -33,7 +28,12 @@ export interface TextOptions {
 	readonly columns?: number;
 	/** Whether the signs of the matrix are coloured; they never depend on it. */
 	readonly colour?: boolean;
+	/** Only what a maintainer asks first; the last line says where the rest is. */
+	readonly brief?: boolean;
 }
+
+/** Kinds of bugs that are added. */
+const addedMax = { full: 24, brief: 8 } as const;
 
 /** At most this many unmet expectations and refuted claims are listed; the rest is counted. */
 const listedMax = 12;
@@ -69,8 +69,7 @@ function oracleLines(selection: Selection, width: number): string[] {
 			...wrap(
 				`${summary.oracle}: ${messages.counted(summary.variants, 'variant')}, ` +
 					`${summary.workloads} litmus; plainest ${cell.variant} on ${column.workload.name}, ` +
-					`${messages.counted(violation.steps, 'step')}, ` +
-					`${messages.counted(violation.preemptions, 'preemption')}, ` +
+					`${messages.witnessDetail(violation)}, ` +
 					messages.ratePhrase(violation.rate),
 				width,
 				'  ',
@@ -160,12 +159,24 @@ function apartBlock(comparison: Comparison, width: number): string[] {
 	return lines.length === 0 ? [] : [...lines, ''];
 }
 
-/** What became of the claims of the mails, and who has which race. */
-function mailLines({ discussions }: Comparison, width: number): string[] {
+/** What became of the claims of the mails. */
+function tallyLines({ discussions }: Comparison, width: number): string[] {
 	const answers = answersOf(discussions).filter((each) => each.verdict !== 'undecided');
-	const lines = discussions.flatMap((each) => racesLines(each, width));
-	return answers.length === 0 ? lines : [...wrap(messages.mailTally(answers), width), '', ...lines];
+	if (answers.length === 0) return [];
+	const refuted = answers.filter(({ verdict }) => verdict === 'refuted');
+	return [
+		...wrap(messages.mailTally(answers), width),
+		...refuted.flatMap(({ id, says, witness }) => [
+			...wrap(messages.refutedPhrase(id, says), width - 2, '    ').map((line) => `  ${line}`),
+			...(witness === null ? [] : [`    npx rmaplab replay ${witness}`]),
+		]),
+		'',
+	];
 }
+
+/** Who has which race. */
+const raceLines = ({ discussions }: Comparison, width: number): string[] =>
+	discussions.flatMap((each) => racesLines(each, width));
 
 /** What this run did not set out to run. */
 function leftOutLines({ leftOut }: Comparison, width: number): string[] {
@@ -176,11 +187,71 @@ function leftOutLines({ leftOut }: Comparison, width: number): string[] {
 const isWhole = ({ cells, limits }: Comparison): boolean =>
 	(limits?.notRun ?? []).length === 0 && cells.every(({ explored }) => explored.kind !== 'stopped');
 
+/** What each variant changes: in a few sentences, in counts, and litmus test by litmus test. */
+function differenceLines(
+	selection: Selection,
+	width: number,
+	{ colour = false, brief = false }: TextOptions,
+): string[] {
+	const { reference, base } = selection.comparison;
+	const sections = sectionsOf(selection);
+	const topic = sections.find(({ is }) => is === 'topic')?.ideas ?? [];
+	const others = sections.find(({ is }) => is === 'others')?.ideas ?? [];
+	const dress = colour ? coloured : undefined;
+	const meaning = messages.changesMean(reference, base, { isMail: false, hasOpen: true });
+	const form = { isMail: false, width };
+	const signs = (ideas: Section['ideas']): string[] =>
+		differenceMatrix(selection, ideas, width, dress);
+	return [
+		...spaced(bestSentences(selection, sections).flatMap((each) => wrap(each, width, '  '))),
+		...(topic.length === 0
+			? []
+			: [
+					...spaced(changesTable(selection, topic, form)),
+					...spaced(wrap(meaning, width)),
+					...spaced(legendOfChanges(reference, width)),
+					...spaced(signs(topic)),
+				]),
+		...(others.length === 0 || brief
+			? []
+			: [
+					...spaced(wrap(messages.othersHead(), width)),
+					...spaced(changesTable(selection, others, form)),
+					...spaced(signs(others)),
+				]),
+		...spaced(
+			addedLines(
+				selection,
+				brief ? topic : [...topic, ...others],
+				width,
+				addedMax[brief ? 'brief' : 'full'],
+			),
+		),
+	];
+}
+
+/** What has no room on a screen. */
+function detailLines(selection: Selection, width: number): string[] {
+	const { comparison } = selection;
+	const oracles = oracleLines(selection, width);
+	return [
+		...(oracles.length === 0
+			? [messages.nothingViolated(isWhole(comparison))]
+			: [messages.witnessHead(), ...oracles, ...wrap(originOf(comparison), width)]),
+		'',
+		...claimLines(selection),
+		...expectationLines(selection, width),
+		...apartBlock(comparison, width),
+		...tallyLines(comparison, width),
+		...raceLines(comparison, width),
+		...leftOutLines(comparison, width),
+	];
+}
+
 /** The report for a terminal, ending with a newline. */
 export function terminalText(comparison: Comparison, options: TextOptions = {}): string {
 	const width = options.columns ?? 80;
 	const selection = select(comparison);
-	const oracles = oracleLines(selection, width);
 	const lines = [
 		...wrap(messages.comparisonTitle(comparison), width),
 		'',
@@ -192,34 +263,21 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 					'',
 				]),
 		...noVerdictLines(comparison, width),
-		...legendOfChanges(comparison.reference, width),
-		'',
-		...differenceMatrix(selection, width, options.colour === true ? coloured : undefined),
-		'',
-		...changesLegend(selection, width),
-		'',
-		...changesTable(selection, changesOf(selection)),
-		'',
+		...differenceLines(selection, width, options),
 		...wrap(litmusRunOf(selection), width),
 		'',
-		...spaced(addedLines(selection, width, listedMax)),
-		...(oracles.length === 0
-			? [messages.nothingViolated(isWhole(comparison))]
-			: [messages.witnessHead(), ...oracles, ...wrap(originOf(comparison), width)]),
-		'',
-		...claimLines(selection),
-		...expectationLines(selection, width),
-		...apartBlock(comparison, width),
-		...mailLines(comparison, width),
-		...leftOutLines(comparison, width),
+		...(options.brief === true
+			? [...expectationLines(selection, width), ...tallyLines(comparison, width)]
+			: detailLines(selection, width)),
 		// Last, where the eye falls when the run is over.
 		...spaced(causesLines(comparison, width)),
-		...togetherLines(comparison, width),
+		...spaced(togetherLines(comparison, width)),
+		...(options.brief === true ? wrap(messages.restIsInReport(), width) : []),
 	];
 	return `${lines.join('\n').trimEnd()}\n`;
 }
 
 export const text: Renderer = {
-	says: 'report.txt: what the terminal shows, without colour',
+	says: 'report.txt: what the terminal shows and what has no room there, without colour',
 	render: (comparison) => Promise.resolve([{ file: 'report.txt', text: terminalText(comparison) }]),
 };

@@ -4,6 +4,7 @@
 import { apart } from '../../variants/apart.ts';
 import { baseName, controlName, namesOfTheMail, variants as ours } from '../../variants/index.ts';
 import { cellsNeeded, racesOf, type Discussion } from '../discussion.ts';
+import { shippedDiscussions } from './discussions.ts';
 import type { Workload } from '../workload.ts';
 
 /** The largest; they run with those that they ask about. */
@@ -18,10 +19,6 @@ function isElsewhere({ expects, memory }: Workload): boolean {
 		expects.length > 0 && expects.every(({ variant }) => !namesOfTheMail.includes(variant));
 	return isOfLater || memory !== 'sc';
 }
-
-/** The tests that all proposals of the mail run on when nobody says which. */
-export const testsOfAll = (workloads: readonly Workload[]): Workload[] =>
-	workloads.filter((each) => !isElsewhere(each) && !Object.hasOwn(large, each.name));
 
 /**
  * The control runs on every test, and the mail's own proposals too, except weak-memory tests and tests written
@@ -53,4 +50,11 @@ export function defaultCells(
 		(whole.has(variant) &&
 			!elsewhere.has(workload) &&
 			(large[workload]?.includes(variant) ?? true));
+}
+
+/** The tests that the base and all proposals of the mail run on when nobody says which. */
+export function testsOfAll(workloads: readonly Workload[]): Workload[] {
+	const wants = defaultCells(shippedDiscussions(), workloads, Object.keys(ours));
+	const rows = [baseName, ...namesOfTheMail];
+	return workloads.filter(({ name }) => rows.every((each) => wants(each, name)));
 }

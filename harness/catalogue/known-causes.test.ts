@@ -41,8 +41,8 @@ test('a finding comes from the places on its litmus test, else from those that l
 test('a place that was not asked after may be the one', () => {
 	const invalidated = knownCauses.filter(({ id }) => id === 'fault-maps-invalidated');
 	const bug = { workload: 'my-own', oracle: 'kernel BUG', site: 'page_add_rmap: !page->mapping' };
-	const ran = ['my-own', 'recheck-invalidate'];
-	expect(placesBehind(bug, invalidated, (each) => ran.includes(each))).toEqual([]);
+	const ran = new Set(['my-own', 'recheck-invalidate']);
+	expect(placesBehind(bug, invalidated, (each) => ran.has(each))).toEqual([]);
 	expect(placesBehind(bug, invalidated, () => true)).toEqual(invalidated);
 });
 

@@ -5,7 +5,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatLitmusError, parseLitmusBuffer } from '../../workloads/litmus/index.ts';
 import { listLitmusFiles } from '../../workloads/litmus/load.ts';
-import { BadInput, noSuchWorkload, oneNameForTwoWorkloads, unreadable } from '../messages/index.ts';
+import {
+	BadInput,
+	claimsAreNoLitmus,
+	noSuchWorkload,
+	oneNameForTwoWorkloads,
+	unreadable,
+} from '../messages/index.ts';
 import { nearest } from '../text/nearest.ts';
 import { packageRoot } from './source.ts';
 import type { Workload } from '../workload.ts';
@@ -78,6 +84,15 @@ export function readWorkloadsBesideOurs(
 export const fileOfOwn = ({ name, path }: Workload): string | null =>
 	path === pathOfOurs(name) && workloadNames().includes(name) ? null : path;
 
+/** What stands in the file of a litmus test that was read; null where it has gone since. */
+export function textOf(path: string): string | null {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		return null;
+	}
+}
+
 /** Whether the name of a shipped litmus test can stand for this one. */
 export function isWhatItsNameMeans(
 	{ name, digest }: Workload,
@@ -96,6 +111,7 @@ export function readWorkload(where: string, variants: readonly string[] | null):
 	if (isOurs(where) && !known.includes(where))
 		throw new BadInput(noSuchWorkload(where, nearest(where, known)));
 	const path = isOurs(where) ? pathOfOurs(where) : where;
+	if (path.endsWith('.claims')) throw new BadInput(claimsAreNoLitmus(path));
 	let bytes: Uint8Array;
 	try {
 		bytes = readFileSync(fileOf(where));

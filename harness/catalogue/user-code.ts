@@ -5,7 +5,7 @@ import { SourceMap } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { variants } from '../../variants/index.ts';
 import type { UserCode } from '../engine/user-code.ts';
-import type { MadeModule } from './user-modules.ts';
+import { isMade, type MadeModule } from './user-modules.ts';
 import type { Variant } from '../variant.ts';
 import { codeRoot } from './source.ts';
 
@@ -56,6 +56,8 @@ export function placeOfThrown(thrown: unknown, made: readonly MadeModule[]): str
 		const at = file.startsWith('/') ? pathToFileURL(file).href : file;
 		const own = made.find(({ url }) => url === at);
 		if (own === undefined && at.startsWith(`${ours}/`)) continue;
+		// It was made of another user's file, or merged; nobody finds it where it was.
+		if (own === undefined && isMade(at)) return null;
 		if (own === undefined) return `${fileURLToPath(at)}:${line}:${column}`;
 		const { path, map } = own;
 		if (map === null) return `${path}:${line}:${column}`;

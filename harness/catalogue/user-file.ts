@@ -2,11 +2,13 @@
  * harness/catalogue/user-file.ts - loads a variant of a user's own from a TypeScript or JavaScript file.
  */
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { variants } from '../../variants/index.ts';
 import { begins, ends, numberOf, userCodeComes } from '../engine/running.ts';
 import {
 	BadInput,
 	baseIsCircular,
+	filesAreCircular,
 	noDefaultVariant,
 	notAVariantName,
 	unreadable,
@@ -17,7 +19,7 @@ import {
 import { isOurs, learnFrom } from './function-text.ts';
 import { filesOf, type LoadedVariant } from './loaded.ts';
 import { placeOfThrown, userCodeOf } from './user-code.ts';
-import { madeModules, type MadeModule, withModules } from './user-modules.ts';
+import { circleOf, madeModules, type MadeModule, withModules } from './user-modules.ts';
 import { placeOfOurs } from './variant-source.ts';
 import type { Variant } from '../variant.ts';
 
@@ -58,7 +60,17 @@ async function importFile(path: string, text: string): Promise<Variant> {
 	} catch (error) {
 		if (error instanceof BadInput) throw error;
 		const place = placeOfThrown(error, made) ?? `${path}:1:1`;
-		throw new BadInput(variantDoesNotLoad(place, error));
+		// What a file takes from one that takes from it is not there yet when it is loaded.
+		const circle = error instanceof ReferenceError ? circleOf(made) : null;
+		throw new BadInput(
+			circle === null
+				? variantDoesNotLoad(place, error)
+				: filesAreCircular(
+						place,
+						error as Error,
+						circle.map((each) => basename(each)),
+					),
+		);
 	} finally {
 		ends();
 	}

@@ -28,12 +28,12 @@ export interface MadeModule {
 	readonly code: string;
 	/** Leads from the module back to the file; null where types were not taken out. */
 	readonly map: SourceMapPayload | null;
-}
-
-/** A file whose types are stripped, and the files of the user's own that it imports. */
-interface Stripped extends Omit<MadeModule, 'url'> {
+	/** Files of the user's own that it imports. */
 	readonly imports: readonly string[];
 }
+
+/** A file whose types are stripped. */
+type Stripped = Omit<MadeModule, 'url'>;
 
 /** From a `from` or `import` to the closing quote: what comes before, the quote, and what is imported. */
 const imported = /((?:\bfrom|\bimport)\s*\(?\s*)(['"])(rmaplab(?:\/[^'"]*)?|\.{1,2}\/[^'"]+)\2/g;
@@ -70,6 +70,27 @@ export async function withModules<T>(
 		if (loads === 0) rmSync(home(), { recursive: true });
 	}
 }
+
+/** Files that import each other, from the first back to it; null where none do. */
+export function circleOf(made: readonly MadeModule[]): readonly string[] | null {
+	const importsOf = new Map(made.map(({ path, imports }) => [path, imports]));
+	const done = new Set<string>();
+	const circleFrom = (path: string, above: readonly string[]): readonly string[] | null => {
+		if (above.includes(path)) return [...above.slice(above.indexOf(path)), path];
+		if (done.has(path)) return null;
+		done.add(path);
+		for (const next of importsOf.get(path) ?? []) {
+			const circle = circleFrom(next, [...above, path]);
+			if (circle !== null) return circle;
+		}
+		return null;
+	};
+	return made.length === 0 ? null : circleFrom(made[0]!.path, []);
+}
+
+/** Whether a module is one that was made, be it of other files. */
+export const isMade = (url: string): boolean =>
+	folder !== null && url.startsWith(`${pathToFileURL(folder).href}/`);
 
 function home(): string {
 	folder ??= mkdtempSync(join(tmpdir(), 'rmaplab-'));

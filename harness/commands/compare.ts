@@ -4,8 +4,12 @@
 import { rmSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { renderReports, terminalText } from '../../reports/index.ts';
-import { baseName as base, variants as ours } from '../../variants/index.ts';
+import { rendererNames, renderReports, terminalText, usualRenderers } from '../../reports/index.ts';
+import {
+	baseName as base,
+	controlName as control,
+	variants as ours,
+} from '../../variants/index.ts';
 import { bootVariant } from '../cell/boot.ts';
 import { oracles } from '../check/index.ts';
 import { Board } from '../compare/board.ts';
@@ -33,6 +37,7 @@ import type { Workload } from '../workload.ts';
 import { shippedDiscussions } from '../catalogue/discussions.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { defaultCells } from '../catalogue/default-cells.ts';
+import { withDiagrams } from './diagrams.ts';
 import { runMatrix } from './run-matrix.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
@@ -61,6 +66,8 @@ export interface CompareFlags {
 	readonly json?: true | undefined;
 	/** Every variant on every litmus test, also what a run leaves out when it is not told what to run. */
 	readonly all?: true | undefined;
+	/** Writes the long mail too. */
+	readonly full?: true | undefined;
 }
 
 /** What a run was asked to do, once all of it is read. */
@@ -174,9 +181,10 @@ async function report(
 	const elapsedSeconds = (performance.now() - plan.began) / 1000;
 	// A run that was cut short has no time for what says nothing about the variants.
 	const isTimed = flags.wallClock && board.stopped === null;
-	const comparison = describeMatrix(matrix, {
+	const described = describeMatrix(matrix, {
 		base,
 		reference: plan.reference,
+		control,
 		seed: flags.seed,
 		variants: plan.known,
 		workloads: plan.workloads,
@@ -186,7 +194,13 @@ async function report(
 		whole,
 		wallClock: isTimed ? await timed(plan, elapsedSeconds) : null,
 	});
-	writeReports(flags.out, await renderReports(comparison));
+	const comparison = withDiagrams(described, plan);
+	writeReports(
+		flags.out,
+		await renderReports(comparison, flags.full ? rendererNames : usualRenderers),
+	);
+	// One of an earlier run would be taken for this one's.
+	if (!flags.full) rmSync(join(flags.out, 'mail-full.txt'), { force: true });
 	// Only now; and what the clock or a signal has left for later can be taken up from there.
 	if (notRun.length === 0 && board.stopped !== 'interrupted') {
 		rmSync(plan.journal, { force: true });
@@ -196,6 +210,7 @@ async function report(
 			? `${JSON.stringify(comparison, null, '\t')}\n`
 			: terminalText(comparison, {
 					colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+					brief: comparison.together !== undefined,
 				}),
 	);
 	process.stderr.write(`${finished(comparison, elapsedSeconds.toFixed(1))}; ${flags.out}/\n`);

@@ -85,9 +85,8 @@ function cellsIn(path: string, lacks: 'schedule' | 'variant' | 'workload'): read
 		results = null;
 	}
 	const format = results?.format;
-	if (typeof format !== 'string' || !Array.isArray(results?.cells)) {
-		throw new BadInput(notResults(path));
-	}
+	if (typeof format !== 'string') throw new BadInput(notResults(path));
 	if (format !== resultFormat) throw new BadInput(otherResults(path, format, resultFormat));
+	if (!Array.isArray(results?.cells)) throw new BadInput(notResults(path));
 	return results.cells as readonly Cell[];
 }

@@ -4,7 +4,7 @@
 import { baseName } from '../../variants/index.ts';
 import { loadVariant } from '../catalogue/variant.ts';
 import { variantPatch } from '../catalogue/variant-patch.ts';
-import { patchHead } from '../messages/index.ts';
+import { mailedPatch } from '../messages/index.ts';
 
 export async function runPatch(where: string): Promise<number> {
 	process.stdout.write(await mailOf(where));
@@ -15,8 +15,7 @@ export async function runPatch(where: string): Promise<number> {
 export async function mailOf(where: string): Promise<string> {
 	const loaded = await loadVariant(where);
 	const { subject, from, date, base } = loaded.variant;
-	const { text, functions, insertions, deletions } = variantPatch(loaded);
-	const head = patchHead({ subject, from, date, base: base?.name ?? null }, baseName);
-	const stat = ` ${functions} functions, ${insertions} insertions(+), ${deletions} deletions(-)`;
-	return [...head, '---', stat, '', text].join('\n');
+	const { text, ...diffstat } = variantPatch(loaded);
+	const variant = { subject, from, date, base: base?.name ?? null, patch: text, diffstat };
+	return mailedPatch(variant, baseName);
 }

@@ -3,7 +3,7 @@
  * discussions answered, and what it was run on and how.
  */
 import { availableParallelism } from 'node:os';
-import { fileOfOwn, workloadNames } from '../catalogue/litmus.ts';
+import { fileOfOwn, textOf, workloadNames } from '../catalogue/litmus.ts';
 import { toolRepository, toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { Discussion } from '../discussion.ts';
@@ -19,6 +19,8 @@ export interface Asked {
 	readonly base: string;
 	/** Name of the variant that all cells are held against. */
 	readonly reference: string;
+	/** Name of the variant that violates nothing. */
+	readonly control: string;
 	readonly seed: number;
 	readonly variants: readonly LoadedVariant[];
 	readonly workloads: readonly Workload[];
@@ -53,7 +55,7 @@ function compared(
 
 export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 	const { cells, leftOut, notRun, limits } = matrix;
-	const { base, reference, seed, variants, workloads, discussions, wallClock } = asked;
+	const { base, reference, control, seed, variants, workloads, discussions, wallClock } = asked;
 	const meant = new Set(workloads.filter(asked.isMeant).map(({ name }) => name));
 	const memories = new Map(workloads.map(({ name, memory }) => [name, memory]));
 	const repository = toolRepository();
@@ -69,14 +71,17 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 		...(repository === null ? {} : { repository }),
 		base,
 		reference,
+		...(variants.some(({ variant }) => variant.name === control) ? { control } : {}),
 		variants: variants.map((each) =>
 			describeVariant(each, belowOf(each, asked), cells, isWhole(each.variant.name), memoryOf),
 		),
 		workloads: workloads.map((each) => {
 			const { name, question, digest, serves, cpus, memory } = each;
+			const described = { name, question, digest, serves, cpus: cpus.length, memory };
 			const file = fileOfOwn(each);
-			const own = file === null ? {} : { file };
-			return { name, question, digest, serves, cpus: cpus.length, memory, ...own };
+			if (file === null) return described;
+			const text = textOf(file);
+			return { ...described, file, ...(text === null ? {} : { text }) };
 		}),
 		litmusShipped: workloadNames().length,
 		oracles: asked.oracles,

@@ -2,6 +2,7 @@
  * harness/compare/describe-variant.ts - a variant as reports show it: its claims, its patch, what tells it
  * from its base.
  */
+import { ideaOf, originOf } from '../catalogue/origin.ts';
 import { quotedLines } from '../catalogue/source.ts';
 import { variantPatch } from '../catalogue/variant-patch.ts';
 import { functionsDigest, isPath, type LoadedVariant, ofFunctions } from '../catalogue/variant.ts';
@@ -50,6 +51,7 @@ export function describeVariant(
 	memoryOf: MemoryOf,
 ): Comparison['variants'][number] {
 	const { variant, text } = loaded;
+	const origin = originOf(loaded.where);
 	const replaces = Object.keys(variant.replaces);
 	const { text: patch, ...diffstat } = variantPatch(loaded);
 	const cellsOf = (name: string): Cell[] => cells.filter((cell) => cell.variant === name);
@@ -62,6 +64,8 @@ export function describeVariant(
 		date: variant.date,
 		base: variant.base?.name ?? null,
 		...(isPath(loaded.given) ? { file: loaded.given } : {}),
+		...(origin === null ? {} : { origin }),
+		idea: ideaOf(variant),
 		replaces,
 		quoted: quotedLines(text),
 		claims: Object.entries(variant.claims).map(([claim, stated]) =>

@@ -5,7 +5,15 @@
  * take its file along; whoever comes next sees that the process is gone, or that another one has its
  * number by now, and takes over.
  */
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	existsSync,
+	linkSync,
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { BadInput, folderInUse, folderLockDamaged, notWritable } from '../messages/index.ts';
@@ -36,7 +44,8 @@ export function lockFolder(folder: string): () => void {
 		if (error instanceof BadInput) throw error;
 		throw new BadInput(notWritable(path));
 	} finally {
-		rmSync(mine, { force: true });
+		// Where the folder is a file, even looking for what is in it fails.
+		if (existsSync(mine)) rmSync(mine, { force: true });
 	}
 	const release = (): void => {
 		process.off('exit', release);

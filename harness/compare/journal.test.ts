@@ -7,6 +7,7 @@ import {
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
+	readdirSync,
 	readFileSync,
 	rmSync,
 	writeFileSync,
@@ -17,7 +18,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { smallComparison } from '../../reports/fixture/small.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import type { RunIdentity } from './identity.ts';
-import type { FoundCell } from '../result.ts';
+import { type FoundCell, resultFormat } from '../result.ts';
 import { Journal } from './journal.ts';
 import { lockName } from './folder-lock.ts';
 import { packageRoot } from '../catalogue/source.ts';
@@ -200,6 +201,30 @@ test('reports are all there or as they were', () => {
 		]);
 	expect(again).toThrow(/^error: no reports in /);
 	expect(readFileSync(join(reports, 'a.txt'), 'utf8')).toBe('1');
+});
+
+test('patches of the run before go, and no file that is not ours', () => {
+	const reports = path('patched');
+	const ofRun = (...names: string[]): { file: string; text: string }[] => [
+		...names.map((name) => ({ file: `patches/${name}.patch`, text: name })),
+		{
+			file: 'results.json',
+			text: JSON.stringify({
+				format: resultFormat,
+				variants: [...names, '../../else'].map((name) => ({ name })),
+			}),
+		},
+	];
+	const there = (): string[] => readdirSync(join(reports, 'patches')).toSorted();
+	writeReports(reports, ofRun('a', 'b'));
+	writeFileSync(join(reports, 'patches/mine.patch'), '');
+	writeFileSync(path('else.patch'), '');
+	writeReports(reports, ofRun('b', 'c'));
+	expect(there()).toEqual(['b.patch', 'c.patch', 'mine.patch']);
+	expect(existsSync(path('else.patch'))).toBe(true);
+	writeFileSync(join(reports, 'results.json'), '{"format":"another","variants":[{"name":"mine"}]}');
+	writeReports(reports, ofRun('c'));
+	expect(there()).toEqual(['b.patch', 'c.patch', 'mine.patch']);
 });
 
 const common = ['compare', '--runs', '5', '--no-wall-clock', '--jobs', '1', '--workload'];

@@ -48,7 +48,7 @@ export class Journal {
 	/** @throws BadInput when there is a journal that this run cannot go on with */
 	constructor(path: string, run: RunIdentity) {
 		this.#path = path;
-		const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+		const bytes = existsSync(path) ? bytesOf(path) : Buffer.alloc(0);
 		// What follows the last newline is torn, or empty.
 		const end = bytes.lastIndexOf('\n') + 1;
 		const [first, ...lines] = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
@@ -90,6 +90,15 @@ export class Journal {
 			this.#failure = new BadInput(cannotAppend(this.#path, error));
 			throw this.#failure;
 		}
+	}
+}
+
+/** @throws BadInput when it is a folder, or somebody else's */
+function bytesOf(path: string): Buffer {
+	try {
+		return readFileSync(path);
+	} catch {
+		throw new BadInput(noJournal(path));
 	}
 }
 

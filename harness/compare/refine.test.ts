@@ -44,6 +44,7 @@ const variantResult: VariantResult = {
 	from: '',
 	date: '2003-04-04',
 	base: null,
+	idea: 'v',
 	replaces: [],
 	quoted: [],
 	claims: [],

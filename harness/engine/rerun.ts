@@ -96,7 +96,7 @@ export function isSame(was: Next, is: Next): boolean {
 	}
 	return (
 		was.kind === is.kind &&
-		was.field?.struct === is.field?.struct &&
+		was.field?.struct.id === is.field?.struct.id &&
 		was.field?.offset === is.field?.offset &&
 		was.object === is.object &&
 		Object.is(was.value, is.value) &&

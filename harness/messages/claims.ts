@@ -56,6 +56,9 @@ export function mailTally(answers: readonly Answer[]): string {
 	return `Of the mails, ${answersTally(answers)} answers.txt has the evidence, line by line.`;
 }
 
+/** One claim that came out wrong. */
+export const refutedPhrase = (id: string, says: string): string => `${id} refuted: ${says}`;
+
 /** What a run was not told to run and left out. */
 export function leftOutPhrase(
 	leftOut: readonly { readonly variant: string; readonly workloads: readonly string[] }[],

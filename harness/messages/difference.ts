@@ -1,83 +1,126 @@
 /*
- * harness/messages/difference.ts - what is said of what a variant changes.
+ * harness/messages/difference.ts - what is said of what variants change.
  */
+import { ofWholeSearches, type Seen, type Violation } from '../result.ts';
 import { counted } from '../text/count.ts';
 
 export const nobodyChanges = (litmus: number): string =>
 	`${litmus} litmus: nobody changes anything`;
 
-export const nobodyRan = (litmus: number): string => `${litmus} litmus, of which nothing is known`;
+export const nobodyRan = (reference: string, litmus: number): string =>
+	`${litmus} litmus, run by none of these or not by ${reference}`;
 
-export const changesMean = (reference: string, base: string): string =>
-	`Counted are findings (litmus, oracle, site) against ${reference}, on the litmus that both ran ` +
-	`(ran); rows with other numbers there do not compare. First come those that ran most, ordered ` +
-	`by what they fix less what they add. left: both show it. move: shown at another site, or ` +
-	`${reference} dies in that schedule before it gets there. open: the search of the variant or of ` +
-	`${reference} was not complete, so nothing is claimed. lock: most pages inside EOF that are ` +
-	`missing from VM_LOCKED vmas once all is quiet. cost: number of operations (not time) of ` +
-	`sequential runs against ${base}; - where none compares.`;
-
-export const addedHead = (): string => 'What they add, and the plainest witness of it:';
-
-export function variantAdds(
-	variant: string,
-	findings: number,
-	{
-		oracle,
-		site,
-		preemptions,
-		steps,
-	}: {
-		readonly oracle: string;
-		readonly site: string;
-		readonly preemptions: number;
-		readonly steps: number;
-	},
-): string {
-	return (
-		`${variant}: ${counted(findings, 'finding')}; ${oracle} (${site}), ` +
-		`${counted(steps, 'step')}, ${counted(preemptions, 'preemption')}`
-	);
-}
-
-export function mailBegins({
-	reference,
-	workloads,
-	variants,
-}: {
-	readonly reference: string;
-	readonly workloads: readonly unknown[];
-	readonly variants: readonly unknown[];
-}): string {
-	return (
-		`Here is what ${counted(variants.length - 1, 'patch', 'patches')} would change against ` +
-		`${reference}, on a simulated 2.5.66-mm, not on a kernel: the order of accesses and the ` +
-		`locking are the kernel's, the machine is not. ${counted(workloads.length, 'litmus test')}; ` +
-		`a finding is what some interleaving of one of them shows. Where nothing is open, all ` +
-		`interleavings of the litmus that both ran were explored.`
-	);
-}
-
-export function fixesMost(
-	{ name, subject }: { readonly name: string; readonly subject: string },
-	{ fixed, added, left }: { readonly fixed: number; readonly added: number; readonly left: number },
+/** What the columns of the table of counts mean. */
+export const changesMean = (
 	reference: string,
-): string {
-	return (
-		`${name} ("${subject}") fixes ${fixed} of the findings of ${reference}, leaves ${left}, and ` +
-		`adds ${added === 0 ? 'none' : added}.`
-	);
+	base: string,
+	{ isMail, hasOpen }: { readonly isMail: boolean; readonly hasOpen: boolean },
+): string =>
+	`Counted are findings (litmus, oracle, site) against ${reference}` +
+	`${isMail ? '' : ', on the litmus that both ran (ran); rows with other numbers there do not compare'}. ` +
+	`Forms of one idea stand together, ordered by what they fix less what they add. left: both show ` +
+	`it. move: shown at another site, or ${reference} dies in that schedule before it gets there; of the ` +
+	`latter fix and left know nothing, so the columns need not add up. ` +
+	(hasOpen
+		? `open: the search of the variant or of ${reference} was not complete, so nothing is claimed. `
+		: '') +
+	`lock: most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet. cost: ` +
+	`number of operations (not time) of sequential runs against ${base}; - where none compares.` +
+	(isMail
+		? ' witness: steps/preemptions of the plainest execution that shows something added.'
+		: '');
+
+/** Below a row of counts; `forms` rows above have it in common. */
+export const addsKinds = (kinds: string, forms: number): string =>
+	forms === 1 ? `adds ${kinds}` : `these ${forms} add, each: ${kinds}`;
+
+/** What all counts of proposals beside each other rest on. */
+export const countedOn = (
+	reference: string,
+	{
+		findings,
+		litmus,
+		common,
+	}: {
+		readonly findings: number;
+		readonly litmus: number;
+		readonly common: { readonly findings: number; readonly litmus: number };
+	},
+): string =>
+	`${reference} shows ${counted(findings, 'finding')} on the ${litmus} litmus that it ran, and ` +
+	`${common.findings} of them on the ${common.litmus} that all of these proposals ran: what is said ` +
+	`of them here is counted on those.`;
+
+export const othersHead = (): string =>
+	'The others of this run, each on the litmus that something is asked of it:';
+
+export const addedHead = (): string =>
+	'What is added, by kind of bug, and the plainest execution that shows it:';
+
+/** How much a reader of the plainest execution has to read. */
+export function witnessSize({
+	oracle,
+	steps,
+	preemptions,
+}: Pick<Violation, 'oracle' | 'steps' | 'preemptions'>): string {
+	if (ofWholeSearches.has(oracle)) return 'seen over all schedules together';
+	return `${counted(steps, 'step')}, ${counted(preemptions, 'preemption')}`;
 }
 
-export const nobodyCloses = (count: number): string =>
-	`Closed by nobody (${counted(count, 'place')}), and an execution of each:`;
+/** The same in a column of a table. */
+export const witnessBriefly = ({
+	oracle,
+	steps,
+	preemptions,
+}: Pick<Violation, 'oracle' | 'steps' | 'preemptions'>): string =>
+	ofWholeSearches.has(oracle) ? 'all' : `${steps}/${preemptions}`;
 
-export const mailCut = (): string => 'More is in mail-full.txt.';
+/** A kind of bug that some variants add. */
+export function addsKind({
+	oracle,
+	by,
+	plainest: { workload, violation },
+}: {
+	readonly oracle: string;
+	readonly by: readonly { readonly name: string; readonly findings: number }[];
+	readonly plainest: Seen;
+}): { readonly kind: string; readonly by: string } {
+	const names = by.map(({ name, findings }) => `${name} ${findings}`).join(', ');
+	return {
+		kind: `${oracle} (${violation.site})`,
+		by: `${names}; on ${workload}: ${witnessDetail(violation)}`,
+	};
+}
 
-export const mailEnds = (): string =>
-	'Each line with a colon and an @ is an execution; "rmaplab replay" with it prints every step. ' +
-	'The claims of the mail, line by line, are in answers.txt, the patches in patches/, all ' +
-	'violations in violations.csv.';
+/** Of what no single execution shows, what it is. */
+export const witnessDetail = (violation: Violation): string =>
+	ofWholeSearches.has(violation.oracle)
+		? `${violation.detail}; ${witnessSize(violation)}`
+		: witnessSize(violation);
+
+/** What a sentence says of a variant. */
+export interface Told {
+	readonly name: string;
+	readonly fixed: number;
+	readonly added: number;
+	/** What the reference shows on the litmus that both ran. */
+	readonly before: number;
+}
+
+/** The ones that fix most, the first of them first. */
+export function fixMost(best: readonly Told[], reference: string): string {
+	const each = best.map(({ name, fixed, added, before }, i) => {
+		const all = i === 0 ? `the ${before} findings of ${reference}` : before;
+		return `${name} ${fixed} of ${all}${added === 0 ? '' : ` (and adds ${added})`}`;
+	});
+	return `Most fixed, less what they add: ${each.join(', ')}.`;
+}
+
+export const addsMost = ({ name, added }: Told, kinds: string): string =>
+	`Most added: ${name} ${added}: ${kinds}.`;
+
+export const controlSays = ({ name, fixed, added, before }: Told): string =>
+	`Control: ${name} fixes ${fixed} of ${before} and adds ${added === 0 ? 'none' : added}.`;
 
 export function causesExplained(findings: number, causes: number, base: string): string {
 	return (

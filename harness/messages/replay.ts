@@ -46,7 +46,10 @@ export function notResults(path: string): string {
 }
 
 export function otherResults(path: string, format: string, wanted: string): string {
-	return `${path}:1:1: error: its format is ${format}, and this version reads ${wanted}`;
+	return (
+		`${path}:1:1: error: its format is ${format}, and this version reads ${wanted}; ` +
+		"run 'rmaplab compare' anew, or name other results with --results"
+	);
 }
 
 /** A schedule asks for a step that cannot be taken; `functionName` is '' of what has ended. */

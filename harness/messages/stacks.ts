@@ -55,6 +55,14 @@ export function baseIsCircular(name: string, path: string): string {
 	return `${path}:1:1: error: ${name} stacks on itself; end its 'base' at another variant`;
 }
 
+/** @param files from one back to it */
+export function filesAreCircular(place: string, error: Error, files: readonly string[]): string {
+	return (
+		`${place}: error: does not load: ${error.message}; ${files.join(' imports ')}: ` +
+		"let one of them do without the other, in 'base' too"
+	);
+}
+
 export function patchesExclude(one: string, other: string, given: string, source: string): string {
 	return `error: ${given}: ${one} and ${other} are alternatives (${source}); take one of them`;
 }

@@ -55,6 +55,10 @@ export function unreadable(path: string): string {
 	return `${path}:1:1: error: cannot be read`;
 }
 
+export function claimsAreNoLitmus(path: string): string {
+	return `${path}:1:1: error: this is no litmus test; 'rmaplab claims --mail ${path}' reads claims`;
+}
+
 export function nothingMatches(pattern: string): string {
 	return `error: no file matches '${pattern}'`;
 }
@@ -140,6 +144,25 @@ export function patchHead(
 		'',
 		`On top of: ${patch.base ?? base}`,
 	];
+}
+
+/** A patch as it would be sent; `git apply` takes it. */
+export function mailedPatch(
+	variant: Parameters<typeof patchHead>[0] & {
+		readonly patch: string;
+		readonly diffstat: {
+			readonly functions: number;
+			readonly insertions: number;
+			readonly deletions: number;
+		};
+	},
+	base: string,
+): string {
+	const { functions, insertions, deletions } = variant.diffstat;
+	const stat =
+		` ${counted(functions, 'function')}, ${counted(insertions, 'insertion')}(+), ` +
+		`${counted(deletions, 'deletion')}(-)`;
+	return [...patchHead(variant, base), '---', stat, '', variant.patch].join('\n');
 }
 
 /** What a search met, above the counts of each kernel function. */

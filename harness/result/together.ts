@@ -16,9 +16,14 @@ export function weakest(kinds: readonly ExploredTogether['kind'][]): ExploredTog
 	return order.find((kind) => kinds.includes(kind)) ?? 'none';
 }
 
-/** Orders by fewest preemptions, then fewest steps of the witness. */
+/** What a whole search shows and no single execution of it: the steps of its witness say nothing. */
+export const ofWholeSearches: ReadonlySet<string> = new Set(['lock order', 'data race']);
+
+/** Orders by fewest preemptions, then fewest steps of the witness; what no single execution shows comes last. */
 export const plainerFirst = (one: Violation, other: Violation): number =>
-	one.preemptions - other.preemptions || one.steps - other.steps;
+	Number(ofWholeSearches.has(one.oracle)) - Number(ofWholeSearches.has(other.oracle)) ||
+	one.preemptions - other.preemptions ||
+	one.steps - other.steps;
 
 /** The one to read first; the earlier wins a tie. */
 export const plainest = (found: readonly Violation[]): Violation | undefined =>

@@ -57,6 +57,8 @@ export interface Apart {
 	readonly workload: string | null;
 }
 
+export type Origin = 'mail' | 'thread' | 'linux';
+
 export interface VariantResult {
 	readonly name: string;
 	readonly subject: string;
@@ -66,6 +68,10 @@ export interface VariantResult {
 	readonly base: string | null;
 	/** As it was given, of one that is the user's own. */
 	readonly file?: string;
+	/** Where one of ours comes from: the mail, others in the thread, or Linux before and after it. */
+	readonly origin?: Origin;
+	/** The first of those that are forms of one idea; its own name where there are no others. */
+	readonly idea: string;
 	/** Kernel functions that it replaces. */
 	readonly replaces: readonly string[];
 	/** Lines of the mail that it answers, without the '> '. */

@@ -1,0 +1,196 @@
+/*
+ * harness/messages/mail.ts - what a mail says of patches.
+ */
+import { ofWholeSearches, type Violation } from '../result.ts';
+import { counted, grouped } from '../text/count.ts';
+import { ratePhrase } from './reports.ts';
+import { witnessDetail } from './difference.ts';
+
+export const mailSubject = (patch: string | null): string =>
+	`Subject: Re: ${patch === null ? 'objrmap and vmtruncate' : `[PATCH] ${patch}`}`;
+
+/** What stands behind all numbers of the mail. */
+export const mailMeans = (
+	reference: { readonly name: string; readonly subject: string } | null,
+): string =>
+	'This is from a simulated 2.5.66-mm, not from a kernel: the order of accesses and the locking are ' +
+	"the kernel's, the machine is not. A finding is one kind of bug at one place in one litmus test, " +
+	'shown by at least one interleaving of its cpus.' +
+	(reference === null
+		? ''
+		: ` ${reference.name} is the kernel that all are held against ("${reference.subject}").`);
+
+export const mailBegins = (
+	proposals: number,
+	reference: string,
+	findings: number,
+	litmus: number,
+): string =>
+	`What ${counted(proposals, 'patch', 'patches')} would change against ${reference}, which shows ` +
+	`${counted(findings, 'finding')} on ${counted(litmus, 'litmus test')}.`;
+
+/** What a mail about one patch begins with. */
+interface Does {
+	readonly fixed: number;
+	readonly added: number;
+	readonly left: number;
+	readonly moved: number;
+	readonly open: number;
+	readonly before: number;
+}
+
+export function patchDoes(
+	name: string,
+	{ fixed, added, left, moved, open, before }: Does,
+	reference: string,
+	kinds: string,
+): string {
+	const adds = added === 0 ? 'adds none' : `adds ${added} (${kinds})`;
+	const rest = [
+		...(moved === 0 ? [] : [`${moved} only moved`]),
+		...(open === 0 ? [] : [`${open} ${open === 1 ? 'is' : 'are'} open`]),
+	];
+	return (
+		`${name} fixes ${fixed} of the ${counted(before, 'finding')} of ${reference}, leaves ${left} and ` +
+		`${adds}${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`
+	);
+}
+
+/** Of a run of nothing but the reference. */
+export const referenceShows = (name: string, findings: number, litmus: number): string =>
+	`${name} shows ${counted(findings, 'finding')} on ${counted(litmus, 'litmus test')}.`;
+
+/** `cut` are those of the litmus tests that were not explored completely. */
+export const exploredSays = (litmus: number, cut: readonly string[]): string =>
+	cut.length === 0
+		? `All interleavings of ${counted(litmus, 'litmus test')} were explored.`
+		: `${counted(litmus, 'litmus test')} ${litmus === 1 ? 'was' : 'were'} run. Not all interleavings ` +
+			`were explored of ${cut.join(', ')}; of what was not seen there nothing is claimed.`;
+
+export const lockedAndCost = (
+	locked: number,
+	lockedBefore: number,
+	cost: string,
+	base: string,
+	litmus: number,
+): string =>
+	`VM_LOCKED: at worst ${counted(locked, 'page')} inside EOF ${locked === 1 ? 'is' : 'are'} missing ` +
+	`from such vmas once all is quiet (${base}: ${lockedBefore}). ` +
+	(litmus === 0
+		? 'No litmus compares its cost.'
+		: `Cost: ${cost} operations in sequential runs of ${litmus} litmus against ${base}, counted and ` +
+			`not timed.`);
+
+export const partHeads = {
+	adds: (name: string): string => `${name} adds:`,
+	fixes: (name: string): string => `${name} fixes:`,
+	leaves: (name: string): string => `${name} leaves:`,
+	shows: (name: string): string => `${name} shows:`,
+	moves: (name: string, reference: string): string =>
+		`${name} moves (shown at another site, or after the point where ${reference} dies):`,
+	opens: (): string => 'Open, since one of the two searches was not complete:',
+	diagrams: (): string =>
+		'Executions, in few steps: where one cpu sees or undoes what another did, and the last writes of ' +
+		'ptes, page->mapping and i_size. replay prints the others too.',
+};
+
+/** What kernel people call the locks. */
+const lockNames: Readonly<Record<string, string>> = {
+	CL: 'the pte_chain lock of a page',
+	IL: 'invalidate_lock',
+	IS: 'i_sem',
+	LRU: 'zone->lru_lock',
+	MS: 'mmap_sem',
+	PL: 'the page lock',
+	PRIV: 'private_lock',
+	PTL: 'page_table_lock',
+	SDL: 'swap_device_lock',
+	SLL: 'swap_list_lock',
+	SS: 'i_shared_sem',
+	TL: 'mapping->page_lock',
+};
+
+/** How things are called in `text`. */
+export function notation(text: string): string {
+	const locks = Object.entries(lockNames).filter(([name]) =>
+		new RegExp(`\\b${name}\\b`).test(text),
+	);
+	const says = locks.map(([name, is]) => `${name} is ${is}`).join(', ');
+	return `f[1] is page 1 of file f.${says === '' ? '' : ` Locks: ${says}.`}`;
+}
+
+/** A kind of bug at one place. */
+export const findingOnLitmus = (
+	oracle: string,
+	site: string,
+	litmus: readonly string[],
+	shown: number,
+): string => {
+	const rest = litmus.length > shown ? ` and ${litmus.length - shown} more` : '';
+	return `${oracle} (${site}), ${counted(litmus.length, 'litmus', 'litmus')}: ${litmus.slice(0, shown).join(', ')}${rest}`;
+};
+
+/** `drawn` is the number of its diagram, null where it has none. */
+export function smallest(workload: string, violation: Violation, drawn: number | null): string {
+	const { rate } = violation;
+	const below = drawn === null ? '' : `; diagram ${drawn} below`;
+	if (ofWholeSearches.has(violation.oracle)) {
+		return `seen on ${workload}: ${witnessDetail(violation)}${below}`;
+	}
+	const seen = rate.runs === 0 ? '' : `, seen ${ratePhrase(rate)}`;
+	return `smallest witness on ${workload}: ${witnessDetail(violation)}${seen}${below}`;
+}
+
+export const diagramHead = (
+	number: number,
+	variant: string,
+	oracle: string,
+	site: string,
+): string => `${number}. ${variant}: ${oracle} (${site})`;
+
+/** The litmus test with what it asks. */
+export const onLitmus = (workload: string, question: string): string =>
+	question === '' ? `on ${workload}` : `on ${workload}: ${question}`;
+
+export const linesLeftOut = (count: number): string => `... ${grouped(count)} lines left out ...`;
+
+export const nobodyCloses = (count: number): string =>
+	`Closed by none of these patches (${counted(count, 'place')}), and who closes it:`;
+
+/** Variants that close a place, the earliest first; they are named up to `max`. */
+export function closedBy(
+	closers: readonly { readonly name: string; readonly date: string }[],
+	max: number,
+): string {
+	if (closers.length === 0) return 'closed by nobody in this run';
+	const named = closers.slice(0, max).map(({ name, date }) => `${name} (${date})`);
+	const rest = closers.length > max ? ` and ${closers.length - max} more` : '';
+	return `closed by ${named.join(', ')}${rest}`;
+}
+
+export const patchIsAt = (
+	name: string,
+	{ functions, insertions, deletions }: Readonly<Record<string, number>>,
+): string =>
+	`The patch is in patches/${name}.patch: ${counted(functions!, 'function')}, ` +
+	`${counted(insertions!, 'insertion')}(+), ${counted(deletions!, 'deletion')}(-).`;
+
+export const litmusIsAt = (file: string): string => `The litmus test is ${file}.`;
+
+export const filesNeeded = (files: readonly string[]): string =>
+	`The commands read ${files.join(' and ')}, which ${files.length === 1 ? 'goes' : 'go'} with this mail.`;
+
+export const mailCut = (): string =>
+	'What does not fit here is in mail-full.txt of compare --full.';
+
+export const othersRan = (count: number): string =>
+	`${counted(count, 'other variant')} of this run ${count === 1 ? 'is' : 'are'} in report.txt.`;
+
+export const mailEnds = (): string =>
+	'Beside this mail are report.txt (litmus by litmus), results.json, violations.csv, patches/, and ' +
+	'answers.txt, the claims of the mail line by line. compare --full also writes mail-full.txt, each ' +
+	'patch with all its evidence.';
+
+export const combineAnswers = (): string =>
+	'Which set of these patches is enough: npx rmaplab combine. Which findings go together, and since ' +
+	'when Linux closes them: npx rmaplab causes. What each kind of bug means: npx rmaplab list oracles.';

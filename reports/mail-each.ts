@@ -1,0 +1,213 @@
+/*
+ * reports/mail-each.ts - a reply about one patch, or about a few: what it fixes, adds and leaves, what kind of bug
+ * it adds and an execution of it, the patch, and how to see all that.
+ */
+import * as messages from '../harness/messages/index.ts';
+import {
+	groupBy,
+	plainerFirst,
+	type Against,
+	type Seen,
+	seenIn,
+	type VariantResult,
+} from '../harness/result.ts';
+import { type Counted, kindsPhrase } from './changes.ts';
+import {
+	diagramParts,
+	item,
+	litmusParts,
+	mailWidth,
+	originPart,
+	paragraph,
+	type Part,
+	patchPart,
+	referenceOf,
+	under,
+} from './mail-parts.ts';
+import type { Selection } from './select.ts';
+import { summaryOf } from './summarise.ts';
+import { percent } from './table.ts';
+import { litmusRunOf, noVerdictLines } from './text.ts';
+
+/** Places of which a list tells, litmus tests named at each, and executions of the first. */
+const limits = { places: 10, litmus: 4, commands: 2 } as const;
+
+/** One oracle at one site, on all litmus tests that show it. */
+interface Place {
+	readonly seen: readonly Seen[];
+	readonly plainest: Seen;
+}
+
+function placesOf(seen: readonly Seen[]): Place[] {
+	const bySite = groupBy(seen, ({ violation: { oracle, site } }) => `${oracle}\n${site}`);
+	return [...bySite.values()]
+		.map((each) => ({
+			seen: each,
+			plainest: each.toSorted((a, b) => plainerFirst(a.violation, b.violation))[0]!,
+		}))
+		.toSorted((a, b) => b.seen.length - a.seen.length);
+}
+
+const placeLine = ({ seen, plainest }: Place): string =>
+	messages.findingOnLitmus(
+		plainest.violation.oracle,
+		plainest.violation.site,
+		seen.map(({ workload }) => workload),
+		limits.litmus,
+	);
+
+const more = (places: readonly Place[]): string[] =>
+	places.length > limits.places ? [`  ${messages.andMore(places.length - limits.places)}`] : [];
+
+/** Where it is, and an execution of the most frequent. */
+function listed({ comparison }: Selection, seen: readonly Seen[]): string[] {
+	const places = placesOf(seen);
+	return [
+		...places
+			.slice(0, limits.places)
+			.flatMap((place, i) => [
+				...item(placeLine(place)),
+				...(i < limits.commands
+					? [`    ${messages.replayCommand(place.plainest.violation.token, comparison)}`]
+					: []),
+			]),
+		...more(places),
+	];
+}
+
+/** What is added, what the oracle means by it, the smallest witness and its command. */
+function addedList({ comparison }: Selection, seen: readonly Seen[]): string[] {
+	const places = placesOf(seen).toSorted((a, b) =>
+		plainerFirst(a.plainest.violation, b.plainest.violation),
+	);
+	const told = new Set<string>();
+	return [
+		...places.slice(0, limits.places).flatMap((place) => {
+			const { workload, violation } = place.plainest;
+			const says = comparison.oracles.find(({ name }) => name === violation.oracle)?.says;
+			const isTold = told.has(violation.oracle);
+			const at = (comparison.diagrams ?? []).findIndex(({ token }) => token === violation.token);
+			told.add(violation.oracle);
+			return [
+				...item(placeLine(place)),
+				...(says === undefined || isTold ? [] : item(says, '    ')),
+				...item(messages.smallest(workload, violation, at < 0 ? null : at + 1), '    '),
+				...(at < 0 ? [`    ${messages.replayCommand(violation.token, comparison)}`] : []),
+			];
+		}),
+		...more(places),
+	];
+}
+
+function headOf(selection: Selection, changes: Counted): string {
+	const { reference } = selection.comparison;
+	const { variant, kinds, left, litmus } = changes;
+	if (variant.name === reference) return messages.referenceShows(reference, left, litmus);
+	return messages.patchDoes(variant.name, changes, reference, kindsPhrase(kinds));
+}
+
+function exploredSentence(
+	{ comparison: { cells, reference }, cell }: Selection,
+	{ variant: { name }, litmus }: Counted,
+): string {
+	const open = cells.filter(
+		({ variant, workload, explored }) =>
+			(variant === name || variant === reference) &&
+			explored.kind !== 'complete' &&
+			cell(name, workload) !== undefined,
+	);
+	const cut = new Set(open.map(({ workload }) => workload));
+	return messages.exploredSays(litmus, [...cut]);
+}
+
+function priceSentence(selection: Selection, variant: VariantResult): string {
+	const { reference, base } = selection.comparison;
+	if (variant.name === reference) return '';
+	const own = summaryOf(selection, variant);
+	const before = referenceOf(selection);
+	if (before === null) return '';
+	return messages.lockedAndCost(
+		own.collateralMax,
+		summaryOf(selection, before).collateralMax,
+		percent(own.operationsPercent),
+		base,
+		own.litmusCompared,
+	);
+}
+
+function seenBy({ comparison }: Selection, name: string) {
+	return (list: (against: Against) => Against['left']): Seen[] =>
+		seenIn(comparison.cells, name, list);
+}
+
+/** What the reference shows and a variant does not. */
+function fixedBy({ comparison: { cells, reference } }: Selection, name: string): Seen[] {
+	const own = new Map(
+		cells.filter(({ variant }) => variant === name).map((each) => [each.workload, each.against]),
+	);
+	return cells
+		.filter(({ variant }) => variant === reference)
+		.flatMap(({ workload, violations }) =>
+			violations
+				.filter(({ oracle, site }) =>
+					own.get(workload)?.fixed.some((each) => each.oracle === oracle && each.site === site),
+				)
+				.map((violation) => ({ variant: reference, workload, violation })),
+		);
+}
+
+/** What one patch adds, in full. */
+function addsLines(selection: Selection, { variant: { name } }: Counted): string[] {
+	const seen = seenBy(selection, name);
+	return under(
+		messages.partHeads.adds(name),
+		addedList(
+			selection,
+			seen(({ added }) => added),
+		),
+	);
+}
+
+/** What else one patch changes, and what it does not. */
+function restLines(selection: Selection, { variant: { name } }: Counted): string[] {
+	const { reference } = selection.comparison;
+	const { partHeads } = messages;
+	const seen = seenBy(selection, name);
+	const list = (which: readonly Seen[]): string[] => listed(selection, which);
+	return [
+		...under(partHeads.moves(name, reference), list(seen(({ moved }) => moved))),
+		...under(partHeads.fixes(name), list(fixedBy(selection, name))),
+		...under(
+			name === reference ? partHeads.shows(name) : partHeads.leaves(name),
+			list(seen(({ left }) => left)),
+		),
+		...under(partHeads.opens(), list(seen(({ open }) => open))),
+	];
+}
+
+/** The parts of the mail behind its subject. */
+export function eachParts(selection: Selection, all: readonly Counted[]): Part[] {
+	const { comparison, columns } = selection;
+	const ends = new Set([comparison.reference, ...all.map(({ variant }) => variant.name)]);
+	const others = comparison.variants.filter(({ name }) => !ends.has(name)).length;
+	return [
+		...all.map((each) => ({ lines: paragraph(headOf(selection, each)) })),
+		{
+			lines: all.flatMap((each) =>
+				paragraph(
+					`${all.length === 1 ? '' : `${each.variant.name}: `}${exploredSentence(selection, each)} ` +
+						priceSentence(selection, each.variant),
+				),
+			),
+		},
+		{ lines: paragraph(`${messages.mailMeans(referenceOf(selection))} ${litmusRunOf(selection)}`) },
+		...all.map((each) => ({ lines: addsLines(selection, each) })),
+		{ lines: noVerdictLines(comparison, mailWidth) },
+		...diagramParts(comparison),
+		...all.map((each) => ({ lines: restLines(selection, each), short: [], rank: 7 })),
+		...all.flatMap(({ variant }) => patchPart(variant, comparison.base) ?? []),
+		...litmusParts(columns.map(({ workload }) => workload)),
+		{ lines: others > 0 ? paragraph(messages.othersRan(others)) : [] },
+		originPart(comparison),
+	];
+}

@@ -1,0 +1,131 @@
+/*
+ * reports/mail-table.ts - a reply about many proposals: a table of them, what kinds of bugs they add, what none of
+ * them closes, and executions.
+ */
+import * as messages from '../harness/messages/index.ts';
+import {
+	type Comparison,
+	groupBy,
+	isSameFinding,
+	plainerFirst,
+	type Seen,
+	unclosedBy,
+	type VariantResult,
+} from '../harness/result.ts';
+import { addedLines } from './added.ts';
+import { bestSentences } from './best.ts';
+import { changesTable, columnsOfTopic, type Section } from './changes.ts';
+import {
+	diagramParts,
+	item,
+	mailWidth,
+	originPart,
+	paragraph,
+	type Part,
+	referenceOf,
+} from './mail-parts.ts';
+import type { Selection } from './select.ts';
+import { wrap } from './table.ts';
+import { takeLines } from './together.ts';
+import { noVerdictLines } from './text.ts';
+
+/** Kinds that are added, places that nobody closes, and who closes one later, at most. */
+const limits = { added: 14, unclosed: 8, closers: 2 } as const;
+
+/** Variants of the run that fix it, the earliest first, the control last. */
+function closersOf(
+	{ comparison: { variants, control }, cell }: Selection,
+	{ workload, violation }: Seen,
+): VariantResult[] {
+	const isEnd = ({ name }: VariantResult): number => Number(name === control);
+	return variants
+		.filter(({ name }) =>
+			cell(name, workload)?.against.fixed.some((each) => isSameFinding(each, violation)),
+		)
+		.toSorted((a, b) => isEnd(a) - isEnd(b) || (a.date < b.date ? -1 : Number(a.date > b.date)));
+}
+
+function unclosedLines(selection: Selection, names: readonly string[]): string[] {
+	const seen = unclosedBy(names, selection.comparison);
+	const bySite = groupBy(seen, ({ violation: { oracle, site } }) => `${oracle}\n${site}`);
+	const places = [...bySite.values()].map((each) =>
+		each.toSorted((a, b) => plainerFirst(a.violation, b.violation)),
+	);
+	if (places.length === 0) return [];
+	const rest = places.length - limits.unclosed;
+	return [
+		...wrap(messages.nobodyCloses(places.length), mailWidth),
+		...places.slice(0, limits.unclosed).flatMap((each) => {
+			const { violation } = each[0]!;
+			const where = each.map((one) => one.workload);
+			return [
+				...item(
+					`${messages.findingOnLitmus(violation.oracle, violation.site, where, 3)}; ` +
+						messages.closedBy(closersOf(selection, each[0]!), limits.closers),
+				),
+				`    ${messages.replayArguments(violation.token, selection.comparison)}`,
+			];
+		}),
+		...(rest > 0 ? [`  ${messages.andMore(rest)}`] : []),
+		'',
+	];
+}
+
+/** Findings of the reference, and the litmus tests that all are counted on. */
+function ofReference(selection: Selection): {
+	readonly findings: number;
+	readonly litmus: number;
+} {
+	const { reference } = selection.comparison;
+	const cells = columnsOfTopic(selection).flatMap(
+		({ workload }) => selection.cell(reference, workload.name) ?? [],
+	);
+	return {
+		findings: cells.reduce((sum, { violations }) => sum + violations.length, 0),
+		litmus: cells.length,
+	};
+}
+
+/** Which of them to take together; nothing where no stack was run. */
+function answerLines({ together, reference }: Comparison): string[] {
+	if (together === undefined) return [];
+	// What causes are called is said elsewhere.
+	return [...takeLines(together, { reference, causes: [] }, mailWidth), ''];
+}
+
+/** The parts of the mail behind its subject. */
+export function tableParts(selection: Selection, sections: readonly Section[]): Part[] {
+	const { comparison } = selection;
+	const ideas = sections.find(({ is }) => is === 'topic')?.ideas ?? [];
+	const all = ideas.flat();
+	const others = selection.variants.length - all.length - 1;
+	const { findings, litmus } = ofReference(selection);
+	const hasOpen = all.some(({ open }) => open > 0);
+	const form = { isMail: true, width: mailWidth };
+	return [
+		{
+			lines: paragraph(messages.mailBegins(all.length, comparison.reference, findings, litmus)),
+		},
+		{ lines: paragraph(messages.mailMeans(referenceOf(selection))) },
+		{ lines: noVerdictLines(comparison, mailWidth) },
+		{ lines: bestSentences(selection, sections).flatMap(paragraph) },
+		{ lines: answerLines(comparison) },
+		{ lines: [...changesTable(selection, ideas, form), ''] },
+		{
+			lines: paragraph(
+				messages.changesMean(comparison.reference, comparison.base, { isMail: true, hasOpen }),
+			),
+		},
+		{ lines: [...addedLines(selection, ideas, mailWidth, limits.added), ''] },
+		{
+			lines: unclosedLines(
+				selection,
+				all.map(({ variant }) => variant.name),
+			),
+		},
+		...diagramParts(comparison),
+		{ lines: others > 0 ? paragraph(messages.othersRan(others)) : [] },
+		{ lines: paragraph(messages.combineAnswers()) },
+		originPart(comparison),
+	];
+}
