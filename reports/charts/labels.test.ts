@@ -13,10 +13,14 @@ const pixel = (cost: number, shown: number): { x: number; y: number } => ({
 	y: (100 - shown) * 3.6,
 });
 
+/** Many close together, as the best stacks are. */
 const point = (labels: fc.Arbitrary<string>) =>
 	fc.record({
-		cost: fc.double({ min: -8, max: 8, noNaN: true }),
-		shown: fc.double({ min: 5, max: 95, noNaN: true }),
+		cost: fc.oneof(...[8, 1].map((max) => fc.double({ min: -max, max, noNaN: true }))),
+		shown: fc.oneof(
+			fc.double({ min: 5, max: 95, noNaN: true }),
+			fc.double({ min: 45, max: 55, noNaN: true }),
+		),
 		label: labels,
 	});
 
@@ -66,16 +70,40 @@ test('a label stands up to the right where there is room, and far off with a lin
 });
 
 test('between two points a label stands with its own', () => {
-	const points = [
-		{ cost: 0, shown: 50, label: '1' },
-		{ cost: 0.1, shown: 57, label: '2' },
-	];
-	for (const [i, { labelCost, labelShown }] of placeLabels(points, [], plot).entries()) {
-		const label = pixel(labelCost, labelShown);
-		const [own, other] = [points[i]!, points[1 - i]!].map(({ cost, shown }) => {
-			const { x, y } = pixel(cost, shown);
-			return Math.hypot(x - label.x, y - label.y);
-		});
-		expect(own).toBeLessThan(other!);
+	for (const above of [6.5, 7, 7.5, 8, 8.5, 9, 9.5]) {
+		const points = [
+			{ cost: 0, shown: 50, label: '1' },
+			{ cost: 0.1, shown: 50 + above, label: '2' },
+		];
+		for (const [i, { label, labelCost, labelShown }] of placeLabels(points, [], plot).entries()) {
+			const { x, y } = pixel(labelCost, labelShown);
+			const half = textWidth(label, 12, true) / 2;
+			const [own, other] = [points[i]!, points[1 - i]!].map(({ cost, shown }) => {
+				const at = pixel(cost, shown);
+				const beside = Math.max(0, Math.abs(at.x - x) - half);
+				return Math.hypot(beside, Math.max(0, Math.abs(at.y - y) - 6));
+			});
+			expect(own! + 3).toBeLessThan(other!);
+		}
+	}
+});
+
+test('a label keeps off one that reaches over from the other side', () => {
+	const pairs = [
+		[7.2, 81, 1.1, 74],
+		[5.2, 23, 10, 26],
+		[2.8, 8, 8.3, 14],
+		[4, 77, 9.9, 83],
+	] as const;
+	for (const [cost, shown, cost2, shown2] of pairs) {
+		const points = [
+			{ cost, shown, label: 'known-good' },
+			{ cost: cost2, shown: shown2, label: 'known-good' },
+		];
+		const [one, other] = placeLabels(points, [], plot).map(({ labelCost, labelShown }) =>
+			pixel(labelCost, labelShown),
+		);
+		const width = textWidth('known-good', 12, true);
+		expect(Math.abs(one!.x - other!.x) >= width || Math.abs(one!.y - other!.y) >= 11.9).toBe(true);
 	}
 });

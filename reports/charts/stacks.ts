@@ -69,6 +69,8 @@ function axesOf(rows: Rows, base: string) {
 			axis: {
 				...axis,
 				title: `operations of sequential runs against ${base}, percent`,
+				labelFlush: false,
+				tickCount: 10,
 				labelExpr: "(datum.value > 0 ? '+' : '') + datum.value",
 			},
 		},
