@@ -2,10 +2,10 @@
  * reports/added.ts - what variants add, by idea and by kind of bug, and the plainest execution that shows it.
  */
 import * as messages from '../harness/messages/index.ts';
-import { groupBy, plainerFirst, type Seen, seenIn } from '../harness/result.ts';
+import { groupBy, plainerFirst, type Seen } from '../harness/result.ts';
 import type { Changes, Section } from './changes.ts';
 import type { Selection } from './select.ts';
-import { ascii, wrap } from './table.ts';
+import { ascii, indented, wrap } from './table.ts';
 
 /** A kind of bug that some forms of an idea add. */
 interface Added {
@@ -22,11 +22,9 @@ interface AddedByIdea {
 	readonly kinds: readonly Added[];
 }
 
-function kindsOf({ comparison }: Selection, idea: readonly Changes[]): Added[] {
-	const seen = idea.flatMap(({ variant }) =>
-		seenIn(comparison.cells, variant.name, ({ added }) => added),
-	);
-	return [...groupBy(seen, ({ violation }) => violation.oracle)].map(([oracle, found]) => ({
+function kindsOf(idea: readonly Changes[]): Added[] {
+	const news = idea.flatMap((each) => each.news);
+	return [...groupBy(news, ({ violation }) => violation.oracle)].map(([oracle, found]) => ({
 		oracle,
 		by: [...groupBy(found, ({ variant }) => variant)]
 			.map(([name, own]) => ({ name, findings: own.length }))
@@ -36,12 +34,12 @@ function kindsOf({ comparison }: Selection, idea: readonly Changes[]): Added[] {
 }
 
 /** Ideas of which some form adds something, the one that adds most first. */
-function addedByIdea(selection: Selection, ideas: Section['ideas']): AddedByIdea[] {
+function addedByIdea(ideas: Section['ideas']): AddedByIdea[] {
 	return ideas
 		.map((idea) => ({
 			idea: idea[0]!.variant.idea,
 			most: Math.max(...idea.map(({ added }) => added)),
-			kinds: kindsOf(selection, idea).toSorted((a, b) => b.by[0]!.findings - a.by[0]!.findings),
+			kinds: kindsOf(idea).toSorted((a, b) => b.by[0]!.findings - a.by[0]!.findings),
 		}))
 		.filter(({ kinds }) => kinds.length > 0)
 		.toSorted((a, b) => b.most - a.most);
@@ -57,7 +55,7 @@ export function addedLines(
 	width: number,
 	max: number,
 ): string[] {
-	const all = addedByIdea(selection, ideas);
+	const all = addedByIdea(ideas);
 	if (all.length === 0) return [];
 	const shown = new Set(
 		all
@@ -66,16 +64,14 @@ export function addedLines(
 			.slice(0, max)
 			.map(({ kind }) => kind),
 	);
-	const lines = (text: string, indent: string): string[] =>
-		wrap(ascii(text), width - indent.length, '  ').map((line) => indent + line);
 	const kinds = all.flatMap((each) => each.kinds);
 	const told = kinds.flatMap((each) => {
 		if (!shown.has(each)) return [];
 		const { kind, by } = messages.addsKind(each);
 		const { token } = each.plainest.violation;
 		return [
-			...lines(kind, '  '),
-			...lines(by, '    '),
+			...indented(ascii(kind), width, 2),
+			...indented(ascii(by), width, 4),
 			`    ${messages.replayArguments(token, selection.comparison)}`,
 		];
 	});

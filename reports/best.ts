@@ -3,13 +3,14 @@
  * shows.
  */
 import * as messages from '../harness/messages/index.ts';
-import { type Cell, topicOf } from '../harness/result.ts';
+import { topicOf } from '../harness/result.ts';
 import {
 	changesOf,
 	columnsOfTopic,
 	type Counted,
 	isBroad,
 	kindsPhrase,
+	ofReference,
 	type Section,
 } from './changes.ts';
 import type { Selection } from './select.ts';
@@ -47,18 +48,9 @@ export function bestSentences(selection: Selection, sections: readonly Section[]
 }
 
 /** What all figures are counted on, where it is less than the reference ran. */
-function basisLines({ comparison, cell }: Selection, columns: Selection['columns']): string[] {
-	const { reference, cells } = comparison;
-	const own = cells.filter(({ variant }) => variant === reference);
-	const count = (of: readonly (Cell | undefined)[]): number =>
-		of.reduce((sum, each) => sum + (each?.violations.length ?? 0), 0);
-	const common = columns.map(({ workload }) => cell(reference, workload.name));
-	if (common.length >= own.length) return [];
-	return [
-		messages.countedOn(reference, {
-			findings: count(own),
-			litmus: own.length,
-			common: { findings: count(common), litmus: common.length },
-		}),
-	];
+function basisLines(selection: Selection, columns: Selection['columns']): string[] {
+	const all = ofReference(selection, selection.columns);
+	const common = ofReference(selection, columns);
+	if (common.litmus >= all.litmus) return [];
+	return [messages.countedOn(selection.comparison.reference, { ...all, common })];
 }

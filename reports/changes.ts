@@ -13,7 +13,7 @@ import {
 } from '../harness/result.ts';
 import type { Selection } from './select.ts';
 import { summaryOf, type VariantSummary } from './summarise.ts';
-import { percent, table, wrap } from './table.ts';
+import { indented, percent, table } from './table.ts';
 
 /** How often something of one oracle is added. */
 export interface Kind {
@@ -35,7 +35,9 @@ export interface Changes {
 	readonly moved: number;
 	readonly left: number;
 	readonly open: number;
-	/** What is added, the most frequent first. */
+	/** What is added. */
+	readonly news: readonly Seen[];
+	/** The same by kind, the most frequent first. */
 	readonly kinds: readonly Kind[];
 }
 
@@ -65,10 +67,10 @@ export function changesOf(
 	const count = (of: (each: (typeof against)[number]) => number): number =>
 		against.reduce((sum, each) => sum + of(each), 0);
 	const names = new Set(columns.map(({ workload }) => workload.name));
-	const added = seenIn(comparison.cells, variant.name, (each) => each.added).filter(
-		({ workload }) => names.has(workload),
+	const news = seenIn(comparison.cells, variant.name, (each) => each.added).filter(({ workload }) =>
+		names.has(workload),
 	);
-	const kinds = [...groupBy(added, ({ violation }) => violation.oracle)]
+	const kinds = [...groupBy(news, ({ violation }) => violation.oracle)]
 		.map(([oracle, found]): Kind => ({ oracle, findings: found.length }))
 		.toSorted((a, b) => b.findings - a.findings);
 	return {
@@ -80,6 +82,7 @@ export function changesOf(
 		moved: count(({ moved }) => moved.length),
 		left: count(({ left }) => left.length),
 		open: count(({ open }) => open.length),
+		news,
 		kinds,
 	};
 }
@@ -118,6 +121,18 @@ export function columnsOfTopic(selection: Selection): Selection['columns'] {
 	return common.length * 2 < ofReference.length ? columns : common;
 }
 
+/** What the reference shows on these litmus tests, and how many of them it ran. */
+export function ofReference(
+	{ comparison, cell }: Selection,
+	columns: Selection['columns'],
+): { readonly findings: number; readonly litmus: number } {
+	const cells = columns.flatMap(({ workload }) => cell(comparison.reference, workload.name) ?? []);
+	return {
+		findings: cells.reduce((sum, { violations }) => sum + violations.length, 0),
+		litmus: cells.length,
+	};
+}
+
 /** What the run is about, then the others that it has; the reference is in neither. */
 export function sectionsOf(selection: Selection): Section[] {
 	const { comparison, variants } = selection;
@@ -147,8 +162,8 @@ interface Head {
 /** What a row has behind the name. */
 function headsOf(selection: Selection, { isMail, hasOpen }: TableForm): Head[] {
 	const summary = ({ variant }: Changes): VariantSummary => summaryOf(selection, variant);
-	const witness = ({ variant }: Changes): string => {
-		const [first] = addedKinds(selection, variant.name);
+	const witness = ({ news }: Changes): string => {
+		const [first] = plainestOfEach(news);
 		return first === undefined ? '-' : messages.witnessBriefly(first.violation);
 	};
 	return [
@@ -170,10 +185,6 @@ interface TableForm {
 	readonly hasOpen: boolean;
 	readonly width: number;
 }
-
-/** The plainest of each oracle that a variant adds. */
-export const addedKinds = ({ comparison }: Selection, name: string): Seen[] =>
-	plainestOfEach(seenIn(comparison.cells, name, ({ added }) => added));
 
 /** Names that are too long for a line are cut. */
 const cut = (name: string, length: number): string =>
@@ -208,14 +219,11 @@ export function changesTable(
 	const lines = ideas.flatMap((idea) =>
 		idea.flatMap((each, i) => [
 			rows[all.indexOf(each)]!,
-			...kindLines(idea, i).flatMap((text) => indented(text, form.width)),
+			...kindLines(idea, i).flatMap((text) => indented(text, form.width, 4)),
 		]),
 	);
 	return [head!, rule!, ...lines];
 }
-
-const indented = (text: string, width: number): string[] =>
-	wrap(text, width - 4, '  ').map((line) => `    ${line}`);
 
 /** What is said below the row of a form: nothing where the next one adds the same. */
 function kindLines(idea: readonly Changes[], at: number): string[] {

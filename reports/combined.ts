@@ -18,7 +18,7 @@ import { stacksChart } from './charts/stacks.ts';
 import { frontOf } from './front.ts';
 import type { RenderedFile, Renderer } from './renderer.ts';
 import { sheetFile } from './sheet.ts';
-import { wrap } from './table.ts';
+import { indented, wrap } from './table.ts';
 import { causesLines, stacksTable, takeLines } from './together.ts';
 
 /** At most so many are shown of each list. */
@@ -35,9 +35,6 @@ const shown = <T>(all: readonly T[], linesOf: (each: T) => readonly string[]): s
 	...all.slice(0, shownMax).flatMap(linesOf),
 	...(all.length > shownMax ? [`  ${messages.andMore(all.length - shownMax)}`] : []),
 ];
-
-const indented = (text: string, by: number): string[] =>
-	wrap(text, width - by, '  ').map((line) => ' '.repeat(by) + line);
 
 const commandLines = (token: string, named: NamedFiles, by: number): string[] =>
 	messages.replayLines(token, named, width - by).map((line) => ' '.repeat(by) + line);
@@ -56,12 +53,12 @@ function interactionLines(interactions: readonly Interaction[], named: NamedFile
 	const witness = opener?.witness ?? null;
 	return [
 		...shown(pairs, ({ patches, closes, opens }) =>
-			indented(interaction(messages.patchesPhrase(patches), closes, opens), 2),
+			indented(interaction(messages.patchesPhrase(patches), closes, opens), width, 2),
 		),
 		...(opener === undefined || witness === null
 			? []
 			: [
-					...indented(opened(messages.patchesPhrase(opener.patches)), 2),
+					...indented(opened(messages.patchesPhrase(opener.patches)), width, 2),
 					...commandLines(witness, named, 4),
 				]),
 	];
@@ -74,8 +71,8 @@ function unclosedLines(causes: readonly UnclosedCause[], named: NamedFiles): str
 				? ' '.repeat(10) + line
 				: `${(cause ?? '').padEnd(4)}${String(findings.length).padStart(4)}  ${line}`,
 		),
-		...places.flatMap(({ says }) => indented(says, 10)),
-		...indented(messages.closedInLinux(linux), 10),
+		...places.flatMap(({ says }) => indented(says, width, 10)),
+		...indented(messages.closedInLinux(linux), width, 10),
 		...commandLines(witness.token, named, 4),
 	]);
 }

@@ -1,11 +1,7 @@
 /*
  * reports/front.ts - the stacks that nobody beats in what is shown, what is lost and what it costs at once.
  */
-import type { StackResult } from '../harness/result.ts';
-
-/** Findings that a stack still shows, or shows anew, or of which nothing is known. */
-export const shownBy = ({ left, moved, added, open }: StackResult): number =>
-	left + moved + added + open;
+import { shownBy, type StackResult } from '../harness/result.ts';
 
 /** Of those with the same numbers the one with the fewest patches; in the order given, which is the best first. */
 export function frontOf(stacks: readonly StackResult[]): StackResult[] {

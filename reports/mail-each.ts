@@ -5,6 +5,7 @@
 import * as messages from '../harness/messages/index.ts';
 import {
 	groupBy,
+	isSameFinding,
 	plainerFirst,
 	type Against,
 	type Seen,
@@ -149,9 +150,7 @@ function fixedBy({ comparison: { cells, reference } }: Selection, name: string):
 		.filter(({ variant }) => variant === reference)
 		.flatMap(({ workload, violations }) =>
 			violations
-				.filter(({ oracle, site }) =>
-					own.get(workload)?.fixed.some((each) => each.oracle === oracle && each.site === site),
-				)
+				.filter((each) => own.get(workload)?.fixed.some((fixed) => isSameFinding(fixed, each)))
 				.map((violation) => ({ variant: reference, workload, violation })),
 		);
 }

@@ -14,7 +14,7 @@ import {
 } from '../harness/result.ts';
 import { addedLines } from './added.ts';
 import { bestSentences } from './best.ts';
-import { changesTable, columnsOfTopic, type Section } from './changes.ts';
+import { changesTable, columnsOfTopic, ofReference, type Section } from './changes.ts';
 import {
 	diagramParts,
 	item,
@@ -71,21 +71,6 @@ function unclosedLines(selection: Selection, names: readonly string[]): string[]
 	];
 }
 
-/** Findings of the reference, and the litmus tests that all are counted on. */
-function ofReference(selection: Selection): {
-	readonly findings: number;
-	readonly litmus: number;
-} {
-	const { reference } = selection.comparison;
-	const cells = columnsOfTopic(selection).flatMap(
-		({ workload }) => selection.cell(reference, workload.name) ?? [],
-	);
-	return {
-		findings: cells.reduce((sum, { violations }) => sum + violations.length, 0),
-		litmus: cells.length,
-	};
-}
-
 /** Which of them to take together; nothing where no stack was run. */
 function answerLines({ together, reference }: Comparison): string[] {
 	if (together === undefined) return [];
@@ -99,7 +84,7 @@ export function tableParts(selection: Selection, sections: readonly Section[]): 
 	const ideas = sections.find(({ is }) => is === 'topic')?.ideas ?? [];
 	const all = ideas.flat();
 	const others = selection.variants.length - all.length - 1;
-	const { findings, litmus } = ofReference(selection);
+	const { findings, litmus } = ofReference(selection, columnsOfTopic(selection));
 	const hasOpen = all.some(({ open }) => open > 0);
 	const form = { isMail: true, width: mailWidth };
 	return [

@@ -152,6 +152,10 @@ export function wrap(text: string, width: number, indent: string = ''): string[]
 	return line === '' ? lines : [...lines, line];
 }
 
+/** A paragraph that stands `by` characters in; its later lines stand further in by `more`. */
+export const indented = (text: string, width: number, by: number, more: number = 2): string[] =>
+	wrap(text, width - by, ' '.repeat(more)).map((line) => ' '.repeat(by) + line);
+
 /** +12.3%, 0.0%, -4.0%, or - where there is nothing to compare with. */
 export function percent(value: number | null): string {
 	if (value === null) return '-';

@@ -20,7 +20,7 @@ import {
 	litmusRun,
 	oracleSummaries,
 } from './summarise.ts';
-import { wrap } from './table.ts';
+import { indented, wrap } from './table.ts';
 import { causesLines, togetherLines } from './together.ts';
 
 export interface TextOptions {
@@ -117,9 +117,7 @@ function expectationLines(selection: Selection, width: number): string[] {
 		messages.expectationsTally(all.length - unmet.length, all.length),
 		...limited(
 			unmet.map(({ expectation, cell }) =>
-				wrap(messages.expectationUnmet(expectation, cell.explored), width - 2, '    ')
-					.map((line) => `  ${line}`)
-					.join('\n'),
+				indented(messages.expectationUnmet(expectation, cell.explored), width, 2, 4).join('\n'),
 			),
 		),
 		'',
@@ -132,13 +130,12 @@ function cutLines(comparison: Comparison, width: number): string[] {
 		comparison.cells.flatMap((cell) =>
 			cutOf(cell.explored) === null
 				? []
-				: wrap(
+				: indented(
 						`${cell.variant} on ${cell.workload}: ${messages.exploredPhrase(cell.explored)}`,
-						width - 2,
-						'    ',
-					)
-						.map((line) => `  ${line}`)
-						.join('\n'),
+						width,
+						2,
+						4,
+					).join('\n'),
 		),
 	);
 }
@@ -160,15 +157,15 @@ function apartBlock(comparison: Comparison, width: number): string[] {
 }
 
 /** What became of the claims of the mails. */
-function tallyLines({ discussions }: Comparison, width: number): string[] {
-	const answers = answersOf(discussions).filter((each) => each.verdict !== 'undecided');
+function tallyLines(comparison: Comparison, width: number): string[] {
+	const answers = answersOf(comparison.discussions).filter((each) => each.verdict !== 'undecided');
 	if (answers.length === 0) return [];
 	const refuted = answers.filter(({ verdict }) => verdict === 'refuted');
 	return [
 		...wrap(messages.mailTally(answers), width),
 		...refuted.flatMap(({ id, says, witness }) => [
-			...wrap(messages.refutedPhrase(id, says), width - 2, '    ').map((line) => `  ${line}`),
-			...(witness === null ? [] : [`    npx rmaplab replay ${witness}`]),
+			...indented(messages.refutedPhrase(id, says), width, 2, 4),
+			...(witness === null ? [] : [`    ${messages.replayCommand(witness, comparison)}`]),
 		]),
 		'',
 	];

@@ -167,7 +167,13 @@ export const controlParts: readonly string[] = [
 	getPageTestone,
 ].map(({ name }) => name);
 
+/** What tells apart why the base shows what it shows: the parts of the control, and all of them together. */
+export const repairNames: readonly string[] = [...controlParts, controlName];
+
 export const namesOfTheMail: readonly string[] = ofTheMail.map(({ name }) => name);
+
+/** What the mail proposes. */
+export const proposalNames: readonly string[] = namesOfTheMail.filter((name) => name !== baseName);
 
 /** By name, in the order in which reports show them. */
 export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(

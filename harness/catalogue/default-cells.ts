@@ -13,13 +13,6 @@ const large: Readonly<Record<string, readonly string[]>> = {
 	'no-bug-orphan': [baseName, 'no-bug', 'no-bug-trylock', 'no-bug-chainlock', 'no-bug-swap'],
 };
 
-/** Whether a test is about weak memory, or was written for designs that came after the mail. */
-function isElsewhere({ expects, memory }: Workload): boolean {
-	const isOfLater =
-		expects.length > 0 && expects.every(({ variant }) => !namesOfTheMail.includes(variant));
-	return isOfLater || memory !== 'sc';
-}
-
 /**
  * The control runs on every test, and the mail's own proposals too, except weak-memory tests and tests written
  * for later designs. Any other variant runs only where a claim, a race, an `expect` line or apart.ts names it.
@@ -40,9 +33,10 @@ export function defaultCells(
 		const below = ours[name]?.base?.name ?? baseName;
 		for (const each of [name, below]) needed.add(each, workload ?? '');
 	}
-	for (const workload of workloads) {
-		for (const { variant } of workload.expects) needed.add(variant, workload.name);
-		if (isElsewhere(workload)) elsewhere.add(workload.name);
+	for (const { name, expects, memory } of workloads) {
+		for (const { variant } of expects) needed.add(variant, name);
+		const isOfLater = expects.length > 0 && expects.every(({ variant }) => !whole.has(variant));
+		if (isOfLater || memory !== 'sc') elsewhere.add(name);
 	}
 	return (variant, workload) =>
 		variant === controlName ||

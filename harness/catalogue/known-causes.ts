@@ -6,18 +6,17 @@ import { knownCauses, type KnownCause } from '../../workloads/claims/causes.ts';
 
 export type { KnownCause } from '../../workloads/claims/causes.ts';
 
-/** The places whose plainest finding is among these. */
-export function knownCausesOf(findings: readonly KnownCause['finding'][]): KnownCause[] {
-	const keyOf = ({ workload, oracle, site }: KnownCause['finding']): string =>
-		[workload, oracle, site].join('\n');
-	const keys = new Set(findings.map(keyOf));
-	return knownCauses.filter(({ finding }) => keys.has(keyOf(finding)));
-}
-
 type Finding = KnownCause['finding'];
 
 const sameSight = (one: Finding, other: Finding): boolean =>
 	one.oracle === other.oracle && one.site === other.site;
+
+/** The places whose plainest finding is among these. */
+export function knownCausesOf(findings: readonly Finding[]): KnownCause[] {
+	return knownCauses.filter(({ finding }) =>
+		findings.some((each) => each.workload === finding.workload && sameSight(each, finding)),
+	);
+}
 
 /**
  * Which of the places of its cause a finding comes from: those that are seen on its litmus test; else those that

@@ -35,6 +35,16 @@ export async function loadVariant(where: string): Promise<LoadedVariant> {
 	return elements.length === 1 ? elements[0]! : await loadStack(elements, where);
 }
 
+/** A stack of these patches; null where they do not go together. */
+export async function loadStackOrNull(patches: readonly string[]): Promise<LoadedVariant | null> {
+	try {
+		return await loadVariant(patches.join('+'));
+	} catch (error) {
+		if (error instanceof BadInput) return null;
+		throw error;
+	}
+}
+
 /** What 'a+b+c' names, each loaded. @throws BadInput as loadVariant() does */
 export function loadEach(where: string): Promise<LoadedVariant[]> {
 	return Promise.all(patchesNamed(where).map(loadOne));

@@ -3,10 +3,10 @@
  * searched, and its cell is the cell of all.
  */
 import type { FoundCell } from '../result.ts';
-import { functionOf } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import type { BootedVariant } from './boot.ts';
 import { search, type Found } from './cell.ts';
+import { KernelKeys } from './kernel-keys.ts';
 import type { CellOptions, CellWatch } from './options.ts';
 import { differingFunctions, takesSameSteps } from './same-steps.ts';
 
@@ -15,7 +15,7 @@ interface Entry {
 	readonly found: Found;
 	/** Kernel functions that it called; one object for each set of them. */
 	readonly called: ReadonlySet<string>;
-	/** By what a variant has for these (`Cells.#keyOf`): whether it takes the same steps. */
+	/** By what a variant has for these (`KernelKeys`): whether it takes the same steps. */
 	readonly same: Map<string, boolean>;
 }
 
@@ -27,8 +27,7 @@ export class Cells {
 	/** Those that others can be held against. */
 	readonly #entries: Entry[] = [];
 	readonly #calledSets = new Map<string, ReadonlySet<string>>();
-	/** Numbers of functions. */
-	readonly #numbers = new Map<unknown, number>();
+	readonly #keys = new KernelKeys();
 	#searched = 0;
 	/** What all are held against, once it has been searched. */
 	#reference: Found | null = null;
@@ -63,7 +62,10 @@ export class Cells {
 
 	#find(booted: BootedVariant): Found {
 		const keys = new Map(
-			[...this.#calledSets.values()].map((called) => [called, this.#keyOf(booted, called)]),
+			[...this.#calledSets.values()].map((called) => [
+				called,
+				this.#keys.of(booted.variant, called),
+			]),
 		);
 		// What has the very functions, or those of a variant that was held against it, is seen at a glance.
 		const known = this.#entries.find(({ called, same }) => same.get(keys.get(called)!) === true);
@@ -85,22 +87,11 @@ export class Cells {
 		const names = [...found.visits.functions].toSorted().join(' ');
 		const called = this.#calledSets.get(names) ?? new Set(found.visits.functions);
 		this.#calledSets.set(names, called);
-		this.#entries.push({ found, called, same: new Map([[this.#keyOf(booted, called), true]]) });
+		this.#entries.push({
+			found,
+			called,
+			same: new Map([[this.#keys.of(booted.variant, called), true]]),
+		});
 		return found;
-	}
-
-	/** Which objects a variant has for these functions. What it does there follows from them. */
-	#keyOf({ variant }: BootedVariant, names: ReadonlySet<string>): string {
-		return Object.keys(variant.functions)
-			.filter((name) => names.has(name))
-			.map((name) => `${name} ${this.#numberOf(functionOf(variant, name))}`)
-			.toSorted()
-			.join();
-	}
-
-	#numberOf(kernelFunction: unknown): number {
-		const number = this.#numbers.get(kernelFunction) ?? this.#numbers.size;
-		this.#numbers.set(kernelFunction, number);
-		return number;
 	}
 }

@@ -4,7 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { table, wrap } from '../../reports/index.ts';
-import { baseName, controlName, controlParts, variants as ours } from '../../variants/index.ts';
+import { baseName, repairNames, variants as ours } from '../../variants/index.ts';
 import { testsOfAll } from '../catalogue/default-cells.ts';
 import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
@@ -22,7 +22,7 @@ import {
 import type { CauseResult } from '../result.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { namedFiles, originLines } from './named-files.ts';
-import { runMatrix } from './run-matrix.ts';
+import { runEach } from './run-matrix.ts';
 import { wholeTokens } from './whole-tokens.ts';
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
 
@@ -52,33 +52,28 @@ function linesOf(cause: CauseResult, named: NamedFiles, width: number): string[]
 /** Returns the exit status. */
 export async function runCauses(flags: CausesFlags): Promise<number> {
 	const chosen = flags.variant ?? Object.keys(ours);
-	const repairs = [...controlParts, controlName];
-	const loaded = await loadVariants([...new Set([baseName, ...repairs, ...chosen])]);
+	const loaded = await loadVariants([...new Set([baseName, ...repairNames, ...chosen])]);
 	const names = loaded.map(({ variant }) => variant.name);
 	const all = readWorkloads(flags.workload ?? workloadNames(), namesBeside(names));
 	const workloads = flags.workload === undefined ? testsOfAll(all) : all;
 	const board = new Board(flags.jobs ?? availableParallelism());
-	const matrix = await runMatrix(
-		{
-			variants: loaded,
-			workloads,
-			reference: baseName,
-			wants: () => true,
-			statesMax: flags.states,
-			sampleRuns: 0,
-			board,
-			budget: null,
-			journal: null,
-		},
-		null,
-	);
+	const matrix = await runEach({
+		variants: loaded,
+		workloads,
+		statesMax: flags.states,
+		board,
+	});
 	// Causes are told by who shows what; of a variant that did not run on all tests that is not known.
 	if (board.stopped !== null) {
 		process.stderr.write(`${causesInterrupted()}\n`);
 		return interruptedStatus;
 	}
 	const cells = matrix.cells.map(wholeTokens);
-	const causes = describeCauses(cells, { reference: baseName, variants: names, repairs });
+	const causes = describeCauses(cells, {
+		reference: baseName,
+		variants: names,
+		repairs: repairNames,
+	});
 	const named = namedFiles(loaded, workloads);
 	const faults = withdrawnCells(matrix, named);
 	const text = flags.json ? `${JSON.stringify({ causes }, null, '\t')}\n` : textOf(causes, named);

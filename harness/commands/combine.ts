@@ -3,7 +3,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { combinedFiles, combinedText, costsBeside } from '../../reports/index.ts';
-import { baseName, controlName, controlParts, namesOfTheMail } from '../../variants/index.ts';
+import { baseName, controlName, proposalNames, repairNames } from '../../variants/index.ts';
 import { testsOfAll } from '../catalogue/default-cells.ts';
 import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
@@ -26,7 +26,7 @@ import { interruptedStatus } from '../terminal/interrupt.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import type { Workload } from '../workload.ts';
 import { namedFiles, ourOrigin } from './named-files.ts';
-import { runMatrix } from './run-matrix.ts';
+import { runEach } from './run-matrix.ts';
 import { stacksOf, type Stacks } from './stack-sets.ts';
 import { wholeTokens } from './whole-tokens.ts';
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
@@ -39,9 +39,6 @@ export interface CombineFlags {
 	readonly out?: string | undefined;
 	readonly json?: true | undefined;
 }
-
-/** What was run beside the stacks: the base, and the repairs that tell causes apart, the control last. */
-const repairs = [...controlParts, controlName];
 
 const isClean = ({ variant, violations, explored }: FoundCell): boolean =>
 	variant === controlName && violations.length === 0 && explored.kind === 'complete';
@@ -71,32 +68,23 @@ export async function runCombine(names: readonly string[], flags: CombineFlags):
 }
 
 async function runStacks(names: readonly string[], flags: CombineFlags): Promise<number> {
-	const proposals = namesOfTheMail.filter((name) => name !== baseName);
-	const given = await loadVariants(names.length > 0 ? names : proposals);
+	const given = await loadVariants(names.length > 0 ? names : proposalNames);
 	const asked = given.map((each) => each.given);
 	const stacks = await stacksOf(asked, flags.upTo);
-	const beside = await loadVariants([baseName, ...repairs]);
+	const beside = await loadVariants([baseName, ...repairNames]);
 	const isBeside = (name: string): boolean => beside.some(({ variant }) => variant.name === name);
 	const inRun = [...beside, ...stacks.loaded.filter(({ variant }) => !isBeside(variant.name))];
 	const known = namesBeside(inRun.map(({ variant }) => variant.name));
 	const all = readWorkloads(flags.workload ?? workloadNames(), known);
 	const workloads = flags.workload === undefined ? testsOfAll(all) : all;
 	const board = new Board(flags.jobs ?? availableParallelism());
-	const matrix = await runMatrix(
-		{
-			variants: inRun,
-			workloads,
-			reference: baseName,
-			wants: () => true,
-			statesMax: flags.states,
-			sampleRuns: 0,
-			witnessPreemptionsMax: 0,
-			board,
-			budget: null,
-			journal: null,
-		},
-		null,
-	);
+	const matrix = await runEach({
+		variants: inRun,
+		workloads,
+		statesMax: flags.states,
+		witnessPreemptionsMax: 0,
+		board,
+	});
 	// Stacks that did not run on all tests cannot be held against each other.
 	if (board.stopped !== null) {
 		process.stderr.write(`${combineInterrupted()}\n`);
@@ -126,8 +114,11 @@ async function report(
 	const means = { costsBeside, endsEarlier: endsEarlierOn(base, workloads), control: controlName };
 	const cells = matrix.cells.map(wholeTokens);
 	const combined = combine(cells, baseName, stacks.patchesOf, means);
-	const variants = [...asked, ...repairs];
-	const causes = describeCauses(cells, { reference: baseName, variants, repairs });
+	const causes = describeCauses(cells, {
+		reference: baseName,
+		variants: [...asked, ...repairNames],
+		repairs: repairNames,
+	});
 	const data = {
 		...combined,
 		unclosed: explained(combined.unclosed, causes),

@@ -9,7 +9,7 @@ import type { LoadedVariant } from '../catalogue/variant.ts';
 import { drawDiagram } from '../replay/diagram.ts';
 import { runExecution } from '../replay/execution.ts';
 import { type Comparison, type Diagram, type Seen, witnessesToDraw } from '../result.ts';
-import { parseSchedule, parseToken } from '../text/token.ts';
+import { scheduleOf } from '../text/token.ts';
 import type { Workload } from '../workload.ts';
 
 const width = 72;
@@ -50,8 +50,7 @@ function diagramOf(
 	);
 	if (stage.problem === null) return null;
 	const cell = cells.find((each) => each.variant === variant && each.workload === workload)!;
-	const written = cell.schedules?.[token];
-	const schedule = written === undefined ? parseToken(token)!.schedule : parseSchedule(written);
+	const schedule = scheduleOf(token, cell.schedules);
 	const { result, findings, nameOf } = runExecution({ ...stage, booted }, schedule);
 	const lines = drawDiagram(result, {
 		names: namesOfTasks(stage),

@@ -2,6 +2,7 @@
  * harness/commands/run-matrix.ts - runs the cells of a comparison while the terminal says how far they are; the
  * first Ctrl-C ends the run in good order.
  */
+import { baseName } from '../../variants/index.ts';
 import { defaultCellOptions, type CellOptions } from '../cell/options.ts';
 import { compare } from '../compare/compare.ts';
 import { wantedOf, type Matrix } from '../compare/matrix.ts';
@@ -34,3 +35,19 @@ export async function runMatrix(request: Request, stopAfterMs: number | null): P
 	progress.end();
 	return matrix;
 }
+
+/** All variants on all workloads, against the base and without rates; the searches share no journal. */
+export const runEach = (
+	request: Pick<Request, 'variants' | 'workloads' | 'statesMax' | 'board'> & Partial<CellOptions>,
+): Promise<Matrix> =>
+	runMatrix(
+		{
+			reference: baseName,
+			wants: () => true,
+			sampleRuns: 0,
+			budget: null,
+			journal: null,
+			...request,
+		},
+		null,
+	);

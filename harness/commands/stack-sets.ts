@@ -3,8 +3,8 @@
  * far as its patches merge.
  */
 import { areAlternatives } from '../../variants/alternatives.ts';
-import { loadVariant, type LoadedVariant } from '../catalogue/variant.ts';
-import { BadInput } from '../messages/index.ts';
+import { type LoadedVariant, loadStackOrNull, loadVariant } from '../catalogue/variant.ts';
+import { KernelKeys } from '../cell/kernel-keys.ts';
 import type { Variant } from '../variant.ts';
 
 /** Stacks of a run: those that load, and how many do not. */
@@ -34,26 +34,17 @@ function* setsOf(names: readonly string[], upTo: number): Generator<readonly str
 
 /** The kernels that stacks make. */
 class Kernels {
-	readonly #numbers = new Map<unknown, number>();
-	/** By the functions of a kernel: the stacks that make it. */
+	readonly #keys = new KernelKeys();
+	/** By kernel: the stacks that make it. */
 	readonly #stacks = new Map<string, (readonly string[])[]>();
 
 	/** Whether some patches of the set alone make its kernel; remembers it if not. */
-	hasWithin({ functions }: Variant, set: readonly string[]): boolean {
-		const key = Object.entries(functions)
-			.map(([name, each]) => `${name} ${this.#numberOf(each)}`)
-			.toSorted()
-			.join();
+	hasWithin(variant: Variant, set: readonly string[]): boolean {
+		const key = this.#keys.of(variant);
 		const others = this.#stacks.get(key) ?? [];
 		if (others.some((other) => other.every((each) => set.includes(each)))) return true;
 		this.#stacks.set(key, [...others, set]);
 		return false;
-	}
-
-	#numberOf(kernelFunction: unknown): number {
-		const number = this.#numbers.get(kernelFunction) ?? this.#numbers.size;
-		this.#numbers.set(kernelFunction, number);
-		return number;
 	}
 }
 
@@ -65,18 +56,13 @@ export async function stacksOf(names: readonly string[], upTo: number): Promise<
 	let repeated = 0;
 	const kernels = new Kernels();
 	for (const set of setsOf(names, upTo)) {
-		try {
-			const stack = await loadVariant(set.join('+'));
-			if (kernels.hasWithin(stack.variant, set)) {
-				repeated++;
-				continue;
-			}
+		// One patch that does not load is the caller's; several may just not go together.
+		const stack = set.length === 1 ? await loadVariant(set[0]!) : await loadStackOrNull(set);
+		if (stack === null) refused++;
+		else if (kernels.hasWithin(stack.variant, set)) repeated++;
+		else {
 			loaded.push(stack);
 			patchesOf.set(stack.variant.name, set);
-		} catch (error) {
-			// One patch that does not load is the caller's; several may just not go together.
-			if (!(error instanceof BadInput) || set.length === 1) throw error;
-			refused++;
 		}
 	}
 	return { loaded, patchesOf, refused, repeated };

@@ -5,9 +5,9 @@
  */
 import { costsBeside } from '../../reports/index.ts';
 import { areAlternatives } from '../../variants/alternatives.ts';
-import { baseName, controlName, controlParts, namesOfTheMail } from '../../variants/index.ts';
+import { baseName, controlName, proposalNames, repairNames } from '../../variants/index.ts';
 import { testsOfAll } from '../catalogue/default-cells.ts';
-import { loadVariant, type LoadedVariant } from '../catalogue/variant.ts';
+import { type LoadedVariant, loadStackOrNull } from '../catalogue/variant.ts';
 import type { Board } from '../compare/board.ts';
 import { combine, effectsOf } from '../compare/combine.ts';
 import { likelyStacks } from '../compare/likely-stacks.ts';
@@ -15,10 +15,9 @@ import type { Matrix } from '../compare/matrix.ts';
 import { describeCauses } from '../compare/describe-causes.ts';
 import { endsEarlierOn } from '../compare/uncovered.ts';
 import { loadVariants } from '../catalogue/variants.ts';
-import { BadInput } from '../messages/index.ts';
 import type { Comparison } from '../result.ts';
 import type { Workload } from '../workload.ts';
-import { runMatrix } from './run-matrix.ts';
+import { runEach } from './run-matrix.ts';
 import { wholeTokens } from './whole-tokens.ts';
 
 /** Stacks that are run, those that are asked whether they merge, and patches in each; at most. */
@@ -39,12 +38,8 @@ async function loadFirst(sets: readonly (readonly string[])[]): Promise<LoadedVa
 	const loaded: LoadedVariant[] = [];
 	for (const set of sets) {
 		if (loaded.length === limits.run) break;
-		try {
-			loaded.push(await loadVariant(set.join('+')));
-		} catch (error) {
-			// Patches that do not go together are no stack.
-			if (!(error instanceof BadInput)) throw error;
-		}
+		const stack = await loadStackOrNull(set);
+		if (stack !== null) loaded.push(stack);
 	}
 	return loaded;
 }
@@ -63,40 +58,31 @@ export async function tryStacks({
 	const cells = matrix.cells.filter(({ workload }) => names.has(workload));
 	const base = variants.find(({ variant }) => variant.name === baseName)!;
 	const means = { costsBeside, control: controlName, endsEarlier: endsEarlierOn(base, tests) };
-	const proposals = namesOfTheMail.filter((name) => name !== baseName);
-	const patchesOf = new Map(proposals.map((name) => [name, [name]]));
+	const patchesOf = new Map(proposalNames.map((name) => [name, [name]]));
 	const alone = effectsOf(cells, baseName, patchesOf, means);
 	const sets = likelyStacks(
 		alone.map(({ patches, fixed, added }) => ({ patch: patches[0]!, fixed, added })),
 		{ upTo: limits.patches, stacksMax: limits.asked, excludes: areAlternatives },
 	);
 	const stacks = await loadFirst(sets);
-	const repairs = await loadVariants([...controlParts, controlName]);
-	const beside = await runMatrix(
-		{
-			variants: [base, ...repairs, ...stacks],
-			workloads: tests,
-			reference: baseName,
-			wants: () => true,
-			seed,
-			statesMax,
-			sampleRuns: 0,
-			witnessPreemptionsMax: 0,
-			board,
-			budget: null,
-			journal: null,
-		},
-		null,
-	);
+	const repairs = await loadVariants(repairNames);
+	const beside = await runEach({
+		variants: [base, ...repairs, ...stacks],
+		workloads: tests,
+		seed,
+		statesMax,
+		witnessPreemptionsMax: 0,
+		board,
+	});
 	for (const { variant } of stacks) patchesOf.set(variant.name, variant.name.split('+'));
-	const ofProposals = cells.filter(({ variant }) => proposals.includes(variant));
+	const ofProposals = cells.filter(({ variant }) => proposalNames.includes(variant));
 	// Their cells are not in the results, where what tokens have no room for is looked up.
 	const all = [...ofProposals, ...beside.cells.map(wholeTokens)];
 	return {
 		causes: describeCauses(all, {
 			reference: baseName,
-			variants: [...proposals, ...controlParts, controlName],
-			repairs: [...controlParts, controlName],
+			variants: [...proposalNames, ...repairNames],
+			repairs: repairNames,
 		}),
 		together: combine(all, baseName, patchesOf, means),
 	};

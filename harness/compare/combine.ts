@@ -9,8 +9,10 @@ import {
 	type Cost,
 	type Combined,
 	type EndsEarlier,
+	findingKey,
 	type FoundCell,
 	type Interaction,
+	shownBy,
 	type StackResult,
 	type UnclosedFinding,
 } from '../result.ts';
@@ -30,12 +32,6 @@ export interface Effect {
 	readonly complete: ReadonlySet<string>;
 	readonly result: Omit<StackResult, 'minimal' | 'pareto'>;
 }
-
-/** One finding of a run. */
-export const findingKey = (
-	workload: string,
-	{ oracle, site }: { readonly oracle: string; readonly site: string },
-): string => `${workload}\n${oracle}\n${site}`;
 
 /** What two cells of one litmus test cost; null where the two do not compare. */
 export type CostsBeside = (
@@ -113,10 +109,6 @@ function isMinimal(effect: Effect, all: readonly Effect[]): boolean {
 			other.added.size <= effect.added.size,
 	);
 }
-
-/** What a stack still shows. */
-const shownBy = ({ left, moved, added, open }: Effect['result']): number =>
-	left + moved + added + open;
 
 function isPareto({ result }: Effect, all: readonly Effect[]): boolean {
 	return !all.some(({ result: other }) => {

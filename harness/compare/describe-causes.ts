@@ -10,8 +10,8 @@ import {
 	causesOf,
 	type Cell,
 	type FaultyPlace,
+	findingKey,
 } from '../result.ts';
-import { findingKey } from './combine.ts';
 
 const placeOf = ({ id, says, linux, finding }: FaultyPlace): FaultyPlace => ({
 	id,

@@ -8,7 +8,7 @@ import { judgeOf } from '../cell/judge.ts';
 import { defaultLimits } from '../cell/limits.ts';
 import { stageOf, type Stage } from '../cell/stage.ts';
 import { follow } from '../explore/follow.ts';
-import { parseSchedule, parseToken, printSchedule, type Segment } from '../text/token.ts';
+import { printSchedule, scheduleOf, type Segment } from '../text/token.ts';
 import type { Workload } from '../workload.ts';
 import type { EndsEarlier } from '../result.ts';
 
@@ -43,9 +43,7 @@ export function endsEarlierOn(
 	/** Variants that take the same steps show it by the same schedule. */
 	const ends = new Map<string, ReturnType<EndsEarlier>>();
 	return ({ token }, { workload }, schedules) => {
-		const written = schedules?.[token];
-		const schedule =
-			written === undefined ? (parseToken(token)?.schedule ?? []) : parseSchedule(written);
+		const schedule = scheduleOf(token, schedules);
 		const key = `${workload} ${printSchedule(schedule)}`;
 		const end = ends.get(key) ?? endOf(workload, schedule);
 		ends.set(key, end);

@@ -9,6 +9,12 @@ export const cellKey = (variant: string, workload: string): string => `${variant
 export const cellKeyOf = ({ variant, workload }: Pick<Cell, 'variant' | 'workload'>): string =>
 	cellKey(variant, workload);
 
+/** One finding of a variant: what is violated on a workload, and where. */
+export const findingKey = (
+	workload: string,
+	{ oracle, site }: { readonly oracle: string; readonly site: string },
+): string => `${workload}\n${oracle}\n${site}`;
+
 /** Cells that somebody asks for. */
 export class CellSet {
 	readonly #keys = new Set<string>();

@@ -24,6 +24,14 @@ export interface StackResult {
 	readonly pareto: boolean;
 }
 
+/** Findings that a stack still shows, or shows anew, or of which nothing is known. */
+export const shownBy = ({
+	left,
+	moved,
+	added,
+	open,
+}: Pick<StackResult, 'left' | 'moved' | 'added' | 'open'>): number => left + moved + added + open;
+
 /** A pair of patches that does together what neither does. */
 export interface Interaction {
 	readonly patches: readonly [string, string];

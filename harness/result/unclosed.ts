@@ -1,6 +1,7 @@
 /*
  * harness/result/unclosed.ts - findings that no stack fixes, by what is wrong in the base and what closed it in Linux.
  */
+import { findingKey } from './cell-key.ts';
 import type { CauseResult, FaultyPlace } from './causes.ts';
 import type { UnclosedFinding } from './combined.ts';
 
@@ -26,8 +27,7 @@ export interface UnclosedCause {
 	readonly witness: UnclosedFinding;
 }
 
-const keyOf = ({ workload, oracle, site }: UnclosedFinding): string =>
-	[workload, oracle, site].join('\n');
+const keyOf = (finding: UnclosedFinding): string => findingKey(finding.workload, finding);
 
 /** Puts those together that have one name, the most findings first. */
 export function unclosedByCause(

@@ -134,6 +134,18 @@ export function parseToken(text: string): ReadToken | null {
 	};
 }
 
+/**
+ * The schedule of a token, `schedules` holding those for which tokens had no room; empty where the text is no
+ * token.
+ */
+export function scheduleOf(
+	token: string,
+	schedules: Readonly<Record<string, string>> | undefined,
+): readonly Segment[] {
+	const written = schedules?.[token];
+	return written === undefined ? (parseToken(token)?.schedule ?? []) : parseSchedule(written);
+}
+
 /** What printSchedule() wrote. */
 export function parseSchedule(text: string): Segment[] {
 	return [...text.matchAll(/([A-P])([0-9a-z]*)/g)].map(([, letter, count]) => ({

@@ -2,10 +2,10 @@
  * reports/charts/stacks.ts - stacks of patches: what each still shows, against what it costs.
  */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Combined, StackResult } from '../../harness/result.ts';
+import { type Combined, shownBy, type StackResult } from '../../harness/result.ts';
 import * as messages from '../../harness/messages/index.ts';
 import { grey, ink, noneInk, reds, shade } from '../chart.ts';
-import { frontOf, shownBy } from '../front.ts';
+import { frontOf } from '../front.ts';
 import { percent } from '../table.ts';
 import { placeLabels } from './labels.ts';
 
