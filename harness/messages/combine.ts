@@ -2,6 +2,7 @@
  * harness/messages/combine.ts - what is said of stacks of patches.
  */
 import { counted } from '../text/count.ts';
+import { paretoMeans } from './together.ts';
 
 export const combinedHead = (
 	stacks: number,
@@ -28,7 +29,7 @@ export const combinedParts = {
 	best: (): string =>
 		'The best, of which no patch can be left out. fix, add, move, left, open: findings (litmus, ' +
 		'oracle, site) against the base; lock: most pages inside EOF lost from VM_LOCKED vmas; cost: ' +
-		'operations of sequential runs; P: nobody shows fewer findings, loses fewer pages and costs less.',
+		`operations of sequential runs; ${paretoMeans}.`,
 	pareto: (): string =>
 		'Of all, those that nobody beats in findings, pages lost and cost at once; of those with the ' +
 		'same numbers the smallest:',

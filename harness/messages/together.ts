@@ -4,11 +4,13 @@
 import type { StackResult } from '../result.ts';
 import { counted } from '../text/count.ts';
 
+/** What the mark of a stack says. */
+export const paretoMeans = 'P: nobody shows fewer findings, loses fewer pages and costs less';
+
 export const togetherHead = (stacks: number): string =>
 	`Which of the mail's proposals to take together. ${counted(stacks, 'stack')} of several were ` +
 	`run too, the likeliest by what each patch does alone; 'npx rmaplab combine' runs all that merge. ` +
-	`Columns as above. Shown are stacks of which no patch can be left out; P: none leaves fewer, ` +
-	`loses fewer pages and costs less.`;
+	`Columns as above. Shown are stacks of which no patch can be left out; ${paretoMeans}.`;
 
 /** The patches of a stack, the lowest first, as --variant takes them. */
 export const patchesPhrase = (patches: readonly string[]): string => patches.join('+');
