@@ -6,6 +6,8 @@ const config: ViteUserConfig = defineConfig({
 		coverage: { include: ['{harness,variants,workloads,reports}/**/*.ts'] },
 		// Explorations inside a test may take seconds on a loaded two-core machine.
 		testTimeout: 60_000,
+		// Vitest leaves one core to itself, which on two cores means one test file at a time.
+		maxWorkers: '100%',
 	},
 });
 
