@@ -4,7 +4,7 @@
 import { call, inject_failure, store, type Task, when } from '../engine/operation.ts';
 import { userMapAddress } from '../mm/bookkeeping.ts';
 import { PAGE_SHIFT, PAGE_SIZE, TASK_SIZE } from '../mm/include/sizes.ts';
-import type { mm_struct, mm_users, userCalls } from '../mm/include/structs.ts';
+import type { mm_struct, userCalls } from '../mm/include/structs.ts';
 import { pagePool, pteChainPool, vmaPool } from '../mm/layout.ts';
 import { mapMade, pagesIn, type Call } from '../workload.ts';
 import type { Names } from './names.ts';
@@ -19,8 +19,6 @@ export interface Running {
 	readonly userMaps: Placed['userMaps'];
 	/** By process: where calls say that they begin and end, which may overlap in the race. */
 	readonly userCalls: ReadonlyMap<string, userCalls>;
-	/** By process: how many tasks use its mm, where they are several. */
-	readonly mmUsers: ReadonlyMap<string, mm_users>;
 }
 
 /** A map that could not be made lies beyond user space, where every use of it fails. */
@@ -69,18 +67,15 @@ type Naming = Extract<Call, { readonly call: 'map' | 'move' | 'fork' }>;
 interface Space {
 	readonly process: string | null;
 	readonly mm: mm_struct;
-	/** 0 where the process has one task that may exit. */
-	readonly users: mm_users;
 	readonly address: (range: { readonly map: string; readonly first: number }) => number;
 }
 
 function* makeCall(each: Call, where: Where, running: Running, names: Names): Task {
 	const { process } = where;
-	const { placement, mmUsers } = running;
+	const { placement } = running;
 	const space: Space = {
 		process,
 		mm: process === null ? 0 : names.mms.get(process)!,
-		users: (process === null ? undefined : mmUsers.get(process)) ?? 0,
 		address: ({ map, first }) => names.maps.get(mapKey(process, map))! + (first << PAGE_SHIFT),
 	};
 	switch (each.call) {
@@ -188,7 +183,7 @@ function* makeAccess(
 /** What gives nothing a name and has no outcome. */
 function* makePlainCall(
 	each: Exclude<Call, Access | Naming | { readonly call: 'fsync' | 'invalidate' }>,
-	{ mm, users, address }: Space,
+	{ mm, address }: Space,
 ): Task {
 	switch (each.call) {
 		case 'unmap':
@@ -211,10 +206,8 @@ function* makePlainCall(
 		}
 		case 'mlockall':
 		case 'munlockall':
-			yield* call(userFunction(each.call), [mm]);
-			return;
 		case 'exit':
-			yield* call('userExit', [mm, users]);
+			yield* call(userFunction(each.call), [mm]);
 			return;
 		case 'reclaim':
 			yield* call('kswapd', [each.pages]);

@@ -15,7 +15,7 @@ import { atomics } from '../mm/atomics.ts';
 import { diskBlock, fileReadError, i_size } from '../mm/include/fs.ts';
 import { page_count_field } from '../mm/include/mm.ts';
 import { PG_reserved } from '../mm/include/page-flags.ts';
-import { mm_map_count, mm_rb, mmUsers } from '../mm/include/sched.ts';
+import { mm_map_count, mm_rb, mm_users } from '../mm/include/sched.ts';
 import { PAGE_SIZE } from '../mm/include/sizes.ts';
 import type { address_space } from '../mm/include/structs.ts';
 import { swap_map } from '../mm/include/swap.ts';
@@ -55,20 +55,14 @@ export function placeWorkload(
 ): Placed {
 	const shared = sharedMaps(workload);
 	const overlapping = overlappingProcesses(workload);
-	const counted = usersOf(workload);
 	const room = layoutFor({
 		accesses: countAccesses(workload),
 		userMaps: shared.map(nameOfMap),
 		userCalls: overlapping.map((process) => `calls of ${process}`),
-		mmUsers: [...counted.keys()].map((process) => `users of ${process}`),
 	});
 	const { layout } = room;
 	const machine = new Machine(layout, atomics, [0], companionWordsOf(workload));
-	const atBoot = imageAtBoot(layout, machine.memory.length);
-	for (const [i, users] of [...counted.values()].entries()) {
-		atBoot[room.mmUsers[i]! + mmUsers.offset] = users;
-	}
-	machine.load(atBoot);
+	machine.load(imageAtBoot(layout, machine.memory.length));
 	const names: Names = { mms: new Map(), maps: new Map() };
 	const userMaps = new Map(shared.map((key, i) => [key, room.userMaps[i]!]));
 	const userCalls = new Map(overlapping.map((process, i) => [process, room.userCalls[i]!]));
@@ -77,7 +71,6 @@ export function placeWorkload(
 		placement,
 		userMaps,
 		userCalls,
-		mmUsers: new Map([...counted.keys()].map((process, i) => [process, room.mmUsers[i]!])),
 	};
 	const blocks = workload.processes.map(({ name }, i) => `process ${i} ${name}`);
 	const starter: Starter = (name, args) => {
@@ -167,6 +160,7 @@ function* setupProcess(workload: Workload, block: number, running: Running, name
 		yield* store(mm_map_count, mm, 0);
 		names.mms.set(process.name, mm);
 	}
+	if (mm > 0) yield* store(mm_users, mm, usersOf(workload).get(process.name) ?? 1);
 	const before = callsBefore(workload, block);
 	for (const [i, each] of process.calls.entries()) {
 		const where = { process: process.name, program: -1, order: before + i };

@@ -44,6 +44,7 @@ import {
 	page_tree,
 	PageDirty,
 	PageLocked,
+	PageReferenced,
 	PagePrivate,
 	PAGES_CLEAN,
 	PAGES_LOCKED,
@@ -55,6 +56,7 @@ import {
 	PL,
 	READ_EOF,
 	SetPageError,
+	SetPageReferenced,
 	SetPageUptodate,
 	SetPageWriteback,
 	TL,
@@ -271,19 +273,22 @@ export function* end_page_writeback(this: Kernel, page: page): Task {
 }
 
 /**
- * Starts the read of a locked page; its end unlocks the page.
- * @kernel fs/mpage.c:mpage_readpage as readpage
+ * Starts the read of a locked page; its end unlocks the page. What lies beyond the end of file is filled with
+ * zeroes, whatever the disk has there.
+ * @kernel fs/mpage.c:do_mpage_readpage as readpage
  * @locked page
- * @fidelity customised: the read ends within the call, step by step
+ * @fidelity customised: whole pages; the read ends within the call, step by step
  */
 export function* readpage(this: Kernel, mapping: address_space, page: page): Task<number> {
-	if (yield* load(fileReadError, mapping)) {
+	const index = yield* load(page_index, page);
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	if (index < size && (yield* load(fileReadError, mapping))) {
 		yield* SetPageError(page);
 		yield* this.unlock_page(page);
 		return -EIO;
 	}
-	const index = yield* load(page_index, page);
-	yield* store(page_contents, page, yield* load(at(diskBlock, index), mapping));
+	const value = index < size ? yield* load(at(diskBlock, index), mapping) : 0;
+	yield* store(page_contents, page, value);
 	yield* SetPageUptodate(page);
 	yield* this.unlock_page(page);
 	return 0;
@@ -507,8 +512,23 @@ export function* generic_file_read(
 ): Task<number> {
 	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	if (index >= size) return READ_EOF;
-	const page = yield* this.filemap_find_or_read(mapping, index);
-	if (page <= 0) return page === 0 ? -EIO : page;
+	return yield* this.generic_file_read_find(mapping, index);
+}
+
+/**
+ * generic_file_read() from its label find_page on. A page that truncation took before we had its lock is looked
+ * for again, from the size on.
+ * @part-of mm/filemap.c:do_generic_mapping_read
+ * @locked none
+ * @fidelity followed
+ */
+export function* generic_file_read_find(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+): Task<number> {
+	const page = yield* this.find_get_page(mapping, index);
+	if (page === 0) return yield* this.generic_file_read_new(mapping, index);
 	if (!(yield* PageUptodate(page))) {
 		const state = yield* this.filemap_make_uptodate(mapping, page);
 		if (state !== 0) {
@@ -516,6 +536,44 @@ export function* generic_file_read(
 			return state === TRUNCATED ? yield* become('generic_file_read', mapping, index) : -EIO;
 		}
 	}
+	return yield* this.generic_file_read_actor(page);
+}
+
+/**
+ * no_cached_page: reads a page of our own. It is not looked up again: when truncation takes it between the end of
+ * the read and our look at it, the program is told EIO (mended by 3cca3028, 18 Oct 2004, and a2e92a75).
+ * @part-of mm/filemap.c:do_generic_mapping_read
+ * @locked none
+ * @fidelity customised: a page that somebody else was faster with is given back at once, not kept for later
+ */
+export function* generic_file_read_new(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+): Task<number> {
+	const page = yield* this.alloc_page(1);
+	if (page === 0) return -ENOMEM;
+	const error = yield* this.add_to_page_cache_lru(page, mapping, index);
+	if (error !== 0) {
+		yield* this.page_cache_release(page);
+		if (error !== -EEXIST) return error;
+		return yield* become('generic_file_read_find', mapping, index);
+	}
+	if ((yield* this.readpage(mapping, page)) === 0) {
+		if (!(yield* PageUptodate(page))) yield* this.wait_on_page_locked(page);
+		if (yield* PageUptodate(page)) return yield* this.generic_file_read_actor(page);
+	}
+	yield* this.page_cache_release(page);
+	return -EIO;
+}
+
+/**
+ * page_ok: copies an uptodate page to the user, whatever has become of it since, and drops the reference.
+ * @part-of mm/filemap.c:do_generic_mapping_read
+ * @locked none
+ * @fidelity customised: whole pages, which the user's memory takes at once
+ */
+export function* generic_file_read_actor(this: Kernel, page: page): Task<number> {
 	yield* this.mark_page_accessed(page);
 	const contents = yield* load(page_contents, page);
 	yield* this.page_cache_release(page);
@@ -567,8 +625,8 @@ export function* generic_file_write_locked(
 	if ((yield* load(i_size, mapping)) < (index + 1) << PAGE_SHIFT) {
 		yield* store(i_size, mapping, (index + 1) << PAGE_SHIFT);
 	}
+	if (!(yield* PageReferenced(page))) yield* SetPageReferenced(page);
 	yield* this.unlock_page(page);
-	yield* this.mark_page_accessed(page);
 	yield* this.page_cache_release(page);
 	return 0;
 }
@@ -654,6 +712,25 @@ export function* wait_one_page(this: Kernel, mapping: address_space, index: numb
 	if (page === 0) return;
 	yield* this.wait_on_page_writeback(page);
 	yield* this.page_cache_release(page);
+}
+
+/**
+ * O_DIRECT write of one page, which may lie behind the end: then the file grows.
+ * @part-of mm/filemap.c:generic_file_aio_write_nolock
+ * @locked inode->i_sem
+ * @fidelity customised: whole pages
+ */
+export function* generic_file_direct_write(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+	value: number,
+): Task<number> {
+	const error = yield* this.generic_file_direct_IO(mapping, index, value);
+	if (error !== 0) return error;
+	const end = (index + 1) << PAGE_SHIFT;
+	if (end > (yield* load(i_size, mapping))) yield* store(i_size, mapping, end);
+	return 0;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 	lock,
 	store,
 	unlock,
+	xadd,
 } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
@@ -21,6 +22,7 @@ import {
 	mm_mmap,
 	mm_rb,
 	mm_total_vm,
+	mm_users,
 	mmap_cache,
 	mmap_sem,
 	mmPool,
@@ -87,6 +89,8 @@ export function* dup_one_vma(
 export function* dup_mmap(this: Kernel, mm: mm_struct, oldmm: mm_struct): Task<number> {
 	yield* lock(mmap_sem, oldmm);
 	yield* store(mmap_cache, mm, 0);
+	// From here on it is on mmlist, too.
+	yield* store(mm_users, mm, 1);
 	const error = yield* this.dup_vmas_from(mm, oldmm, 0);
 	if (error === 0) yield* this.build_mmap_rb(mm);
 	yield* unlock(mmap_sem, oldmm);
@@ -141,12 +145,13 @@ export function* copy_mm(this: Kernel, oldmm: mm_struct): Task<number> {
 }
 
 /**
- * Drops the last user of an address space.
+ * Drops one user of an address space, which goes with its last one.
  * @kernel kernel/fork.c:mmput
  * @locked none
- * @fidelity customised: always the last user; userExit counts the others
+ * @fidelity customised: an mm without users is on no list, so mmlist_lock is within one step
  */
 export function* mmput(this: Kernel, mm: mm_struct): Task {
+	if ((yield* xadd(mm_users, mm, -1)) !== 0) return;
 	yield* this.exit_mmap(mm);
 	yield* free(mmPool, mm);
 }

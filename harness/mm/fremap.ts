@@ -102,7 +102,7 @@ export function* install_page(
 	yield* lock(PTL, mm);
 	const ptep = yield* this.pte_alloc_map(mm, addr);
 	if (ptep === 0) {
-		// err still holds 0, so the caller takes this for success.
+		// Behind a conversion err holds 0, so the caller takes this for success.
 		yield* unlock(PTL, mm);
 		yield* this.pte_chain_free(pte_chain);
 		return err;

@@ -8,9 +8,7 @@ import {
 	type address_space,
 	addressSpaceStruct,
 	type mm_struct,
-	type mm_users,
 	mmStruct,
-	mmUsersStruct,
 	type mmu_gather,
 	mmuGatherStruct,
 	type outcome,
@@ -94,8 +92,6 @@ export interface WorkloadLayout {
 	readonly userMaps: readonly userMap[];
 	/** One for each of the names. */
 	readonly userCalls: readonly userCalls[];
-	/** One for each of the names. */
-	readonly mmUsers: readonly mm_users[];
 }
 
 /** What a workload needs more than others do. */
@@ -104,12 +100,11 @@ export interface WorkloadNeeds {
 	/** Names of what is needed, for views. */
 	readonly userMaps?: readonly string[];
 	readonly userCalls?: readonly string[];
-	readonly mmUsers?: readonly string[];
 }
 
 /** The layout with what a workload needs behind it; all that need little share the one above. */
 export function layoutFor(needs: WorkloadNeeds): WorkloadLayout {
-	const { accesses, userMaps = [], userCalls = [], mmUsers: users = [] } = needs;
+	const { accesses, userMaps = [], userCalls = [] } = needs;
 	const more = Math.max(0, accesses - fewOutcomes.length);
 	const names = Array.from({ length: more }, (_, i) => `outcome#${fewOutcomes.length + i}`);
 	let whole = layout;
@@ -122,8 +117,7 @@ export function layoutFor(needs: WorkloadNeeds): WorkloadLayout {
 	const outcomes = [...fewOutcomes, ...place(outcomeStruct, names)];
 	const maps = place(userMapStruct, userMaps);
 	const calls = place(userCallsStruct, userCalls);
-	const counts = place(mmUsersStruct, users);
-	return { layout: whole, outcomes, userMaps: maps, userCalls: calls, mmUsers: counts };
+	return { layout: whole, outcomes, userMaps: maps, userCalls: calls };
 }
 
 export const describePage = (page: page): string => layout.names.get(page) ?? `page@${page}`;

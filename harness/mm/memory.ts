@@ -414,6 +414,7 @@ export function* get_user_page(
 	const fault = yield* this.handle_mm_fault(mm, vma, address, write);
 	if (fault === VM_FAULT_SIGBUS) return -EFAULT;
 	if (fault === VM_FAULT_OOM) return -ENOMEM;
+	yield* BUG_ON(fault < 0, 'get_user_pages: default');
 	return yield* become('get_user_page', mm, vma, address, write);
 }
 
@@ -652,10 +653,11 @@ export function* do_file_page(
 }
 
 /**
- * Fault on a swap pte.
+ * Fault on a swap pte. Without memory for a chain node it returns -ENOMEM, which no caller knows, and keeps the
+ * page's reference.
  * @kernel mm/memory.c:do_swap_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
- * @fidelity customised: vm_swap_full is never true
+ * @fidelity customised: vm_swap_full is never true; no swapin_readahead
  */
 export function* do_swap_page(
 	this: Kernel,
@@ -677,10 +679,7 @@ export function* do_swap_page(
 	}
 	yield* this.mark_page_accessed(page);
 	let pte_chain = yield* this.pte_chain_alloc(1);
-	if (pte_chain === 0) {
-		yield* this.page_cache_release(page);
-		return VM_FAULT_OOM;
-	}
+	if (pte_chain === 0) return -ENOMEM;
 	yield* this.lock_page(page);
 	yield* lock(PTL, mm);
 	if ((yield* load(pte_word, ptep)) !== orig_pte) {
@@ -724,10 +723,11 @@ export function* do_swap_page_gone(
 }
 
 /**
- * Write fault on a write-protected page: the page is reused when nobody else can see it, else copied.
+ * Write fault on a write-protected page: the page is reused when nobody else can see it, else copied. Without
+ * memory for the copy page_table_lock is unlocked a second time (mended by 4a241b84, 10 Nov 2003).
  * @kernel mm/memory.c:do_wp_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
- * @fidelity followed
+ * @fidelity customised: no reference on a reserved page, which put_page() would never give back
  */
 export function* do_wp_page(
 	this: Kernel,
@@ -737,18 +737,14 @@ export function* do_wp_page(
 	ptep: pte_addr,
 	pte: number,
 ): Task<number> {
-	if (!pfn_valid(pte_pfn(pte))) {
-		yield* unlock(PTL, mm);
-		return VM_FAULT_OOM;
-	}
+	if (!pfn_valid(pte_pfn(pte))) return yield* this.do_wp_page_out(mm, 0, VM_FAULT_OOM);
 	const old_page = pte_page(pte);
 	if (yield* trylock(PL, old_page)) {
 		const reuse = yield* this.can_share_swap_page(old_page);
 		yield* this.unlock_page(old_page);
 		if (reuse !== 0) {
 			yield* set_pte(ptep, pte_mkyoung(pte_mkwrite_dirty(pte)));
-			yield* unlock(PTL, mm);
-			return VM_FAULT_MINOR;
+			return yield* this.do_wp_page_out(mm, 0, VM_FAULT_MINOR);
 		}
 	}
 	if (!(yield* PageReserved(old_page))) yield* get_page(old_page);
@@ -757,9 +753,8 @@ export function* do_wp_page(
 	let pte_chain = yield* this.pte_chain_alloc(1);
 	const new_page = pte_chain === 0 ? 0 : yield* this.alloc_page(1);
 	if (new_page === 0) {
-		yield* this.pte_chain_free(pte_chain);
 		yield* this.page_cache_release(old_page);
-		return VM_FAULT_OOM;
+		return yield* this.do_wp_page_out(mm, pte_chain, VM_FAULT_OOM);
 	}
 	yield* store(page_contents, new_page, yield* load(page_contents, old_page));
 
@@ -776,11 +771,26 @@ export function* do_wp_page(
 		yield* this.lru_cache_add_active(new_page);
 		unused = old_page;
 	}
-	yield* this.pte_chain_free(pte_chain);
 	yield* this.page_cache_release(unused);
 	yield* this.page_cache_release(old_page);
+	return yield* this.do_wp_page_out(mm, pte_chain, VM_FAULT_MINOR);
+}
+
+/**
+ * do_wp_page() from its label out on, where all its ways meet.
+ * @part-of mm/memory.c:do_wp_page
+ * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
+ * @fidelity followed
+ */
+export function* do_wp_page_out(
+	this: Kernel,
+	mm: mm_struct,
+	pte_chain: number,
+	ret: number,
+): Task<number> {
 	yield* unlock(PTL, mm);
-	return VM_FAULT_MINOR;
+	yield* this.pte_chain_free(pte_chain);
+	return ret;
 }
 
 /**
@@ -968,14 +978,14 @@ export function* vmtruncate_list(
 export function* vmtruncate_vma(this: Kernel, vma: vm_area_struct, pgoff: number): Task {
 	const start = yield* load(vm_start, vma);
 	const end = yield* load(vm_end, vma);
-	const len = end - start;
+	const len = (end - start) >>> 0;
 	// mapping wholly truncated?
 	if ((yield* load(vm_pgoff, vma)) >= pgoff) {
 		yield* this.zap_page_range(vma, start, len);
 		return;
 	}
 	// mapping wholly unaffected?
-	const diff = pgoff - (yield* load(vm_pgoff, vma));
-	if (diff >= len >> PAGE_SHIFT) return;
+	const diff = (pgoff - (yield* load(vm_pgoff, vma))) >>> 0;
+	if (diff >= len >>> PAGE_SHIFT) return;
 	yield* this.zap_page_range(vma, start + (diff << PAGE_SHIFT), len - (diff << PAGE_SHIFT));
 }

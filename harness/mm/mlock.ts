@@ -48,8 +48,8 @@ export function* mlock_fixup(
 	yield* unlock(PTL, mm);
 	const pages = (end - start) >> PAGE_SHIFT;
 	if (newflags & VM_LOCKED) {
-		yield* add(mm_locked_vm, mm, pages);
 		yield* this.make_pages_present(vma, start, end);
+		yield* add(mm_locked_vm, mm, pages);
 	} else {
 		yield* add(mm_locked_vm, mm, -pages);
 	}

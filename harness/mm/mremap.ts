@@ -76,7 +76,8 @@ export function* move_one_page(
 	if (src !== 0 && !pte_none(yield* load(pte_word, src))) {
 		const dst = yield* this.pte_alloc_map(mm, new_addr);
 		pte_chain = yield* this.copy_one_pte(src, dst, pte_chain);
-		if (dst === 0) error = -ENOMEM;
+		// Reclaim may have taken it meanwhile: then nothing was left to move.
+		if (dst === 0 && !pte_none(yield* load(pte_word, src))) error = -ENOMEM;
 	}
 	yield* unlock(PTL, mm);
 	yield* this.pte_chain_free(pte_chain);
@@ -110,7 +111,8 @@ export function* move_page_tables(
 }
 
 /**
- * Moves a part of a vma: ptes first, then the new vma is published, then the old part is unmapped.
+ * Moves a part of a vma: ptes first, then the new vma is published, then the old part is unmapped. What is
+ * VM_LOCKED is then faulted in as a whole; 2.6.7 does that with what was added only.
  * @kernel mm/mremap.c:move_vma
  * @locked mmap_sem for write
  * @fidelity customised: no merging with neighbours
@@ -140,12 +142,17 @@ export function* move_vma(
 	yield* this.insert_vm_struct(mm, fresh);
 	yield* this.do_munmap(mm, addr, len);
 	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
-	if (flags & VM_LOCKED) yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
+	if (flags & VM_LOCKED) {
+		yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
+		// Looked up anew: do_munmap() may have invalidated what was inserted.
+		const moved = yield* this.find_vma(mm, new_addr);
+		yield* this.make_pages_present(moved, new_addr, new_addr + len);
+	}
 	return new_addr;
 }
 
 /**
- * mremap(MREMAP_MAYMOVE) that has to move, size unchanged: nothing is faulted in, even where VM_LOCKED.
+ * mremap(MREMAP_MAYMOVE) that has to move, size unchanged.
  * @kernel mm/mremap.c:do_mremap
  * @locked mmap_sem for write
  * @fidelity customised: always moves, never resizes

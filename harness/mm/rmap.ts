@@ -367,6 +367,8 @@ export function* page_add_rmap_chain(
 		yield* ClearPageDirect(page);
 		yield* store(at(pte_chain_ptes, NRPTE - 1), pte_chain, head);
 		yield* store(at(pte_chain_ptes, NRPTE - 2), pte_chain, ptep);
+		// Who tests without the chain lock whether the page is mapped may see the union empty.
+		yield* store(page_pte, page, 0);
 		yield* store(page_pte, page, pte_chain);
 		return 0; // consumed
 	}
@@ -580,8 +582,9 @@ export function* try_to_unmap_one_file(
 	ptep: pte_addr,
 	address: number,
 ): Task {
+	// Unsigned: below vm_start, where a pte under no vma leads to, this is no page of any file.
 	const pgidx =
-		((address - (yield* load(vm_start, vma))) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+		((address - (yield* load(vm_start, vma))) >>> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 	const index = yield* load(page_index, page);
 	if (index === pgidx) return;
 	yield* set_pte(ptep, pgoff_to_pte(index));

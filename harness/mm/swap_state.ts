@@ -5,7 +5,7 @@
  * tmpfs is not modelled, so no page moves between a file's mapping and the swap cache.
  */
 import { at } from '../engine/struct.ts';
-import { BUG_ON, load, lock, store, trylock, unlock } from '../engine/operation.ts';
+import { become, BUG_ON, load, lock, store, trylock, unlock } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
 	ClearPageDirty,
@@ -75,20 +75,19 @@ export function* delete_from_swap_cache(this: Kernel, page: page): Task {
  */
 export function* add_to_swap(this: Kernel, page: page): Task<number> {
 	yield* BUG_ON(!(yield* PageLocked(page)), 'add_to_swap: !PageLocked(page)');
-	for (;;) {
-		const entry = yield* this.get_swap_page();
-		if (entry === 0) return 0;
+	const entry = yield* this.get_swap_page();
+	if (entry === 0) return 0;
 
-		const err = yield* this.add_to_page_cache(page, swapper_space, entry);
-		if (err === 0) {
-			yield* SetPageUptodate(page);
-			yield* ClearPageDirty(page);
-			yield* this.set_page_dirty(page);
-			return 1;
-		}
-		yield* this.swap_free(entry);
-		if (err !== -EEXIST) return 0; // else raced with read_swap_cache_async()
+	const err = yield* this.add_to_page_cache(page, swapper_space, entry);
+	if (err === 0) {
+		yield* SetPageUptodate(page);
+		yield* ClearPageDirty(page);
+		yield* this.set_page_dirty(page);
+		return 1;
 	}
+	yield* this.swap_free(entry);
+	if (err !== -EEXIST) return 0;
+	return yield* become('add_to_swap', page); // raced with read_swap_cache_async()
 }
 
 /**
@@ -154,27 +153,39 @@ export function* lookup_swap_cache(this: Kernel, entry: swp_entry): Task<page> {
  * @fidelity followed
  */
 export function* read_swap_cache_async(this: Kernel, entry: swp_entry): Task<page> {
-	let found: page = 0;
-	let fresh: page = 0;
-	for (;;) {
-		found = yield* this.find_get_page(swapper_space, entry);
-		if (found !== 0) break;
+	return yield* this.read_swap_cache_with(entry, 0);
+}
 
-		if (fresh === 0) {
-			fresh = yield* this.alloc_page(1);
-			if (fresh === 0) break;
-		}
-
-		const err = yield* this.add_to_swap_cache(fresh, entry);
-		if (err === 0) {
-			yield* this.lru_cache_add_active(fresh);
-			yield* this.swap_readpage(fresh);
-			return fresh;
-		}
-		if (err === -ENOENT || err === -ENOMEM) break;
+/**
+ * read_swap_cache_async()'s loop, with the page that it has allocated for the cache so far, or 0.
+ * @part-of mm/swap_state.c:read_swap_cache_async
+ * @locked none
+ * @fidelity followed
+ */
+export function* read_swap_cache_with(
+	this: Kernel,
+	entry: swp_entry,
+	new_page: page,
+): Task<page> {
+	const found = yield* this.find_get_page(swapper_space, entry);
+	if (found !== 0) {
+		if (new_page !== 0) yield* this.page_cache_release(new_page);
+		return found;
 	}
-	if (fresh !== 0) yield* this.page_cache_release(fresh);
-	return found;
+	const fresh = new_page === 0 ? yield* this.alloc_page(1) : new_page;
+	if (fresh === 0) return 0;
+
+	const err = yield* this.add_to_swap_cache(fresh, entry);
+	if (err === 0) {
+		yield* this.lru_cache_add_active(fresh);
+		yield* this.swap_readpage(fresh);
+		return fresh;
+	}
+	if (err === -ENOENT || err === -ENOMEM) {
+		yield* this.page_cache_release(fresh);
+		return 0;
+	}
+	return yield* become('read_swap_cache_with', entry, fresh);
 }
 
 /**

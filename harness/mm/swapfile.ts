@@ -1,5 +1,6 @@
 /*
- * mm/swapfile.ts - swap slots and their counts, and swapoff. Follows mm/swapfile.c of 2.5.66-mm3.
+ * mm/swapfile.ts - swap slots and their counts, and swapoff. Follows mm/swapfile.c of 2.5.66-mm3, which has
+ * Hugh Dickins' "fix unuse_pmd fixme" (acaf9e59, in mainline on 8 April 2003).
  *
  * There is one swap device, and a swap entry is the number of its slot.
  */
@@ -33,11 +34,7 @@ import {
 	PageReserved,
 	PageSwapCache,
 	PageWriteback,
-	pte_file,
 	pte_mkold,
-	pte_none,
-	pte_present,
-	pte_to_swp_entry,
 	pte_word,
 	PTL,
 	SDL,
@@ -50,9 +47,11 @@ import {
 	swap_off,
 	SWAP_SLOTS,
 	swapper_space,
+	swp_entry_to_pte,
 	TL,
 	vm_end,
 	vm_flags,
+	vm_mm,
 	vm_page_prot,
 	vm_start,
 	type mm_struct,
@@ -307,10 +306,10 @@ export function* try_to_unuse(this: Kernel): Task<number> {
 
 /**
  * Brings one slot's page in and maps it wherever the slot stood in a page table. Returns 1 when the
- * slot was in use, 0 when it was not.
+ * slot was in use, 0 when it was not, or -ENOMEM.
  * @part-of mm/swapfile.c:try_to_unuse
  * @locked none
- * @fidelity customised: always looks through all mms, in order of their addresses
+ * @fidelity followed
  */
 export function* try_to_unuse_entry(this: Kernel, entry: swp_entry): Task<number> {
 	if ((yield* load(at(swap_map, entry), swap)) === 0) return 0;
@@ -318,17 +317,41 @@ export function* try_to_unuse_entry(this: Kernel, entry: swp_entry): Task<number
 	if (page === 0) return (yield* load(at(swap_map, entry), swap)) === 0 ? 0 : -ENOMEM;
 
 	yield* this.wait_on_page_locked(page);
+	yield* this.wait_on_page_writeback(page);
 	yield* this.lock_page(page);
 	yield* this.wait_on_page_writeback(page);
 
-	let mm: mm_struct = 0;
-	while ((yield* load(at(swap_map, entry), swap)) > 1) {
-		mm = yield* atomic('mmlist_next', mm);
-		if (mm === 0) break;
-		yield* this.unuse_process(mm, entry, page);
+	const error = yield* this.try_to_unuse_mms(entry, page);
+	if (error !== 0) {
+		yield* this.unlock_page(page);
+		yield* this.page_cache_release(page);
+		return error;
 	}
 	yield* this.try_to_unuse_finish(entry, page);
 	return 1;
+}
+
+/**
+ * Looks through the mms until the swap cache is the slot's only user. Each is kept by a reference until
+ * the next one has been found; if its last task exits meanwhile, swapoff takes it down.
+ * @part-of mm/swapfile.c:try_to_unuse
+ * @locked page
+ * @fidelity customised: always all mms, in order of their addresses; mmlist_lock is within one step
+ */
+export function* try_to_unuse_mms(this: Kernel, entry: swp_entry, page: page): Task<number> {
+	let error = 0;
+	let prev_mm: mm_struct = 0;
+	while (error === 0 && (yield* load(at(swap_map, entry), swap)) > 1) {
+		const mm = yield* atomic('mmlist_next', prev_mm);
+		if (prev_mm !== 0) yield* this.mmput(prev_mm);
+		prev_mm = mm;
+		if (mm === 0) break;
+		if ((yield* load(at(swap_map, entry), swap)) > 1) {
+			error = yield* this.unuse_process(mm, entry, page);
+		}
+	}
+	if (prev_mm !== 0) yield* this.mmput(prev_mm);
+	return error;
 }
 
 /**
@@ -355,66 +378,77 @@ export function* try_to_unuse_finish(this: Kernel, entry: swp_entry, page: page)
 }
 
 /**
- * Looks for a swap entry in all vmas of an mm.
+ * Looks for a swap entry in all vmas of an mm, with one chain node, since there is one such pte at most. 0, or
+ * -ENOMEM.
  * @kernel mm/swapfile.c:unuse_process
  * @locked page
- * @fidelity customised: no mm_users reference, so an exit at the same moment is not excluded
+ * @fidelity followed
  */
-export function* unuse_process(this: Kernel, mm: mm_struct, entry: swp_entry, page: page): Task {
+export function* unuse_process(
+	this: Kernel,
+	mm: mm_struct,
+	entry: swp_entry,
+	page: page,
+): Task<number> {
+	let pte_chain = yield* this.pte_chain_alloc(1);
+	if (pte_chain === 0) return -ENOMEM;
 	yield* lock(PTL, mm);
 	let vma = yield* list_next(mm_mmap, mm, 0);
 	while (vma !== 0) {
-		yield* this.unuse_vma(mm, vma, entry, page);
+		const ptep = yield* this.unuse_vma(mm, vma, entry);
+		if (ptep !== 0) {
+			pte_chain = yield* this.unuse_pte(vma, ptep, entry, page, pte_chain);
+			break;
+		}
 		vma = yield* list_next(mm_mmap, mm, vma);
 	}
 	yield* unlock(PTL, mm);
+	yield* this.pte_chain_free(pte_chain);
+	return 0;
 }
 
 /**
- * Looks for a swap entry in one vma.
+ * The pte of a vma that holds a swap entry, or 0.
  * @kernel mm/swapfile.c:unuse_vma
  * @locked page, page_table_lock
- * @fidelity customised: one chain node per pte that matches, instead of one kept along the way
+ * @fidelity customised: unuse_pgd and unuse_pmd are folded in; unuse_pte is left to the caller
  */
 export function* unuse_vma(
 	this: Kernel,
 	mm: mm_struct,
 	vma: vm_area_struct,
 	entry: swp_entry,
-	page: page,
-): Task {
+): Task<pte_addr> {
 	const start = yield* load(vm_start, vma);
 	const end = yield* load(vm_end, vma);
+	yield* BUG_ON(start >= end, 'unuse_vma: start >= end');
 	for (let address = start; address < end; address += PAGE_SIZE) {
 		const ptep = yield* this.pte_offset_map(mm, address);
-		if (ptep !== 0) yield* this.unuse_pte(mm, vma, ptep, entry, page);
+		if (ptep !== 0 && (yield* load(pte_word, ptep)) === swp_entry_to_pte(entry)) return ptep;
 	}
+	return 0;
 }
 
 /**
- * Maps the page where its swap entry stands.
+ * Maps the page where its swap entry stands; returns the chain node if it was not used.
  * @kernel mm/swapfile.c:unuse_pte
  * @locked page, page_table_lock
  * @fidelity followed
  */
 export function* unuse_pte(
 	this: Kernel,
-	mm: mm_struct,
 	vma: vm_area_struct,
 	ptep: pte_addr,
 	entry: swp_entry,
 	page: page,
-): Task {
-	const pte = yield* load(pte_word, ptep);
-	if (pte_none(pte) || pte_present(pte) || pte_file(pte)) return;
-	if (pte_to_swp_entry(pte) !== entry) return;
-
-	const pte_chain = yield* this.pte_chain_alloc(0);
+	pte_chain: number,
+): Task<number> {
+	yield* add(mm_rss, yield* load(vm_mm, vma), 1);
 	yield* get_page(page);
 	const prot = vm_page_prot(yield* load(vm_flags, vma));
 	yield* set_pte(ptep, pte_mkold(mk_pte(page, prot)));
 	yield* SetPageAnon(page);
-	yield* this.pte_chain_free(yield* this.page_add_rmap(page, ptep, pte_chain));
+	const unused = yield* this.page_add_rmap(page, ptep, pte_chain);
 	yield* this.swap_free(entry);
-	yield* add(mm_rss, mm, 1);
+	return unused;
 }

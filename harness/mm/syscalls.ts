@@ -13,7 +13,6 @@ import {
 	store,
 	syscall_end,
 	unlock,
-	xadd,
 } from '../engine/operation.ts';
 import { at } from '../engine/struct.ts';
 import type { Kernel } from './index.ts';
@@ -26,7 +25,6 @@ import {
 	intendedOf,
 	mmap_sem,
 	mmIntended,
-	mmUsers,
 	OUTCOME_ERRNO,
 	OUTCOME_OOM,
 	OUTCOME_SEGV,
@@ -44,7 +42,6 @@ import {
 	vm_start,
 	type address_space,
 	type mm_struct,
-	type mm_users,
 	type outcome,
 	type Task,
 } from './mm_types.ts';
@@ -388,7 +385,7 @@ export function* userDirectWrite(
 	cell: outcome,
 ): Task<number> {
 	yield* lock(IS, mapping);
-	yield* this.generic_file_direct_IO(mapping, index, value);
+	yield* this.generic_file_direct_write(mapping, index, value);
 	yield* unlock(IS, mapping);
 	yield* this.noteOutcome(cell, OUTCOME_VALUE, value);
 	yield* syscall_end();
@@ -481,14 +478,12 @@ export function* userFork(this: Kernel, oldmm: mm_struct): Task<number> {
 
 /**
  * exit() of one task, as far as memory goes: it drops its own reference, and the mm goes with the last one.
- * `users` counts them, or is 0 where there is no other.
  * @kernel kernel/exit.c:exit_mm
  * @locked none
- * @fidelity customised: mm_users is counted only where several tasks share the mm
+ * @fidelity followed
  */
-export function* userExit(this: Kernel, mm: mm_struct, users: mm_users): Task<number> {
-	const isLast = users === 0 || (yield* xadd(mmUsers, users, -1)) === 0;
-	if (isLast) yield* this.mmput(mm);
+export function* userExit(this: Kernel, mm: mm_struct): Task<number> {
+	yield* this.mmput(mm);
 	yield* syscall_end();
 	return 0;
 }

@@ -205,7 +205,7 @@ export function* truncate_page_waiting(
  * Removes what is clean, unmapped and unlocked.
  * @kernel mm/truncate.c:invalidate_mapping_pages
  * @locked none
- * @fidelity followed
+ * @fidelity customised: stops at `end` inside a pagevec, too
  */
 export function* invalidate_mapping_pages(
 	this: Kernel,
@@ -287,7 +287,8 @@ export function* invalidate2_one_page(
 	next: number,
 ): Task<number> {
 	yield* this.lock_page(page);
-	let after = next + 1;
+	// One that is not ours any more is not counted off: what comes back at its place is looked at, too.
+	let after = next;
 	if ((yield* load(page_mapping, page)) === mapping) {
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;

@@ -49,6 +49,7 @@ import {
 	PageWriteback,
 	PL,
 	SetPageActive,
+	PageLRU,
 	SetPageLRU,
 	SetPageReclaim,
 	SWAP_FAIL,
@@ -110,7 +111,11 @@ export function* is_page_cache_freeable(this: Kernel, page: page): Task<number> 
 export function* shrink_list(this: Kernel, pvec: pagevec, nr: number): Task<number> {
 	let freed = 0;
 	for (let i = 0; i < nr; i++) {
-		if ((yield* this.shrink_page(yield* load(pageAt(i), pvec))) === 0) continue;
+		const page = yield* load(pageAt(i), pvec);
+		if ((yield* this.shrink_page(page)) === 0) {
+			yield* BUG_ON(yield* PageLRU(page), 'shrink_list: PageLRU(page)');
+			continue;
+		}
 		yield* store(pageAt(i), pvec, 0);
 		freed++;
 	}

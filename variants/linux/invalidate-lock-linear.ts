@@ -23,6 +23,7 @@ import {
 	filemap_find_or_read,
 	filemap_make_uptodate,
 	find_or_read_locked,
+	generic_file_read_new,
 	IL,
 } from './invalidate-lock.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
@@ -58,7 +59,7 @@ const variant: Variant = defineVariant({
 	subject: 'mm: truncation keeps pages out until the blocks are freed',
 	from: 'Jan Kara, Linux 5.15 (commit 730633f0), on 2.5.66; the date is that of the release [M]',
 	date: '2021-10-31',
-	replaces: { filemap_find_or_read, filemap_make_uptodate, vmtruncate },
+	replaces: { filemap_find_or_read, filemap_make_uptodate, generic_file_read_new, vmtruncate },
 	adds: { find_or_read_locked },
 	claims: {
 		deadlock: 'never',

@@ -9,6 +9,7 @@
  * there it does so after. The date is that of the release [M].
  */
 import {
+	become,
 	load,
 	lock,
 	read_lock,
@@ -21,6 +22,7 @@ import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	ClearPageError,
 	diskBlock,
+	EEXIST,
 	EIO,
 	ENOMEM,
 	i_size,
@@ -115,6 +117,32 @@ export function* filemap_make_uptodate(
 }
 
 /**
+ * read() brings a page in: added and read under the lock. What was invalidated meanwhile is looked for again.
+ * @kernel mm/filemap.c:filemap_create_page as generic_file_read_new
+ * @locked none
+ * @fidelity customised: as in 2.5.66 for the rest
+ */
+export function* generic_file_read_new(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+): Task<number> {
+	const page = yield* this.alloc_page(1);
+	if (page === 0) return -ENOMEM;
+	yield* read_lock(IL, mapping);
+	let error = yield* this.add_to_page_cache_lru(page, mapping, index);
+	if (error === 0) {
+		error = yield* this.readpage(mapping, page);
+		if (error === 0) yield* this.wait_on_page_locked(page);
+	}
+	yield* read_unlock(IL, mapping);
+	if (error === 0 && (yield* PageUptodate(page))) return yield* this.generic_file_read_actor(page);
+	yield* this.page_cache_release(page);
+	if (error === -EEXIST) return yield* become('generic_file_read_find', mapping, index);
+	return error === 0 ? yield* become('generic_file_read', mapping, index) : error;
+}
+
+/**
  * Sets a new size. Shrinking unmaps, removes the pages, and unmaps again what was copied from them
  * in between; nothing is brought in before the blocks are gone.
  * @kernel fs/ext4/inode.c:ext4_setattr as vmtruncate
@@ -173,7 +201,13 @@ const variant: Variant = defineVariant({
 	from: 'Jan Kara, Linux 5.15 (commit 730633f0); the date is that of the release [M]',
 	date: '2021-10-31',
 	base: punchExtents,
-	replaces: { filemap_find_or_read, filemap_make_uptodate, vmtruncate, madvise_remove },
+	replaces: {
+		filemap_find_or_read,
+		filemap_make_uptodate,
+		generic_file_read_new,
+		vmtruncate,
+		madvise_remove,
+	},
 	adds: { find_or_read_locked },
 	claims: {
 		'orphan page mapped': 'never',

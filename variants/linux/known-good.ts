@@ -32,6 +32,7 @@ import {
 	filemap_find_or_read,
 	filemap_make_uptodate,
 	find_or_read_locked,
+	generic_file_read_new,
 	IL,
 } from './invalidate-lock.ts';
 import { remap_in_vma, remap_populate, sys_remap_file_pages } from './mmap-emulation.ts';
@@ -82,6 +83,7 @@ const variant: Variant = defineVariant({
 		filemap_nopage_at,
 		filemap_find_or_read,
 		filemap_make_uptodate,
+		generic_file_read_new,
 		truncate_complete_page,
 		invalidate2_one_page,
 		vmtruncate,

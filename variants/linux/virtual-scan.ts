@@ -115,6 +115,7 @@ export function* swap_out(this: Patched): Task {
 		mm = yield* atomic('mmlist_next', mm);
 		if (mm === 0) return;
 		yield* this.swap_out_mm(mm);
+		yield* this.mmput(mm);
 	}
 }
 
@@ -122,7 +123,7 @@ export function* swap_out(this: Patched): Task {
  * One process. The lock that reclaim may only try when it comes from a page can be waited for here.
  * @kernel mm/vmscan.c:swap_out_mm
  * @locked none
- * @fidelity customised: no mm_users; an mm that exits meanwhile has no vmas any more
+ * @fidelity followed
  */
 export function* swap_out_mm(this: Patched, mm: mm_struct): Task {
 	yield* lock(PTL, mm);

@@ -13,6 +13,7 @@ import { add, BUG_ON, load, lock, store, trylock, unlock } from '../../harness/e
 import {
 	ClearPageAnon,
 	ClearPageDirect,
+	ENOMEM,
 	get_page,
 	mk_pte,
 	mm_rss,
@@ -33,14 +34,12 @@ import {
 	PL,
 	type pte_addr,
 	type pte_chain,
-	pte_file,
 	pte_mkold,
 	pte_mkwrite_dirty,
 	pte_mkyoung,
 	pte_none,
 	pte_page,
 	pte_pfn,
-	pte_present,
 	pte_to_swp_entry,
 	pte_word,
 	pte_wrprotect,
@@ -56,6 +55,7 @@ import {
 	VM_FAULT_MINOR,
 	VM_FAULT_OOM,
 	vm_flags,
+	vm_mm,
 	vm_page_prot,
 	ZERO_PAGE,
 } from '../../harness/mm/mm_types.ts';
@@ -231,10 +231,11 @@ export function* do_anonymous_page(
 }
 
 /**
- * Fault on a swap pte.
+ * Fault on a swap pte. Without memory for a chain node it returns -ENOMEM, which no caller knows, and keeps the
+ * page's reference.
  * @kernel mm/memory.c:do_swap_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
- * @fidelity customised: vm_swap_full is never true
+ * @fidelity customised: vm_swap_full is never true; no swapin_readahead
  */
 export function* do_swap_page(
 	this: Kernel,
@@ -256,10 +257,7 @@ export function* do_swap_page(
 	}
 	yield* this.mark_page_accessed(page);
 	let pte_chain = yield* this.pte_chain_alloc(1);
-	if (pte_chain === 0) {
-		yield* this.page_cache_release(page);
-		return VM_FAULT_OOM;
-	}
+	if (pte_chain === 0) return -ENOMEM;
 	yield* this.lock_page(page);
 	yield* lock(PTL, mm);
 	if ((yield* load(pte_word, ptep)) !== orig_pte) {
@@ -283,10 +281,11 @@ export function* do_swap_page(
 }
 
 /**
- * Write fault on a write-protected page: the page is reused when nobody else can see it, else copied.
+ * Write fault on a write-protected page: the page is reused when nobody else can see it, else copied. Without
+ * memory for the copy page_table_lock is unlocked a second time (mended by 4a241b84, 10 Nov 2003).
  * @kernel mm/memory.c:do_wp_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
- * @fidelity followed
+ * @fidelity customised: no reference on a reserved page, which put_page() would never give back
  */
 export function* do_wp_page(
 	this: Kernel,
@@ -296,18 +295,14 @@ export function* do_wp_page(
 	ptep: pte_addr,
 	pte: number,
 ): Task<number> {
-	if (!pfn_valid(pte_pfn(pte))) {
-		yield* unlock(PTL, mm);
-		return VM_FAULT_OOM;
-	}
+	if (!pfn_valid(pte_pfn(pte))) return yield* this.do_wp_page_out(mm, 0, VM_FAULT_OOM);
 	const old_page = pte_page(pte);
 	if (yield* trylock(PL, old_page)) {
 		const reuse = yield* this.can_share_swap_page(old_page);
 		yield* this.unlock_page(old_page);
 		if (reuse !== 0) {
 			yield* set_pte(ptep, pte_mkyoung(pte_mkwrite_dirty(pte)));
-			yield* unlock(PTL, mm);
-			return VM_FAULT_MINOR;
+			return yield* this.do_wp_page_out(mm, 0, VM_FAULT_MINOR);
 		}
 	}
 	if (!(yield* PageReserved(old_page))) yield* get_page(old_page);
@@ -316,9 +311,8 @@ export function* do_wp_page(
 	let pte_chain = yield* this.pte_chain_alloc(1);
 	const new_page = pte_chain === 0 ? 0 : yield* this.alloc_page(1);
 	if (new_page === 0) {
-		yield* this.pte_chain_free(pte_chain);
 		yield* this.page_cache_release(old_page);
-		return VM_FAULT_OOM;
+		return yield* this.do_wp_page_out(mm, pte_chain, VM_FAULT_OOM);
 	}
 	yield* store(page_contents, new_page, yield* load(page_contents, old_page));
 
@@ -334,38 +328,32 @@ export function* do_wp_page(
 		yield* this.lru_cache_add_active(new_page);
 		unused = old_page;
 	}
-	yield* this.pte_chain_free(pte_chain);
 	yield* this.page_cache_release(unused);
 	yield* this.page_cache_release(old_page);
-	yield* unlock(PTL, mm);
-	return VM_FAULT_MINOR;
+	return yield* this.do_wp_page_out(mm, pte_chain, VM_FAULT_MINOR);
 }
 
 /**
- * Maps the page where its swap entry stands.
+ * Maps the page where its swap entry stands; returns the chain node if it was not used.
  * @kernel mm/swapfile.c:unuse_pte
  * @locked page, page_table_lock
  * @fidelity followed
  */
-export function* unuse_pte(
+function* unuse_pte(
 	this: Kernel,
-	mm: mm_struct,
 	vma: vm_area_struct,
 	ptep: pte_addr,
 	entry: swp_entry,
 	page: page,
-): Task {
-	const pte = yield* load(pte_word, ptep);
-	if (pte_none(pte) || pte_present(pte) || pte_file(pte)) return;
-	if (pte_to_swp_entry(pte) !== entry) return;
-
-	const pte_chain = yield* this.pte_chain_alloc(0);
+	pte_chain: number,
+): Task<number> {
+	yield* add(mm_rss, yield* load(vm_mm, vma), 1);
 	yield* get_page(page);
 	const prot = vm_page_prot(yield* load(vm_flags, vma));
 	yield* set_pte(ptep, pte_mkold(mk_pte(page, prot)));
-	yield* this.pte_chain_free(yield* this.page_add_rmap(page, ptep, pte_chain));
+	const unused = yield* this.page_add_rmap(page, ptep, pte_chain);
 	yield* this.swap_free(entry);
-	yield* add(mm_rss, mm, 1);
+	return unused;
 }
 
 const variant: Variant = defineVariant({

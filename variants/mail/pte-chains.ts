@@ -5,12 +5,22 @@
  * page->mapping, so a truncated page is handled as anonymous memory and harms nobody but its user.
  * PageAnon does not exist; install_page() and do_no_page() are mainline's.
  */
-import { add, BUG_ON, load, lock, store, unlock } from '../../harness/engine/operation.ts';
+import {
+	add,
+	BUG_ON,
+	list_next,
+	load,
+	lock,
+	store,
+	unlock,
+} from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	ClearPageDirect,
 	ENOMEM,
+	get_page,
 	mk_pte,
+	mm_mmap,
 	mm_rss,
 	mm_zone,
 	NOPAGE_OOM,
@@ -20,12 +30,17 @@ import {
 	page_mapping,
 	page_pte,
 	page_to_pfn,
+	PAGE_SIZE,
 	PageDirect,
 	PageLocked,
 	PageReserved,
 	pfn_valid,
+	pte_file,
+	pte_mkold,
 	pte_mkwrite_dirty,
 	pte_none,
+	pte_present,
+	pte_to_swp_entry,
 	pte_word,
 	ptep_test_and_clear_young,
 	PTL,
@@ -36,14 +51,17 @@ import {
 	VM_FAULT_MINOR,
 	VM_FAULT_OOM,
 	VM_FAULT_SIGBUS,
+	vm_end,
 	vm_file,
 	vm_flags,
 	vm_page_prot,
 	VM_SHARED,
+	vm_start,
 	type mm_struct,
 	type page,
 	type pte_addr,
 	type pte_chain,
+	type swp_entry,
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
@@ -51,10 +69,14 @@ import {
 	do_wp_page,
 	do_swap_page,
 	do_anonymous_page,
-	unuse_pte,
 	do_no_page_early_cow,
 } from './anon-in-rmap.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
+
+interface Patched extends Kernel {
+	unuse_vma_all: typeof unuse_vma_all;
+	unuse_pte_atomic: typeof unuse_pte_atomic;
+}
 
 /**
  * Whether the page was used since the last call; clears the evidence. A chain of one entry becomes a
@@ -236,6 +258,72 @@ function* do_no_page(
 	return VM_FAULT_MAJOR;
 }
 
+/**
+ * Looks for a swap entry in all vmas of an mm. Mainline has no result to hand up.
+ * @kernel mm/swapfile.c:unuse_process
+ * @locked page
+ * @fidelity followed
+ */
+function* unuse_process(this: Patched, mm: mm_struct, entry: swp_entry, page: page): Task<number> {
+	yield* lock(PTL, mm);
+	let vma = yield* list_next(mm_mmap, mm, 0);
+	while (vma !== 0) {
+		yield* this.unuse_vma_all(mm, vma, entry, page);
+		vma = yield* list_next(mm_mmap, mm, vma);
+	}
+	yield* unlock(PTL, mm);
+	return 0;
+}
+
+/**
+ * Looks for a swap entry in one vma, and goes on behind it when it is found.
+ * @kernel mm/swapfile.c:unuse_vma
+ * @locked page, page_table_lock
+ * @fidelity customised: unuse_pgd and unuse_pmd are folded in
+ */
+function* unuse_vma_all(
+	this: Patched,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	entry: swp_entry,
+	page: page,
+): Task {
+	const start = yield* load(vm_start, vma);
+	const end = yield* load(vm_end, vma);
+	for (let address = start; address < end; address += PAGE_SIZE) {
+		const ptep = yield* this.pte_offset_map(mm, address);
+		if (ptep !== 0) yield* this.unuse_pte_atomic(mm, vma, ptep, entry, page);
+	}
+}
+
+/**
+ * Maps the page where its swap entry stands. The chain node is an atomic allocation, and nobody asks whether
+ * there was one (mended by acaf9e59, 8 April 2003, which -mm3 has).
+ * @kernel mm/swapfile.c:unuse_pte
+ * @locked page, page_table_lock
+ * @fidelity followed
+ */
+function* unuse_pte_atomic(
+	this: Patched,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	ptep: pte_addr,
+	entry: swp_entry,
+	page: page,
+): Task {
+	const pte = yield* load(pte_word, ptep);
+	if (pte_none(pte) || pte_present(pte) || pte_file(pte)) return;
+	if (pte_to_swp_entry(pte) !== entry) return;
+
+	const pte_chain = yield* this.pte_chain_alloc(0);
+	yield* get_page(page);
+	const prot = vm_page_prot(yield* load(vm_flags, vma));
+	yield* set_pte(ptep, pte_mkold(mk_pte(page, prot)));
+	yield* this.pte_chain_free(yield* this.page_add_rmap(page, ptep, pte_chain));
+	yield* this.swap_free(entry);
+	yield* add(mm_rss, mm, 1);
+}
+
 const variant: Variant = defineVariant({
 	name: 'pte-chains',
 	subject: 'mainline 2.5.66: a pte_chain for every page',
@@ -252,8 +340,9 @@ const variant: Variant = defineVariant({
 		do_anonymous_page,
 		do_swap_page,
 		do_wp_page,
-		unuse_pte,
+		unuse_process,
 	},
+	adds: { unuse_vma_all, unuse_pte_atomic },
 	claims: {
 		'orphan page mapped': 'sometimes',
 		'page not reachable by rmap': 'never',

@@ -5,9 +5,7 @@ import { field, type Field, type ListField, type Lock } from '../../engine/struc
 import { VMAS_PER_MM } from './sizes.ts';
 import {
 	type mm_struct,
-	type mm_users,
 	mmStruct,
-	mmUsersStruct,
 	type pte_table,
 	type vm_area_struct,
 } from './structs.ts';
@@ -40,5 +38,5 @@ export const mm_total_vm: Field<mm_struct> = field(mmStruct, 'total_vm');
 export const mm_locked_vm: Field<mm_struct> = field(mmStruct, 'locked_vm');
 export const mm_map_count: Field<mm_struct> = field(mmStruct, 'map_count');
 export const mm_def_flags: Field<mm_struct> = field(mmStruct, 'def_flags');
-/** How many tasks use an mm that several share. */
-export const mmUsers: Field<mm_users> = field(mmUsersStruct, 'users');
+/** Tasks that may still exit, and who else holds the mm. Without users it is on no list of mms. */
+export const mm_users: Field<mm_struct> = field(mmStruct, 'mm_users');

@@ -91,6 +91,7 @@ export const mmStruct: ReturnType<typeof defineStruct> = defineStruct('mm_struct
 	'locked_vm',
 	'map_count',
 	'def_flags',
+	'mm_users',
 	['intended', PTRS_PER_PGD * PTRS_PER_PTE],
 ]);
 
@@ -152,10 +153,6 @@ export const outcomeStruct: ReturnType<typeof defineStruct> = defineStruct('outc
 /** Not the kernel's: a map that programs tell each other of. */
 export type userMap = Ptr<'userMap'>;
 export const userMapStruct: ReturnType<typeof defineStruct> = defineStruct('userMap', ['address']);
-
-/** mm->mm_users, which lies beside the mm here, and only where several tasks share it that may exit. */
-export type mm_users = Ptr<'mm_users'>;
-export const mmUsersStruct: ReturnType<typeof defineStruct> = defineStruct('mm_users', ['users']);
 
 /** Not the kernel's: which calls of one process overlap in time, see overlapping-calls.ts. */
 export type userCalls = Ptr<'userCalls'>;
