@@ -5,6 +5,7 @@
  */
 import {
 	atomic,
+	become,
 	BUG,
 	load,
 	lock,
@@ -267,7 +268,7 @@ export function* rememberRemap(
  * One load or store by the user: tried, faulted, tried again.
  * @kernel none
  * @locked none
- * @fidelity customised: the processor; six faults at most
+ * @fidelity customised: the processor
  */
 export function* userTouch(
 	this: Kernel,
@@ -277,29 +278,29 @@ export function* userTouch(
 	value: number,
 	cell: outcome,
 ): Task<number> {
-	for (let tries = 0; tries < 6; tries++) {
-		const got = yield* atomic('userAccess', mm, address, write, value);
-		if (got === ACCESS_FREED) yield* BUG('user access to a freed page');
-		if (got !== ACCESS_FAULT) {
-			yield* this.noteOutcome(cell, OUTCOME_VALUE, write ? value : got);
-			yield* syscall_end();
-			return 0;
-		}
-		const fault = yield* this.do_page_fault(mm, address, write);
-		if (fault > VM_FAULT_SIGBUS) continue;
-		yield* this.noteOutcome(
-			cell,
-			fault === VM_FAULT_SIGBUS
-				? OUTCOME_SIGBUS
-				: fault === VM_FAULT_OOM
-					? OUTCOME_OOM
-					: OUTCOME_SEGV,
-			0,
-		);
+	const got = yield* atomic('userAccess', mm, address, write, value);
+	if (got === ACCESS_FREED) yield* BUG('user access to a freed page');
+	if (got !== ACCESS_FAULT) {
+		yield* this.noteOutcome(cell, OUTCOME_VALUE, write ? value : got);
 		yield* syscall_end();
-		return -1;
+		return 0;
 	}
-	return yield* BUG('livelock: one access faulted 6 times');
+	const fault = yield* this.do_page_fault(mm, address, write);
+	// An access that faults for ever comes back to where it was, and is found as a livelock.
+	if (fault > VM_FAULT_SIGBUS) {
+		return yield* become('userTouch', mm, address, write, value, cell);
+	}
+	yield* this.noteOutcome(
+		cell,
+		fault === VM_FAULT_SIGBUS
+			? OUTCOME_SIGBUS
+			: fault === VM_FAULT_OOM
+				? OUTCOME_OOM
+				: OUTCOME_SEGV,
+		0,
+	);
+	yield* syscall_end();
+	return -1;
 }
 
 /**
