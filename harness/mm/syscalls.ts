@@ -265,6 +265,12 @@ export function* rememberRemap(
 }
 
 /**
+ * Accesses that the search tells apart: most come through at the second, and what lies behind that one should not
+ * lie ahead of the first. From there on going round again is the same state.
+ */
+const triesApart = 4;
+
+/**
  * One load or store by the user: tried, faulted, tried again.
  * @kernel none
  * @locked none
@@ -278,29 +284,30 @@ export function* userTouch(
 	value: number,
 	cell: outcome,
 ): Task<number> {
-	const got = yield* atomic('userAccess', mm, address, write, value);
-	if (got === ACCESS_FREED) yield* BUG('user access to a freed page');
-	if (got !== ACCESS_FAULT) {
-		yield* this.noteOutcome(cell, OUTCOME_VALUE, write ? value : got);
+	for (let tries = 0; tries < triesApart; tries++) {
+		const got = yield* atomic('userAccess', mm, address, write, value);
+		if (got === ACCESS_FREED) yield* BUG('user access to a freed page');
+		if (got !== ACCESS_FAULT) {
+			yield* this.noteOutcome(cell, OUTCOME_VALUE, write ? value : got);
+			yield* syscall_end();
+			return 0;
+		}
+		const fault = yield* this.do_page_fault(mm, address, write);
+		if (fault > VM_FAULT_SIGBUS) continue;
+		yield* this.noteOutcome(
+			cell,
+			fault === VM_FAULT_SIGBUS
+				? OUTCOME_SIGBUS
+				: fault === VM_FAULT_OOM
+					? OUTCOME_OOM
+					: OUTCOME_SEGV,
+			0,
+		);
 		yield* syscall_end();
-		return 0;
+		return -1;
 	}
-	const fault = yield* this.do_page_fault(mm, address, write);
 	// An access that faults for ever comes back to where it was, and is found as a livelock.
-	if (fault > VM_FAULT_SIGBUS) {
-		return yield* become('userTouch', mm, address, write, value, cell);
-	}
-	yield* this.noteOutcome(
-		cell,
-		fault === VM_FAULT_SIGBUS
-			? OUTCOME_SIGBUS
-			: fault === VM_FAULT_OOM
-				? OUTCOME_OOM
-				: OUTCOME_SEGV,
-		0,
-	);
-	yield* syscall_end();
-	return -1;
+	return yield* become('userTouch', mm, address, write, value, cell);
 }
 
 /**
@@ -525,9 +532,9 @@ export function* userShrink(this: Kernel, pages: number): Task<number> {
  * @fidelity followed
  */
 export function* userSwapoff(this: Kernel): Task<number> {
-	yield* this.sys_swapoff();
+	const error = yield* this.sys_swapoff();
 	yield* syscall_end();
-	return 0;
+	return error;
 }
 
 /**
