@@ -36,10 +36,10 @@ export function describeCell(
 	const token = (schedule: readonly number[]): string => tokens.of(schedule);
 	const violations = violationsOf(searched, token, frequency, witnessed);
 	const questions = workload.never.map((line, i): Question => {
-		const { count, schedule } = tally.questions[i]!;
+		const { count, schedule, ofSearch } = tally.questions[i]!;
 		return {
 			text: line.text,
-			frequency: frequency(count),
+			frequency: ofSearch ?? frequency(count),
 			token: schedule === null ? null : token(witnessed(keyOfQuestion(i), schedule).schedule),
 		};
 	});

@@ -61,7 +61,9 @@ export function deathVerdict(placed: Placed): Verdict {
 	return {
 		findings: [{ oracle: death.oracle, site, detail: `${site}, before the race` }],
 		questions: placed.workload.never.map((line) =>
-			line.conditions.every((each) => each.holds === 'oracle' && each.oracle === death.oracle),
+			line.conditions.every(
+				(each) => each.holds === 'oracle' && (each.oracle === death.oracle) !== (each.not === true),
+			),
 		),
 		missing: 0,
 		collateral: 0,
@@ -107,7 +109,8 @@ export function judgeTerminal(
 	const questions = placed.workload.never.map((line) =>
 		line.conditions.every((condition) =>
 			condition.holds === 'oracle'
-				? findings.some((finding) => finding.oracle === condition.oracle)
+				? findings.some((finding) => finding.oracle === condition.oracle) !==
+					(condition.not === true)
 				: isEnd && evaluateCondition(condition, scene),
 		),
 	);

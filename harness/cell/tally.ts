@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { type Finding, keyOf } from '../check/oracle.ts';
 import type { TerminalState } from '../explore/problem.ts';
-import { outcomesMax } from '../result.ts';
+import { type Frequency, outcomesMax } from '../result.ts';
 import type { Verdict } from './judge.ts';
 
 /** What a whole search adds up to. */
@@ -14,7 +14,8 @@ export class Tally {
 	readonly ends: Set<Verdict> = new Set();
 	readonly violations: Map<string, { finding: Finding; count: number; schedule: number[] }> =
 		new Map();
-	readonly questions: { count: number; schedule: number[] | null }[];
+	/** Of an oracle that judges the whole search, `ofSearch` says how often; no end is counted. */
+	readonly questions: { count: number; schedule: number[] | null; ofSearch?: Frequency }[];
 	/** What programs can have seen at an end, and one execution that ends so; one more than a cell has at most. */
 	readonly outcomes: Map<string, { observed: readonly string[]; schedule: number[] }> = new Map();
 	missingMin: number = Number.POSITIVE_INFINITY;

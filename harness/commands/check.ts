@@ -23,12 +23,14 @@ import {
 	noRace,
 	oneNameForTwoVariants,
 	oneNameForTwoWorkloads,
+	willNeedAudit,
 } from '../messages/index.ts';
 import { stageOf } from '../cell/stage.ts';
 import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import { givenOnce, placeOf } from '../catalogue/given-once.ts';
 import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
+import { audited, auditedAt } from '../catalogue/needs-audit.ts';
 import { matchingFiles } from '../catalogue/matching-files.ts';
 import { patchesNamed } from '../catalogue/stack-order.ts';
 
@@ -98,6 +100,8 @@ function checkWorkload(
 ): string {
 	const workload = readWorkload(file, [...Object.keys(variants), ...own]);
 	take(known.workloads, workload.name, file, oneNameForTwoWorkloads);
+	const asks = auditedAt(workload);
+	if (asks !== null) process.stderr.write(`${willNeedAudit(asks, audited)}\n`);
 	const line = `${file}: ${workload.name}, ${workload.cpus.length} cpus\n`;
 	return counted === null ? line : `${line}${nodesTable(counted, workload)}`;
 }
