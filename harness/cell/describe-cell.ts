@@ -25,6 +25,7 @@ export function describeCell(
 	subject: Subject,
 	searched: Searched,
 	cost: Cost | null,
+	vacuous: readonly string[],
 	tokens: Tokens,
 	witnessed: (key: string, otherwise: readonly number[]) => Witness,
 ): Cell {
@@ -64,6 +65,7 @@ export function describeCell(
 			collateralMax: tally.collateralMax,
 		},
 		cost,
+		...(vacuous.length === 0 ? {} : { vacuous }),
 		...(Object.keys(schedules).length === 0 ? {} : { schedules }),
 	};
 }

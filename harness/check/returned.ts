@@ -75,6 +75,20 @@ export function returnedBy(scene: Scene, { returned, before }: PlacedCall): numb
 	return noted < 0 ? noted : noted - 1;
 }
 
+/** Of all system calls by key, those that returned an error, with its number. */
+export function failuresIn(scene: Scene): Map<string, number> {
+	const failed = new Map<string, number>();
+	for (const [key, call] of scene.calls ?? []) {
+		const returned = returnedBy(scene, call) ?? 0;
+		const errno =
+			returned < 0
+				? -returned
+				: call.accesses.map((each) => errnoOf(scene, each)).find((each) => (each ?? 0) > 0);
+		if (errno !== undefined && errno !== null) failed.set(key, errno);
+	}
+	return failed;
+}
+
 function isValue(value: number | null, result: Result): boolean {
 	if (value === null) return false;
 	switch (result.is) {
