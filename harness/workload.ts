@@ -20,6 +20,8 @@ export interface MapRange {
 	readonly map: string;
 	readonly first: number;
 	readonly last: number;
+	/** It may reach beyond the end of the map, to what lies behind it in the address space. */
+	readonly beyond?: true;
 }
 
 /** One user-visible call. `place` is where it was written. */
@@ -36,15 +38,25 @@ export type Call = { readonly place: Place } & (
 			readonly shared: boolean;
 			readonly locked: boolean;
 			readonly populate: boolean;
+			/** PROT_READ alone. */
 			readonly readonly: boolean;
+			/** The file is open for reading only, so that no mapping of it is VM_SHARED. */
+			readonly openedReadonly: boolean;
 			/** MAP_FIXED over this page of an existing map. */
-			readonly fixed: { readonly map: string; readonly page: number } | null;
+			readonly fixed: {
+				readonly map: string;
+				readonly page: number;
+				/** As of a range. */
+				readonly beyond?: true;
+			} | null;
 	  }
 	| { readonly call: 'unmap'; readonly range: MapRange }
 	/** mremap; the moved part gets the name `to`. */
 	| { readonly call: 'move'; readonly range: MapRange; readonly to: string }
 	| { readonly call: 'mlock' | 'munlock'; readonly range: MapRange }
-	| { readonly call: 'mlockall' | 'munlockall' }
+	/** Locks what there is, what will be mapped, or both. */
+	| { readonly call: 'mlockall'; readonly current: boolean; readonly future: boolean }
+	| { readonly call: 'munlockall' }
 	/** remap_file_pages: page `range.first` + i shows file page `pgoff` + i. */
 	| {
 			readonly call: 'remap';

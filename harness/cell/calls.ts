@@ -161,7 +161,8 @@ function* makeName(each: Naming, space: Space, placement: Placement, names: Name
 				(each.locked ? 2 : 0) |
 				(each.populate ? 4 : 0) |
 				(each.readonly ? 8 : 0) |
-				(fixed === null ? 0 : 16);
+				(fixed === null ? 0 : 16) |
+				(each.openedReadonly ? 32 : 0);
 			const wanted = fixed === null ? 0 : address({ map: fixed.map, first: fixed.page });
 			const at = yield* call('userMap', [mm, mapping, each.pgoff, each.pages, flags, wanted]);
 			names.maps.set(mapKey(process, each.map), placeOf(at));
@@ -251,7 +252,10 @@ function* makePlainCall(
 			const args = [mm, address(range), pagesIn(range), pgoff, nonblock ? 1 : 0];
 			return yield* call('userRemap', args);
 		}
-		case 'mlockall':
+		case 'mlockall': {
+			const flags = (each.current ? 1 : 0) | (each.future ? 2 : 0);
+			return yield* call('userMlockall', [mm, flags]);
+		}
 		case 'munlockall':
 			return yield* call(userFunction(each.call), [mm]);
 		case 'exit':

@@ -197,8 +197,8 @@ export function* userMunlock(
  * @locked none
  * @fidelity followed
  */
-export function* userMlockall(this: Kernel, mm: mm_struct): Task<number> {
-	const error = yield* this.sys_mlockall(mm);
+export function* userMlockall(this: Kernel, mm: mm_struct, flags: number): Task<number> {
+	const error = yield* this.sys_mlockall(mm, flags);
 	yield* syscall_end();
 	return error;
 }

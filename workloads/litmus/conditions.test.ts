@@ -54,8 +54,16 @@ describe('what is read', () => {
 
 describe('what is refused', () => {
 	test.each([
-		['present A m[9]', 13, "map 'm' has pages 0..3, not 9"],
-		['shows A a[1] SIGBUS', 11, "map 'a' has pages 0..0, not 1"],
+		[
+			'present A m[9]',
+			13,
+			"map 'm' has pages 0..3, not 9: write 'beyond' behind it to mean what lies there",
+		],
+		[
+			'shows A a[1] SIGBUS',
+			11,
+			"map 'a' has pages 0..0, not 1: write 'beyond' behind it to mean what lies there",
+		],
 		['returns r call 2 success', 11, "'r' makes calls 1..1, not 2"],
 		['returns w success', 11, "'w' makes 2 calls: write which one, 'w call 1'"],
 		['returns x success', 9, "no cpu or process 'x' above makes a call"],

@@ -12,7 +12,7 @@ import {
 	type Program,
 	type Result,
 } from '../../harness/workload.ts';
-import { bracketed, filePage, pagesMax } from './calls.ts';
+import { bracketed, filePage, pagesMax, takeBeyond } from './calls.ts';
 import type { Cursor } from './cursor.ts';
 import type { Token } from './lexer.ts';
 import type { Names } from './names.ts';
@@ -99,7 +99,7 @@ function readMapPage(cursor: Cursor, names: Names): { process: string; map: stri
 	const { map, pages } = names.map(cursor, process);
 	const token = cursor.token;
 	const page = bracketed(cursor, 'a page of the map', pagesMax - 1);
-	if (page >= pages) cursor.fail(`map '${map}' has pages 0..${pages - 1}, not ${page}`, token);
+	takeBeyond(cursor, token, map, pages, page);
 	return { process, map, page };
 }
 
