@@ -6,6 +6,9 @@
  */
 import type { MemoryName } from './result.ts';
 
+/** Oracles that judge a whole search: of these no end of an execution says anything. */
+export { ofWholeSearches } from './result.ts';
+
 /** Where a statement stood, for messages. Lines and columns count from 1. */
 export interface Place {
 	readonly line: number;
@@ -17,6 +20,8 @@ export interface MapRange {
 	readonly map: string;
 	readonly first: number;
 	readonly last: number;
+	/** It may reach beyond the end of the map, to what lies behind it in the address space. */
+	readonly beyond?: true;
 }
 
 /** One user-visible call. `place` is where it was written. */
@@ -33,15 +38,25 @@ export type Call = { readonly place: Place } & (
 			readonly shared: boolean;
 			readonly locked: boolean;
 			readonly populate: boolean;
+			/** PROT_READ alone. */
 			readonly readonly: boolean;
+			/** The file is open for reading only, so that no mapping of it is VM_SHARED. */
+			readonly openedReadonly: boolean;
 			/** MAP_FIXED over this page of an existing map. */
-			readonly fixed: { readonly map: string; readonly page: number } | null;
+			readonly fixed: {
+				readonly map: string;
+				readonly page: number;
+				/** As of a range. */
+				readonly beyond?: true;
+			} | null;
 	  }
 	| { readonly call: 'unmap'; readonly range: MapRange }
 	/** mremap; the moved part gets the name `to`. */
 	| { readonly call: 'move'; readonly range: MapRange; readonly to: string }
 	| { readonly call: 'mlock' | 'munlock'; readonly range: MapRange }
-	| { readonly call: 'mlockall' | 'munlockall' }
+	/** Locks what there is, what will be mapped, or both. */
+	| { readonly call: 'mlockall'; readonly current: boolean; readonly future: boolean }
+	| { readonly call: 'munlockall' }
 	/** remap_file_pages: page `range.first` + i shows file page `pgoff` + i. */
 	| {
 			readonly call: 'remap';
@@ -104,8 +119,37 @@ export interface FileDeclaration {
 	readonly place: Place;
 }
 
+/** A call of the text. */
+export interface CallName {
+	readonly block: 'before' | 'cpu' | 'after';
+	/** Of the process before the race, or of the cpu; '' after the race. */
+	readonly name: string;
+	/** Counts from 0: the calls of the process, of the cpu, or of all that runs after the race. */
+	readonly order: number;
+}
+
+/** What a page can hold. */
+export type Contents =
+	/** What this page of a file held on disk before anything ran. */
+	| { readonly of: 'page'; readonly file: string; readonly page: number }
+	/** What this call stores. */
+	| { readonly of: 'store'; readonly store: CallName }
+	| { readonly of: 'zero' };
+
+/** What can come of a call. */
+export type Result =
+	/** End of file is a success of read(), which returns 0. */
+	| { readonly is: 'success' | 'failure' | 'end of file' }
+	/** The process is killed, for want of memory in the last case. */
+	| { readonly is: 'signal'; readonly signal: 'SIGBUS' | 'SIGSEGV' | 'OOM' }
+	| { readonly is: 'errno'; readonly errno: number }
+	/** What was read. */
+	| { readonly is: 'contents'; readonly contents: Contents }
+	/** What mincore() says, a bit for each page, the lowest for the first. */
+	| { readonly is: 'mask'; readonly mask: number };
+
 /** What a `never` or `count` line may say; all parts of a `never` line must hold together. */
-export type Condition = { readonly place: Place } &
+export type Condition = { readonly place: Place; readonly not?: true } &
 	/** Some pte maps a frame that is or was this file page. */
 	(
 		| { readonly holds: 'mapped'; readonly file: string; readonly page: number }
@@ -129,6 +173,15 @@ export type Condition = { readonly place: Place } &
 				readonly process: string;
 				readonly map: string;
 				readonly page: number;
+		  }
+		/** The call is over and came to this. */
+		| { readonly holds: 'returns'; readonly call: CallName; readonly result: Result }
+		/** The disk holds this as the contents of the page. */
+		| {
+				readonly holds: 'on-disk';
+				readonly file: string;
+				readonly page: number;
+				readonly contents: Contents;
 		  }
 		/** Some oracle is violated; the phrase is verbatim, e.g. 'orphan page mapped'. */
 		| { readonly holds: 'oracle'; readonly oracle: string }
@@ -198,4 +251,34 @@ export function rangeChanged(call: Call): MapRange | null {
 	if (call.call !== 'map' || call.fixed === null) return null;
 	const { map, page } = call.fixed;
 	return { map, first: page, last: page + call.pages - 1 };
+}
+
+/** What stands for a call in tables of all calls */
+export function callKey(call: CallName, { cpus }: Pick<Workload, 'cpus'>): string {
+	const { block, name, order } = call;
+	if (block === 'before') return `${name} ${order}`;
+	const program = block === 'after' ? cpus.length : cpus.findIndex((each) => each.name === name);
+	return `${program} ${order}`;
+}
+
+/** Who forks a child in the race or after it, by child: it has the maps of its parent under their names. */
+export function parentsInRace({
+	cpus,
+	after,
+}: Pick<Workload, 'cpus' | 'after'>): Map<string, string> {
+	const parents = new Map<string, string>();
+	for (const { process, calls } of [...cpus, ...after]) {
+		for (const each of calls) {
+			if (each.call === 'fork' && process !== null) parents.set(each.child, process);
+		}
+	}
+	return parents;
+}
+
+/** The process and its ancestors, from each of which it may have a map; the nearest first. */
+export function heirLine(parents: ReadonlyMap<string, string>, process: string): string[] {
+	const line = [process];
+	for (let each = parents.get(process); each !== undefined; each = parents.get(each))
+		line.push(each);
+	return line;
 }

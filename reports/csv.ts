@@ -35,6 +35,7 @@ function cellSheet(comparison: Comparison): Sheet {
 			'unmappedLockedMax',
 			'collateralMax',
 			'limit',
+			'vacuous',
 			...againstColumns,
 		],
 		rows: [
@@ -53,6 +54,7 @@ function cellSheet(comparison: Comparison): Sheet {
 					terminals: stored?.terminals ?? null,
 					executions: explored.kind === 'sampled' ? explored.executions : null,
 					limit: explored.kind === 'stopped' ? explored.limit : null,
+					vacuous: (cell.vacuous ?? []).join('; '),
 					cutAtStates: cut?.states ?? null,
 					statesEstimated: cut?.statesEstimated ?? null,
 					violations: cell.violations.length,

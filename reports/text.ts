@@ -150,6 +150,38 @@ export function noVerdictLines({ cells }: Comparison, width: number): string[] {
 	return lines.length === 0 ? [] : [...limited(wrapped), ''];
 }
 
+/** The answers to the `never` lines of files of the user's own. */
+function neverLines({ columns, comparison }: Selection, width: number): string[] {
+	const own = new Set(
+		columns.flatMap(({ workload }) => (workload.file === undefined ? [] : [workload.name])),
+	);
+	const lines = comparison.cells.flatMap((cell) =>
+		!own.has(cell.workload)
+			? []
+			: cell.questions.map((each) =>
+					indented(messages.neverAnswered(cell, each), width, 2, 4).join('\n'),
+				),
+	);
+	return lines.length === 0 ? [] : [messages.neverHead(), ...limited(lines), ''];
+}
+
+/** Why a 'never' may not be worth much: what was to race did not. */
+function vacuousLines({ cells }: Comparison, width: number): string[] {
+	const variants = new Map<string, string[]>();
+	for (const { variant, workload, vacuous = [] } of cells) {
+		for (const why of vacuous) {
+			const key = JSON.stringify([workload, why]);
+			variants.set(key, [...(variants.get(key) ?? []), variant]);
+		}
+	}
+	if (variants.size === 0) return [];
+	const lines = [...variants].map(([key, names]) => {
+		const [workload, why] = JSON.parse(key) as [string, string];
+		return indented(messages.vacuousIn(workload, names, why), width, 2, 4).join('\n');
+	});
+	return [...wrap(messages.vacuousHead(), width), ...limited(lines), ''];
+}
+
 /** What tells the variants from their bases. */
 function apartBlock(comparison: Comparison, width: number): string[] {
 	const lines = apartLines(comparison, width);
@@ -236,6 +268,8 @@ function detailLines(selection: Selection, width: number): string[] {
 			? [messages.nothingViolated(isWhole(comparison))]
 			: [messages.witnessHead(), ...oracles, ...wrap(originOf(comparison), width)]),
 		'',
+		...neverLines(selection, width),
+		...vacuousLines(comparison, width),
 		...claimLines(selection),
 		...expectationLines(selection, width),
 		...apartBlock(comparison, width),

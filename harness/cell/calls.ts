@@ -2,7 +2,7 @@
  * harness/cell/calls.ts - the calls of a litmus file as calls of the simulated kernel.
  */
 import { call, inject_failure, store, type Task, when } from '../engine/operation.ts';
-import { userMapAddress } from '../mm/bookkeeping.ts';
+import { callReturned, userMapAddress } from '../mm/bookkeeping.ts';
 import { PAGE_SHIFT, PAGE_SIZE, TASK_SIZE } from '../mm/include/sizes.ts';
 import type { mm_struct, userCalls } from '../mm/include/structs.ts';
 import { pagePool, pteChainPool, vmaPool } from '../mm/layout.ts';
@@ -17,6 +17,8 @@ import { mapKey, mapsUsed } from './shared-maps.ts';
 export interface Running {
 	readonly placement: Placement;
 	readonly userMaps: Placed['userMaps'];
+	/** Keys of the maps that a process may mean by a name, see shared-maps.ts. */
+	readonly ownersOf: (process: string, map: string) => string[];
 	/** By process: where calls say that they begin and end, which may overlap in the race. */
 	readonly userCalls: ReadonlyMap<string, userCalls>;
 }
@@ -26,31 +28,74 @@ const placeOf = (address: number): number => (address <= 0 ? TASK_SIZE : address
 
 /** One call, with what it has to be told before and has to tell behind. */
 export function* runCall(each: Call, where: Where, running: Running, names: Names): Task {
-	for (const map of mapsUsed(each)) {
-		const key = mapKey(where.process, map);
-		const told = running.userMaps.get(key);
-		if (told === undefined || names.maps.has(key)) continue;
-		names.maps.set(key, yield* when('userMapTold', told));
-	}
+	const { process } = where;
+	yield* learnNames(each, process, running, names);
 	const map = mapMade(each);
-	const made = map === null ? null : mapKey(where.process, map);
+	const made = map === null ? null : mapKey(process, map);
 	// A process whose fork failed is not there to do anything.
-	const isThere = where.process === null || names.mms.get(where.process)! > 0;
-	if (isThere) yield* makeCallThere(each, where, running, names);
+	const isThere = process === null || names.mms.get(process)! > 0;
+	if (isThere)
+		yield* noteReturned(each, where, running, yield* makeCallThere(each, where, running, names));
 	else if (made !== null) names.maps.set(made, TASK_SIZE);
-	if (made === null) return;
-	const tells = running.userMaps.get(made);
-	if (tells !== undefined) yield* store(userMapAddress, tells, names.maps.get(made)!);
+	else if (each.call === 'fork') names.mms.set(each.child, notThere);
+	yield* tell(made, running, names.maps);
+	if (each.call === 'fork') yield* tell(each.child, running, names.mms);
 }
 
-function* makeCallThere(each: Call, where: Where, running: Running, names: Names): Task {
+/** The mm of a child whose parent was not there to fork it. */
+const notThere = -1;
+
+/** Waits until it is known where the process is, and the maps that it uses. */
+function* learnNames(each: Call, process: string | null, running: Running, names: Names): Task {
+	if (process === null) return;
+	if (!names.mms.has(process)) {
+		names.mms.set(process, yield* when('userMapTold', running.userMaps.get(process)!));
+	}
+	for (const map of mapsUsed(each)) {
+		const key = mapKey(process, map);
+		if (names.maps.has(key)) continue;
+		// A child of the race knows the maps of its parent.
+		const owners = running.ownersOf(process, map);
+		const owner = owners.find((one) => names.maps.has(one) || running.userMaps.has(one));
+		if (owner === undefined) continue;
+		if (!names.maps.has(owner)) {
+			names.maps.set(owner, yield* when('userMapTold', running.userMaps.get(owner)!));
+		}
+		names.maps.set(key, names.maps.get(owner)!);
+	}
+}
+
+/** Publishes where something is, if anybody else wants to know. */
+function* tell(key: string | null, running: Running, known: ReadonlyMap<string, number>): Task {
+	const tells = key === null ? undefined : running.userMaps.get(key);
+	if (tells !== undefined) yield* store(userMapAddress, tells, known.get(key!)!);
+}
+
+/**
+ * Notes what a call returned. That it worked is noted only where a `never` line asks for it, so that most calls
+ * take no step for it; what mincore() says is always noted.
+ */
+function* noteReturned(each: Call, where: Where, running: Running, value: number): Task {
+	const { placement } = running;
+	if (where.program === -1) {
+		placement.returnedBefore(where, each, value);
+		return;
+	}
+	const { cell, isAsked } = placement.returns(where);
+	if (cell === 0) return;
+	const isAddress = each.call === 'map' || each.call === 'move' || each.call === 'fork';
+	const said = isAddress && value > 0 ? 0 : value;
+	if (said !== 0 || isAsked) yield* store(callReturned, cell, said < 0 ? said : said + 1);
+}
+
+function* makeCallThere(each: Call, where: Where, running: Running, names: Names): Task<number> {
 	const made = makeCall(each, where, running, names);
 	const { process } = where;
 	const calls = process === null ? undefined : running.userCalls.get(process);
 	if (process === null || calls === undefined || !running.placement.isRacing(where))
 		return yield* made;
 	const mm = names.mms.get(process)!;
-	yield* sayingSo(each, { calls, mm, process, names }, made);
+	return yield* sayingSo(each, { calls, mm, process, names }, made);
 }
 
 /** The function that makes a call. */
@@ -70,7 +115,7 @@ interface Space {
 	readonly address: (range: { readonly map: string; readonly first: number }) => number;
 }
 
-function* makeCall(each: Call, where: Where, running: Running, names: Names): Task {
+function* makeCall(each: Call, where: Where, running: Running, names: Names): Task<number> {
 	const { process } = where;
 	const { placement } = running;
 	const space: Space = {
@@ -89,18 +134,18 @@ function* makeCall(each: Call, where: Where, running: Running, names: Names): Ta
 		case 'direct-write':
 		case 'truncate':
 		case 'punch':
-			return yield* makeAccess(each, space, where, placement);
+			yield* makeAccess(each, space, where, placement);
+			return 0;
 		case 'fsync':
 		case 'invalidate':
-			yield* call(userFunction(each.call), [placement.mappingOf(each.file)]);
-			return;
+			return yield* call(userFunction(each.call), [placement.mappingOf(each.file)]);
 		default:
 			return yield* makePlainCall(each, space);
 	}
 }
 
 /** What gives something a name: where a map is, or a child's mm. */
-function* makeName(each: Naming, space: Space, placement: Placement, names: Names): Task {
+function* makeName(each: Naming, space: Space, placement: Placement, names: Names): Task<number> {
 	const { process, mm, address } = space;
 	switch (each.call) {
 		case 'map': {
@@ -111,16 +156,17 @@ function* makeName(each: Naming, space: Space, placement: Placement, names: Name
 				(each.locked ? 2 : 0) |
 				(each.populate ? 4 : 0) |
 				(each.readonly ? 8 : 0) |
-				(fixed === null ? 0 : 16);
+				(fixed === null ? 0 : 16) |
+				(each.openedReadonly ? 32 : 0);
 			const wanted = fixed === null ? 0 : address({ map: fixed.map, first: fixed.page });
 			const at = yield* call('userMap', [mm, mapping, each.pgoff, each.pages, flags, wanted]);
 			names.maps.set(mapKey(process, each.map), placeOf(at));
-			return;
+			return at;
 		}
 		case 'move': {
 			const at = yield* call('userMove', [mm, address(each.range), pagesIn(each.range)]);
 			names.maps.set(mapKey(process, each.to), placeOf(at));
-			return;
+			return at;
 		}
 		case 'fork': {
 			const child = yield* call('userFork', [mm]);
@@ -129,7 +175,7 @@ function* makeName(each: Naming, space: Space, placement: Placement, names: Name
 				const [owner, map] = key.split(' ');
 				if (owner === process) names.maps.set(mapKey(each.child, map!), at);
 			}
-			return;
+			return child;
 		}
 	}
 }
@@ -184,45 +230,41 @@ function* makeAccess(
 function* makePlainCall(
 	each: Exclude<Call, Access | Naming | { readonly call: 'fsync' | 'invalidate' }>,
 	{ mm, address }: Space,
-): Task {
+): Task<number> {
 	switch (each.call) {
 		case 'unmap':
 		case 'mlock':
 		case 'munlock':
 		case 'dontneed':
 		case 'mincore':
-			yield* call(userFunction(each.call), [mm, address(each.range), pagesIn(each.range)]);
-			return;
+			return yield* call(userFunction(each.call), [mm, address(each.range), pagesIn(each.range)]);
 		case 'msync': {
 			const wait = each.wait ? 1 : 0;
-			yield* call('userMsync', [mm, address(each.range), pagesIn(each.range), wait]);
-			return;
+			return yield* call('userMsync', [mm, address(each.range), pagesIn(each.range), wait]);
 		}
 		case 'remap': {
 			const { range, pgoff, nonblock } = each;
 			const args = [mm, address(range), pagesIn(range), pgoff, nonblock ? 1 : 0];
-			yield* call('userRemap', args);
-			return;
+			return yield* call('userRemap', args);
 		}
-		case 'mlockall':
+		case 'mlockall': {
+			const flags = (each.current ? 1 : 0) | (each.future ? 2 : 0);
+			return yield* call('userMlockall', [mm, flags]);
+		}
 		case 'munlockall':
 		case 'exit':
-			yield* call(userFunction(each.call), [mm]);
-			return;
+			return yield* call(userFunction(each.call), [mm]);
 		case 'reclaim':
-			yield* call('kswapd', [each.pages]);
-			return;
+			return yield* call('kswapd', [each.pages]);
 		case 'refill':
 		case 'shrink':
-			yield* call(userFunction(each.call), [each.pages]);
-			return;
+			return yield* call(userFunction(each.call), [each.pages]);
 		case 'swapoff':
-			yield* call('userSwapoff', []);
-			return;
+			return yield* call('userSwapoff', []);
 		case 'fail': {
 			const pool = { page: pagePool, vma: vmaPool, pte_chain: pteChainPool }[each.kind];
 			yield* inject_failure(pool, each.nth);
-			return;
+			return 0;
 		}
 	}
 }

@@ -17,6 +17,7 @@ import { diedBeforeRace, searchRace, type Searched } from './search-race.ts';
 import { SetupUnfinished } from './setup.ts';
 import { Tokens } from './tokens.ts';
 import { undecidedCell } from './undecided.ts';
+import { vacuityOf } from './vacuity.ts';
 import { findWitnesses, type Witness, witnessOf } from './witness.ts';
 
 /**
@@ -98,6 +99,7 @@ export function search(
 	const race = { ...subject, problem, judged: judgeOf(placed, problem) };
 	const searched =
 		placed.death === null ? searchRace(race, options, watch) : diedBeforeRace(subject);
+	const vacuous = placed.death === null ? vacuityOf(race, searched, visits.functions) : [];
 	const witnesses = findWitnesses(race, searched, options, watch);
 	const cost = countCost(sequentialOf(placed), startAlong(visits));
 	checkDeterminism(booted);
@@ -120,6 +122,7 @@ export function search(
 				{ ...subject, booted: as },
 				searched,
 				cost,
+				vacuous,
 				new Tokens({ booted: as, workload }, problem),
 				witnessFor,
 			),

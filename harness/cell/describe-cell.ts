@@ -25,6 +25,7 @@ export function describeCell(
 	subject: Subject,
 	searched: Searched,
 	cost: Cost | null,
+	vacuous: readonly string[],
 	tokens: Tokens,
 	witnessed: (key: string, otherwise: readonly number[]) => Witness,
 ): Cell {
@@ -36,10 +37,10 @@ export function describeCell(
 	const token = (schedule: readonly number[]): string => tokens.of(schedule);
 	const violations = violationsOf(searched, token, frequency, witnessed);
 	const questions = workload.never.map((line, i): Question => {
-		const { count, schedule } = tally.questions[i]!;
+		const { count, schedule, ofSearch } = tally.questions[i]!;
 		return {
 			text: line.text,
-			frequency: frequency(count),
+			frequency: ofSearch ?? frequency(count),
 			token: schedule === null ? null : token(witnessed(keyOfQuestion(i), schedule).schedule),
 		};
 	});
@@ -64,6 +65,7 @@ export function describeCell(
 			collateralMax: tally.collateralMax,
 		},
 		cost,
+		...(vacuous.length === 0 ? {} : { vacuous }),
 		...(Object.keys(schedules).length === 0 ? {} : { schedules }),
 	};
 }

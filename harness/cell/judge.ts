@@ -7,6 +7,7 @@ import { evaluateCondition } from '../check/condition.ts';
 import { judge } from '../check/index.ts';
 import { lockOrderFindings } from '../check/lock-edges.ts';
 import type { Finding, Scene } from '../check/oracle.ts';
+import { failuresIn } from '../check/returned.ts';
 import { unmappedLocked } from '../check/page-tables.ts';
 import { DONE } from '../engine/automaton.ts';
 import { describeWord, type NameOf } from '../engine/layout.ts';
@@ -34,6 +35,8 @@ export interface Verdict {
 	readonly collateral: number;
 	/** See observe.ts. */
 	readonly observed: readonly string[];
+	/** By callKey(): the errors of calls that failed; null unless all programs are over. */
+	readonly failed: ReadonlyMap<string, number> | null;
 }
 
 /** Whether the simulated memory had no room, which is no fault of the kernel. */
@@ -61,11 +64,14 @@ export function deathVerdict(placed: Placed): Verdict {
 	return {
 		findings: [{ oracle: death.oracle, site, detail: `${site}, before the race` }],
 		questions: placed.workload.never.map((line) =>
-			line.conditions.every((each) => each.holds === 'oracle' && each.oracle === death.oracle),
+			line.conditions.every(
+				(each) => each.holds === 'oracle' && (each.oracle === death.oracle) !== (each.not === true),
+			),
 		),
 		missing: 0,
 		collateral: 0,
 		observed: [`before the race: ${death.oracle}`],
+		failed: null,
 	};
 }
 
@@ -107,7 +113,8 @@ export function judgeTerminal(
 	const questions = placed.workload.never.map((line) =>
 		line.conditions.every((condition) =>
 			condition.holds === 'oracle'
-				? findings.some((finding) => finding.oracle === condition.oracle)
+				? findings.some((finding) => finding.oracle === condition.oracle) !==
+					(condition.not === true)
 				: isEnd && evaluateCondition(condition, scene),
 		),
 	);
@@ -122,7 +129,8 @@ export function judgeTerminal(
 		}
 	}
 	const observed = observe(placed, problem, ending);
-	return { findings, questions, missing, collateral, observed };
+	const failed = ending.kind === 'done' ? failuresIn(scene) : null;
+	return { findings, questions, missing, collateral, observed, failed };
 }
 
 function findingsOf(

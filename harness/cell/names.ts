@@ -10,10 +10,10 @@ export interface Names {
 	readonly maps: Map<string, number>;
 }
 
-/** 'map n of A', by which views and messages name where an address is told. */
+/** 'map n of A', or 'process B', by which views and messages name where it is told where that is. */
 export function nameOfMap(key: string): string {
 	const [process, map] = key.split(' ');
-	return `map ${map} of ${process}`;
+	return map === undefined ? `process ${process}` : `map ${map} of ${process}`;
 }
 
 /** An mm belongs to who had it last: one that has ended gives it back, and another may get it. */

@@ -2,8 +2,8 @@
  * harness/cell/observe.ts - what programs can observe of a terminal state: the result of each access, how
  * each cpu ended, and what every page of every address space and every file would show next.
  *
- * Programs cannot observe counts, lists or frame numbers. The return values of calls that access no page
- * (mmap, mlock, remap_file_pages, mincore, msync, fsync) are left out as well.
+ * Programs cannot observe counts, lists or frame numbers. Of calls that access no page (mmap, mlock,
+ * remap_file_pages, msync, fsync ..) what they returned is a line where it is an error, or a value of mincore().
  */
 import type { PlacedAccess, Scene, Slot } from '../check/oracle.ts';
 import {
@@ -36,6 +36,8 @@ import { PAGE_SHIFT, PAGE_SIZE } from '../mm/include/sizes.ts';
 import type { address_space } from '../mm/include/structs.ts';
 import { swapSlot } from '../mm/include/swap.ts';
 import { swap, swapper_space } from '../mm/layout.ts';
+import { returnedBy } from '../check/returned.ts';
+import { callKey, type Call, type CallName, type Workload } from '../workload.ts';
 import type { Placed } from './placed.ts';
 import { sceneOf } from './scene.ts';
 
@@ -51,6 +53,7 @@ export function observe(placed: Placed, problem: Problem, ending: TerminalState)
 	return [
 		...ends,
 		...placed.accesses.flatMap((access) => accessLine(placed, scene, access)),
+		...returnLines(placed, scene),
 		...scene.files.flatMap(({ name, mapping }) => fileLines(scene, name, mapping)),
 		...mappingsOf(scene).slots.flatMap((slot) => slotLine(scene, slot)),
 	];
@@ -94,6 +97,46 @@ function accessLine(placed: Placed, scene: Scene, access: PlacedAccess): string[
 				? `error ${value}`
 				: (results[result] ?? String(result));
 	return [`${who}, call ${order + 1}: ${what} ${where}: ${came}`];
+}
+
+/** What calls returned that access no page, unless it was what they always return. */
+function returnLines({ workload, calls }: Placed, scene: Scene): string[] {
+	return callNames(workload).flatMap(({ name, call, who }) => {
+		const placed = calls.get(callKey(name, workload));
+		const value = placed === undefined ? null : returnedBy(scene, placed);
+		const isNews = value !== null && (value < 0 || (call === 'mincore' && value > 0));
+		if (!isNews) return [];
+		const said = value < 0 ? `error ${-value}` : `mask ${value}`;
+		return [`${who}, call ${name.order + 1}: ${call}: ${said}`];
+	});
+}
+
+interface Called {
+	readonly name: CallName;
+	readonly call: string;
+	/** Whose call it is, in the words of accessLine(). */
+	readonly who: string;
+}
+
+/** All calls, in the order of the text. */
+function callNames({ processes, cpus, after }: Workload): Called[] {
+	const made = new Map<string, number>();
+	const inBlock = (
+		block: CallName['block'],
+		name: string,
+		who: string,
+		calls: readonly Call[],
+	): Called[] =>
+		calls.map(({ call }) => {
+			const order = made.get(who) ?? 0;
+			made.set(who, order + 1);
+			return { name: { block, name, order }, call, who };
+		});
+	return [
+		...processes.flatMap(({ name, calls }) => inBlock('before', name, `${name} before`, calls)),
+		...cpus.flatMap(({ name, calls }) => inBlock('cpu', name, name, calls)),
+		...after.flatMap(({ calls }) => inBlock('after', '', 'after', calls)),
+	];
 }
 
 /** What reading a file page through read() would give. */

@@ -65,21 +65,22 @@ interface Pages {
 }
 
 /** A call with what it has to say before and behind. */
-export function* sayingSo(each: Call, overlapping: Overlapping, call: Task): Task {
+export function* sayingSo(each: Call, overlapping: Overlapping, call: Task<number>): Task<number> {
 	if (!isChoosing(each)) return yield* call;
 	const { calls, mm, process, names } = overlapping;
 	const { first, count } = pagesBefore(each, overlapping);
 	const kind = kindOf(each);
 	yield* atomic('userCallBegins', calls, first, count, kind);
-	yield* call;
+	const value = yield* call;
 	if (each.call === 'fork') {
 		yield* atomic('userForkEnds', calls, names.mms.get(each.child)!);
-		return;
+		return value;
 	}
 	const isFixed = each.call === 'map' && each.fixed !== null;
 	const made = isFixed ? undefined : names.maps.get(mapKey(process, mapMade(each) ?? ''));
 	const pages = made === undefined ? none : pagesAt(made, pagesMade(each));
 	yield* atomic('userCallEnds', calls, first, count, kind, mm, pages.first, pages.count);
+	return value;
 }
 
 const none: Pages = { first: 0, count: 0 };

@@ -26,9 +26,9 @@ import { addFlushTasks, companionWordsOf } from './flush-tasks.ts';
 import { copyNames, nameOfMap, type Names, processesOf } from './names.ts';
 import { overlappingProcesses } from './overlapping-calls.ts';
 import type { Placed, PlacedProgram } from './placed.ts';
-import { callsBefore, countAccesses, Placement } from './placement.ts';
+import { callsBefore, countOutcomes, Placement } from './placement.ts';
 import { runSetup, setupStepsMax } from './setup.ts';
-import { sharedMaps } from './shared-maps.ts';
+import { ownersOf, sharedChildren, sharedMaps } from './shared-maps.ts';
 import { usersOf } from './users.ts';
 
 export interface PlaceOptions {
@@ -53,10 +53,10 @@ export function placeWorkload(
 	workload: Workload,
 	{ stepsMax = setupStepsMax, onStep = () => {} }: PlaceOptions = {},
 ): Placed {
-	const shared = sharedMaps(workload);
+	const shared = [...sharedMaps(workload), ...sharedChildren(workload)];
 	const overlapping = overlappingProcesses(workload);
 	const room = layoutFor({
-		accesses: countAccesses(workload),
+		accesses: countOutcomes(workload),
 		userMaps: shared.map(nameOfMap),
 		userCalls: overlapping.map((process) => `calls of ${process}`),
 	});
@@ -70,6 +70,7 @@ export function placeWorkload(
 	const running: Running = {
 		placement,
 		userMaps,
+		ownersOf: ownersOf(workload),
 		userCalls,
 	};
 	const blocks = workload.processes.map(({ name }, i) => `process ${i} ${name}`);
@@ -93,6 +94,7 @@ export function placeWorkload(
 		after: workload.after.length > 0 ? workload.cpus.length : -1,
 		flushTasks,
 		accesses: running.placement.accesses,
+		calls: running.placement.calls,
 		processes: processesOf(names),
 		maps: names.maps,
 		userMaps,

@@ -1,7 +1,7 @@
 /*
  * harness/cell/placed.ts - what a workload is once all that comes before its race has run.
  */
-import type { PlacedAccess } from '../check/oracle.ts';
+import type { PlacedAccess, PlacedCall } from '../check/oracle.ts';
 import type { Layout } from '../engine/layout.ts';
 import type { Operation } from '../engine/operation.ts';
 import type { mm_struct, userMap } from '../mm/include/structs.ts';
@@ -32,11 +32,13 @@ export interface Placed {
 	/** Tasks beside the programs' that a weak memory needs, by index in `programs`. */
 	readonly flushTasks: ReadonlyMap<number, FlushTask>;
 	readonly accesses: readonly PlacedAccess[];
+	/** By callKey(). */
+	readonly calls: ReadonlyMap<string, PlacedCall>;
 	/** Processes when the race begins. */
 	readonly processes: readonly { readonly name: string; readonly mm: mm_struct }[];
 	/** Addresses of the maps made before the race, by mapKey(). */
 	readonly maps: ReadonlyMap<string, number>;
-	/** Where in memory the addresses of maps stand that programs tell each other, by mapKey(). */
+	/** Where in memory it stands where maps and children are that programs tell each other of, by mapKey() or name. */
 	readonly userMaps: ReadonlyMap<string, userMap>;
 	/** How what ran before the race ended badly, or null. */
 	readonly death: SetupDeath | null;

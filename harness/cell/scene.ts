@@ -4,6 +4,7 @@
 import type { Scene } from '../check/oracle.ts';
 import type { NameOf } from '../engine/layout.ts';
 import type { Machine } from '../engine/machine.ts';
+import { userMapAddress } from '../mm/bookkeeping.ts';
 import { page_tree } from '../mm/include/fs.ts';
 import { describePage, fileMappings } from '../mm/layout.ts';
 import { initialContents } from './place.ts';
@@ -23,13 +24,30 @@ export function sceneOf(placed: Placed, memory: Int32Array, nameOf: NameOf = des
 			mapping: fileMappings[n]!,
 			pages: file.pages,
 		})),
-		processes: placed.processes,
+		processes: processesIn(placed, memory),
 		accesses: placed.accesses,
+		calls: placed.calls,
 		initialContents,
 		workload: placed.workload,
 		maps: placed.maps,
 		userMaps: placed.userMaps,
 	};
+}
+
+/**
+ * The processes that have a name by now. An mm belongs to who had it last, and that is who comes last in the
+ * text: a cpu hands out again only what it has handed out itself.
+ */
+function processesIn(placed: Placed, memory: Int32Array): Scene['processes'] {
+	const { userMaps, processes } = placed;
+	const children = [...userMaps].filter(([key]) => !key.includes(' '));
+	if (children.length === 0) return processes;
+	const told = children.map(([name, word]) => ({
+		name,
+		mm: memory[word + userMapAddress.offset]!,
+	}));
+	const last = new Map([...processes, ...told].map(({ name, mm }) => [mm, name]));
+	return [...last].filter(([mm]) => mm > 0).map(([mm, name]) => ({ name, mm }));
 }
 
 /** Names objects as the workload does: a cached page 'f[1]', an mm 'mm of A', a mapping 'f'. */

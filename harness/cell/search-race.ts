@@ -7,7 +7,7 @@ import { estimateStates } from '../explore/estimate.ts';
 import { ExactTable } from '../explore/exact-table.ts';
 import type { Footprints } from '../explore/footprint.ts';
 import { storedSearch, type StoredResult } from '../explore/stored.ts';
-import type { Explored } from '../result.ts';
+import { type Explored, ofWholeSearches } from '../result.ts';
 import { boundedTally } from './bounded.ts';
 import { deathVerdict, orderFindings, raceFindings } from './judge.ts';
 import { defaultLimits } from './limits.ts';
@@ -102,19 +102,29 @@ function completeTally(
 }
 
 /**
- * Adds findings that no terminal state shows: violations of the lock order and, if asked for, data
- * races.
+ * Adds findings that no terminal state shows: violations of the lock order and, if asked for, data races. An order
+ * of locks is wrong whichever schedule shows it; of a data race it is not known that every schedule has both
+ * accesses.
  */
 function addFindingsOfSearch(
-	{ placed, problem }: Race,
+	{ placed, problem, workload }: Race,
 	tally: Tally,
 	footprints: Footprints | null,
 ): void {
-	const races = footprints?.dataRaces() ?? [];
-	for (const finding of [...raceFindings(placed, races), ...orderFindings(problem.machine)]) {
+	const races = raceFindings(placed, footprints?.dataRaces() ?? []);
+	const orders = orderFindings(problem.machine);
+	for (const finding of [...races, ...orders]) {
 		const key = keyOf(finding);
-		if (!tally.violations.has(key)) {
-			tally.violations.set(key, { finding, count: tally.terminals, schedule: [] });
+		if (tally.violations.has(key)) continue;
+		const count = finding.oracle === 'data race' ? 0 : tally.terminals;
+		tally.violations.set(key, { finding, count, schedule: [] });
+	}
+	for (const [i, { conditions }] of workload.never.entries()) {
+		const [asked] = conditions;
+		if (asked?.holds !== 'oracle' || !ofWholeSearches.has(asked.oracle)) continue;
+		const shown = asked.oracle === 'data race' ? races : orders;
+		if (shown.length > 0) {
+			tally.questions[i]!.ofSearch = asked.oracle === 'data race' ? 'sometimes' : 'always';
 		}
 	}
 }

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { type Finding, keyOf } from '../check/oracle.ts';
 import type { TerminalState } from '../explore/problem.ts';
-import { outcomesMax } from '../result.ts';
+import { type Frequency, outcomesMax } from '../result.ts';
 import type { Verdict } from './judge.ts';
 
 /** What a whole search adds up to. */
@@ -14,9 +14,12 @@ export class Tally {
 	readonly ends: Set<Verdict> = new Set();
 	readonly violations: Map<string, { finding: Finding; count: number; schedule: number[] }> =
 		new Map();
-	readonly questions: { count: number; schedule: number[] | null }[];
+	/** Of an oracle that judges the whole search, `ofSearch` says how often; no end is counted. */
+	readonly questions: { count: number; schedule: number[] | null; ofSearch?: Frequency }[];
 	/** What programs can have seen at an end, and one execution that ends so; one more than a cell has at most. */
 	readonly outcomes: Map<string, { observed: readonly string[]; schedule: number[] }> = new Map();
+	/** By callKey(): the errors of calls that failed at every end so far; null before the first. */
+	#failing: Map<string, number> | null = null;
 	missingMin: number = Number.POSITIVE_INFINITY;
 	missingMax = 0;
 	collateralMax = 0;
@@ -25,8 +28,17 @@ export class Tally {
 		this.questions = Array.from({ length: questions }, () => ({ count: 0, schedule: null }));
 	}
 
+	/** By callKey(): an error of each call that failed at every end in which all programs are over. */
+	get failing(): ReadonlyMap<string, number> {
+		return this.#failing ?? new Map<string, number>();
+	}
+
 	add(verdict: Verdict, ending: TerminalState): void {
 		this.terminals++;
+		if (verdict.failed !== null) {
+			const before = this.#failing ?? verdict.failed;
+			this.#failing = new Map([...verdict.failed].filter(([key]) => before.has(key)));
+		}
 		this.ends.add(verdict);
 		for (const finding of verdict.findings) {
 			const key = keyOf(finding);

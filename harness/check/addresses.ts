@@ -67,7 +67,8 @@ export function mayShowAnother(calls: Calls, { process, map, page }: Named, when
 	const made = calls.made.filter(
 		(each) => lineage.has(each.process) && !precedes(calls, when, each.when),
 	);
-	if (made.some((each) => isFixed(each) && overruns(made, each))) return true;
+	if (made.some((each) => rangeChanged(each.call) !== null && overruns(made, each))) return true;
+	if (made.some((each) => mapMade(each.call) === map && page >= pagesMade(each.call))) return true;
 	const makers = made.filter((each) => mapMade(each.call) === map);
 	const others = namesAtTheSameAddress(calls, made, map);
 	return made.some((each) => {
@@ -90,9 +91,9 @@ function givesOutAfter(calls: Calls, maker: Made, freed: Made): boolean {
 	return !precedes(calls, maker.when, freed.when);
 }
 
-/** Whether a map at a fixed address reaches beyond the map that it is put over. */
-function overruns(made: readonly Made[], fixed: Made): boolean {
-	const { map, last } = rangeChanged(fixed.call)!;
+/** Whether a call reaches beyond the map that it names, or puts a map there. */
+function overruns(made: readonly Made[], { call }: Made): boolean {
+	const { map, last } = rangeChanged(call)!;
 	return made.some((each) => mapMade(each.call) === map && last >= pagesMade(each.call));
 }
 

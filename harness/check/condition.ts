@@ -21,6 +21,7 @@ import { isLost } from './lost-dirty-data.ts';
 import { slotNamed } from './names.ts';
 import type { Scene } from './oracle.ts';
 import { mapsOrphan } from './orphan-page-mapped.ts';
+import { isContents, isReturned } from './returned.ts';
 import {
 	cachedPage,
 	hasFlag,
@@ -31,8 +32,12 @@ import {
 	sizeInPages,
 } from './page-tables.ts';
 
-/** Whether the condition holds in this state. */
+/** Whether the condition holds in this state, or does not where it says `not`. */
 export function evaluateCondition(condition: Condition, scene: Scene): boolean {
+	return holdsIn(condition, scene) !== (condition.not === true);
+}
+
+function holdsIn(condition: Condition, scene: Scene): boolean {
 	switch (condition.holds) {
 		case 'mapped':
 			return isMapped(scene, mappingNamed(scene, condition.file), condition.page);
@@ -48,6 +53,13 @@ export function evaluateCondition(condition: Condition, scene: Scene): boolean {
 			return isShown(scene, condition);
 		case 'present':
 			return (slotNamed(scene, mappingsOf(scene), condition)?.page ?? 0) !== 0;
+		case 'returns':
+			return isReturned(scene, condition.call, condition.result);
+		case 'on-disk': {
+			const mapping = mappingNamed(scene, condition.file);
+			const block = scene.read(at(diskBlock, condition.page), mapping);
+			return isContents(scene, condition.contents, block);
+		}
 		case 'oracle': {
 			if (!isOracleName(condition.oracle)) return false;
 			const { atEnd } = oracles[condition.oracle];

@@ -36,8 +36,9 @@ function kernel(name: string, functions: Readonly<Record<string, AddedFunction>>
 
 const sound = bootVariant(kernel('sound', {}));
 
-function read(mutant: Mutant): Workload {
-	const found = parseLitmus(mutant.workload, 'mutant');
+function read({ workload, oracle }: Mutant): Workload {
+	const asks = oracle === null ? '' : `never "${oracle}"\n`;
+	const found = parseLitmus(`${workload.trimEnd()}\n${asks}`, 'mutant');
 	if ('error' in found) throw new Error(found.error.message);
 	return found.workload;
 }
@@ -45,7 +46,15 @@ function read(mutant: Mutant): Workload {
 /** Phrases of the oracles that spoke. */
 function spoken(booted: typeof sound, mutant: Mutant): string[] {
 	const audited = { ...options, auditRaces: mutant.oracle === 'data race' };
-	const { explored, violations } = runCell(booted, read(mutant), audited);
+	const { explored, violations, questions } = runCell(booted, read(mutant), audited);
+	// A `never` line says of an oracle what the finding says, also where no end of an execution shows it.
+	const found = violations.filter(({ oracle }) => oracle === mutant.oracle);
+	if (mutant.oracle !== null) {
+		const often = found.some(({ frequency }) => frequency === 'always')
+			? ['always']
+			: ['sometimes', 'always'];
+		expect(found.length === 0 ? ['never'] : often).toContain(questions.at(-1)!.frequency);
+	}
 	expect(explored.kind).toBe(mutant.oracle === null && booted !== sound ? 'stopped' : 'complete');
 	return violations
 		.filter(({ site }) => mutant.site === undefined || site === mutant.site)

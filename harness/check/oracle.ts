@@ -8,6 +8,7 @@ import type { AnyField } from '../engine/struct.ts';
 import type {
 	address_space,
 	mm_struct,
+	outcome,
 	page,
 	pte_addr,
 	pte_t,
@@ -39,6 +40,16 @@ export interface PlacedAccess {
 	readonly outcome: number;
 }
 
+/** A call with all that came of it; by callKey() of workload.ts. */
+export interface PlacedCall {
+	/** One for each page of a touch; none of calls that access nothing. */
+	readonly accesses: readonly PlacedAccess[];
+	/** Where what it returned is noted, see bookkeeping.ts; 0 where it returns nothing. */
+	readonly returned: outcome;
+	/** What it returned before the race; null if that was later, or never. */
+	readonly before: number | null;
+}
+
 export interface Scene {
 	readonly memory: Int32Array;
 	read(field: AnyField, object: number): number;
@@ -50,9 +61,13 @@ export interface Scene {
 		readonly mapping: address_space;
 		readonly pages: number;
 	}[];
-	/** Processes that existed before the race. A child forked during the race is found in the mm pool. */
+	/**
+	 * Processes that existed before the race, and children of the race that somebody names. Another child is
+	 * found in the mm pool.
+	 */
 	readonly processes: readonly { readonly name: string; readonly mm: mm_struct }[];
 	readonly accesses: readonly PlacedAccess[];
+	readonly calls?: ReadonlyMap<string, PlacedCall>;
 	/** The contents of file page `index` on disk before anything ran. */
 	initialContents(mapping: address_space, index: number): number;
 	/** What ran. Without it the file page of a touch is unknown, and touches are not judged. */

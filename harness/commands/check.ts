@@ -5,7 +5,8 @@
 import { runAlone } from '../cell/alone.ts';
 import { baseName, variants } from '../../variants/index.ts';
 import { bootVariant, type BootedVariant } from '../cell/boot.ts';
-import { defaultCellOptions } from '../cell/options.ts';
+import { runCell } from '../cell/cell.ts';
+import { defaultCellOptions, verdictOnly } from '../cell/options.ts';
 import { problemOf } from '../cell/problem.ts';
 import { checkDeterminism, placeTwice } from '../cell/determinism.ts';
 import type { FindingName } from '../check/oracle-name.ts';
@@ -17,18 +18,22 @@ import { loadVariant, located } from '../catalogue/variant.ts';
 import {
 	BadInput,
 	checkedVariant,
+	exploredPhrase,
 	grouped,
+	maybeVacuous,
 	nodesHeading,
 	noEndBeforeRace,
 	noRace,
 	oneNameForTwoVariants,
 	oneNameForTwoWorkloads,
+	willNeedAudit,
 } from '../messages/index.ts';
 import { stageOf } from '../cell/stage.ts';
 import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
 import { givenOnce, placeOf } from '../catalogue/given-once.ts';
 import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
+import { audited, auditedAt } from '../catalogue/needs-audit.ts';
 import { matchingFiles } from '../catalogue/matching-files.ts';
 import { patchesNamed } from '../catalogue/stack-order.ts';
 
@@ -98,8 +103,23 @@ function checkWorkload(
 ): string {
 	const workload = readWorkload(file, [...Object.keys(variants), ...own]);
 	take(known.workloads, workload.name, file, oneNameForTwoWorkloads);
+	const asks = auditedAt(workload);
+	if (asks !== null) process.stderr.write(`${willNeedAudit(asks, audited)}\n`);
+	for (const each of vacuousSentences(file, workload)) process.stderr.write(`${each}\n`);
 	const line = `${file}: ${workload.name}, ${workload.cpus.length} cpus\n`;
 	return counted === null ? line : `${line}${nodesTable(counted, workload)}`;
+}
+
+/** Stored states and steps before the race, after which a file is tried no further: within a second or so. */
+const tried = { statesMax: 3000, setupStepsMax: 200_000 };
+
+/** Warnings of a litmus file of which a 'never' would say little, on the variant that it expects something of. */
+function vacuousSentences(file: string, workload: Workload): string[] {
+	const named = workload.expects.map(({ variant }) => variant).find((name) => name in variants);
+	const variant = variants[named ?? baseName]!;
+	const cell = runCell(bootVariant(variant), workload, { ...verdictOnly, ...tried });
+	const how = exploredPhrase(cell.explored);
+	return (cell.vacuous ?? []).map((why) => maybeVacuous(`${file}:1:1`, variant.name, how, why));
 }
 
 /** Random schedules of each litmus test, which meet about half of what a search of all discovers. */

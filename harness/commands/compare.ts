@@ -42,6 +42,7 @@ import { runMatrix } from './run-matrix.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
 import { isWhatItsNameMeans, readWorkloads, workloadNames } from '../catalogue/litmus.ts';
+import { refuseUnaudited } from '../catalogue/needs-audit.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 
 export interface CompareFlags {
@@ -127,6 +128,7 @@ async function planOf(flags: CompareFlags, began: number): Promise<Plan> {
 	const rows = known.map(({ variant }) => variant.name);
 	const variantNames = namesBeside(rows);
 	const workloads = readWorkloads(flags.workload ?? workloadNames(), variantNames);
+	if (flags.auditRaces !== true) refuseUnaudited(workloads);
 	const discussions = shippedDiscussions();
 	const isDefault = flags.variant === undefined && flags.workload === undefined && !flags.all;
 	const wants = isDefault ? defaultCells(discussions, workloads, rows) : () => true;

@@ -80,6 +80,24 @@ export class Automata {
 		return state ? functionNamed(this.#nodes.get(state.node).name) : '';
 	}
 
+	/** The kernel functions that a local state is in, the innermost first. */
+	functionsOf(local: number): string[] {
+		const state = this.#locals[local];
+		if (!state) return [];
+		const functions = [functionNamed(this.#nodes.get(state.node).name)];
+		for (let stack = state.stack; stack !== 0; stack = this.#stackParent[stack]!) {
+			functions.push(functionNamed(this.#nodes.get(this.#stackNode[stack]!).name));
+		}
+		return functions;
+	}
+
+	/** The local states that are known to follow from one, itself included. */
+	reachedFrom(local: number): Set<number> {
+		const reached = new Set([local]);
+		for (const each of reached) for (const next of this.successors(each)) reached.add(next);
+		return reached;
+	}
+
 	/** The node of a local state, its function and the number of its observations; null at an end. */
 	placeOf(local: number): { node: number; name: string; observations: number } | null {
 		const state = this.#locals[local];

@@ -28,7 +28,7 @@ import type { Automata } from '../engine/automaton.ts';
 import type { HeldLock } from '../engine/held.ts';
 import type { Machine } from '../engine/machine.ts';
 import type { Step } from '../engine/step.ts';
-import { AccessClasses, type DataRace } from './access-classes.ts';
+import { type AccessClass, AccessClasses, type DataRace } from './access-classes.ts';
 import { Ahead, type ConflictingTask } from './ahead.ts';
 import { conflicts, samePlaces, type Keeps, type Place } from './conflict.ts';
 import { Guards } from './guards.ts';
@@ -208,6 +208,11 @@ export class Footprints {
 	 */
 	dataRaces(): DataRace[] {
 		return this.#classes.dataRaces(this.#machine.heldSets, this.#trust.broken);
+	}
+
+	/** Every access that was discovered. */
+	get accesses(): readonly AccessClass[] {
+		return this.#classes.all;
 	}
 
 	#aheadWhile(held: number): Int32Array {

@@ -26,6 +26,7 @@ export * from './stacks.ts';
 export * from './steps.ts';
 export * from './user-code.ts';
 export * from './two-ways.ts';
+export * from './vacuity.ts';
 export * from './variants.ts';
 export * from './together.ts';
 export * from './withdrawn.ts';

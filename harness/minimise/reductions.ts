@@ -296,9 +296,12 @@ function* flags(workload: Workload): Generator<Removal> {
 function withoutFlags(call: Call): [string, Call][] {
 	switch (call.call) {
 		case 'map':
-			return (['locked', 'populate', 'readonly'] as const)
-				.filter((flag) => call[flag])
-				.map((flag) => [flag, { ...call, [flag]: false }]);
+			return (
+				(['locked', 'populate', 'readonly', 'openedReadonly'] as const)
+					// What is open for reading only is shared for reading only.
+					.filter((flag) => call[flag] && !(flag === 'readonly' && call.openedReadonly))
+					.map((flag) => [flag, { ...call, [flag]: false }])
+			);
 		case 'remap':
 			return call.nonblock ? [['nonblock', { ...call, nonblock: false }]] : [];
 		case 'truncate':

@@ -28,6 +28,11 @@ export const OUTCOME_SEGV = 3;
 export const OUTCOME_OOM = 4;
 /** The value is the errno; 0 at the end of file. */
 export const OUTCOME_ERRNO = 5;
+/**
+ * What a call without an access returned, in a cell of its own: -errno, or one more than a value; 0 as long as
+ * it has not returned, and where it returned what is no news, see cell/calls.ts.
+ */
+export const callReturned: Field<outcome> = outcomeValue;
 /** userAccess: the MMU faults. */
 export const ACCESS_FAULT = -1;
 /** userAccess: the frame behind the pte has been freed. */

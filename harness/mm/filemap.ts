@@ -4,7 +4,6 @@
 import {
 	add,
 	become,
-	BUG,
 	BUG_ON,
 	load,
 	lock,
@@ -108,33 +107,31 @@ export function* find_trylock_page(
  * Looks a page up, takes a reference and locks it; what comes back is in the cache at that index.
  * @kernel mm/filemap.c:find_lock_page
  * @locked none
- * @fidelity customised: four tries at most, then a BUG; 2.5.66 tries for ever
+ * @fidelity followed
  */
 export function* find_lock_page(this: Kernel, mapping: address_space, index: number): Task<number> {
-	for (let tries = 0; tries < 4; tries++) {
-		yield* read_lock(TL, mapping);
-		const page = yield* load(at(page_tree, index), mapping);
-		if (page === 0) {
-			yield* read_unlock(TL, mapping);
-			return 0;
-		}
-		yield* get_page(page);
-		if (yield* trylock(PL, page)) {
-			yield* read_unlock(TL, mapping);
-			return page;
-		}
+	yield* read_lock(TL, mapping);
+	const page = yield* load(at(page_tree, index), mapping);
+	if (page === 0) {
 		yield* read_unlock(TL, mapping);
-		yield* this.lock_page(page);
-		yield* read_lock(TL, mapping);
-		// Has the page been truncated while we slept?
-		const moved =
-			(yield* load(page_mapping, page)) !== mapping || (yield* load(page_index, page)) !== index;
-		yield* read_unlock(TL, mapping);
-		if (!moved) return page;
-		yield* this.unlock_page(page);
-		yield* this.page_cache_release(page);
+		return 0;
 	}
-	return yield* BUG('find_lock_page: retried 4 times');
+	yield* get_page(page);
+	if (yield* trylock(PL, page)) {
+		yield* read_unlock(TL, mapping);
+		return page;
+	}
+	yield* read_unlock(TL, mapping);
+	yield* this.lock_page(page);
+	yield* read_lock(TL, mapping);
+	// Has the page been truncated while we slept?
+	const moved =
+		(yield* load(page_mapping, page)) !== mapping || (yield* load(page_index, page)) !== index;
+	yield* read_unlock(TL, mapping);
+	if (!moved) return page;
+	yield* this.unlock_page(page);
+	yield* this.page_cache_release(page);
+	return yield* become('find_lock_page', mapping, index);
 }
 
 /**
@@ -361,20 +358,18 @@ export function* filemap_nopage_at(
  * retry_find: the page with a reference, brought into the cache if need be; or -errno.
  * @part-of mm/filemap.c:filemap_nopage
  * @locked none
- * @fidelity customised: three tries at most; truncation and this loop could chase each other for ever
+ * @fidelity followed
  */
 export function* filemap_find_or_read(
 	this: Kernel,
 	mapping: address_space,
 	pgoff: number,
 ): Task<number> {
-	for (let tries = 0; tries < 3; tries++) {
-		const page = yield* this.find_get_page(mapping, pgoff);
-		if (page !== 0) return page;
-		// A read that fails shows in the page's flags, as it would with a disk that answers later.
-		if ((yield* this.page_cache_read(mapping, pgoff)) === -ENOMEM) return -ENOMEM;
-	}
-	return -EIO;
+	const page = yield* this.find_get_page(mapping, pgoff);
+	if (page !== 0) return page;
+	// A read that fails shows in the page's flags, as it would with a disk that answers later.
+	if ((yield* this.page_cache_read(mapping, pgoff)) === -ENOMEM) return -ENOMEM;
+	return yield* become('filemap_find_or_read', mapping, pgoff);
 }
 
 /**

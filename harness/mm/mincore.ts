@@ -2,10 +2,11 @@
  * mm/mincore.ts - what is in the page cache. Follows mm/mincore.c of 2.5.66, which asks by vm_pgoff and
  * is therefore wrong for nonlinear mappings.
  */
-import { load, read_lock, read_unlock } from '../engine/operation.ts';
+import { list_next, load, read_lock, read_unlock } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
 	ENOMEM,
+	mm_mmap,
 	mmap_sem,
 	PAGE_SHIFT,
 	PageUptodate,
@@ -34,10 +35,10 @@ export function* mincore_page(this: Kernel, vma: vm_area_struct, pgoff: number):
 }
 
 /**
- * mincore(): a bit mask, lowest page first, or -ENOMEM for anonymous memory and for holes.
+ * mincore(): a bit mask, lowest page first, or -ENOMEM for anonymous memory and where a part is not mapped.
  * @kernel mm/mincore.c:sys_mincore
  * @locked none
- * @fidelity customised: within one vma; the mask is returned, not copied to the user
+ * @fidelity customised: the mask is returned, not copied to the user
  */
 export function* sys_mincore(
 	this: Kernel,
@@ -47,9 +48,37 @@ export function* sys_mincore(
 ): Task<number> {
 	yield* read_lock(mmap_sem, mm);
 	const vma = yield* this.find_vma(mm, start);
-	const mask = vma === 0 ? -ENOMEM : yield* this.mincore_vma(vma, start, start + len);
+	const mask = yield* this.mincore_from(mm, vma, start, start + len);
 	yield* read_unlock(mmap_sem, mm);
 	return mask;
+}
+
+/**
+ * sys_mincore()'s loop over vmas. A hole makes the answer -ENOMEM, but what lies behind it is looked at all the
+ * same; anonymous memory ends it.
+ * @part-of mm/mincore.c:sys_mincore
+ * @locked mmap_sem for read
+ * @fidelity followed
+ */
+export function* mincore_from(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+): Task<number> {
+	if (vma === 0) return -ENOMEM;
+	const vmStart = yield* load(vm_start, vma);
+	const from = start < vmStart ? vmStart : start;
+	const vmEnd = yield* load(vm_end, vma);
+	let mask = 0;
+	if (from < end) mask = yield* this.mincore_vma(vma, from, end <= vmEnd ? end : vmEnd);
+	if (mask >= 0 && end > vmEnd) {
+		const next = yield* list_next(mm_mmap, mm, vma);
+		const rest = yield* this.mincore_from(mm, next, vmEnd, end);
+		mask = rest < 0 ? rest : mask | (rest << ((vmEnd - from) >> PAGE_SHIFT));
+	}
+	return start < vmStart ? -ENOMEM : mask;
 }
 
 /**
@@ -66,7 +95,6 @@ export function* mincore_vma(
 ): Task<number> {
 	if ((yield* load(vm_file, vma)) === 0) return -ENOMEM;
 	const vmStart = yield* load(vm_start, vma);
-	if (start < vmStart || end > (yield* load(vm_end, vma))) return -ENOMEM;
 	const first = (yield* load(vm_pgoff, vma)) + ((start - vmStart) >> PAGE_SHIFT);
 	let mask = 0;
 	for (let i = 0; i < (end - start) >> PAGE_SHIFT; i++)

@@ -132,19 +132,20 @@ export function* sys_munlock(
 }
 
 /**
- * Locks or unlocks all there is, and what will be mapped from now on.
+ * mlockall(): MCL_CURRENT (1) locks all there is and MCL_FUTURE (2) what will be mapped from now on. What is not
+ * asked for is unlocked; 2.5.66 unlocks all there is for MCL_FUTURE alone.
  * @kernel mm/mlock.c:do_mlockall
  * @locked mmap_sem for write
  * @fidelity followed
  */
-export function* do_mlockall(this: Kernel, mm: mm_struct, on: number): Task<number> {
-	yield* store(mm_def_flags, mm, on ? VM_LOCKED : 0);
+export function* do_mlockall(this: Kernel, mm: mm_struct, flags: number): Task<number> {
+	yield* store(mm_def_flags, mm, flags & 2 ? VM_LOCKED : 0);
 	let vma: vm_area_struct = 0;
 	for (;;) {
 		vma = yield* list_next(mm_mmap, mm, vma);
 		if (vma === 0) return 0;
-		const flags = yield* load(vm_flags, vma);
-		const newflags = on ? flags | VM_LOCKED : flags & ~VM_LOCKED;
+		const had = yield* load(vm_flags, vma);
+		const newflags = flags & 1 ? had | VM_LOCKED : had & ~VM_LOCKED;
 		yield* this.mlock_fixup(
 			mm,
 			vma,
@@ -156,14 +157,14 @@ export function* do_mlockall(this: Kernel, mm: mm_struct, on: number): Task<numb
 }
 
 /**
- * mlockall(MCL_CURRENT | MCL_FUTURE).
+ * mlockall().
  * @kernel mm/mlock.c:sys_mlockall
  * @locked none
  * @fidelity customised: no rlimit
  */
-export function* sys_mlockall(this: Kernel, mm: mm_struct): Task<number> {
+export function* sys_mlockall(this: Kernel, mm: mm_struct, flags: number): Task<number> {
 	yield* lock(mmap_sem, mm);
-	const error = yield* this.do_mlockall(mm, 1);
+	const error = yield* this.do_mlockall(mm, flags);
 	yield* unlock(mmap_sem, mm);
 	return error;
 }

@@ -323,7 +323,8 @@ export function* remove_shared_vm_struct(this: Kernel, vma: vm_area_struct): Tas
 
 /**
  * Maps `len` bytes of a file from page `pgoff` on, or anonymous memory (mapping 0). `flags` are
- * MAP_SHARED 1, locked 2, populate 4, read-only 8, MAP_FIXED 16. Returns the address or -errno.
+ * MAP_SHARED 1, locked 2, populate 4, PROT_READ alone 8, MAP_FIXED 16, a file opened for reading only 32. Returns
+ * the address or -errno.
  * @kernel mm/mmap.c:do_mmap_pgoff
  * @locked mmap_sem for write
  * @fidelity customised: no limits; shared anonymous memory has no tmpfs file behind it
@@ -351,7 +352,8 @@ export function* do_mmap_pgoff(
 	}
 	const def = yield* load(mm_def_flags, mm);
 	const writes = flags & 8 ? 0 : VM_WRITE;
-	const shares = flags & 1 ? VM_MAYSHARE | (writes ? VM_SHARED | VM_MAYWRITE : 0) : VM_MAYWRITE;
+	const mayWrite = flags & 32 ? 0 : VM_SHARED | VM_MAYWRITE;
+	const shares = flags & 1 ? VM_MAYSHARE | mayWrite : VM_MAYWRITE;
 	const vmFlags = VM_READ | writes | shares | def | (flags & 2 ? VM_LOCKED : 0);
 	const vma = yield* this.place_vma(mm, at, at + len, vmFlags, mapping, pgoff);
 	if (vma === 0) return -ENOMEM;

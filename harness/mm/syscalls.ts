@@ -5,6 +5,7 @@
  */
 import {
 	atomic,
+	become,
 	BUG,
 	load,
 	lock,
@@ -193,8 +194,8 @@ export function* userMunlock(
  * @locked none
  * @fidelity followed
  */
-export function* userMlockall(this: Kernel, mm: mm_struct): Task<number> {
-	const error = yield* this.sys_mlockall(mm);
+export function* userMlockall(this: Kernel, mm: mm_struct, flags: number): Task<number> {
+	const error = yield* this.sys_mlockall(mm, flags);
 	yield* syscall_end();
 	return error;
 }
@@ -261,10 +262,16 @@ export function* rememberRemap(
 }
 
 /**
+ * Accesses that the search tells apart: most come through at the second, and what lies behind that one should not
+ * lie ahead of the first. From there on going round again is the same state.
+ */
+const triesApart = 4;
+
+/**
  * One load or store by the user: tried, faulted, tried again.
  * @kernel none
  * @locked none
- * @fidelity customised: the processor; six faults at most
+ * @fidelity customised: the processor
  */
 export function* userTouch(
 	this: Kernel,
@@ -274,7 +281,7 @@ export function* userTouch(
 	value: number,
 	cell: outcome,
 ): Task<number> {
-	for (let tries = 0; tries < 6; tries++) {
+	for (let tries = 0; tries < triesApart; tries++) {
 		const got = yield* atomic('userAccess', mm, address, write, value);
 		if (got === ACCESS_FREED) yield* BUG('user access to a freed page');
 		if (got !== ACCESS_FAULT) {
@@ -296,7 +303,8 @@ export function* userTouch(
 		yield* syscall_end();
 		return -1;
 	}
-	return yield* BUG('livelock: one access faulted 6 times');
+	// An access that faults for ever comes back to where it was, and is found as a livelock.
+	return yield* become('userTouch', mm, address, write, value, cell);
 }
 
 /**
@@ -519,9 +527,9 @@ export function* userShrink(this: Kernel, pages: number): Task<number> {
  * @fidelity followed
  */
 export function* userSwapoff(this: Kernel): Task<number> {
-	yield* this.sys_swapoff();
+	const error = yield* this.sys_swapoff();
 	yield* syscall_end();
-	return 0;
+	return error;
 }
 
 /**

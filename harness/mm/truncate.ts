@@ -3,7 +3,7 @@
  * which neither -mm2, -mm3 nor 2.5.67 changed.
  */
 import { at, type Field } from '../engine/struct.ts';
-import { BUG_ON, load, lock, store, trylock, unlock } from '../engine/operation.ts';
+import { become, BUG_ON, load, lock, store, trylock, unlock } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
 	ClearPageMappedToDisk,
@@ -138,21 +138,36 @@ export function* truncate_inode_pages(this: Kernel, mapping: address_space, lsta
 		}
 	}
 
-	next = start;
-	for (;;) {
-		const got = yield* this.pagevec_lookup(pvec, mapping, next, PAGEVEC_SIZE);
-		if (got === 0) {
-			if (next === start) break;
-			next = start;
-			continue;
-		}
-		for (let i = 0; i < got; i++) {
-			const page = yield* load(pageAt(i), pvec);
-			next = yield* this.truncate_page_waiting(mapping, page, next);
-		}
-		yield* this.pagevec_release(pvec);
-	}
+	yield* this.truncate_pages_waiting(mapping, pvec, start, start);
 	yield* this.pagevec_free(pvec);
+}
+
+/**
+ * truncate_inode_pages()'s second loop, which ends when it has gone once from `start` on and found nothing. Whoever
+ * brings pages in meanwhile can keep it going for ever, so that each round forgets the one before.
+ * @part-of mm/truncate.c:truncate_inode_pages
+ * @locked inode->i_sem
+ * @fidelity followed
+ */
+export function* truncate_pages_waiting(
+	this: Kernel,
+	mapping: address_space,
+	pvec: pagevec,
+	start: number,
+	from: number,
+): Task<number> {
+	const got = yield* this.pagevec_lookup(pvec, mapping, from, PAGEVEC_SIZE);
+	if (got === 0) {
+		if (from === start) return 0;
+		return yield* become('truncate_pages_waiting', mapping, pvec, start, start);
+	}
+	let next = from;
+	for (let i = 0; i < got; i++) {
+		const page = yield* load(pageAt(i), pvec);
+		next = yield* this.truncate_page_waiting(mapping, page, next);
+	}
+	yield* this.pagevec_release(pvec);
+	return yield* become('truncate_pages_waiting', mapping, pvec, start, next);
 }
 
 /**

@@ -99,6 +99,8 @@ export interface Cell {
 	readonly unmappedLocked: UnmappedLocked | null;
 	/** Null where there is no verdict, or the sequential schedule has no end. */
 	readonly cost: Cost | null;
+	/** Why a 'never' of it says less than it seems to; left out where nothing does. */
+	readonly vacuous?: readonly string[];
 	/** By token: schedules for which tokens have no room, which have their digests instead. */
 	readonly schedules?: Readonly<Record<string, string>>;
 }

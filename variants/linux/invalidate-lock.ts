@@ -71,19 +71,17 @@ export function* filemap_find_or_read(
  * retry_find: the page with a reference, brought into the cache if need be; or -errno.
  * @part-of mm/filemap.c:filemap_fault
  * @locked mapping->invalidate_lock for read
- * @fidelity customised: three tries at most
+ * @fidelity followed
  */
 export function* find_or_read_locked(
 	this: Kernel,
 	mapping: address_space,
 	pgoff: number,
 ): Task<number> {
-	for (let tries = 0; tries < 3; tries++) {
-		const page = yield* this.find_get_page(mapping, pgoff);
-		if (page !== 0) return page;
-		if ((yield* this.page_cache_read(mapping, pgoff)) === -ENOMEM) return -ENOMEM;
-	}
-	return -EIO;
+	const page = yield* this.find_get_page(mapping, pgoff);
+	if (page !== 0) return page;
+	if ((yield* this.page_cache_read(mapping, pgoff)) === -ENOMEM) return -ENOMEM;
+	return yield* become('find_or_read_locked', mapping, pgoff);
 }
 
 /**

@@ -12,7 +12,7 @@
  */
 import {
 	add,
-	BUG,
+	become,
 	BUG_ON,
 	clear_bit,
 	load,
@@ -117,35 +117,33 @@ function* __remove_from_page_cache(this: Kernel, page: page): Task {
  * Looks a page up, takes a reference and locks it; what comes back is in the cache at that index.
  * @kernel mm/filemap.c:find_lock_page
  * @locked none
- * @fidelity customised: four tries at most, then a BUG; 2.5.66 tries for ever
+ * @fidelity followed
  */
 function* find_lock_page(this: Kernel, mapping: address_space, index: number): Task<number> {
-	for (let tries = 0; tries < 4; tries++) {
-		yield* read_lock(TL, mapping);
-		const page = yield* load(at(page_tree, index), mapping);
-		if (page === 0) {
-			yield* read_unlock(TL, mapping);
-			return 0;
-		}
-		yield* get_page(page);
-		if (yield* trylock(PL, page)) {
-			yield* read_unlock(TL, mapping);
-			return page;
-		}
+	yield* read_lock(TL, mapping);
+	const page = yield* load(at(page_tree, index), mapping);
+	if (page === 0) {
 		yield* read_unlock(TL, mapping);
-		yield* this.lock_page(page);
-		yield* read_lock(TL, mapping);
-		// Has the page been truncated while we slept?
-		const moved =
-			(yield* load(page_mapping, page)) !== mapping ||
-			(yield* PageDetached(page)) ||
-			(yield* load(page_index, page)) !== index;
-		yield* read_unlock(TL, mapping);
-		if (!moved) return page;
-		yield* this.unlock_page(page);
-		yield* this.page_cache_release(page);
+		return 0;
 	}
-	return yield* BUG('find_lock_page: retried 4 times');
+	yield* get_page(page);
+	if (yield* trylock(PL, page)) {
+		yield* read_unlock(TL, mapping);
+		return page;
+	}
+	yield* read_unlock(TL, mapping);
+	yield* this.lock_page(page);
+	yield* read_lock(TL, mapping);
+	// Has the page been truncated while we slept?
+	const moved =
+		(yield* load(page_mapping, page)) !== mapping ||
+		(yield* PageDetached(page)) ||
+		(yield* load(page_index, page)) !== index;
+	yield* read_unlock(TL, mapping);
+	if (!moved) return page;
+	yield* this.unlock_page(page);
+	yield* this.page_cache_release(page);
+	return yield* become('find_lock_page', mapping, index);
 }
 
 /**

@@ -3,6 +3,7 @@
  */
 import type { Call, MapRange, Place } from '../../harness/workload.ts';
 import type { Cursor } from './cursor.ts';
+import type { Token } from './lexer.ts';
 import type { Names } from './names.ts';
 
 export const pagesMax = 16;
@@ -21,7 +22,7 @@ const onRange =
 	(cursor, names, process, place) => ({ call, place, range: range(cursor, names, process) });
 
 const bare =
-	(call: 'mlockall' | 'munlockall' | 'exit' | 'swapoff'): Reader =>
+	(call: 'munlockall' | 'exit' | 'swapoff'): Reader =>
 	(_cursor, _names, _process, place) => ({ call, place });
 
 const onFilePage =
@@ -52,7 +53,11 @@ const readers: Readonly<Record<Call['call'], Reader>> = {
 	},
 	mlock: onRange('mlock'),
 	munlock: onRange('munlock'),
-	mlockall: bare('mlockall'),
+	mlockall: (cursor, _names, _process, place) => {
+		const current = cursor.take('current');
+		const future = !current && cursor.take('future');
+		return { call: 'mlockall', place, current: !future, future: !current };
+	},
 	munlockall: bare('munlockall'),
 	remap: (cursor, names, process, place) => {
 		const where = range(cursor, names, process);
@@ -164,17 +169,21 @@ function readMap(cursor: Cursor, names: Names, process: string | null, place: Pl
 	}
 	if (pages === 0) cursor.fail('a map of no pages', nameToken);
 	const shared = cursor.choice('kind of mapping', ['shared', 'private']) === 'shared';
-	const flags = { locked: false, populate: false, readonly: false };
-	let fixed: { map: string; page: number } | null = null;
+	const flags = { locked: false, populate: false, readonly: false, openedReadonly: false };
+	let fixed: { map: string; page: number; beyond?: true } | null = null;
 	for (;;) {
 		if (cursor.take('locked')) flags.locked = true;
 		else if (cursor.take('populate')) flags.populate = true;
 		else if (cursor.take('readonly')) flags.readonly = true;
+		else if (cursor.take('opened-readonly')) flags.openedReadonly = true;
 		else if (cursor.take('at')) {
 			const over = range(cursor, names, process);
-			fixed = { map: over.map, page: over.first };
+			fixed = { map: over.map, page: over.first, ...(over.beyond ? { beyond: true } : {}) };
 		} else break;
 	}
+	if (flags.openedReadonly && file === null) cursor.fail('anonymous memory has no file', nameToken);
+	// A private mapping is written to in memory only.
+	if (flags.openedReadonly && shared) flags.readonly = true;
 	names.addMap(cursor, nameToken, process, map, pages);
 	return { call: 'map', place, map, file, pgoff, pages, shared, ...flags, fixed };
 }
@@ -188,8 +197,29 @@ function range(cursor: Cursor, names: Names, process: string | null): MapRange {
 	const last = cursor.take('..') ? cursor.number('a page of the map', 99) : first;
 	cursor.need(']');
 	if (last < first) cursor.fail(`the range ends before it begins: ${first}..${last}`, token);
-	if (last >= pages) cursor.fail(`map '${map}' has pages 0..${pages - 1}, not ${last}`, token);
-	return { map, first, last };
+	return {
+		map,
+		first,
+		last,
+		...(takeBeyond(cursor, token, map, pages, last) ? { beyond: true } : {}),
+	};
+}
+
+/** Whether what lies behind the end of a map may be meant, which has to be said. */
+export function takeBeyond(
+	cursor: Cursor,
+	token: Token,
+	map: string,
+	pages: number,
+	last: number,
+): boolean {
+	if (cursor.take('beyond')) return true;
+	if (last < pages) return false;
+	return cursor.fail(
+		`map '${map}' has pages 0..${pages - 1}, not ${last}: ` +
+			"write 'beyond' behind it to mean what lies there",
+		token,
+	);
 }
 
 /** f[3], inside the file as declared. */

@@ -2,6 +2,7 @@
  * workloads/litmus/cursor.ts - walks over tokens and says what was expected.
  */
 import { nearest } from '../../harness/text/nearest.ts';
+import type { Place } from '../../harness/workload.ts';
 import { Mistake } from './error.ts';
 import type { Token } from './lexer.ts';
 
@@ -26,6 +27,10 @@ export class Cursor {
 
 	fail(message: string, token: Token = this.token): never {
 		throw new Mistake(token.place, message);
+	}
+
+	failAt(place: Place, message: string): never {
+		throw new Mistake(place, message);
 	}
 
 	/** What stands here, for a message. */

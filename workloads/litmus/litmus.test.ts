@@ -108,7 +108,10 @@ describe('what is refused, and how', () => {
 			`${head}cpu a in B { touch m read }`,
 			"4:10: error: process 'B' is not defined, did you mean 'A'?",
 		],
-		[`${head}cpu a in A { touch m[4] read }`, "4:22: error: map 'm' has pages 0..3, not 4"],
+		[
+			`${head}cpu a in A { touch m[4] read }`,
+			"4:22: error: map 'm' has pages 0..3, not 4: write 'beyond' behind it to mean what lies there",
+		],
 		[
 			`${head}cpu a in A { touch m[2..1] read }`,
 			'4:22: error: the range ends before it begins: 2..1',

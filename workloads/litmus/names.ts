@@ -10,7 +10,7 @@ export class Names {
 	/** Maps of each process with their lengths in pages. */
 	readonly #processes = new Map<string, Map<string, number>>();
 
-	/** Children forked by a racing cpu: nobody can say beforehand which mm they get. */
+	/** Children forked in the race or after it. */
 	readonly #racing = new Set<string>();
 
 	addFile(cursor: Cursor, token: Token, name: string, pages: number): void {
@@ -32,18 +32,22 @@ export class Names {
 		this.#processes.set(name, new Map());
 	}
 
-	/** Reads the name of a process that exists when the race begins. */
+	/** Reads the name of a process. */
 	process(cursor: Cursor): string {
-		const { token } = cursor;
-		const name = this.#known(cursor, 'process', [...this.#processes.keys()]);
-		if (this.#racing.has(name)) {
-			cursor.fail(`process '${name}' is forked during the race and runs no program`, token);
-		}
-		return name;
+		return this.#known(cursor, 'process', [...this.#processes.keys()]);
 	}
 
 	isProcess(name: string): boolean {
 		return this.#processes.has(name);
+	}
+
+	/** Whether the process does not exist before the race. */
+	isForkedInRace(name: string): boolean {
+		return this.#racing.has(name);
+	}
+
+	isFile(name: string): boolean {
+		return this.#files.has(name);
 	}
 
 	/** Reads the name of a map of a process. */

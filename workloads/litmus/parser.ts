@@ -5,7 +5,6 @@ import { createHash } from 'node:crypto';
 import { nearest } from '../../harness/text/nearest.ts';
 import type {
 	Call,
-	Condition,
 	ExpectLine,
 	FileDeclaration,
 	NeverLine,
@@ -13,7 +12,8 @@ import type {
 	Workload,
 } from '../../harness/workload.ts';
 import { refuseCallsAfterExit } from './after-exit.ts';
-import { bracketed, filePage, pagesMax, readCall } from './calls.ts';
+import { pagesMax, readCall } from './calls.ts';
+import { readConditions, readPhrase } from './conditions.ts';
 import { Cursor } from './cursor.ts';
 import type { Lexed, Token } from './lexer.ts';
 import { Names } from './names.ts';
@@ -91,8 +91,7 @@ const readers: Readonly<
 		draft.after.push({ name: 'after', process, calls, place: start.place });
 	},
 	never: ({ cursor, names, lexed, options, draft }, start) => {
-		const conditions = [condition(cursor, names, options)];
-		while (cursor.take('and')) conditions.push(condition(cursor, names, options));
+		const conditions = readConditions({ cursor, names, oracles: options.oracles, draft });
 		const text = restOf(lexed, start, cursor.token);
 		draft.never.push({ text, conditions, place: start.place });
 	},
@@ -141,7 +140,22 @@ export function parse(lexed: Lexed, path: string, options: ParseOptions): Worklo
 		...rest,
 	};
 	refuseCallsAfterExit(workload);
+	refuseCpusOfLaterChildren(cursor, workload);
 	return workload;
+}
+
+/** The race is over before such a child exists. */
+function refuseCpusOfLaterChildren(cursor: Cursor, { cpus, after }: Workload): void {
+	const later = after.flatMap(({ calls }) => calls.filter((each) => each.call === 'fork'));
+	for (const { process, place } of cpus) {
+		const fork = later.find(({ child }) => child === process);
+		if (fork === undefined) continue;
+		cursor.failAt(
+			place,
+			`process '${process}' is forked after the race, on line ${fork.place.line}: ` +
+				`what it does goes into 'after in ${process}'`,
+		);
+	}
 }
 
 function readProcess({ cursor, names, draft: { processes } }: Reading, start: Token): void {
@@ -152,6 +166,13 @@ function readProcess({ cursor, names, draft: { processes } }: Reading, start: To
 	const process = cursor.name('a name for the process');
 	// A forked child may go on here before the race.
 	if (!names.isProcess(process)) names.addProcess(cursor, token, process);
+	if (names.isForkedInRace(process)) {
+		cursor.fail(
+			`process '${process}' is forked later: what it does goes into 'cpu NAME in ${process}' ` +
+				`or 'after in ${process}'`,
+			token,
+		);
+	}
 	const calls = block(cursor, names, process, false);
 	processes.push({ name: process, process, calls, place: start.place });
 }
@@ -210,33 +231,6 @@ function endsCall({ kind, text }: Token): boolean {
 	return kind === 'end-of-line' || kind === 'end-of-file' || text === ';' || text === '}';
 }
 
-function condition(cursor: Cursor, names: Names, options: ParseOptions): Condition {
-	const { place, kind } = cursor.token;
-	if (kind === 'phrase') return { place, holds: 'oracle', oracle: phrase(cursor, options) };
-	const holds = cursor.choice('condition', [
-		'mapped',
-		'beyond-eof',
-		'cached',
-		'lost-dirty',
-		'stale',
-		'shows',
-		'present',
-	]);
-	if (holds !== 'shows' && holds !== 'present') return { place, holds, ...filePage(cursor, names) };
-	const process = names.process(cursor);
-	const { map } = names.map(cursor, process);
-	const page = bracketed(cursor, 'a page of the map', pagesMax - 1);
-	if (holds === 'present') return { place, holds, process, map, page };
-	return {
-		place,
-		holds,
-		process,
-		map,
-		page,
-		shows: cursor.take('SIGBUS') ? null : filePage(cursor, names),
-	};
-}
-
 function readExpect(cursor: Cursor, lexed: Lexed, start: Token, options: ParseOptions): ExpectLine {
 	const token = cursor.token;
 	const variant = cursor.name('a variant');
@@ -248,7 +242,7 @@ function readExpect(cursor: Cursor, lexed: Lexed, start: Token, options: ParseOp
 		);
 	}
 	const frequency = cursor.choice('frequency', ['never', 'sometimes', 'always']);
-	const oracle = cursor.token.kind === 'phrase' ? phrase(cursor, options) : null;
+	const oracle = cursor.token.kind === 'phrase' ? readPhrase(cursor, options.oracles) : null;
 	return {
 		text: restOf(lexed, start, cursor.token),
 		variant,
@@ -256,15 +250,6 @@ function readExpect(cursor: Cursor, lexed: Lexed, start: Token, options: ParseOp
 		oracle,
 		place: start.place,
 	};
-}
-
-function phrase(cursor: Cursor, options: ParseOptions): string {
-	const { text } = cursor.token;
-	if (options.oracles !== undefined && !options.oracles.includes(text)) {
-		const near = nearest(text, options.oracles);
-		cursor.fail(`no oracle "${text}"${near === null ? '' : `, did you mean "${near}"?`}`);
-	}
-	return cursor.next().text;
 }
 
 /** What the statement says after its first word. */

@@ -42,6 +42,12 @@ const range = fc
 	.tuple(page, page)
 	.map(([a, b]) => ({ map: 'm', first: Math.min(a, b), last: Math.max(a, b) }));
 
+/** What may lie behind the end of the map. */
+const anyRange = fc.oneof(
+	range,
+	range.map((each) => ({ ...each, last: each.last + 40, beyond: true })),
+);
+
 const flag = fc.boolean();
 
 /** Any call but those that make names. */
@@ -49,12 +55,15 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
 	fc.record({
 		place: fc.constant(place),
 		call: fc.constantFrom('unmap', 'mlock', 'munlock', 'dontneed', 'mincore'),
-		range,
+		range: anyRange,
 	}),
 	fc.record({
 		place: fc.constant(place),
-		call: fc.constantFrom('mlockall', 'munlockall', 'swapoff'),
+		call: fc.constantFrom('munlockall', 'swapoff'),
 	}),
+	fc
+		.constantFrom([true, true], [true, false], [false, true])
+		.map(([current, future]) => ({ place, call: 'mlockall', current, future })),
 	fc.record({
 		place: fc.constant(place),
 		call: fc.constant('remap'),
@@ -111,6 +120,7 @@ const maps = fc.record({
 	locked: flag,
 	populate: flag,
 	readonly: flag,
+	openedReadonly: flag,
 	over: fc.option(page),
 });
 
@@ -136,6 +146,8 @@ const workloads = fc
 			map: `n${i}`,
 			pages: 3,
 			pgoff: map.file === null ? 0 : map.pgoff,
+			openedReadonly: map.openedReadonly && map.file !== null,
+			readonly: map.readonly || (map.openedReadonly && map.file !== null && map.shared),
 			fixed: over === null ? null : { map: 'm', page: over },
 		}));
 		const first: Call = {
@@ -149,6 +161,7 @@ const workloads = fc
 			locked: false,
 			populate: false,
 			readonly: false,
+			openedReadonly: false,
 			fixed: null,
 		};
 		const named: Call[] = [

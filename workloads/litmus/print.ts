@@ -59,8 +59,8 @@ function printBlock(head: string, { calls }: Program): string {
 	return `${head} {\n${lines.map((line) => `\t${line}\n`).join('')}}`;
 }
 
-const printRange = ({ map, first, last }: MapRange): string =>
-	first === last ? `${map}[${first}]` : `${map}[${first}..${last}]`;
+const printRange = ({ map, first, last, beyond }: MapRange): string =>
+	`${map}[${first === last ? first : `${first}..${last}`}]${beyond ? ' beyond' : ''}`;
 
 /** One call as it stands inside a block. */
 export function printCall(call: Call): string {
@@ -72,8 +72,12 @@ export function printCall(call: Call): string {
 				`map ${call.map}`,
 				call.file === null ? `anon ${call.pages}` : `${call.file}[${pages}]`,
 				call.shared ? 'shared' : 'private',
-				...(['locked', 'populate', 'readonly'] as const).filter((flag) => call[flag]),
-				...(call.fixed === null ? [] : [`at ${call.fixed.map}[${call.fixed.page}]`]),
+				...(['locked', 'populate'] as const).filter((flag) => call[flag]),
+				...(call.openedReadonly ? ['opened-readonly'] : []),
+				...(call.readonly && !(call.openedReadonly && call.shared) ? ['readonly'] : []),
+				...(call.fixed === null
+					? []
+					: [`at ${call.fixed.map}[${call.fixed.page}]${call.fixed.beyond ? ' beyond' : ''}`]),
 			].join(' ');
 		}
 		case 'move':
@@ -115,6 +119,7 @@ export function printCall(call: Call): string {
 		case 'fail':
 			return `fail ${call.kind} ${call.nth}`;
 		case 'mlockall':
+			return `mlockall${call.future ? (call.current ? '' : ' future') : ' current'}`;
 		case 'munlockall':
 		case 'exit':
 		case 'swapoff':
