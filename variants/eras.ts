@@ -1,6 +1,7 @@
 /*
  * variants/eras.ts - what mainline mended besides what the variants are about, with the dates. A variant that says
  * `version` has each of them that is not younger, or says here why not; harness/cell/eras.test.ts asks for it.
+ * The base itself has acaf9e59 (swapoff's chain node, 8 April 2003), as -mm3 did.
  */
 
 export interface Mend {
@@ -126,7 +127,7 @@ export const mends: readonly Mend[] = [
 		commits: ['a3f5c84c'],
 		date: '2004-06-17',
 		what: 'read() asks for i_size again when it has the page',
-		functions: ['generic_file_read'],
+		functions: ['generic_file_read_find'],
 	},
 	{
 		commits: ['512f426b'],
@@ -235,13 +236,11 @@ export const lacks: readonly Lack[] = [
 		variants: null,
 		why: 'whether a task sleeps or spins for the lock changes no order; that it may not sleep with it is not asked',
 	},
-	{ commit: 'a3f5c84c', variants: null, why: 'read() is that of the base' },
 	{
 		commit: '88942e3f',
 		variants: null,
 		why: 'it is another rmap than that of 2.6.7, which answers the mail: V20 in variants/not-expressed.ts',
 	},
-	{ commit: '3cca3028', variants: null, why: 'read() is that of the base' },
 	{
 		commit: '16e2fee4',
 		variants: [
@@ -266,6 +265,6 @@ export const lacks: readonly Lack[] = [
 		why: 'it changes the number of vmas, and none of the claims',
 	},
 	{ commit: '3ee6dafc', variants: null, why: 'no file here is one of memory only' },
-	{ commit: 'a32ea1e1', variants: null, why: 'read() is that of the base' },
+	{ commit: 'a32ea1e1', variants: null, why: 'read() is that of 2.6.11' },
 	{ commit: '54cb8821', variants: of23, why: 'it is what fault-both is about' },
 ];

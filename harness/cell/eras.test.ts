@@ -177,6 +177,24 @@ describe('2.6.7 has what was mended by June 2004', () => {
 		expect(asked('fault-both', map('private'))).toBe('always');
 	});
 
+	test('acaf9e59: swapoff finds a chain node before the lock, or none at all', () => {
+		const text = `
+			process A {
+				map a anon 1 private
+				touch a write
+				fork B
+				refill 4; refill 4; shrink 4; shrink 4
+			}
+			process B { }
+			cpu off { fail pte_chain 2; swapoff }
+			after in A { touch a read }
+			after in B { touch a read }`;
+		expect(shown('pte-chains', text)).toContain('always NULL dereference');
+		for (const variant of ['nonlinear-aware', 'invalidate2-range', 'fault-both']) {
+			expect(shown(variant, text)).toEqual([]);
+		}
+	});
+
 	test('1.4: a fault beside a remap puts the old page back, until faults map nonlinear pages', () => {
 		const text = `
 			file f 3 pages cached
@@ -201,6 +219,28 @@ describe('2.6.11 has what was mended by January 2005', () => {
 		expect(shown('nonlinear-aware', text)).toEqual([lostPlacement]);
 		expect(shown('invalidate2-range', text)).toEqual([]);
 		expect(shown('fault-both', text)).toEqual([]);
+	});
+
+	test('3cca3028, a2e92a75: an invalidation makes no error of a read', () => {
+		const text = `
+			file f 1 page
+			cpu reader { read f[0] }
+			cpu other { invalidate f }`;
+		const error = /read page 0: error 5/;
+		expect(seen('lock-page-convert', text).join()).toMatch(error);
+		expect(seen('nonlinear-aware', text).join()).toMatch(error);
+		expect(seen('invalidate2-range', text).join()).not.toMatch(error);
+		expect(seen('invalidate-lock', text).join()).not.toMatch(error);
+	});
+
+	test('a3f5c84c: a read beside a truncation shows no zeroes that nobody wrote', () => {
+		const text = `
+			file f 1 page
+			cpu reader { read f[0] }
+			cpu truncator { truncate f 0 }`;
+		const zeroes = /read page 0: 0;/;
+		expect(seen('lock-page-convert', text).join()).toMatch(zeroes);
+		expect(seen('invalidate2-range', text).join()).not.toMatch(zeroes);
 	});
 
 	const under = Object.values(variants)

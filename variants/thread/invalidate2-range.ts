@@ -8,12 +8,13 @@
  * The other half of the commit: an O_DIRECT write unmaps the whole file before it writes back, lest stores that
  * only ptes know of go over its data later; and invalidation takes dirty pages out, too.
  *
- * On top of nonlinear-aware, with 512f426b of July 2004. Private copies stay, as unmap_mapping_range() is told
+ * On top of nonlinear-aware, with what was mended since (variants/eras.ts). Private copies stay, as unmap_mapping_range() is told
  * (even_cows = 0). The claim is a reading: what a "mmap coherency fix" is to bring. No claim on dirty data: what
  * is stored between writing back and invalidation is thrown away.
  */
 import {
 	add,
+	become,
 	list_empty,
 	list_next,
 	load,
@@ -25,7 +26,9 @@ import { at } from '../../harness/engine/struct.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	diskBlock,
+	EEXIST,
 	EINVAL,
+	EIO,
 	ENOMEM,
 	i_mmap,
 	i_mmap_nonlinear,
@@ -37,14 +40,17 @@ import {
 	page_mapping,
 	PAGE_SHIFT,
 	PAGE_SIZE,
+	PageUptodate,
 	pfn_valid,
 	pte_page,
 	pte_pfn,
 	pte_present,
 	pte_word,
 	PTL,
+	READ_EOF,
 	SS,
 	truncate_count,
+	TRUNCATED,
 	vm_end,
 	vm_file,
 	vm_mm,
@@ -110,6 +116,95 @@ export function* filemap_populate_one(
 	const error = yield* this.install_page(mm, vma, addr, page, prot);
 	if (error !== 0) yield* this.page_cache_release(page);
 	return error;
+}
+
+/**
+ * read() of one page: its contents, READ_EOF beyond the end, or -errno. It may have to begin again as often as
+ * somebody takes the page out of the file.
+ * @kernel mm/filemap.c:do_generic_mapping_read as generic_file_read
+ * @locked none
+ * @fidelity customised: one whole page
+ */
+export function* generic_file_read(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+): Task<number> {
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	if (index >= size) return READ_EOF;
+	return yield* become('generic_file_read_find', mapping, index);
+}
+
+/**
+ * generic_file_read() from its label find_page on. A page that went before it could be read is looked for again,
+ * from the size on; and i_size is asked again behind the read (a3f5c84c).
+ * @part-of mm/filemap.c:do_generic_mapping_read
+ * @locked none
+ * @fidelity followed
+ */
+export function* generic_file_read_find(
+	this: Patched,
+	mapping: address_space,
+	index: number,
+): Task<number> {
+	const page = yield* this.find_get_page(mapping, index);
+	if (page === 0) return yield* become('generic_file_read_new', mapping, index);
+	if (yield* PageUptodate(page)) return yield* this.generic_file_read_actor(page);
+	const state = yield* this.filemap_make_uptodate(mapping, page);
+	if (state === 0) return yield* this.generic_file_read_sized(mapping, index, page);
+	const isGone = state === TRUNCATED || (yield* load(page_mapping, page)) === 0;
+	yield* this.page_cache_release(page);
+	return isGone ? yield* become('generic_file_read', mapping, index) : -EIO;
+}
+
+/**
+ * no_cached_page: reads a page of our own. When it was invalidated since, it is looked for again, and no error
+ * (3cca3028, a2e92a75).
+ * @part-of mm/filemap.c:do_generic_mapping_read
+ * @locked none
+ * @fidelity customised: a page that somebody else was faster with is given back at once, not kept for later
+ */
+export function* generic_file_read_new(
+	this: Patched,
+	mapping: address_space,
+	index: number,
+): Task<number> {
+	const page = yield* this.alloc_page(1);
+	if (page === 0) return -ENOMEM;
+	const error = yield* this.add_to_page_cache_lru(page, mapping, index);
+	if (error !== 0) {
+		yield* this.page_cache_release(page);
+		if (error !== -EEXIST) return error;
+		return yield* become('generic_file_read_find', mapping, index);
+	}
+	let isGone = false;
+	if ((yield* this.readpage(mapping, page)) === 0) {
+		yield* this.lock_page(page);
+		const isRead = yield* PageUptodate(page);
+		isGone = (yield* load(page_mapping, page)) === 0;
+		yield* this.unlock_page(page);
+		if (isRead) return yield* this.generic_file_read_sized(mapping, index, page);
+	}
+	yield* this.page_cache_release(page);
+	return isGone ? yield* become('generic_file_read', mapping, index) : -EIO;
+}
+
+/**
+ * What was read behind the end of the file is not shown.
+ * @part-of mm/filemap.c:do_generic_mapping_read
+ * @locked none
+ * @fidelity followed
+ */
+export function* generic_file_read_sized(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+	page: page,
+): Task<number> {
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	if (index < size) return yield* this.generic_file_read_actor(page);
+	yield* this.page_cache_release(page);
+	return READ_EOF;
 }
 
 /**
@@ -268,8 +363,16 @@ const variant: Variant = defineVariant({
 	date: '2005-01-07',
 	version: '2.6.11',
 	base: nonlinearAware,
-	replaces: { generic_file_direct_IO, invalidate2_one_page, filemap_populate_one },
+	replaces: {
+		generic_file_direct_IO,
+		generic_file_read,
+		generic_file_read_find,
+		generic_file_read_new,
+		invalidate2_one_page,
+		filemap_populate_one,
+	},
 	adds: {
+		generic_file_read_sized,
 		mapping_mapped,
 		invalidate2_remove,
 		unmap_mapping_file,
