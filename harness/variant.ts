@@ -41,6 +41,11 @@ export interface VariantDefinition {
 	readonly from: string;
 	/** ISO date of that mail or commit. */
 	readonly date: string;
+	/**
+	 * The later kernel that all else is of, where it is not that of the mail: what was mended until then is in the
+	 * variant or listed in variants/eras.ts.
+	 */
+	readonly version?: string;
 	/** Variant that this patch stacks on; the base kernel when left out. */
 	readonly base?: Variant;
 	readonly replaces: { readonly [F in FunctionName]?: Replacement<FunctionTable[F]> };

@@ -43,6 +43,11 @@ export const alternatives: readonly Alternatives[] = [
 		source: 'two guards against one false match, 2 Apr 2003',
 	},
 	{
+		names: ['mm3-lists', 'sorted-vmas'],
+		isOneIdea: true,
+		source: 'sorted lists, and their repair, 2 and 8 Apr 2003',
+	},
+	{
 		names: ['truncate-count', 'truncate-count-two'],
 		isOneIdea: true,
 		source: 'one counter or two, 15 May to 23 Jun 2003',

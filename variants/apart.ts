@@ -34,6 +34,7 @@ export const apart: Readonly<Record<string, string | null>> = {
 	'nonlinear-mlocked': 'convert-enomem',
 	'nonlinear-bypass': 'trunc-remapped',
 	'lazy-chains': 'many-windows',
+	'mm3-lists': 'two-offsets-convert',
 	'sorted-vmas': 'split-vs-trunc',
 	'prio-tree': 'many-windows',
 	'convert-v1-revalidate': 'convert-false-match',

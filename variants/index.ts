@@ -36,6 +36,7 @@ import nonlinearAnon from './thread/nonlinear-anon.ts';
 import nonlinearMlocked from './thread/nonlinear-mlocked.ts';
 import nonlinearBypass from './thread/nonlinear-bypass.ts';
 import lazyChains from './thread/lazy-chains.ts';
+import mm3Lists from './thread/mm3-lists.ts';
 import sortedVmas from './thread/sorted-vmas.ts';
 import prioTree from './thread/prio-tree.ts';
 import convertV1Trylock from './thread/convert-v1-trylock.ts';
@@ -116,6 +117,7 @@ const around: readonly Variant[] = [
 	nonlinearMlocked,
 	nonlinearBypass,
 	lazyChains,
+	mm3Lists,
 	sortedVmas,
 	prioTree,
 	convertV1Revalidate,

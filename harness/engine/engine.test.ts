@@ -11,7 +11,9 @@ import { LayoutBuilder } from './layout.ts';
 import {
 	alloc,
 	become,
+	BUG,
 	call,
+	downgrade_write,
 	free,
 	inject_failure,
 	list_add,
@@ -27,6 +29,7 @@ import {
 	trylock,
 	unlock,
 	wait_bit_clear,
+	xadd,
 	type Operation,
 	type Pool,
 	type Task,
@@ -249,6 +252,39 @@ describe('what tasks can do to each other', () => {
 			yield* unlock(rw, a);
 		}
 		expect(endsOf({ reader, writer }, ['reader', 'reader', 'writer'])).toEqual(['done']);
+	});
+
+	test('a writer that goes on as a reader lets readers in, and no writer', () => {
+		function* downgrader(): Task {
+			yield* lock(rw, a);
+			const before = yield* xadd(thingValue, a, 1);
+			yield* downgrade_write(rw, a);
+			if ((yield* load(thingValue, a)) !== before) yield* BUG('a writer got in between');
+			yield* read_unlock(rw, a);
+		}
+		expect(endsOf({ downgrader }, ['downgrader', 'downgrader'])).toEqual(['done']);
+
+		function* meeting(): Task {
+			yield* read_lock(rw, a);
+			if ((yield* load(otherValue, b)) === 1) yield* BUG('a reader met the former writer');
+			yield* read_unlock(rw, a);
+		}
+		function* former(): Task {
+			yield* lock(rw, a);
+			yield* downgrade_write(rw, a);
+			yield* store(otherValue, b, 1);
+			yield* store(otherValue, b, 0);
+			yield* read_unlock(rw, a);
+		}
+		expect(endsOf({ meeting, former }, ['meeting', 'former'])).toEqual(['done', 'kernel BUG']);
+	});
+
+	test('who downgrades what he does not hold for writing has done an unlock too many', () => {
+		const wrong = fateOf(function* () {
+			yield* read_lock(rw, a);
+			yield* downgrade_write(rw, a);
+		});
+		expect(wrong).toMatch(/unlock/);
 	});
 
 	test('a task waiting for a bit that nobody clears is a deadlock', () => {

@@ -5,7 +5,7 @@ import type { NameOf } from './layout.ts';
 import { death, deathNaming, type Death } from './death.ts';
 import { HeldSets, sleepingKinds } from './held.ts';
 import type { LockMode } from './operation.ts';
-import type { Step } from './step.ts';
+import { isDowngrade, type Step } from './step.ts';
 import type { AnyLock } from './struct.ts';
 import type { Words } from './words.ts';
 
@@ -70,8 +70,11 @@ export class Locks {
 			return deathNaming('unlock', this.#nameOf, (called) => `${lock.name}(${called(object)})`);
 		}
 		if (step.mask !== 0) this.#words.write(step.address, word & ~step.mask);
-		else this.#words.write(step.address, step.shared ? word - 1 : 0);
+		else this.#words.write(step.address, step.shared ? word - 1 : Number(isDowngrade(step)));
 		this.#drop(task, step.location);
+		if (isDowngrade(step)) {
+			this.held[task] = this.heldSets.with(this.held[task]!, { ...holds, mode: 'shared' });
+		}
 		return true;
 	}
 

@@ -186,6 +186,11 @@ export function* read_unlock<O extends number>(lock: Lock<O>, object: O): Task {
 	yield make('unlock', { field: lock.field, lock, object, mode: 'shared' });
 }
 
+/** Turns a lock that is held for write into one held for read, in one step: no other writer gets between. */
+export function* downgrade_write<O extends number>(lock: Lock<O>, object: O): Task {
+	yield make('unlock', { field: lock.field, lock, object, value: 1 });
+}
+
 /** Sleeps until the bit is seen clear once; acquires nothing. */
 export function* wait_bit_clear<O extends number>(bit: Bit<O>, object: O): Task {
 	yield make('wait-bit-clear', { field: bit.field, bit: bit.bit, name: bit.name, object });

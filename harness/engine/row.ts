@@ -12,7 +12,7 @@
  * | code | wait | alive | address | mask | operand | value, next | value, next | held, becomes | key |
  */
 import type { Machine } from './machine.ts';
-import type { Step } from './step.ts';
+import { isDowngrade, type Step } from './step.ts';
 import { mixOne, mixTwo } from './mix.ts';
 import { checkOf } from './validity.ts';
 
@@ -193,6 +193,7 @@ function codeOf(step: Step): number {
 		case 'trylock':
 			return step.shared ? codes.machine : step.mask !== 0 ? codes.tryBit : codes.tryWord;
 		case 'unlock':
+			if (isDowngrade(step)) return codes.machine;
 			return step.shared ? codes.machine : step.mask !== 0 ? codes.unlockBit : codes.unlockWord;
 		case 'might-sleep':
 		case 'syscall-end':

@@ -33,6 +33,10 @@ export interface Step {
 	readonly mayWait: boolean;
 }
 
+/** Whether the step gives back a lock for writers only, and keeps it as a reader. */
+export const isDowngrade = ({ kind, value }: Pick<Step, 'kind' | 'value'>): boolean =>
+	kind === 'unlock' && value === 1;
+
 /** Where the access meets others: a word's own address, or that of the list that it belongs to. */
 function meetsAt({ field, object }: Operation): number {
 	const { struct, offset } = field!;

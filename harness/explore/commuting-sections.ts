@@ -14,7 +14,7 @@
  * it reaches.
  */
 import { addressOf, wordLocation } from '../engine/location.ts';
-import type { Step } from '../engine/step.ts';
+import { isDowngrade, type Step } from '../engine/step.ts';
 import {
 	commute,
 	effectOf,
@@ -87,7 +87,7 @@ export class CommutingSections {
 			this.#touches.set(step.location, new Map());
 		}
 		// A task that touches the word of a lock other than by locking and unlocking needs the lock.
-		const isLocking = isSimple || step.kind === 'unlock';
+		const isLocking = isSimple || (step.kind === 'unlock' && !isDowngrade(step));
 		for (const [n, location] of effect.locations.entries()) {
 			if (effect.how[n]! >= touched.bitRead) continue;
 			if (!isLocking || !isOwnWord(location, step)) this.#needed.add(location);

@@ -19,7 +19,7 @@ const objectStep: fc.Arbitrary<ToyStep> = fc.oneof(
 		of: fc.constantFrom('item', 'frame'),
 		i: fc.nat(5),
 	}),
-	fc.record({ do: fc.constantFrom('read-lock'), l: fc.nat(2) }),
+	fc.record({ do: fc.constantFrom('read-lock', 'downgrade'), l: fc.nat(2) }),
 ) as fc.Arbitrary<ToyStep>;
 
 /** Locks that a few programs meet at, so that what breaks one matters to another. */
@@ -78,7 +78,7 @@ function stepsAround(of: ToyLock): fc.Arbitrary<ToyStep> {
 		);
 	return fc.oneof(
 		{ weight: 6, arbitrary: raw('lock', 'lock', 'lock', 'unlock', 'unlock', 'trylock', 'forget') },
-		{ weight: 1, arbitrary: raw('read-lock', 'read-unlock') },
+		{ weight: 1, arbitrary: raw('read-lock', 'read-unlock', 'downgrade') },
 		{ weight: 5, arbitrary: guarded },
 		{ weight: 3, arbitrary: misuseOf(of) },
 		{ weight: 1, arbitrary: step },

@@ -7,6 +7,7 @@ import {
 	BUG,
 	call,
 	clear_bit,
+	downgrade_write,
 	free,
 	join,
 	list_add,
@@ -78,6 +79,8 @@ export type ToyStep =
 	/** Tries until it has the lock; each try that fails is a state of its own. */
 	| { readonly do: 'spin'; readonly l: number }
 	| { readonly do: 'unlock'; readonly l: number }
+	/** Goes on as a reader where it is the writer. */
+	| { readonly do: 'downgrade'; readonly l: number }
 	/** Orders memory, where it is weak. */
 	| { readonly do: 'rmb' | 'wmb' | 'mb' }
 	/** Takes an object from the task's own two. */
@@ -99,7 +102,8 @@ export type Misuse =
 	| {
 			/** 'forget': tries, and does not know whether it did. The reading ones are for locks that are words. */
 			readonly do: 'raw';
-			readonly what: 'lock' | 'trylock' | 'forget' | 'unlock' | 'read-lock' | 'read-unlock';
+			readonly what:
+				'lock' | 'trylock' | 'forget' | 'unlock' | 'read-lock' | 'read-unlock' | 'downgrade';
 			readonly of: ToyLock;
 	  }
 	/** Bits 0 and 1 are the locks, 2 and 3 are nobody's. */
@@ -180,6 +184,9 @@ export function* runToy(task: number, steps: readonly ToyStep[], isAfter: boolea
 			} else if (step.do === 'unlock' && held.has(l)) {
 				yield* giveBack(l, held.get(l)!);
 				held.delete(l);
+			} else if (step.do === 'downgrade' && held.get(l) === false && toyLock(l).bit < 0) {
+				yield* downgrade_write(toyLock(l), toy);
+				held.set(l, true);
 			}
 		}
 	}
@@ -263,6 +270,9 @@ function* rawLocking(what: (Misuse & { do: 'raw' })['what'], of: ToyLock): Task<
 		case 'read-unlock':
 			if (which.bit < 0) yield* read_unlock(which, object);
 			return false;
+		case 'downgrade':
+			if (which.bit < 0) yield* downgrade_write(which, object);
+			return true;
 	}
 }
 

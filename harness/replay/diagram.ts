@@ -3,7 +3,7 @@
  * which one cpu learns from another or undoes what it did, and those on which somebody dies.
  */
 import type { LiveEvent, LiveTask } from '../engine/live.ts';
-import type { Step } from '../engine/step.ts';
+import { isDowngrade, type Step } from '../engine/step.ts';
 import { describeEvent, type ReplayResult, type TableOptions } from './trace.ts';
 
 export type DiagramOptions = Pick<TableOptions, 'names' | 'columns' | 'nameOf'> & {
@@ -104,7 +104,7 @@ function lockingOf(events: readonly LiveEvent[]): Locking {
 		const key = `${operation.lock.name} ${object}`;
 		const holder = holders.get(key);
 		if (kind === 'lock' || (kind === 'trylock' && observed !== 0)) holders.set(key, i);
-		else if (kind === 'unlock') holders.delete(key);
+		else if (kind === 'unlock' && !isDowngrade(step)) holders.delete(key);
 		else if (kind === 'trylock' && holder !== undefined && events[holder]!.task !== task) {
 			contended.push(holder, i);
 		}

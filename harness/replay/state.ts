@@ -211,8 +211,9 @@ function nextPhrase(step: Step, nameOf: NameOf): string {
 			return `clears ${operation.name}(${name})`;
 		case 'lock':
 		case 'trylock':
-		case 'unlock':
 			return `${kind} ${lock}`;
+		case 'unlock':
+			return `${value === 1 ? 'downgrade' : kind} ${lock}`;
 		case 'wait-bit-clear':
 			return `until ${operation.name}(${name}) is clear`;
 		case 'list-add':

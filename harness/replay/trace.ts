@@ -9,7 +9,7 @@ import { LiveTask, type LiveEvent } from '../engine/live.ts';
 import { defaultLimits } from '../cell/limits.ts';
 import type { Death } from '../engine/death.ts';
 import type { Machine } from '../engine/machine.ts';
-import type { Step } from '../engine/step.ts';
+import { isDowngrade, type Step } from '../engine/step.ts';
 import { isOrdering } from '../engine/weak-steps.ts';
 import { looksOnly, weakPhrase } from './weak-phrase.ts';
 import type { Segment } from '../text/token.ts';
@@ -279,7 +279,7 @@ export function describeEvent(event: LiveEvent, nameOf: (address: number) => str
 			case 'trylock':
 				return `trylock(${operation.lock!.name} ${object})${observed === 0 ? ' fails' : ''}`;
 			case 'unlock':
-				return `unlock(${operation.lock!.name} ${object})`;
+				return `${isDowngrade(step) ? 'downgrade' : 'unlock'}(${operation.lock!.name} ${object})`;
 			case 'list-add':
 				return `${value(step.value)} onto ${place}`;
 			case 'list-del':

@@ -254,6 +254,7 @@ const variant: Variant = defineVariant({
 	subject: 'mm: a fault holds the page lock until it has set the pte',
 	from: 'Nick Piggin, 19 Jul 2007, Linux 2.6.23 (commit d00806b1), without its second unmap',
 	date: '2007-07-19',
+	version: '2.6.23',
 	base: invalidate2Range,
 	replaces: {
 		do_no_page,

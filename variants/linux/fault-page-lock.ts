@@ -55,6 +55,7 @@ const variant: Variant = defineVariant({
 	subject: 'mm: truncation unmaps a second time, for private copies',
 	from: 'Nick Piggin, 19 Jul 2007, Linux 2.6.23 (commit d00806b1)',
 	date: '2007-07-19',
+	version: '2.6.23',
 	base: faultPageLockOnce,
 	replaces: { vmtruncate },
 	claims: {

@@ -67,6 +67,7 @@ const variant: Variant = defineVariant({
 	subject: 'mm: a fault reads again whatever the read came to',
 	from: 'Nick Piggin, 19 Jul 2007, Linux 2.6.23 (commit d00806b1), as it was until May 2008',
 	date: '2007-07-19',
+	version: '2.6.23',
 	base: faultPageLock,
 	replaces: { filemap_nopage_at },
 	claims: { livelock: 'never' },

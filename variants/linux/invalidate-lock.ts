@@ -88,7 +88,7 @@ export function* find_or_read_locked(
  * A page that is not uptodate: under both locks, truncated (1), uptodate (0) or read from disk (0, -EIO).
  * @part-of mm/filemap.c:filemap_update_page
  * @locked none
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* filemap_make_uptodate(
 	this: Kernel,
@@ -198,6 +198,7 @@ const variant: Variant = defineVariant({
 	subject: 'mm: mapping->invalidate_lock keeps pages out of a range that is freed',
 	from: 'Jan Kara, Linux 5.15 (commit 730633f0); the date is that of the release [M]',
 	date: '2021-10-31',
+	version: '2.6.23',
 	base: punchExtents,
 	replaces: {
 		filemap_find_or_read,

@@ -18,7 +18,7 @@ type Patched = PatchedBy<typeof import('./mlock-unevictable-trylock.ts'), Below>
  * Sets the flag of a page of the cluster, which its caller has locked only if it is `check_page`.
  * @part-of mm/rmap.c:try_to_unmap_cluster
  * @locked i_shared_sem, mmap_sem, page_table_lock
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* mlock_swept_page(this: Patched, page: page, check_page: page): Task {
 	if (page === check_page) {
@@ -34,6 +34,7 @@ const variant: Variant = defineVariant({
 	subject: 'mm: try_to_unmap_cluster() locks the page before mlocking it',
 	from: 'Vlastimil Babka, Linux 3.15 (commit 57e68e9cd65b)',
 	date: '2014-04-07',
+	version: '2.6.7',
 	base: mlockUnevictable,
 	replaces: {},
 	adds: { mlock_swept_page },

@@ -136,7 +136,7 @@ export type Patched = PatchedBy<typeof import('./mlock-unevictable.ts'), Below>;
  * Takes a page off the LRU, with a reference. -EBUSY: somebody else has it.
  * @kernel mm/vmscan.c:isolate_lru_page
  * @locked none
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* isolate_lru_page(this: Kernel, page: page): Task<number> {
 	let ret = -EBUSY;
@@ -159,7 +159,7 @@ export function* isolate_lru_page(this: Kernel, page: page): Task<number> {
  * cleared it found the page isolated and left it, so it is looked at again.
  * @kernel mm/vmscan.c:putback_lru_page
  * @locked none
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* putback_lru_page(this: Patched, page: page): Task {
 	const active = yield* TestClearPageActive(page);
@@ -195,7 +195,7 @@ export function* cull_mlocked(this: Kernel, page: page): Task<number> {
  * Sets the flag and takes the page off the LRU.
  * @kernel mm/mlock.c:mlock_vma_page
  * @locked page
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* mlock_vma_page(this: Patched, page: page): Task {
 	yield* BUG_ON(!(yield* PageLocked(page)), 'mlock_vma_page: !PageLocked(page)');
@@ -207,7 +207,7 @@ export function* mlock_vma_page(this: Patched, page: page): Task {
  * Clears the flag, unless another VM_LOCKED vma maps the page.
  * @kernel mm/mlock.c:munlock_vma_page
  * @locked page
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* munlock_vma_page(this: Patched, page: page): Task {
 	yield* BUG_ON(!(yield* PageLocked(page)), 'munlock_vma_page: !PageLocked(page)');
@@ -223,7 +223,7 @@ export function* munlock_vma_page(this: Patched, page: page): Task {
  * Clears the flag of a page that has lost its last pte.
  * @kernel mm/mlock.c:clear_page_mlock
  * @locked page_table_lock of the pte's mm
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* clear_page_mlock(this: Patched, page: page): Task {
 	if (!(yield* TestClearPageMlocked(page))) return;
@@ -234,7 +234,7 @@ export function* clear_page_mlock(this: Patched, page: page): Task {
  * Faults in every page of a range of a VM_LOCKED vma and sets its flag.
  * @kernel mm/memory.c:make_pages_present
  * @locked mmap_sem
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* make_pages_present(
 	this: Patched,
@@ -280,7 +280,7 @@ export function* follow_page_mlock(this: Patched, mm: mm_struct, address: number
  * Clears the flags of a range, whose vma is VM_LOCKED no more.
  * @kernel mm/mlock.c:munlock_vma_pages_range
  * @locked mmap_sem for write
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* munlock_vma_pages_range(
 	this: Patched,
@@ -296,7 +296,7 @@ export function* munlock_vma_pages_range(
  * Body of munlock_vma_pages_range()'s loop.
  * @part-of mm/mlock.c:munlock_vma_pages_range
  * @locked mmap_sem for write
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* follow_page_munlock(this: Patched, mm: mm_struct, address: number): Task {
 	yield* lock(PTL, mm);
@@ -314,7 +314,7 @@ export function* follow_page_munlock(this: Patched, mm: mm_struct, address: numb
  * Unlocks the VM_LOCKED vmas behind `after` in a range that is about to go.
  * @part-of mm/mmap.c:do_munmap
  * @locked mmap_sem for write
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* munlock_vmas(
 	this: Patched,
@@ -343,7 +343,7 @@ export function* munlock_vmas(
  * nobody asks whether that worked.
  * @kernel mm/mlock.c:mlock_fixup
  * @locked mmap_sem for write
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* mlock_fixup(
 	this: Patched,
@@ -379,7 +379,7 @@ export function* mlock_fixup(
  * and only then, page_table_lock dropped, takes each vma off its file's list.
  * @kernel mm/mmap.c:do_munmap
  * @locked mmap_sem for write
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* do_munmap(this: Patched, mm: mm_struct, start: number, len: number): Task<number> {
 	if (start < 0 || start > TASK_SIZE || len <= 0 || len > TASK_SIZE - start) return -EINVAL;
@@ -401,7 +401,7 @@ export function* do_munmap(this: Patched, mm: mm_struct, start: number, len: num
  * Takes the whole address space down at exit. mmap_sem is not taken: nobody else uses the mm.
  * @kernel mm/mmap.c:exit_mmap
  * @locked none
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* exit_mmap(this: Patched, mm: mm_struct): Task {
 	if ((yield* load(mm_locked_vm, mm)) !== 0) yield* this.munlock_vmas(mm, 0, 0, TASK_SIZE);
@@ -427,7 +427,7 @@ export function* exit_mmap(this: Patched, mm: mm_struct): Task {
  * VM_LOCKED vma loses its flag.
  * @part-of mm/fremap.c:sys_remap_file_pages
  * @locked mmap_sem for write
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* remap_in_vma(
 	this: Patched,
@@ -454,7 +454,7 @@ export function* remap_in_vma(
  * page_remove_rmap() of a counted page.
  * @part-of mm/rmap.c:page_remove_rmap
  * @locked page_table_lock of the pte's mm, chain
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* page_remove_rmap_obj(this: Patched, page: page): Task {
 	const mapcount = yield* load(page_pte, page);
@@ -487,7 +487,7 @@ export function* try_to_mlock_page(this: Patched, vma: vm_area_struct, page: pag
  * Looks for another VM_LOCKED vma of a page that was just unlocked. Nonlinear ones are left to reclaim.
  * @kernel mm/rmap.c:try_to_munlock
  * @locked page
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* try_to_munlock(this: Patched, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
@@ -510,7 +510,7 @@ export function* try_to_munlock(this: Patched, page: page): Task<number> {
  * try_to_munlock() in one vma.
  * @part-of mm/rmap.c:try_to_unmap_one
  * @locked page, i_shared_sem
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* try_to_munlock_one(this: Patched, vma: vm_area_struct, page: page): Task<number> {
 	const mm = yield* load(vm_mm, vma);
@@ -561,7 +561,7 @@ export function* try_to_unmap_obj_one(
  * Nonlinear vmas are then swept for any page, with the chain lock dropped.
  * @kernel mm/rmap.c:try_to_unmap_file as try_to_unmap_obj
  * @locked page, chain
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* try_to_unmap_obj(this: Patched, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
@@ -652,7 +652,7 @@ export function* try_to_unmap_cluster(
  * try_to_unmap_cluster() of a VM_LOCKED vma; -1 when it maps the page that reclaim wants, else 0.
  * @part-of mm/rmap.c:try_to_unmap_cluster
  * @locked page, i_shared_sem, mmap_sem
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* mlock_cluster(
 	this: Patched,
@@ -673,7 +673,7 @@ export function* mlock_cluster(
  * Body of try_to_unmap_cluster()'s loop in a VM_LOCKED vma. Says whether this is the page.
  * @part-of mm/rmap.c:try_to_unmap_cluster
  * @locked i_shared_sem, mmap_sem, page_table_lock
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* mlock_swept(
 	this: Patched,
@@ -695,7 +695,7 @@ export function* mlock_swept(
  * Sets the flag of a page of the cluster, which its caller has locked only if it is `check_page`.
  * @part-of mm/rmap.c:try_to_unmap_cluster
  * @locked i_shared_sem, mmap_sem, page_table_lock
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* mlock_swept_page(this: Patched, page: page, _check_page: page): Task {
 	yield* this.mlock_vma_page(page);
@@ -745,7 +745,7 @@ export function* shrink_page(this: Kernel, page: page): Task<number> {
  * Puts one page back on the list that PG_active names, or on none.
  * @part-of mm/vmscan.c:shrink_cache
  * @locked zone->lru_lock
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* shrink_cache_put_back_one(this: Patched, page: page): Task {
 	if ((yield* this.cull_mlocked(page)) !== 0) return;
@@ -759,7 +759,7 @@ export function* shrink_cache_put_back_one(this: Patched, page: page): Task {
  * release.
  * @part-of mm/vmscan.c:refill_inactive_zone
  * @locked zone->lru_lock
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* refill_inactive_put(
 	this: Patched,
@@ -783,7 +783,7 @@ export function* refill_inactive_put(
  * The last reference is gone: off the LRU and back to the allocator.
  * @kernel mm/swap.c:__page_cache_release
  * @locked none
- * @fidelity followed
+ * @fidelity recalled
  */
 export function* __page_cache_release(this: Kernel, page: page): Task {
 	yield* lock(LRU, mm_zone);
@@ -828,6 +828,7 @@ const variant: Variant = defineVariant({
 	subject: 'mlock: pages of VM_LOCKED vmas carry a flag and leave the LRU',
 	from: 'Linux 2.6.28 (commit b291f000393f) and 3.7 (commit e6c509f85455), on 2.6.7',
 	date: '2008-10-18',
+	version: '2.6.7',
 	base: nonlinearAware,
 	replaces: {
 		make_pages_present,

@@ -2,7 +2,8 @@
  * variants/linux/mmap-emulation.ts - fremap: remap_file_pages is a mmap
  *
  * Kirill Shutemov, Linux 4.0 (c8d78c18): the system call maps the range anew, shared and fixed, so
- * that every vma is linear, and vmtruncate_list() may believe vm_pgoff.
+ * that every vma is linear, and vmtruncate_list() may believe vm_pgoff. Until 4.5 it does nothing where
+ * the range begins with the page that is there anyway.
  *
  * Open: nothing of the call's; it populates after mmap_sem was taken for reading, unless told not
  * to block, and what is beyond the end of the file is no error until it is touched. The rest is the
@@ -15,11 +16,13 @@ import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	EINVAL,
 	mmap_sem,
+	PAGE_SHIFT,
 	vm_end,
 	vm_file,
 	vm_flags,
 	VM_LOCKED,
 	vm_mm,
+	vm_pgoff,
 	VM_SHARED,
 	vm_start,
 	type mm_struct,
@@ -52,7 +55,8 @@ export function* sys_remap_file_pages(
 	const vma = yield* this.find_vma(mm, start);
 	if (vma !== 0) err = yield* this.remap_in_vma(vma, start, size, pgoff, nonblock);
 	yield* unlock(mmap_sem, mm);
-	if (err !== 0 || nonblock !== 0) return err;
+	if (err <= 0) return err;
+	if (nonblock !== 0) return 0;
 
 	yield* read_lock(mmap_sem, mm);
 	const mapped = yield* this.find_vma(mm, start);
@@ -62,7 +66,8 @@ export function* sys_remap_file_pages(
 }
 
 /**
- * The tests of sys_remap_file_pages() on the vma that it found, and mmap.
+ * The tests of sys_remap_file_pages() on the vma that it found, and mmap. 1 when something was mapped; 0 when the
+ * page was the one that is there anyway.
  * @part-of mm/mmap.c:sys_remap_file_pages
  * @locked mmap_sem for write
  * @fidelity followed
@@ -81,11 +86,14 @@ export function* remap_in_vma(
 	if (mapping === 0) return -EINVAL;
 	if (start < (yield* load(vm_start, vma))) return -EINVAL;
 	if (start + size > (yield* load(vm_end, vma))) return -EINVAL;
+	const linear =
+		((start - (yield* load(vm_start, vma))) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+	if (pgoff === linear) return 0;
 	const mm = yield* load(vm_mm, vma);
 	// MAP_SHARED | MAP_FIXED, and locked if it was
 	const how = 1 | 16 | (flags & VM_LOCKED ? 2 : 0);
 	const at = yield* this.do_mmap_pgoff(mm, mapping, start, size, how, pgoff);
-	return at < 0 ? at : 0;
+	return at < 0 ? at : 1;
 }
 
 /**

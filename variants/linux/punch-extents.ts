@@ -52,6 +52,7 @@ const variant: Variant = defineVariant({
 	subject: 'fs: a hole is punched in the page cache, then its blocks are freed',
 	from: 'Linux 3.0 (what commit 730633f0 mends); the date is that of the release [M]',
 	date: '2011-07-21',
+	version: '2.6.23',
 	base: faultBoth,
 	replaces: { madvise_remove },
 	adds: { truncate_inode_pages_range, truncate_range_unless_locked, truncate_range_waiting },

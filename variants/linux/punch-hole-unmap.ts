@@ -41,6 +41,7 @@ const variant: Variant = defineVariant({
 	subject: 'shmem: unmap after the second removal as well',
 	from: 'Linux 2.6.21 [M] (commit 16a10019, 2007); the day is [M]',
 	date: '2007-03-29',
+	version: '2.6.11',
 	base: punchHole,
 	replaces: {},
 	adds: { shmem_truncate_range },

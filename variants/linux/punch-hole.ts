@@ -6,8 +6,7 @@
  * unmaps once more:
  * > disconnected pages (freed from pagecache while still mapped in userspace)
  *
- * On top of nonlinear-aware. Open: the text of 2.6.16 is in no source read here [M], so the order is what
- * 16a10019 says of it. A file plays the tmpfs object, its blocks the swap entries. Private copies go, as
+ * On top of invalidate2-range. The order is that of the text of 2.6.16. Open: a file plays the tmpfs object, its blocks the swap entries. Private copies go, as
  * unmap_mapping_range() takes them; a nonlinear vma is searched once for each page. unmap_mapping_range()
  * does not drop its lock (see unmap-restart). Claims are what the call is meant to do.
  */
@@ -44,8 +43,8 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
-import nonlinearAware from '../mail/nonlinear-aware.ts';
-import type { Patched as Below } from '../mail/nonlinear-aware.ts';
+import invalidate2Range from '../thread/invalidate2-range.ts';
+import type { Patched as Below } from '../thread/invalidate2-range.ts';
 
 /** The kernel that has holes, with the details of nonlinear-aware. */
 export type Patched = PatchedBy<typeof import('./punch-hole.ts'), Below>;
@@ -223,7 +222,8 @@ const variant: Variant = defineVariant({
 	subject: 'mm: madvise(MADV_REMOVE) takes pages out of the middle of a file',
 	from: 'Linux 2.6.16 (what commit 16a10019 mends); the date is that of the release [M]',
 	date: '2006-03-20',
-	base: nonlinearAware,
+	version: '2.6.11',
+	base: invalidate2Range,
 	replaces: { madvise_remove },
 	adds: {
 		unmap_mapping_range,

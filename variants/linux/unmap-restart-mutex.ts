@@ -17,7 +17,6 @@ import {
 	vm_start,
 	mappingLock,
 	type address_space,
-	type page,
 	type Task,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
@@ -31,8 +30,8 @@ const UM: Lock<address_space> = mappingLock('unmap_mutex', 'semaphore', 'UM');
 type Patched = PatchedBy<typeof import('./unmap-restart-mutex.ts'), Below>;
 
 /**
- * Unmaps the pages from `first` to `last` of a file. With `only`, which is one of them and locked, private
- * copies stay.
+ * Unmaps the pages from `first` to `last` of a file, and private copies of them if `even_cows` says so. `last` is
+ * `first`, or nothing lies behind it.
  * @kernel mm/memory.c:unmap_mapping_range
  * @locked none
  * @fidelity followed
@@ -42,14 +41,14 @@ export function* unmap_mapping_range(
 	mapping: address_space,
 	first: number,
 	last: number,
-	only: page,
+	even_cows: number,
 ): Task {
 	yield* lock(UM, mapping);
 	yield* lock(SS, mapping);
 	const count = yield* xadd(truncate_count, mapping, 1);
-	yield* this.unmap_mapping_range_list(mapping, 0, first, last, only, count);
-	yield* this.unmap_mapping_range_list(mapping, 1, first, last, only, count);
-	const details = only === 0 ? first + 1 : -first - 1;
+	yield* this.unmap_mapping_range_list(mapping, 0, first, last, even_cows, count);
+	yield* this.unmap_mapping_range_list(mapping, 1, first, last, even_cows, count);
+	const details = last === first ? -first - 1 : first + 1;
 	let vma = yield* list_next(i_mmap_nonlinear, mapping, 0);
 	while (vma !== 0) {
 		const start = yield* load(vm_start, vma);
@@ -65,6 +64,7 @@ const variant: Variant = defineVariant({
 	subject: 'mm: one at a time may unmap a range of a file',
 	from: 'Miklos Szeredi, 2011, Linux 2.6.38 (commit 2aa15890)',
 	date: '2011-01-20',
+	version: '2.6.23',
 	base: unmapRestart,
 	replaces: {},
 	adds: { unmap_mapping_range },

@@ -5,7 +5,9 @@
  *
  * The version that the mail's base replaced. It holds the chain lock for the whole walk, finds ptes
  * without page_table_lock, starts again when it finds more than the page's count, and BUGs when it
- * finds fewer. Reconstructed from the lines that Dave's three patches of 3 April removed.
+ * finds fewer. Reconstructed from the lines that Dave's three patches of 3 April removed. Where the count
+ * shrinks while it allocates, a node that is used goes on pointing to those that it frees, so that stale entries
+ * are no claim.
  */
 import {
 	become,
@@ -77,22 +79,25 @@ export function* page_convert_anon(this: Patched, page: page): Task<number> {
 	yield* lock(SS, mapping);
 	yield* this.pte_chain_lock(page);
 	const chain = yield* this.convert_allocate(mapping, page, 0, 0);
-	if (chain <= 0) return chain;
+	if (chain < 0) return chain === CONVERTED ? 0 : chain;
 	const mapcount = yield* load(page_pte, page);
-	if (mapcount === 0) yield* this.convert_finish(page, chain, 0);
-	else {
-		const found = yield* this.convert_collect(mapping, page, chain, mapcount);
-		yield* BUG_ON(found !== mapcount, 'page_convert_anon: ptecount != mapcount');
-		yield* this.convert_finish(page, chain, mapcount);
-	}
+	const found = mapcount === 0 ? 0 : yield* this.convert_collect(mapping, page, chain, mapcount);
+	const isWrong = mapcount === 1 ? found === 0 : found !== mapcount;
+	yield* BUG_ON(isWrong, 'page_convert_anon: ptecount != mapcount');
+	const excess = yield* this.convert_finish(page, chain, mapcount, found);
 	yield* this.pte_chain_unlock(page);
 	yield* unlock(SS, mapping);
+	yield* this.convert_free(excess);
 	return 0;
 }
 
+/** What convert_allocate() returns where somebody else was faster. */
+export const CONVERTED = -1;
+
 /**
- * Allocates nodes for the page's count, dropping and retaking both locks for each. Returns the first
- * node with both locks held, or 0 (converted by somebody else) or -ENOMEM with none held.
+ * Allocates the nodes that the page's count needs if it is mapped more than once, all of them with both locks
+ * dropped, and looks at the count again. Returns the first node, or 0 where none is needed, with both locks
+ * held; CONVERTED or -ENOMEM with none held.
  * @part-of mm/rmap.c:page_convert_anon
  * @locked i_shared_sem, chain
  * @fidelity followed
@@ -104,26 +109,35 @@ export function* convert_allocate(
 	chain: pte_chain,
 	nodes: number,
 ): Task<number> {
-	const anon = yield* PageAnon(page);
-	const mapcount = anon ? 0 : yield* load(page_pte, page);
-	const needed = mapcount === 0 ? 1 : Math.ceil(mapcount / NRPTE);
-	if (!anon && nodes >= needed) return chain;
+	const isDone = yield* PageAnon(page);
+	const mapcount = isDone ? 0 : yield* load(page_pte, page);
+	const needed = mapcount > 1 ? Math.ceil(mapcount / NRPTE) : 0;
+	if (!isDone && nodes >= needed) return chain;
 	yield* this.pte_chain_unlock(page);
 	yield* unlock(SS, mapping);
-	const node = anon ? 0 : yield* this.pte_chain_alloc(1);
-	if (node === 0) {
-		yield* this.convert_free(chain);
-		return anon ? 0 : -ENOMEM;
+	let head = chain;
+	for (let n = nodes; n < needed; n++) {
+		const node = yield* this.pte_chain_alloc(1);
+		if (node === 0) {
+			yield* this.convert_free(head);
+			return -ENOMEM;
+		}
+		yield* store(pte_chain_next, node, head);
+		head = node;
 	}
-	yield* store(pte_chain_next, node, chain);
+	if (isDone) {
+		yield* this.convert_free(head);
+		return CONVERTED;
+	}
 	yield* lock(SS, mapping);
 	yield* this.pte_chain_lock(page);
-	return yield* become('convert_allocate', mapping, page, node, nodes + 1);
+	return yield* become('convert_allocate', mapping, page, head, needed);
 }
 
 /**
  * Stores the pte addresses of the page into the chain, the head node being the partial one. Starts
- * again when there are more than the page's count.
+ * again when there are more than the page's count. Returns how many there are; of a page that is mapped once
+ * the address itself, or 0.
  * @part-of mm/rmap.c:page_convert_anon
  * @locked i_shared_sem, chain
  * @fidelity followed
@@ -136,6 +150,7 @@ export function* convert_collect(
 	mapcount: number,
 ): Task<number> {
 	let found = 0;
+	let only = 0;
 	for (const list of [i_mmap, i_mmap_shared]) {
 		let vma = yield* list_next(list, mapping, 0);
 		while (vma !== 0) {
@@ -146,12 +161,13 @@ export function* convert_collect(
 				if (found > mapcount) {
 					return yield* become('convert_collect', mapping, page, chain, mapcount);
 				}
-				yield* this.convert_store(chain, mapcount, found, ptep);
+				only = ptep;
+				if (mapcount > 1) yield* this.convert_store(chain, mapcount, found, ptep);
 			}
 			vma = yield* list_next(list, mapping, vma);
 		}
 	}
-	return found;
+	return mapcount === 1 ? only : found;
 }
 
 /**
@@ -174,7 +190,8 @@ export function* convert_store(
 }
 
 /**
- * Hangs the chain into the page, or one pte directly, sets PageAnon and frees what was not needed.
+ * Hangs the chain into the page, or the one pte directly, and sets PageAnon. Returns the nodes that are too many
+ * since the count shrank. The last one that is used still points to them.
  * @part-of mm/rmap.c:page_convert_anon
  * @locked i_shared_sem, chain
  * @fidelity followed
@@ -184,17 +201,18 @@ export function* convert_finish(
 	page: page,
 	chain: pte_chain,
 	mapcount: number,
-): Task {
-	if (mapcount > 1) yield* store(page_pte, page, chain);
-	else {
-		if (mapcount === 1) {
-			yield* store(page_pte, page, yield* load(at(pte_chain_ptes, NRPTE - 1), chain));
-			yield* store(at(pte_chain_ptes, NRPTE - 1), chain, 0);
-			yield* SetPageDirect(page);
-		}
-		yield* this.convert_free(chain);
+	found: number,
+): Task<number> {
+	let excess = chain;
+	if (mapcount === 1) {
+		yield* store(page_pte, page, found);
+		yield* SetPageDirect(page);
+	} else if (mapcount > 1) {
+		yield* store(page_pte, page, chain);
+		for (let n = 0; n < mapcount; n += NRPTE) excess = yield* load(pte_chain_next, excess);
 	}
 	yield* SetPageAnon(page);
+	return excess;
 }
 
 /**
@@ -220,7 +238,6 @@ const variant: Variant = defineVariant({
 	claims: {
 		'kernel BUG': 'never',
 		livelock: 'never',
-		'stale rmap entry': 'never',
 	},
 });
 

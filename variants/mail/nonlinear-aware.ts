@@ -8,14 +8,16 @@
  *
  * A control: VM_NONLINEAR and a list of its own; zap_page_range() is told which indexes go there and
  * leaves file-ptes; truncate_count makes a fault ask again; file pages are only counted, and nonlinear
- * vmas swept. With the fixes of fork, mremap, split_vma from then and the test in install_page() of 2.6.8.
- * Left out: prio_tree, anon_vma (anonymous pages keep their chains), lazy clearing of young ptes.
+ * vmas swept. With what was mended elsewhere by then (variants/eras.ts) and the test in install_page() of 2.6.8.
+ * Left out: prio_tree, anon_vma (anonymous pages keep their chains), lazy clearing of young ptes. No claim on lost
+ * placements: a fault that read a file-pte before a remap puts the old page back after it, and 512f426b came later.
  */
 import {
 	add,
 	alloc,
 	become,
 	BUG_ON,
+	downgrade_write,
 	list_add,
 	list_del,
 	list_empty,
@@ -23,6 +25,7 @@ import {
 	load,
 	lock,
 	might_sleep,
+	read_unlock,
 	store,
 	trylock,
 	unlock,
@@ -92,6 +95,7 @@ import {
 	vm_file,
 	vm_flags,
 	VM_LOCKED,
+	VM_MAYSHARE,
 	vm_mm,
 	vm_page_prot,
 	vm_pgoff,
@@ -103,24 +107,39 @@ import {
 	type mmu_gather,
 	type page,
 	type pte_addr,
+	type pte_chain,
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { do_no_page_count } from '../thread/truncate-count.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+import { refill_inactive_take, shrink_cache_take } from '../linux/get-page-testone.ts';
 import { move_vma } from '../linux/mremap-vma-first.ts';
 import { split_vma, vma_merge } from '../linux/split-vma-sem.ts';
+import {
+	do_mmap_pgoff,
+	do_swap_page,
+	do_wp_page,
+	filemap_populate_one,
+	install_file_pte,
+	make_pages_present,
+	mlock_fixup,
+	mmap_populate,
+	set_page_dirty,
+} from '../mends.ts';
 
 /** In vm_flags: the vma shows pages of its file in another order than the file's. */
 export const VM_NONLINEAR = 0x800000;
 
 export type Patched = PatchedBy<
 	typeof import('./nonlinear-aware.ts') &
+		Pick<typeof import('../mends.ts'), 'install_file_pte' | 'mmap_populate'> &
 		Pick<typeof import('../thread/truncate-count.ts'), 'do_no_page_count'>
 >;
 
 /**
- * remap_file_pages(): shows other pages of the file in a part of one shared mapping.
+ * remap_file_pages(): shows other pages of the file in a part of one shared mapping. It may take long to bring
+ * them, so mmap_sem is held for reading only by then, as in a fault.
  * @kernel mm/fremap.c:sys_remap_file_pages
  * @locked none
  * @fidelity followed
@@ -140,12 +159,19 @@ export function* sys_remap_file_pages(
 	yield* lock(mmap_sem, mm); // for vm_flags
 	const vma = yield* this.find_vma(mm, start);
 	if (vma !== 0) err = yield* this.remap_in_vma(vma, start, size, pgoff, nonblock);
-	yield* unlock(mmap_sem, mm);
+	if (err !== 0) {
+		yield* unlock(mmap_sem, mm);
+		return err;
+	}
+	yield* downgrade_write(mmap_sem, mm);
+	const protection = vm_page_prot(yield* load(vm_flags, vma));
+	err = yield* this.filemap_populate(vma, start, size, protection, pgoff, nonblock);
+	yield* read_unlock(mmap_sem, mm);
 	return err;
 }
 
 /**
- * The tests of sys_remap_file_pages() on the vma that it found, and populate.
+ * The tests of sys_remap_file_pages() on the vma that it found, and the mark on it.
  * @part-of mm/fremap.c:sys_remap_file_pages
  * @locked mmap_sem for write
  * @fidelity followed
@@ -156,7 +182,7 @@ export function* remap_in_vma(
 	start: number,
 	size: number,
 	pgoff: number,
-	nonblock: number,
+	_nonblock: number,
 ): Task<number> {
 	const flags = yield* load(vm_flags, vma);
 	if (!(flags & VM_SHARED)) return -EINVAL;
@@ -166,14 +192,14 @@ export function* remap_in_vma(
 	const linear =
 		((start - (yield* load(vm_start, vma))) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 	if (pgoff !== linear && !(flags & VM_NONLINEAR)) yield* this.vma_nonlinear(vma);
-	return yield* this.filemap_populate(vma, start, size, vm_page_prot(flags), pgoff, nonblock);
+	return 0;
 }
 
 /**
  * Installs a file page at an address, over whatever was there, unless it was truncated meanwhile.
  * @kernel mm/fremap.c:install_page
  * @locked mmap_sem for read
- * @fidelity customised: a failed page table returns 0 for a linear page too
+ * @fidelity followed
  */
 export function* install_page(
 	this: Kernel,
@@ -183,14 +209,10 @@ export function* install_page(
 	page: page,
 	prot: number,
 ): Task<number> {
-	let pte_chain = yield* this.pte_chain_alloc(1);
-	if (pte_chain === 0) return -ENOMEM;
-
 	yield* lock(PTL, mm);
 	const ptep = yield* this.pte_alloc_map(mm, addr);
 	if (ptep === 0) {
 		yield* unlock(PTL, mm);
-		yield* this.pte_chain_free(pte_chain);
 		return -ENOMEM;
 	}
 	// This page may have been truncated.
@@ -198,24 +220,23 @@ export function* install_page(
 	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	if ((yield* load(page_mapping, page)) === 0 || (yield* load(page_index, page)) >= size) {
 		yield* unlock(PTL, mm);
-		yield* this.pte_chain_free(pte_chain);
 		return -EINVAL;
 	}
 	yield* this.zap_pte(mm, vma, addr, ptep);
 	yield* add(mm_rss, mm, 1);
 	yield* set_pte(ptep, mk_pte(page, prot));
-	pte_chain = yield* this.page_add_rmap(page, ptep, pte_chain);
+	yield* this.page_add_rmap(page, ptep, 0); // counted: it needs no chain
 	yield* unlock(PTL, mm);
-	yield* this.pte_chain_free(pte_chain);
 	return 0;
 }
 
 /**
  * Maps a page where there was none. If a truncation has begun to unmap since before nopage, the page is
  * given back and nopage asked once more; it looks at i_size, which is lower by then.
+ * Only a private copy, which is anonymous, takes a chain node.
  * @kernel mm/memory.c:do_no_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
- * @fidelity followed
+ * @fidelity customised: a chain node for a private copy, which 2.6.7 does not have
  */
 export function* do_no_page(
 	this: Patched,
@@ -234,11 +255,14 @@ export function* do_no_page(
 	if (new_page === NOPAGE_SIGBUS) return VM_FAULT_SIGBUS;
 	if (new_page === NOPAGE_OOM) return VM_FAULT_OOM;
 
-	let pte_chain = yield* this.pte_chain_alloc(1);
-	if (pte_chain === 0) return VM_FAULT_OOM;
-
+	let pte_chain: pte_chain = 0;
 	const flags = yield* load(vm_flags, vma);
 	if (write && !(flags & VM_SHARED)) {
+		pte_chain = yield* this.pte_chain_alloc(1);
+		if (pte_chain === 0) {
+			yield* this.page_cache_release(new_page);
+			return VM_FAULT_OOM;
+		}
 		const page = yield* this.do_no_page_early_cow(new_page);
 		if (page === 0) {
 			yield* this.pte_chain_free(pte_chain);
@@ -566,13 +590,13 @@ export function* page_referenced_obj_one(
 }
 
 /**
- * Whether any vma of the page's file referenced it. Refill comes here without the page lock, so
- * page->mapping may change at every read.
+ * Whether any vma of the page's file referenced it, or locks it for all. Refill comes here without the page
+ * lock, so page->mapping may change at every read.
  * @kernel mm/rmap.c:page_referenced_obj
  * @locked chain
  * @fidelity customised: says whether, not how often; no caller looks at the number
  */
-export function* page_referenced_obj(this: Kernel, page: page): Task<number> {
+export function* page_referenced_obj(this: Patched, page: page): Task<number> {
 	const mapping = yield* load(page_mapping, page);
 
 	if ((yield* load(page_pte, page)) === 0) return 0;
@@ -582,15 +606,34 @@ export function* page_referenced_obj(this: Kernel, page: page): Task<number> {
 	if (!(yield* trylock(SS, mapping))) return 0;
 
 	let referenced = 0;
-	for (const list of [i_mmap, i_mmap_shared]) {
+	walk: for (const list of [i_mmap, i_mmap_shared]) {
 		let vma = yield* list_next(list, mapping, 0);
 		while (vma !== 0) {
+			if (yield* this.vma_locks_page(vma, page)) {
+				referenced = 1;
+				break walk;
+			}
 			referenced |= yield* this.page_referenced_obj_one(vma, page);
 			vma = yield* list_next(list, mapping, vma);
 		}
 	}
 	yield* unlock(SS, mapping);
 	return referenced;
+}
+
+/**
+ * Whether a vma that is locked and shared covers the page: then it counts as referenced.
+ * @part-of mm/rmap.c:page_referenced_file
+ * @locked chain, i_shared_sem
+ * @fidelity followed
+ */
+export function* vma_locks_page(this: Kernel, vma: vm_area_struct, page: page): Task<boolean> {
+	const locks = VM_LOCKED | VM_MAYSHARE;
+	if (((yield* load(vm_flags, vma)) & locks) !== locks) return false;
+	const first = yield* load(vm_pgoff, vma);
+	const pages = ((yield* load(vm_end, vma)) - (yield* load(vm_start, vma))) >> PAGE_SHIFT;
+	const index = yield* load(page_index, page);
+	return index >= first && index < first + pages;
 }
 
 /**
@@ -886,11 +929,21 @@ const variant: Variant = defineVariant({
 	subject: 'mm: what Linux 2.6.7 did about it',
 	from: 'Hugh Dickins, Dave McCracken and others, Linux 2.6.7 (commits 66d25df0, 369bfc8a, 53b6fb60; 381f4950 of 2.6.8)',
 	date: '2004-06-16',
+	version: '2.6.7',
 	replaces: {
 		sys_remap_file_pages,
 		remap_in_vma,
 		install_page,
 		do_no_page,
+		do_wp_page,
+		do_swap_page,
+		filemap_populate_one,
+		do_mmap_pgoff,
+		mlock_fixup,
+		make_pages_present,
+		set_page_dirty,
+		shrink_cache_take,
+		refill_inactive_take,
 		zap_one_pte,
 		zap_pte_range,
 		unmap_page_range,
@@ -917,6 +970,9 @@ const variant: Variant = defineVariant({
 	},
 	adds: {
 		do_no_page_count,
+		install_file_pte,
+		mmap_populate,
+		vma_locks_page,
 		vma_nonlinear,
 		vmtruncate_nonlinear,
 		try_to_unmap_nonlinear,
@@ -928,7 +984,6 @@ const variant: Variant = defineVariant({
 		'access beyond EOF succeeds': 'never',
 		'linear page instead of SIGBUS': 'never',
 		'spurious SIGBUS': 'never',
-		'lost placement of a nonlinear page': 'never',
 		'VM_LOCKED page unmapped inside EOF': 'never',
 		'page not reachable by rmap': 'never',
 		'kernel BUG': 'never',

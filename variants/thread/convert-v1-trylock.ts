@@ -6,7 +6,8 @@
  * restart the whole operation when that fails. Never merged.
  *
  * Open: how much is held meanwhile. One page_table_lock at a time, while its vma is looked at; all that was
- * found and both other locks go when one fails. On top of convert-v1.
+ * found and both other locks go when one fails. On top of convert-v1, whose allocation stays, and with it
+ * the stale entries that it leaves: no claim on those.
  */
 import {
 	become,
@@ -31,7 +32,7 @@ import {
 	type Task,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
-import convertV1 from '../mail/convert-v1.ts';
+import convertV1, { CONVERTED } from '../mail/convert-v1.ts';
 import type { Patched as Below } from '../mail/convert-v1.ts';
 
 /** The kernel with the functions of convert-v1. */
@@ -49,28 +50,28 @@ export function* page_convert_anon(this: Patched, page: page): Task<number> {
 	yield* lock(SS, mapping);
 	yield* this.pte_chain_lock(page);
 	const chain = yield* this.convert_allocate(mapping, page, 0, 0);
-	if (chain <= 0) return chain;
+	if (chain < 0) return chain === CONVERTED ? 0 : chain;
 	const mapcount = yield* load(page_pte, page);
-	if (mapcount === 0) yield* this.convert_finish(page, chain, 0);
-	else {
-		const found = yield* this.convert_collect(mapping, page, chain, mapcount);
-		if (found < 0) {
-			yield* this.pte_chain_unlock(page);
-			yield* unlock(SS, mapping);
-			yield* this.convert_free(chain);
-			return yield* become('page_convert_anon', page);
-		}
-		yield* BUG_ON(found !== mapcount, 'page_convert_anon: ptecount != mapcount');
-		yield* this.convert_finish(page, chain, mapcount);
+	const found = mapcount === 0 ? 0 : yield* this.convert_collect(mapping, page, chain, mapcount);
+	if (found < 0) {
+		yield* this.pte_chain_unlock(page);
+		yield* unlock(SS, mapping);
+		yield* this.convert_free(chain);
+		return yield* become('page_convert_anon', page);
 	}
+	const isWrong = mapcount === 1 ? found === 0 : found !== mapcount;
+	yield* BUG_ON(isWrong, 'page_convert_anon: ptecount != mapcount');
+	const excess = yield* this.convert_finish(page, chain, mapcount, found);
 	yield* this.pte_chain_unlock(page);
 	yield* unlock(SS, mapping);
+	yield* this.convert_free(excess);
 	return 0;
 }
 
 /**
  * Stores the pte addresses of the page into the chain, the head node being the partial one. Starts
- * again when there are more than the page's count; -1 when a page_table_lock was not to be had.
+ * again when there are more than the page's count; -1 when a page_table_lock was not to be had. Of a page that
+ * is mapped once it returns the address itself, or 0.
  * @part-of mm/rmap.c:page_convert_anon
  * @locked i_shared_sem, chain
  * @fidelity followed
@@ -83,6 +84,7 @@ export function* convert_collect(
 	mapcount: number,
 ): Task<number> {
 	let found = 0;
+	let only = 0;
 	for (const list of [i_mmap, i_mmap_shared]) {
 		let vma = yield* list_next(list, mapping, 0);
 		while (vma !== 0) {
@@ -95,12 +97,13 @@ export function* convert_collect(
 				if (found > mapcount) {
 					return yield* become('convert_collect', mapping, page, chain, mapcount);
 				}
-				yield* this.convert_store(chain, mapcount, found, ptep);
+				only = ptep;
+				if (mapcount > 1) yield* this.convert_store(chain, mapcount, found, ptep);
 			}
 			vma = yield* list_next(list, mapping, vma);
 		}
 	}
-	return found;
+	return mapcount === 1 ? only : found;
 }
 
 const variant: Variant = defineVariant({
@@ -113,7 +116,6 @@ const variant: Variant = defineVariant({
 	adds: { convert_collect },
 	claims: {
 		'kernel BUG': 'never',
-		'stale rmap entry': 'never',
 	},
 });
 

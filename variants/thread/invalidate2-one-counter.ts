@@ -8,6 +8,7 @@
  * Open: that caller is not in his patch: distributed file systems, he says, must mark pages invalid first.
  * So the claims are a reading. On top of invalidate2-range: invalidation unmaps whether or not the page is
  * mapped.
+ * No claim on dirty data: invalidate2-range throws it away.
  */
 import { load } from '../../harness/engine/operation.ts';
 import {
@@ -44,7 +45,7 @@ export function* invalidate2_one_page(
 		after = (yield* load(page_index, page)) + 1;
 		do yield* this.unmap_mapping_page(mapping, page);
 		while (yield* page_mapped(page));
-		yield* this.invalidate_complete_page(mapping, page);
+		yield* this.invalidate2_remove(mapping, page);
 	}
 	yield* this.unlock_page(page);
 	return after;
@@ -60,7 +61,6 @@ const variant: Variant = defineVariant({
 	claims: {
 		'orphan page mapped': 'never',
 		'two copies of one file page': 'never',
-		'lost dirty data': 'never',
 	},
 });
 

@@ -13,6 +13,7 @@
  * (invalidate2-two-mapped looks first). It may run without i_sem: so counting is one step
  * (invalidate2-two-plain has his ++), and a fault does not sleep before it tries again. On top of
  * invalidate2-range.
+ * No claim on dirty data: invalidate2-range throws it away.
  */
 import { add, list_next, load, lock, store, unlock } from '../../harness/engine/operation.ts';
 import {
@@ -86,7 +87,7 @@ export function* invalidate2_one_page(
 		yield* add(truncate_count, mapping, 1); // tells do_no_page()
 		do yield* this.unmap_mapping_page(mapping, page);
 		while (yield* page_mapped(page));
-		yield* this.invalidate_complete_page(mapping, page);
+		yield* this.invalidate2_remove(mapping, page);
 		yield* add(invalidate_count, mapping, 1);
 	}
 	yield* this.unlock_page(page);
@@ -130,7 +131,6 @@ const variant: Variant = defineVariant({
 	claims: {
 		'orphan page mapped': 'never',
 		'two copies of one file page': 'never',
-		'lost dirty data': 'never',
 	},
 });
 

@@ -7,6 +7,7 @@
  * not yet set its pte.
  *
  * Open: nobody proposed it, so the claims are a reading. On top of invalidate2-two-counters.
+ * No claim on dirty data: invalidate2-range throws it away.
  */
 import { add, load } from '../../harness/engine/operation.ts';
 import {
@@ -46,7 +47,7 @@ export function* invalidate2_one_page(
 		after = (yield* load(page_index, page)) + 1;
 		yield* add(truncate_count, mapping, 1); // tells do_no_page()
 		while (yield* page_mapped(page)) yield* this.unmap_mapping_page(mapping, page);
-		yield* this.invalidate_complete_page(mapping, page);
+		yield* this.invalidate2_remove(mapping, page);
 		yield* add(invalidate_count, mapping, 1);
 	}
 	yield* this.unlock_page(page);
@@ -63,7 +64,6 @@ const variant: Variant = defineVariant({
 	claims: {
 		'orphan page mapped': 'never',
 		'two copies of one file page': 'never',
-		'lost dirty data': 'never',
 	},
 });
 

@@ -74,7 +74,7 @@ export function* invalidate2_one_page(
 		yield* store(truncate_count, mapping, (yield* load(truncate_count, mapping)) + 1);
 		do yield* this.unmap_mapping_page(mapping, page);
 		while (yield* page_mapped(page));
-		yield* this.invalidate_complete_page(mapping, page);
+		yield* this.invalidate2_remove(mapping, page);
 		yield* store(invalidate_count, mapping, (yield* load(invalidate_count, mapping)) + 1);
 	}
 	yield* this.unlock_page(page);

@@ -18,6 +18,7 @@ import {
 	ClearPageMappedToDisk,
 	ClearPageUptodate,
 	EINVAL,
+	mmap_sem,
 	page_mapped,
 	page_mapping,
 	PAGE_SHIFT,
@@ -31,15 +32,42 @@ import {
 	VM_SHARED,
 	vm_start,
 	type address_space,
+	type mm_struct,
 	type page,
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { sys_remap_file_pages, VM_NONLINEAR } from '../mail/nonlinear-aware.ts';
+import { VM_NONLINEAR } from '../mail/nonlinear-aware.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 
 /** The kernel with what this patch adds. */
 type Patched = PatchedBy<typeof import('./nonlinear-anon.ts')>;
+
+/**
+ * remap_file_pages(): shows other pages of the file in a part of one shared mapping. It holds mmap_sem for
+ * writing, as the vma is marked.
+ * @kernel mm/fremap.c:sys_remap_file_pages
+ * @locked none
+ * @fidelity customised: mmap_sem for write, and until all pages are there
+ */
+export function* sys_remap_file_pages(
+	this: Kernel,
+	mm: mm_struct,
+	start: number,
+	size: number,
+	prot: number,
+	pgoff: number,
+	nonblock: number,
+): Task<number> {
+	if (prot !== 0) return -EINVAL;
+	if (size <= 0) return -EINVAL;
+	let err = -EINVAL;
+	yield* lock(mmap_sem, mm); // for vm_flags
+	const vma = yield* this.find_vma(mm, start);
+	if (vma !== 0) err = yield* this.remap_in_vma(vma, start, size, pgoff, nonblock);
+	yield* unlock(mmap_sem, mm);
+	return err;
+}
 
 /**
  * The tests of sys_remap_file_pages() on the vma that it found, what becomes of the vma, and populate.

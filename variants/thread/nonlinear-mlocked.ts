@@ -30,8 +30,7 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
-import { sys_remap_file_pages } from '../mail/nonlinear-aware.ts';
-import { remap_in_vma } from './nonlinear-anon.ts';
+import { remap_in_vma, sys_remap_file_pages } from './nonlinear-anon.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
 
 /**

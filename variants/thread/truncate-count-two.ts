@@ -25,6 +25,7 @@ import {
 	type address_space,
 	type mm_struct,
 	type pte_addr,
+	type pte_chain,
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
@@ -56,7 +57,9 @@ function* do_no_page_again(
 	address: number,
 	write: number,
 	ptep: pte_addr,
+	pte_chain: pte_chain,
 ): Task<number> {
+	yield* this.pte_chain_free(pte_chain);
 	yield* lock(IS, mapping);
 	yield* unlock(IS, mapping);
 	yield* lock(PTL, mm);

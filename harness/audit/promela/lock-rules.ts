@@ -1,6 +1,7 @@
 /*
  * harness/audit/promela/lock-rules.ts - options of the operations on locks.
  */
+import { isDowngrade } from '../../engine/step.ts';
 import { atLeastZero, compare, not, plus, type Condition } from './expression.ts';
 import { byLocks, observing, runs, type Rules, type Stepping } from './option.ts';
 import { isSet, withMask } from './word-rules.ts';
@@ -24,7 +25,8 @@ function giveBack(stepping: Stepping): readonly string[] {
 	const { words } = stepping.context;
 	const { mask, shared, address } = stepping.step;
 	if (mask !== 0) return withMask(stepping, false);
-	return words.assign(address, shared ? plus(words.read(address), -1) : 0);
+	const left = Number(isDowngrade(stepping.step));
+	return words.assign(address, shared ? plus(words.read(address), -1) : left);
 }
 
 export const lockRules: Rules<'lock' | 'trylock' | 'unlock' | 'wait-bit-clear'> = {
