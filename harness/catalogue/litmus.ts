@@ -121,6 +121,9 @@ export function readWorkload(where: string, variants: readonly string[] | null):
 	const read = parseLitmusBuffer(bytes, path, {
 		...(variants === null ? {} : { variants }),
 		oracles: Object.keys(oracles),
+		judgedAtEnd: Object.values(oracles).flatMap(({ name, atEnd }) =>
+			atEnd === undefined ? [] : [name],
+		),
 	});
 	if ('error' in read) throw new BadInput(formatLitmusError(read.error));
 	return read.workload;

@@ -17,7 +17,8 @@ const line = head.split('\n').length;
 /** The conditions of a line, or the first line of the message. */
 function asked(never: string, text: string = head): unknown {
 	const result = parseLitmus(`${text}never ${never}`, 's.litmus', {
-		oracles: ['kernel BUG', 'data race', 'lock order'],
+		oracles: ['kernel BUG', 'data race', 'lock order', 'page leaked', 'deadlock', 'livelock'],
+		judgedAtEnd: ['page leaked'],
 	});
 	if ('error' in result) return formatLitmusError(result.error).split('\n')[0]!;
 	return result.workload.never[0]!.conditions;
@@ -96,6 +97,33 @@ describe('what is refused', () => {
 		expect(said).toMatch(new RegExp(`^s\\.litmus:${line}:\\d+: `));
 		const at = Number(/:(\d+): error/.exec(said)![1]) - 'never '.length;
 		expect(Math.abs(at - column)).toBeLessThanOrEqual(2);
+	});
+
+	test.each([
+		[
+			'"kernel BUG" and "page leaked"',
+			'"page leaked" is judged where all programs are over, and "kernel BUG" is not there: ' +
+				'ask for each in a line of its own',
+		],
+		[
+			'"livelock" and cached f[0]',
+			'nothing can be asked beside "livelock", where execution never comes to an end',
+		],
+		[
+			'"kernel BUG" and "deadlock"',
+			'nothing can be asked beside "deadlock", where execution stands still for no other reason',
+		],
+	])('%s', (text, message) => {
+		expect(String(asked(text)).replace(/^s\.litmus:\d+:\d+: error: /, '')).toBe(message);
+	});
+
+	test.each([
+		'"kernel BUG" and cached f[0]',
+		'"page leaked" and cached f[0]',
+		'"deadlock" and cached f[0]',
+		'"kernel BUG" and not "page leaked"',
+	])('and %s is not', (text) => {
+		expect(asked(text)).toHaveLength(2);
 	});
 
 	test('a block before the race of a child that is forked in it', () => {

@@ -21,8 +21,11 @@ import type { Names } from './names.ts';
 export interface Asking {
 	readonly cursor: Cursor;
 	readonly names: Names;
-	/** When given, quoted phrases must be among these. */
-	readonly oracles: readonly string[] | undefined;
+	/** See ParseOptions. */
+	readonly options: {
+		readonly oracles?: readonly string[];
+		readonly judgedAtEnd?: readonly string[];
+	};
 	/** The programs that have been read so far. */
 	readonly draft: {
 		readonly processes: readonly Program[];
@@ -37,7 +40,37 @@ export function readConditions(asking: Asking): Condition[] {
 	const conditions = [readCondition(asking)];
 	while (cursor.take('and')) conditions.push(readCondition(asking));
 	if (conditions.length > 1 || conditions[0]!.not) refuseWholeSearches(cursor, conditions);
+	refuseApart(asking, conditions);
 	return conditions;
+}
+
+/** Where one oracle ends an execution, others have nothing to judge, and a livelock has no end at all. */
+function refuseApart({ cursor, options }: Asking, conditions: readonly Condition[]): void {
+	const { judgedAtEnd = [] } = options;
+	const oracles = conditions.flatMap((each) =>
+		each.holds === 'oracle' && each.not === undefined ? [each] : [],
+	);
+	const ends = oracles.find(({ oracle }) => !judgedAtEnd.includes(oracle));
+	const judges = oracles.find(({ oracle }) => judgedAtEnd.includes(oracle));
+	if (judges !== undefined && ends !== undefined && judgedAtEnd.length > 0) {
+		const message = `"${judges.oracle}" is judged where all programs are over, and "${ends.oracle}" is not there`;
+		cursor.failAt(judges.place, `${message}: ask for each in a line of its own`);
+	}
+	const stuck = oracles.find(({ oracle }) => oracle === 'deadlock' || oracle === 'livelock');
+	const beside = conditions.find(
+		(each) =>
+			each !== stuck &&
+			(stuck?.oracle === 'livelock' || (each.holds === 'oracle' && each.not === undefined)),
+	);
+	if (stuck !== undefined && beside !== undefined) {
+		cursor.failAt(
+			beside.place,
+			`nothing can be asked beside "${stuck.oracle}", where execution ` +
+				(stuck.oracle === 'livelock'
+					? 'never comes to an end'
+					: 'stands still for no other reason'),
+		);
+	}
 }
 
 /** Such an oracle has no end of its own, so nothing can hold together with it. */
@@ -69,7 +102,7 @@ function readCondition(asking: Asking): Condition {
 	const { place } = cursor.token;
 	const not = cursor.take('not') ? ({ not: true } as const) : {};
 	if (cursor.token.kind === 'phrase') {
-		return { place, ...not, holds: 'oracle', oracle: readPhrase(cursor, asking.oracles) };
+		return { place, ...not, holds: 'oracle', oracle: readPhrase(cursor, asking.options.oracles) };
 	}
 	const holds = cursor.choice('condition', words);
 	switch (holds) {

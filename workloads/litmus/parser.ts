@@ -23,6 +23,8 @@ export interface ParseOptions {
 	readonly variants?: readonly string[];
 	/** When given, quoted phrases must be among these. */
 	readonly oracles?: readonly string[];
+	/** When given, the phrases of those that judge ends at which all programs are over. */
+	readonly judgedAtEnd?: readonly string[];
 }
 
 const cpusMax = 6;
@@ -91,7 +93,7 @@ const readers: Readonly<
 		draft.after.push({ name: 'after', process, calls, place: start.place });
 	},
 	never: ({ cursor, names, lexed, options, draft }, start) => {
-		const conditions = readConditions({ cursor, names, oracles: options.oracles, draft });
+		const conditions = readConditions({ cursor, names, options, draft });
 		const text = restOf(lexed, start, cursor.token);
 		draft.never.push({ text, conditions, place: start.place });
 	},
