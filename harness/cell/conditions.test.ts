@@ -24,9 +24,13 @@ function cellOf(text: string, options: Partial<CellOptions> = {}, on = 'lock-pag
 }
 
 /** By the text of the question. */
-const answers = (text: string, options: Partial<CellOptions> = {}): Record<string, Frequency> =>
+const answers = (
+	text: string,
+	options: Partial<CellOptions> = {},
+	on?: string,
+): Record<string, Frequency> =>
 	Object.fromEntries(
-		cellOf(text, options).questions.map((each) => [each.text, each.frequency] as const),
+		cellOf(text, options, on).questions.map((each) => [each.text, each.frequency] as const),
 	);
 
 const shown = (text: string, on: string = 'lock-page-convert'): string[] =>
@@ -210,6 +214,21 @@ cpu a in A { remap m[0] -> f[9]; mincore m }
 		expect(shown('process A { munlockall }\ncpu a { reclaim 1 }\n')).toEqual([]);
 	});
 
+	// a3f5c84c of 2004-06-17 "Fix read() vs truncate race": zeroes that nobody wrote; a page that is invalidated
+	// while it is read gives EIO (3cca3028 of 2004-10-18). Only a condition on what read() returned can ask.
+	test.each([
+		['lock-page-convert', 'sometimes'],
+		['fault-both', 'never'],
+	])('shows two bugs of public reports, on %s', (on, often) => {
+		const reader = 'never returns r zero\nnever returns r EIO\n';
+		expect(
+			answers(`file f 2 pages\ncpu t { truncate f 1 }\ncpu r { read f[1] }\n${reader}`, {}, on),
+		).toEqual({ 'returns r zero': often, 'returns r EIO': often });
+		expect(
+			answers(`file f 1 page\ncpu i { invalidate f }\ncpu r { read f[0] }\n${reader}`, {}, on),
+		).toEqual({ 'returns r zero': 'never', 'returns r EIO': often });
+	});
+
 	test('before the race is told as well', () => {
 		expect(
 			shown(
@@ -243,6 +262,19 @@ never on-disk f[0] is zero
 			'on-disk f[0] is zero': 'never',
 		});
 	});
+});
+
+test('msync that has returned has its store on disk, of a remapped page too', () => {
+	// 3ee6dafc of 2007: a later kernel looked for dirty ptes at the linear place only, and missed it.
+	const line = 'returns a call 2 success and not on-disk f[2] is stored-by a call 1';
+	expect(
+		answers(`file f 4 pages cached
+process A { map m f[0..0] shared; remap m[0] -> f[2]; refill 4; refill 4; refill 4 }
+cpu a in A { touch m[0] write; msync m }
+cpu k { reclaim 4 }
+never ${line}
+`),
+	).toEqual({ [line]: 'never' });
 });
 
 describe('an oracle that judges the whole search', () => {
