@@ -95,6 +95,29 @@ never returns after f[0]
 		).toEqual({ 'present B m[1]': 'always', 'returns after f[0]': 'always' });
 	});
 
+	// kernel bugzilla 2219: reclaim leaves a vma of the parent in the child's mmap_cache while fork copies. The
+	// report's own symptom is that the child faults, which nobody could ask for.
+	test.each([
+		['lock-page-convert', 'sometimes'],
+		['nonlinear-aware', 'never'],
+	])('faults where its lookup was spoiled while it was made, on %s', (on, often) => {
+		const line = '"freed object used"';
+		expect(
+			answers(
+				`file f 4 pages cached
+process A { map m f[0..1] shared; remap m[0] -> f[3]; remap m[1] -> f[2]; refill 8; refill 8 }
+cpu parent in A { fork B }
+cpu kswapd { shrink 8 }
+after in A { exit }
+after in B { touch m read }
+never ${line}
+`,
+				{},
+				on,
+			),
+		).toEqual({ [line]: often });
+	});
+
 	test('that could not be forked does nothing', () => {
 		expect(
 			answers(`file f 1 page cached
