@@ -221,6 +221,8 @@ function livelockOf(placed: Placed, problem: Problem, ending: TerminalState): Fi
 	return {
 		oracle: 'livelock',
 		site: leftOver(placed, problem, ending)
+			// What comes after the race has not begun.
+			.filter(([, local]) => problem.automata.steps[local]!.kind !== 'join')
 			.map(([, local]) => problem.automata.functionOf(local))
 			.toSorted()
 			.join(', '),

@@ -162,11 +162,7 @@ export function* read_swap_cache_async(this: Kernel, entry: swp_entry): Task<pag
  * @locked none
  * @fidelity followed
  */
-export function* read_swap_cache_with(
-	this: Kernel,
-	entry: swp_entry,
-	new_page: page,
-): Task<page> {
+export function* read_swap_cache_with(this: Kernel, entry: swp_entry, new_page: page): Task<page> {
 	const found = yield* this.find_get_page(swapper_space, entry);
 	if (found !== 0) {
 		if (new_page !== 0) yield* this.page_cache_release(new_page);

@@ -3,12 +3,7 @@
  */
 import { field, type Field, type ListField, type Lock } from '../../engine/struct.ts';
 import { VMAS_PER_MM } from './sizes.ts';
-import {
-	type mm_struct,
-	mmStruct,
-	type pte_table,
-	type vm_area_struct,
-} from './structs.ts';
+import { type mm_struct, mmStruct, type pte_table, type vm_area_struct } from './structs.ts';
 
 export const mmap_sem: Lock<mm_struct> = {
 	field: field(mmStruct, 'mmap_sem'),
