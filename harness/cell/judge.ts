@@ -8,7 +8,7 @@ import { judge } from '../check/index.ts';
 import { lockOrderFindings } from '../check/lock-edges.ts';
 import type { Finding, Scene } from '../check/oracle.ts';
 import { failuresIn } from '../check/returned.ts';
-import { unmappedLocked } from '../check/page-tables.ts';
+import { unmappedLocked } from '../check/locked-ranges.ts';
 import { DONE } from '../engine/automaton.ts';
 import { describeWord, type NameOf } from '../engine/layout.ts';
 import { type Death, deaths, tellDeath } from '../engine/death.ts';
@@ -25,7 +25,7 @@ import type { SetupDeath } from './setup.ts';
 
 /**
  * The judgement of one terminal state. `missing` and `collateral`: see unmappedLocked() in
- * page-tables.ts.
+ * locked-ranges.ts.
  */
 export interface Verdict {
 	readonly findings: readonly Finding[];

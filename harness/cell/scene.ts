@@ -18,6 +18,10 @@ export function sceneOf(placed: Placed, memory: Int32Array, nameOf: NameOf = des
 	return {
 		memory,
 		read: (field, object) => memory[object + field.offset]!,
+		start: {
+			memory: placed.image,
+			read: (field, object) => placed.image[object + field.offset]!,
+		},
 		nameOf: (page) => (placed.layout.names.has(page) ? nameOf(page) : describePage(page)),
 		files: placed.workload.files.map((file, n) => ({
 			name: file.name,

@@ -18,6 +18,7 @@ import { nrMappedWrong } from './nr-mapped-wrong.ts';
 import { orphanPageMapped } from './orphan-page-mapped.ts';
 import { pageCountWrong } from './page-count-wrong.ts';
 import { pageLeaked } from './page-leaked.ts';
+import { privateData } from './private-data.ts';
 import { rssWrong } from './rss-wrong.ts';
 import { spuriousSigbus } from './spurious-sigbus.ts';
 import { staleRmapEntry } from './stale-rmap-entry.ts';
@@ -35,6 +36,7 @@ const byPhrase: Readonly<Record<OracleName, Oracle>> = {
 	'lost placement of a nonlinear page': lostPlacement,
 	'two copies of one file page': twoCopies,
 	'lost dirty data': lostDirtyData,
+	'private data wrong': privateData,
 	'VM_LOCKED page unmapped inside EOF': lockedPageUnmapped,
 	'freed while mapped': freedWhileMapped,
 	'page not reachable by rmap': unreachableByRmap,

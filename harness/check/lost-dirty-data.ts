@@ -4,7 +4,8 @@
  *
  * The oracle raises no false alarm. It calls a store lost only if, for every page to which the store can
  * have gone, the page lies inside the file, no concurrent or later call can have truncated or overwritten
- * it, and the value is neither in the page cache nor on disk.
+ * it, and the value is neither on disk nor in a page of the cache that will still be written: one that is dirty,
+ * under writeback, or mapped by a pte that is dirty. A clean page may be thrown away at any time.
  */
 import { at } from '../engine/struct.ts';
 import {
@@ -12,13 +13,25 @@ import {
 	FILE_PAGES_MAX,
 	intendedOf,
 	page_contents,
+	PG_dirty,
+	PG_writeback,
+	pte_dirty,
 	type address_space,
+	type page,
 } from '../mm/mm_types.ts';
 import { slotNamed } from './names.ts';
 import type { Census, Complaint, Oracle, PlacedAccess, Scene } from './oracle.ts';
 import { succeeded } from './outcome.ts';
+import { precedes } from './precedes.ts';
 import { targetsOf, type Target } from './targets.ts';
-import { cachedPage, cuts, describeFilePage, mappingsOf, sizeInPages } from './page-tables.ts';
+import {
+	cachedPage,
+	cuts,
+	describeFilePage,
+	hasFlag,
+	mappingsOf,
+	sizeInPages,
+} from './page-tables.ts';
 
 const disk = Array.from({ length: FILE_PAGES_MAX }, (_, i) => at(diskBlock, i));
 
@@ -27,16 +40,6 @@ interface Loss {
 	readonly access: PlacedAccess;
 	/** The page to which it most likely went. */
 	readonly target: Target;
-}
-
-/** Whether `first` ends before `second` begins, in every schedule. */
-function precedes(scene: Scene, first: PlacedAccess, second: PlacedAccess): boolean {
-	if (first.program === second.program) {
-		const isOneTask =
-			first.program !== -1 || (first.process !== null && first.process === second.process);
-		return isOneTask && first.order < second.order;
-	}
-	return first.program === -1 || second.program === scene.workload?.cpus.length;
 }
 
 const stores = (access: PlacedAccess): boolean =>
@@ -48,13 +51,20 @@ function mayUndo(scene: Scene, other: PlacedAccess, access: PlacedAccess, target
 	return cuts(other, target.mapping, target.page);
 }
 
-function isLostAt(scene: Scene, access: PlacedAccess, target: Target): boolean {
+/** Whether somebody still knows that the page is newer than the disk. */
+const willBeWritten = (scene: Scene, { slots }: Census, page: page): boolean =>
+	hasFlag(scene, PG_dirty, page) ||
+	hasFlag(scene, PG_writeback, page) ||
+	slots.some((slot) => slot.page === page && pte_dirty(slot.pte));
+
+function isLostAt(scene: Scene, census: Census, access: PlacedAccess, target: Target): boolean {
 	const { mapping, page: index } = target;
 	if (index >= FILE_PAGES_MAX || index >= sizeInPages(scene, mapping)) return false;
 	const cached = cachedPage(scene, mapping, index);
 	const inCache = cached === 0 ? 0 : scene.read(page_contents, cached);
 	const onDisk = scene.read(disk[index]!, mapping);
-	if (inCache === access.value || onDisk === access.value) return false;
+	if (onDisk === access.value) return false;
+	if (inCache === access.value && willBeWritten(scene, census, cached)) return false;
 	for (const other of scene.accesses) {
 		if (mayUndo(scene, other, access, target)) return false;
 		const isVisible = stores(other) && (other.value === inCache || other.value === onDisk);
@@ -67,11 +77,10 @@ function isLostAt(scene: Scene, access: PlacedAccess, target: Target): boolean {
 function lossesOf(scene: Scene, census: Census): Loss[] {
 	const losses: Loss[] = [];
 	for (const access of scene.accesses) {
-		if (access.what !== 'touch-write' && access.what !== 'write') continue;
-		if (!succeeded(scene, access)) continue;
+		if (!stores(access) || !succeeded(scene, access)) continue;
 		const targets = targetsOf(scene, access);
 		if (targets.length === 0) continue;
-		if (!targets.every((target) => isLostAt(scene, access, target))) continue;
+		if (!targets.every((target) => isLostAt(scene, census, access, target))) continue;
 		losses.push({ access, target: likeliest(scene, census, access, targets) });
 	}
 	return losses;
@@ -97,18 +106,29 @@ export const isLost = (scene: Scene, mapping: address_space, page: number): bool
 		({ target }) => target.mapping === mapping && target.page === page,
 	);
 
+const sites = {
+	write: 'write',
+	'direct-write': 'direct write',
+	'touch-write': 'store through a mapping',
+} as const;
+
+const isShown = (scene: Scene, access: PlacedAccess, cached: page): boolean =>
+	cached !== 0 && scene.read(page_contents, cached) === access.value;
+
 export const lostDirtyData: Oracle = {
-	says: 'a value stored in a page inside the file is neither in the page cache nor on disk',
+	says: 'a value stored in a page inside the file is neither on disk nor in a page that is to be written',
 	mutant: 'set-page-dirty-does-nothing',
 	atEnd: (scene, census) =>
 		lossesOf(scene, census).map(({ access, target: { mapping, page } }): Complaint => {
 			const cached = cachedPage(scene, mapping, page);
 			const shown = cached === 0 ? 'the disk' : scene.nameOf(cached);
 			return {
-				site: access.what === 'write' ? 'write' : 'store through a mapping',
+				site: sites[access.what as keyof typeof sites],
 				detail:
 					`value ${access.value} stored in ${describeFilePage(scene, intendedOf(mapping, page))} ` +
-					`has gone: ${shown} holds another`,
+					(isShown(scene, access, cached)
+						? `is in a clean page alone, ${shown}, which is not written any more`
+						: `has gone: ${shown} holds another`),
 			};
 		}),
 };

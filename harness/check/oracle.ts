@@ -53,6 +53,8 @@ export interface PlacedCall {
 export interface Scene {
 	readonly memory: Int32Array;
 	read(field: AnyField, object: number): number;
+	/** The memory when the race began; absent where there was none. */
+	readonly start?: Pick<Scene, 'memory' | 'read'>;
 	/** What findings call a page. */
 	readonly nameOf: NameOf;
 	/** Files of the workload, in order of declaration; `mapping` addresses the address_space. */

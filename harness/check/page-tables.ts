@@ -41,6 +41,7 @@ import {
 	pte_present,
 	pte_to_pgoff,
 	pte_word,
+	PGDIR_SHIFT,
 	PTRS_PER_PGD,
 	PTRS_PER_PTE,
 	swapper_space,
@@ -55,6 +56,7 @@ import {
 	type address_space,
 	type mm_struct,
 	type page,
+	type pte_t,
 	type vm_area_struct,
 } from '../mm/mm_types.ts';
 import type { Census, PlacedAccess, Scene, Slot } from './oracle.ts';
@@ -213,39 +215,53 @@ export const linearIndex = (scene: Scene, vma: vm_area_struct, address: number):
 const fileOrSigbus = (scene: Scene, mapping: address_space, index: number): number =>
 	index < sizeInPages(scene, mapping) ? intendedOf(mapping, index) : SHOWS_SIGBUS;
 
-/** Whether the page was inside the file, and could be read, all the time, whatever was truncated. */
+/**
+ * Whether the page was inside the file, and could be read, all the time, whatever was truncated. What was cut before
+ * the race is no excuse for a page that the process had when the race began.
+ */
 export function stayedInsideEof(scene: Scene, slot: Slot): boolean {
 	if (!intendsInsideEof(scene, slot)) return false;
 	const mapping = intendedMapping(slot.intended);
 	const index = intendedIndex(slot.intended);
 	const file = scene.files.find((each) => each.mapping === mapping);
-	if (file === undefined || index >= file.pages) return false;
-	if (scene.read(fileReadError, mapping) !== 0) return false;
-	return !scene.accesses.some((each) => cuts(each, mapping, index));
+	if (file === undefined || scene.read(fileReadError, mapping) !== 0) return false;
+	const hadIt = showedAtStart(scene, slot);
+	if (!hadIt && index >= file.pages) return false;
+	return !scene.accesses.some(
+		(each) => !(hadIt && each.program === -1) && cuts(each, mapping, index),
+	);
 }
+
+/** Whether the process had the page that it has chosen for this slot when the race began. */
+function showedAtStart(scene: Scene, { mm, address, intended }: Slot): boolean {
+	if (scene.start === undefined) return false;
+	const start: Scene = { ...scene, ...scene.start };
+	if (!isLive(start, mm) || start.read(intendedSlot(address), mm) !== intended) return false;
+	const pte = pteAt(start, mm, address);
+	if (!pte_present(pte) || !pfn_valid(pte_pfn(pte))) return false;
+	return filePageOf(start, pte_page(pte)) === intended;
+}
+
+/** Where the user's choice for an address stands. */
+export const intendedSlot = (address: number): Field<mm_struct> => intended[address >> PAGE_SHIFT]!;
+
+/** The pte of an address, 0 where there is no page table. */
+export function pteAt(scene: Scene, mm: mm_struct, address: number): pte_t {
+	const table = scene.read(pgd[address >> PGDIR_SHIFT]!, mm);
+	return table === 0 ? 0 : scene.read(pte_word, pte_offset(table, address));
+}
+
+/** The vma that covers an address, 0 where none does. */
+export const vmaAt = (scene: Scene, mm: mm_struct, address: number): vm_area_struct =>
+	vmasOf(scene, mm).find(
+		(vma) => address >= scene.read(vm_start, vma) && address < scene.read(vm_end, vma),
+	) ?? 0;
 
 /** Whether the call, if it succeeds, takes this page out of the file. */
 export const cuts = (access: PlacedAccess, mapping: address_space, index: number): boolean =>
 	access.mapping === mapping &&
 	access.page <= index &&
 	(access.what === 'truncate' || (access.what === 'punch' && index < access.page + access.pages));
-
-/** Pages of VM_LOCKED vmas that are not present; `collateral` those that nobody asked to go. */
-export function unmappedLocked(
-	scene: Scene,
-	process: string | null,
-	census: Census = mappingsOf(scene),
-): { missing: number; collateral: number } {
-	let missing = 0;
-	let collateral = 0;
-	for (const slot of census.slots) {
-		if (slot.page !== 0 || !isLockedVma(scene, slot.vma)) continue;
-		if (process !== null && processName(scene, slot.mm) !== process) continue;
-		missing++;
-		if (intendsAnonymous(slot) || stayedInsideEof(scene, slot)) collateral++;
-	}
-	return { missing, collateral };
-}
 
 /** Name of the process that an mm belongs to. */
 export const processName = (scene: Scene, mm: mm_struct): string =>

@@ -13,6 +13,7 @@ import {
 	pte_word,
 	PTL,
 	SWAP_AGAIN,
+	SWAP_SUCCESS,
 	vm_mm,
 } from '../../mm/mm_types.ts';
 import { add } from '../../engine/operation.ts';
@@ -55,6 +56,17 @@ export const userMutants: Record<string, Mutant> = {
 				args[args.length - 1] = 0;
 				return Number((yield* sound['vmtruncate_list']!.apply(this, args)) ?? 0);
 			},
+		}),
+	},
+	'unmap-forgets-the-swap-entry': {
+		breaks: 'try_to_unmap_one() leaves no swap entry behind, so that the page comes back empty',
+		oracle: 'private data wrong',
+		site: 'anonymous memory',
+		workload:
+			'scenario unmap-forgets-the-swap-entry\n\nprocess A { map a anon 1 private; touch a write }\n' +
+			'cpu kswapd { reclaim 8; reclaim 8; reclaim 8 }\n',
+		replaces: after('try_to_unmap_one', function* ([, ptep], result) {
+			if (result === SWAP_SUCCESS) yield* store(pte_word, ptep!, 0);
 		}),
 	},
 	'unmap-forgets-a-place-beyond-eof': {
