@@ -276,17 +276,32 @@ export function* invalidate_one_page(
  */
 export function* invalidate_inode_pages2(this: Kernel, mapping: address_space): Task {
 	const pvec = yield* this.pagevec_init();
-	let next = 0;
-	for (;;) {
-		const got = yield* this.pagevec_lookup(pvec, mapping, next, PAGEVEC_SIZE);
-		if (got === 0) break;
-		for (let i = 0; i < got; i++) {
-			const page = yield* load(pageAt(i), pvec);
-			next = yield* this.invalidate2_one_page(mapping, page, next);
-		}
-		yield* this.pagevec_release(pvec);
-	}
+	yield* this.invalidate2_pages_from(mapping, pvec, 0);
 	yield* this.pagevec_free(pvec);
+}
+
+/**
+ * invalidate_inode_pages2()'s loop. A page that was not ours any more can come back as often as somebody brings it
+ * in, so that each round forgets the one before.
+ * @part-of mm/truncate.c:invalidate_inode_pages2
+ * @locked none
+ * @fidelity followed
+ */
+export function* invalidate2_pages_from(
+	this: Kernel,
+	mapping: address_space,
+	pvec: pagevec,
+	from: number,
+): Task<number> {
+	const got = yield* this.pagevec_lookup(pvec, mapping, from, PAGEVEC_SIZE);
+	if (got === 0) return 0;
+	let next = from;
+	for (let i = 0; i < got; i++) {
+		const page = yield* load(pageAt(i), pvec);
+		next = yield* this.invalidate2_one_page(mapping, page, next);
+	}
+	yield* this.pagevec_release(pvec);
+	return yield* become('invalidate2_pages_from', mapping, pvec, next);
 }
 
 /**

@@ -249,11 +249,27 @@ export function* invalidate2_one_page(
 	if ((yield* load(page_mapping, page)) === mapping) {
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;
-		while (yield* page_mapped(page)) yield* this.unmap_mapping_page(mapping, page);
+		yield* this.unmap_while_mapped(mapping, page);
 		yield* this.invalidate2_remove(mapping, page);
 	}
 	yield* this.unlock_page(page);
 	return after;
+}
+
+/**
+ * Unmaps a page as often as faults map it again, each time the same.
+ * @part-of mm/truncate.c:invalidate_inode_pages2
+ * @locked page
+ * @fidelity followed
+ */
+export function* unmap_while_mapped(
+	this: Patched,
+	mapping: address_space,
+	page: page,
+): Task<number> {
+	if (!(yield* page_mapped(page))) return 0;
+	yield* this.unmap_mapping_page(mapping, page);
+	return yield* become('unmap_while_mapped', mapping, page);
 }
 
 /**
@@ -378,6 +394,7 @@ const variant: Variant = defineVariant({
 		unmap_mapping_file,
 		unmap_file_from_vma,
 		unmap_mapping_page,
+		unmap_while_mapped,
 		unmap_page_from_vma,
 	},
 	claims: {
