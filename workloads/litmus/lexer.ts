@@ -56,5 +56,5 @@ export function lex(text: string): Lexed {
 	}
 	const last = tokens.at(-1)!.place;
 	tokens.push({ text: '', place: last, kind: 'end-of-file' });
-	return { tokens, question: question.join(' ').trim(), lines };
+	return { tokens, question: question.filter((each) => each !== '').join(' '), lines };
 }
