@@ -8,9 +8,9 @@
  * The other half of the commit: an O_DIRECT write unmaps the whole file before it writes back, lest stores that
  * only ptes know of go over its data later; and invalidation takes dirty pages out, too.
  *
- * On top of nonlinear-aware, with what was mended since (variants/eras.ts). Private copies stay, as unmap_mapping_range() is told
- * (even_cows = 0). The claim is a reading: what a "mmap coherency fix" is to bring. No claim on dirty data: what
- * is stored between writing back and invalidation is thrown away.
+ * On top of nonlinear-aware, with what was mended since (variants/eras.ts). Private copies stay, as
+ * unmap_mapping_range() is told (even_cows = 0). The claim is a reading: what a "mmap coherency fix" is to bring.
+ * No claim on dirty data: what is stored between writing back and invalidation is thrown away.
  */
 import {
 	add,
@@ -61,6 +61,7 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+import { do_mlockall } from '../mends.ts';
 import nonlinearAware from '../mail/nonlinear-aware.ts';
 import type { Patched as Below } from '../mail/nonlinear-aware.ts';
 
@@ -370,6 +371,7 @@ const variant: Variant = defineVariant({
 		generic_file_read_new,
 		invalidate2_one_page,
 		filemap_populate_one,
+		do_mlockall,
 	},
 	adds: {
 		generic_file_read_sized,
