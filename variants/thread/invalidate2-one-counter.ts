@@ -13,7 +13,6 @@
 import { load } from '../../harness/engine/operation.ts';
 import {
 	page_index,
-	page_mapped,
 	page_mapping,
 	type address_space,
 	type page,
@@ -43,8 +42,8 @@ export function* invalidate2_one_page(
 	if ((yield* load(page_mapping, page)) === mapping) {
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;
-		do yield* this.unmap_mapping_page(mapping, page);
-		while (yield* page_mapped(page));
+		yield* this.unmap_mapping_page(mapping, page);
+		yield* this.invalidate2_unmap(mapping, page);
 		yield* this.invalidate2_remove(mapping, page);
 	}
 	yield* this.unlock_page(page);

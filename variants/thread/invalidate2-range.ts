@@ -234,6 +234,22 @@ export function* invalidate2_remove(this: Kernel, mapping: address_space, page: 
 }
 
 /**
+ * Unmaps a page as long as somebody maps it.
+ * @part-of mm/truncate.c:invalidate_inode_pages2
+ * @locked page
+ * @fidelity followed
+ */
+export function* invalidate2_unmap(
+	this: Patched,
+	mapping: address_space,
+	page: page,
+): Task<number> {
+	if (!(yield* page_mapped(page))) return 0;
+	yield* this.unmap_mapping_page(mapping, page);
+	return yield* become('invalidate2_unmap', mapping, page);
+}
+
+/**
  * Body of invalidate_inode_pages2()'s loop: a mapped page is unmapped, as often as it takes.
  * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
@@ -250,7 +266,7 @@ export function* invalidate2_one_page(
 	if ((yield* load(page_mapping, page)) === mapping) {
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;
-		while (yield* page_mapped(page)) yield* this.unmap_mapping_page(mapping, page);
+		yield* this.invalidate2_unmap(mapping, page);
 		yield* this.invalidate2_remove(mapping, page);
 	}
 	yield* this.unlock_page(page);
@@ -376,6 +392,7 @@ const variant: Variant = defineVariant({
 	adds: {
 		generic_file_read_sized,
 		mapping_mapped,
+		invalidate2_unmap,
 		invalidate2_remove,
 		unmap_mapping_file,
 		unmap_file_from_vma,

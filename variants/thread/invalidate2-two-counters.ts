@@ -23,7 +23,6 @@ import {
 	i_size,
 	invalidate_count,
 	page_index,
-	page_mapped,
 	page_mapping,
 	PAGE_SHIFT,
 	PAGE_SIZE,
@@ -85,8 +84,8 @@ export function* invalidate2_one_page(
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;
 		yield* add(truncate_count, mapping, 1); // tells do_no_page()
-		do yield* this.unmap_mapping_page(mapping, page);
-		while (yield* page_mapped(page));
+		yield* this.unmap_mapping_page(mapping, page);
+		yield* this.invalidate2_unmap(mapping, page);
 		yield* this.invalidate2_remove(mapping, page);
 		yield* add(invalidate_count, mapping, 1);
 	}

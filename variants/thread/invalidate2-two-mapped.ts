@@ -13,7 +13,6 @@ import { add, load } from '../../harness/engine/operation.ts';
 import {
 	invalidate_count,
 	page_index,
-	page_mapped,
 	page_mapping,
 	truncate_count,
 	type address_space,
@@ -46,7 +45,7 @@ export function* invalidate2_one_page(
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;
 		yield* add(truncate_count, mapping, 1); // tells do_no_page()
-		while (yield* page_mapped(page)) yield* this.unmap_mapping_page(mapping, page);
+		yield* this.invalidate2_unmap(mapping, page);
 		yield* this.invalidate2_remove(mapping, page);
 		yield* add(invalidate_count, mapping, 1);
 	}

@@ -13,7 +13,6 @@ import {
 	i_size,
 	invalidate_count,
 	page_index,
-	page_mapped,
 	page_mapping,
 	PAGE_SHIFT,
 	PAGE_SIZE,
@@ -72,8 +71,8 @@ export function* invalidate2_one_page(
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;
 		yield* store(truncate_count, mapping, (yield* load(truncate_count, mapping)) + 1);
-		do yield* this.unmap_mapping_page(mapping, page);
-		while (yield* page_mapped(page));
+		yield* this.unmap_mapping_page(mapping, page);
+		yield* this.invalidate2_unmap(mapping, page);
 		yield* this.invalidate2_remove(mapping, page);
 		yield* store(invalidate_count, mapping, (yield* load(invalidate_count, mapping)) + 1);
 	}
