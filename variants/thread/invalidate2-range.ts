@@ -274,6 +274,16 @@ export function* invalidate2_one_page(
 }
 
 /**
+ * Tells faults of an unmapping.
+ * @part-of mm/memory.c:unmap_mapping_range
+ * @locked i_shared_sem
+ * @fidelity followed
+ */
+export function* unmap_mapping_count(this: Kernel, mapping: address_space): Task {
+	yield* add(truncate_count, mapping, 1); // tells do_no_page()
+}
+
+/**
  * Unmaps every page of the file from every vma. File-ptes stay in nonlinear vmas, and private copies.
  * @part-of mm/memory.c:unmap_mapping_range
  * @locked inode->i_sem
@@ -281,7 +291,7 @@ export function* invalidate2_one_page(
  */
 export function* unmap_mapping_file(this: Patched, mapping: address_space): Task {
 	yield* lock(SS, mapping);
-	yield* add(truncate_count, mapping, 1); // tells do_no_page()
+	yield* this.unmap_mapping_count(mapping);
 	for (const list of [i_mmap, i_mmap_shared]) {
 		let vma = yield* list_next(list, mapping, 0);
 		while (vma !== 0) {
@@ -394,6 +404,7 @@ const variant: Variant = defineVariant({
 		mapping_mapped,
 		invalidate2_unmap,
 		invalidate2_remove,
+		unmap_mapping_count,
 		unmap_mapping_file,
 		unmap_file_from_vma,
 		unmap_mapping_page,
