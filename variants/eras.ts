@@ -148,6 +148,12 @@ export const mends: readonly Mend[] = [
 		functions: ['page_referenced'],
 	},
 	{
+		commits: ['b1f90fba'],
+		date: '2004-10-01',
+		what: 'mlockall(MCL_FUTURE) leaves locked what is locked',
+		functions: ['do_mlockall'],
+	},
+	{
 		commits: ['3cca3028', 'a2e92a75'],
 		date: '2005-01-07',
 		what: 'read() does not say EIO when a page is invalidated under it',
@@ -193,7 +199,7 @@ export const mends: readonly Mend[] = [
 		commits: ['a32ea1e1'],
 		date: '2007-07-19',
 		what: 'read() and the size once more; the month is recalled',
-		functions: ['generic_file_read'],
+		functions: [],
 	},
 	{
 		commits: ['d00806b1'],

@@ -2,7 +2,16 @@
  * variants/mends.ts - functions of the base as they were mended between April 2003 and July 2004, for the variants
  * that stand for a later kernel and are about something else. variants/eras.ts has the commits and their dates.
  */
-import { add, BUG_ON, load, lock, store, trylock, unlock } from '../harness/engine/operation.ts';
+import {
+	add,
+	BUG_ON,
+	list_next,
+	load,
+	lock,
+	store,
+	trylock,
+	unlock,
+} from '../harness/engine/operation.ts';
 import type { Kernel } from '../harness/mm/index.ts';
 import {
 	EAGAIN,
@@ -13,6 +22,7 @@ import {
 	mk_pte,
 	mm_def_flags,
 	mm_locked_vm,
+	mm_mmap,
 	mm_rss,
 	mm_total_vm,
 	mmap_sem,
@@ -236,7 +246,8 @@ export function* make_pages_present(
 
 /**
  * Maps `len` bytes of a file from page `pgoff` on, or anonymous memory (mapping 0). `flags` are
- * MAP_SHARED 1, locked 2, populate 4, read-only 8, MAP_FIXED 16. Returns the address or -errno.
+ * MAP_SHARED 1, locked 2, populate 4, PROT_READ alone 8, MAP_FIXED 16, a file opened for reading only 32. Returns
+ * the address or -errno.
  * @kernel mm/mmap.c:do_mmap_pgoff
  * @locked mmap_sem for write
  * @fidelity customised: no limits; shared anonymous memory has no tmpfs file behind it
@@ -264,7 +275,8 @@ export function* do_mmap_pgoff(
 	}
 	const def = yield* load(mm_def_flags, mm);
 	const writes = flags & 8 ? 0 : VM_WRITE;
-	const shares = flags & 1 ? VM_MAYSHARE | (writes ? VM_SHARED | VM_MAYWRITE : 0) : VM_MAYWRITE;
+	const mayWrite = flags & 32 ? 0 : VM_SHARED | VM_MAYWRITE;
+	const shares = flags & 1 ? VM_MAYSHARE | mayWrite : VM_MAYWRITE;
 	const vmFlags = VM_READ | writes | shares | def | (flags & 2 ? VM_LOCKED : 0);
 	const vma = yield* this.place_vma(mm, at, at + len, vmFlags, mapping, pgoff);
 	if (vma === 0) return -ENOMEM;
@@ -364,4 +376,25 @@ export function* set_page_dirty(this: Kernel, page: page): Task {
 	const isSwap = mapping !== 0 && (yield* this.mapping_a_ops(mapping)) === 1;
 	if (isSwap) yield* this.__set_page_dirty_nobuffers(page);
 	else yield* this.__set_page_dirty_buffers(page);
+}
+
+/**
+ * mlockall(): MCL_CURRENT (1) locks all there is and MCL_FUTURE (2) what will be mapped from now on. For
+ * MCL_FUTURE alone what there is stays as it is (b1f90fba).
+ * @kernel mm/mlock.c:do_mlockall
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* do_mlockall(this: Kernel, mm: mm_struct, flags: number): Task<number> {
+	yield* store(mm_def_flags, mm, flags & 2 ? VM_LOCKED : 0);
+	if (flags === 2) return 0;
+	let vma = yield* list_next(mm_mmap, mm, 0);
+	while (vma !== 0) {
+		const had = yield* load(vm_flags, vma);
+		const start = yield* load(vm_start, vma);
+		const newflags = flags & 1 ? had | VM_LOCKED : had & ~VM_LOCKED;
+		yield* this.mlock_fixup(mm, vma, start, yield* load(vm_end, vma), newflags);
+		vma = yield* list_next(mm_mmap, mm, vma);
+	}
+	return 0;
 }

@@ -243,6 +243,17 @@ describe('2.6.11 has what was mended by January 2005', () => {
 		expect(seen('invalidate2-range', text).join()).not.toMatch(zeroes);
 	});
 
+	test('b1f90fba: MCL_FUTURE alone unlocks nothing', () => {
+		const text = `
+			file f 1 page cached
+			process A { map m f[0] shared locked }
+			cpu locker in A { mlockall future }
+			after { refill 8; refill 8; shrink 8; shrink 8 }
+			never present A m[0]`;
+		expect(asked('nonlinear-aware', text)).toBe('never');
+		expect(asked('invalidate2-range', text)).toBe('always');
+	});
+
 	const under = Object.values(variants)
 		.map(({ name }) => name)
 		.filter((name) => variants[name]!.functions['unmap_mapping_file'] !== undefined);

@@ -507,7 +507,7 @@ export function* generic_file_read(
 ): Task<number> {
 	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	if (index >= size) return READ_EOF;
-	return yield* this.generic_file_read_find(mapping, index);
+	return yield* become('generic_file_read_find', mapping, index);
 }
 
 /**
@@ -523,7 +523,7 @@ export function* generic_file_read_find(
 	index: number,
 ): Task<number> {
 	const page = yield* this.find_get_page(mapping, index);
-	if (page === 0) return yield* this.generic_file_read_new(mapping, index);
+	if (page === 0) return yield* become('generic_file_read_new', mapping, index);
 	if (!(yield* PageUptodate(page))) {
 		const state = yield* this.filemap_make_uptodate(mapping, page);
 		if (state !== 0) {

@@ -6,7 +6,8 @@
  * > disconnected pages (freed from pagecache while still mapped in userspace)
  *
  * On top of punch-hole. A fault that found such a page before it was removed is told by truncate_count.
- * Open: the day of the commit [M]. Claims are what the second unmapping is for.
+ * Open: the day of the commit [M]. Claims are what the second unmapping is for, and
+ * none on BUGs, as for punch-hole.
  */
 import { store } from '../../harness/engine/operation.ts';
 import { at } from '../../harness/engine/struct.ts';
@@ -47,7 +48,6 @@ const variant: Variant = defineVariant({
 	adds: { shmem_truncate_range },
 	claims: {
 		'orphan page mapped': 'never',
-		'kernel BUG': 'never',
 		deadlock: 'never',
 	},
 });

@@ -6,9 +6,10 @@
  * unmaps once more:
  * > disconnected pages (freed from pagecache while still mapped in userspace)
  *
- * On top of invalidate2-range. The order is that of the text of 2.6.16. Open: a file plays the tmpfs object, its blocks the swap entries. Private copies go, as
- * unmap_mapping_range() takes them; a nonlinear vma is searched once for each page. unmap_mapping_range()
- * does not drop its lock (see unmap-restart). Claims are what the call is meant to do.
+ * On top of invalidate2-range. The order is that of the text of 2.6.16. Open: a file plays the tmpfs object, its
+ * blocks the swap entries. Private copies go, as unmap_mapping_range() takes them; a nonlinear vma is searched once
+ * for each page. unmap_mapping_range() does not drop its lock (see unmap-restart). Claims are what the call is meant
+ * to do, and none on BUGs: what it stands on may unmap for as long as a fault maps the page again.
  */
 import {
 	add,
@@ -237,7 +238,6 @@ const variant: Variant = defineVariant({
 		'orphan page mapped': 'never',
 		'two copies of one file page': 'never',
 		'spurious SIGBUS': 'never',
-		'kernel BUG': 'never',
 		deadlock: 'never',
 	},
 });

@@ -43,7 +43,7 @@ export function* invalidate2_one_page(
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;
 		yield* this.unmap_mapping_page(mapping, page);
-		yield* this.unmap_while_mapped(mapping, page);
+		yield* this.invalidate2_unmap(mapping, page);
 		yield* this.invalidate2_remove(mapping, page);
 	}
 	yield* this.unlock_page(page);

@@ -8,9 +8,9 @@
  * The other half of the commit: an O_DIRECT write unmaps the whole file before it writes back, lest stores that
  * only ptes know of go over its data later; and invalidation takes dirty pages out, too.
  *
- * On top of nonlinear-aware, with what was mended since (variants/eras.ts). Private copies stay, as unmap_mapping_range() is told
- * (even_cows = 0). The claim is a reading: what a "mmap coherency fix" is to bring. No claim on dirty data: what
- * is stored between writing back and invalidation is thrown away.
+ * On top of nonlinear-aware, with what was mended since (variants/eras.ts). Private copies stay, as
+ * unmap_mapping_range() is told (even_cows = 0). The claim is a reading: what a "mmap coherency fix" is to bring.
+ * No claim on dirty data: what is stored between writing back and invalidation is thrown away.
  */
 import {
 	add,
@@ -61,6 +61,7 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+import { do_mlockall } from '../mends.ts';
 import nonlinearAware from '../mail/nonlinear-aware.ts';
 import type { Patched as Below } from '../mail/nonlinear-aware.ts';
 
@@ -233,6 +234,22 @@ export function* invalidate2_remove(this: Kernel, mapping: address_space, page: 
 }
 
 /**
+ * Unmaps a page as long as somebody maps it.
+ * @part-of mm/truncate.c:invalidate_inode_pages2
+ * @locked page
+ * @fidelity followed
+ */
+export function* invalidate2_unmap(
+	this: Patched,
+	mapping: address_space,
+	page: page,
+): Task<number> {
+	if (!(yield* page_mapped(page))) return 0;
+	yield* this.unmap_mapping_page(mapping, page);
+	return yield* become('invalidate2_unmap', mapping, page);
+}
+
+/**
  * Body of invalidate_inode_pages2()'s loop: a mapped page is unmapped, as often as it takes.
  * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
@@ -249,7 +266,7 @@ export function* invalidate2_one_page(
 	if ((yield* load(page_mapping, page)) === mapping) {
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;
-		yield* this.unmap_while_mapped(mapping, page);
+		yield* this.invalidate2_unmap(mapping, page);
 		yield* this.invalidate2_remove(mapping, page);
 	}
 	yield* this.unlock_page(page);
@@ -257,19 +274,13 @@ export function* invalidate2_one_page(
 }
 
 /**
- * Unmaps a page as often as faults map it again, each time the same.
- * @part-of mm/truncate.c:invalidate_inode_pages2
- * @locked page
+ * Tells faults of an unmapping.
+ * @part-of mm/memory.c:unmap_mapping_range
+ * @locked i_shared_sem
  * @fidelity followed
  */
-export function* unmap_while_mapped(
-	this: Patched,
-	mapping: address_space,
-	page: page,
-): Task<number> {
-	if (!(yield* page_mapped(page))) return 0;
-	yield* this.unmap_mapping_page(mapping, page);
-	return yield* become('unmap_while_mapped', mapping, page);
+export function* unmap_mapping_count(this: Kernel, mapping: address_space): Task {
+	yield* add(truncate_count, mapping, 1); // tells do_no_page()
 }
 
 /**
@@ -280,7 +291,7 @@ export function* unmap_while_mapped(
  */
 export function* unmap_mapping_file(this: Patched, mapping: address_space): Task {
 	yield* lock(SS, mapping);
-	yield* add(truncate_count, mapping, 1); // tells do_no_page()
+	yield* this.unmap_mapping_count(mapping);
 	for (const list of [i_mmap, i_mmap_shared]) {
 		let vma = yield* list_next(list, mapping, 0);
 		while (vma !== 0) {
@@ -386,15 +397,17 @@ const variant: Variant = defineVariant({
 		generic_file_read_new,
 		invalidate2_one_page,
 		filemap_populate_one,
+		do_mlockall,
 	},
 	adds: {
 		generic_file_read_sized,
 		mapping_mapped,
+		invalidate2_unmap,
 		invalidate2_remove,
+		unmap_mapping_count,
 		unmap_mapping_file,
 		unmap_file_from_vma,
 		unmap_mapping_page,
-		unmap_while_mapped,
 		unmap_page_from_vma,
 	},
 	claims: {

@@ -16,6 +16,7 @@
  * No claim on dirty data: invalidate2-range throws it away.
  */
 import { add, list_next, load, lock, store, unlock } from '../../harness/engine/operation.ts';
+import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	i_mmap,
 	i_mmap_nonlinear,
@@ -85,7 +86,7 @@ export function* invalidate2_one_page(
 		after = (yield* load(page_index, page)) + 1;
 		yield* add(truncate_count, mapping, 1); // tells do_no_page()
 		yield* this.unmap_mapping_page(mapping, page);
-		yield* this.unmap_while_mapped(mapping, page);
+		yield* this.invalidate2_unmap(mapping, page);
 		yield* this.invalidate2_remove(mapping, page);
 		yield* add(invalidate_count, mapping, 1);
 	}
@@ -119,6 +120,14 @@ export function* unmap_mapping_page(this: Patched, mapping: address_space, page:
 	yield* unlock(SS, mapping);
 }
 
+/**
+ * Who unmaps and removes nothing need not tell faults: a first count without a second would keep them waiting.
+ * @part-of mm/memory.c:unmap_mapping_range
+ * @locked i_shared_sem
+ * @fidelity followed
+ */
+export function* unmap_mapping_count(this: Kernel, _mapping: address_space): Task {}
+
 const variant: Variant = defineVariant({
 	name: 'invalidate2-two-counters',
 	subject: 'mm: two counters around all that leaves the cache',
@@ -126,7 +135,7 @@ const variant: Variant = defineVariant({
 	date: '2003-05-15',
 	base: invalidate2Range,
 	replaces: { vmtruncate, invalidate2_one_page },
-	adds: { do_no_page_count, unmap_mapping_page },
+	adds: { do_no_page_count, unmap_mapping_count, unmap_mapping_page },
 	claims: {
 		'orphan page mapped': 'never',
 		'two copies of one file page': 'never',

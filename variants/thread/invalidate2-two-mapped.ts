@@ -45,7 +45,7 @@ export function* invalidate2_one_page(
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;
 		yield* add(truncate_count, mapping, 1); // tells do_no_page()
-		yield* this.unmap_while_mapped(mapping, page);
+		yield* this.invalidate2_unmap(mapping, page);
 		yield* this.invalidate2_remove(mapping, page);
 		yield* add(invalidate_count, mapping, 1);
 	}

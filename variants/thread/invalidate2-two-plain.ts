@@ -72,7 +72,7 @@ export function* invalidate2_one_page(
 		after = (yield* load(page_index, page)) + 1;
 		yield* store(truncate_count, mapping, (yield* load(truncate_count, mapping)) + 1);
 		yield* this.unmap_mapping_page(mapping, page);
-		yield* this.unmap_while_mapped(mapping, page);
+		yield* this.invalidate2_unmap(mapping, page);
 		yield* this.invalidate2_remove(mapping, page);
 		yield* store(invalidate_count, mapping, (yield* load(invalidate_count, mapping)) + 1);
 	}
