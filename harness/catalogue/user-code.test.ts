@@ -150,7 +150,7 @@ test('a file that does not load says where, and one that is no whole variant wha
 	const throws = write('top-throws', '', { after: 'const none: any = null;\nnone.x;\n' });
 	expect(await refused(throws)).toContain(`${throws}:14:6: error: does not load: Cannot read`);
 	const torn = write('torn', '', { after: 'const = 5;\n' });
-	expect(await refused(torn)).toContain(`${torn}:13:8: error: does not load: `);
+	expect(await refused(torn)).toContain(`${torn}:13:7: error: does not load: `);
 	const bare = join(folder, 'bare.js');
 	writeFileSync(bare, `export default { name: 'bare', subject: 's', functions: {} };\n`);
 	expect(await refused(bare)).toContain(`${bare}:1:1: error: its variant has no 'from';`);

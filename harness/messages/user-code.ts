@@ -117,3 +117,8 @@ export function userCodeExits(place: string, name: string | null): string {
 export function workerEnded(): string {
 	return 'a worker ended in the middle of its work';
 }
+
+/** Of what only TypeScript has and what is more than a type. */
+export function cannotBeErased(construct: string): string {
+	return `${construct} makes code that no engine runs; write it in plain JavaScript with types`;
+}
