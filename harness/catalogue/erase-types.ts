@@ -5,8 +5,8 @@
  * It is written here because the type strippers that one can install hold parts under Apache-2.0, which does not go
  * with GPL-2.0-only.
  */
-import { parse } from '@babel/parser';
 import { cannotBeErased } from '../messages/index.ts';
+import { isSyntax, type Syntax, syntaxOf } from './syntax.ts';
 
 /** A part of a text that is a type, up to but without `end`. */
 interface Erased {
@@ -14,15 +14,6 @@ interface Erased {
 	readonly end: number;
 	/** What must stand in its last place, for the rest to mean the same. */
 	readonly last?: string;
-}
-
-/** A node of what the parser makes: its other fields depend on `type`. */
-interface Syntax {
-	readonly type: string;
-	readonly start: number;
-	readonly end: number;
-	readonly loc: { readonly start: { readonly line: number; readonly column: number } };
-	readonly [field: string]: unknown;
 }
 
 /** What a walk through a text has found. */
@@ -44,14 +35,7 @@ export const blankTypes = (text: string): string =>
 export const cutTypes = (text: string): string => rewritten(text, () => '');
 
 function rewritten(text: string, instead: (type: string) => string): string {
-	const program = parse(text, {
-		sourceType: 'module',
-		plugins: ['typescript'],
-		createParenthesizedExpressions: true,
-		allowReturnOutsideFunction: true,
-		// Node says it when it loads a file, and in a part of a file it may well be so.
-		allowUndeclaredExports: true,
-	}).program as unknown as Syntax;
+	const program = syntaxOf(text);
 	const found: Found = { text, erased: [], used: new Set(), imports: [], ends: new Set() };
 	visit(program, null, found);
 	for (const statement of found.imports) eraseImports(statement, found);
@@ -122,13 +106,6 @@ function visitParts(node: Syntax, found: Found): void {
 		for (const each of [value].flat(1)) if (isSyntax(each)) visit(each, node, found);
 	}
 }
-
-const isSyntax = (value: unknown): value is Syntax =>
-	typeof value === 'object' &&
-	value !== null &&
-	typeof (value as Syntax).type === 'string' &&
-	(value as Syntax).loc !== undefined &&
-	!(value as Syntax).type.startsWith('Comment');
 
 /** Whether a field of a node holds a name that reads no variable. */
 function isOnlyAName(node: Syntax, field: string): boolean {

@@ -164,6 +164,15 @@ function linked(path: string, code: string, urls: ReadonlyMap<string, string>): 
 	});
 }
 
+/** Names of what `rmaplab` exports whose calls do something only once they are run. */
+export async function tasksOfRmaplab(): Promise<ReadonlySet<string>> {
+	const url = pathToFileURL(join(packageRoot(), 'dist/harness/index.js')).href;
+	const exported = Object.entries((await import(url)) as Readonly<Record<string, unknown>>);
+	const isTask = (value: unknown): boolean =>
+		Object.prototype.toString.call(value) === '[object GeneratorFunction]';
+	return new Set(exported.filter(([, value]) => isTask(value)).map(([name]) => name));
+}
+
 /** What `rmaplab` and `rmaplab/variants/...` are. */
 function ofThisPackage(path: string, target: string): string {
 	const [, inside] = /^rmaplab\/(.*?)(?:\.[jt]s)?$/.exec(target) ?? [];

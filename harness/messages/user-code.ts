@@ -122,3 +122,12 @@ export function workerEnded(): string {
 export function cannotBeErased(construct: string): string {
 	return `${construct} makes code that no engine runs; write it in plain JavaScript with types`;
 }
+
+/** A call that was made and that nothing runs. */
+export function taskIsForgotten(place: string, within: string | null, called: string): string {
+	return mistake(
+		place,
+		within,
+		`calls ${called}() without 'yield*', so that nothing happens; write 'yield* ${called}(...)'`,
+	);
+}
