@@ -109,6 +109,51 @@ describe('a function of a variant that', () => {
 		expect(await refused(path)).toContain(`${path}:${says}`);
 	});
 
+	// A forgotten yield* is the missing await of this language: nothing happens, and nothing says so.
+	test.each([
+		['statement', 'this.zap_page_range(vma, 0, 4096);', '6:2', 'this.zap_page_range'],
+		['operation', 'smp_mb();', '6:2', 'smp_mb'],
+		['value', 'const start = load(vm_start, vma);', '6:16', 'load'],
+		['compared', 'if (load(vm_start, vma) === 0) return;', '6:6', 'load'],
+		['tested', 'if (load(vm_start, vma)) return;', '6:6', 'load'],
+		['negated', 'return !load(vm_start, vma);', '6:10', 'load'],
+		[
+			'chosen',
+			'started === 0 && this.zap_page_range(vma, 0, 4096);',
+			'6:19',
+			'this.zap_page_range',
+		],
+		// On a path that no execution takes.
+		['far', 'if (started === 7) { (this as any).x; call("x", []); }', '6:40', 'call'],
+		['own', 'helper();\n}\nfunction* helper() { yield* smp_mb();', '6:2', 'helper'],
+		[
+			'handed',
+			'const v = load(vm_end, vma); yield* this.zap_page_range(vma, 0, v as any);',
+			'6:12',
+			'load',
+		],
+	])('makes a call that nothing runs is told so: %s', async (name, body, at, called) => {
+		const path = write(`forgotten-${name}`, body);
+		expect(await refused(path)).toBe(
+			`${path}:${at}: error: vmtruncate_vma() calls ${called}() without 'yield*', ` +
+				`so that nothing happens; write 'yield* ${called}(...)'`,
+		);
+	});
+
+	test.each([
+		['later', 'const v = load(vm_end, vma); yield* v;'],
+		['list', 'for (const v of [load(vm_end, vma), load(vm_start, vma)]) yield* v;'],
+		['either', 'yield* started === 0 ? load(vm_end, vma) : load(vm_start, vma);'],
+		['typed', 'yield* (load(vm_end, vma) as any);'],
+		[
+			'handed',
+			'const v = load(vm_end, vma);\n	yield* twice(v);\n}\nfunction* twice(v: any): any { yield* v;',
+		],
+		['arrow', 'const v = () => load(vm_end, vma); yield* v();'],
+	])('runs a call in another way is right: %s', async (name, body) => {
+		expect(await refused(write(`delegated-${name}`, body))).toBe('');
+	});
+
 	test('is no generator, or an asynchronous one, is told so', async () => {
 		const plain = write('plain', 'return 5;', { head: 'function' });
 		expect(await refused(plain)).toBe(
@@ -150,7 +195,7 @@ test('a file that does not load says where, and one that is no whole variant wha
 	const throws = write('top-throws', '', { after: 'const none: any = null;\nnone.x;\n' });
 	expect(await refused(throws)).toContain(`${throws}:14:6: error: does not load: Cannot read`);
 	const torn = write('torn', '', { after: 'const = 5;\n' });
-	expect(await refused(torn)).toContain(`${torn}:13:8: error: does not load: `);
+	expect(await refused(torn)).toContain(`${torn}:13:7: error: does not load: `);
 	const bare = join(folder, 'bare.js');
 	writeFileSync(bare, `export default { name: 'bare', subject: 's', functions: {} };\n`);
 	expect(await refused(bare)).toContain(`${bare}:1:1: error: its variant has no 'from';`);

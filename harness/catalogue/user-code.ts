@@ -1,7 +1,6 @@
 /*
  * harness/catalogue/user-code.ts - what of a variant is a user's own, and where in his file something was thrown.
  */
-import { SourceMap } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { variants } from '../../variants/index.ts';
 import type { UserCode } from '../engine/user-code.ts';
@@ -45,7 +44,7 @@ export function placeOfFirst(pattern: string, path: string, text: string): strin
 /** Where in a user's files something was thrown: file, line and column; null when nobody can tell. */
 export function placeOfThrown(thrown: unknown, made: readonly MadeModule[]): string | null {
 	const { stack, loc } = thrown instanceof Error ? (thrown as Thrown) : {};
-	// What cannot be parsed was never run, and sucrase says where.
+	// What cannot be parsed was never run, and the parser says where.
 	if (typeof loc?.line === 'number') {
 		return `${(thrown as Thrown).path ?? made[0]?.path}:${loc.line}:${loc.column + 1}`;
 	}
@@ -59,11 +58,7 @@ export function placeOfThrown(thrown: unknown, made: readonly MadeModule[]): str
 		// It was made of another user's file, or merged; nobody finds it where it was.
 		if (own === undefined && isMade(at)) return null;
 		if (own === undefined) return `${fileURLToPath(at)}:${line}:${column}`;
-		const { path, map } = own;
-		if (map === null) return `${path}:${line}:${column}`;
-		const found = new SourceMap(map).findEntry(Number(line) - 1, Number(column) - 1);
-		if (!('originalLine' in found)) return `${path}:${line}:1`;
-		return `${path}:${found.originalLine + 1}:${found.originalColumn + 1}`;
+		return `${own.path}:${line}:${column}`;
 	}
 	return null;
 }

@@ -11,6 +11,7 @@ import {
 	filesAreCircular,
 	noDefaultVariant,
 	notAVariantName,
+	taskIsForgotten,
 	unreadable,
 	variantDoesNotLoad,
 	variantLacks,
@@ -19,7 +20,13 @@ import {
 import { isOurs, learnFrom } from './function-text.ts';
 import { filesOf, type LoadedVariant } from './loaded.ts';
 import { placeOfThrown, userCodeOf } from './user-code.ts';
-import { circleOf, madeModules, type MadeModule, withModules } from './user-modules.ts';
+import {
+	circleOf,
+	madeModules,
+	type MadeModule,
+	tasksOfRmaplab,
+	withModules,
+} from './user-modules.ts';
 import { placeOfOurs } from './variant-source.ts';
 import type { Variant } from '../variant.ts';
 
@@ -55,6 +62,7 @@ async function importFile(path: string, text: string): Promise<Variant> {
 			begins(numberOf({ place: `${path}:1:1`, name: null }));
 			const variant = variantIn(path, (await import(made[0]!.url)) as { default?: Variant });
 			await learnTexts(variant, made);
+			await refuseForgotten(made);
 			return { ...variant, userCode: userCodeOf(variant, made) };
 		});
 	} catch (error) {
@@ -74,6 +82,15 @@ async function importFile(path: string, text: string): Promise<Variant> {
 	} finally {
 		ends();
 	}
+}
+
+/** @throws BadInput when a call is made that nothing runs */
+async function refuseForgotten(made: readonly MadeModule[]): Promise<void> {
+	const { forgottenTask } = await import('./forgotten-tasks.ts');
+	const found = forgottenTask(made, await tasksOfRmaplab());
+	if (found === null) return;
+	const { path, line, column, within, called } = found;
+	throw new BadInput(taskIsForgotten(`${path}:${line}:${column}`, within, called));
 }
 
 function variantIn(path: string, loaded: { readonly default?: Variant }): Variant {

@@ -7,7 +7,6 @@
  * is one module, and its functions are the same objects for all of them, and a file that changes is new.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { SourceMapPayload } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -24,10 +23,8 @@ export interface MadeModule {
 	readonly text: string;
 	/** Address of the module, as stacks have it. */
 	readonly url: string;
-	/** The same without types. */
+	/** The same with blanks for types, so that lines and columns are those of the file. */
 	readonly code: string;
-	/** Leads from the module back to the file; null where types were not taken out. */
-	readonly map: SourceMapPayload | null;
 	/** Files of the user's own that it imports. */
 	readonly imports: readonly string[];
 }
@@ -45,7 +42,7 @@ let folder: string | null = null;
 /** How many are being loaded from there. */
 let loads = 0;
 
-/** @throws whatever sucrase says of a text that it cannot parse; BadInput when rmaplab has no such module */
+/** @throws SyntaxError with `loc` and `path` for a text that cannot be parsed; BadInput when rmaplab has no such module */
 export async function madeModules(path: string, text: string): Promise<readonly MadeModule[]> {
 	const files = await reached(path, text);
 	const urls = new Map([...files.keys()].map((each) => [each, urlOf(each, files)]));
@@ -122,33 +119,25 @@ function readText(path: string): string | null {
 }
 
 async function stripped(path: string, text: string): Promise<Stripped> {
-	const { code, map } = await codeOf(path, text);
+	const code = await codeOf(path, text);
 	const targets = [...code.matchAll(imported)].map(([, , , target = '']) => target);
 	const imports = targets
 		.filter((target) => target.startsWith('.'))
 		.map((target) => resolve(dirname(path), target))
 		.filter(isScript);
-	return { path, text, code, map, imports: [...new Set(imports)] };
+	return { path, text, code, imports: [...new Set(imports)] };
 }
 
-/** A user's text without its types, and what leads from it back to the text. */
-async function codeOf(
-	path: string,
-	text: string,
-): Promise<{ readonly code: string; readonly map: MadeModule['map'] }> {
-	if (!/\.m?ts$/.test(path)) return { code: text, map: null };
-	const { transform } = await import('sucrase');
+/** A user's text without its types. */
+async function codeOf(path: string, text: string): Promise<string> {
+	if (!/\.m?ts$/.test(path)) return text;
+	const { blankTypes } = await import('./erase-types.ts');
 	try {
-		const { code, sourceMap } = transform(text, {
-			transforms: ['typescript'],
-			disableESTransforms: true,
-			filePath: path,
-			sourceMapOptions: { compiledFilename: path },
-		});
-		return { code, map: { ...sourceMap!, sourcesContent: [], sourceRoot: '' } };
+		return blankTypes(text);
 	} catch (error) {
-		// It says where, but not in which of several files.
-		throw Object.assign(error as Error, { path });
+		const { message } = error as Error;
+		// It says where, but not in which of several files, and at the end once more.
+		throw Object.assign(error as Error, { path, message: message.replace(/ \(\d+:\d+\)$/, '') });
 	}
 }
 
@@ -173,6 +162,15 @@ function linked(path: string, code: string, urls: ReadonlyMap<string, string>): 
 			: ofThisPackage(path, target);
 		return `${before}${quote}${url}${quote}`;
 	});
+}
+
+/** Names of what `rmaplab` exports whose calls do something only once they are run. */
+export async function tasksOfRmaplab(): Promise<ReadonlySet<string>> {
+	const url = pathToFileURL(join(packageRoot(), 'dist/harness/index.js')).href;
+	const exported = Object.entries((await import(url)) as Readonly<Record<string, unknown>>);
+	const isTask = (value: unknown): boolean =>
+		Object.prototype.toString.call(value) === '[object GeneratorFunction]';
+	return new Set(exported.filter(([, value]) => isTask(value)).map(([name]) => name));
 }
 
 /** What `rmaplab` and `rmaplab/variants/...` are. */

@@ -117,3 +117,17 @@ export function userCodeExits(place: string, name: string | null): string {
 export function workerEnded(): string {
 	return 'a worker ended in the middle of its work';
 }
+
+/** Of what only TypeScript has and what is more than a type. */
+export function cannotBeErased(construct: string): string {
+	return `${construct} makes code that no engine runs; write it in plain JavaScript with types`;
+}
+
+/** A call that was made and that nothing runs. */
+export function taskIsForgotten(place: string, within: string | null, called: string): string {
+	return mistake(
+		place,
+		within,
+		`calls ${called}() without 'yield*', so that nothing happens; write 'yield* ${called}(...)'`,
+	);
+}

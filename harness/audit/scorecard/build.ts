@@ -2,7 +2,7 @@
  * harness/audit/scorecard/build.ts - compiles one mutated function into a variant that stands on its host.
  */
 import { compileFunction } from 'node:vm';
-import { transform } from 'sucrase';
+import { cutTypes } from '../../catalogue/erase-types.ts';
 import * as operations from '../../engine/operation.ts';
 import * as structs from '../../engine/struct.ts';
 import * as types from '../../mm/mm_types.ts';
@@ -39,11 +39,7 @@ export function buildMutant(host: Variant, mutation: Mutation, file: string): Bu
 	};
 	const names = { ...scope, reached, edge };
 	const text = `${helpersOf(file)}\n${mutation.text.replace(/^export function/m, 'function')}`;
-	const { code } = transform(`${text}\nreturn ${mutation.functionName};`, {
-		transforms: ['typescript'],
-		disableESTransforms: true,
-		keepUnusedImports: false,
-	});
+	const code = cutTypes(`${text}\nreturn ${mutation.functionName};`);
 	const make = compileFunction(code, Object.keys(names)) as (...all: unknown[]) => AddedFunction;
 	const broken = make(...Object.values(names));
 	return {
