@@ -336,6 +336,18 @@ function forgottenYields(source: Source): string[] {
 	});
 }
 
+/**
+ * Addresses, indexes and what lies between them are unsigned long in the kernel: a difference that went below zero is a
+ * huge number there, and so it is behind `>>>`. A difference with a name is compared, and needs `>>> 0`.
+ */
+function signedArithmetic(source: Source): string[] {
+	if (!/^(harness\/mm\/|variants\/)/.test(source.path)) return [];
+	const text = withoutComments(source.text);
+	return [...text.matchAll(/[^>]>> (?=\w)|\bconst diff = (?!.*>>> 0;)/g)].map(
+		(match) => `${source.path}:${lineAt(text, match.index)}: unsigned long shifts with >>>`,
+	);
+}
+
 /** Files that declare something of a kind are listed in the index of their folder or of the one above. */
 function unlisted(folder: string, declares: RegExp, all: readonly Source[]): string[] {
 	const index = all.find(({ path }) => path === `${folder}/index.ts`);
@@ -528,6 +540,18 @@ describe('the rules see what they are for', () => {
 		expect(lines(helper)).toEqual(['harness/mm/a.ts:3: yield* is missing before helper']);
 	});
 
+	test('signed arithmetic', () => {
+		const lines = (text: string): string[] => signedArithmetic(bad('harness/mm/a.ts', text));
+		expect(lines('\tconst pages = (end - start) >> PAGE_SHIFT;\n')).toEqual([
+			'harness/mm/a.ts:1: unsigned long shifts with >>>',
+		]);
+		expect(lines('\tconst pages = (end - start) >>> PAGE_SHIFT;\n')).toEqual([]);
+		expect(lines('\tconst diff = pgoff - first;\n')).toHaveLength(1);
+		expect(lines('\tconst diff = (pgoff - first) >>> 0;\n')).toEqual([]);
+		expect(lines('\t// a >> b\n')).toEqual([]);
+		expect(signedArithmetic(bad('harness/text/a.ts', '\tconst a = b >> c;\n'))).toEqual([]);
+	});
+
 	test('unlisted files', () => {
 		const all = [
 			bad('variants/index.ts', "import a from './mail/a.ts';\n"),
@@ -635,6 +659,10 @@ describe('this tree', () => {
 
 	test('tells the provenance of every kernel function', () => {
 		expect(shipped.flatMap(missingTags)).toEqual([]);
+	});
+
+	test('counts as unsigned long does', () => {
+		expect(shipped.flatMap(signedArithmetic)).toEqual([]);
 	});
 
 	test('runs every task that it makes', () => {

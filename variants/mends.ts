@@ -216,7 +216,7 @@ export function* mlock_fixup(
 	yield* add(
 		mm_locked_vm,
 		mm,
-		locks ? (end - start) >> PAGE_SHIFT : -((end - start) >> PAGE_SHIFT),
+		locks ? (end - start) >>> PAGE_SHIFT : -((end - start) >>> PAGE_SHIFT),
 	);
 	return error;
 }
@@ -238,7 +238,7 @@ export function* make_pages_present(
 	yield* BUG_ON(end > (yield* load(vm_end, vma)), 'make_pages_present: end > vma->vm_end');
 	const write = (yield* load(vm_flags, vma)) & VM_WRITE ? 1 : 0;
 	const mm = yield* load(vm_mm, vma);
-	const len = (end - addr) >> PAGE_SHIFT;
+	const len = (end - addr) >>> PAGE_SHIFT;
 	const done = yield* this.get_user_pages(mm, vma, addr, len, write);
 	if (done < 0) return done;
 	return done === len ? 0 : -1;
@@ -280,9 +280,9 @@ export function* do_mmap_pgoff(
 	const vmFlags = VM_READ | writes | shares | def | (flags & 2 ? VM_LOCKED : 0);
 	const vma = yield* this.place_vma(mm, at, at + len, vmFlags, mapping, pgoff);
 	if (vma === 0) return -ENOMEM;
-	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
+	yield* add(mm_total_vm, mm, len >>> PAGE_SHIFT);
 	if (vmFlags & VM_LOCKED) {
-		yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
+		yield* add(mm_locked_vm, mm, len >>> PAGE_SHIFT);
 		yield* this.make_pages_present(vma, at, at + len);
 	}
 	if (flags & 4) yield* this.mmap_populate(mm, at, len, pgoff);
@@ -325,8 +325,8 @@ export function* filemap_populate_one(
 	nonblock: number,
 ): Task<number> {
 	const mapping = yield* load(vm_file, vma);
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	if (pgoff + (len >> PAGE_SHIFT) > size) return -EINVAL;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
+	if (pgoff + (len >>> PAGE_SHIFT) > size) return -EINVAL;
 	const mm = yield* load(vm_mm, vma);
 	const page = yield* this.filemap_getpage(mapping, pgoff, nonblock);
 	if (page !== 0) {
@@ -336,7 +336,7 @@ export function* filemap_populate_one(
 	}
 	if (!nonblock) return -ENOMEM;
 	const start = yield* load(vm_start, vma);
-	const linear = ((addr - start) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+	const linear = ((addr - start) >>> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 	return pgoff === linear ? 0 : yield* this.install_file_pte(mm, vma, addr, pgoff);
 }
 

@@ -278,7 +278,7 @@ export function* end_page_writeback(this: Kernel, page: page): Task {
  */
 export function* readpage(this: Kernel, mapping: address_space, page: page): Task<number> {
 	const index = yield* load(page_index, page);
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	if (index < size && (yield* load(fileReadError, mapping))) {
 		yield* SetPageError(page);
 		yield* this.unlock_page(page);
@@ -320,7 +320,7 @@ export function* page_cache_read(
 export function* filemap_nopage(this: Kernel, vma: vm_area_struct, address: number): Task<number> {
 	const mapping = yield* load(vm_file, vma);
 	const start = yield* load(vm_start, vma);
-	const pgoff = ((address - start) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+	const pgoff = ((address - start) >>> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 	return yield* this.filemap_nopage_at(mapping, pgoff);
 }
 
@@ -335,7 +335,7 @@ export function* filemap_nopage_at(
 	mapping: address_space,
 	pgoff: number,
 ): Task<number> {
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	if (pgoff >= size) return NOPAGE_SIGBUS;
 	const page = yield* this.filemap_find_or_read(mapping, pgoff);
 	if (page <= 0) return page === -ENOMEM ? NOPAGE_OOM : NOPAGE_SIGBUS;
@@ -461,7 +461,7 @@ export function* filemap_populate(
 			addr + done,
 			len - done,
 			prot,
-			pgoff + (done >> PAGE_SHIFT),
+			pgoff + (done >>> PAGE_SHIFT),
 			nonblock,
 		);
 		if (error !== 0) return error;
@@ -485,8 +485,8 @@ export function* filemap_populate_one(
 	nonblock: number,
 ): Task<number> {
 	const mapping = yield* load(vm_file, vma);
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	if (pgoff + (len >> PAGE_SHIFT) > size) return -EINVAL;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
+	if (pgoff + (len >>> PAGE_SHIFT) > size) return -EINVAL;
 	const page = yield* this.filemap_getpage(mapping, pgoff, nonblock);
 	if (page === 0) return nonblock ? 0 : -ENOMEM;
 	const error = yield* this.install_page(yield* load(vm_mm, vma), vma, addr, page, prot);
@@ -505,7 +505,7 @@ export function* generic_file_read(
 	mapping: address_space,
 	index: number,
 ): Task<number> {
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	if (index >= size) return READ_EOF;
 	return yield* become('generic_file_read_find', mapping, index);
 }
@@ -634,7 +634,7 @@ export function* generic_file_write_locked(
  */
 export function* writepage(this: Kernel, mapping: address_space, page: page): Task<number> {
 	const index = yield* load(page_index, page);
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	if (index >= size) {
 		yield* this.unlock_page(page);
 		return -EIO;

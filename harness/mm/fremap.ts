@@ -130,7 +130,7 @@ export function* install_page_convert(
 	page: page,
 ): Task<number> {
 	const start = yield* load(vm_start, vma);
-	const pgidx = ((addr - start) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+	const pgidx = ((addr - start) >>> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 	if (yield* PageAnon(page)) return 0;
 	if ((yield* load(page_index, page)) === pgidx) return 0;
 	yield* this.lock_page(page);

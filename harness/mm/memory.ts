@@ -133,7 +133,7 @@ export function* pte_alloc_map(this: Kernel, mm: mm_struct, address: number): Ta
 		return pte_offset(raced, address);
 	}
 	yield* store(pte_table_mm, fresh, mm);
-	yield* store(pte_table_address, fresh, (address >> PGDIR_SHIFT) << PGDIR_SHIFT);
+	yield* store(pte_table_address, fresh, (address >>> PGDIR_SHIFT) << PGDIR_SHIFT);
 	yield* store(slot, mm, fresh);
 	return pte_offset(fresh, address);
 }
@@ -283,7 +283,7 @@ export function* zap_pte_range(
 	const mm = yield* load(gather_mm, tlb);
 	const ptep = yield* this.pte_offset_map(mm, address);
 	if (ptep === 0) return;
-	for (let i = 0; i < size >> PAGE_SHIFT; i++) {
+	for (let i = 0; i < size >>> PAGE_SHIFT; i++) {
 		yield* this.zap_one_pte(tlb, vma, ptep + i, address + (i << PAGE_SHIFT));
 	}
 }
@@ -303,7 +303,7 @@ export function* unmap_page_range(
 ): Task {
 	let from = address;
 	while (from < end) {
-		const next = ((from >> PGDIR_SHIFT) + 1) << PGDIR_SHIFT;
+		const next = ((from >>> PGDIR_SHIFT) + 1) << PGDIR_SHIFT;
 		const to = next < end ? next : end;
 		yield* this.zap_pte_range(tlb, vma, from, to - from);
 		from = to;
@@ -434,7 +434,7 @@ export function* make_pages_present(
 	yield* BUG_ON(end > (yield* load(vm_end, vma)), 'make_pages_present: end > vma->vm_end');
 	const write = (yield* load(vm_flags, vma)) & VM_WRITE ? 1 : 0;
 	const mm = yield* load(vm_mm, vma);
-	return yield* this.get_user_pages(mm, vma, addr, (end - addr) >> PAGE_SHIFT, write);
+	return yield* this.get_user_pages(mm, vma, addr, (end - addr) >>> PAGE_SHIFT, write);
 }
 
 /**
@@ -816,7 +816,7 @@ export function* copy_page_range(
 	const end = yield* load(vm_end, vma);
 	let from = yield* load(vm_start, vma);
 	while (from < end) {
-		const next = ((from >> PGDIR_SHIFT) + 1) << PGDIR_SHIFT;
+		const next = ((from >>> PGDIR_SHIFT) + 1) << PGDIR_SHIFT;
 		const to = next < end ? next : end;
 		pte_chain = yield* this.copy_pte_table(dst, src, from, to, flags, pte_chain);
 		if (pte_chain <= 0) return -ENOMEM;
@@ -851,7 +851,7 @@ export function* copy_pte_table(
 	yield* lock(PTL, src);
 	const src_pte = yield* this.pte_offset_map(src, from);
 	let unused = pte_chain;
-	for (let i = 0; i < (to - from) >> PAGE_SHIFT; i++) {
+	for (let i = 0; i < (to - from) >>> PAGE_SHIFT; i++) {
 		unused = yield* this.copy_one_present(dst, src_pte + i, dst_pte + i, unused, flags);
 		if (unused === 0) unused = yield* this.copy_chain_alloc(dst, src);
 		if (unused === 0) return 0;
@@ -929,7 +929,7 @@ export function* vmtruncate(this: Kernel, mapping: address_space, offset: number
 	yield* store(i_size, mapping, offset);
 	if (size < offset) return 0;
 	yield* lock(SS, mapping);
-	const pgoff = (offset + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const pgoff = (offset + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	yield* this.vmtruncate_list(mapping, 0, pgoff);
 	yield* this.vmtruncate_list(mapping, 1, pgoff);
 	yield* unlock(SS, mapping);

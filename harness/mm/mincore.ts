@@ -76,7 +76,7 @@ export function* mincore_from(
 	if (mask >= 0 && end > vmEnd) {
 		const next = yield* list_next(mm_mmap, mm, vma);
 		const rest = yield* this.mincore_from(mm, next, vmEnd, end);
-		mask = rest < 0 ? rest : mask | (rest << ((vmEnd - from) >> PAGE_SHIFT));
+		mask = rest < 0 ? rest : mask | (rest << ((vmEnd - from) >>> PAGE_SHIFT));
 	}
 	return start < vmStart ? -ENOMEM : mask;
 }
@@ -95,9 +95,9 @@ export function* mincore_vma(
 ): Task<number> {
 	if ((yield* load(vm_file, vma)) === 0) return -ENOMEM;
 	const vmStart = yield* load(vm_start, vma);
-	const first = (yield* load(vm_pgoff, vma)) + ((start - vmStart) >> PAGE_SHIFT);
+	const first = (yield* load(vm_pgoff, vma)) + ((start - vmStart) >>> PAGE_SHIFT);
 	let mask = 0;
-	for (let i = 0; i < (end - start) >> PAGE_SHIFT; i++)
+	for (let i = 0; i < (end - start) >>> PAGE_SHIFT; i++)
 		mask |= (yield* this.mincore_page(vma, first + i)) << i;
 	return mask;
 }

@@ -46,7 +46,7 @@ export function* mlock_fixup(
 	yield* lock(PTL, mm);
 	yield* store(vm_flags, vma, newflags);
 	yield* unlock(PTL, mm);
-	const pages = (end - start) >> PAGE_SHIFT;
+	const pages = (end - start) >>> PAGE_SHIFT;
 	if (newflags & VM_LOCKED) {
 		yield* this.make_pages_present(vma, start, end);
 		yield* add(mm_locked_vm, mm, pages);

@@ -205,7 +205,7 @@ export function* can_vma_merge_after(
 	if ((yield* load(vm_file, vma)) !== mapping) return 0;
 	if ((yield* load(vm_flags, vma)) !== flags) return 0;
 	if (mapping === 0) return 1;
-	const pages = ((yield* load(vm_end, vma)) - (yield* load(vm_start, vma))) >> PAGE_SHIFT;
+	const pages = ((yield* load(vm_end, vma)) - (yield* load(vm_start, vma))) >>> PAGE_SHIFT;
 	return (yield* load(vm_pgoff, vma)) + pages === pgoff ? 1 : 0;
 }
 
@@ -247,7 +247,7 @@ export function* vma_merge(
 	mapping: address_space,
 	pgoff: number,
 ): Task<number> {
-	const pages = (end - addr) >> PAGE_SHIFT;
+	const pages = (end - addr) >>> PAGE_SHIFT;
 	const next = yield* list_next(mm_mmap, mm, prev);
 	if (
 		prev !== 0 &&
@@ -357,9 +357,9 @@ export function* do_mmap_pgoff(
 	const vmFlags = VM_READ | writes | shares | def | (flags & 2 ? VM_LOCKED : 0);
 	const vma = yield* this.place_vma(mm, at, at + len, vmFlags, mapping, pgoff);
 	if (vma === 0) return -ENOMEM;
-	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
+	yield* add(mm_total_vm, mm, len >>> PAGE_SHIFT);
 	if (vmFlags & VM_LOCKED) {
-		yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
+		yield* add(mm_locked_vm, mm, len >>> PAGE_SHIFT);
 		yield* this.make_pages_present(vma, at, at + len);
 	}
 	if (flags & 4) {
@@ -433,7 +433,7 @@ export function* split_vma(
 	yield* store(vm_mm, fresh, mm);
 	yield* store(vm_flags, fresh, yield* load(vm_flags, vma));
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
-	const here = pgoff + ((addr - start) >> PAGE_SHIFT);
+	const here = pgoff + ((addr - start) >>> PAGE_SHIFT);
 	if (new_below) {
 		yield* store(vm_start, fresh, start);
 		yield* store(vm_end, fresh, addr);
@@ -588,7 +588,7 @@ export function* free_pgtable_unused(this: Kernel, mm: mm_struct, i: number): Ta
  * @fidelity followed
  */
 export function* unmap_vma(this: Kernel, mm: mm_struct, vma: vm_area_struct): Task {
-	const pages = ((yield* load(vm_end, vma)) - (yield* load(vm_start, vma))) >> PAGE_SHIFT;
+	const pages = ((yield* load(vm_end, vma)) - (yield* load(vm_start, vma))) >>> PAGE_SHIFT;
 	yield* add(mm_total_vm, mm, -pages);
 	if ((yield* load(vm_flags, vma)) & VM_LOCKED) yield* add(mm_locked_vm, mm, -pages);
 	yield* this.remove_shared_vm_struct(vma);

@@ -137,13 +137,13 @@ export function* move_vma(
 	yield* store(vm_start, fresh, new_addr);
 	yield* store(vm_end, fresh, new_addr + len);
 	yield* store(vm_flags, fresh, flags);
-	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >> PAGE_SHIFT));
+	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >>> PAGE_SHIFT));
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
 	yield* this.insert_vm_struct(mm, fresh);
 	yield* this.do_munmap(mm, addr, len);
-	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
+	yield* add(mm_total_vm, mm, len >>> PAGE_SHIFT);
 	if (flags & VM_LOCKED) {
-		yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
+		yield* add(mm_locked_vm, mm, len >>> PAGE_SHIFT);
 		// Looked up anew: do_munmap() may have invalidated what was inserted.
 		const moved = yield* this.find_vma(mm, new_addr);
 		yield* this.make_pages_present(moved, new_addr, new_addr + len);

@@ -26,7 +26,7 @@ export const prio_tree_next: AtomicStep = (memory, args) => {
 		if (isBehind) {
 			const first = memory.read(vma + vm_pgoff.offset);
 			const bytes = memory.read(vma + vm_end.offset) - memory.read(vma + vm_start.offset);
-			if (first <= index && index < first + (bytes >> PAGE_SHIFT)) return vma;
+			if (first <= index && index < first + (bytes >>> PAGE_SHIFT)) return vma;
 		}
 		if (vma === after) isBehind = true;
 	}

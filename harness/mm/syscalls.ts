@@ -74,7 +74,7 @@ export function* intend(
 	first: number,
 ): Task {
 	for (let i = 0; i < pages; i++) {
-		yield* store(at(mmIntended, (address >> PAGE_SHIFT) + i), mm, first > 0 ? first + i : first);
+		yield* store(at(mmIntended, (address >>> PAGE_SHIFT) + i), mm, first > 0 ? first + i : first);
 	}
 }
 
@@ -144,9 +144,9 @@ export function* userMove(
 	const moved = yield* this.do_mremap(mm, address, pages << PAGE_SHIFT);
 	if (moved > 0) {
 		for (let i = 0; i < pages; i++) {
-			const was = yield* load(at(mmIntended, (address >> PAGE_SHIFT) + i), mm);
-			yield* store(at(mmIntended, (moved >> PAGE_SHIFT) + i), mm, was);
-			yield* store(at(mmIntended, (address >> PAGE_SHIFT) + i), mm, 0);
+			const was = yield* load(at(mmIntended, (address >>> PAGE_SHIFT) + i), mm);
+			yield* store(at(mmIntended, (moved >>> PAGE_SHIFT) + i), mm, was);
+			yield* store(at(mmIntended, (address >>> PAGE_SHIFT) + i), mm, 0);
 		}
 	}
 	yield* unlock(mmap_sem, mm);

@@ -111,7 +111,7 @@ export function* invalidate_complete_page(
  * @fidelity followed
  */
 export function* truncate_inode_pages(this: Kernel, mapping: address_space, lstart: number): Task {
-	const start = (lstart + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const start = (lstart + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	const partial = lstart & (PAGE_SIZE - 1);
 
 	if ((yield* load(mapping_nrpages, mapping)) === 0) return;

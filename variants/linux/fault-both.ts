@@ -227,7 +227,7 @@ export function* remap_in_vma(
 	if (start + size > (yield* load(vm_end, vma))) return -EINVAL;
 	if (flags & VM_NONLINEAR) return 0;
 	const first = yield* load(vm_pgoff, vma);
-	return pgoff === ((start - (yield* load(vm_start, vma))) >> PAGE_SHIFT) + first ? 0 : 1;
+	return pgoff === ((start - (yield* load(vm_start, vma))) >>> PAGE_SHIFT) + first ? 0 : 1;
 }
 
 /**
@@ -247,7 +247,7 @@ export function* filemap_populate(
 ): Task<number> {
 	const mm = yield* load(vm_mm, vma);
 	for (let done = 0; done < len; done += PAGE_SIZE) {
-		const index = pgoff + (done >> PAGE_SHIFT);
+		const index = pgoff + (done >>> PAGE_SHIFT);
 		const error = yield* this.install_file_pte(mm, vma, addr + done, index);
 		if (error !== 0) return error;
 	}

@@ -156,7 +156,7 @@ export function* filemap_nopage_at(
 	mapping: address_space,
 	pgoff: number,
 ): Task<number> {
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	if (pgoff >= size) return NOPAGE_SIGBUS;
 	const page = yield* this.filemap_find_or_read(mapping, pgoff);
 	if (page <= 0) return page === -ENOMEM ? NOPAGE_OOM : NOPAGE_SIGBUS;
@@ -172,7 +172,7 @@ export function* filemap_nopage_at(
 		return yield* become('filemap_nopage_at', mapping, pgoff);
 	}
 	// Must recheck i_size under page lock
-	const now = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const now = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	if (pgoff >= now) {
 		yield* this.unlock_page(page);
 		yield* this.page_cache_release(page);
@@ -194,7 +194,7 @@ export function* vmtruncate(this: Patched, mapping: address_space, offset: numbe
 	yield* store(i_size, mapping, offset);
 	if (size < offset) return 0;
 	yield* lock(SS, mapping);
-	const pgoff = (offset + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const pgoff = (offset + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	yield* this.vmtruncate_list(mapping, 0, pgoff);
 	yield* this.vmtruncate_list(mapping, 1, pgoff);
 	yield* this.vmtruncate_nonlinear(mapping, pgoff);

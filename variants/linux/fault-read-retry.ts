@@ -32,7 +32,7 @@ import faultPageLock from './fault-page-lock.ts';
  * @fidelity customised: no readahead
  */
 function* filemap_nopage_at(this: Kernel, mapping: address_space, pgoff: number): Task<number> {
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	if (pgoff >= size) return NOPAGE_SIGBUS;
 	const page = yield* this.filemap_find_or_read(mapping, pgoff);
 	if (page <= 0) return page === -ENOMEM ? NOPAGE_OOM : NOPAGE_SIGBUS;
@@ -52,7 +52,7 @@ function* filemap_nopage_at(this: Kernel, mapping: address_space, pgoff: number)
 		return yield* become('filemap_nopage_at', mapping, pgoff);
 	}
 	// Must recheck i_size under page lock
-	const now = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const now = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	if (pgoff >= now) {
 		yield* this.unlock_page(page);
 		yield* this.page_cache_release(page);

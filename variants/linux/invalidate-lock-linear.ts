@@ -44,7 +44,7 @@ export function* vmtruncate(this: Kernel, mapping: address_space, offset: number
 		return 0;
 	}
 	yield* lock(SS, mapping);
-	const pgoff = (offset + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const pgoff = (offset + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	yield* this.vmtruncate_list(mapping, 0, pgoff);
 	yield* this.vmtruncate_list(mapping, 1, pgoff);
 	yield* unlock(SS, mapping);

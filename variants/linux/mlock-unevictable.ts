@@ -250,7 +250,7 @@ export function* make_pages_present(
 		mm,
 		vma,
 		addr,
-		(end - addr) >> PAGE_SHIFT,
+		(end - addr) >>> PAGE_SHIFT,
 		flags & VM_WRITE ? 1 : 0,
 	);
 	if (flags & VM_LOCKED) {
@@ -329,7 +329,7 @@ export function* munlock_vmas(
 	const to = yield* load(vm_end, vma);
 	const flags = yield* load(vm_flags, vma);
 	if (flags & VM_LOCKED && from >= start && to <= end) {
-		yield* add(mm_locked_vm, mm, -((to - from) >> PAGE_SHIFT));
+		yield* add(mm_locked_vm, mm, -((to - from) >>> PAGE_SHIFT));
 		yield* lock(PTL, mm);
 		yield* store(vm_flags, vma, flags & ~VM_LOCKED);
 		yield* unlock(PTL, mm);
@@ -363,7 +363,7 @@ export function* mlock_fixup(
 	yield* lock(PTL, mm);
 	yield* store(vm_flags, vma, newflags);
 	yield* unlock(PTL, mm);
-	const pages = (end - start) >> PAGE_SHIFT;
+	const pages = (end - start) >>> PAGE_SHIFT;
 	if (newflags & VM_LOCKED) {
 		yield* add(mm_locked_vm, mm, pages);
 		yield* this.make_pages_present(vma, start, end);
@@ -443,7 +443,7 @@ export function* remap_in_vma(
 	if (start < (yield* load(vm_start, vma))) return -EINVAL;
 	if (start + size > (yield* load(vm_end, vma))) return -EINVAL;
 	const linear =
-		((start - (yield* load(vm_start, vma))) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+		((start - (yield* load(vm_start, vma))) >>> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 	if (pgoff !== linear && !(flags & VM_NONLINEAR)) yield* this.vma_nonlinear(vma);
 	if (flags & VM_LOCKED)
 		yield* this.munlock_vma_pages_range(yield* load(vm_mm, vma), start, start + size);
@@ -641,7 +641,7 @@ export function* try_to_unmap_cluster(
 	const pgoff = yield* load(vm_pgoff, vma);
 	let gone = 0;
 	for (let address = start; address < end; address += PAGE_SIZE) {
-		const linear = pgoff + ((address - start) >> PAGE_SHIFT);
+		const linear = pgoff + ((address - start) >>> PAGE_SHIFT);
 		gone += yield* this.try_to_unmap_swept(mm, address, linear);
 	}
 	yield* unlock(PTL, mm);

@@ -87,7 +87,7 @@ export function* remap_in_vma(
 	if (start < (yield* load(vm_start, vma))) return -EINVAL;
 	if (start + size > (yield* load(vm_end, vma))) return -EINVAL;
 	const linear =
-		((start - (yield* load(vm_start, vma))) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+		((start - (yield* load(vm_start, vma))) >>> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 	if (pgoff === linear) return 0;
 	const mm = yield* load(vm_mm, vma);
 	// MAP_SHARED | MAP_FIXED, and locked if it was

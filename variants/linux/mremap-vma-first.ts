@@ -56,11 +56,11 @@ export function* move_vma(
 	yield* store(vm_start, fresh, new_addr);
 	yield* store(vm_end, fresh, new_addr + len);
 	yield* store(vm_flags, fresh, flags);
-	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >> PAGE_SHIFT));
+	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >>> PAGE_SHIFT));
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
 	yield* this.insert_vm_struct(mm, fresh);
-	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
-	if (flags & VM_LOCKED) yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
+	yield* add(mm_total_vm, mm, len >>> PAGE_SHIFT);
+	if (flags & VM_LOCKED) yield* add(mm_locked_vm, mm, len >>> PAGE_SHIFT);
 	const mapping = yield* load(vm_file, vma);
 	if (mapping !== 0) yield* lock(SS, mapping);
 	const error = yield* this.move_page_tables(vma, new_addr, addr, len);

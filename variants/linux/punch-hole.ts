@@ -116,7 +116,7 @@ export function* unmap_range_of_vma(
 	last: number,
 ): Task {
 	const start = yield* load(vm_start, vma);
-	const pages = ((yield* load(vm_end, vma)) - start) >> PAGE_SHIFT;
+	const pages = ((yield* load(vm_end, vma)) - start) >>> PAGE_SHIFT;
 	const pgoff = yield* load(vm_pgoff, vma);
 	const from = first < pgoff ? 0 : first - pgoff;
 	const to = last + 1 - pgoff < pages ? last + 1 - pgoff : pages;

@@ -60,7 +60,7 @@ export function* vma_merge(
 	mapping: address_space,
 	pgoff: number,
 ): Task<number> {
-	const pages = (end - addr) >> PAGE_SHIFT;
+	const pages = (end - addr) >>> PAGE_SHIFT;
 	const next = yield* list_next(mm_mmap, mm, prev);
 	if (
 		prev !== 0 &&
@@ -105,7 +105,7 @@ export function* split_vma(
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
 	const mapping = yield* load(vm_file, vma);
 	if (mapping !== 0) yield* lock(SS, mapping);
-	const here = pgoff + ((addr - start) >> PAGE_SHIFT);
+	const here = pgoff + ((addr - start) >>> PAGE_SHIFT);
 	if (new_below) {
 		yield* store(vm_start, fresh, start);
 		yield* store(vm_end, fresh, addr);

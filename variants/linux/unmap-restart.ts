@@ -133,7 +133,7 @@ export function* unmap_mapping_range_list(
 			const start = yield* load(vm_start, vma);
 			const end = yield* load(vm_end, vma);
 			const pgoff = yield* load(vm_pgoff, vma);
-			const behind = pgoff + ((end - start) >> PAGE_SHIFT);
+			const behind = pgoff + ((end - start) >>> PAGE_SHIFT);
 			if (first < behind && last >= pgoff) {
 				const from = first < pgoff ? pgoff : first;
 				const to = last + 1 < behind ? last + 1 : behind;
@@ -374,7 +374,7 @@ export function* split_vma(
 	const mapping = yield* load(vm_file, vma);
 	if (mapping !== 0) yield* lock(SS, mapping);
 	yield* store(vm_truncate_count, fresh, yield* load(vm_truncate_count, vma));
-	const here = pgoff + ((addr - start) >> PAGE_SHIFT);
+	const here = pgoff + ((addr - start) >>> PAGE_SHIFT);
 	if (new_below) {
 		yield* store(vm_start, fresh, start);
 		yield* store(vm_end, fresh, addr);
@@ -420,11 +420,11 @@ export function* move_vma(
 	yield* store(vm_start, fresh, new_addr);
 	yield* store(vm_end, fresh, new_addr + len);
 	yield* store(vm_flags, fresh, flags);
-	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >> PAGE_SHIFT));
+	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >>> PAGE_SHIFT));
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
 	yield* this.insert_vm_struct(mm, fresh);
-	yield* add(mm_total_vm, mm, len >> PAGE_SHIFT);
-	if (flags & VM_LOCKED) yield* add(mm_locked_vm, mm, len >> PAGE_SHIFT);
+	yield* add(mm_total_vm, mm, len >>> PAGE_SHIFT);
+	if (flags & VM_LOCKED) yield* add(mm_locked_vm, mm, len >>> PAGE_SHIFT);
 	const mapping = yield* load(vm_file, vma);
 	if (mapping !== 0) {
 		yield* lock(SS, mapping);
@@ -454,7 +454,7 @@ export function* vmtruncate(this: Patched, mapping: address_space, offset: numbe
 	const size = yield* load(i_size, mapping);
 	yield* store(i_size, mapping, offset);
 	if (size < offset) return 0;
-	const pgoff = (offset + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const pgoff = (offset + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	yield* this.unmap_mapping_range(mapping, pgoff, FILE_PAGES_MAX, 1);
 	yield* this.truncate_inode_pages(mapping, offset);
 	yield* this.unmap_mapping_range(mapping, pgoff, FILE_PAGES_MAX, 1);

@@ -34,7 +34,7 @@ export function* vmtruncate(this: Kernel, mapping: address_space, offset: number
 	yield* store(i_size, mapping, offset);
 	if (size < offset) return 0;
 	yield* lock(SS, mapping);
-	const pgoff = (offset + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const pgoff = (offset + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	yield* this.vmtruncate_list(mapping, 0, pgoff);
 	yield* this.vmtruncate_list(mapping, 1, pgoff);
 	yield* unlock(SS, mapping);

@@ -190,7 +190,7 @@ export function* remap_in_vma(
 	if (start < (yield* load(vm_start, vma))) return -EINVAL;
 	if (start + size > (yield* load(vm_end, vma))) return -EINVAL;
 	const linear =
-		((start - (yield* load(vm_start, vma))) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+		((start - (yield* load(vm_start, vma))) >>> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 	if (pgoff !== linear && !(flags & VM_NONLINEAR)) yield* this.vma_nonlinear(vma);
 	return 0;
 }
@@ -217,7 +217,7 @@ export function* install_page(
 	}
 	// This page may have been truncated.
 	const mapping = yield* load(vm_file, vma);
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	if ((yield* load(page_mapping, page)) === 0 || (yield* load(page_index, page)) >= size) {
 		yield* unlock(PTL, mm);
 		return -EINVAL;
@@ -327,7 +327,7 @@ export function* zap_one_pte(
 		if (yield* PageReserved(page)) return;
 		if (details !== 0) {
 			const start = yield* load(vm_start, vma);
-			const linear = ((address - start) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+			const linear = ((address - start) >>> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 			const index = yield* load(page_index, page);
 			if (index !== linear) yield* set_pte(ptep, pgoff_to_pte(index));
 		}
@@ -366,7 +366,7 @@ export function* zap_pte_range(
 	const mm = yield* load(gather_mm, tlb);
 	const ptep = yield* this.pte_offset_map(mm, address);
 	if (ptep === 0) return;
-	for (let i = 0; i < size >> PAGE_SHIFT; i++) {
+	for (let i = 0; i < size >>> PAGE_SHIFT; i++) {
 		yield* this.zap_one_pte(tlb, vma, ptep + i, address + (i << PAGE_SHIFT), details);
 	}
 }
@@ -387,7 +387,7 @@ export function* unmap_page_range(
 ): Task {
 	let from = address;
 	while (from < end) {
-		const next = ((from >> PGDIR_SHIFT) + 1) << PGDIR_SHIFT;
+		const next = ((from >>> PGDIR_SHIFT) + 1) << PGDIR_SHIFT;
 		const to = next < end ? next : end;
 		yield* this.zap_pte_range(tlb, vma, from, to - from, details);
 		from = to;
@@ -452,7 +452,7 @@ export function* vmtruncate(this: Patched, mapping: address_space, offset: numbe
 	if (size < offset) return 0;
 	yield* lock(SS, mapping);
 	yield* add(truncate_count, mapping, 1); // tells do_no_page()
-	const pgoff = (offset + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const pgoff = (offset + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	yield* this.vmtruncate_list(mapping, 0, pgoff);
 	yield* this.vmtruncate_list(mapping, 1, pgoff);
 	yield* this.vmtruncate_nonlinear(mapping, pgoff);
@@ -631,7 +631,7 @@ export function* vma_locks_page(this: Kernel, vma: vm_area_struct, page: page): 
 	const locks = VM_LOCKED | VM_MAYSHARE;
 	if (((yield* load(vm_flags, vma)) & locks) !== locks) return false;
 	const first = yield* load(vm_pgoff, vma);
-	const pages = ((yield* load(vm_end, vma)) - (yield* load(vm_start, vma))) >> PAGE_SHIFT;
+	const pages = ((yield* load(vm_end, vma)) - (yield* load(vm_start, vma))) >>> PAGE_SHIFT;
 	const index = yield* load(page_index, page);
 	return index >= first && index < first + pages;
 }
@@ -887,7 +887,7 @@ export function* try_to_unmap_cluster(this: Patched, vma: vm_area_struct): Task<
 	const pgoff = yield* load(vm_pgoff, vma);
 	let gone = 0;
 	for (let address = start; address < end; address += PAGE_SIZE) {
-		const linear = pgoff + ((address - start) >> PAGE_SHIFT);
+		const linear = pgoff + ((address - start) >>> PAGE_SHIFT);
 		gone += yield* this.try_to_unmap_swept(mm, address, linear);
 	}
 	yield* unlock(PTL, mm);

@@ -93,7 +93,7 @@ export function* do_no_page(
 
 	yield* lock(PTL, mm);
 	const index =
-		((address - (yield* load(vm_start, vma))) >> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
+		((address - (yield* load(vm_start, vma))) >>> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 	if ((yield* this.is_truncated(mapping, copied ? 0 : new_page, index)) !== 0) {
 		yield* unlock(PTL, mm);
 		yield* this.page_cache_release(new_page);
@@ -184,7 +184,7 @@ export function* is_truncated(
 	index: number,
 ): Task<number> {
 	// i_size first: after the test of page->mapping the file could shrink and grow again.
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	if (index >= size) return 1;
 	return page !== 0 && (yield* load(page_mapping, page)) !== mapping ? 1 : 0;
 }

@@ -108,8 +108,8 @@ export function* filemap_populate_one(
 	nonblock: number,
 ): Task<number> {
 	const mapping = yield* load(vm_file, vma);
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	if (pgoff + (len >> PAGE_SHIFT) > size) return -EINVAL;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
+	if (pgoff + (len >>> PAGE_SHIFT) > size) return -EINVAL;
 	const mm = yield* load(vm_mm, vma);
 	const page = yield* this.filemap_getpage(mapping, pgoff, nonblock);
 	if (page === 0 && !nonblock) return -ENOMEM;
@@ -131,7 +131,7 @@ export function* generic_file_read(
 	mapping: address_space,
 	index: number,
 ): Task<number> {
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	if (index >= size) return READ_EOF;
 	return yield* become('generic_file_read_find', mapping, index);
 }
@@ -202,7 +202,7 @@ export function* generic_file_read_sized(
 	index: number,
 	page: page,
 ): Task<number> {
-	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const size = ((yield* load(i_size, mapping)) + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	if (index < size) return yield* this.generic_file_read_actor(page);
 	yield* this.page_cache_release(page);
 	return READ_EOF;

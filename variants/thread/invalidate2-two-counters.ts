@@ -56,7 +56,7 @@ export function* vmtruncate(this: Patched, mapping: address_space, offset: numbe
 	if (size < offset) return 0;
 	yield* add(truncate_count, mapping, 1); // tells do_no_page()
 	yield* lock(SS, mapping);
-	const pgoff = (offset + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const pgoff = (offset + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	yield* this.vmtruncate_list(mapping, 0, pgoff);
 	yield* this.vmtruncate_list(mapping, 1, pgoff);
 	yield* this.vmtruncate_nonlinear(mapping, pgoff);

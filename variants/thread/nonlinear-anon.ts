@@ -123,8 +123,8 @@ function* vmtruncate_vma(this: Kernel, vma: vm_area_struct, pgoff: number): Task
 		return;
 	}
 	// mapping wholly unaffected?
-	const diff = pgoff - (yield* load(vm_pgoff, vma));
-	if (diff >= len >> PAGE_SHIFT) return;
+	const diff = (pgoff - (yield* load(vm_pgoff, vma))) >>> 0;
+	if (diff >= len >>> PAGE_SHIFT) return;
 	yield* this.zap_page_range(vma, start + (diff << PAGE_SHIFT), len - (diff << PAGE_SHIFT));
 }
 

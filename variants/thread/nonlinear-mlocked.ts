@@ -47,7 +47,7 @@ function* vma_remapped(this: Kernel, vma: vm_area_struct, flags: number): Task {
 	yield* lock(PTL, mm);
 	yield* store(vm_flags, vma, flags | VM_LOCKED);
 	yield* unlock(PTL, mm);
-	yield* add(mm_locked_vm, mm, (end - first) >> PAGE_SHIFT);
+	yield* add(mm_locked_vm, mm, (end - first) >>> PAGE_SHIFT);
 	yield* this.make_pages_present(vma, first, end);
 }
 

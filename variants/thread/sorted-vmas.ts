@@ -80,7 +80,7 @@ export function* __vma_link_file(this: Kernel, vma: vm_area_struct): Task {
  */
 export function* move_vma_start(this: Kernel, vma: vm_area_struct, addr: number): Task {
 	const mapping = yield* load(vm_file, vma);
-	const moved = (addr - (yield* load(vm_start, vma))) >> PAGE_SHIFT;
+	const moved = (addr - (yield* load(vm_start, vma))) >>> PAGE_SHIFT;
 	if (mapping !== 0) {
 		yield* lock(SS, mapping);
 		const list = (yield* load(vm_flags, vma)) & VM_SHARED ? i_mmap_shared : i_mmap;
@@ -112,7 +112,7 @@ export function* vma_merge(
 	mapping: address_space,
 	pgoff: number,
 ): Task<number> {
-	const pages = (end - addr) >> PAGE_SHIFT;
+	const pages = (end - addr) >>> PAGE_SHIFT;
 	const next = yield* list_next(mm_mmap, mm, prev);
 	if (
 		prev !== 0 &&
@@ -150,7 +150,7 @@ export function* split_vma(
 	yield* store(vm_mm, fresh, mm);
 	yield* store(vm_flags, fresh, yield* load(vm_flags, vma));
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
-	const here = pgoff + ((addr - start) >> PAGE_SHIFT);
+	const here = pgoff + ((addr - start) >>> PAGE_SHIFT);
 	if (new_below) {
 		yield* store(vm_start, fresh, start);
 		yield* store(vm_end, fresh, addr);

@@ -158,7 +158,7 @@ function* vmtruncate(this: Kernel, mapping: address_space, offset: number): Task
 	if (size < offset) return 0;
 	yield* lock(SS, mapping);
 	yield* add(truncate_count, mapping, 1); // tells do_no_page()
-	const pgoff = (offset + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	const pgoff = (offset + PAGE_SIZE - 1) >>> PAGE_SHIFT;
 	yield* this.vmtruncate_list(mapping, 0, pgoff);
 	yield* this.vmtruncate_list(mapping, 1, pgoff);
 	yield* unlock(SS, mapping);

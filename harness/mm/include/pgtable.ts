@@ -35,7 +35,7 @@ export const pte_file = (pte: pte_t): boolean => !pte_present(pte) && (pte & _PA
 export const pte_dirty = (pte: pte_t): boolean => (pte & _PAGE_DIRTY) !== 0;
 export const pte_young = (pte: pte_t): boolean => (pte & _PAGE_ACCESSED) !== 0;
 export const pte_write = (pte: pte_t): boolean => (pte & _PAGE_RW) !== 0;
-export const pte_pfn = (pte: pte_t): number => pte >> PAGE_SHIFT;
+export const pte_pfn = (pte: pte_t): number => pte >>> PAGE_SHIFT;
 export const pte_mkdirty = (pte: pte_t): pte_t => pte | _PAGE_DIRTY;
 export const pte_mkclean = (pte: pte_t): pte_t => pte & ~_PAGE_DIRTY;
 export const pte_mkyoung = (pte: pte_t): pte_t => pte | _PAGE_ACCESSED;
@@ -45,9 +45,9 @@ export const pte_mkwrite = (pte: pte_t): pte_t => pte | _PAGE_RW;
 export const pte_mkwrite_dirty = (pte: pte_t): pte_t => pte_mkwrite(pte_mkdirty(pte));
 export const pte_wrprotect = (pte: pte_t): pte_t => pte & ~_PAGE_RW;
 export const pgoff_to_pte = (pgoff: number): pte_t => (pgoff << 8) | _PAGE_FILE;
-export const pte_to_pgoff = (pte: pte_t): number => pte >> 8;
+export const pte_to_pgoff = (pte: pte_t): number => pte >>> 8;
 export const swp_entry_to_pte = (entry: swp_entry): pte_t => entry << 8;
-export const pte_to_swp_entry = (pte: pte_t): swp_entry => pte >> 8;
+export const pte_to_swp_entry = (pte: pte_t): swp_entry => pte >>> 8;
 
 /** Protection of new ptes, from the vma's flags (protection_map[]). */
 export const vm_page_prot = (vm_flags: number): number =>
@@ -63,8 +63,8 @@ export const pte_table_mm: Field<pte_table, mm_struct> = field(pteTableStruct, '
 export const pte_table_address: Field<pte_table> = field(pteTableStruct, 'address');
 
 const pteTableWords = pteTableStruct.words + 1;
-export const pgd_index = (address: number): number => address >> PGDIR_SHIFT;
-export const pte_index = (address: number): number => (address >> PAGE_SHIFT) & (PTRS_PER_PTE - 1);
+export const pgd_index = (address: number): number => address >>> PGDIR_SHIFT;
+export const pte_index = (address: number): number => (address >>> PAGE_SHIFT) & (PTRS_PER_PTE - 1);
 export const pte_offset = (table: pte_table, address: number): pte_addr =>
 	table + pteTableFirst + pte_index(address);
 /** kmap_atomic_to_page(ptep): the table that a pte lies in. */
