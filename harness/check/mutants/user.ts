@@ -106,6 +106,14 @@ export const userMutants: Record<string, Mutant> = {
 			'cpu user in A { unmap m[0..7]; invalidate f }\n',
 		replaces: nothing('set_page_dirty'),
 	},
+	'mlock-locks-nothing': {
+		breaks: 'mlock() returns 0 and does nothing',
+		oracle: 'VM_LOCKED page unmapped inside EOF',
+		workload:
+			`${head('mlock-locks-nothing', 2)}process A {\n\tmap m f[0..1] shared\n\tmlock m\n}\n` +
+			'cpu kswapd { reclaim 16; reclaim 16; reclaim 16 }\n',
+		replaces: nothing('do_mlock'),
+	},
 	'unmap-ignores-vm-locked': {
 		breaks: 'try_to_unmap_obj_one() does not look at VM_LOCKED',
 		oracle: 'VM_LOCKED page unmapped inside EOF',
