@@ -22,6 +22,7 @@ import { privateData } from './private-data.ts';
 import { rssWrong } from './rss-wrong.ts';
 import { spuriousSigbus } from './spurious-sigbus.ts';
 import { staleRmapEntry } from './stale-rmap-entry.ts';
+import { swapCountWrong } from './swap-count-wrong.ts';
 import { twoCopies } from './two-copies.ts';
 import { typeConfusion } from './type-confusion.ts';
 import { unreachableByRmap } from './unreachable-by-rmap.ts';
@@ -47,6 +48,7 @@ const byPhrase: Readonly<Record<OracleName, Oracle>> = {
 	'mapcount wrong': mapcountWrong,
 	'page_count wrong': pageCountWrong,
 	'page leaked': pageLeaked,
+	'swap count wrong': swapCountWrong,
 	'rss wrong': rssWrong,
 	'nr_mapped wrong': nrMappedWrong,
 	'vm accounting wrong': vmAccounting,

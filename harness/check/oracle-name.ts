@@ -40,6 +40,7 @@ export type OracleName =
 	| 'mapcount wrong'
 	| 'page_count wrong'
 	| 'page leaked'
+	| 'swap count wrong'
 	| 'rss wrong'
 	| 'nr_mapped wrong'
 	| 'vm accounting wrong'
