@@ -28,6 +28,7 @@ import { typeConfusion } from './type-confusion.ts';
 import { unreachableByRmap } from './unreachable-by-rmap.ts';
 import { unreclaimablePage } from './unreclaimable-page.ts';
 import { vmAccounting } from './vm-accounting.ts';
+import { wrongContents } from './wrong-contents.ts';
 
 const byPhrase: Readonly<Record<OracleName, Oracle>> = {
 	'orphan page mapped': orphanPageMapped,
@@ -37,6 +38,7 @@ const byPhrase: Readonly<Record<OracleName, Oracle>> = {
 	'lost placement of a nonlinear page': lostPlacement,
 	'two copies of one file page': twoCopies,
 	'lost dirty data': lostDirtyData,
+	'wrong contents': wrongContents,
 	'private data wrong': privateData,
 	'VM_LOCKED page unmapped inside EOF': lockedPageUnmapped,
 	'freed while mapped': freedWhileMapped,

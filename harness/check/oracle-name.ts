@@ -29,6 +29,7 @@ export type OracleName =
 	| 'lost placement of a nonlinear page'
 	| 'two copies of one file page'
 	| 'lost dirty data'
+	| 'wrong contents'
 	| 'private data wrong'
 	| 'VM_LOCKED page unmapped inside EOF'
 	| 'freed while mapped'

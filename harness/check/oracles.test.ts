@@ -233,6 +233,7 @@ test('every oracle that looks at the end is made to speak above or by a mutant',
 		.map(({ name }) => name);
 	expect(silent).toEqual([
 		'lost dirty data',
+		'wrong contents',
 		'private data wrong',
 		'VM_LOCKED page unmapped inside EOF',
 	]);
