@@ -21,6 +21,8 @@ export interface Made {
 	readonly process: string;
 	readonly call: Call;
 	readonly when: When;
+	/** See callKey() of workload.ts. */
+	readonly key: string;
 }
 
 /** All calls of a workload. */
@@ -40,7 +42,7 @@ interface Named {
 }
 
 /** Whether the first call ends before the second one begins, in every schedule. */
-function precedes({ after }: Calls, first: When, second: When): boolean {
+export function precedes({ after }: Pick<Calls, 'after'>, first: When, second: When): boolean {
 	if (first.task === second.task) return first.at < second.at;
 	return first.task === -1 || second.task === after;
 }

@@ -22,11 +22,13 @@ import { privateData } from './private-data.ts';
 import { rssWrong } from './rss-wrong.ts';
 import { spuriousSigbus } from './spurious-sigbus.ts';
 import { staleRmapEntry } from './stale-rmap-entry.ts';
+import { swapCountWrong } from './swap-count-wrong.ts';
 import { twoCopies } from './two-copies.ts';
 import { typeConfusion } from './type-confusion.ts';
 import { unreachableByRmap } from './unreachable-by-rmap.ts';
 import { unreclaimablePage } from './unreclaimable-page.ts';
 import { vmAccounting } from './vm-accounting.ts';
+import { wrongContents } from './wrong-contents.ts';
 
 const byPhrase: Readonly<Record<OracleName, Oracle>> = {
 	'orphan page mapped': orphanPageMapped,
@@ -36,6 +38,7 @@ const byPhrase: Readonly<Record<OracleName, Oracle>> = {
 	'lost placement of a nonlinear page': lostPlacement,
 	'two copies of one file page': twoCopies,
 	'lost dirty data': lostDirtyData,
+	'wrong contents': wrongContents,
 	'private data wrong': privateData,
 	'VM_LOCKED page unmapped inside EOF': lockedPageUnmapped,
 	'freed while mapped': freedWhileMapped,
@@ -47,6 +50,7 @@ const byPhrase: Readonly<Record<OracleName, Oracle>> = {
 	'mapcount wrong': mapcountWrong,
 	'page_count wrong': pageCountWrong,
 	'page leaked': pageLeaked,
+	'swap count wrong': swapCountWrong,
 	'rss wrong': rssWrong,
 	'nr_mapped wrong': nrMappedWrong,
 	'vm accounting wrong': vmAccounting,

@@ -3,10 +3,12 @@
  *
  * VM_LOCKED is the kernel's note of it. Two things make the difference. What was locked when the race began stays
  * locked until somebody asks for something else, whatever becomes of the flag. And a call that failed promises
- * nothing, even if it has set the flag.
+ * nothing, even if it has set the flag. What the text and the results of calls leave certain comes first, see
+ * locks-asked.ts.
  */
 import type { Call, Program } from '../workload.ts';
-import { callReturned } from '../mm/mm_types.ts';
+import { callReturned, PAGE_SHIFT } from '../mm/mm_types.ts';
+import { locksAskedBy } from './locks-asked.ts';
 import type { Census, PlacedCall, Scene, Slot } from './oracle.ts';
 import {
 	intendedSlot,
@@ -26,9 +28,11 @@ export function isToStay(scene: Scene, slot: Slot): boolean {
 	const { workload } = scene;
 	if (workload === undefined) return isLocked;
 	const process = processName(scene, slot.mm);
+	const asked = locksAskedBy(scene, process)?.of(slot.address >> PAGE_SHIFT) ?? 'unknown';
+	if (asked !== 'unknown') return asked === 'asked';
 	if (wasLockedAtStart(scene, slot)) {
-		const asked = [...workload.cpus, ...workload.after].filter((each) => each.process === process);
-		if (asked.some(({ calls }) => calls.some(mayUnlock))) return isLocked;
+		const ours = [...workload.cpus, ...workload.after].filter((each) => each.process === process);
+		if (ours.some(({ calls }) => calls.some(mayUnlock))) return isLocked;
 		return isPromised(scene, process);
 	}
 	return isLocked && isPromised(scene, process);

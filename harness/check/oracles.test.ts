@@ -31,6 +31,8 @@ import {
 	PG_uptodate,
 	pgoff_to_pte,
 	pte_word,
+	swap,
+	swap_map,
 	VM_LOCKED,
 	VM_SHARED,
 	VM_WRITE,
@@ -55,6 +57,11 @@ import { unmappedLocked } from './locked-ranges.ts';
 /** How a sound memory is spoilt, and everything that the oracles must then say. */
 const cases: readonly (readonly [string, (made: Fixture) => void, readonly string[]])[] = [
 	['nothing', () => {}, []],
+	[
+		'a swap slot counts a user that there is not',
+		(made) => made.set(at(swap_map, 1), swap, 1),
+		['swap count wrong: too high'],
+	],
 	[
 		'a truncated page stays mapped',
 		(made) => {
@@ -226,6 +233,7 @@ test('every oracle that looks at the end is made to speak above or by a mutant',
 		.map(({ name }) => name);
 	expect(silent).toEqual([
 		'lost dirty data',
+		'wrong contents',
 		'private data wrong',
 		'VM_LOCKED page unmapped inside EOF',
 	]);

@@ -17,7 +17,8 @@ interface FileName {
 	readonly page: number;
 }
 
-interface Reading {
+/** What is known of a workload from its text. */
+export interface Reading {
 	readonly calls: Calls;
 	/** By process and position in it: when the call runs, for calls before the race. */
 	readonly before: ReadonlyMap<string, number>;
@@ -34,11 +35,7 @@ const readings = new WeakMap<Workload, Reading>();
 export function targetsOf(scene: Scene, access: PlacedAccess): readonly Target[] {
 	if (access.map === null) return [{ mapping: access.mapping, page: access.page }];
 	if (scene.workload === undefined || access.process === null) return [];
-	let reading = readings.get(scene.workload);
-	if (reading === undefined) {
-		reading = readWorkload(scene.workload);
-		readings.set(scene.workload, reading);
-	}
+	const reading = readingOf(scene.workload);
 	const { process, map, page } = access;
 	if (mayShowAnother(reading.calls, { process, map, page }, whenOf(reading, access))) return [];
 	const found = pagesOf(reading, reading.family(process), map, page, new Set());
@@ -47,6 +44,16 @@ export function targetsOf(scene: Scene, access: PlacedAccess): readonly Target[]
 		const known = scene.files.find((each) => each.name === file);
 		return known === undefined ? [] : [{ mapping: known.mapping, page }];
 	});
+}
+
+/** The text of a workload, read once. */
+export function readingOf(workload: Workload): Reading {
+	let reading = readings.get(workload);
+	if (reading === undefined) {
+		reading = readWorkload(workload);
+		readings.set(workload, reading);
+	}
+	return reading;
 }
 
 function whenOf({ before }: Reading, { program, order, process }: PlacedAccess): When {
@@ -61,18 +68,19 @@ function readWorkload({ processes, cpus, after }: Workload): Reading {
 	const inProcess = new Map<string, number>();
 	const add = ({ process, name, calls }: Program, task: number, first: number): void => {
 		for (const [i, call] of calls.entries()) {
+			const at = first + i;
+			let key = `${task} ${at}`;
+			if (task === -1) {
+				const order = inProcess.get(name) ?? 0;
+				inProcess.set(name, order + 1);
+				key = `${name} ${order}`;
+				before.set(key, at);
+			}
 			if (call.call === 'fork') parents.set(call.child, process ?? name);
-			made.push({ process: process ?? name, call, when: { task, at: first + i } });
+			made.push({ process: process ?? name, call, when: { task, at }, key });
 		}
 	};
-	for (const each of processes) {
-		add(each, -1, before.size);
-		for (const _ of each.calls) {
-			const order = inProcess.get(each.name) ?? 0;
-			inProcess.set(each.name, order + 1);
-			before.set(`${each.name} ${order}`, before.size);
-		}
-	}
+	for (const each of processes) add(each, -1, before.size);
 	for (const [task, each] of cpus.entries()) add(each, task, 0);
 	let afterwards = 0;
 	for (const each of after) {

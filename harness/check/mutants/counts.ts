@@ -24,6 +24,14 @@ const anonymous = (name: string, calls: string): string =>
 	`scenario ${name}\n\nprocess A {\n\tmap a anon 2 private\n}\ncpu user in A { ${calls} }\n`;
 
 export const countMutants: Record<string, Mutant> = {
+	'swap-slot-keeps-a-user': {
+		breaks: 'swap_free() drops no user of the slot',
+		oracle: 'swap count wrong',
+		workload:
+			'scenario swap-slot-keeps-a-user\n\nprocess A {\n\tmap a anon 1 private\n\ttouch a write\n}\n' +
+			'cpu all in A { reclaim 16; reclaim 16; reclaim 16; unmap a }\n',
+		replaces: nothing('swap_free'),
+	},
 	'add-rmap-forgets-chained-page': {
 		breaks: 'page_add_rmap() puts no pte into a chain',
 		oracle: 'page not reachable by rmap',

@@ -12,12 +12,13 @@ import {
 	pagePool,
 	pte_word,
 	PTL,
+	SetPageUptodate,
 	SWAP_AGAIN,
 	SWAP_SUCCESS,
 	vm_mm,
 } from '../../mm/mm_types.ts';
 import { add } from '../../engine/operation.ts';
-import { after, instead, nothing, type Mutant } from './mutation.ts';
+import { after, before, instead, nothing, type Mutant } from './mutation.ts';
 
 const head = (name: string, pages = 8): string =>
 	`scenario ${name}\n\nfile f ${pages} pages cached\n\n`;
@@ -105,6 +106,24 @@ export const userMutants: Record<string, Mutant> = {
 			`${head('set-page-dirty-does-nothing')}${mapped}\ttouch m[5] write\n}\n` +
 			'cpu user in A { unmap m[0..7]; invalidate f }\n',
 		replaces: nothing('set_page_dirty'),
+	},
+	'uptodate-before-contents': {
+		breaks: 'readpage() calls the page uptodate before it has read it',
+		oracle: 'wrong contents',
+		workload:
+			'scenario uptodate-before-contents\n\nfile f 1 page\n\nprocess A {\n\tmap m f[0] shared\n}\n' +
+			'cpu one in A { touch m read }\ncpu two { read f[0] }\n',
+		replaces: before('readpage', function* ([, page = 0]) {
+			yield* SetPageUptodate(page);
+		}),
+	},
+	'mlock-locks-nothing': {
+		breaks: 'mlock() returns 0 and does nothing',
+		oracle: 'VM_LOCKED page unmapped inside EOF',
+		workload:
+			`${head('mlock-locks-nothing', 2)}process A {\n\tmap m f[0..1] shared\n\tmlock m\n}\n` +
+			'cpu kswapd { reclaim 16; reclaim 16; reclaim 16 }\n',
+		replaces: nothing('do_mlock'),
 	},
 	'unmap-ignores-vm-locked': {
 		breaks: 'try_to_unmap_obj_one() does not look at VM_LOCKED',
