@@ -344,4 +344,5 @@ async function run(): Promise<void> {
 }
 
 // Nobody waits for it at the top, so that a loop which the watchdog ends leaves no module half loaded.
-void run();
+// What a variant left behind, a timer or a worker, must not keep the process once all is written.
+void run().then(() => process.stdout.write('', (error) => error ?? process.exit()));

@@ -112,6 +112,28 @@ describe.runIf(isUnix)('output that cannot be written is said so in one line', (
 	});
 });
 
+// Such a file is loaded in this process, and kept it alive for ever after all was written.
+test.each([
+	['timer', 'setInterval(() => {}, 1000);'],
+	[
+		'worker',
+		`new (await import('node:worker_threads')).Worker('setInterval(() => 0, 9)', { eval: true });`,
+	],
+])('a variant that leaves a %s behind does not keep the process', (name, code) => {
+	const own = `import { defineVariant } from 'rmaplab';
+${code}
+export function* vmtruncate_vma() {}
+export default defineVariant({ name: '${name}', subject: 's', from: 'you', date: '2003-04-05',
+	replaces: { vmtruncate_vma }, claims: {} });
+`;
+	writeFileSync(join(folder, `${name}.js`), own);
+	const { status, said } = shell(`$R patch ./${name}.js`);
+	expect({ status, said }).toMatchObject({
+		status: 0,
+		said: expect.stringContaining('vmtruncate_vma'),
+	});
+});
+
 /** Whether this machine lets us have a disk of our own to fill. */
 const mounts =
 	isUnix &&
