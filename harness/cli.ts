@@ -7,7 +7,7 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from './audit/calibrate/limits.ts';
-import { saidOf } from './commands/said.ts';
+import { say } from './commands/said.ts';
 import { notADuration, notASize } from './messages/index.ts';
 import { parseBytes, parseMilliseconds } from './text/quantity.ts';
 
@@ -323,26 +323,26 @@ process.on('SIGINT', () => process.exit(130));
 // A reader such as `head` may close the pipe early; that is no fault of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	if (error.code === 'EPIPE') process.exit(0);
-	throw error;
+	ends(error);
 });
+// Nobody is left to read what goes wrong; the run goes on and writes its reports.
+process.stderr.on('error', () => {});
+process.on('uncaughtException', ends);
+
+/** Says what ends the command, where nothing waits for it any more. */
+function ends(error: unknown): void {
+	process.exit(say(error));
+}
 
 async function run(): Promise<void> {
 	try {
 		await program.parseAsync();
 	} catch (error) {
-		const said = saidOf(error);
 		if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-		else if (said !== null) {
-			process.stderr.write(`${said}\n`);
-			process.exitCode = 2;
-		} else {
-			process.stderr.write(
-				`internal fault: ${error instanceof Error ? error.stack : String(error)}\n`,
-			);
-			process.exitCode = 3;
-		}
+		else process.exitCode = say(error);
 	}
 }
 
 // Nobody waits for it at the top, so that a loop which the watchdog ends leaves no module half loaded.
-void run();
+// What a variant left behind, a timer or a worker, must not keep the process once all is written.
+void run().then(() => process.stdout.write('', (error) => error ?? process.exit()));

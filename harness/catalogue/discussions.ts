@@ -1,14 +1,15 @@
 /*
  * harness/catalogue/discussions.ts - finds claims files, ours or a path.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { variants } from '../../variants/index.ts';
 import { parseClaims, type Known } from '../../workloads/claims/index.ts';
 import { formatLitmusError } from '../../workloads/litmus/index.ts';
 import { oracles } from '../check/index.ts';
 import type { Discussion } from '../discussion.ts';
-import { BadInput, unreadable } from '../messages/index.ts';
+import { BadInput } from '../messages/index.ts';
+import { readGiven } from './given-file.ts';
 import { packageRoot } from './source.ts';
 import { workloadNames } from './litmus.ts';
 
@@ -40,12 +41,7 @@ export function readDiscussion(path: string, known: Known): Discussion {
 }
 
 function read(where: string, path: string, known: Known): Discussion {
-	let text: string;
-	try {
-		text = readFileSync(where, 'utf8');
-	} catch {
-		throw new BadInput(unreadable(path));
-	}
+	const text = readGiven(where).toString('utf8');
 	const found = parseClaims(text, path, known);
 	if ('error' in found) throw new BadInput(formatLitmusError(found.error));
 	return found.discussion;

@@ -10,9 +10,9 @@ import {
 	claimsAreNoLitmus,
 	noSuchWorkload,
 	oneNameForTwoWorkloads,
-	unreadable,
 } from '../messages/index.ts';
 import { nearest } from '../text/nearest.ts';
+import { readGiven } from './given-file.ts';
 import { packageRoot } from './source.ts';
 import type { Workload } from '../workload.ts';
 import { oracles } from '../check/index.ts';
@@ -112,12 +112,7 @@ export function readWorkload(where: string, variants: readonly string[] | null):
 		throw new BadInput(noSuchWorkload(where, nearest(where, known)));
 	const path = isOurs(where) ? pathOfOurs(where) : where;
 	if (path.endsWith('.claims')) throw new BadInput(claimsAreNoLitmus(path));
-	let bytes: Uint8Array;
-	try {
-		bytes = readFileSync(fileOf(where));
-	} catch {
-		throw new BadInput(unreadable(path));
-	}
+	const bytes = isOurs(where) ? readFileSync(fileOf(where)) : readGiven(where);
 	const read = parseLitmusBuffer(bytes, path, {
 		...(variants === null ? {} : { variants }),
 		oracles: Object.keys(oracles),

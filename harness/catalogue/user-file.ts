@@ -1,7 +1,6 @@
 /*
  * harness/catalogue/user-file.ts - loads a variant of a user's own from a TypeScript or JavaScript file.
  */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { variants } from '../../variants/index.ts';
 import { begins, ends, numberOf, userCodeComes } from '../engine/running.ts';
@@ -12,12 +11,12 @@ import {
 	noDefaultVariant,
 	notAVariantName,
 	taskIsForgotten,
-	unreadable,
 	variantDoesNotLoad,
 	variantLacks,
 	variantNameIsOurs,
 } from '../messages/index.ts';
 import { isOurs, learnFrom } from './function-text.ts';
+import { readGiven } from './given-file.ts';
 import { filesOf, type LoadedVariant } from './loaded.ts';
 import { placeOfThrown, userCodeOf } from './user-code.ts';
 import {
@@ -37,12 +36,7 @@ const goodName = /^[A-Za-z0-9][\w+-]{0,63}$/;
 let loading: Promise<unknown> = Promise.resolve();
 
 export async function loadFile(path: string, given: string): Promise<LoadedVariant> {
-	let bytes: Buffer;
-	try {
-		bytes = readFileSync(path);
-	} catch {
-		throw new BadInput(unreadable(path));
-	}
+	const bytes = readGiven(path);
 	const text = bytes.toString('utf8');
 	const load = (): Promise<Variant> => importFile(path, text);
 	const mine = loading.then(load, load);

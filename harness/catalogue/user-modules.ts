@@ -6,12 +6,13 @@
  * A module's address is made of what it and all that it imports hold. So a file that several variants import
  * is one module, and its functions are the same objects for all of them, and a file that changes is new.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BadInput, noSuchModule } from '../messages/index.ts';
+import { BadInput, noRoomForModules, noSuchModule } from '../messages/index.ts';
 import { nearest } from '../text/nearest.ts';
+import { readGiven } from './given-file.ts';
 import { sha256 } from './imports.ts';
 import { packageRoot } from './source.ts';
 import { placesOfOurs } from './variant-source.ts';
@@ -90,7 +91,11 @@ export const isMade = (url: string): boolean =>
 	folder !== null && url.startsWith(`${pathToFileURL(folder).href}/`);
 
 function home(): string {
-	folder ??= mkdtempSync(join(tmpdir(), 'rmaplab-'));
+	try {
+		folder ??= mkdtempSync(join(tmpdir(), 'rmaplab-'));
+	} catch (error) {
+		throw new BadInput(noRoomForModules(tmpdir(), error));
+	}
 	return folder;
 }
 
@@ -109,12 +114,8 @@ async function reached(path: string, text: string): Promise<Map<string, Stripped
 }
 
 function readText(path: string): string | null {
-	let text: string;
-	try {
-		text = readFileSync(path, 'utf8');
-	} catch {
-		return null;
-	}
+	if (!existsSync(path)) return null;
+	const text = readGiven(path).toString('utf8');
 	return /\.(?:ts|m[jt]s)$/.test(path) || /^\s*(?:import|export)\b/m.test(text) ? text : null;
 }
 

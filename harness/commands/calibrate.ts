@@ -7,14 +7,13 @@ import { calibrate, type CalibrationRow } from '../audit/calibrate/calibrate.ts'
 import { parseSteps } from '../audit/calibrate/language.ts';
 import type { CalibrationLimits } from '../audit/calibrate/limits.ts';
 import {
-	BadInput,
 	calibrationCount,
 	calibrationHead,
 	calibrationOnlyOne,
 	calibrationTally,
 	calibrationVerdict,
-	unreadable,
 } from '../messages/index.ts';
+import { readGiven } from '../catalogue/given-file.ts';
 import { packageRoot } from '../catalogue/source.ts';
 
 /** Returns the exit status: 1 when a count differs. */
@@ -84,9 +83,5 @@ function shipped(): { path: string; text: string }[] {
 }
 
 function read(path: string): { path: string; text: string } {
-	try {
-		return { path, text: readFileSync(path, 'utf8') };
-	} catch {
-		throw new BadInput(unreadable(path));
-	}
+	return { path, text: readGiven(path).toString('utf8') };
 }

@@ -2,7 +2,7 @@
  * harness/commands/given-token.ts - reads a token from the command line. What it has no room for is looked up in
  * the results of the run that printed it.
  */
-import { readFileSync } from 'node:fs';
+import { readGiven } from '../catalogue/given-file.ts';
 import { loadVariant } from '../catalogue/variant.ts';
 import { variantNames } from '../catalogue/variants.ts';
 import {
@@ -74,7 +74,7 @@ const isOfCell = (text: string, cell: Cell): boolean =>
 function cellsIn(path: string, lacks: 'schedule' | 'variant' | 'workload'): readonly Cell[] {
 	let text: string;
 	try {
-		text = readFileSync(path, 'utf8');
+		text = readGiven(path, 2 ** 28).toString('utf8');
 	} catch {
 		throw new BadInput(tokenNeedsResults(lacks, path, 'not readable'));
 	}

@@ -61,7 +61,7 @@ export async function runList(
 	what: string,
 	flags: { readonly json?: true | undefined },
 ): Promise<number> {
-	const list = lists[what];
+	const list = Object.hasOwn(lists, what) ? lists[what] : undefined;
 	if (list === undefined) throw new BadInput(listWhat(what, nearest(what, Object.keys(lists))));
 	const rows = await list();
 	if (flags.json) {

@@ -15,7 +15,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BadInput, folderInUse, folderLockDamaged, notWritable } from '../messages/index.ts';
 
 interface Owner {
@@ -37,7 +37,7 @@ export function lockFolder(folder: string): () => void {
 	const own = JSON.stringify({ pid, host: hostname(), started: startOf(pid) } satisfies Owner);
 	const mine = `${path}.${pid}`;
 	try {
-		mkdirSync(folder, { recursive: true });
+		makeFolder(folder);
 		writeFileSync(mine, `${own}\n`);
 		while (!linked(mine, path)) takeAway(path, folder);
 	} catch (error) {
@@ -53,6 +53,20 @@ export function lockFolder(folder: string): () => void {
 	};
 	process.on('exit', release);
 	return release;
+}
+
+/** Node's own recursion goes round for ever where a folder is there and takes no others, as /proc does. */
+function makeFolder(folder: string): void {
+	try {
+		mkdirSync(folder);
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		const above = dirname(folder);
+		if (code === 'EEXIST' || code === 'EISDIR') return;
+		if (code !== 'ENOENT' || above === folder || existsSync(above)) throw error;
+		makeFolder(above);
+		mkdirSync(folder);
+	}
 }
 
 /** Whether it is ours now; false when somebody has it. */

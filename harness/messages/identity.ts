@@ -163,6 +163,16 @@ export function cannotWrite(folder: string, error: unknown): string {
 	return `error: no reports in ${folder}: ${reasonOf(error)}; the same command goes on from there`;
 }
 
+/** A folder of the system's for temporary files. */
+export function noRoomForModules(folder: string, error: unknown): string {
+	return `error: a variant cannot be loaded by way of ${folder}: ${reasonOf(error)}; set TMPDIR to a folder that can be written`;
+}
+
+/** The system refuses something in the middle of a run. */
+export function systemRefuses(error: unknown): string {
+	return `error: ${reasonOf(error)}`;
+}
+
 // ---- one folder for two ------------------------------------------------------------------------
 
 /** `elsewhere` for an owner on another machine, of whom nobody here can say whether he is still there. */

@@ -55,6 +55,15 @@ export function unreadable(path: string): string {
 	return `${path}:1:1: error: cannot be read`;
 }
 
+/** `kind` is what it is instead of a file that can be read. */
+export function isNoFile(path: string, kind: string): string {
+	return `${path}:1:1: error: this is a ${kind}, no file`;
+}
+
+export function tooLarge(path: string, bytes: number, bytesMax: number): string {
+	return `${path}:1:1: error: ${grouped(bytes)} bytes, which nobody writes by hand; at most ${grouped(bytesMax)}`;
+}
+
 export function claimsAreNoLitmus(path: string): string {
 	return `${path}:1:1: error: this is no litmus test; 'rmaplab claims --mail ${path}' reads claims`;
 }
