@@ -13,7 +13,7 @@ async function parting(token: string, against: string): Promise<Parting> {
 }
 
 const dickens = 'lock-page-convert:trunc-vs-fault@13cc11:B1aA3tBa';
-const circle = 'convert-v1:convert-vs-fault@94f5c5:AdBhAyBoA1B2A2';
+const circle = 'convert-v1:convert-vs-fault@94f5c5:AgBcAmBlA1BaA2';
 
 test('a terminal shows what is shared, where they part, and how each ends', async () => {
 	const lines = partingLines(await parting(dickens, 'recheck-racy-b'));

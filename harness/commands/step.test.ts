@@ -100,7 +100,7 @@ describe('replay --step', () => {
 
 describe('replay', () => {
 	test('a livelock is followed until its circle closes and called by its name', async () => {
-		const token = 'convert-v1:convert-vs-fault@94f5c5:AdBhAyBoA1B2A2';
+		const token = 'convert-v1:convert-vs-fault@94f5c5:AgBcAmBlA1BaA2';
 		const circle = await loadExecution(parseToken(token)!, {});
 		const replayed = runExecution(circle, circle.token.schedule);
 		expect(replayed.findings.map((each) => each.oracle)).toEqual(['livelock']);

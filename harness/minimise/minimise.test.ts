@@ -49,7 +49,7 @@ const nothing = { complaints: [], undecided: [] };
 describe('minimise', () => {
 	test.each([
 		['lock-page-convert:trunc-vs-fault@13cc11:B1aA3tBa', 'kernel BUG', 1],
-		['convert-v1:convert-vs-fault@94f5c5:AdBhAyBoA1B2A2', 'livelock', 1],
+		['convert-v1:convert-vs-fault@94f5c5:AgBcAmBlA1BaA2', 'livelock', 1],
 		['forced-unmap-blocking:recheck-populate@eb1e49:AoB1wA6', 'deadlock', 1],
 		['forced-unmap:trunc-remapped@9be4f3:A86', 'linear page instead of SIGBUS', 0],
 		['lock-page-convert:convert-vs-zap@4a9409:A2hB18AjB10', 'nr_mapped wrong', 2],

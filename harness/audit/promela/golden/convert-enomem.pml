@@ -7,7 +7,7 @@
  *
  * 	spin -a -o2 -o3 model.pml && cc -O2 -w -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -E -m2000000
  *
- * rmaplab reaches 48 states; pan has to store as many.
+ * rmaplab reaches 49 states; pan has to store as many.
  */
 byte file_0_page_lock = 0;
 short file_0_i_shared_sem = 0;
@@ -17,6 +17,7 @@ byte page_2_count = 3;
 byte page_2_pte = 2;
 byte pte_chain_8 = 0;
 byte mm_struct_0_mmap_sem = 0;
+short outcome_2_value = 0;
 byte failing_pte_chain_1 = 0;
 
 active proctype cpu0_converter() {
@@ -222,7 +223,11 @@ L46: /* sys_remap_file_pages: unlock mmap_sem of mm_struct#0 */
 	fi;
 L47: /* userRemap: syscall-end  */
 	if
-	:: skip -> goto L0
+	:: skip -> goto L48
+	fi;
+L48: /* cpu 30ba1b 0: store value of outcome#2 */
+	if
+	:: outcome_2_value = -12 -> goto L0
 	fi;
 }
 
@@ -240,7 +245,7 @@ c_decl {
 	\#define STANDS_0_26 stand(0, 26)
 	\#define STANDS_0_28 stand(0, 28)
 	\#define STANDS_0_29 stand(0, 29)
-	\#define TELL (printf("rmaplab-end %d %d %d %d %d %d %d %d %d %d\n", stands[0], now.file_0_page_lock, now.file_0_i_shared_sem, now.zone_nr_mapped, now.page_2_flags, now.page_2_count, now.page_2_pte, now.pte_chain_8, now.mm_struct_0_mmap_sem, now.failing_pte_chain_1), 0)
+	\#define TELL (printf("rmaplab-end %d %d %d %d %d %d %d %d %d %d %d\n", stands[0], now.file_0_page_lock, now.file_0_i_shared_sem, now.zone_nr_mapped, now.page_2_flags, now.page_2_count, now.page_2_pte, now.pte_chain_8, now.mm_struct_0_mmap_sem, now.outcome_2_value, now.failing_pte_chain_1), 0)
 }
 active proctype report() {
 	do
