@@ -5,6 +5,7 @@
  *
  * The help of each command names its exit statuses.
  */
+import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from './audit/calibrate/limits.ts';
 import { say } from './commands/said.ts';
@@ -32,6 +33,14 @@ function positive(text: string): number {
 	if (!Number.isInteger(value) || value < 1)
 		throw new InvalidArgumentError('not a whole number from 1');
 	return value;
+}
+
+/** More than a few workers for each core only cost memory. */
+function jobs(text: string): number {
+	const most = 8 * availableParallelism();
+	const value = Number(text);
+	if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+	throw new InvalidArgumentError(`not a whole number from 1 to ${most}`);
 }
 
 function budget(text: string): number {
@@ -100,7 +109,7 @@ program
 			.choices(['uniform', 'walk', 'pct', 'swarm'] as const)
 			.default('swarm' as const),
 	)
-	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
+	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
 	.option(
 		'--audit-races',
 		'report data races too: unlocked accesses of two cpus, one of them plain',
@@ -126,7 +135,7 @@ program
 		'litmus files to run: names or paths (default: those that all proposals of the mail run on)',
 	)
 	.option('--states <n>', 'stored states at most before a search falls back', positive, 45_000)
-	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
+	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('done'))
 	.action(async (options) => {
@@ -144,7 +153,7 @@ program
 		'litmus files to run: names or paths (default: those that all proposals of the mail run on)',
 	)
 	.option('--states <n>', 'stored states at most before a search falls back', positive, 45_000)
-	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
+	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
 	.option('--out <folder>', 'write stacks.csv, stacks.svg and others there too')
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('done'))
@@ -177,7 +186,7 @@ program
 	)
 	.option('--json', 'the same as --as json')
 	.option('--states <n>', 'stored states at most for each search', positive, 45_000)
-	.option('--jobs <n>', 'worker threads (default: one per core)', positive)
+	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
 	.addHelpText('after', exitStatus('done, whatever the verdicts are; --json has them for scripts'))
 	.action(async (options) => {
 		const { runClaims } = await import('./commands/claims.ts');
@@ -319,7 +328,7 @@ program
 		process.exitCode = await runExport(format, variant, workload, options);
 	});
 
-process.on('SIGINT', () => process.exit(130));
+// Ctrl-C is left to the system, which ends a command that is busy, too. Who has something to keep listens for it.
 // A reader such as `head` may close the pipe early; that is no fault of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	if (error.code === 'EPIPE') process.exit(0);

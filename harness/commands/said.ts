@@ -3,6 +3,7 @@
  */
 import { badInputOf } from '../catalogue/bad-input.ts';
 import { systemRefuses } from '../messages/index.ts';
+import { fitForTerminal } from '../terminal/fit.ts';
 
 /** What a disk or a folder says that has changed while a command runs. */
 const refusals: ReadonlySet<string> = new Set([
@@ -29,6 +30,6 @@ export function say(error: unknown): number {
 	const sentence = saidOf(error);
 	const fault = (): string =>
 		`internal fault: ${error instanceof Error ? error.stack : String(error)}`;
-	process.stderr.write(`${sentence ?? fault()}\n`);
+	process.stderr.write(`${sentence === null ? fault() : fitForTerminal(sentence)}\n`);
 	return sentence === null ? 3 : 2;
 }
