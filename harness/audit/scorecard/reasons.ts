@@ -40,6 +40,16 @@ export const reasons: readonly Reason[] = [
 	},
 	{
 		kind: 'harmless',
+		because: 'What nobody shares may be written to at once as well as at the next fault.',
+		ids: ['nonlinear-aware/do_swap_page:half-test:1'],
+	},
+	{
+		kind: 'harmless',
+		because: 'do_munmap() looks for itself whether anything lies there.',
+		ids: ['nonlinear-aware/do_mmap_pgoff:half-test:4'],
+	},
+	{
+		kind: 'harmless',
 		because: 'No caller passes swap entry 0.',
 		ids: ['swap_info_get:half-test:1', 'swap_duplicate:half-test:1'],
 	},
@@ -92,18 +102,10 @@ cpu kswapd        { refill 4 }`,
 	},
 	{
 		kind: 'litmus',
-		because: 'No litmus file reclaims a dirty file page to its end.',
-		litmus: `file f 2 pages cached
-process A { map m f[0..1] shared; touch m[0] write; unmap m }
-cpu kswapd { reclaim 4; reclaim 4; reclaim 4; reclaim 4 }`,
-		ids: ['writepage:drop-store:1'],
-	},
-	{
-		kind: 'litmus',
 		because: 'No litmus file writes to memory that has been swapped out.',
 		litmus: `process A { map a anon 1 private; touch a[0] write; reclaim 4; reclaim 4 }
 cpu user in A { touch a[0] write }`,
-		ids: ['do_swap_page:drop-lock:2'],
+		ids: ['do_swap_page:drop-lock:2', 'nonlinear-aware/do_swap_page:unlock-early:1'],
 	},
 	{
 		kind: 'litmus',
@@ -184,24 +186,8 @@ cpu user in B { touch n[1] read }`,
 	},
 	{
 		kind: 'gap',
-		because: 'No oracle counts pte_chain nodes; `page leaked` counts frames only.',
-		ids: ['do_wp_page:drop-put:3', 'nonlinear-aware/do_no_page:drop-put:6'],
-	},
-	{
-		kind: 'gap',
-		because: 'No oracle counts the users of swap slots.',
-		ids: ['shrink_page_free:drop-put:1'],
-	},
-	{
-		kind: 'gap',
 		because:
-			'No oracle compares what a process reads with what was stored: after fork the child sees what the parent writes to private memory.',
-		ids: ['copy_one_present:drop-clear:1'],
-	},
-	{
-		kind: 'gap',
-		because:
-			'`lost dirty data` does not judge direct writes, which a late writeback would overwrite.',
+			'A writeback ends within the call that begins it, so a direct write has that of another cpu to wait for only.',
 		ids: ['wait_one_page:drop-call:1'],
 	},
 	{
