@@ -5,12 +5,10 @@
  *
  * The help of each command names its exit statuses.
  */
-import { availableParallelism } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from './audit/calibrate/limits.ts';
+import { budget, jobs, memory, positive } from './commands/option-values.ts';
 import { say } from './commands/said.ts';
-import { notADuration, notASize } from './messages/index.ts';
-import { parseBytes, parseMilliseconds } from './text/quantity.ts';
 
 const program = new Command('rmaplab')
 	.description('Compares design proposals for a kernel memory manager under all interleavings.')
@@ -27,33 +25,6 @@ const program = new Command('rmaplab')
 		const { watchUserCode } = await import('./commands/watchdog.ts');
 		watchUserCode(command.opts().patience);
 	});
-
-function positive(text: string): number {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < 1)
-		throw new InvalidArgumentError('not a whole number from 1');
-	return value;
-}
-
-/** More than a few workers for each core only cost memory. */
-function jobs(text: string): number {
-	const most = 8 * availableParallelism();
-	const value = Number(text);
-	if (Number.isInteger(value) && value >= 1 && value <= most) return value;
-	throw new InvalidArgumentError(`not a whole number from 1 to ${most}`);
-}
-
-function budget(text: string): number {
-	const value = parseMilliseconds(text);
-	if (value === null) throw new InvalidArgumentError(notADuration());
-	return value;
-}
-
-function memory(text: string): { readonly text: string; readonly bytes: number } {
-	const bytes = parseBytes(text);
-	if (bytes === null) throw new InvalidArgumentError(notASize());
-	return { text, bytes };
-}
 
 const resultsOption = (): Option<'--results <file>', undefined, string> =>
 	new Option('--results <file>', 'where what a token has no room for is looked up').default(

@@ -81,6 +81,10 @@ export function resumeHint(cellsKnown: number, cells: number): string {
 	return `${cellsKnown} of ${cells} cells are kept; the same command goes on from there`;
 }
 
+export const notACount = (): string => 'not a whole number from 1';
+
+export const notUpTo = (most: number): string => `not a whole number from 1 to ${most}`;
+
 export function notADuration(): string {
 	return 'write a number and its unit: 1500ms, 90s, 5m or 1h, up to 24 days';
 }

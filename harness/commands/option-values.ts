@@ -1,0 +1,36 @@
+/*
+ * harness/commands/option-values.ts - values of options: what is no such value is refused with what it has to be.
+ */
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { notACount, notADuration, notASize, notUpTo } from '../messages/index.ts';
+import { parseBytes, parseMilliseconds } from '../text/quantity.ts';
+
+/** A whole number from 1. */
+export function positive(text: string): number {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError(notACount());
+	return value;
+}
+
+/** More than a few workers for each core only cost memory. */
+export function jobs(text: string): number {
+	const most = 8 * availableParallelism();
+	const value = Number(text);
+	if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+	throw new InvalidArgumentError(notUpTo(most));
+}
+
+/** A time, in milliseconds. */
+export function budget(text: string): number {
+	const value = parseMilliseconds(text);
+	if (value === null) throw new InvalidArgumentError(notADuration());
+	return value;
+}
+
+/** A size, as it was written and in bytes. */
+export function memory(text: string): { readonly text: string; readonly bytes: number } {
+	const bytes = parseBytes(text);
+	if (bytes === null) throw new InvalidArgumentError(notASize());
+	return { text, bytes };
+}
