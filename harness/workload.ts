@@ -253,13 +253,18 @@ export function rangeChanged(call: Call): MapRange | null {
 	return { map, first: page, last: page + call.pages - 1 };
 }
 
-/** What stands for a call in tables of all calls */
+/** What stands for a call in tables of all calls. */
 export function callKey(call: CallName, { cpus }: Pick<Workload, 'cpus'>): string {
 	const { block, name, order } = call;
-	if (block === 'before') return `${name} ${order}`;
-	const program = block === 'after' ? cpus.length : cpus.findIndex((each) => each.name === name);
-	return `${program} ${order}`;
+	if (block === 'before') return callKeyAt(name, order);
+	return callKeyAt(
+		block === 'after' ? cpus.length : cpus.findIndex((each) => each.name === name),
+		order,
+	);
 }
+
+/** The same from where it stands: in a process before the race, else in a cpu, or behind the last one. */
+export const callKeyAt = (program: string | number, order: number): string => `${program} ${order}`;
 
 /** Who forks a child in the race or after it, by child: it has the maps of its parent under their names. */
 export function parentsInRace({

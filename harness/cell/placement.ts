@@ -4,7 +4,14 @@
 import type { PlacedAccess, PlacedCall } from '../check/oracle.ts';
 import type { address_space, outcome } from '../mm/include/structs.ts';
 import { fileMappings } from '../mm/layout.ts';
-import { callKey, pagesIn, type Call, type Program, type Workload } from '../workload.ts';
+import {
+	callKey,
+	callKeyAt,
+	pagesIn,
+	type Call,
+	type Program,
+	type Workload,
+} from '../workload.ts';
 
 /** Cells in which it is noted what came of accesses and of calls. */
 export function countOutcomes({ processes, cpus, after }: Workload): number {
@@ -119,7 +126,7 @@ export class Placement {
 	#returns(each: Call, program: number, order: number, cell: number): number {
 		if (!returning.has(each.call)) return 0;
 		const returned = this.#outcomes[cell]!;
-		this.#calls.set(`${program} ${order}`, { accesses: [], returned, before: null });
+		this.#calls.set(callKeyAt(program, order), { accesses: [], returned, before: null });
 		return 1;
 	}
 
@@ -177,9 +184,8 @@ export interface Where {
 	readonly order: number;
 }
 
-/** The same as callKey(). */
 const keyOf = ({ program, order, process }: Where): string =>
-	`${program === -1 ? process : program} ${order}`;
+	callKeyAt(program === -1 ? process! : program, order);
 
 /** A process may go on in another block, behind what others did meanwhile; its calls are counted through. */
 export function callsBefore({ processes }: Workload, block: number): number {

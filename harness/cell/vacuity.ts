@@ -23,7 +23,7 @@ import { pte_word } from '../mm/include/pgtable.ts';
 import { swapSlot } from '../mm/include/swap.ts';
 import { fileMappings, mm_zone, pagePool } from '../mm/layout.ts';
 import { functionOf } from '../variant.ts';
-import type { Call, Condition, NeverLine } from '../workload.ts';
+import { callKeyAt, type Call, type Condition, type NeverLine } from '../workload.ts';
 import type { Race } from './race.ts';
 import type { Searched } from './search-race.ts';
 
@@ -96,7 +96,7 @@ function idleReclaim({ workload, problem: { automata, roots } }: Race): string[]
 function failing({ workload }: Race, always: ReadonlyMap<string, number>): string[] {
 	return workload.cpus.flatMap(({ name, calls }, task) =>
 		calls.flatMap(({ call }, order) => {
-			const errno = always.get(`${task} ${order}`);
+			const errno = always.get(callKeyAt(task, order));
 			// It was told to fail.
 			const isInjected =
 				errno === ENOMEM && calls.slice(0, order).some((each) => each.call === 'fail');

@@ -7,7 +7,7 @@
 import { mapMade, rangeChanged } from '../workload.ts';
 import { lineageOf, mayShowAnother, precedes, type Made } from './addresses.ts';
 import type { PlacedAccess, PlacedCall, Scene } from './oracle.ts';
-import { succeeded } from './outcome.ts';
+import { isStore, succeeded } from './outcome.ts';
 import { cuts } from './page-tables.ts';
 import { readingOf, targetsOf, type Reading, type Target } from './targets.ts';
 
@@ -27,9 +27,6 @@ function makers(scene: Scene, reading: Reading): ReadonlyMap<PlacedAccess, Made>
 	}
 	return known;
 }
-
-const isStore = ({ what }: PlacedAccess): boolean =>
-	what === 'touch-write' || what === 'write' || what === 'direct-write';
 
 /** Whether a touch goes to private or anonymous memory for certain. */
 function isPrivate(scene: Scene, access: PlacedAccess): boolean {

@@ -39,7 +39,8 @@ export interface LocksAsked {
 /** Moves of moves that are followed. */
 const movesMax = 8;
 
-const locks = ({ call }: Made): boolean =>
+/** Whether the call asks for pages to be kept. */
+export const locks = ({ call }: Made): boolean =>
 	call.call === 'mlock' || call.call === 'mlockall' || (call.call === 'map' && call.locked);
 
 /** What `process` has asked for; null where nobody knows. */
@@ -193,7 +194,7 @@ function inFuture(scene: Scene, { calls: all }: Reading, calls: readonly Made[],
 }
 
 /** Whether the call returned an error. */
-function failed(scene: Scene, { key }: Made): boolean {
+export function failed(scene: Scene, { key }: Made): boolean {
 	const placed = scene.calls?.get(key);
 	return placed !== undefined && (returnedBy(scene, placed) ?? 0) < 0;
 }

@@ -7,7 +7,6 @@
  * it, and the value is neither on disk nor in a page of the cache that will still be written: one that is dirty,
  * under writeback, or mapped by a pte that is dirty. A clean page may be thrown away at any time.
  */
-import { at } from '../engine/struct.ts';
 import {
 	diskBlock,
 	FILE_PAGES_MAX,
@@ -21,7 +20,7 @@ import {
 } from '../mm/mm_types.ts';
 import { slotNamed } from './names.ts';
 import type { Census, Complaint, Oracle, PlacedAccess, Scene } from './oracle.ts';
-import { succeeded } from './outcome.ts';
+import { isStore, succeeded } from './outcome.ts';
 import { precedes } from './precedes.ts';
 import { targetsOf, type Target } from './targets.ts';
 import {
@@ -31,9 +30,10 @@ import {
 	hasFlag,
 	mappingsOf,
 	sizeInPages,
+	words,
 } from './page-tables.ts';
 
-const disk = Array.from({ length: FILE_PAGES_MAX }, (_, i) => at(diskBlock, i));
+const disk = words(diskBlock, FILE_PAGES_MAX);
 
 /** A store whose value is neither in the page cache nor on disk. */
 interface Loss {
@@ -41,9 +41,6 @@ interface Loss {
 	/** The page to which it most likely went. */
 	readonly target: Target;
 }
-
-const stores = (access: PlacedAccess): boolean =>
-	access.what === 'touch-write' || access.what === 'write' || access.what === 'direct-write';
 
 /** Whether `other` can have cut the page off the file after `access` stored in it. */
 function mayUndo(scene: Scene, other: PlacedAccess, access: PlacedAccess, target: Target): boolean {
@@ -67,7 +64,7 @@ function isLostAt(scene: Scene, census: Census, access: PlacedAccess, target: Ta
 	if (inCache === access.value && willBeWritten(scene, census, cached)) return false;
 	for (const other of scene.accesses) {
 		if (mayUndo(scene, other, access, target)) return false;
-		const isVisible = stores(other) && (other.value === inCache || other.value === onDisk);
+		const isVisible = isStore(other) && (other.value === inCache || other.value === onDisk);
 		if (isVisible && other !== access && !precedes(scene, other, access)) return false;
 	}
 	return true;
@@ -77,7 +74,7 @@ function isLostAt(scene: Scene, census: Census, access: PlacedAccess, target: Ta
 function lossesOf(scene: Scene, census: Census): Loss[] {
 	const losses: Loss[] = [];
 	for (const access of scene.accesses) {
-		if (!stores(access) || !succeeded(scene, access)) continue;
+		if (!isStore(access) || !succeeded(scene, access)) continue;
 		const targets = targetsOf(scene, access);
 		if (targets.length === 0) continue;
 		if (!targets.every((target) => isLostAt(scene, census, access, target))) continue;

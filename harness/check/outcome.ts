@@ -4,6 +4,10 @@
 import { OUTCOME_VALUE, outcomeResult } from '../mm/mm_types.ts';
 import type { PlacedAccess, Scene } from './oracle.ts';
 
+/** Whether the access stores something. */
+export const isStore = ({ what }: PlacedAccess): boolean =>
+	what === 'touch-write' || what === 'write' || what === 'direct-write';
+
 /** Whether a store took place. */
 export const succeeded = (scene: Scene, access: PlacedAccess): boolean =>
 	scene.read(outcomeResult, access.outcome) === OUTCOME_VALUE;

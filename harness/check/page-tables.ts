@@ -233,20 +233,24 @@ export function stayedInsideEof(scene: Scene, slot: Slot): boolean {
 }
 
 /** Whether the process had the page that it has chosen for this slot when the race began. */
-function showedAtStart(scene: Scene, { mm, address, intended }: Slot): boolean {
-	if (scene.start === undefined) return false;
-	const start: Scene = { ...scene, ...scene.start };
-	if (!isLive(start, mm) || start.read(intendedSlot(address), mm) !== intended) return false;
-	const pte = pteAt(start, mm, address);
+function showedAtStart(scene: Scene, slot: Slot): boolean {
+	const start = sceneAtStart(scene, slot);
+	if (start === null) return false;
+	const pte = pteAt(start, slot.mm, slot.address);
 	if (!pte_present(pte) || !pfn_valid(pte_pfn(pte))) return false;
-	return filePageOf(start, pte_page(pte)) === intended;
+	return filePageOf(start, pte_page(pte)) === slot.intended;
 }
 
-/** Where the user's choice for an address stands. */
-export const intendedSlot = (address: number): Field<mm_struct> => intended[address >> PAGE_SHIFT]!;
+/** The scene when the race began, if the user had chosen the same for this slot by then; else null. */
+export function sceneAtStart(scene: Scene, { mm, address, intended: chosen }: Slot): Scene | null {
+	if (scene.start === undefined) return null;
+	const start: Scene = { ...scene, ...scene.start };
+	const isSame = isLive(start, mm) && start.read(intended[address >> PAGE_SHIFT]!, mm) === chosen;
+	return isSame ? start : null;
+}
 
 /** The pte of an address, 0 where there is no page table. */
-export function pteAt(scene: Scene, mm: mm_struct, address: number): pte_t {
+function pteAt(scene: Scene, mm: mm_struct, address: number): pte_t {
 	const table = scene.read(pgd[address >> PGDIR_SHIFT]!, mm);
 	return table === 0 ? 0 : scene.read(pte_word, pte_offset(table, address));
 }

@@ -5,7 +5,6 @@
  * What a page held when the race began is its value until the process itself stores another. The oracle raises no
  * false alarm: a process that changes its maps meanwhile, drops pages, or has its file truncated is not judged.
  */
-import { at } from '../engine/struct.ts';
 import {
 	intendedIndex,
 	intendedMapping,
@@ -31,16 +30,16 @@ import {
 	cachedPage,
 	cuts,
 	filePageOf,
-	intendedSlot,
 	intendsAnonymous,
-	isLive,
 	isSharedFile,
 	mappingsOf,
 	processName,
+	sceneAtStart,
+	words,
 } from './page-tables.ts';
 import { precedes } from './precedes.ts';
 
-const slotsOnDisk = Array.from({ length: SWAP_SLOTS }, (_, i) => at(swapSlot, i));
+const slotsOnDisk = words(swapSlot, SWAP_SLOTS);
 
 /** What the next read of the page shows, if it is the process' own page; null where it is a page of a file. */
 function ownValue(scene: Scene, { vma, pte, page }: Slot): number | null {
@@ -86,16 +85,22 @@ function hasPrivateMaps(workload: Workload): boolean {
 	return known;
 }
 
-/** The same page when the race began, if it was the process' own then as now. */
-function atStart(start: Scene, before: Census, slot: Slot): Slot | null {
-	if (
-		!isLive(start, slot.mm) ||
-		start.read(intendedSlot(slot.address), slot.mm) !== slot.intended
-	) {
-		return null;
+/** The memory when the race began is the same for all states that it ends in. */
+const censuses = new WeakMap<Int32Array, Census>();
+
+function censusAt(start: Scene): Census {
+	let known = censuses.get(start.memory);
+	if (known === undefined) {
+		known = mappingsOf(start);
+		censuses.set(start.memory, known);
 	}
+	return known;
+}
+
+/** The same page when the race began, if it was the process' own then as now. */
+function slotAtStart(start: Scene, slot: Slot): Slot | null {
 	const same = ({ mm, address }: Slot): boolean => mm === slot.mm && address === slot.address;
-	const was = before.slots.find(same);
+	const was = censusAt(start).slots.find(same);
 	return was !== undefined && isPrivate(start, was) ? was : null;
 }
 
@@ -160,10 +165,8 @@ export const privateData: Oracle = {
 	says: 'a page of a process alone shows what the process has not stored there, or not what it has stored',
 	mutant: 'unmap-forgets-the-swap-entry',
 	atEnd: (scene, census) => {
-		const { workload, start: before } = scene;
-		if (workload === undefined || before === undefined || !hasPrivateMaps(workload)) return [];
-		const start: Scene = { ...scene, ...before };
-		const censusBefore = mappingsOf(start);
+		const { workload } = scene;
+		if (workload === undefined || !hasPrivateMaps(workload)) return [];
 		const complaints: Complaint[] = [];
 		const judged = new Map<mm_struct, boolean>();
 		for (const slot of census.slots) {
@@ -172,8 +175,9 @@ export const privateData: Oracle = {
 				judged.set(slot.mm, isQuiet(workload, processName(scene, slot.mm)));
 			}
 			if (!judged.get(slot.mm) || (slot.intended > 0 && isCut(scene, slot))) continue;
-			const was = atStart(start, censusBefore, slot);
-			if (was !== null) complaints.push(...judgeSlot(scene, census, slot, was, start));
+			const start = sceneAtStart(scene, slot);
+			const was = start === null ? null : slotAtStart(start, slot);
+			if (was !== null) complaints.push(...judgeSlot(scene, census, slot, was, start!));
 		}
 		return complaints;
 	},

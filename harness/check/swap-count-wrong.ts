@@ -3,7 +3,6 @@
  *
  * A count that is too high keeps the slot for ever; with one that is too low somebody else gets the slot.
  */
-import { at } from '../engine/struct.ts';
 import {
 	pte_file,
 	pte_none,
@@ -15,7 +14,9 @@ import {
 	swapper_space,
 } from '../mm/mm_types.ts';
 import type { Complaint, Oracle } from './oracle.ts';
-import { cachedPage } from './page-tables.ts';
+import { cachedPage, words } from './page-tables.ts';
+
+const counts = words(swap_map, SWAP_SLOTS);
 
 export const swapCountWrong: Oracle = {
 	says: 'the count of a swap slot differs from its users: swap ptes and the swap cache',
@@ -30,7 +31,7 @@ export const swapCountWrong: Oracle = {
 		const findings: Complaint[] = [];
 		for (let entry = 1; entry < SWAP_SLOTS; entry++) {
 			if (cachedPage(scene, swapper_space, entry) !== 0) users[entry]!++;
-			const count = scene.read(at(swap_map, entry), swap);
+			const count = scene.read(counts[entry]!, swap);
 			const found = users[entry]!;
 			if (count === found) continue;
 			findings.push({

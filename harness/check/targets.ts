@@ -3,7 +3,7 @@
  * workload determines them.
  */
 import type { address_space } from '../mm/mm_types.ts';
-import type { Program, Workload } from '../workload.ts';
+import { callKeyAt, type Program, type Workload } from '../workload.ts';
 import { lineageOf, mayShowAnother, type Calls, type Made, type When } from './addresses.ts';
 import type { PlacedAccess, Scene } from './oracle.ts';
 
@@ -24,6 +24,8 @@ export interface Reading {
 	readonly before: ReadonlyMap<string, number>;
 	/** The first ancestor of a process; all its descendants know its maps by name. */
 	readonly family: (process: string) => string;
+	/** What targetsOf() has found. */
+	readonly targets: WeakMap<PlacedAccess, readonly Target[]>;
 }
 
 /** A workload's text never changes, so thousands of scenes share one reading of it. */
@@ -34,14 +36,28 @@ const readings = new WeakMap<Workload, Reading>();
  */
 export function targetsOf(scene: Scene, access: PlacedAccess): readonly Target[] {
 	if (access.map === null) return [{ mapping: access.mapping, page: access.page }];
-	if (scene.workload === undefined || access.process === null) return [];
+	const { process, map } = access;
+	if (scene.workload === undefined || process === null) return [];
 	const reading = readingOf(scene.workload);
+	let targets = reading.targets.get(access);
+	if (targets === undefined) {
+		targets = targetsIn(reading, scene.files, { ...access, process, map });
+		reading.targets.set(access, targets);
+	}
+	return targets;
+}
+
+function targetsIn(
+	reading: Reading,
+	files: Scene['files'],
+	access: PlacedAccess & { readonly process: string; readonly map: string },
+): Target[] {
 	const { process, map, page } = access;
 	if (mayShowAnother(reading.calls, { process, map, page }, whenOf(reading, access))) return [];
 	const found = pagesOf(reading, reading.family(process), map, page, new Set());
 	if (found === null) return [];
 	return found.flatMap(({ file, page }) => {
-		const known = scene.files.find((each) => each.name === file);
+		const known = files.find((each) => each.name === file);
 		return known === undefined ? [] : [{ mapping: known.mapping, page }];
 	});
 }
@@ -57,7 +73,7 @@ export function readingOf(workload: Workload): Reading {
 }
 
 function whenOf({ before }: Reading, { program, order, process }: PlacedAccess): When {
-	const at = program === -1 ? before.get(`${process} ${order}`)! : order;
+	const at = program === -1 ? before.get(callKeyAt(process!, order))! : order;
 	return { task: program, at };
 }
 
@@ -69,11 +85,11 @@ function readWorkload({ processes, cpus, after }: Workload): Reading {
 	const add = ({ process, name, calls }: Program, task: number, first: number): void => {
 		for (const [i, call] of calls.entries()) {
 			const at = first + i;
-			let key = `${task} ${at}`;
+			let key = callKeyAt(task, at);
 			if (task === -1) {
 				const order = inProcess.get(name) ?? 0;
 				inProcess.set(name, order + 1);
-				key = `${name} ${order}`;
+				key = callKeyAt(name, order);
 				before.set(key, at);
 			}
 			if (call.call === 'fork') parents.set(call.child, process ?? name);
@@ -88,7 +104,12 @@ function readWorkload({ processes, cpus, after }: Workload): Reading {
 		afterwards += each.calls.length;
 	}
 	const calls: Calls = { made, after: cpus.length, parents };
-	return { calls, before, family: (process) => [...lineageOf(calls, process)].at(-1)! };
+	return {
+		calls,
+		before,
+		family: (process) => [...lineageOf(calls, process)].at(-1)!,
+		targets: new WeakMap(),
+	};
 }
 
 /**
