@@ -173,7 +173,7 @@ export const knownCauses: readonly KnownCause[] = [
 		id: 'invalidate-loses-store',
 		says: 'invalidate_inode_pages2() clears the dirty bit of a page that it leaves mapped: a store that the page has from another map is lost',
 		linux:
-			'2.6.11-rc1 (7 Jan 2005, 1528cec1: the page is unmapped first and then removed, unless it is dirty)',
+			'2.6.20 (Dec 2006, fba2591b: invalidation throws no dirty data away). Not 1528cec1 of 2.6.11-rc1, which unmaps the page first and then clears its dirty bit all the same',
 		repair: 'fault-page-lock-linear',
 		finding: {
 			workload: 'direct-write-vs-store',
