@@ -47,7 +47,7 @@ test('what a stack costs and loses is said, also where nobody knows', () => {
 
 test('what nobody fixes is told by cause', () => {
 	expect(takeLines(together!, about, 200).join(' ')).toContain(
-		'Fixed by none of them: 1 finding, 1 of VM_LOCKED page unmapped (zap_page_range), locked-inside-eof (C2).',
+		'Fixed by none of all that was run: 1 finding, 1 of VM_LOCKED page unmapped (zap_page_range), locked-inside-eof (C2).',
 	);
 	expect(takeLines({ ...together!, unclosed: [] }, about, 200).join(' ')).toContain(
 		'Each finding is fixed by one of the stacks.',

@@ -221,7 +221,9 @@ describe('text', () => {
 			'forced-unmap: orphan page mapped: stated never, came out sometimes',
 		);
 		expect(terminalText(small)).toContain('remap-vs-reclaim.litmus:19: expect forced-unmap never:');
-		expect(terminalText(small)).toContain('Expectations: 1 of 2 met.');
+		expect(terminalText(small)).toContain(
+			"Expectations of the litmus files ('expect' lines): 1 of 2 met.",
+		);
 	});
 });
 

@@ -10,6 +10,7 @@ import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { Board } from '../compare/board.ts';
 import { describeCauses } from '../compare/describe-causes.ts';
+import { endsEarlierOn } from '../compare/uncovered.ts';
 import {
 	causeClosedBy,
 	causePartlyClosedBy,
@@ -54,6 +55,7 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 	const chosen = flags.variant ?? Object.keys(ours);
 	const loaded = await loadVariants([...new Set([baseName, ...repairNames, ...chosen])]);
 	const names = loaded.map(({ variant }) => variant.name);
+	const base = loaded.find(({ variant }) => variant.name === baseName)!;
 	const all = readWorkloads(flags.workload ?? workloadNames(), namesBeside(names));
 	const workloads = flags.workload === undefined ? testsOfAll(all) : all;
 	const board = new Board(flags.jobs ?? availableParallelism());
@@ -73,6 +75,7 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 		reference: baseName,
 		variants: names,
 		repairs: repairNames,
+		endsEarlier: endsEarlierOn(base, workloads),
 	});
 	const named = namedFiles(loaded, workloads);
 	const faults = withdrawnCells(matrix, named);

@@ -118,6 +118,7 @@ async function report(
 		reference: baseName,
 		variants: [...asked, ...repairNames],
 		repairs: repairNames,
+		endsEarlier: means.endsEarlier,
 	});
 	const data = {
 		...combined,

@@ -83,6 +83,7 @@ export async function tryStacks({
 			reference: baseName,
 			variants: [...proposalNames, ...repairNames],
 			repairs: repairNames,
+			endsEarlier: means.endsEarlier,
 		}),
 		together: combine(all, baseName, patchesOf, means),
 	};

@@ -8,7 +8,7 @@ import {
 	type CauseOptions,
 	type CauseResult,
 	causesOf,
-	type Cell,
+	type FoundCell,
 	type FaultyPlace,
 	findingKey,
 } from '../result.ts';
@@ -55,7 +55,7 @@ function describe(
 }
 
 /** The causes of what the reference shows, those with the most findings first. */
-export function describeCauses(cells: readonly Cell[], options: CauseOptions): CauseResult[] {
+export function describeCauses(cells: readonly FoundCell[], options: CauseOptions): CauseResult[] {
 	const ran = new Set(cells.map(({ workload }) => workload));
 	return causesOf(cells, options).map((cause) =>
 		describe(cause, options.repairs, (workload) => ran.has(workload)),

@@ -98,7 +98,7 @@ export function claimRefuted(claim: ClaimResult): string {
 }
 
 export function expectationsTally(met: number, all: number): string {
-	return `Expectations: ${met} of ${all} met.`;
+	return `Expectations of the litmus files ('expect' lines): ${met} of ${all} met.`;
 }
 
 /** `explored` is what its cell rests on. */

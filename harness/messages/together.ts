@@ -73,7 +73,7 @@ export function remains(
 				`${length} of ${name}${cause === null ? '' : ` (${cause})`}`,
 		)
 		.join(', ');
-	return `Fixed by none of them: ${counted(findings, 'finding')}, ${of}.${openSaid(open)}`;
+	return `Fixed by none of all that was run: ${counted(findings, 'finding')}, ${of}.${openSaid(open)}`;
 }
 
 const openSaid = (open: number): string =>

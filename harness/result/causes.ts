@@ -6,9 +6,10 @@
  * Where later repairs of Linux are among them, only these tell. A proposal often hides one symptom of a fault
  * and leaves the rest, and would split every cause by its symptoms.
  */
-import { isSameFinding } from './against.ts';
-import type { Cell, Violation } from './cell.ts';
-import { cellFinder, type FindCell } from './cell-key.ts';
+import { against, isSameFinding, type EndsEarlier } from './against.ts';
+import type { FoundCell, Violation } from './cell.ts';
+import { cellFinder, cellKeyOf, type FindCell as FindAny } from './cell-key.ts';
+import type { Against } from './difference.ts';
 import { plainest } from './together.ts';
 
 /** A finding of the reference. */
@@ -23,9 +24,9 @@ export interface Cause {
 	readonly findings: readonly CausedFinding[];
 	/** The plainest witness among them, which names it. */
 	readonly witness: CausedFinding;
-	/** Variants that show none of its findings, each search of them complete. */
+	/** Variants that close all of its findings, each search of them complete. */
 	readonly closedBy: readonly string[];
-	/** By variant: how many of its findings that does not show, each search of them complete; not 0. */
+	/** By variant: how many of its findings that closes, each search of them complete; not 0. */
 	readonly closes: readonly { readonly variant: string; readonly findings: number }[];
 }
 
@@ -71,7 +72,10 @@ export interface CauseOptions {
 	/** Variants in their order; those of `repairs` tell causes apart where they can. */
 	readonly variants: readonly string[];
 	readonly repairs: readonly string[];
+	readonly endsEarlier: EndsEarlier;
 }
+
+type FindCell = FindAny<FoundCell>;
 
 /** Null: not known, since the cell is missing or not complete. */
 function shows(find: FindCell, variant: string, finding: CausedFinding): boolean | null {
@@ -81,12 +85,27 @@ function shows(find: FindCell, variant: string, finding: CausedFinding): boolean
 	return cell.explored.kind === 'complete' ? false : null;
 }
 
+/** Whether a variant closes a finding: it is gone, and has not only moved to another place. */
+type Closes = (variant: string, finding: CausedFinding) => boolean;
+
+function closesAgainst(find: FindCell, { reference, endsEarlier }: CauseOptions): Closes {
+	const fixed = new Map<string, Against['fixed']>();
+	return (variant, { workload, violation }) => {
+		const cell = find(variant, workload);
+		if (cell === undefined) return false;
+		const key = cellKeyOf(cell);
+		const all =
+			fixed.get(key) ?? against(cell, find(reference, workload), reference, endsEarlier).fixed;
+		fixed.set(key, all);
+		return all.some((each) => isSameFinding(each, violation));
+	};
+}
+
 /** The causes of what the reference shows, those with the most findings first. */
-export function causesOf(
-	cells: readonly Cell[],
-	{ reference, variants, repairs }: CauseOptions,
-): Cause[] {
+export function causesOf(cells: readonly FoundCell[], options: CauseOptions): Cause[] {
+	const { reference, variants, repairs } = options;
 	const find = cellFinder(cells);
+	const closes = closesAgainst(find, options);
 	const findings = cells
 		.filter(({ variant }) => variant === reference)
 		.flatMap(({ workload, violations }) =>
@@ -107,17 +126,16 @@ export function causesOf(
 		.toSorted((a, b) => b.length - a.length)
 		.map((group, i): Cause => {
 			const first = plainest(group.map(({ violation }) => violation))!;
-			const seen = (name: string): (boolean | null)[] =>
-				group.map((each) => shows(find, name, each));
+			const closed = (name: string): CausedFinding[] => group.filter((each) => closes(name, each));
 			const others = variants.filter((name) => name !== reference);
 			return {
 				id: `C${i + 1}`,
 				findings: group,
 				witness: group.find(({ violation }) => violation === first)!,
-				closedBy: others.filter((name) => seen(name).every((each) => each === false)),
+				closedBy: others.filter((name) => closed(name).length === group.length),
 				closes: others.flatMap((variant) => {
-					const count = seen(variant).filter((each) => each === false).length;
-					return count === 0 ? [] : [{ variant, findings: count }];
+					const { length } = closed(variant);
+					return length === 0 ? [] : [{ variant, findings: length }];
 				}),
 			};
 		});
