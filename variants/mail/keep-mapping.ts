@@ -222,7 +222,8 @@ function* __set_page_dirty_buffers(this: Kernel, page: page): Task {
  * What a page must be when it goes back to the allocator; anything else is bad_page().
  * @kernel mm/page_alloc.c:free_pages_check
  * @locked none
- * @fidelity customised: PG_reclaim is not tested
+ * @fidelity customised: bad_page() ends the run as a BUG() does, where 2.5.66 complains and mends the page; PG_reclaim
+ *   is not tested
  */
 function* free_pages_check(this: Kernel, page: page): Task {
 	yield* BUG_ON(yield* page_mapped(page), 'free_pages_check: bad_page, page_mapped');
