@@ -59,6 +59,8 @@ export const apart: Readonly<Record<string, string | null>> = {
 	'punch-hole-unmap': 'punch-vs-fault',
 	'punch-extents': 'punch-vs-read',
 	'invalidate-lock': 'punch-vs-read',
+	'linux-3-14': 'split-vs-trunc',
+	'linux-6-18': 'trunc-remapped',
 	'mmap-emulation': 'trunc-remapped',
 	'recheck-barriers': 'count-vs-truncate-relaxed',
 	'mlock-unevictable': 'cluster-vs-mlock',

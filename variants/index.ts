@@ -57,6 +57,8 @@ import faultReadRetry from './linux/fault-read-retry.ts';
 import faultBoth from './linux/fault-both.ts';
 import unmapRestart from './linux/unmap-restart.ts';
 import unmapRestartMutex from './linux/unmap-restart-mutex.ts';
+import linux314 from './linux/linux-3-14.ts';
+import linux618 from './linux/linux-6-18.ts';
 import mmapEmulation from './linux/mmap-emulation.ts';
 import punchHole from './linux/punch-hole.ts';
 import punchHoleUnmap from './linux/punch-hole-unmap.ts';
@@ -142,6 +144,8 @@ const around: readonly Variant[] = [
 	punchHoleUnmap,
 	punchExtents,
 	invalidateLock,
+	linux314,
+	linux618,
 	mmapEmulation,
 	recheckBarriers,
 	mlockUnevictable,

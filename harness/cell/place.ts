@@ -75,7 +75,7 @@ export function placeWorkload(
 	};
 	const blocks = workload.processes.map(({ name }, i) => `process ${i} ${name}`);
 	const starter: Starter = (name, args) => {
-		if (name === 'boot') return boot(workload);
+		if (name === 'boot') return boot(workload.files);
 		const block = blocks.indexOf(name);
 		return block < 0 ? start(name, args) : setupProcess(workload, block, running, names);
 	};
@@ -103,7 +103,7 @@ export function placeWorkload(
 }
 
 /** What all objects outside of pools are: alive. */
-function imageAtBoot(layout: Layout, words: number): Int32Array {
+export function imageAtBoot(layout: Layout, words: number): Int32Array {
 	const image = new Int32Array(words);
 	const slices = [...layout.pools.values()].flatMap((pool) =>
 		pool.slices.map(({ first, count }) => ({ first, end: first + count * pool.strideWords })),
@@ -135,12 +135,12 @@ function racingPrograms(workload: Workload, running: Running, names: Names): Pla
 	return programs;
 }
 
-/** The kernel's own state at boot, and the files as the workload declares them. */
-function* boot(workload: Workload): Task {
+/** The kernel's own state at boot, and the files as a workload declares them. */
+export function* boot(files: Workload['files']): Task {
 	yield* store(page_count_field, ZERO_PAGE, 1);
 	yield* set_bit(PG_reserved, ZERO_PAGE);
 	yield* store(at(swap_map, 0), swap, 1);
-	for (const [n, file] of workload.files.entries()) {
+	for (const [n, file] of files.entries()) {
 		const mapping = fileMappings[n]!;
 		yield* store(i_size, mapping, file.pages * PAGE_SIZE);
 		for (let i = 0; i < file.pages; i++) {

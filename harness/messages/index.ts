@@ -16,6 +16,7 @@ export * from './identity.ts';
 export * from './mail.ts';
 export * from './minimise.ts';
 export * from './promela.ts';
+export * from './recorded.ts';
 export * from './refine.ts';
 export * from './replay.ts';
 export * from './reports.ts';

@@ -1,0 +1,276 @@
+/*
+ * variants/linux/linux-3-14.ts - mm: what programs see of Linux 3.14, call by call
+ *
+ * A stack to hold against the recorded answers of a real 3.14.65 (harness/audit/recorded/): the faults, remaps
+ * and holes of punch-extents, and the mlock() of Michel Lespinasse (bebeb3d6, 3.9), which marks all vmas first
+ * and then brings their pages in, as far as it comes.
+ *
+ * Open: what no recorded call tells from 2.6.23 is that of 2.6.23: PG_mlocked and the unevictable list, the
+ * anon_vma, fault-around, a MAP_LOCKED mapping that brings its pages in after mmap_sem was let go.
+ * The texts of these functions are from memory [M]; the date is that of the release.
+ */
+import {
+	add,
+	free,
+	list_del,
+	list_next,
+	load,
+	lock,
+	read_lock,
+	read_unlock,
+	store,
+	unlock,
+} from '../../harness/engine/operation.ts';
+import {
+	EAGAIN,
+	EFAULT,
+	ENOMEM,
+	i_mmap,
+	i_mmap_nonlinear,
+	i_mmap_shared,
+	mm_locked_vm,
+	mm_map_count,
+	mm_mmap,
+	mmap_cache,
+	mmap_sem,
+	PAGE_SHIFT,
+	PTL,
+	SS,
+	TASK_SIZE,
+	vm_end,
+	vm_file,
+	vm_flags,
+	VM_LOCKED,
+	vm_mm,
+	vm_pgoff,
+	VM_SHARED,
+	vm_start,
+	VM_WRITE,
+	vmaPool,
+	type mm_struct,
+	type Task,
+	type vm_area_struct,
+} from '../../harness/mm/mm_types.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+import { VM_NONLINEAR } from '../mail/nonlinear-aware.ts';
+import punchExtents from './punch-extents.ts';
+import type { Patched as Below } from './punch-extents.ts';
+
+export type Patched = PatchedBy<typeof import('./linux-3-14.ts'), Below>;
+
+/**
+ * Locks or unlocks a range that must be mapped throughout; pages are brought in by the caller.
+ * @kernel mm/mlock.c:do_mlock
+ * @locked mmap_sem for write
+ * @fidelity recalled
+ */
+export function* do_mlock(
+	this: Patched,
+	mm: mm_struct,
+	start: number,
+	len: number,
+	on: number,
+): Task<number> {
+	if (len === 0) return 0;
+	const vma = yield* this.find_vma(mm, start);
+	if (vma === 0 || (yield* load(vm_start, vma)) > start) return -ENOMEM;
+	return yield* this.do_mlock_from(mm, vma, start, start + len, on);
+}
+
+/**
+ * do_mlock()'s loop. A vma that has become like its neighbours is joined to them.
+ * @part-of mm/mlock.c:do_mlock
+ * @locked mmap_sem for write
+ * @fidelity recalled
+ */
+export function* do_mlock_from(
+	this: Patched,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+	on: number,
+): Task<number> {
+	const flags = yield* load(vm_flags, vma);
+	const newflags = on ? flags | VM_LOCKED : flags & ~VM_LOCKED;
+	const vmEnd = yield* load(vm_end, vma);
+	const upTo = vmEnd < end ? vmEnd : end;
+	const error = yield* this.mlock_fixup(mm, vma, start, upTo, newflags);
+	if (error !== 0) return error;
+	const joined = yield* this.vma_join_neighbours(mm, start);
+	const done = yield* load(vm_end, joined);
+	if (done >= end) return 0;
+	const next = yield* list_next(mm_mmap, mm, joined);
+	if (next === 0 || (yield* load(vm_start, next)) !== done) return -ENOMEM;
+	return yield* this.do_mlock_from(mm, next, done, end, on);
+}
+
+/**
+ * Gives the part of a vma between two addresses the flags `newflags`. Nothing is faulted in.
+ * @kernel mm/mlock.c:mlock_fixup
+ * @locked mmap_sem for write
+ * @fidelity recalled: the vmas are joined by the caller, behind; PG_mlocked is left out
+ */
+export function* mlock_fixup(
+	this: Patched,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+	newflags: number,
+): Task<number> {
+	if (newflags === (yield* load(vm_flags, vma))) return 0;
+	if (start !== (yield* load(vm_start, vma))) {
+		if ((yield* this.split_vma(mm, vma, start, 1)) !== 0) return -EAGAIN;
+	}
+	if (end !== (yield* load(vm_end, vma))) {
+		if ((yield* this.split_vma(mm, vma, end, 0)) !== 0) return -EAGAIN;
+	}
+	const pages = (end - start) >>> PAGE_SHIFT;
+	yield* add(mm_locked_vm, mm, newflags & VM_LOCKED ? pages : -pages);
+	yield* store(vm_flags, vma, newflags);
+	return 0;
+}
+
+/**
+ * Joins the vma at an address to the one before and the one behind, as far as they are alike; the one that is left.
+ * @kernel mm/mmap.c:vma_merge as vma_join_neighbours
+ * @locked mmap_sem for write
+ * @fidelity recalled: vma_merge() moves the bounds of neighbours instead of splitting first and joining then
+ */
+export function* vma_join_neighbours(this: Patched, mm: mm_struct, addr: number): Task<number> {
+	const vma = yield* this.find_vma(mm, addr);
+	const prev = yield* this.find_vma_prev_in(mm, yield* load(vm_start, vma), 0);
+	const first = prev !== 0 && (yield* this.vma_join(mm, prev, vma)) !== 0 ? prev : vma;
+	const next = yield* list_next(mm_mmap, mm, first);
+	if (next !== 0) yield* this.vma_join(mm, first, next);
+	return first;
+}
+
+/**
+ * Lets a vma swallow the next one, if it goes on where it ends and has the same properties. Says whether it did.
+ * @kernel mm/mmap.c:vma_adjust as vma_join
+ * @locked mmap_sem for write
+ * @fidelity recalled
+ */
+export function* vma_join(
+	this: Patched,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	next: vm_area_struct,
+): Task<number> {
+	if ((yield* load(vm_end, vma)) !== (yield* load(vm_start, next))) return 0;
+	const flags = yield* load(vm_flags, next);
+	const mapping = yield* load(vm_file, next);
+	const pgoff = yield* load(vm_pgoff, next);
+	if ((yield* this.can_vma_merge_after(vma, flags, mapping, pgoff)) === 0) return 0;
+	if (mapping !== 0) yield* lock(SS, mapping);
+	yield* lock(PTL, mm);
+	yield* store(vm_end, vma, yield* load(vm_end, next));
+	yield* list_del(mm_mmap, mm, next);
+	if ((yield* load(mmap_cache, mm)) === next) yield* store(mmap_cache, mm, vma);
+	const list = flags & VM_NONLINEAR ? i_mmap_nonlinear : flags & VM_SHARED ? i_mmap_shared : i_mmap;
+	if (mapping !== 0) yield* list_del(list, mapping, next);
+	yield* unlock(PTL, mm);
+	if (mapping !== 0) yield* unlock(SS, mapping);
+	yield* add(mm_map_count, mm, -1);
+	yield* free(vmaPool, next);
+	return 1;
+}
+
+/**
+ * mlock(): all vmas are marked first.
+ * @kernel mm/mlock.c:sys_mlock
+ * @locked none
+ * @fidelity recalled: no rlimit
+ */
+export function* sys_mlock(this: Patched, mm: mm_struct, start: number, len: number): Task<number> {
+	yield* lock(mmap_sem, mm);
+	const error = yield* this.do_mlock(mm, start, len, 1);
+	yield* unlock(mmap_sem, mm);
+	return error !== 0 ? error : yield* this.mm_populate(mm, start, start + len, 0);
+}
+
+/**
+ * mlockall(): MCL_CURRENT (1) locks all there is and brings it in, as far as that works.
+ * @kernel mm/mlock.c:sys_mlockall
+ * @locked none
+ * @fidelity recalled: no rlimit
+ */
+export function* sys_mlockall(this: Patched, mm: mm_struct, flags: number): Task<number> {
+	yield* lock(mmap_sem, mm);
+	const error = yield* this.do_mlockall(mm, flags);
+	yield* unlock(mmap_sem, mm);
+	if (error === 0 && flags & 1) yield* this.mm_populate(mm, 0, TASK_SIZE, 1);
+	return error;
+}
+
+/**
+ * Brings in what is mapped between two addresses. The first page that cannot be had is an error, unless they are
+ * ignored: then the next vma's turn comes.
+ * @kernel mm/mlock.c:__mm_populate as mm_populate
+ * @locked none
+ * @fidelity recalled
+ */
+export function* mm_populate(
+	this: Patched,
+	mm: mm_struct,
+	start: number,
+	end: number,
+	ignoreErrors: number,
+): Task<number> {
+	yield* read_lock(mmap_sem, mm);
+	let vma = yield* this.find_vma(mm, start);
+	let error = 0;
+	while (vma !== 0 && error === 0) {
+		const from = yield* load(vm_start, vma);
+		if (from >= end) break;
+		const done = yield* this.populate_vma(vma, from < start ? start : from, end);
+		if (!ignoreErrors) error = done;
+		vma = yield* list_next(mm_mmap, mm, vma);
+	}
+	yield* read_unlock(mmap_sem, mm);
+	return error === -EFAULT ? -ENOMEM : error === -ENOMEM ? -EAGAIN : error;
+}
+
+/**
+ * Brings in the part of a vma between two addresses. What is private and may be written to is copied at once.
+ * @kernel mm/mlock.c:__mlock_vma_pages_range as populate_vma
+ * @locked mmap_sem for read
+ * @fidelity recalled
+ */
+export function* populate_vma(
+	this: Patched,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+): Task<number> {
+	const vmEnd = yield* load(vm_end, vma);
+	const write = ((yield* load(vm_flags, vma)) & (VM_WRITE | VM_SHARED)) === VM_WRITE ? 1 : 0;
+	const mm = yield* load(vm_mm, vma);
+	const pages = ((vmEnd < end ? vmEnd : end) - start) >>> PAGE_SHIFT;
+	const done = yield* this.get_user_pages(mm, vma, start, pages, write);
+	if (done < 0 || done === pages) return done < 0 ? done : 0;
+	// It begins again with the page that it did not get, to hear why.
+	const again = yield* this.get_user_pages(mm, vma, start + (done << PAGE_SHIFT), 1, write);
+	return again < 0 ? again : 0;
+}
+
+const variant: Variant = defineVariant({
+	name: 'linux-3-14',
+	subject: 'mm: what programs see of Linux 3.14, call by call',
+	from: 'Linux 3.14 [M], held against the recorded answers of 3.14.65',
+	date: '2014-03-30',
+	version: '2.6.23',
+	base: punchExtents,
+	replaces: { do_mlock, do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall },
+	adds: { vma_join_neighbours, vma_join, mm_populate, populate_vma },
+	claims: {
+		'orphan page mapped': 'never',
+		'access beyond EOF succeeds': 'never',
+		'linear page instead of SIGBUS': 'never',
+		'spurious SIGBUS': 'never',
+	},
+});
+
+export default variant;

@@ -1,0 +1,118 @@
+/*
+ * variants/linux/linux-6-18.ts - mm: what programs see of Linux 6.18, call by call
+ *
+ * A stack to hold against the recorded answers of a real 6.18 (harness/audit/recorded/): invalidate-lock, the
+ * mlock() of linux-3-14, and remap_file_pages() as a mmap (c8d78c18), which since 4.5 maps also what lies there
+ * already and goes over vmas that adjoin and are alike.
+ *
+ * Open: as linux-3-14, with folios, fault-around and per-vma locks. The texts of these functions are from
+ * memory [M]; the date is that of the release.
+ */
+import { list_next, load, lock, unlock } from '../../harness/engine/operation.ts';
+import {
+	EINVAL,
+	mm_mmap,
+	mmap_sem,
+	vm_end,
+	vm_file,
+	vm_flags,
+	VM_LOCKED,
+	VM_SHARED,
+	vm_start,
+	type mm_struct,
+	type Task,
+	type vm_area_struct,
+} from '../../harness/mm/mm_types.ts';
+import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+import invalidateLock from './invalidate-lock.ts';
+import {
+	do_mlock,
+	do_mlock_from,
+	mlock_fixup,
+	mm_populate,
+	populate_vma,
+	sys_mlock,
+	sys_mlockall,
+	vma_join,
+	vma_join_neighbours,
+	type Patched as Below,
+} from './linux-3-14.ts';
+
+type Patched = PatchedBy<typeof import('./linux-6-18.ts'), Below>;
+
+/**
+ * remap_file_pages(): maps the range of the file there, as mmap() would.
+ * @kernel mm/mmap.c:sys_remap_file_pages
+ * @locked none
+ * @fidelity recalled
+ */
+export function* sys_remap_file_pages(
+	this: Patched,
+	mm: mm_struct,
+	start: number,
+	size: number,
+	prot: number,
+	pgoff: number,
+	nonblock: number,
+): Task<number> {
+	if (prot !== 0 || size <= 0) return -EINVAL;
+	yield* lock(mmap_sem, mm);
+	const vma = yield* this.find_vma(mm, start);
+	let err = -EINVAL;
+	if (vma !== 0 && (yield* this.is_remappable(mm, vma, start, start + size)) !== 0) {
+		const locked = (yield* load(vm_flags, vma)) & VM_LOCKED ? 2 : 0;
+		const how = 1 | 16 | locked; // MAP_SHARED | MAP_FIXED
+		const mapping = yield* load(vm_file, vma);
+		err = yield* this.do_mmap_pgoff(mm, mapping, start, size, how, pgoff);
+	}
+	yield* unlock(mmap_sem, mm);
+	if (err < 0) return err;
+	if (nonblock === 0) yield* this.mm_populate(mm, start, start + size, 1);
+	return 0;
+}
+
+/**
+ * Whether shared vmas of one file, alike and without a hole, lie between two addresses, of which `vma` is the first.
+ * @part-of mm/mmap.c:sys_remap_file_pages
+ * @locked mmap_sem for write
+ * @fidelity recalled
+ */
+export function* is_remappable(
+	this: Patched,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+): Task<number> {
+	const flags = yield* load(vm_flags, vma);
+	const mapping = yield* load(vm_file, vma);
+	if (!(flags & VM_SHARED) || mapping === 0 || (yield* load(vm_start, vma)) > start) return 0;
+	let each = vma;
+	for (;;) {
+		const upTo = yield* load(vm_end, each);
+		if (end <= upTo) return 1;
+		each = yield* list_next(mm_mmap, mm, each);
+		if (each === 0 || (yield* load(vm_start, each)) !== upTo) return 0;
+		if ((yield* load(vm_file, each)) !== mapping || (yield* load(vm_flags, each)) !== flags)
+			return 0;
+	}
+}
+
+const variant: Variant = defineVariant({
+	name: 'linux-6-18',
+	subject: 'mm: what programs see of Linux 6.18, call by call',
+	from: 'Linux 6.18 [M], held against its recorded answers',
+	date: '2025-11-30',
+	version: '2.6.23',
+	base: invalidateLock,
+	replaces: { do_mlock, do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall, sys_remap_file_pages },
+	adds: { vma_join_neighbours, vma_join, mm_populate, populate_vma, is_remappable },
+	claims: {
+		'orphan page mapped': 'never',
+		'access beyond EOF succeeds': 'never',
+		'linear page instead of SIGBUS': 'never',
+		'spurious SIGBUS': 'never',
+	},
+});
+
+export default variant;
