@@ -92,7 +92,7 @@ describe('what is shown', () => {
 		const lines = await draw('lock-page-convert:quiet:A');
 		expect(lines[0]).toMatch(/^CPU0 all +afterwards$/);
 		const after = lines.filter((line) => line.startsWith(' '.repeat(37)));
-		expect(after.join('\n')).toMatch(/\.pte\[\d\]\.value = 0/);
+		expect(after.join('\n')).toMatch(/\.pte\[\d\] = none/);
 		expect(after.join('\n')).not.toMatch(/ is /);
 	});
 });

@@ -12,7 +12,8 @@ import {
 	untilOthersEnded,
 	untilTold,
 } from '../messages/index.ts';
-import { valueOf, type LeftAt } from './trace.ts';
+import type { LeftAt } from './trace.ts';
+import { fieldName, placeOf, wordValue } from '../check/word-values.ts';
 
 /** One cpu between two steps. */
 export interface CpuState {
@@ -105,7 +106,7 @@ export class StateRecorder {
 			}
 			if (field === '') changes.push(`${name} ${value === 1 ? 'allocated' : 'freed'}`);
 			else {
-				const said = (each: number): string => valueOf(field, each, this.#nameOf);
+				const said = (each: number): string => wordValue(field, each, this.#nameOf);
 				changes.push(`${name}.${field}: ${said(old)} -> ${said(value)}`);
 			}
 		}
@@ -157,7 +158,7 @@ function atomicPhrase({ operation }: Step, place: string, nameOf: NameOf): strin
 			return `reads ${place}`;
 		case 'weak_store':
 		case 'weak_xchg':
-			return `${place} = ${valueOf(operation.field?.name ?? '', value, nameOf)}`;
+			return `${place} = ${wordValue(fieldName(operation.field), value, nameOf)}`;
 		case 'weak_add':
 			return `${place} ${value < 0 ? '-' : '+'}= ${Math.abs(value)}`;
 		case 'weak_test_bit':
@@ -190,14 +191,14 @@ function atomicPhrase({ operation }: Step, place: string, nameOf: NameOf): strin
 function nextPhrase(step: Step, nameOf: NameOf): string {
 	const { kind, operation, object, value } = step;
 	const name = nameOf(object);
-	const place = operation.field === null ? name : `${name}.${operation.field.name}`;
+	const place = placeOf(name, operation.field);
 	const lock = operation.lock === null ? '' : `${operation.lock.name}(${name})`;
 	switch (kind) {
 		case 'load':
 			return `reads ${place}`;
 		case 'store':
 		case 'xchg':
-			return `${place} = ${valueOf(operation.field?.name ?? '', value, nameOf)}`;
+			return `${place} = ${wordValue(fieldName(operation.field), value, nameOf)}`;
 		case 'add':
 		case 'xadd':
 			return `${place} ${value < 0 ? '-' : '+'}= ${Math.abs(value)}`;

@@ -12,6 +12,7 @@ import type { Machine } from '../engine/machine.ts';
 import { isDowngrade, type Step } from '../engine/step.ts';
 import { isOrdering } from '../engine/weak-steps.ts';
 import { looksOnly, weakPhrase } from './weak-phrase.ts';
+import { fieldName, placeOf, wordValue } from '../check/word-values.ts';
 import type { Segment } from '../text/token.ts';
 
 export interface Replay {
@@ -146,8 +147,7 @@ export function tableRows(events: readonly LiveEvent[], options: TableOptions): 
 	const width = widthOf(options);
 	const indent = (task: number): string =>
 		' '.repeat(Math.min((columns.get(task) ?? task) * width, columnsMax - 24));
-	const put = (task: number, text: string): string =>
-		`${indent(task)}${text}`.slice(0, columnsMax).trimEnd();
+	const put = (task: number, text: string): string[] => folded(indent(task), text);
 	const shared = sharedWords(events);
 	const stacks: string[][] = names.map(() => []);
 	return events.map((event, i) => {
@@ -169,15 +169,26 @@ export function tableRows(events: readonly LiveEvent[], options: TableOptions): 
 		if (!isTold && !switches && !event.death) return [];
 		const lines: string[] = [];
 		for (let depth = Math.max(common, 1); depth < stack.length && !isMemory; depth++) {
-			lines.push(put(task, `${' '.repeat(Math.min(depth - 1, 8))}${stack[depth]}()`));
+			lines.push(...put(task, `${' '.repeat(Math.min(depth - 1, 8))}${stack[depth]}()`));
 		}
 		stacks[task] = [...stack];
 		const depth = Math.min(stack.length - 1, 9);
 		for (const text of describeEvent(event, options.nameOf)) {
-			lines.push(put(task, isMemory ? `~ ${text}` : `${' '.repeat(depth)}${text}`));
+			lines.push(...put(task, isMemory ? `~ ${text}` : `${' '.repeat(depth)}${text}`));
 		}
 		return lines;
 	});
+}
+
+/** A text behind an indent, in lines of at most 80 columns; what does not fit goes on below it, further in. */
+function folded(indent: string, text: string): string[] {
+	const [own = ''] = /^ */.exec(text)!;
+	const room = columnsMax - indent.length;
+	if (text.length <= room) return [`${indent}${text}`.trimEnd()];
+	const at = text.lastIndexOf(' ', room);
+	// A name too long for the column is cut.
+	if (at <= own.length + 2) return [`${indent}${text}`.slice(0, columnsMax)];
+	return [`${indent}${text.slice(0, at)}`, ...folded(indent, `${own}  ${text.slice(at + 1)}`)];
 }
 
 /** Addresses that one task wrote and another touched. */
@@ -220,42 +231,13 @@ function isShown(event: LiveEvent): boolean {
 	}
 }
 
-/** Fields whose values are addresses of objects. */
-const pointers: ReadonlySet<string> = new Set([
-	'mapping',
-	'page_tree',
-	'mmap',
-	'i_mmap',
-	'i_mmap_shared',
-	'i_mmap_nonlinear',
-	'active_list',
-	'inactive_list',
-	'mm_rb',
-	'mmap_cache',
-	'pgd',
-	'mm',
-	'vm_mm',
-	'vm_file',
-	'pages',
-	'next',
-]);
-
-/** A word's value as its field means it: pointers are named. */
-export function valueOf(
-	fieldName: string,
-	value: number,
-	nameOf: (address: number) => string,
-): string {
-	return pointers.has(fieldName.replace(/\[.*/, '')) && value >= 16 ? nameOf(value) : `${value}`;
-}
-
 /** One event in words; two lines when the task died of it. */
 export function describeEvent(event: LiveEvent, nameOf: (address: number) => string): string[] {
 	const { step, observed, death } = event;
 	const { operation } = step;
 	const object = nameOf(step.object);
-	const place = operation.field === null ? object : `${object}.${operation.field.name}`;
-	const value = (number: number): string => valueOf(operation.field?.name ?? '', number, nameOf);
+	const place = placeOf(object, operation.field);
+	const value = (number: number): string => wordValue(fieldName(operation.field), number, nameOf);
 	const said = ((): string => {
 		switch (step.kind) {
 			case 'load':
