@@ -88,24 +88,28 @@ function next(generator: Rerun['generator'], observed: number | undefined): Next
 	}
 }
 
+/** A word of memory has one zero: -0 and 0, which the minus of JavaScript tells apart, are the same there. */
+const isSameWord = (was: number | undefined, is: number | undefined): boolean =>
+	was === is || Object.is(was, is);
+
 /** Whether two operations, or ends of a call, are the same. */
 export function isSame(was: Next, is: Next): boolean {
 	if ('throws' in was || 'throws' in is) return false;
 	if ('returns' in was || 'returns' in is) {
-		return 'returns' in was && 'returns' in is && Object.is(was.returns, is.returns);
+		return 'returns' in was && 'returns' in is && isSameWord(was.returns, is.returns);
 	}
 	return (
 		was.kind === is.kind &&
 		was.field?.struct.id === is.field?.struct.id &&
 		was.field?.offset === is.field?.offset &&
 		was.object === is.object &&
-		Object.is(was.value, is.value) &&
+		isSameWord(was.value, is.value) &&
 		was.bit === is.bit &&
 		was.lock?.name === is.lock?.name &&
 		was.mode === is.mode &&
 		was.name === is.name &&
 		was.args.length === is.args.length &&
-		was.args.every((arg, i) => Object.is(arg, is.args[i]))
+		was.args.every((arg, i) => isSameWord(arg, is.args[i]))
 	);
 }
 
