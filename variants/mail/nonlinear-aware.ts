@@ -47,6 +47,7 @@ import {
 	mm_mmap,
 	mm_rb,
 	mm_rss,
+	mm_users,
 	mm_zone,
 	mmap_cache,
 	mmap_sem,
@@ -560,6 +561,8 @@ export function* dup_mmap(this: Kernel, mm: mm_struct, oldmm: mm_struct): Task<n
 	yield* lock(mmap_sem, oldmm);
 	yield* store(mm_rb, mm, mm);
 	yield* store(mmap_cache, mm, 0);
+	// From here on it is on mmlist, too.
+	yield* store(mm_users, mm, 1);
 	const error = yield* this.dup_vmas_from(mm, oldmm, 0);
 	if (error === 0) yield* this.build_mmap_rb(mm);
 	yield* unlock(mmap_sem, oldmm);
