@@ -24,6 +24,10 @@ export interface MapRange {
 	readonly beyond?: true;
 }
 
+/** What a cpu can be told to run out of. */
+export const allocationKinds = ['page', 'pte_table', 'pte_chain', 'vma'] as const;
+export type AllocationKind = (typeof allocationKinds)[number];
+
 /** One user-visible call. `place` is where it was written. */
 export type Call = { readonly place: Place } & (
 	| {
@@ -98,7 +102,7 @@ export type Call = { readonly place: Place } & (
 	| { readonly call: 'shrink'; readonly pages: number }
 	| { readonly call: 'swapoff' }
 	/** The `nth` allocation (from 1) of this kind by this cpu from here on fails. */
-	| { readonly call: 'fail'; readonly kind: 'page' | 'pte_chain' | 'vma'; readonly nth: number }
+	| { readonly call: 'fail'; readonly kind: AllocationKind; readonly nth: number }
 );
 
 /** A sequence of calls run by one task; `process` is null for kernel threads. */

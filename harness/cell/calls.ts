@@ -1,12 +1,12 @@
 /*
  * harness/cell/calls.ts - the calls of a litmus file as calls of the simulated kernel.
  */
-import { call, inject_failure, store, type Task, when } from '../engine/operation.ts';
+import { call, inject_failure, type Pool, store, type Task, when } from '../engine/operation.ts';
 import { callReturned, userMapAddress } from '../mm/bookkeeping.ts';
 import { PAGE_SHIFT, PAGE_SIZE, TASK_SIZE } from '../mm/include/sizes.ts';
 import type { mm_struct, userCalls } from '../mm/include/structs.ts';
-import { pagePool, pteChainPool, vmaPool } from '../mm/layout.ts';
-import { mapMade, pagesIn, type Call } from '../workload.ts';
+import { pagePool, pteChainPool, pteTablePool, vmaPool } from '../mm/layout.ts';
+import { mapMade, pagesIn, type AllocationKind, type Call } from '../workload.ts';
 import type { Names } from './names.ts';
 import { sayingSo } from './overlapping-calls.ts';
 import type { Placed } from './placed.ts';
@@ -22,6 +22,13 @@ export interface Running {
 	/** By process: where calls say that they begin and end, which may overlap in the race. */
 	readonly userCalls: ReadonlyMap<string, userCalls>;
 }
+
+const poolsThatFail: Readonly<Record<AllocationKind, Pool<number>>> = {
+	page: pagePool,
+	pte_table: pteTablePool,
+	pte_chain: pteChainPool,
+	vma: vmaPool,
+};
 
 /** A map that could not be made lies beyond user space, where every use of it fails. */
 const placeOf = (address: number): number => (address <= 0 ? TASK_SIZE : address);
@@ -262,8 +269,7 @@ function* makePlainCall(
 		case 'swapoff':
 			return yield* call('userSwapoff', []);
 		case 'fail': {
-			const pool = { page: pagePool, vma: vmaPool, pte_chain: pteChainPool }[each.kind];
-			yield* inject_failure(pool, each.nth);
+			yield* inject_failure(poolsThatFail[each.kind], each.nth);
 			return 0;
 		}
 	}

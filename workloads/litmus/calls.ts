@@ -1,7 +1,7 @@
 /*
  * workloads/litmus/calls.ts - reads one call of a program.
  */
-import type { Call, MapRange, Place } from '../../harness/workload.ts';
+import { allocationKinds, type Call, type MapRange, type Place } from '../../harness/workload.ts';
 import type { Cursor } from './cursor.ts';
 import type { Token } from './lexer.ts';
 import type { Names } from './names.ts';
@@ -112,7 +112,7 @@ const readers: Readonly<Record<Call['call'], Reader>> = {
 	fail: (cursor, _names, _process, place) => ({
 		call: 'fail',
 		place,
-		kind: cursor.choice('kind of allocation', ['page', 'pte_chain', 'vma']),
+		kind: cursor.choice('kind of allocation', allocationKinds),
 		nth: cursor.number('which allocation', 99),
 	}),
 };

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Call, Program, Workload } from '../../harness/workload.ts';
+import { allocationKinds, type Call, type Program, type Workload } from '../../harness/workload.ts';
 import { formatLitmusError, parseLitmus } from './index.ts';
 import { litmusFolder, listLitmusFiles } from './load.ts';
 import { printLitmus } from './print.ts';
@@ -105,7 +105,7 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
 	fc.record({
 		place: fc.constant(place),
 		call: fc.constant('fail'),
-		kind: fc.constantFrom('page', 'pte_chain', 'vma'),
+		kind: fc.constantFrom(...allocationKinds),
 		nth: fc.nat(99),
 	}),
 ) as fc.Arbitrary<Call>;
