@@ -53,7 +53,10 @@ program
 	)
 	.option('--workload <names-or-paths...>', 'litmus files to run: names or paths (default: all)')
 	.option('--against <name-or-path>', 'the variant that all are held against (default: the base)')
-	.option('--all', 'every variant on every litmus test (default: later designs only where asked)')
+	.option(
+		'--all',
+		'every variant on every litmus test, those of kernel/ too (default: later designs only where asked)',
+	)
 	.option('--full', 'write mail-full.txt too: each variant with all its evidence')
 	.option('--out <folder>', 'where reports go', 'rmaplab-report')
 	.option('--seed <n>', 'seed of the random schedules behind each rate', positive, 2003)

@@ -4,7 +4,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatLitmusError, parseLitmusBuffer } from '../../workloads/litmus/index.ts';
-import { listLitmusFiles } from '../../workloads/litmus/load.ts';
+import {
+	listLitmusFiles,
+	listLitmusFilesOfTheMail,
+	litmusNameOf,
+} from '../../workloads/litmus/load.ts';
 import {
 	BadInput,
 	claimsAreNoLitmus,
@@ -21,19 +25,26 @@ import { matchingFiles } from './matching-files.ts';
 
 const folder = join('workloads', 'litmus');
 
-/** Null until somebody asks; the folder is read once. */
-let names: readonly string[] | null = null;
+/** By name: where it lies in the folder. Null until somebody asks; the folder is read once. */
+let files: ReadonlyMap<string, string> | null = null;
 
-/** Names of ours, in alphabetical order. */
-export function workloadNames(): readonly string[] {
-	names ??= listLitmusFiles().map((file) => file.replace(/\.litmus$/, ''));
-	return names;
+function shippedFiles(): ReadonlyMap<string, string> {
+	files ??= new Map(listLitmusFiles().map((file) => [litmusNameOf(file), file]));
+	return files;
 }
+
+/** Names of ours, those of the mail first. */
+export const workloadNames = (): readonly string[] => [...shippedFiles().keys()];
+
+/** Names of those that a comparison runs when nobody says what, in alphabetical order. */
+export const workloadNamesOfTheMail = (): readonly string[] =>
+	listLitmusFilesOfTheMail().map(litmusNameOf);
 
 const isOurs = (where: string): boolean => !/[\\/.]/.test(where);
 
 /** Path of a shipped litmus test, from the package's root. */
-const pathOfOurs = (name: string): string => join(folder, `${name}.litmus`);
+const pathOfOurs = (name: string): string =>
+	join(folder, shippedFiles().get(name) ?? `${name}.litmus`);
 
 /** The file of what was asked for. */
 const fileOf = (where: string): string =>

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
+import { readWorkload, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
 import { packageRoot } from '../catalogue/source.ts';
 import { defineVariant, type Variant } from '../variant.ts';
 import { controlName, variants } from '../../variants/index.ts';
@@ -67,7 +67,7 @@ test('it is its parts, which meet in vmtruncate() only', () => {
 });
 
 describe('it violates nothing, and all schedules are explored', () => {
-	test.each(workloadNames())('%s', (litmus) => {
+	test.each(workloadNamesOfTheMail())('%s', (litmus) => {
 		expect(seen(control, litmus)).toEqual([]);
 	});
 });

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { table, wrap } from '../../reports/index.ts';
 import { baseName, repairNames, variants as ours } from '../../variants/index.ts';
 import { testsOfAll } from '../catalogue/default-cells.ts';
-import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
+import { readWorkloads, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { Board } from '../compare/board.ts';
 import { describeCauses } from '../compare/describe-causes.ts';
@@ -56,7 +56,7 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 	const loaded = await loadVariants([...new Set([baseName, ...repairNames, ...chosen])]);
 	const names = loaded.map(({ variant }) => variant.name);
 	const base = loaded.find(({ variant }) => variant.name === baseName)!;
-	const all = readWorkloads(flags.workload ?? workloadNames(), namesBeside(names));
+	const all = readWorkloads(flags.workload ?? workloadNamesOfTheMail(), namesBeside(names));
 	const workloads = flags.workload === undefined ? testsOfAll(all) : all;
 	const board = new Board(flags.jobs ?? availableParallelism());
 	const matrix = await runEach({

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { combinedFiles, combinedText, costsBeside } from '../../reports/index.ts';
 import { baseName, controlName, proposalNames, repairNames } from '../../variants/index.ts';
 import { testsOfAll } from '../catalogue/default-cells.ts';
-import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
+import { readWorkloads, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { Board } from '../compare/board.ts';
@@ -75,7 +75,7 @@ async function runStacks(names: readonly string[], flags: CombineFlags): Promise
 	const isBeside = (name: string): boolean => beside.some(({ variant }) => variant.name === name);
 	const inRun = [...beside, ...stacks.loaded.filter(({ variant }) => !isBeside(variant.name))];
 	const known = namesBeside(inRun.map(({ variant }) => variant.name));
-	const all = readWorkloads(flags.workload ?? workloadNames(), known);
+	const all = readWorkloads(flags.workload ?? workloadNamesOfTheMail(), known);
 	const workloads = flags.workload === undefined ? testsOfAll(all) : all;
 	const board = new Board(flags.jobs ?? availableParallelism());
 	const matrix = await runEach({

@@ -41,7 +41,12 @@ import { withDiagrams } from './diagrams.ts';
 import { runMatrix } from './run-matrix.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
-import { isWhatItsNameMeans, readWorkloads, workloadNames } from '../catalogue/litmus.ts';
+import {
+	isWhatItsNameMeans,
+	readWorkloads,
+	workloadNames,
+	workloadNamesOfTheMail,
+} from '../catalogue/litmus.ts';
 import { refuseUnaudited } from '../catalogue/needs-audit.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 
@@ -127,7 +132,8 @@ async function planOf(flags: CompareFlags, began: number): Promise<Plan> {
 	const reference = known.find(({ given }) => given === (flags.against ?? base))!.variant.name;
 	const rows = known.map(({ variant }) => variant.name);
 	const variantNames = namesBeside(rows);
-	const workloads = readWorkloads(flags.workload ?? workloadNames(), variantNames);
+	const shipped = flags.all ? workloadNames() : workloadNamesOfTheMail();
+	const workloads = readWorkloads(flags.workload ?? shipped, variantNames);
 	if (flags.auditRaces !== true) refuseUnaudited(workloads);
 	const discussions = shippedDiscussions();
 	const isDefault = flags.variant === undefined && flags.workload === undefined && !flags.all;

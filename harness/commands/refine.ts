@@ -11,7 +11,7 @@ import { type NamedFiles, onlyShownBy, relationPhrase, replayCommand } from '../
 import { refinementOf, relate, type Related } from '../compare/refine.ts';
 import type { Cell, Shown } from '../result.ts';
 import { refuseOneNameForTwo } from '../catalogue/variants.ts';
-import { readWorkloads, workloadNames } from '../catalogue/litmus.ts';
+import { readWorkloads, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
 
 export interface RefineFlags {
 	readonly workload?: readonly string[] | undefined;
@@ -40,7 +40,7 @@ export async function runRefine(one: string, other: string, flags: RefineFlags):
 	const both = await Promise.all([one, other].map(loadVariant));
 	refuseOneNameForTwo(both);
 	const [, second] = both;
-	const workloads = readWorkloads(flags.workload ?? workloadNames(), null);
+	const workloads = readWorkloads(flags.workload ?? workloadNamesOfTheMail(), null);
 	const booted = both.map(({ variant }) => bootVariant(variant));
 	const options = { ...verdictOnly, statesMax: flags.states };
 	const named = namedFiles(both, workloads);

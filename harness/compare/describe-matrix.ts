@@ -3,7 +3,7 @@
  * discussions answered, and what it was run on and how.
  */
 import { availableParallelism } from 'node:os';
-import { fileOfOwn, textOf, workloadNames } from '../catalogue/litmus.ts';
+import { fileOfOwn, textOf, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
 import { toolRepository, toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { Discussion } from '../discussion.ts';
@@ -61,7 +61,7 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 	const repository = toolRepository();
 	const memoryOf: MemoryOf = (workload) => memories.get(workload)!;
 	// A claim is about every litmus test that there is, so a run of a few cannot confirm it.
-	const isAll = workloadNames().every((name) => meant.has(name));
+	const isAll = workloadNamesOfTheMail().every((name) => meant.has(name));
 	const isWhole = (name: string): boolean =>
 		isAll && [...notRun, ...leftOut].every(({ variant }) => variant !== name);
 	return {
@@ -83,7 +83,7 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 			const text = textOf(file);
 			return { ...described, file, ...(text === null ? {} : { text }) };
 		}),
-		litmusShipped: workloadNames().length,
+		litmusShipped: workloadNamesOfTheMail().length,
 		oracles: asked.oracles,
 		cells: compared(matrix, asked),
 		...asked.whole,

@@ -10,7 +10,7 @@ import { runCell } from '../cell/cell.ts';
 import { bootVariant } from '../cell/boot.ts';
 import { defaultCellOptions } from '../cell/options.ts';
 import { problemOf } from '../cell/problem.ts';
-import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
+import { readWorkload, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
 import { placeWorkload } from '../cell/place.ts';
 import { cutOf } from '../result.ts';
 import { estimateStates } from './estimate.ts';
@@ -22,7 +22,7 @@ const names = Object.keys(variants);
 
 function problems(variant: string): { readonly name: string; readonly problem: () => Problem }[] {
 	const booted = bootVariant(variants[variant]!);
-	return workloadNames().flatMap((name) => {
+	return workloadNamesOfTheMail().flatMap((name) => {
 		const placed = placeWorkload(booted.start, readWorkload(name, names));
 		return placed.death === null ? [{ name, problem: () => problemOf(booted, placed) }] : [];
 	});

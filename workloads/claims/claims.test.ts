@@ -8,12 +8,12 @@ import { oracles } from '../../harness/check/index.ts';
 import { claimsOf } from '../../harness/discussion.ts';
 import { packageRoot } from '../../harness/catalogue/source.ts';
 import { variants } from '../../variants/index.ts';
-import { listLitmusFiles } from '../litmus/load.ts';
+import { listLitmusFiles, litmusNameOf } from '../litmus/load.ts';
 import { parseClaims } from './index.ts';
 
 const known = {
 	variants: Object.keys(variants),
-	workloads: listLitmusFiles().map((file) => file.replace(/\.litmus$/, '')),
+	workloads: listLitmusFiles().map(litmusNameOf),
 	oracles: Object.keys(oracles),
 };
 

@@ -9,7 +9,7 @@ import { bootVariant } from '../../cell/boot.ts';
 import { defaultCellOptions } from '../../cell/options.ts';
 import { judgeOf } from '../../cell/judge.ts';
 import { problemOf } from '../../cell/problem.ts';
-import { readWorkload, workloadNames } from '../../catalogue/litmus.ts';
+import { readWorkload, workloadNamesOfTheMail } from '../../catalogue/litmus.ts';
 import { strategies } from '../../explore/strategies.ts';
 import { samplingHead, samplingRow, samplingSummary, samplingUsage } from '../../messages/index.ts';
 import { placeWorkload } from '../../cell/place.ts';
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 		runs: { type: 'string', default: '2000' },
 		seed: { type: 'string', default: '2003' },
 		variant: { type: 'string', multiple: true, default: Object.keys(variants) },
-		workload: { type: 'string', multiple: true, default: [...workloadNames()] },
+		workload: { type: 'string', multiple: true, default: [...workloadNamesOfTheMail()] },
 	},
 });
 const [runs, seed] = [Number(values.runs), Number(values.seed)];

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { variants } from '../../../variants/index.ts';
-import { readWorkload, workloadNames } from '../../catalogue/litmus.ts';
+import { readWorkload, workloadNamesOfTheMail } from '../../catalogue/litmus.ts';
 import { loadVariant } from '../../catalogue/variant.ts';
 import { bootVariant } from '../../cell/boot.ts';
 import { runCell } from '../../cell/cell.ts';
@@ -33,7 +33,7 @@ const sum = { fixed: 0, added: 0, left: 0 };
 /** They alone take a third of the time of all 54. */
 const large = new Set(['anon-add-rmap', 'count-vs-truncate-relaxed', 'no-bug-orphan']);
 
-describe.each(workloadNames().filter((each) => !large.has(each)))('%s', (name) => {
+describe.each(workloadNamesOfTheMail().filter((each) => !large.has(each)))('%s', (name) => {
 	test('stacked and by hand', () => {
 		const workload = readWorkload(name, Object.keys(variants));
 		const store = new NodeStore();
