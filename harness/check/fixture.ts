@@ -7,6 +7,7 @@
 import { poolObjects } from '../engine/layout.ts';
 import { at, type Bit, type Field } from '../engine/struct.ts';
 import {
+	active_list,
 	_PAGE_DIRTY,
 	_PAGE_RW,
 	describePage,
@@ -117,6 +118,12 @@ export class Fixture {
 		this.set(at(mmIntended, page), mm, value);
 	}
 
+	/** Gives the file a new end, with nothing on disk behind it. */
+	shrink(pages: number): void {
+		this.set(i_size, f, pages << PAGE_SHIFT);
+		for (let i = pages; i < 8; i++) this.set(at(diskBlock, i), f, 0);
+	}
+
 	/** Takes a page out of the page cache, as truncation does. */
 	uncache(page: page, index: number): void {
 		this.set(at(page_tree, index), f, 0);
@@ -180,6 +187,10 @@ export function soundMemory(): Fixture {
 		made.set(page_count_field, page, 2);
 		made.set(page_pte, page, 1);
 		made.set(pte_word, made.pte(8 + index), mk_pte(page, _PAGE_RW));
+	}
+	made.set(active_list.head, mm_zone, 3);
+	for (const [i, page] of [page0, page5, anonymousPage].entries()) {
+		made.set(at(active_list.head, i + 1), mm_zone, page);
 	}
 	made.flag(PG_anon, anonymousPage);
 	made.flag(PG_direct, anonymousPage);

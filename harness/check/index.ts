@@ -8,11 +8,17 @@ import { mappingsOf } from './page-tables.ts';
 import { accessBeyondEof } from './access-beyond-eof.ts';
 import { freedWhileMapped } from './freed-while-mapped.ts';
 import { judgedByEngine } from './judged-by-engine.ts';
+import { kernelObjectLeaked } from './kernel-object-leaked.ts';
 import { linearInsteadOfSigbus } from './linear-instead-of-sigbus.ts';
 import { lockedPageUnmapped } from './locked-page-unmapped.ts';
 import { lostDirtyData } from './lost-dirty-data.ts';
 import { lostPlacement } from './lost-placement.ts';
 import { mapcountWrong } from './mapcount-wrong.ts';
+import { mappingLost } from './mapping-lost.ts';
+import { notOnDisk } from './not-on-disk.ts';
+import { readAtEndOfFile } from './read-at-end-of-file.ts';
+import { refusedForNothing } from './refused-for-nothing.ts';
+import { staleBlock } from './stale-block.ts';
 import { mappingAndTree } from './mapping-and-tree.ts';
 import { nrMappedWrong } from './nr-mapped-wrong.ts';
 import { orphanPageMapped } from './orphan-page-mapped.ts';
@@ -40,6 +46,11 @@ const byPhrase: Readonly<Record<OracleName, Oracle>> = {
 	'lost dirty data': lostDirtyData,
 	'wrong contents': wrongContents,
 	'private data wrong': privateData,
+	'not on disk': notOnDisk,
+	'stale block beyond EOF': staleBlock,
+	'wrong end of file': readAtEndOfFile,
+	'mapping lost': mappingLost,
+	'refused for nothing': refusedForNothing,
 	'VM_LOCKED page unmapped inside EOF': lockedPageUnmapped,
 	'freed while mapped': freedWhileMapped,
 	'page not reachable by rmap': unreachableByRmap,
@@ -50,6 +61,7 @@ const byPhrase: Readonly<Record<OracleName, Oracle>> = {
 	'mapcount wrong': mapcountWrong,
 	'page_count wrong': pageCountWrong,
 	'page leaked': pageLeaked,
+	'kernel object leaked': kernelObjectLeaked,
 	'swap count wrong': swapCountWrong,
 	'rss wrong': rssWrong,
 	'nr_mapped wrong': nrMappedWrong,

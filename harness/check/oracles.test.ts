@@ -2,12 +2,12 @@
  * Oracles and conditions on memories that are spoilt by hand: all that they must say of each, and no more.
  */
 import { expect, test } from 'vitest';
+import { poolObjects } from '../engine/layout.ts';
 import { at } from '../engine/struct.ts';
 import {
 	_PAGE_RW,
 	diskBlock,
 	i_mmap_shared,
-	i_size,
 	intendedOf,
 	INTENDS_UNCERTAIN,
 	mapping_nrpages,
@@ -19,18 +19,19 @@ import {
 	OUTCOME_SIGBUS,
 	OUTCOME_VALUE,
 	outcomeResult,
+	layout,
 	layoutFor,
 	page_contents,
 	page_count_field,
 	page_index,
 	page_pte,
-	PAGE_SHIFT,
 	PG_anon,
 	PG_dirty,
 	PG_private,
 	PG_uptodate,
 	pgoff_to_pte,
 	pte_word,
+	pteTablePool,
 	swap,
 	swap_map,
 	VM_LOCKED,
@@ -65,7 +66,7 @@ const cases: readonly (readonly [string, (made: Fixture) => void, readonly strin
 	[
 		'a truncated page stays mapped',
 		(made) => {
-			made.set(i_size, f, 2 << PAGE_SHIFT);
+			made.shrink(2);
 			made.uncache(page5, 5);
 		},
 		[
@@ -78,7 +79,7 @@ const cases: readonly (readonly [string, (made: Fixture) => void, readonly strin
 	[
 		'a converted page is truncated and stays mapped',
 		(made) => {
-			made.set(i_size, f, 2 << PAGE_SHIFT);
+			made.shrink(2);
 			made.uncache(page5, 5);
 			made.flag(PG_anon, page5);
 			made.flag(PG_private, page5);
@@ -95,7 +96,7 @@ const cases: readonly (readonly [string, (made: Fixture) => void, readonly strin
 	[
 		'a nonlinear pte is cleared and its page truncated',
 		(made) => {
-			made.set(i_size, f, 2 << PAGE_SHIFT);
+			made.shrink(2);
 			made.uncache(page5, 5);
 			made.set(page_count_field, page5, 0);
 			made.memory[page5] = 0;
@@ -110,7 +111,7 @@ const cases: readonly (readonly [string, (made: Fixture) => void, readonly strin
 	[
 		'a nonlinear place beyond the end by address shows a page inside',
 		(made) => {
-			made.set(i_size, f, 6 << PAGE_SHIFT);
+			made.shrink(6);
 			made.intend(15, intendedOf(f, 1));
 		},
 		['spurious SIGBUS: pte none'],
@@ -149,6 +150,7 @@ const cases: readonly (readonly [string, (made: Fixture) => void, readonly strin
 			'orphan page mapped: page found by nobody',
 			'two copies of one file page: mapping and page cache',
 			'page not reachable by rmap: page->mapping is NULL',
+			'unreclaimable page: on no LRU list',
 			'unreclaimable page: pte out of reach',
 		],
 	],
@@ -218,6 +220,29 @@ const cases: readonly (readonly [string, (made: Fixture) => void, readonly strin
 			'page->mapping and tree disagree: page names a tree that does not hold it',
 		],
 	],
+	[
+		'a block behind the end keeps what it had',
+		(made) => {
+			made.shrink(7);
+			made.set(at(diskBlock, 7), f, 108);
+		},
+		['stale block beyond EOF: block of a file'],
+	],
+	[
+		'a page that was mapped lies in no vma, and nobody minds where nobody can tell',
+		(made) => {
+			made.intend(30, intendedOf(f, 1));
+			made.intend(31, INTENDS_UNCERTAIN);
+		},
+		['mapping lost: no vma'],
+	],
+	[
+		'two tables of one page of the directory, of which it has one',
+		(made) => {
+			made.memory[poolObjects(layout.pools.get(pteTablePool.name)!)[2]!] = 1;
+		},
+		['kernel object leaked: page table'],
+	],
 ];
 
 test.each(cases)('%s', (_, spoil, expected) => {
@@ -235,6 +260,9 @@ test('every oracle that looks at the end is made to speak above or by a mutant',
 		'lost dirty data',
 		'wrong contents',
 		'private data wrong',
+		'not on disk',
+		'wrong end of file',
+		'refused for nothing',
 		'VM_LOCKED page unmapped inside EOF',
 	]);
 });

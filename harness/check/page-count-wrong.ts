@@ -1,15 +1,14 @@
 /*
  * harness/check/page-count-wrong.ts - a page's count is the sum of those who hold it. At rest these
- * are the page cache or swap cache, the buffers, every pte and the pagevecs on their way to the LRU.
+ * are the page cache or swap cache, the buffers and every pte: what a pagevec holds that nobody has freed, nobody drops.
  */
 import { mem_map, page_count_field, page_to_pfn, PG_private, type page } from '../mm/mm_types.ts';
 import type { Census, Complaint, Oracle, Scene } from './oracle.ts';
-import { cacheReferences, hasFlag, isLive, isReserved, pagevecReferences } from './page-tables.ts';
+import { cacheReferences, hasFlag, isLive, isReserved } from './page-tables.ts';
 
 /** How many references to the page can be found. */
 export const referencesFound = (scene: Scene, census: Census, page: page): number =>
 	cacheReferences(scene, page) +
-	pagevecReferences(scene, page) +
 	census.ptes[page_to_pfn(page)]! +
 	(hasFlag(scene, PG_private, page) ? 1 : 0);
 

@@ -27,10 +27,6 @@ import {
 	PAGE_SIZE,
 	page_to_pfn,
 	page_tree,
-	pagevec_nr,
-	pagevec_pages,
-	pagevecPool,
-	PAGEVEC_SIZE,
 	pfn_valid,
 	PG_reserved,
 	pte_file,
@@ -76,11 +72,9 @@ const pgd = words(mm_pgd, PTRS_PER_PGD);
 const intended = words(mmIntended, PTRS_PER_PGD * PTRS_PER_PTE);
 /** Radix tree slots by index. */
 export const treeSlots: readonly Field<address_space, page>[] = words(page_tree, FILE_PAGES_MAX);
-const pagevecSlots = words(pagevec_pages, PAGEVEC_SIZE);
 const vmaItems = itemsOf(mm_mmap);
 
 const mmObjects = poolObjects(layout.pools.get(mmPool.name)!);
-const pagevecObjects = poolObjects(layout.pools.get(pagevecPool.name)!);
 const slotsPerMm = PTRS_PER_PGD * PTRS_PER_PTE;
 /** Reused: the vma of each page of the mm that is being walked. */
 const vmaOfPage = new Int32Array(slotsPerMm);
@@ -154,19 +148,6 @@ export function cacheReferences(scene: Scene, page: page): number {
 	let references = 0;
 	for (const mapping of [swapper_space, ...fileMappings]) {
 		for (const slot of treeSlots) if (scene.read(slot, mapping) === page) references++;
-	}
-	return references;
-}
-
-/** References of pagevecs that are still alive: pages on their way to the LRU. */
-export function pagevecReferences(scene: Scene, page: page): number {
-	let references = 0;
-	for (const pagevec of pagevecObjects) {
-		if (!isLive(scene, pagevec)) continue;
-		const count = Math.min(scene.read(pagevec_nr, pagevec), PAGEVEC_SIZE);
-		for (let i = 0; i < count; i++) {
-			if (scene.read(pagevecSlots[i]!, pagevec) === page) references++;
-		}
 	}
 	return references;
 }
