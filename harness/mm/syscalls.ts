@@ -22,6 +22,7 @@ import {
 	ACCESS_FREED,
 	INTENDS_ANONYMOUS,
 	INTENDS_NOTHING,
+	INTENDS_UNCERTAIN,
 	IS,
 	intendedOf,
 	mmap_sem,
@@ -37,6 +38,7 @@ import {
 	PTRS_PER_PGD,
 	PTRS_PER_PTE,
 	READ_EOF,
+	TASK_SIZE,
 	VM_FAULT_OOM,
 	VM_FAULT_SIGBUS,
 	vm_file,
@@ -102,6 +104,9 @@ export function* userMap(
 			pages,
 			mapping === 0 ? INTENDS_ANONYMOUS : intendedOf(mapping, pgoff),
 		);
+	} else if (flags & 16 && fixed >= 0 && fixed <= TASK_SIZE - (pages << PAGE_SHIFT)) {
+		// MAP_FIXED that fails may have unmapped what was there, and says nothing of it.
+		yield* this.intend(mm, fixed, pages, INTENDS_UNCERTAIN);
 	}
 	yield* unlock(mmap_sem, mm);
 	yield* syscall_end();
