@@ -51,13 +51,13 @@ test.each([
 		'a private store is read()',
 		writesInPlace,
 		`${stored}after { read f[0] }\n`,
-		['read(): always'],
+		['page in the cache: always', 'read(): always'],
 	],
 	[
 		'a private store is loaded by another',
 		writesInPlace,
 		`${stored}after in B { touch m read }\n`,
-		['load: always'],
+		['load: always', 'page in the cache: always'],
 	],
 ] as const)('%s', (_, replaces, text, expected) => {
 	expect(found(base, text)).toEqual([]);

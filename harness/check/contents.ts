@@ -43,13 +43,16 @@ function isPrivate(scene: Scene, access: PlacedAccess): boolean {
 	return !isChanged && !(maker.call.shared && maker.call.file !== null);
 }
 
-type Before = (one: PlacedAccess, other: PlacedAccess) => boolean;
+/** null: a look when all is over. */
+type Look = PlacedAccess | null;
+type Before = (one: Look, other: Look) => boolean;
 
 /** Whether one access is over before the other begins. */
 function order(scene: Scene): Before {
 	const reading = readingOf(scene.workload!);
 	const made = makers(scene, reading);
 	return (one, other) => {
+		if (one === null || other === null) return one !== null;
 		const [first, second] = [made.get(one), made.get(other)];
 		return (
 			first !== undefined &&
@@ -62,7 +65,7 @@ function order(scene: Scene): Before {
 /** Whether a store may be what the look finds, where `sure` are stores that go to the page for certain. */
 function maySee(
 	store: PlacedAccess,
-	look: PlacedAccess,
+	look: Look,
 	sure: readonly PlacedAccess[],
 	before: Before,
 ): boolean {
@@ -75,7 +78,7 @@ export function fileMayShow(
 	scene: Scene,
 	{ mapping, page }: Target,
 	value: number,
-	look: PlacedAccess,
+	look: Look,
 ): boolean {
 	const before = order(scene);
 	const file = scene.files.find((each) => each.mapping === mapping);
@@ -86,13 +89,18 @@ export function fileMayShow(
 		const targets = targetsOf(scene, each);
 		return targets.length === 1 && isHere(targets[0]!) && succeeded(scene, each);
 	});
-	const cut = scene.accesses.some((each) => cuts(each, mapping, page) && !before(look, each));
+	const cutting = scene.accesses.filter((each) => cuts(each, mapping, page) && !before(look, each));
+	const cut = cutting.length > 0;
+	// What such a cut has taken away does not come back.
+	const surelyCut = cutting.filter((each) => before(each, look) && succeeded(scene, each));
 	if (value === 0 && (cut || page >= file.pages)) return true;
 	if (value === scene.initialContents(mapping, page)) {
+		if (surelyCut.length > 0) return false;
 		return cut || !sure.some((each) => before(each, look));
 	}
 	return stores.some((each) => {
 		if (each.value !== value || isPrivate(scene, each)) return false;
+		if (surelyCut.some((other) => before(each, other))) return false;
 		const targets = targetsOf(scene, each);
 		return (
 			(targets.length === 0 || targets.some(isHere)) && (cut || maySee(each, look, sure, before))

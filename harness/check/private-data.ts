@@ -23,10 +23,9 @@ import {
 	type mm_struct,
 } from '../mm/mm_types.ts';
 import type { Call, Workload } from '../workload.ts';
-import { fileMayShow } from './contents.ts';
 import { slotNamed } from './names.ts';
 import type { Census, Complaint, Oracle, PlacedAccess, Scene, Slot } from './oracle.ts';
-import { succeeded } from './outcome.ts';
+import { isStore, succeeded } from './outcome.ts';
 import {
 	cachedPage,
 	cuts,
@@ -131,13 +130,15 @@ function allowed(
 	return done.length === 0 ? [first, ...values] : values;
 }
 
-/** Whether a page of one's own shows what the file has shown: mlock() makes copies before anybody stores anything. */
+/**
+ * Whether a page of one's own shows what the file has shown at some time: mlock() makes copies before anybody stores
+ * anything there.
+ */
 function isCopy(scene: Scene, { intended }: Slot, shown: number | null): boolean {
 	if (shown === null || intended <= 0) return false;
-	const target = { mapping: intendedMapping(intended), page: intendedIndex(intended) };
-	const look = { ...target, pages: 1, program: scene.workload!.cpus.length, order: 0, value: 0 };
-	const isMaybe = { what: 'read', process: null, map: null, outcome: 0 } as const;
-	return fileMayShow(scene, target, shown, { ...look, ...isMaybe });
+	const first = scene.initialContents(intendedMapping(intended), intendedIndex(intended));
+	const isStored = scene.accesses.some((each) => isStore(each) && each.value === shown);
+	return shown === 0 || shown === first || isStored;
 }
 
 function judgeSlot(scene: Scene, census: Census, slot: Slot, was: Slot, start: Scene): Complaint[] {

@@ -59,6 +59,20 @@ export const callMutants: Record<string, Mutant> = {
 		workload: onFile('fsync-forgets-to-write', 'write f[1]; fsync f'),
 		replaces: nothing('filemap_fdatawrite'),
 	},
+	'punch-does-nothing': {
+		breaks: 'madvise(MADV_REMOVE) returns 0 and leaves the page where it is',
+		oracle: 'wrong contents',
+		site: 'page in the cache',
+		workload: onFile('punch-does-nothing', 'punch f[1]'),
+		replaces: nothing('madvise_remove'),
+	},
+	'cut-pages-come-back': {
+		breaks: 'truncation leaves pages in the cache, and they show when the file grows again',
+		oracle: 'wrong contents',
+		site: 'read()',
+		workload: onFile('cut-pages-come-back', 'truncate f 1; truncate f 2; read f[1]'),
+		replaces: nothing('truncate_inode_pages'),
+	},
 	'read-looks-one-page-too-far': {
 		breaks: 'read() does not look at the size of the file',
 		oracle: 'wrong end of file',
