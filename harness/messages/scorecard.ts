@@ -80,16 +80,12 @@ export function scorecardOutOfDate(): string {
 	return 'harness/audit/scorecard/scorecard.txt says something else; npm run scorecard -- --write';
 }
 
-export function missedWithoutReason(id: string): string {
-	return `${id} is missed, and harness/audit/scorecard/reasons.ts does not say why`;
+export function missedWithoutReason(id: string, kind: string): string {
+	return `${id} is ${kind}, and harness/audit/scorecard/reasons.ts does not say why`;
 }
 
 export function reasonForFound(id: string, kind: string): string {
-	return `harness/audit/scorecard/reasons.ts says why ${id} is missed, and it is ${kind}`;
-}
-
-export function litmusFindsNothing(id: string): string {
-	return `harness/audit/scorecard/reasons.ts has a litmus for ${id} that does not find it`;
+	return `harness/audit/scorecard/reasons.ts says why ${id} is not found, and it is ${kind}`;
 }
 
 export function reasonForUnknown(id: string): string {
@@ -114,11 +110,11 @@ export function scorecardPage(
 	kinds: readonly MutantScore['kind'][],
 	reasons: readonly {
 		readonly because: string;
-		readonly kind: 'harmless' | 'litmus' | 'gap';
+		readonly kind: 'harmless' | 'gap' | 'unreached';
 		readonly ids: readonly string[];
 	}[],
 ): string {
-	const bullets = (kind: 'harmless' | 'litmus' | 'gap'): string[] =>
+	const bullets = (kind: 'harmless' | 'gap' | 'unreached'): string[] =>
 		reasons
 			.filter((each) => each.kind === kind)
 			.flatMap(({ because, ids }) =>
@@ -140,20 +136,19 @@ export function scorecardPage(
 		'',
 		'[scorecard.txt](../harness/audit/scorecard/scorecard.txt) lists the oracle that found each mutant, with the litmus',
 		'test and the number of states. _Not reached_: no schedule of any litmus test reaches the code that the mutant',
-		'changes. _Broken_: a call loops for ever. The missed mutants:',
+		'changes. _Broken_: a call loops for ever. Why the others were not found:',
 		'',
 		'No harm done:',
 		'',
 		...bullets('harmless'),
 		'',
-		'No litmus test asks. The oracles do find these on the short litmus tests beside the reasons in',
-		'[reasons.ts](../harness/audit/scorecard/reasons.ts), as every run shows:',
-		'',
-		...bullets('litmus'),
-		'',
 		'Gaps in the oracles and in the model:',
 		'',
 		...bullets('gap'),
+		'',
+		'Not reached:',
+		'',
+		...bullets('unreached'),
 		'',
 	].join('\n');
 }

@@ -2,7 +2,6 @@
  * harness/audit/scorecard/card.ts - the scorecard as text, what docs/scorecard.md says of it, and whether its reasons hold.
  */
 import type { Score } from './score.ts';
-import type { Subject } from './subjects.ts';
 import {
 	reasonForFound,
 	reasonForUnknown,
@@ -17,22 +16,13 @@ export interface ScoredRow {
 	readonly score: Score;
 }
 
-/** Why mutants were missed; one sentence may hold for several. */
-export type Reason = {
+/** Why mutants were not found; one sentence may hold for several. */
+export interface Reason {
+	/** Nothing is wrong with them; an oracle or the model has a gap; nobody can get to where they differ. */
+	readonly kind: 'harmless' | 'gap' | 'unreached';
 	readonly because: string;
 	readonly ids: readonly string[];
-} & (
-	| {
-			/** Nothing is wrong with the mutants; or an oracle or the model has a gap. */
-			readonly kind: 'harmless' | 'gap';
-	  }
-	| {
-			/** The oracles see them if only somebody asks. */
-			readonly kind: 'litmus';
-			/** Litmus text without its `scenario`, on which each of the mutants is found. */
-			readonly litmus: string;
-	  }
-);
+}
 
 export type ScoreKind = Score['kind'];
 
@@ -56,32 +46,18 @@ export function complaintsAbout(
 	reasons: readonly Reason[],
 ): string[] {
 	const kinds = new Map(card.map(({ id, kind }) => [id, kind]));
-	const explained = reasons.flatMap(({ ids }) => ids);
+	const explained = new Map(reasons.flatMap(({ ids, kind }) => ids.map((id) => [id, kind])));
 	return [
 		...card
-			.filter(({ id, kind }) => kind === 'missed' && !explained.includes(id))
-			.map(({ id }) => missedWithoutReason(id)),
-		...explained
-			.filter((id) => kinds.get(id) !== 'missed')
-			.map((id) => {
-				const kind = kinds.get(id);
-				return kind === undefined ? reasonForUnknown(id) : reasonForFound(id, kind);
-			}),
+			.filter(({ id, kind }) => (kind === 'missed' || kind === 'not reached') && !explained.has(id))
+			.map(({ id, kind }) => missedWithoutReason(id, kind)),
+		...[...explained].flatMap(([id, reason]) => {
+			const kind = kinds.get(id);
+			if (kind === undefined) return [reasonForUnknown(id)];
+			const isMeant = kind === (reason === 'unreached' ? 'not reached' : 'missed');
+			return isMeant ? [] : [reasonForFound(id, kind)];
+		}),
 	];
-}
-
-/** Mutants that the litmus test of a reason is said to find. */
-export function probesOf(
-	subjects: readonly Subject[],
-	reasons: readonly Reason[],
-): { readonly subject: Subject; readonly litmus: string }[] {
-	return reasons.flatMap((reason) =>
-		reason.kind !== 'litmus'
-			? []
-			: subjects
-					.filter(({ id }) => reason.ids.includes(id))
-					.map((subject) => ({ subject, litmus: reason.litmus })),
-	);
 }
 
 /** docs/scorecard.md. */

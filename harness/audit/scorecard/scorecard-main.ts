@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import {
-	litmusFindsNothing,
 	mutantAborted,
 	scorecardChange,
 	scorecardOutOfDate,
@@ -18,7 +17,7 @@ import {
 } from '../../messages/index.ts';
 import { packageRoot } from '../../catalogue/source.ts';
 import { type JobWorker, runInWorkers } from '../../compare/worker-pool.ts';
-import { cardText, complaintsAbout, probesOf, pageOf, type ScoredRow } from './card.ts';
+import { cardText, complaintsAbout, pageOf, type ScoredRow } from './card.ts';
 import { reasons } from './reasons.ts';
 import type { Baseline } from './score.ts';
 import { allSubjects, isScored } from './subjects.ts';
@@ -43,7 +42,7 @@ if (subjects.length === 0 || (values.write && !isWhole)) {
 }
 
 /** A last resort: mutants take seconds, and the host on all litmus tests a minute, on a busy machine some. */
-const millisecondsMax = { baselines: 900_000, mutant: 120_000, probe: 120_000 };
+const millisecondsMax = { baselines: 900_000, mutant: 120_000 };
 
 function startWorker(onFailure: (error: Error) => void): JobWorker<ScoreJob> {
 	const worker = new Worker(new URL('scorecard-worker.js', import.meta.url));
@@ -117,17 +116,6 @@ await askWorkers(
 		if (values.show) process.stdout.write(`${scorecardChange(before, after).join('\n')}\n`);
 	},
 );
-const probes = isWhole ? probesOf(subjects, reasons) : [];
-const unproved: string[] = [];
-await askWorkers(
-	probes.map(({ subject, litmus }) => ({ kind: 'probe', subject, litmus })),
-	'go on',
-	(answer, i) => {
-		const isFound =
-			!(answer instanceof Error) && answer.kind === 'score' && answer.score.kind === 'found';
-		if (!isFound) unproved.push(probes[i]!.subject.id);
-	},
-);
 
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 process.stdout.write(
@@ -138,7 +126,7 @@ if (isWhole) {
 	const card = join(root, 'harness/audit/scorecard/scorecard.txt');
 	const page = join(root, 'docs/scorecard.md');
 	const kinds = rows.map(({ id, score }) => ({ id, kind: score.kind }));
-	const complaints = [...complaintsAbout(kinds, reasons), ...unproved.map(litmusFindsNothing)];
+	const complaints = complaintsAbout(kinds, reasons);
 	if (values.write) {
 		writeFileSync(card, cardText(rows));
 		writeFileSync(page, pageOf(kinds, reasons));

@@ -5,7 +5,6 @@ import { parentPort } from 'node:worker_threads';
 import { variants } from '../../../variants/index.ts';
 import { readWorkload, workloadNames } from '../../catalogue/litmus.ts';
 import { buildMutant } from './build.ts';
-import { scoreOn } from './probe.ts';
 import { baselineOf, defaultScoreLimits, scoreMutant, type Baseline, type Score } from './score.ts';
 import { sourceOf, type Subject } from './subjects.ts';
 
@@ -16,8 +15,7 @@ export type ScoreJob =
 			readonly subject: Subject;
 			/** By workload, in the order of the litmus files. */
 			readonly baselines: readonly Baseline[];
-	  }
-	| { readonly kind: 'probe'; readonly subject: Subject; readonly litmus: string };
+	  };
 
 export type ScoreAnswer =
 	| { readonly kind: 'baselines'; readonly baselines: readonly Baseline[] }
@@ -36,13 +34,11 @@ function answer(job: ScoreJob): ScoreAnswer {
 	return { kind: 'score', score, milliseconds: performance.now() - started };
 }
 
-function scoreOf(job: Exclude<ScoreJob, { kind: 'baselines' }>): Score {
-	const { subject } = job;
-	if (job.kind === 'probe') return scoreOn(subject, job.litmus);
+function scoreOf({ subject, baselines }: Extract<ScoreJob, { kind: 'mutant' }>): Score {
 	return scoreMutant(
 		buildMutant(variants[subject.host]!, subject, sourceOf(subject.path)),
 		subject.functionName,
-		workloads.map((workload, i) => [workload, job.baselines[i]!] as const),
+		workloads.map((workload, i) => [workload, baselines[i]!] as const),
 		defaultScoreLimits,
 	);
 }

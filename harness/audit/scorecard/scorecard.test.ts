@@ -9,11 +9,10 @@ import { variants } from '../../../variants/index.ts';
 import { parseLitmus } from '../../../workloads/litmus/index.ts';
 import { packageRoot } from '../../catalogue/source.ts';
 import type { Workload } from '../../workload.ts';
-import { complaintsAbout, probesOf, readCard, pageOf, type Reason } from './card.ts';
+import { complaintsAbout, readCard, pageOf, type Reason } from './card.ts';
 import { buildMutant } from './build.ts';
-import { scoreOn } from './probe.ts';
 import { reasons } from './reasons.ts';
-import { baselineOf, defaultScoreLimits, scoreMutant } from './score.ts';
+import { baselineOf, defaultScoreLimits, scoreMutant, type Score } from './score.ts';
 import { allSubjects, isScored, sourceOf, type Subject } from './subjects.ts';
 
 const root = packageRoot();
@@ -30,7 +29,7 @@ test('the card has the mutants that the sources have now', () => {
 	expect(card.map(({ id }) => id)).toEqual(subjects.filter(isScored).map(({ id }) => id));
 });
 
-test('every missed mutant has a reason, and only those', () => {
+test('every mutant that was missed or not reached has a reason, and only those', () => {
 	expect(complaintsAbout(card, reasons)).toEqual([]);
 	const ids = reasons.flatMap((each) => each.ids);
 	expect(new Set(ids).size).toBe(ids.length);
@@ -50,15 +49,41 @@ test('a reason that is wanting, stale or about nothing is told', () => {
 	expect(complaintsAbout(rows, [reason('f:swap:1')])).toEqual([]);
 	expect(complaintsAbout(rows, [])).toEqual([expect.stringContaining('f:swap:1 is missed')]);
 	expect(complaintsAbout(rows, [reason('f:swap:1', 'f:swap:2')])).toEqual([
-		expect.stringContaining('f:swap:2 is missed, and it is found'),
+		expect.stringContaining('f:swap:2 is not found, and it is found'),
 	]);
 	expect(complaintsAbout(rows, [reason('f:swap:1', 'f:swap:3')])).toEqual([
 		expect.stringContaining('f:swap:3, which is not in the scorecard'),
 	]);
+	const unreached = [{ id: 'f:swap:1', kind: 'not reached' }] as const;
+	expect(complaintsAbout(unreached, [])).toEqual([
+		expect.stringContaining('f:swap:1 is not reached'),
+	]);
+	expect(complaintsAbout(unreached, [{ ...reason('f:swap:1'), kind: 'unreached' }])).toEqual([]);
+	expect(complaintsAbout(unreached, [reason('f:swap:1')])).toHaveLength(1);
 });
 
 const remapped = `file f 2 pages cached
 process A { map m f[0..1] shared; touch m read; remap m[0] -> f[1] }`;
+
+function workloadOf(name: string, litmus: string): Workload {
+	const read = parseLitmus(`scenario ${name}\n${litmus}\n`, name);
+	if ('error' in read) throw new Error(read.error.message);
+	return read.workload;
+}
+
+/** What becomes of a mutant on some litmus tests. */
+function scoreOnAll(mutated: Subject, workloads: readonly Workload[]): Score {
+	const host = variants[mutated.host]!;
+	return scoreMutant(
+		buildMutant(host, mutated, sourceOf(mutated.path)),
+		mutated.functionName,
+		workloads.map((each) => [each, baselineOf(host, each, defaultScoreLimits)] as const),
+		defaultScoreLimits,
+	);
+}
+
+const scoreOn = (mutated: Subject, litmus: string): Score =>
+	scoreOnAll(mutated, [workloadOf('probe', litmus)]);
 
 describe('a mutant on one litmus is', () => {
 	test('found, with the oracle and where it spoke', () => {
@@ -93,20 +118,15 @@ describe('a mutant on one litmus is', () => {
 		const swapped = subject('page_convert_anon_begin:swap:1');
 		const read = (name: string, before: string): Workload => {
 			const process = `process A { map m f[0..1] shared${before} }`;
-			const text = `scenario ${name}\nfile f 2 pages cached\n${process}\ncpu a in A { remap m[0] -> f[1] }\n`;
-			const result = parseLitmus(text, name);
-			if ('error' in result) throw new Error(result.error.message);
-			return result.workload;
+			return workloadOf(
+				name,
+				`file f 2 pages cached\n${process}\ncpu a in A { remap m[0] -> f[1] }`,
+			);
 		};
-		const host = variants[swapped.host]!;
-		const scored = scoreMutant(
-			buildMutant(host, swapped, sourceOf(swapped.path)),
-			swapped.functionName,
-			[read('counted', '; touch m read'), read('not-counted', '')].map(
-				(each) => [each, baselineOf(host, each, defaultScoreLimits)] as const,
-			),
-			defaultScoreLimits,
-		);
+		const scored = scoreOnAll(swapped, [
+			read('counted', '; touch m read'),
+			read('not-counted', ''),
+		]);
 		expect(scored).toMatchObject({ kind: 'missed', reachedOn: ['counted'] });
 	});
 
@@ -118,10 +138,3 @@ describe('a mutant on one litmus is', () => {
 		});
 	});
 });
-
-test.each(probesOf(subjects, reasons).map((each) => [each.subject.id, each] as const))(
-	'the litmus of its reason finds %s',
-	(_, probe) => {
-		expect(scoreOn(probe.subject, probe.litmus).kind).toBe('found');
-	},
-);
