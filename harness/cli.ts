@@ -310,7 +310,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 // Nobody is left to read what goes wrong; the run goes on and writes its reports.
 process.stderr.on('error', () => {});
-process.on('uncaughtException', ends);
+process.on('uncaughtException', (error) => void endsLate(error));
+
+/** What a user's own timer or promise throws has nobody who waits for it either. */
+async function endsLate(error: unknown): Promise<void> {
+	const { endedBy } = await import('./catalogue/user-code.ts');
+	const by = endedBy(error);
+	if (by !== null) ends(by);
+}
 
 /** Says what ends the command, where nothing waits for it any more. */
 function ends(error: unknown): void {
@@ -328,4 +335,7 @@ async function run(): Promise<void> {
 
 // Nobody waits for it at the top, so that a loop which the watchdog ends leaves no module half loaded.
 // What a variant left behind, a timer or a worker, must not keep the process once all is written.
-void run().then(() => process.stdout.write('', (error) => error ?? process.exit()));
+// A promise of its own that fails is heard of first.
+void run().then(() =>
+	process.stdout.write('', (error) => error ?? setImmediate(() => process.exit())),
+);

@@ -37,6 +37,8 @@ export interface RunLimits {
 	readonly budgetMilliseconds: number | null;
 	/** 'done': every cell is complete, or cannot be taken further in the memory that there is. */
 	readonly ended: 'done' | 'budget' | 'interrupted';
+	/** Of how many cells that were under way `cells` have what was found of them; left out where of none. */
+	readonly cutOff?: number;
 	/** With `cells` these are the whole matrix. */
 	readonly notRun: readonly NotRun[];
 }

@@ -145,7 +145,7 @@ const spaced = (lines: readonly string[]): string[] => (lines.length === 0 ? [] 
 
 /** The cells that have no verdict, and why. */
 export function noVerdictLines({ cells }: Comparison, width: number): string[] {
-	const lines = cells.flatMap((cell) => messages.noVerdict(cell) ?? []);
+	const lines = messages.noVerdicts(cells);
 	const wrapped = lines.map((each) => wrap(each, width, '    ').join('\n'));
 	return lines.length === 0 ? [] : [...limited(wrapped), ''];
 }

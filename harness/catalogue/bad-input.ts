@@ -7,6 +7,7 @@ import {
 	endlessFunction,
 	nondeterministicFunction,
 	userCodeCallsUnknown,
+	userCodeHoards,
 	userCodeIsNoTask,
 	userCodeOperand,
 	userCodeReturns,
@@ -59,5 +60,7 @@ function misdeedInWords({
 			return userCodeReturns(place, functionName, misdeed.returned);
 		case 'not begin':
 			return userCodeIsNoTask(place, functionName, misdeed.isAsync);
+		case 'hoard':
+			return userCodeHoards(place, functionName, misdeed.megabytesMax);
 	}
 }

@@ -4,7 +4,8 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { variants } from '../../variants/index.ts';
 import type { UserCode } from '../engine/user-code.ts';
-import { isMade, type MadeModule } from './user-modules.ts';
+import { BadInput, userCodeThrowsLate } from '../messages/index.ts';
+import { isMade, type MadeModule, modulesLoaded } from './user-modules.ts';
 import type { Variant } from '../variant.ts';
 import { codeRoot } from './source.ts';
 
@@ -60,6 +61,39 @@ export function placeOfThrown(thrown: unknown, made: readonly MadeModule[]): str
 		if (own === undefined) return `${fileURLToPath(at)}:${line}:${column}`;
 		return `${own.path}:${line}:${column}`;
 	}
+	return null;
+}
+
+/** What went wrong in one of a user's files after its function had returned. */
+export interface LateMistake {
+	readonly path: string;
+	/** What to say of it. */
+	readonly why: string;
+}
+
+/** What a timer or a promise of a user's has thrown; null of what is no code of a user's. */
+export function lateMistake(thrown: unknown): LateMistake | null {
+	const frames = thrown instanceof Error ? (thrown.stack ?? '') : '';
+	const made = modulesLoaded();
+	const own = made.find(({ url }) => frames.includes(`${url}:`));
+	const place = placeOfThrown(thrown, made);
+	if (own === undefined || place === null) return null;
+	return { path: own.path, why: userCodeThrowsLate(place, thrown) };
+}
+
+let hear: ((late: LateMistake) => void) | null = null;
+
+/** Has late mistakes of this thread told, so that they do not end it. */
+export function hearLateMistakes(listener: (late: LateMistake) => void): void {
+	hear = listener;
+}
+
+/** What ends this thread when nobody waits for it any more; null when somebody else has been told. */
+export function endedBy(thrown: unknown): unknown {
+	const late = lateMistake(thrown);
+	if (late === null) return thrown;
+	if (hear === null) return new BadInput(late.why);
+	hear(late);
 	return null;
 }
 

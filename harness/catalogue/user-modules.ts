@@ -42,6 +42,10 @@ const isScript = (path: string): boolean => /\.m?[jt]s$/.test(path);
 let folder: string | null = null;
 /** How many are being loaded from there. */
 let loads = 0;
+/** All that were ever loaded: their timers and promises may go wrong at any later time. */
+const loadedEver = new Map<string, MadeModule>();
+
+export const modulesLoaded = (): readonly MadeModule[] => [...loadedEver.values()];
 
 /** @throws SyntaxError with `loc` and `path` for a text that cannot be parsed; BadInput when rmaplab has no such module */
 export async function madeModules(path: string, text: string): Promise<readonly MadeModule[]> {
@@ -56,6 +60,7 @@ export async function withModules<T>(
 	work: () => Promise<T>,
 ): Promise<T> {
 	const urls = new Map(modules.map(({ path, url }) => [path, url]));
+	for (const each of modules) loadedEver.set(each.url, each);
 	mkdirSync(home(), { recursive: true });
 	loads++;
 	try {

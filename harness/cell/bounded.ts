@@ -3,6 +3,7 @@
  */
 import { boundedSearch } from '../explore/bounded.ts';
 import type { Footprints } from '../explore/footprint.ts';
+import { Stopped } from '../explore/problem.ts';
 import { strategies } from '../explore/strategies.ts';
 import { samplesGivenUp } from '../messages/index.ts';
 import type { Explored } from '../result.ts';
@@ -12,22 +13,46 @@ import type { CellOptions, CellWatch } from './options.ts';
 import type { Race } from './race.ts';
 import { Tally } from './tally.ts';
 
-/** What is known when the complete search would have been too large: the largest bound that fits. */
+/** What a search that was told to stop has come to: each end that it saw is one, and there may be others. */
+export const cutOff = ({ terminals }: Tally): Explored => ({
+	kind: 'sampled',
+	engine: 'cut off',
+	executions: terminals,
+	isCutOff: true,
+});
+
+interface Within {
+	readonly explored: Explored;
+	readonly tally: Tally;
+}
+
+/**
+ * What is known when the complete search would have been too large: the largest bound that fits. `unfinished` is
+ * what that search has seen, which is all that there is when a stop comes before the first bound is done.
+ */
 export function boundedTally(
 	race: Race,
 	options: CellOptions,
 	footprints: Footprints,
 	watch: CellWatch | undefined,
-): { readonly explored: Explored; readonly tally: Tally } {
+	unfinished: Tally,
+): Within & { readonly isCutOff: boolean } {
 	const { preemptionsMax } = defaultLimits.bounded;
 	footprints.learn(race.problem.roots);
-	let largest: { explored: Explored; tally: Tally } | null = null;
-	for (let bound = 0; bound <= preemptionsMax; bound++) {
-		const within = tallyWithin(bound, race, options, footprints, watch);
-		if (within === null) break;
-		largest = within;
+	let largest: Within | null = null;
+	try {
+		for (let bound = 0; bound <= preemptionsMax; bound++) {
+			const within = tallyWithin(bound, race, options, footprints, watch);
+			if (within === null) break;
+			largest = within;
+		}
+		return { ...(largest ?? sampledTally(race, options, watch)), isCutOff: false };
+	} catch (error) {
+		if (!(error instanceof Stopped)) throw error;
+		if (largest !== null) return { ...largest, isCutOff: true };
+		if (unfinished.terminals === 0) throw error;
+		return { explored: cutOff(unfinished), tally: unfinished, isCutOff: true };
 	}
-	return largest ?? sampledTally(race, options);
 }
 
 /** Null when not even that fits into the limit of states. */
@@ -37,7 +62,7 @@ function tallyWithin(
 	{ statesMax }: CellOptions,
 	footprints: Footprints,
 	watch: CellWatch | undefined,
-): { readonly explored: Explored; readonly tally: Tally } | null {
+): Within | null {
 	let tally = new Tally(workload.never.length);
 	const { complete, states, transitions, terminals } = boundedSearch(
 		problem,
@@ -55,11 +80,13 @@ function tallyWithin(
 function sampledTally(
 	{ problem, judged, workload }: Race,
 	{ sampleStrategy: strategy, seed }: CellOptions,
-): { readonly explored: Explored; readonly tally: Tally } {
+	watch: CellWatch | undefined,
+): Within {
 	const tally = new Tally(workload.never.length);
 	const { runs, givenUpMax } = defaultLimits.sampled;
 	let givenUp = 0;
 	strategies[strategy](problem, { runs, seed }, (ending) => {
+		watch?.search(0);
 		if (!isGivenUp(problem, ending)) tally.add(judged(ending), ending);
 		else givenUp++;
 		return tally.terminals === 0 && givenUp === givenUpMax;

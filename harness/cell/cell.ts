@@ -21,7 +21,7 @@ import { vacuityOf } from './vacuity.ts';
 import { findWitnesses, type Witness, witnessOf } from './witness.ts';
 
 /**
- * Runs one variant on one workload. Deterministic. Throws what `watch` throws.
+ * Runs one variant on one workload. Deterministic, unless `watch` tells it to stop.
  * @throws KernelFault when the variant is of no use, see engine/fault.ts
  */
 export function runCell(
@@ -71,9 +71,14 @@ export interface Found {
 	/** As a cell of this variant, or of one that takes the same steps (same-steps.ts). */
 	readonly cellOf: (booted: BootedVariant) => Cell;
 	readonly observed: Observed;
+	/** Whether `watch` told it to stop before all was done: it is true, and another run may say more. */
+	readonly isCutOff: boolean;
 }
 
-/** Searches a cell. @throws KernelFault when the variant is of no use; throws what `watch` throws */
+/**
+ * Searches a cell.
+ * @throws KernelFault when the variant is of no use; Stopped when `watch` said so before anything was found
+ */
 export function search(
 	booted: BootedVariant,
 	workload: Workload,
@@ -86,6 +91,7 @@ export function search(
 		visits: along,
 		cellOf: ({ variant }) => undecidedCell(variant.name, workload, { kind: 'stopped', limit }),
 		observed: new Map(),
+		isCutOff: false,
 	});
 	let placed: Placed;
 	try {
@@ -99,8 +105,11 @@ export function search(
 	const race = { ...subject, problem, judged: judgeOf(placed, problem) };
 	const searched =
 		placed.death === null ? searchRace(race, options, watch) : diedBeforeRace(subject);
-	const vacuous = placed.death === null ? vacuityOf(race, searched, visits.functions) : [];
-	const witnesses = findWitnesses(race, searched, options, watch);
+	const isWhole = placed.death === null && !searched.isCutOff;
+	const vacuous = isWhole ? vacuityOf(race, searched, visits.functions) : [];
+	const found = findWitnesses(race, searched, options, watch);
+	const isCutOff = searched.isCutOff || found.isCutOff;
+	const { witnesses } = found;
 	const cost = countCost(sequentialOf(placed), startAlong(visits));
 	checkDeterminism(booted);
 	const limit = limitOf(searched);
@@ -116,7 +125,7 @@ export function search(
 	return {
 		booted,
 		// A fault of this tool names the variant that met it, and stands for no other.
-		visits: 'withdrawn' in searched.explored ? null : visits,
+		visits: 'withdrawn' in searched.explored || isCutOff ? null : visits,
 		cellOf: (as) =>
 			describeCell(
 				{ ...subject, booted: as },
@@ -127,6 +136,7 @@ export function search(
 				witnessFor,
 			),
 		observed: new Map([...outcomes].map(([digest, each]) => [digest, each.observed])),
+		isCutOff,
 	};
 }
 

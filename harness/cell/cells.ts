@@ -29,6 +29,7 @@ export class Cells {
 	readonly #calledSets = new Map<string, ReadonlySet<string>>();
 	readonly #keys = new KernelKeys();
 	#searched = 0;
+	#isCutOff = false;
 	/** What all are held against, once it has been searched. */
 	#reference: Found | null = null;
 
@@ -41,6 +42,11 @@ export class Cells {
 	/** How many cells were searched; all others were known to be the same. */
 	get searched(): number {
 		return this.#searched;
+	}
+
+	/** Whether the last search was told to stop before all was done. */
+	get isCutOff(): boolean {
+		return this.#isCutOff;
 	}
 
 	/** Searches what the cells of all others are held against; has to come first. */
@@ -83,6 +89,7 @@ export class Cells {
 	#search(booted: BootedVariant): Found {
 		const found = search(booted, this.#workload, this.#options, this.#watch);
 		this.#searched++;
+		this.#isCutOff = found.isCutOff;
 		if (found.visits === null) return found;
 		const names = [...found.visits.functions].toSorted().join(' ');
 		const called = this.#calledSets.get(names) ?? new Set(found.visits.functions);

@@ -3,13 +3,14 @@
  * the search missed.
  */
 import { keyOf } from '../check/oracle.ts';
-import type { TerminalState, Problem } from '../explore/problem.ts';
+import { Stopped, type TerminalState } from '../explore/problem.ts';
 import { randomRuns } from '../explore/random.ts';
 import { unseenEnd, violationPhrase } from '../messages/index.ts';
 import type { Explored } from '../result.ts';
 import { isGivenUp } from './given-up.ts';
 import type { Verdict } from './judge.ts';
-import type { CellOptions } from './options.ts';
+import type { CellOptions, CellWatch } from './options.ts';
+import type { Race } from './race.ts';
 import { Tally } from './tally.ts';
 
 /** The terminal state of a random schedule, judged. */
@@ -20,20 +21,36 @@ export interface Sampled {
 
 /**
  * Runs the random schedules behind the rates. Leaves out those that were cut off because they do
- * not end.
+ * not end. Where it is told to stop, the rates rest on those that were run.
  */
 export function sample(
-	problem: Problem,
+	{ problem, judged }: Pick<Race, 'problem' | 'judged'>,
 	options: CellOptions,
-	judged: (ending: TerminalState) => Verdict,
-): Sampled[] {
+	watch: CellWatch | undefined,
+): {
+	readonly samples: readonly Sampled[];
+	/** How many were run, also those that are left out. */
+	readonly sampleRuns: number;
+	readonly isCutOff: boolean;
+} {
 	const samples: Sampled[] = [];
-	randomRuns(problem, { runs: options.sampleRuns, seed: options.seed ^ 0x5eed }, (ending) => {
-		if (isGivenUp(problem, ending)) return;
-		const { kind } = ending;
-		samples.push({ verdict: judged(ending), ending: { kind, schedule: () => ending.schedule() } });
-	});
-	return samples;
+	let sampleRuns = 0;
+	try {
+		randomRuns(problem, { runs: options.sampleRuns, seed: options.seed ^ 0x5eed }, (ending) => {
+			watch?.search(0);
+			sampleRuns++;
+			if (isGivenUp(problem, ending)) return;
+			const { kind } = ending;
+			samples.push({
+				verdict: judged(ending),
+				ending: { kind, schedule: () => ending.schedule() },
+			});
+		});
+	} catch (error) {
+		if (!(error instanceof Stopped)) throw error;
+		return { samples, sampleRuns, isCutOff: true };
+	}
+	return { samples, sampleRuns, isCutOff: false };
 }
 
 /** By violation: how many random schedules showed it. */

@@ -6,9 +6,10 @@ import { keyOf } from '../check/oracle.ts';
 import { estimateStates } from '../explore/estimate.ts';
 import { ExactTable } from '../explore/exact-table.ts';
 import type { Footprints } from '../explore/footprint.ts';
+import { Stopped } from '../explore/problem.ts';
 import { storedSearch, type StoredResult } from '../explore/stored.ts';
 import { type Explored, ofWholeSearches } from '../result.ts';
-import { boundedTally } from './bounded.ts';
+import { boundedTally, cutOff } from './bounded.ts';
 import { deathVerdict, orderFindings, raceFindings } from './judge.ts';
 import { defaultLimits } from './limits.ts';
 import type { CellOptions, CellWatch } from './options.ts';
@@ -25,8 +26,10 @@ export interface Searched {
 	/** Random schedules beside the search, and how many were asked for. */
 	readonly samples: readonly Sampled[];
 	readonly sampleRuns: number;
-	/** The accesses that the search discovered; null if there was no search. */
+	/** The accesses that the search discovered; null if there was no search, or it was told to stop. */
 	readonly footprints: Footprints | null;
+	/** Whether it was told to stop before all that was asked for was done. */
+	readonly isCutOff: boolean;
 }
 
 /** A cpu died before the race, so there is nothing to search. */
@@ -39,33 +42,39 @@ export function diedBeforeRace({ placed, workload }: Subject): Searched {
 	});
 	const counts = { states: 1, transitions: 0, terminals: 1 };
 	const explored = { kind: 'complete', engine: 'sequential', ...counts } as const;
-	return { explored, tally, samples: [], sampleRuns: 0, footprints: null };
+	return { explored, tally, samples: [], sampleRuns: 0, footprints: null, isCutOff: false };
 }
 
+/** @throws Stopped when that came before the first end of a schedule */
 export function searchRace(
 	race: Race,
 	options: CellOptions,
 	watch: CellWatch | undefined,
 ): Searched {
-	const { problem, judged } = race;
 	const statesEstimated = options.estimate ? estimateOf(race, options) : null;
 	watch?.expect(Math.min(options.statesMax, statesEstimated ?? options.statesMax));
 	const complete = completeTally(race, options, watch);
-	const { footprints } = complete.result;
-	let { explored, tally } = complete.result.complete
-		? complete
-		: boundedTally(race, options, footprints, watch);
+	const { footprints } = complete;
+	const fallback =
+		complete.isComplete || footprints === null
+			? complete
+			: boundedTally(race, options, footprints, watch, complete.tally);
+	const { tally } = fallback;
+	let { explored } = fallback;
 	if (explored.kind !== 'complete' && statesEstimated !== null) {
-		const { states } = complete.result;
+		const { states } = complete;
 		explored = { ...explored, cut: { states, statesMax: options.statesMax, statesEstimated } };
 	}
-	const samples = sample(problem, options, judged);
+	if (fallback.isCutOff) {
+		return { explored, tally, samples: [], sampleRuns: 0, footprints: null, isCutOff: true };
+	}
+	const { samples, sampleRuns, isCutOff } = sample(race, options, watch);
 	const missed = addMissed(tally, samples, explored.kind === 'complete');
 	explored = withSamples(explored, missed, samples.length, (schedule) =>
 		wholeToken(race, schedule),
 	);
 	addFindingsOfSearch(race, tally, options.auditRaces ? footprints : null);
-	return { explored, tally, samples, sampleRuns: options.sampleRuns, footprints };
+	return { explored, tally, samples, sampleRuns, footprints, isCutOff };
 }
 
 /**
@@ -74,31 +83,62 @@ export function searchRace(
 const estimateOf = ({ booted, placed }: Race, { seed }: CellOptions): number =>
 	estimateStates(problemOf(booted, placed), { seed });
 
-/** Runs the complete search; `result.complete` says whether it reached its end. */
+interface CompleteTally {
+	readonly explored: Explored;
+	readonly tally: Tally;
+	readonly isComplete: boolean;
+	readonly isCutOff: boolean;
+	readonly states: number;
+	/** Null when it was told to stop. */
+	readonly footprints: Footprints | null;
+}
+
+/** Runs the complete search; `isComplete` says whether it reached its end. */
 function completeTally(
 	{ problem, judged, workload }: Race,
 	{ statesMax, seed, exact }: CellOptions,
 	watch: CellWatch | undefined,
-): { readonly explored: Explored; readonly tally: Tally; readonly result: StoredResult } {
+): CompleteTally {
 	let tally = new Tally(workload.never.length);
-	const result = storedSearch(
-		problem,
-		{
-			statesMax,
-			seed,
-			watch: watch?.search,
-			visited: exact
-				? ({ locals }) =>
-						new ExactTable({ ...problem, locals }, defaultLimits.complete.exactBytesMax)
-				: undefined,
-		},
-		() => (tally = new Tally(workload.never.length)),
-		(ending) => tally.add(judged(ending), ending),
-	);
-	const { states, transitions, terminals } = result;
+	let states = 0;
+	let result: StoredResult;
+	try {
+		result = storedSearch(
+			problem,
+			{
+				statesMax,
+				seed,
+				watch: (stored) => watch?.search((states = stored)),
+				visited: exact
+					? ({ locals }) =>
+							new ExactTable({ ...problem, locals }, defaultLimits.complete.exactBytesMax)
+					: undefined,
+			},
+			() => (tally = new Tally(workload.never.length)),
+			(ending) => tally.add(judged(ending), ending),
+		);
+	} catch (error) {
+		if (!(error instanceof Stopped) || tally.terminals === 0) throw error;
+		const explored = cutOff(tally);
+		return { explored, tally, isComplete: false, isCutOff: true, states, footprints: null };
+	}
+	const { transitions, terminals, footprints, complete } = result;
 	const engine = exact ? 'whole states, persistent sets' : 'stored states, persistent sets';
-	const explored = { kind: 'complete', engine, states, transitions, terminals } as const;
-	return { explored, tally, result };
+	const explored: Explored = {
+		kind: 'complete',
+		engine,
+		states: result.states,
+		transitions,
+		terminals,
+	};
+	return {
+		explored,
+		tally,
+		isComplete: complete,
+		isCutOff: false,
+		states: result.states,
+		footprints,
+	};
 }
 
 /**

@@ -3,7 +3,7 @@
  */
 import { keyOf } from '../check/oracle.ts';
 import { boundedSearch } from '../explore/bounded.ts';
-import type { Problem } from '../explore/problem.ts';
+import { type Problem, Stopped } from '../explore/problem.ts';
 import { TaskState } from '../explore/task-state.ts';
 import { outcomesMax } from '../result.ts';
 import type { Verdict } from './judge.ts';
@@ -27,26 +27,43 @@ export const keyOfOutcome = (digest: string): string => `outcome ${digest}`;
 /**
  * By key of the tally, of a question or of an outcome: the schedule to show, where it is not the one of the
  * tally. It is one with the fewest preemptions where a bound within the limits shows the key, else a shorter
- * one than the search met; and it is a shorter one where a token has no room for it.
+ * one than the search met; and it is a shorter one where a token has no room for it. Where it is told to stop, the
+ * rest has none.
  */
 export function findWitnesses(
 	race: Race,
 	searched: Searched,
 	options: CellOptions,
 	watch: CellWatch | undefined,
-): ReadonlyMap<string, readonly number[]> {
-	const { tally, footprints } = searched;
-	const witnesses = fewestPreemptions(race, searched, options, watch);
-	if (footprints === null) return witnesses;
+): { readonly witnesses: ReadonlyMap<string, readonly number[]>; readonly isCutOff: boolean } {
+	const witnesses = new Map<string, readonly number[]>();
+	if (searched.footprints === null) return { witnesses, isCutOff: false };
+	try {
+		addWitnesses(witnesses, race, searched, options, watch);
+	} catch (error) {
+		if (!(error instanceof Stopped)) throw error;
+		return { witnesses, isCutOff: true };
+	}
+	return { witnesses, isCutOff: false };
+}
+
+function addWitnesses(
+	witnesses: Map<string, readonly number[]>,
+	race: Race,
+	searched: Searched,
+	options: CellOptions,
+	watch: CellWatch | undefined,
+): void {
+	addFewestPreemptions(witnesses, race, searched, options, watch);
 	const isPlain = options.witnessPreemptionsMax === 0;
-	for (const [key, schedule] of schedulesOf(tally)) {
+	for (const [key, schedule] of schedulesOf(searched.tally)) {
+		watch?.search(0);
 		const known = witnesses.get(key);
 		const shows = showsKey(key);
 		if (known === undefined && !isPlain && !key.startsWith(keyOfOutcome(''))) {
 			witnesses.set(key, shorter(race, schedule, shows));
 		} else witnesses.set(key, shorterWhereLong(race, known ?? schedule, shows));
 	}
-	return witnesses;
 }
 
 function* schedulesOf(tally: Tally): Generator<readonly [string, readonly number[]]> {
@@ -67,16 +84,16 @@ const showsKey =
 /**
  * The search raises the bound step by step; a key that no bound within the limits shows has no entry.
  */
-function fewestPreemptions(
+function addFewestPreemptions(
+	witnesses: Map<string, readonly number[]>,
 	{ problem, judged }: Race,
 	{ tally, footprints }: Searched,
 	{ witnessPreemptionsMax }: CellOptions,
 	watch: CellWatch | undefined,
-): Map<string, readonly number[]> {
-	const witnesses = new Map<string, readonly number[]>();
+): void {
 	const { statesMax } = defaultLimits.witness;
 	const wanted = wantedIn(tally);
-	if (footprints === null || wanted.size === 0) return witnesses;
+	if (footprints === null || wanted.size === 0) return;
 	footprints.learn(problem.roots);
 	for (let bound = 0; bound <= witnessPreemptionsMax && wanted.size > 0; bound++) {
 		const result = boundedSearch(
@@ -93,7 +110,6 @@ function fewestPreemptions(
 		);
 		if (!result.complete && wanted.size > 0 && bound > 0) break;
 	}
-	return witnesses;
 }
 
 function wantedIn(tally: Tally): Set<string> {

@@ -68,7 +68,7 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 	// Causes are told by who shows what; of a variant that did not run on all tests that is not known.
 	if (board.stopped !== null) {
 		process.stderr.write(`${causesInterrupted()}\n`);
-		return interruptedStatus;
+		return interruptedStatus();
 	}
 	const cells = matrix.cells.map(wholeTokens);
 	const causes = describeCauses(cells, {

@@ -85,6 +85,6 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 	else process.stdout.write(answersText(answered, told, 80));
 	const faults = withdrawnCells(matrix, told.named);
 	for (const each of faults) process.stderr.write(`${each}\n`);
-	if (board.stopped === 'interrupted') return interruptedStatus;
+	if (board.stopped === 'interrupted') return interruptedStatus();
 	return faults.length > 0 ? faultStatus : 0;
 }

@@ -88,7 +88,7 @@ async function runStacks(names: readonly string[], flags: CombineFlags): Promise
 	// Stacks that did not run on all tests cannot be held against each other.
 	if (board.stopped !== null) {
 		process.stderr.write(`${combineInterrupted()}\n`);
-		return interruptedStatus;
+		return interruptedStatus();
 	}
 	const named = namedFiles(inRun, workloads);
 	await report(matrix, { stacks, asked, workloads, named, base: beside[0]! }, flags);

@@ -29,12 +29,14 @@ import {
 	limitsPhrase,
 	memoryMeans,
 	memoryTooSmall,
-	noVerdict,
+	noVerdicts,
 	resumeHint,
+	variantsFailed,
 } from '../messages/index.ts';
 import { tryStacks } from './try-stacks.ts';
 import type { Workload } from '../workload.ts';
 import { shippedDiscussions } from '../catalogue/discussions.ts';
+import { fitForTerminal } from '../terminal/fit.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { defaultCells } from '../catalogue/default-cells.ts';
 import { withDiagrams } from './diagrams.ts';
@@ -173,6 +175,7 @@ function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Matrix> 
 			board,
 			budget: deadline === null ? null : { milliseconds: deadline, statesMax: statesFit },
 			journal,
+			goesOn: true,
 		},
 		deadline === null ? null : Math.max(0, deadline - began),
 	);
@@ -185,7 +188,7 @@ async function report(
 	flags: CompareFlags,
 	board: Board,
 ): Promise<number> {
-	const { cells, notRun } = matrix;
+	const { cells, notRun, cutOff, failures } = matrix;
 	const elapsedSeconds = (performance.now() - plan.began) / 1000;
 	// A run that was cut short has no time for what says nothing about the variants.
 	const isTimed = flags.wallClock && board.stopped === null;
@@ -200,7 +203,7 @@ async function report(
 		oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
 		isMeant: plan.isMeant,
 		whole,
-		wallClock: isTimed ? await timed(plan, elapsedSeconds) : null,
+		wallClock: isTimed ? await timed(plan, failures, elapsedSeconds) : null,
 	});
 	const comparison = withDiagrams(described, plan);
 	writeReports(
@@ -209,10 +212,10 @@ async function report(
 	);
 	// One of an earlier run would be taken for this one's.
 	if (!flags.full) rmSync(join(flags.out, 'mail-full.txt'), { force: true });
-	// Only now; and what the clock or a signal has left for later can be taken up from there.
-	if (notRun.length === 0 && board.stopped !== 'interrupted') {
-		rmSync(plan.journal, { force: true });
-	}
+	// Only now; and what the clock, a signal or a bad variant has left for later can be taken up from there.
+	const isDone = notRun.length === 0 && cutOff === 0 && failures.length === 0;
+	const isInterrupted = board.stopped === 'interrupted';
+	if (isDone && !isInterrupted) rmSync(plan.journal, { force: true });
 	process.stdout.write(
 		flags.json
 			? `${JSON.stringify(comparison, null, '\t')}\n`
@@ -223,33 +226,41 @@ async function report(
 	);
 	process.stderr.write(`${finished(comparison, elapsedSeconds.toFixed(1))}; ${flags.out}/\n`);
 	if (comparison.limits !== undefined) process.stderr.write(`${limitsPhrase(comparison.limits)}\n`);
-	if (board.stopped === 'interrupted' || notRun.length > 0) {
-		process.stderr.write(`${resumeHint(cells.length, cells.length + notRun.length)}\n`);
+	const failed = new Set(failures.map(({ variant }) => variant));
+	const good = cells.filter(({ variant }) => !failed.has(variant));
+	if (isInterrupted || notRun.length + cutOff > 0) {
+		const kept = good.length - cutOff;
+		process.stderr.write(`${resumeHint(kept, cells.length + notRun.length, cutOff)}\n`);
 	}
-	for (const cell of cells) {
-		const said = noVerdict(cell);
-		if (said !== null) process.stderr.write(`${said}\n`);
-	}
-	const unmet = cells.flatMap(({ expectations, explored }) =>
+	for (const each of noVerdicts(good)) process.stderr.write(`${each}\n`);
+	const unmet = good.flatMap(({ expectations, explored }) =>
 		expectations.filter((each) => !each.met).map((each) => expectationUnmet(each, explored)),
 	);
 	for (const each of unmet) process.stderr.write(`${each}\n`);
 	const faults = withdrawnCells(comparison, comparison);
 	for (const each of faults) process.stderr.write(`${each}\n`);
-	if (board.stopped === 'interrupted') return interruptedStatus;
+	for (const { why } of failures) process.stderr.write(`${fitForTerminal(why)}\n`);
+	if (failed.size > 0) process.stderr.write(`${variantsFailed([...failed], flags.out)}\n`);
+	if (isInterrupted) return interruptedStatus();
 	if (faults.length > 0) return faultStatus;
+	if (failed.size > 0) return 2;
 	return unmet.length > 0 ? 1 : 0;
 }
 
 /** Times those that run what the base runs. */
 function timed(
 	{ known, workloads, wants }: Plan,
+	failures: Matrix['failures'],
 	elapsedSeconds: number,
 ): ReturnType<typeof wallClockOf> {
 	const isWhole = (name: string): boolean =>
 		workloads.every((each) => wants(name, each.name) || !wants(base, each.name));
 	return wallClockOf(
-		known.flatMap(({ variant }) => (isWhole(variant.name) ? [bootVariant(variant)] : [])),
+		known.flatMap(({ variant }) =>
+			isWhole(variant.name) && failures.every((each) => each.variant !== variant.name)
+				? [bootVariant(variant)]
+				: [],
+		),
 		workloads.filter(({ name }) => wants(base, name)),
 		elapsedSeconds,
 	);

@@ -4,7 +4,7 @@
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Lookout, looksEveryMs } from '../engine/running.ts';
-import { userCodeHangs } from '../messages/index.ts';
+import { nuisances, saidOf } from '../compare/nuisance.ts';
 import type { Watched } from './watchdog.ts';
 
 const { record, patienceMs, verdict } = workerData as Watched;
@@ -15,15 +15,15 @@ const stopAfterMs = 200;
 const killAfterMs = 5000;
 
 const timer = setInterval(() => {
-	const stuck = lookout.look();
-	if (stuck === null) return;
+	const seen = lookout.look();
+	if (seen === null) return;
 	clearInterval(timer);
-	Atomics.store(new Int32Array(verdict), 0, 1);
+	Atomics.store(new Int32Array(verdict), 0, nuisances.indexOf(seen.does) + 1);
 	parentPort!.postMessage('stuck');
 	setTimeout(() => void stopMainThread(), stopAfterMs);
 	setTimeout(() => {
 		// Its own streams lead through the main thread.
-		writeSync(2, `${userCodeHangs(stuck.place, stuck.name, patienceMs)}\n`);
+		writeSync(2, `${saidOf(seen.what, seen.does, patienceMs)}\n`);
 		process.kill(process.pid, 'SIGKILL');
 	}, killAfterMs);
 }, looksEveryMs(patienceMs));

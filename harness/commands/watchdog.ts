@@ -16,13 +16,14 @@ import {
 	runningIn,
 	setPatience,
 } from '../engine/running.ts';
-import { userCodeExits, userCodeHangs } from '../messages/index.ts';
+import { nuisances, saidOf } from '../compare/nuisance.ts';
+import { userCodeExits } from '../messages/index.ts';
 
 /** What the other thread is given. */
 export interface Watched {
 	readonly record: SharedArrayBuffer;
 	readonly patienceMs: number;
-	/** Word 0: whether it has lost patience. */
+	/** Word 0: what it has lost patience with, by its place in `nuisances` and 1, or 0. */
 	readonly verdict: SharedArrayBuffer;
 }
 
@@ -45,8 +46,9 @@ function watchMainThread(): void {
 		// What was taken out of its loop, waits, or has ended the process is still noted as running.
 		if (!isRunning()) return;
 		const { place, name } = runningIn(record)!;
-		const isStuck = new Int32Array(verdict)[0] !== 0;
-		const said = isStuck ? userCodeHangs(place, name, patienceMs()) : userCodeExits(place, name);
+		const does = nuisances[new Int32Array(verdict)[0]! - 1];
+		const said =
+			does === undefined ? userCodeExits(place, name) : saidOf({ place, name }, does, patienceMs());
 		process.stderr.write(`${said}\n`);
 		process.exitCode = 2;
 	});

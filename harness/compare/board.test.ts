@@ -2,7 +2,8 @@
  * Workers report their progress through shared memory, and one reason to stop ends all searches.
  */
 import { expect, test } from 'vitest';
-import { Board, Stopped } from './board.ts';
+import { Stopped } from '../explore/problem.ts';
+import { Board } from './board.ts';
 
 test('a worker tells how far it is, over passes and searches, by way of shared memory', () => {
 	const board = new Board(2);

@@ -2,17 +2,12 @@
  * harness/compare/board.ts - memory that a run shares with its workers: how far each search is, and whether to
  * stop. Nobody waits for anybody, and no worker needs a clock.
  */
-import type { Watch } from '../explore/problem.ts';
+import { Stopped, type Watch } from '../explore/problem.ts';
 
 /** Why a run ends before all is done. */
 export type StopReason = 'budget' | 'interrupted';
 
 const reasons = [null, 'budget', 'interrupted'] as const;
-
-/** Thrown out of a search that was told to stop; whatever it had found of its cell is dropped. */
-export class Stopped extends Error {
-	override readonly name: string = 'Stopped';
-}
 
 /** Progress of one worker. */
 export interface Searching {
@@ -30,6 +25,8 @@ export class Board {
 	readonly buffer: SharedArrayBuffer;
 	/** Word 0: the reason to stop; then for each worker the fields of Searching. */
 	readonly #words: Int32Array;
+	/** Called in this thread when it stops the run. */
+	readonly #listeners: (() => void)[] = [];
 
 	/** For the run: how many workers there will be. For a worker: the buffer that it was given. */
 	constructor(from: number | SharedArrayBuffer) {
@@ -41,6 +38,13 @@ export class Board {
 	/** The first reason stays. */
 	stop(reason: StopReason): void {
 		Atomics.compareExchange(this.#words, 0, 0, reasons.indexOf(reason));
+		for (const listener of this.#listeners.splice(0)) listener();
+	}
+
+	/** Has something done once this thread stops the run, or now where it has. */
+	whenStopped(listener: () => void): void {
+		if (this.stopped === null) this.#listeners.push(listener);
+		else listener();
 	}
 
 	get stopped(): StopReason | null {

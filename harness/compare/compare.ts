@@ -2,26 +2,30 @@
  * harness/compare/compare.ts - runs the cells of variants x workloads on workers, by way of a journal that survives
  * a kill. What is said of them comes after, see describe-matrix.ts.
  */
+import { hearLateMistakes } from '../catalogue/user-code.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { CellOptions } from '../cell/options.ts';
 import { type Cell, type FoundCell, cellKey, cellKeyOf } from '../result.ts';
+import { undecidedCell } from '../cell/undecided.ts';
+import { noRoomInWorker } from '../messages/index.ts';
 import { nextDeeper, provesMore } from './deeper.ts';
+import { Failures } from './failures.ts';
 import { identityOf } from './identity.ts';
 import type { Job, Said, Wanted } from './job.ts';
 import { Journal } from './journal.ts';
-import { matrixOf, wantedOf, type Matrix, type Pair } from './matrix.ts';
+import { matrixOf, wantedOf, type Matrix, type Pair, type Searches } from './matrix.ts';
 import type { CompareOptions } from './options.ts';
 import { runInWorkers } from './worker-pool.ts';
 import { startWorker } from './worker-thread.ts';
+
+/** Milliseconds that a worker has, once the run is to stop, to say what it has found. */
+const graceMs = 1000;
 
 export async function compare(options: CompareOptions): Promise<Matrix> {
 	assertNamesDiffer(options.variants.map(({ variant }) => variant));
 	assertNamesDiffer(options.workloads);
 	const wanted = wantedOf(options);
-	const { cells, searched } = await searchAll(options, wanted);
-	const find = (variant: string, workload: string): FoundCell | undefined =>
-		cells.get(cellKey(variant, workload));
-	return matrixOf(options, wanted, find, searched);
+	return matrixOf(options, wanted, await searchAll(options, wanted));
 }
 
 function cellOptionsOf(options: CompareOptions): CellOptions {
@@ -49,45 +53,94 @@ function journalOf(
 	return new Journal(journal, identityOf(variants, workloads, cellOptions, wanted));
 }
 
-/** The cells that are wanted, by key, as far as the board lets them come: found now, or kept before. */
-async function searchAll(
-	options: CompareOptions,
-	wanted: readonly Pair[],
-): Promise<{ readonly cells: ReadonlyMap<string, FoundCell>; readonly searched: number }> {
-	const { board, budget, variants: loaded, workloads, wants } = options;
+async function searchAll(options: CompareOptions, wanted: readonly Pair[]): Promise<Searches> {
+	const { board, budget, variants: loaded, wants, reference } = options;
 	const cellOptions = cellOptionsOf(options);
 	const journal = journalOf(options, cellOptions, wanted);
 	const cells = new Map<string, FoundCell>();
-	const keep = (cell: FoundCell): boolean => {
-		const key = cellKeyOf(cell);
-		const known = cells.get(key);
-		if (known !== undefined && !provesMore(cell, known)) return false;
-		cells.set(key, cell);
-		return true;
-	};
+	const cutOff = new Map<string, FoundCell>();
+	const isKnown = (variant: string, workload: string): boolean =>
+		cells.has(cellKey(variant, workload));
+	const failures = new Failures({
+		variants: loaded,
+		reference,
+		isKnown,
+		onFailure: ({ variant }) => journal?.fail(variant),
+		onNoRoom: (variant, workload) => {
+			const explored = { kind: 'stopped', limit: noRoomInWorker() } as const;
+			onCell({ ...undecidedCell(variant, workload, explored), sameSteps: false });
+		},
+	});
+	if (options.goesOn) hearLateMistakes((late) => failures.late(late));
 	for (const cell of journal?.cells ?? []) {
-		if (wants(cell.variant, cell.workload)) keep(cell);
+		if (wants(cell.variant, cell.workload)) keepIn(cells, cell);
 	}
 	const onCell = (cell: FoundCell): void => {
-		if (!keep(cell)) return;
+		if (failures.has(cell.variant) || !keepIn(cells, cell)) return;
 		journal?.append(cell);
 		options.onCell(cell, cells.size, wanted.length);
 	};
-	const missing = jobsOf(options, cellOptions, (variant, workload) =>
-		cells.has(cellKey(variant, workload)),
-	);
+	const missing = jobsOf(options, cellOptions, isKnown);
 	let searched = 0;
-	/** The variant that each job is at. */
-	const began = new Map<Job, string>();
+	await runInWorkers<Job, Said>({
+		workers: budget === null ? Math.min(board.size, missing.length) : board.size,
+		start: (index, onFailure) => startWorker(board, index, onFailure),
+		take: takerOf(options, { missing, cells, failures, cellOptions }),
+		onMessage: (said, job) => {
+			if ('began' in said) failures.began(job, said.began);
+			else if ('late' in said) failures.late(said.late);
+			else {
+				if (said.isSearched) searched++;
+				if (said.isCutOff) keepIn(cutOff, said.cell);
+				else onCell(said.cell);
+			}
+		},
+		onFailed: (error, job) => {
+			const rest = failures.restOf(error, job);
+			if (rest === 'end' || (!options.goesOn && failures.all.length > 0)) return 'end';
+			if (rest !== null) missing.unshift(rest);
+			return 'go on';
+		},
+		over: new Promise((resolve) => board.whenStopped(() => setTimeout(resolve, graceMs).unref())),
+	});
+	return { cells, cutOff, searched, failures: failures.all };
+}
+
+/** Keeps a cell where none is that proves more; returns whether it did. */
+function keepIn(cells: Map<string, FoundCell>, cell: FoundCell): boolean {
+	const key = cellKeyOf(cell);
+	const known = cells.get(key);
+	if (known !== undefined && !provesMore(cell, known)) return false;
+	cells.set(key, cell);
+	return true;
+}
+
+/** First what has no verdict; then, with a budget, what was cut short, the smallest first. */
+function takerOf(
+	options: CompareOptions,
+	state: {
+		readonly missing: Job[];
+		readonly cells: ReadonlyMap<string, FoundCell>;
+		readonly failures: Failures;
+		readonly cellOptions: CellOptions;
+	},
+): (underWay: ReadonlySet<Job>) => Job | null {
+	const { board, budget, variants: loaded, workloads } = options;
+	const { missing, cells, failures, cellOptions } = state;
 	const isAt = (job: Job, { variant, workload }: Cell): boolean =>
 		job.workload.name === workload &&
 		job.variants.some((each) => each.variant === whereOf(options, variant));
-	/** First what has no verdict; then, with a budget, what was cut short, the smallest first. */
-	const take = (underWay: ReadonlySet<Job>): Job | null => {
+	return (underWay) => {
 		if (board.stopped !== null) return null;
-		const first = missing.shift();
-		if (first !== undefined || budget === null) return first ?? null;
-		const deeper = nextDeeper([...cells.values()], budget.statesMax, (cell) =>
+		for (let next = missing.shift(); next !== undefined; next = missing.shift()) {
+			const left = failures.left(next);
+			if (left !== null) return left;
+		}
+		if (budget === null) return null;
+		const taken = [...cells.values()].filter(
+			({ variant, workload }) => !failures.has(variant) && !failures.isFull(variant, workload),
+		);
+		const deeper = nextDeeper(taken, budget.statesMax, (cell) =>
 			[...underWay].some((job) => isAt(job, cell)),
 		);
 		if (deeper === null) return null;
@@ -99,23 +152,6 @@ async function searchAll(
 			options: { ...cellOptions, statesMax },
 		};
 	};
-	await runInWorkers<Job, Said>({
-		workers: budget === null ? Math.min(board.size, missing.length) : board.size,
-		start: (index, onFailure) => startWorker(board, index, onFailure),
-		take,
-		onMessage: (said, job) => {
-			if ('cell' in said) {
-				if (said.isSearched) searched++;
-				onCell(said.cell);
-			} else began.set(job, said.began);
-		},
-		onFailed: (error, job) => {
-			const failed = loaded.find(({ where }) => where === began.get(job));
-			if (error.name === 'BadInput' && failed !== undefined) journal?.fail(failed.variant.name);
-			return 'end';
-		},
-	});
-	return { cells, searched };
 }
 
 const whereOf = ({ variants }: CompareOptions, name: string): string =>

@@ -7,10 +7,12 @@ import { bootVariant } from '../cell/boot.ts';
 import { Cells } from '../cell/cells.ts';
 import type { CellOptions, CellWatch } from '../cell/options.ts';
 import { NodeStore } from '../engine/nodes.ts';
+import type { LateMistake } from '../catalogue/user-code.ts';
 import { BadInput, variantChanged } from '../messages/index.ts';
 import type { FoundCell } from '../result.ts';
 import type { Workload } from '../workload.ts';
-import { Board, Stopped } from './board.ts';
+import { Stopped } from '../explore/problem.ts';
+import type { Board } from './board.ts';
 
 /** A variant, as a worker finds it again. */
 export interface Wanted {
@@ -31,9 +33,14 @@ export interface Job {
 	readonly options: CellOptions;
 }
 
-/** What a worker says: which variant it has begun with, or its cell and whether it was searched. */
+/**
+ * What a worker says: which variant it has begun with; its cell, whether it was searched, and whether it was told to
+ * stop before all was done; or what went wrong in a user's file after its function had returned.
+ */
 export type Said =
-	{ readonly began: string } | { readonly cell: FoundCell; readonly isSearched: boolean };
+	| { readonly began: string }
+	| { readonly cell: FoundCell; readonly isSearched: boolean; readonly isCutOff: boolean }
+	| { readonly late: LateMistake };
 
 /** Variants of ours that this thread has loaded; a user's file may have changed since. */
 const loadedBefore = new Map<string, LoadedVariant>();
@@ -70,7 +77,8 @@ export async function runJob(
 			const cell = located(loaded, () =>
 				wanted === reference ? cells.refer(booted) : cells.cell(booted),
 			);
-			say({ cell, isSearched: cells.searched > before });
+			const isSearched = cells.searched > before;
+			say({ cell, isSearched, isCutOff: isSearched && cells.isCutOff });
 		}
 	} catch (error) {
 		if (!(error instanceof Stopped)) throw error;

@@ -23,6 +23,11 @@ export interface CompareOptions extends CellOptions {
 	readonly budget: Budget | null;
 	/** File to append cells to while they come, or null; its owner removes it once all is written. */
 	readonly journal: string | null;
+	/**
+	 * Whether the others have their cells where a variant of a user's own is of no use; else that ends the run. It
+	 * is in `failures` of the matrix then.
+	 */
+	readonly goesOn?: boolean;
 	/** Told every cell as it is known, once more when it was taken further, and how many have been. */
 	readonly onCell: (cell: Cell, done: number, all: number) => void;
 }

@@ -21,6 +21,8 @@ export interface Work<Job, Message> {
 	readonly onMessage: (message: Message, job: Job) => void;
 	/** A worker has failed at a job: whether all end, or another worker goes on with what is left. */
 	readonly onFailed: (error: Error, job: Job) => 'end' | 'go on';
+	/** Comes when nobody waits for a worker any more that is still at its job; never, when left out. */
+	readonly over?: Promise<void>;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function runInWorkers<Job extends object, Message>(
 ): Promise<void> {
 	const pool = new Pool(work);
 	try {
-		await Promise.all(Array.from({ length: work.workers }, (_, index) => pool.employ(index)));
+		const all = Promise.all(Array.from({ length: work.workers }, (_, i) => pool.employ(i)));
+		await (work.over === undefined ? all : Promise.race([all, work.over]));
 	} finally {
 		pool.end();
 	}
@@ -80,7 +83,7 @@ class Pool<Job extends object, Message> {
 				current = mine;
 				this.#ends.push(mine.end);
 				mine.worker.on('message', (message: Message | 'done') => {
-					if (mine !== current) return;
+					if (this.#isOver || mine !== current) return;
 					if (message === 'done') {
 						this.#done(job!, next);
 						return;

@@ -2,11 +2,31 @@
  * harness/compare/worker-thread.ts - a worker thread for jobs of a comparison, watched from outside.
  */
 import { Worker } from 'node:worker_threads';
-import { Lookout, looksEveryMs, newRecord, patienceMs, runningIn } from '../engine/running.ts';
-import { BadInput, userCodeExits, userCodeHangs, workerEnded } from '../messages/index.ts';
+import {
+	heapMegabytesMax,
+	lastIn,
+	Lookout,
+	looksEveryMs,
+	newRecord,
+	patienceMs,
+	runningIn,
+} from '../engine/running.ts';
+import { BadInput, noRoomForSearch, userCodeExits, workerEnded } from '../messages/index.ts';
 import type { Board } from './board.ts';
 import type { Job } from './job.ts';
+import { heapIsFull, saidOf } from './nuisance.ts';
 import type { JobWorker } from './worker-pool.ts';
+
+/** The heap of a worker is full; what is said blames what of a user's ran there last, if anything. */
+export class HeapIsFull extends BadInput {}
+
+function ofHeap(record: SharedArrayBuffer): Error {
+	const last = runningIn(record) ?? lastIn(record);
+	return new HeapIsFull(last === null ? noRoomForSearch() : heapIsFull(last));
+}
+
+const isOutOfMemory = (error: unknown): boolean =>
+	(error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
 
 /** A worker that tells what it fails of, be it that a user's function computes for ever or ends it. */
 export function startWorker(
@@ -18,14 +38,14 @@ export function startWorker(
 	const patience = patienceMs();
 	const worker = new Worker(new URL('./worker.js', import.meta.url), {
 		workerData: { buffer: board.buffer, index, record },
+		resourceLimits: { maxOldGenerationSizeMb: heapMegabytesMax },
 	});
 	const lookout = new Lookout(record, patience);
 	const timer = setInterval(() => {
-		const stuck = lookout.look();
-		if (stuck === null) return;
-		onFailure(new BadInput(userCodeHangs(stuck.place, stuck.name, patience)));
+		const seen = lookout.look();
+		if (seen !== null) onFailure(new BadInput(saidOf(seen.what, seen.does, patience)));
 	}, looksEveryMs(patience));
-	worker.on('error', onFailure);
+	worker.on('error', (error) => onFailure(isOutOfMemory(error) ? ofHeap(record) : error));
 	worker.on('exit', () => {
 		const running = runningIn(record);
 		onFailure(

@@ -4,7 +4,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { noteRunningIn } from '../engine/running.ts';
 import { Board } from './board.ts';
-import { runJob, type Job } from './job.ts';
+import { endedBy, hearLateMistakes } from '../catalogue/user-code.ts';
+import { runJob, type Job, type Said } from './job.ts';
 
 const { buffer, index, record } = workerData as {
 	readonly buffer: SharedArrayBuffer;
@@ -13,6 +14,12 @@ const { buffer, index, record } = workerData as {
 };
 noteRunningIn(record);
 const board = new Board(buffer);
+
+// It is no fault of the cell that is under way; the run hears of it and goes on.
+hearLateMistakes((late) => parentPort!.postMessage({ late } satisfies Said));
+process.on('uncaughtException', (error) => {
+	if (endedBy(error) !== null) throw error;
+});
 
 parentPort!.on('message', (job: Job) => {
 	void runJob(job, board, index, (said) => parentPort!.postMessage(said)).then(() =>

@@ -31,7 +31,9 @@ export type Misdeed =
 			readonly value: unknown;
 	  }
 	| { readonly does: 'return'; readonly returned: unknown }
-	| { readonly does: 'not begin'; readonly isAsync: boolean };
+	| { readonly does: 'not begin'; readonly isAsync: boolean }
+	/** Keeps more than so many megabytes. */
+	| { readonly does: 'hoard'; readonly megabytesMax: number };
 
 export type Fault =
 	| { readonly kind: 'nondeterministic'; readonly nondeterminism: Nondeterminism }

@@ -6,6 +6,9 @@
  * notes it for itself. Nobody waits for anybody.
  */
 
+import { totalmem } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
+
 /** Something of a user's that can run. */
 export interface UserFunction {
 	/** Where it is written: file, line and column. */
@@ -23,8 +26,19 @@ export function setPatience(milliseconds: number): void {
 	patience = milliseconds;
 }
 
-/** Word 0: the number of what runs, or 0. Word 1: how often anything began. Word 2: bytes of text. */
-const headBytes = 12;
+/** Megabytes that the heap of a thread may take while it runs a user's code; a twentieth of it is plenty. */
+export const heapMegabytesMax = 2048;
+
+/** Megabytes by which the process may grow while a function runs that takes no step meanwhile. */
+export const callMegabytesMax = 1024;
+
+const megabyte = 2 ** 20;
+
+/**
+ * Word 0: the number of what runs, or 0. Word 1: how often anything began. Word 2: bytes of text. Word 3: the
+ * number of what began last.
+ */
+const headBytes = 16;
 
 /** Room for the place and name of ten thousand functions; what is not written takes no memory. */
 const recordBytes = 2 ** 20;
@@ -89,7 +103,12 @@ function lineOf({ place, name }: UserFunction): number {
 export function begins(number: number): void {
 	words[1]!++;
 	words[0] = number;
+	words[3] = number;
 }
+
+/** Whether this thread's heap holds too much; it asks now and then, since asking takes longer than most steps. */
+export const isHoarding = (): boolean =>
+	(words[1]! & 255) === 0 && getHeapStatistics().used_heap_size > heapMegabytesMax * megabyte * 0.9;
 
 export function ends(): void {
 	words[0] = 0;
@@ -99,9 +118,14 @@ export function ends(): void {
 export const isRunning = (): boolean => words[0] !== 0;
 
 /** What runs according to a record, or null. */
-export function runningIn(record: SharedArrayBuffer): UserFunction | null {
+export const runningIn = (record: SharedArrayBuffer): UserFunction | null => noted(record, 0);
+
+/** What began last, be it over by now; null where nothing of a user's ever ran. */
+export const lastIn = (record: SharedArrayBuffer): UserFunction | null => noted(record, 3);
+
+function noted(record: SharedArrayBuffer, word: 0 | 3): UserFunction | null {
 	const head = new Int32Array(record, 0, headBytes / 4);
-	const number = Atomics.load(head, 0);
+	const number = Atomics.load(head, word);
 	if (number === 0) return null;
 	// A decoder takes no shared memory.
 	const bytes = new Uint8Array(record, headBytes, Atomics.load(head, 2)).slice();
@@ -114,6 +138,9 @@ export function runningIn(record: SharedArrayBuffer): UserFunction | null {
 export const looksEveryMs = (patienceMs: number): number =>
 	Math.max(1, Math.min(500, patienceMs / 10));
 
+/** What a user's code does that ends it from outside. */
+export type Nuisance = 'hangs' | 'hoards';
+
 /**
  * Looks at a record again and again. It counts how often it looked and asks no clock, so that a machine that
  * slept meanwhile is not taken for a function that does not end.
@@ -124,6 +151,8 @@ export class Lookout {
 	readonly #looksMax: number;
 	#begun = 0;
 	#looks = 0;
+	/** Bytes of the process when what runs now was first seen. */
+	#bytesBefore = 0;
 
 	constructor(record: SharedArrayBuffer, patienceMs: number) {
 		this.#record = record;
@@ -131,12 +160,28 @@ export class Lookout {
 		this.#looksMax = Math.ceil(patienceMs / looksEveryMs(patienceMs));
 	}
 
-	/** What has run since so many looks without a step, or null. */
-	look(): UserFunction | null {
+	/** What has run since so many looks without a step, or fills the memory; or null. */
+	look(): { readonly what: UserFunction; readonly does: Nuisance } | null {
 		const begun = Atomics.load(this.#head, 1);
-		const isSame = Atomics.load(this.#head, 0) !== 0 && begun === this.#begun;
+		const hasRun = begun !== this.#begun;
+		const isSame = Atomics.load(this.#head, 0) !== 0 && !hasRun;
 		this.#looks = isSame ? this.#looks + 1 : 0;
 		this.#begun = begun;
-		return this.#looks >= this.#looksMax ? runningIn(this.#record) : null;
+		if (!isSame && !hasRun) return null;
+		const bytes = process.memoryUsage.rss();
+		if (this.#looks <= 1) this.#bytesBefore = bytes;
+		const grows = isSame && bytes - this.#bytesBefore > callMegabytesMax * megabyte;
+		if (grows || bytes > processBytesMax()) {
+			const what = lastIn(this.#record);
+			return what === null ? null : { what, does: 'hoards' };
+		}
+		const what = this.#looks < this.#looksMax ? null : runningIn(this.#record);
+		return what === null ? null : { what, does: 'hangs' };
 	}
+}
+
+/** Bytes of the process beyond which the machine, or its container, would soon end it. */
+function processBytesMax(): number {
+	const constrained = process.constrainedMemory();
+	return 0.75 * Math.min(totalmem(), constrained > 0 ? constrained : Infinity);
 }

@@ -7,7 +7,14 @@
 import { callStepsMax, endlessCall } from './endless.ts';
 import { KernelFault, type Misdeed } from './fault.ts';
 import type { Operation } from './operation.ts';
-import { begins, ends, numberOf, type UserFunction } from './running.ts';
+import {
+	begins,
+	ends,
+	heapMegabytesMax,
+	isHoarding,
+	numberOf,
+	type UserFunction,
+} from './running.ts';
 import { kinds } from './kinds.ts';
 
 type NamedFunction = UserFunction & { readonly name: string };
@@ -54,6 +61,7 @@ export function* guarded(
 	const inside = <T>(work: () => T): T => {
 		known.missing = null;
 		begins(number);
+		if (isHoarding()) throw fault({ does: 'hoard', megabytesMax: heapMegabytesMax });
 		try {
 			return work();
 		} catch (thrown) {

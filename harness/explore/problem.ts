@@ -29,9 +29,14 @@ export type OnTerminal = (ending: TerminalState) => boolean | void;
 
 /**
  * Looks on while a search runs: is told 0 when a search begins and then, after every few thousand
- * transitions, how many states are stored. It ends the search, and whatever called it, by throwing.
+ * transitions, how many states are stored. It ends the search by throwing Stopped, and goes on throwing it.
  */
 export type Watch = (states: number) => void;
+
+/** Thrown out of a search that was told to stop; what it has found until then is true, and not all. */
+export class Stopped extends Error {
+	override readonly name: string = 'Stopped';
+}
 
 /** A search tells its watch about itself when these bits of its count of transitions are clear. */
 export const watchMask = 4095;

@@ -94,6 +94,7 @@ export function storedSearch(
 	const footprints = new Footprints(problem.machine, problem.automata);
 	// A full search uses no footprints, so it needs none discovered.
 	for (let batch = 0; batch < batchesMax && options.full !== true; batch++) {
+		options.watch?.(0);
 		footprints.settle();
 		const seed = options.seed + batch;
 		discoverers[batch % discoverers.length]!(problem, { runs: 60, seed, footprints }, () => {});

@@ -28,6 +28,9 @@ function restsOn(explored: Explored): string {
 				`(bounded, ${counted(explored.states, 'state')})`
 			);
 		case 'sampled':
+			if (explored.isCutOff) {
+				return `cut off when the run ended, after ${counted(explored.executions, 'end')} of schedules (sampled)`;
+			}
 			return (
 				`only ${counted(explored.executions, 'random schedule')} run (sampled)` +
 				(explored.withdrawn === undefined ? '' : '; a search that was not complete is withdrawn')
@@ -45,6 +48,7 @@ export function exploredBriefly(explored: Explored): string {
 		case 'bounded':
 			return `bounded ${explored.bound}, ${counted(explored.states, 'state')}`;
 		case 'sampled':
+			if (explored.isCutOff) return `cut off after ${counted(explored.executions, 'end')}`;
 			return (
 				`sampled ${grouped(explored.executions)}` +
 				(explored.withdrawn === undefined ? '' : ', search withdrawn')

@@ -121,3 +121,17 @@ export function noVerdict({ variant, workload, explored }: Cell): string | null 
 	if (explored.kind !== 'stopped') return null;
 	return `${variant} on ${workload}: no verdict: ${explored.limit}`;
 }
+
+/** The cells without a verdict; those of one variant that have one reason are said at once. */
+export function noVerdicts(cells: readonly Cell[]): string[] {
+	const groups = new Map<string, Cell[]>();
+	for (const cell of cells) {
+		if (cell.explored.kind !== 'stopped') continue;
+		const key = JSON.stringify([cell.variant, cell.explored.limit]);
+		groups.set(key, [...(groups.get(key) ?? []), cell]);
+	}
+	return [...groups.values()].flatMap(([first, ...others]) => {
+		if (others.length === 0) return noVerdict(first!) ?? [];
+		return noVerdict({ ...first!, workload: `${others.length + 1} litmus` }) ?? [];
+	});
+}

@@ -59,7 +59,7 @@ export function finished(comparison: Comparison, seconds: string): string {
 
 /** How the wall clock came into it; the head of every report of such a run. */
 export function limitsPhrase(limits: RunLimits): string {
-	const { budgetMilliseconds, ended, notRun } = limits;
+	const { budgetMilliseconds, ended, notRun, cutOff = 0 } = limits;
 	const budget =
 		budgetMilliseconds === null ? '' : `Budget ${String(budgetMilliseconds / 1000)} s: `;
 	const how = {
@@ -72,13 +72,22 @@ export function limitsPhrase(limits: RunLimits): string {
 			? ''
 			: ` ${counted(notRun.length, 'cell was', 'cells were')} not run; nothing is ` +
 				`known of ${notRun.length === 1 ? 'it' : 'them'}.`;
+	const under =
+		cutOff === 0
+			? ''
+			: ` ${counted(cutOff, 'cell was', 'cells were')} under way; what was found is shown, as sampled.`;
 	const clock = ended === 'budget' ? ' How far each cell was explored was left to the clock.' : '';
-	return `${budget}${how}${missing}${clock}`;
+	return `${budget}${how}${missing}${under}${clock}`;
 }
 
 /** After an interrupt, or a budget that was too small for every cell. */
-export function resumeHint(cellsKnown: number, cells: number): string {
-	return `${cellsKnown} of ${cells} cells are kept; the same command goes on from there`;
+export function resumeHint(cellsKept: number, cells: number, cellsCutOff: number): string {
+	const under =
+		cellsCutOff === 0
+			? ''
+			: `; of ${counted(cellsCutOff, 'cell')} under way the reports have what was found, ` +
+				`and ${cellsCutOff === 1 ? 'it is' : 'they are'} searched again`;
+	return `${cellsKept} of ${cells} cells are kept; the same command goes on from there${under}`;
 }
 
 export const notACount = (): string => 'not a whole number from 1';
@@ -106,6 +115,26 @@ export function memoryTooSmall(size: string, workers: number, megabytesMin: numb
 		`at least ${megabytesMin}M, or fewer --jobs`
 	);
 }
+
+/** Of a search that fills a worker with what is no table of states. */
+export function noRoomForSearch(): string {
+	return 'error: the search needs more memory than a worker has; write fewer --states';
+}
+
+/** The same, where it is the verdict of a cell. */
+export const noRoomInWorker = (): string => 'its search needs more memory than a worker has';
+
+/** What becomes of a run in which a user's variant is of no use. */
+export function variantsFailed(names: readonly string[], folder: string): string {
+	const [first, ...others] = names;
+	const these = others.length === 0 ? `'${first!}' has` : `${listed(names)} have`;
+	return (
+		`${these} no verdict because of that; ${folder}/ has the others, and once it is mended the ` +
+		`same command searches nothing else again`
+	);
+}
+
+const listed = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
 
 export function exactNeedsRoom(): string {
 	return 'error: --memory counts states kept as fingerprints, --exact keeps whole ones: leave one out';

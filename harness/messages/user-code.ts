@@ -1,6 +1,7 @@
 /*
  * harness/messages/user-code.ts - what is said of a variant of the user's whose code does not work.
  */
+import { grouped } from '../text/count.ts';
 import { nearest } from '../text/nearest.ts';
 import { didYouMean } from './variants.ts';
 
@@ -18,8 +19,11 @@ function shown(value: unknown): string {
 	return typeof value === 'bigint' ? `${value}n` : String(value);
 }
 
+const inFewWords = (thrown: unknown): string =>
+	thrown instanceof Error ? String(thrown).split('\n', 1)[0]! : shown(thrown);
+
 export function userCodeThrows(place: string, functionName: string, thrown: unknown): string {
-	const what = thrown instanceof Error ? String(thrown).split('\n', 1)[0]! : shown(thrown);
+	const what = inFewWords(thrown);
 	const advice = `what a kernel finds wrong it says with 'yield* BUG(...)', and it never throws`;
 	return mistake(place, functionName, `throws ${what}; ${advice}`);
 }
@@ -99,6 +103,25 @@ export function userCodeHangs(place: string, name: string | null, milliseconds: 
 		name,
 		`${what} after ${milliseconds / 1000} s; does a loop go round for ever? ` +
 			`If it only takes long, give it more time with --patience`,
+	);
+}
+
+/** `name` is null while the file is loaded. */
+export function userCodeHoards(place: string, name: string | null, megabytesMax: number): string {
+	return mistake(
+		place,
+		name,
+		`${name === null ? 'it takes' : 'takes'} more than ${grouped(megabytesMax)} MB of memory; ` +
+			`does it keep what it makes? What a kernel remembers stands in its structs`,
+	);
+}
+
+/** What goes wrong in a user's code once the function that began it has returned. */
+export function userCodeThrowsLate(place: string, thrown: unknown): string {
+	return mistake(
+		place,
+		null,
+		`throws ${inFewWords(thrown)} from a timer or a promise; a variant only defines functions`,
 	);
 }
 

@@ -117,3 +117,9 @@ export interface NotRun {
 	readonly workload: string;
 	readonly explored: { readonly kind: 'none' };
 }
+
+/** A variant of a user's own that is of no use, and why: file, line and advice. */
+export interface Failure {
+	readonly variant: string;
+	readonly why: string;
+}

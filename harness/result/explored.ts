@@ -41,6 +41,11 @@ export type Explored =
 			readonly engine: string;
 			/** Seeded random schedules that were run. */
 			readonly executions: number;
+			/**
+			 * The search was told to stop, by the clock or by a user: `executions` are the ends of schedules that it
+			 * had met in its own order.
+			 */
+			readonly isCutOff?: true;
 			readonly cut?: Cut;
 			readonly withdrawn?: Withdrawn;
 	  }
