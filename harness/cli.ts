@@ -7,7 +7,7 @@
  */
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from './audit/calibrate/limits.ts';
-import { budget, jobs, memory, positive } from './commands/option-values.ts';
+import { budget, jobs, memory, positive, target } from './commands/option-values.ts';
 import { say } from './commands/said.ts';
 
 const program = new Command('rmaplab')
@@ -58,7 +58,7 @@ program
 		'every variant on every litmus test, those of kernel/ too (default: later designs only where asked)',
 	)
 	.option('--full', 'write mail-full.txt too: each variant with all its evidence')
-	.option('--out <folder>', 'where reports go', 'rmaplab-report')
+	.option('--out <folder>', 'where reports go', target, 'rmaplab-report')
 	.option('--seed <n>', 'seed of the random schedules behind each rate', positive, 2003)
 	.option(
 		'--states <n>',
@@ -128,7 +128,7 @@ program
 	)
 	.option('--states <n>', 'stored states at most before a search falls back', positive, 45_000)
 	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
-	.option('--out <folder>', 'write stacks.csv, stacks.svg and others there too')
+	.option('--out <folder>', 'write stacks.csv, stacks.svg and others there too', target)
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('done'))
 	.action(async (names, options) => {
@@ -212,7 +212,7 @@ program
 	.option('--workload <path>', 'the litmus file of your own that the token was made from')
 	.option('--variant <name-or-path>', 'the variant that the token was made from, if it is your own')
 	.addOption(resultsOption())
-	.option('--out <file>', 'where the scenario goes (default: NAME-min.litmus)')
+	.option('--out <file>', 'where the scenario goes (default: NAME-min.litmus)', target)
 	.option('--states <n>', 'stored states at most for each search', positive, 45_000)
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('the scenario is written'))
@@ -235,7 +235,7 @@ program
 	.command('stack')
 	.description('merge patches into one variant, written as a file of your own')
 	.argument('<variants...>', 'names, or files of your own, from the lowest')
-	.option('--out <file>', 'where it goes (default: standard output)')
+	.option('--out <file>', 'where it goes (default: standard output)', target)
 	.addHelpText('after', exitStatus('merged', 'written with conflict markers'))
 	.action(async (variants, options) => {
 		const { runStack } = await import('./commands/stack.ts');
@@ -276,6 +276,12 @@ program
 		calibrationLimits.executionsMax,
 	)
 	.option('--steps <n>', 'steps of an execution at most', positive, calibrationLimits.stepsMax)
+	.option(
+		'--seconds <n>',
+		'seconds at most for all searches of one count',
+		positive,
+		calibrationLimits.secondsMax,
+	)
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('no count differs', 'a count differs'))
 	.action(async (files, options) => {
@@ -289,7 +295,7 @@ program
 	.argument('<format>', 'promela')
 	.argument('<variant>', 'a name, or a file of your own')
 	.argument('<workload>', 'a litmus name or path')
-	.option('--out <file>', 'where the model goes (default: standard output)')
+	.option('--out <file>', 'where the model goes (default: standard output)', target)
 	.option(
 		'--states <n>',
 		'states at most; all of them are walked to write the model',

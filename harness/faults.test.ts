@@ -88,6 +88,12 @@ describe.runIf(isUnix)('output that cannot be written is said so in one line', (
 		expectRefused(`$R ${small} --out /proc/x/y/z`, 'cannot be written');
 	});
 
+	// It was taken for the folder that one is in.
+	test('no name at all', () => {
+		expectRefused(`$R ${small} --out ''`, `argument '' is invalid. write a path`);
+		expectRefused(`$R stack forced-unmap --out ' '`, 'write a path');
+	});
+
 	test('a file, and a folder below one', () => {
 		expectRefused(`touch file; $R ${small} --out file`, 'cannot be written');
 		expectRefused(`touch file; $R ${small} --out file/below`, 'cannot be written');

@@ -3,7 +3,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { calibrate, type CalibrationRow } from '../audit/calibrate/calibrate.ts';
+import { calibrateEach, type CalibrationRow } from '../audit/calibrate/calibrate.ts';
 import { parseSteps } from '../audit/calibrate/language.ts';
 import type { CalibrationLimits } from '../audit/calibrate/limits.ts';
 import {
@@ -24,6 +24,7 @@ export async function runCalibrate(
 		readonly states: number;
 		readonly executions: number;
 		readonly steps: number;
+		readonly seconds: number;
 	},
 ): Promise<number> {
 	const began = performance.now();
@@ -31,22 +32,28 @@ export async function runCalibrate(
 		statesMax: flags.states,
 		executionsMax: flags.executions,
 		stepsMax: flags.steps,
+		secondsMax: flags.seconds,
 	};
 	const rows: CalibrationRow[] = [];
 	if (!flags.json) process.stdout.write(`${columns(calibrationHead())}\n`);
 	for (const { path, text } of files.length > 0 ? files.map(read) : shipped()) {
-		for (const row of calibrate(parseSteps(text, path), limits)) {
+		for (const row of calibrateEach(parseSteps(text, path), limits)) {
 			rows.push(row);
 			if (!flags.json) process.stdout.write(`${linesOf(row).join('\n')}\n`);
 		}
 	}
 	const having = (verdict: CalibrationRow['verdict']): number =>
 		rows.filter((row) => row.verdict === verdict).length;
-	if (flags.json) process.stdout.write(`${JSON.stringify({ rows }, null, '\t')}\n`);
+	const counts = {
+		equal: having('equal'),
+		differ: having('differs'),
+		stopped: having('stopped'),
+	};
+	const summary = { ...counts, says: calibrationTally(counts) };
+	if (flags.json) process.stdout.write(`${JSON.stringify({ summary, rows }, null, '\t')}\n`);
 	else {
 		const seconds = ((performance.now() - began) / 1000).toFixed(1);
-		const tally = calibrationTally(having('equal'), having('differs'), having('stopped'), seconds);
-		process.stdout.write(`\n${tally}\n`);
+		process.stdout.write(`\n${summary.says}; ${seconds} s\n`);
 	}
 	return having('differs') > 0 ? 1 : 0;
 }

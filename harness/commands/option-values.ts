@@ -3,7 +3,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import { notACount, notADuration, notASize, notUpTo } from '../messages/index.ts';
+import { noPath, notACount, notADuration, notASize, notUpTo } from '../messages/index.ts';
 import { parseBytes, parseMilliseconds } from '../text/quantity.ts';
 
 /** A whole number from 1. */
@@ -11,6 +11,12 @@ export function positive(text: string): number {
 	const value = Number(text);
 	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError(notACount());
 	return value;
+}
+
+/** A file or a folder to write to. Without a name that would be the current folder, which nobody means. */
+export function target(text: string): string {
+	if (text.trim() === '') throw new InvalidArgumentError(noPath());
+	return text;
 }
 
 /** More than a few workers for each core only cost memory. */

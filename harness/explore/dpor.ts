@@ -30,6 +30,8 @@ export interface DporOptions {
 	readonly stepsMax: number;
 	/** Leaves out locks whose sections commute. */
 	readonly lockAware: boolean;
+	/** Asked before each step; once it is true the search ends, and is then not complete. */
+	readonly isOver?: () => boolean;
 }
 
 export interface DporResult {
@@ -107,7 +109,8 @@ class Search {
 		this.#arrive(awake, []);
 		while (this.#levels.length > 0) {
 			const begun = this.#executions + this.#blocked + this.#cutOff;
-			if (this.#stopped || begun >= this.#options.executionsMax) {
+			const isOver = this.#stopped || this.#options.isOver?.() === true;
+			if (isOver || begun >= this.#options.executionsMax) {
 				this.#complete = false;
 				break;
 			}

@@ -24,6 +24,8 @@ export function countTraces(
 		readonly schedulesMax: number;
 		/** A longer schedule ends the enumeration, which is then not complete. */
 		readonly stepsMax: number;
+		/** Asked before each step; once it is true the enumeration ends, and is then not complete. */
+		readonly isOver?: () => boolean;
 	},
 	onTerminal: OnTerminal = () => {},
 ): TracesResult {
@@ -54,7 +56,8 @@ export function countTraces(
 			if (!((enabled >> task) & 1)) continue;
 			const isPreemption = last >= 0 && task !== last && ((enabled >> last) & 1) === 1;
 			if (isPreemption && spent === options.preemptionsMax) continue;
-			if (schedules >= options.schedulesMax || tasks.length >= options.stepsMax) {
+			const isLong = schedules >= options.schedulesMax || tasks.length >= options.stepsMax;
+			if (isLong || options.isOver?.() === true) {
 				complete = false;
 				return;
 			}

@@ -1,8 +1,6 @@
 /*
  * harness/messages/calibrate.ts - what `rmaplab calibrate` says.
  */
-import { counted } from '../text/count.ts';
-
 /** What the searches are called. */
 export const calibrationEngine = {
 	optimal: 'optimal DPOR',
@@ -38,12 +36,20 @@ export function calibrationOnlyOne(each: {
 	return `only ${each.engine}: ${each.end}`;
 }
 
-export function calibrationTally(
-	equal: number,
-	wrong: number,
-	stopped: number,
-	seconds: string,
-): string {
-	const rest = stopped === 0 ? '' : `; ${counted(stopped, 'row')} stopped by a limit`;
-	return `${equal} of ${equal + wrong} counts equal${rest}; ${seconds} s`;
+/** What became of all rows. A row that a limit stopped is none that was found equal. */
+export function calibrationTally({
+	equal,
+	differ,
+	stopped,
+}: {
+	readonly equal: number;
+	readonly differ: number;
+	readonly stopped: number;
+}): string {
+	if (differ + stopped === 0) return `${equal} of ${equal} counts equal`;
+	return [
+		`${equal} counts equal`,
+		...(differ === 0 ? [] : [`${differ} ${differ === 1 ? 'differs' : 'differ'}`]),
+		...(stopped === 0 ? [] : [`${stopped} stopped by a limit`]),
+	].join(', ');
 }

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { smallComparison } from '../../reports/fixture/small.ts';
 import {
+	calibrationTally,
 	claimRefuted,
 	counted,
 	expectationUnmet,
@@ -227,4 +228,14 @@ test('only a complete search says that a scenario is minimal', () => {
 		'npx rmaplab replay a:b@c:d --variant ./v.ts --workload c.litmus',
 	]);
 	expect(summary('within limits')[3]).toMatch(/^minimal within limits: /);
+});
+
+test('a count that a limit stopped is none that was found equal', () => {
+	expect(calibrationTally({ equal: 193, differ: 0, stopped: 0 })).toBe('193 of 193 counts equal');
+	expect(calibrationTally({ equal: 192, differ: 0, stopped: 1 })).toBe(
+		'192 counts equal, 1 stopped by a limit',
+	);
+	expect(calibrationTally({ equal: 190, differ: 2, stopped: 1 })).toBe(
+		'190 counts equal, 2 differ, 1 stopped by a limit',
+	);
 });

@@ -90,6 +90,8 @@ export function resumeHint(cellsKept: number, cells: number, cellsCutOff: number
 	return `${cellsKept} of ${cells} cells are kept; the same command goes on from there${under}`;
 }
 
+export const noPath = (): string => 'write a path';
+
 export const notACount = (): string => 'not a whole number from 1';
 
 export const notUpTo = (most: number): string => `not a whole number from 1 to ${most}`;

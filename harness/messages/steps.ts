@@ -31,6 +31,8 @@ export const stepsText = {
 	tooFewWords: (name: string, size: number, n: number): string =>
 		`${name} has ${size} words with N = ${n}`,
 	tooManyWords: (most: number, n: number): string => `more than ${most} shared words with N = ${n}`,
+	tooManyCounts: (most: number): string =>
+		`more than ${most} counts are expected; write a second program`,
 	tooManyThreads: (most: number, n: number): string => `more than ${most} threads with N = ${n}`,
 	readFirst: (name: string): string => `'${name}' is shared: read it into a local first`,
 	noLocal: (name: string, near: string | null): string => `no '${name}' here${perhaps(near)}`,

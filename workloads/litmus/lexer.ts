@@ -30,11 +30,13 @@ export function lex(text: string): Lexed {
 	const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
 	const tokens: Token[] = [];
 	const question: string[] = [];
+	/** Whether there was a statement; a file may begin with a hundred thousand comments. */
+	let hasBegun = false;
 	for (const [i, whole] of lines.entries()) {
 		const quote = /^(?:> ?)+/.exec(whole)?.[0].length ?? 0;
 		const line = whole.slice(quote);
 		const isCommentary = /^\s*#/.test(line);
-		if (isCommentary && tokens.every((token) => token.kind === 'end-of-line')) {
+		if (isCommentary && !hasBegun) {
 			question.push(line.replace(/^\s*#\s?/, '').trim());
 		}
 		for (const match of line.matchAll(pattern)) {
@@ -45,7 +47,9 @@ export function lex(text: string): Lexed {
 			}
 			for (const kind of ['phrase', 'word', 'number', 'sign'] as const) {
 				const found = groups[kind];
-				if (found !== undefined) tokens.push({ text: found, place, kind });
+				if (found === undefined) continue;
+				tokens.push({ text: found, place, kind });
+				hasBegun = true;
 			}
 		}
 		tokens.push({

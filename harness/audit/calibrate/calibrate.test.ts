@@ -9,6 +9,7 @@ import { packageRoot } from '../../catalogue/source.ts';
 import { calibrate } from './calibrate.ts';
 import { storedOutcome } from './fixture.ts';
 import { parseSteps } from './language.ts';
+import { calibrationLimits } from './limits.ts';
 import type { StepProgram } from './step-program.ts';
 import { verdictOfEnds, type Found } from './verdict.ts';
 
@@ -31,7 +32,7 @@ describe('calibrate', () => {
 		const program = parseSteps(shipped('lastzero'), 'lastzero');
 		const rows = calibrate(
 			{ ...program, expects: program.expects.filter(({ n }) => n === 10) },
-			{ executionsMax: 4000, statesMax: 2_000_000, stepsMax: 1000 },
+			{ executionsMax: 4000, statesMax: 2_000_000, stepsMax: 1000, secondsMax: 300 },
 		);
 		expect(rows[0]).toMatchObject({ executions: 3328, blocked: 0, verdict: 'equal' });
 		expect(rows[1]).toMatchObject({ engine: 'sleep sets', verdict: 'stopped' });
@@ -50,7 +51,7 @@ describe('calibrate', () => {
 		parseSteps(`program inc\nvar x\nthread t[i in 1..N] { v = x x = v + 1 }\n${expects}`, 'inc');
 
 	test('a search that is stopped differs only when it has counted too many', () => {
-		const limits = { executionsMax: 20, statesMax: 1000, stepsMax: 1000 };
+		const limits = { executionsMax: 20, statesMax: 1000, stepsMax: 1000, secondsMax: 300 };
 		const verdicts = (expects: string): string[] =>
 			calibrate(inc(expects), limits)
 				.filter(({ counts }) => counts === 'executions')
@@ -65,7 +66,7 @@ describe('calibrate', () => {
 			thread t { v = x while (v == 0) { v = x } }
 			thread u { x = 1 }
 			expect executions 1: 1000`;
-		const limits = { executionsMax: 60, statesMax: 1000, stepsMax: 50 };
+		const limits = { executionsMax: 60, statesMax: 1000, stepsMax: 50, secondsMax: 300 };
 		expect(
 			calibrate(parseSteps(text, 'spin'), limits).map(({ engine, verdict }) => [engine, verdict]),
 		).toEqual([
@@ -78,12 +79,35 @@ describe('calibrate', () => {
 	});
 
 	test('what a stopped search would have found is not expected of others', () => {
-		const limits = { executionsMax: 20, statesMax: 10, stepsMax: 1000 };
+		const limits = { executionsMax: 20, statesMax: 10, stepsMax: 1000, secondsMax: 300 };
 		const ends = calibrate(inc('expect executions 3: 36'), limits).filter(
 			({ counts }) => counts === 'ends',
 		);
 		expect(ends).toHaveLength(3);
 		for (const row of ends) expect(row).toMatchObject({ expected: null, verdict: 'stopped' });
+	});
+
+	// Such programs ran for minutes without a word, or filled the memory.
+	test.each([
+		['31 threads', 'thread t[r in 1..N] { x = r v = x }', 'executions 31: 1000000'],
+		[
+			'a state that grows',
+			'thread t { i = 0 while (1) { v = x i = i + 1 } }',
+			'states 1: 1000000000',
+		],
+		[
+			'many bounds',
+			'thread t[r in 1..N] { x = r v = x }',
+			`preemptions 7: ${'900000 '.repeat(50)}`,
+		],
+		['a loop that waits', 'thread t { v = x while (v == 0) { v = x } }', 'executions 1: 1000000'],
+	])('%s: what does not fit into the time is stopped, and not wrong', (_, threads, expects) => {
+		const text = `program p\nvar x\n${threads}\nexpect ${expects}`;
+		const began = performance.now();
+		const rows = calibrate(parseSteps(text, 'p'), { ...calibrationLimits, secondsMax: 1 });
+		expect(performance.now() - began).toBeLessThan(10_000);
+		expect(rows.map(({ verdict }) => verdict)).toContain('stopped');
+		for (const { complete, verdict } of rows) if (!complete) expect(verdict).toBe('stopped');
 	});
 
 	test('the bounded search comes to the ends that schedules within the bound have', () => {
@@ -284,6 +308,10 @@ describe('the step language', () => {
 		[
 			'program p\nvar x\nthread t { x = 1 }\nexpect executions 1: 1 2',
 			'mine.steps:4:24: error: one number of executions for each N',
+		],
+		[
+			`program p\nvar x\nthread t { x = 1 }\nexpect preemptions 1: ${'1 '.repeat(101)}`,
+			'mine.steps:4:1: error: more than 100 counts are expected; write a second program',
 		],
 		[
 			`program p\nvar x\nthread t { x = ${'('.repeat(5000)}`,

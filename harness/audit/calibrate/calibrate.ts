@@ -8,6 +8,7 @@ import type { TerminalState } from '../../explore/problem.ts';
 import { storedSearch } from '../../explore/stored.ts';
 import { countTraces } from '../../explore/traces.ts';
 import { calibrationEngine } from '../../messages/index.ts';
+import { Clock, untilStopped } from './clock.ts';
 import { calibrationLimits, type CalibrationLimits } from './limits.ts';
 import type { StepProgram } from './step-program.ts';
 import { describeEnd, stepsProblem, type StepsProblem } from './problem.ts';
@@ -42,6 +43,7 @@ interface Trial {
 	readonly program: StepProgram;
 	readonly n: number;
 	readonly limits: CalibrationLimits;
+	readonly clock: Clock;
 }
 
 /** All rows of one program, in the order of its `expect` lines. */
@@ -49,33 +51,58 @@ export function calibrate(
 	program: StepProgram,
 	limits: CalibrationLimits = calibrationLimits,
 ): CalibrationRow[] {
-	return program.expects.flatMap(({ what, n, counts }) => {
-		const trial = { program, n, limits };
-		if (what === 'states') return [statesRow(trial, counts[0]!)];
-		if (what === 'preemptions') {
-			return counts.flatMap((expected, bound) => boundedRows(trial, bound, expected));
-		}
-		return executionRows(trial, counts[0]!);
-	});
+	return [...calibrateEach(program, limits)];
+}
+
+/** The same, each as soon as it is known. */
+export function* calibrateEach(
+	program: StepProgram,
+	limits: CalibrationLimits,
+): Generator<CalibrationRow> {
+	for (const { what, n, counts } of program.expects) {
+		const trial = { program, n, limits, clock: new Clock(limits.secondsMax) };
+		if (what === 'states') yield statesRow(trial, counts[0]!);
+		else if (what === 'executions') yield* executionRows(trial, counts[0]!);
+		else
+			for (const [bound, expected] of counts.entries()) yield* boundedRows(trial, bound, expected);
+	}
 }
 
 function statesRow(trial: Trial, expected: number): CalibrationRow {
-	const { states, complete } = storedSearch(
-		stepsProblem(trial.program, trial.n),
-		{ statesMax: trial.limits.statesMax, seed: 1, full: true },
-		() => {},
+	const { clock } = trial;
+	let states = 0;
+	let complete = false;
+	untilStopped(
+		() => {
+			({ states, complete } = storedSearch(
+				stepsProblem(trial.program, trial.n),
+				{
+					statesMax: trial.limits.statesMax,
+					seed: 1,
+					full: true,
+					watch: (stored) => clock.watch((states = stored)),
+				},
+				() => {},
+				() => {},
+			));
+		},
 		() => {},
 	);
 	return countRow(trial, calibrationEngine.full, 'states', states, expected, complete);
 }
 
 function boundedRows(trial: Trial, bound: number, expected: number): CalibrationRow[] {
-	const { program, n, limits } = trial;
+	const { program, n, limits, clock } = trial;
 	const ends = new Set<string>();
 	const enumerated = stepsProblem(program, n);
 	const { traces, complete } = countTraces(
 		enumerated,
-		{ preemptionsMax: bound, schedulesMax: limits.statesMax, stepsMax: limits.stepsMax },
+		{
+			preemptionsMax: bound,
+			schedulesMax: limits.statesMax,
+			stepsMax: limits.stepsMax,
+			isOver: clock.isOver,
+		},
 		collect(enumerated, ends),
 	);
 	const engine = calibrationEngine.enumeration(bound);
@@ -102,45 +129,57 @@ function executionRows(trial: Trial, expected: number): CalibrationRow[] {
 }
 
 function stateless(
-	{ program, n, limits: { executionsMax, stepsMax } }: Trial,
+	{ program, n, limits: { executionsMax, stepsMax }, clock: { isOver } }: Trial,
 	mode: DporOptions['mode'],
 ): Found & { readonly executions: number; readonly blocked: number } {
 	const problem = stepsProblem(program, n);
 	const ends = new Set<string>();
 	const { executions, blocked, complete } = dpor(
 		problem,
-		{ mode, executionsMax, stepsMax, lockAware: true },
+		{ mode, executionsMax, stepsMax, lockAware: true, isOver },
 		() => ends.clear(),
 		collect(problem, ends),
 	);
 	return { engine: calibrationEngine[mode], ends, complete, executions, blocked };
 }
 
-function stored({ program, n, limits }: Trial, full: boolean): Found {
+function stored({ program, n, limits: { statesMax }, clock }: Trial, full: boolean): Found {
 	const problem = stepsProblem(program, n);
 	const ends = new Set<string>();
-	const { complete } = storedSearch(
-		problem,
-		{ statesMax: limits.statesMax, seed: 1, full },
-		() => ends.clear(),
-		collect(problem, ends),
+	const { complete } = untilStopped(
+		() =>
+			storedSearch(
+				problem,
+				{ statesMax, seed: 1, full, watch: clock.watch },
+				() => ends.clear(),
+				collect(problem, ends),
+			),
+		() => ({ complete: false }),
 	);
 	return { engine: full ? calibrationEngine.full : calibrationEngine.persistent, ends, complete };
 }
 
 /** The bounded search knows from a search without a bound what the threads may touch. */
-function bounded({ program, n, limits: { statesMax } }: Trial, bound: number): Found {
+function bounded(
+	{ program, n, limits: { statesMax }, clock: { watch } }: Trial,
+	bound: number,
+): Found {
 	const problem = stepsProblem(program, n);
 	const nothing = (): void => {};
-	const { footprints } = storedSearch(problem, { statesMax, seed: 1 }, nothing, nothing);
-	footprints.learn(problem.roots);
 	const ends = new Set<string>();
-	const { complete } = boundedSearch(
-		problem,
-		{ preemptionsMax: bound, statesMax },
-		footprints,
-		() => ends.clear(),
-		collect(problem, ends),
+	const { complete } = untilStopped(
+		() => {
+			const { footprints } = storedSearch(problem, { statesMax, seed: 1, watch }, nothing, nothing);
+			footprints.learn(problem.roots);
+			return boundedSearch(
+				problem,
+				{ preemptionsMax: bound, statesMax, watch },
+				footprints,
+				() => ends.clear(),
+				collect(problem, ends),
+			);
+		},
+		() => ({ complete: false }),
 	);
 	return { engine: calibrationEngine.bounded(bound), ends, complete };
 }

@@ -24,6 +24,9 @@ const precedence: readonly (readonly string[])[] = [
 	['*'],
 ];
 
+/** Counts that one program may expect; each takes several searches. */
+const countsMax = 100;
+
 /** How deep blocks and brackets may lie in each other, and how many operands one row of them may have. */
 const depthMax = 100;
 const operandsMax = 100;
@@ -64,8 +67,11 @@ class Parser {
 					shared.push({ name: each, size, isMutex: word.text === 'mutex', place });
 				} while (this.#accept(','));
 			} else if (word.text === 'thread') threads.push(this.#thread());
-			else if (word.text === 'expect') expects.push(...this.#expects());
-			else this.#fail(word.place, stepsText.noDeclaration(word.text));
+			else if (word.text === 'expect') {
+				expects.push(...this.#expects());
+				const counts = expects.reduce((sum, each) => sum + each.counts.length, 0);
+				if (counts > countsMax) this.#fail(word.place, stepsText.tooManyCounts(countsMax));
+			} else this.#fail(word.place, stepsText.noDeclaration(word.text));
 		}
 		if (threads.length === 0) this.#fail(this.#here(), stepsText.noThread());
 		return { name, path: this.#path, shared, threads, expects };

@@ -9,10 +9,13 @@ export interface CalibrationLimits {
 	readonly statesMax: number;
 	/** An execution longer than this is cut off. */
 	readonly stepsMax: number;
+	/** For all searches of one expectation together; the shipped programs need a fiftieth of it. */
+	readonly secondsMax: number;
 }
 
 export const calibrationLimits: CalibrationLimits = {
 	executionsMax: 50_000,
 	statesMax: 2_000_000,
 	stepsMax: 5_000,
+	secondsMax: 300,
 };
