@@ -9,6 +9,7 @@ import { assert } from './assert.ts';
 import { callDepthMax, callsBetweenStepsMax, endlessCall } from './endless.ts';
 import type { Death } from './death.ts';
 import { type CallTree, functionNamed, type StartProgram } from './nodes.ts';
+import { outcomeOf, QUEUED, queuedStep } from './queues.ts';
 import { Rows } from './row.ts';
 import type { Step } from './step.ts';
 
@@ -20,6 +21,8 @@ interface Local {
 	readonly stack: number;
 	readonly step: Step;
 	readonly next: Map<number, number>;
+	/** The local state that a wake-up leads back to, or -1. */
+	readonly wakesTo: number;
 }
 
 /** A local state whose task ended badly. */
@@ -120,13 +123,25 @@ export class Automata {
 	/** The local state after the step of `local` observed `value`. */
 	after(local: number, value: number): number {
 		const state = this.#locals[local]!;
-		const key = state.step.observes ? value : 0;
+		const key = outcomeOf(state.step, value);
 		const known = state.next.get(key);
 		if (known !== undefined) return known;
-		const next = this.#resolve(state.stack, this.#nodes.child(state.node, key));
+		const next =
+			state.wakesTo >= 0
+				? state.wakesTo
+				: key === QUEUED && !state.step.observes
+					? this.#queued(local, state)
+					: this.#resolve(state.stack, this.#nodes.child(state.node, key));
 		if (next !== DONE && ![...state.next.values()].includes(next)) this.edges++;
 		state.next.set(key, next);
 		return next;
+	}
+
+	/** Has the machine run all steps on these locations, since their locks got queues. */
+	leaveToMachine(locations: ReadonlySet<number>): void {
+		for (const [local, step] of this.steps.entries()) {
+			if (step !== null && locations.has(step.location)) this.rows.leaveToMachine(local);
+		}
 	}
 
 	/** The local state of a task that ended badly at `local`. */
@@ -190,12 +205,24 @@ export class Automata {
 		const ids = (this.#localIds[stack] ??= new Map<number, number>());
 		let id = ids.get(node);
 		if (id === undefined) {
-			id = this.steps.length;
-			this.steps.push(step);
-			this.#locals.push({ node, stack, step, next: new Map() });
+			id = this.#add({ node, stack, step, next: new Map(), wakesTo: -1 });
 			ids.set(node, id);
-			this.rows.begin(id, step);
 		}
+		return id;
+	}
+
+	/** The local state of a task that got into the queue of what it waits for at `local`. */
+	#queued(local: number, { node, stack, step }: Local): number {
+		// Who waits for a bit looks at it again; who waits for a rwsem is given it.
+		const wakesTo = step.mask === 0 ? -1 : local;
+		return this.#add({ node, stack, step: queuedStep(step), next: new Map(), wakesTo });
+	}
+
+	#add(local: Local): number {
+		const id = this.steps.length;
+		this.steps.push(local.step);
+		this.#locals.push(local);
+		this.rows.begin(id, local.step);
 		return id;
 	}
 }

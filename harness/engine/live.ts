@@ -8,6 +8,7 @@ import { functionNamed, type Starter } from './nodes.ts';
 import { callDepthMax, callsBetweenStepsMax, callStepsMax, endlessCall } from './endless.ts';
 import type { Death } from './death.ts';
 import type { Machine } from './machine.ts';
+import { outcomeOf, QUEUED, queuedStep } from './queues.ts';
 import { bind, type Step } from './step.ts';
 import { mixOne, mixTwo } from './mix.ts';
 import type { Operation } from './operation.ts';
@@ -80,9 +81,15 @@ export class LiveTask {
 			this.death = death;
 			this.step = null;
 		} else {
-			this.#settle(this.#resume(this.#frames.at(-1)!, step.observes ? observed : 0));
+			this.#goOn(step, outcomeOf(step, observed));
 		}
 		return { task: this.index, step, observed, wrote, stack, death };
+	}
+
+	#goOn(step: Step, outcome: number): void {
+		if (outcome === QUEUED && !step.observes) this.step = queuedStep(step);
+		else if (step.isQueued && step.mask !== 0) this.step = bind(step.operation);
+		else this.#settle(this.#resume(this.#frames.at(-1)!, outcome));
 	}
 
 	#push(name: string, args: readonly number[]): void {

@@ -186,9 +186,9 @@ export class Machine {
 	enabled(step: Step): boolean {
 		if (step.kind === 'lock') {
 			if (this.invalid(step) !== null) return true;
-			return this.locks.isFree(step);
+			return this.locks.mayRun(step);
 		}
-		if (step.kind === 'wait-bit-clear') return (this.memory[step.address]! & step.mask) === 0;
+		if (step.kind === 'wait-bit-clear') return this.locks.mayRun(step);
 		if (step.kind === 'atomic' && step.value === 1) {
 			return this.#atomicSteps.isReady(step);
 		}
@@ -222,16 +222,15 @@ export class Machine {
 		}
 		switch (step.kind) {
 			case 'lock':
-				return Number(this.#survives(this.locks.acquire(task, step, true)));
+				return this.#outcome(this.locks.lock(task, step));
 			case 'trylock':
 				if (!this.locks.isFree(step)) return 0;
 				this.locks.acquire(task, step, false);
 				return 1;
 			case 'unlock':
-				return this.#release(task, step);
+				return this.#outcome(this.locks.release(task, step));
 			case 'wait-bit-clear':
-				this.#survives(this.locks.checkSleep(task, step.operation.field!.name));
-				return 0;
+				return this.#outcome(this.locks.waitBit(task, step));
 			case 'alloc':
 				return this.#alloc(task, step);
 			case 'free':
@@ -262,6 +261,9 @@ export class Machine {
 			case 'list-del':
 				this.#survives(listDelete(this, step));
 				return 0;
+			case 'clear-bit':
+				this.locks.queues.clears(step);
+				return accessWord(this, step);
 			default:
 				return accessWord(this, step);
 		}
@@ -291,10 +293,9 @@ export class Machine {
 		return reason === null;
 	}
 
-	#release(task: number, step: Step): number {
-		const released = this.locks.release(task, step);
-		if (typeof released === 'boolean') return Number(released);
-		this.death = released;
+	#outcome(observed: number | boolean | Death): number {
+		if (typeof observed !== 'object') return Number(observed);
+		this.death = observed;
 		return 0;
 	}
 
@@ -304,10 +305,7 @@ export class Machine {
 			const sleeps = this.locks.checkSleep(task, `GFP_KERNEL allocation of a ${name}`);
 			if (!this.#survives(sleeps)) return 0;
 		}
-		const object = this.pools.alloc(task, name);
-		if (typeof object === 'number') return object;
-		this.death = object;
-		return 0;
+		return this.#outcome(this.pools.alloc(task, name));
 	}
 
 	/** Splitmix-finalised, so that the two words are independent and no key is a sum of others. */

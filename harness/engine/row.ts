@@ -110,6 +110,14 @@ export class Rows {
 		words[base + column.held] = -1;
 	}
 
+	/** The machine runs this step from now on, since its lock has a queue. */
+	leaveToMachine(local: number): void {
+		const base = local * rowWords;
+		const { words } = this;
+		words[base + column.code] = codes.machine;
+		if (words[base + column.wait]! >= waits.word) words[base + column.wait] = waits.memory;
+	}
+
 	/** A row for a local state that has none. */
 	end(local: number): void {
 		this.#room(local);
@@ -121,7 +129,8 @@ export class Rows {
 		const base = local * rowWords;
 		const code = codeOf(step);
 		const check = checkOf(machine.layout, step);
-		if (code === codes.machine || check === 'invalid') {
+		const hasQueue = machine.locks.queues.adopted.has(step.location);
+		if (code === codes.machine || check === 'invalid' || hasQueue) {
 			words[base + column.code] = codes.machine;
 			return;
 		}

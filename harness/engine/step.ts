@@ -29,6 +29,8 @@ export interface Step {
 	 * its holder, so that this is a word that others can write.
 	 */
 	readonly asksHeld: boolean;
+	/** Whether the task waits for it in a queue already, see queues.ts. */
+	readonly isQueued: boolean;
 	/** Whether it may have to wait: for a lock, a bit, the others, or what a registered step waits for. */
 	readonly mayWait: boolean;
 }
@@ -66,6 +68,7 @@ export function bind(operation: Operation): Step {
 		location,
 		access: traits.access,
 		shared: operation.mode === 'shared',
+		isQueued: false,
 		observes: traits.observes,
 		isOpen: traits.isOpen,
 		asksHeld: traits.asksHeld === 'always' || (traits.asksHeld === 'if it may sleep' && isMarked),

@@ -60,7 +60,9 @@ export function boundedSearch(
 	for (let passes = 1; ; passes++) {
 		begin();
 		const result = new BoundedPass(problem, options, footprints, onTerminal).run();
-		if (!result.complete || options.full === true || !footprints.discovered) return result;
+		const { hasFound } = problem.machine.locks.queues;
+		const isOpen = options.full === true ? hasFound : footprints.discovered;
+		if (!result.complete || !isOpen) return result;
 		if (passes === searchLimits.passesMax) return { ...result, complete: false };
 		footprints.learn(problem.roots);
 	}

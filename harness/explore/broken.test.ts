@@ -8,6 +8,7 @@ import {
 	brokenToyPrograms,
 	describeTerminal,
 	listToyPrograms,
+	queueToyPrograms,
 	sectionedToyPrograms,
 	toyProgramsWithObjects,
 } from './fixture.ts';
@@ -211,6 +212,102 @@ describe('kernels that break the rules of locks', () => {
 	});
 });
 
+describe('the queues of locks', () => {
+	const rwsem = (l: number) => ({ in: 'rwsem', l }) as const;
+	const read = (l: number): ToyStep => raw('read-lock', rwsem(l));
+	const done = (l: number): ToyStep => raw('read-unlock', rwsem(l));
+	const write = (l: number): ToyStep[] => [raw('lock', rwsem(l)), raw('unlock', rwsem(l))];
+	const clear: ToyStep = { do: 'bit', what: 'clear', b: 0 };
+	const wait: ToyStep = { do: 'bit', what: 'wait', b: 0 };
+	test.each<[string, ToyStep[][], boolean]>([
+		[
+			'a reader reads again while a writer waits',
+			[[read(0), read(0), done(0), done(0)], write(0)],
+			true,
+		],
+		[
+			'nobody writes',
+			[
+				[read(0), read(0), done(0), done(0)],
+				[read(0), done(0)],
+			],
+			false,
+		],
+		['readers only meet', [[read(0), done(0)], [read(0), done(0)], write(0)], false],
+		[
+			'a reader waits for one who waits behind a writer',
+			[
+				[read(0), raw('lock', rwsem(1)), raw('unlock', rwsem(1)), done(0)],
+				[raw('lock', rwsem(1)), read(0), done(0), raw('unlock', rwsem(1))],
+				write(0),
+			],
+			true,
+		],
+		[
+			'the one who waits behind a writer has nothing that readers wait for',
+			[
+				[read(0), done(0)],
+				[raw('lock', rwsem(1)), read(0), done(0), raw('unlock', rwsem(1))],
+				write(0),
+			],
+			false,
+		],
+		[
+			'a bit is cleared and nobody woken',
+			[
+				[raw('lock'), clear],
+				[raw('lock'), raw('unlock')],
+			],
+			true,
+		],
+		[
+			'the last one wakes all',
+			[
+				[raw('lock'), raw('unlock')],
+				[raw('lock'), raw('unlock')],
+			],
+			false,
+		],
+		[
+			'somebody else wakes them',
+			[
+				[raw('lock'), clear, raw('lock'), raw('unlock')],
+				[raw('lock'), raw('unlock')],
+			],
+			false,
+		],
+		[
+			'one waits for the bit alone',
+			[
+				[raw('lock'), clear],
+				[wait, put(0, 1)],
+			],
+			true,
+		],
+		[
+			'one waits for the bit alone and is woken',
+			[
+				[raw('lock'), raw('unlock')],
+				[wait, put(0, 1)],
+			],
+			false,
+		],
+	])('%s', (_, each, sticks) => {
+		const ends = endsOf(each, true);
+		expect(ends.some((end) => end.startsWith('deadlock'))).toBe(sticks);
+		expect(endsOf(each, false)).toEqual(ends);
+	});
+
+	test('the reduced search ends where the full one does', () => {
+		fc.assert(
+			fc.property(queueToyPrograms(5), (each) => {
+				expect(endsOf(each, false)).toEqual(endsOf(each, true));
+			}),
+			{ seed: 20061216, numRuns: 400 },
+		);
+	});
+});
+
 describe('the bounded search', () => {
 	test('preempts before an unlock, from which the way back is free', () => {
 		const each: ToyStep[][] = [
@@ -246,5 +343,9 @@ describe('the bounded search', () => {
 
 	test('also where locks are misused', () => {
 		property(programs, 200);
+	});
+
+	test('also where tasks wait in queues', () => {
+		property(queueToyPrograms(5), 200);
 	});
 });

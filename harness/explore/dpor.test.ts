@@ -5,7 +5,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dpor, type DporOptions } from './dpor.ts';
-import { brokenToyPrograms, describeTerminal, listToyPrograms } from './fixture.ts';
+import {
+	brokenToyPrograms,
+	describeTerminal,
+	listToyPrograms,
+	queueToyPrograms,
+} from './fixture.ts';
 import type { OnTerminal, Problem } from './problem.ts';
 import { storedSearch } from './stored.ts';
 import { toyProblem, type ToyStep } from './toy.ts';
@@ -51,6 +56,10 @@ const random = { seed: 20030404, numRuns: 150 };
 
 test('stateless search agrees on kernels that break the rules of locks', () => {
 	fc.assert(fc.property(brokenToyPrograms(6), agrees), random);
+});
+
+test('and where tasks wait in queues', () => {
+	fc.assert(fc.property(queueToyPrograms(4), agrees), random);
 });
 
 test('and on kernels that look into lists', () => {

@@ -19,6 +19,7 @@ import { dependent, noEffect, type Effect } from './effect.ts';
 import { Execution } from './execution.ts';
 import { HappensBefore } from './happens-before.ts';
 import type { OnTerminal, Problem } from './problem.ts';
+import { adoptQueues } from './queues.ts';
 import { reversals } from './reversal.ts';
 import { insert, weakInitial, type Sequence, type Wakeup } from './wakeup-tree.ts';
 
@@ -71,10 +72,12 @@ export function dpor(
 	const sections = new CommutingSections(problem);
 	if (options.lockAware) sections.sample();
 	for (;;) {
+		adoptQueues(problem);
 		const leftOut = options.lockAware ? sections.commuting() : new Set<number>();
 		begin();
 		const execution = new Execution(problem, sections, leftOut);
 		const result = new Search(execution, options, onTerminal).run();
+		if (problem.machine.locks.queues.hasFound) continue;
 		const still = sections.commuting();
 		if ([...leftOut].every((location) => still.has(location))) {
 			return { ...result, locksLeftOut: leftOut.size };

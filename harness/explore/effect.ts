@@ -12,6 +12,7 @@
  */
 import { addressOf, bitLocation, wordLocation } from '../engine/location.ts';
 import type { Machine } from '../engine/machine.ts';
+import { canQueue, QUEUED } from '../engine/queues.ts';
 import type { Step } from '../engine/step.ts';
 
 /**
@@ -121,7 +122,8 @@ export function effectOf(machine: Machine, { task, step, observed, died, held }:
 		}
 		default: {
 			if (step.access === null) break;
-			const way = howOf(step, observed);
+			const hasQueue = machine.locks.queues.adopted.has(step.location);
+			const way = hasQueue ? howInQueue(step, observed) : howOf(step, observed);
 			touch(step.location, way);
 			const whole = wordLocation(addressOf(step.location));
 			if (step.location !== whole) {
@@ -141,6 +143,13 @@ export function effectOf(machine: Machine, { task, step, observed, died, held }:
 		isJoin: step.kind === 'join',
 		mayWait: step.kind !== 'join' && step.mayWait,
 	};
+}
+
+/** How the word of a lock that has a queue is touched: even readers are not all alike then. */
+function howInQueue(step: Step, observed: number): number {
+	const isLocking = step.access === 'acquire' || step.access === 'release';
+	if (isLocking || (observed === QUEUED && canQueue(step))) return touched.write;
+	return step.access === 'try' && observed !== 0 ? touched.write : howOf(step, observed);
 }
 
 function howOf(step: Step, observed: number): number {

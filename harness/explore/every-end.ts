@@ -6,6 +6,7 @@
 import { type Bound, isFirstVisit } from './bounded.ts';
 import { canEnd } from './follow.ts';
 import type { TerminalState, OnTerminal, Problem } from './problem.ts';
+import { adoptQueues } from './queues.ts';
 import { StateTable } from './state-table.ts';
 import { type Saved, TaskState } from './task-state.ts';
 
@@ -21,6 +22,13 @@ export type EndsWithin = (problem: Problem, options: Bound, onTerminal: OnTermin
  * which it finds where a schedule comes back to a state from which nothing ends.
  */
 export const everyEndWithin: EndsWithin = (problem, options, onTerminal) => {
+	for (;;) {
+		const all = everyEndOnce(problem, options, onTerminal);
+		if (!all || !adoptQueues(problem)) return all;
+	}
+};
+
+const everyEndOnce: EndsWithin = (problem, options, onTerminal) => {
 	const state = new TaskState(problem);
 	state.reset();
 	const table = new StateTable();

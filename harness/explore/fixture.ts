@@ -105,6 +105,35 @@ export function brokenToyPrograms(stepsMax: number): fc.Arbitrary<ToyStep[][]> {
 	return someLock.chain((of) => programsOf(stepsAround(of), stepsMax));
 }
 
+/** Programs around two fair locks, or around a bit that others sleep on and that is cleared bare. */
+export function queueToyPrograms(stepsMax: number): fc.Arbitrary<ToyStep[][]> {
+	const rwsem = fc
+		.tuple(fc.constantFrom(...rwsemWays), fc.constantFrom(0, 0, 1))
+		.map(([what, l]): ToyStep => ({ do: 'raw', what, of: { in: 'rwsem', l } }));
+	const bit = fc.constantFrom<ToyStep>(
+		...(['lock', 'lock', 'unlock', 'trylock'] as const).map((what): ToyStep => ({
+			do: 'raw',
+			what,
+			of: { in: 'flags', b: 0 },
+		})),
+		{ do: 'bit', what: 'clear', b: 0 },
+		{ do: 'bit', what: 'wait', b: 0 },
+	);
+	return fc
+		.constantFrom(rwsem, rwsem, bit)
+		.chain((each) =>
+			programsOf(
+				fc.oneof({ weight: 4, arbitrary: each }, { weight: 1, arbitrary: guarded }),
+				stepsMax,
+			),
+		);
+}
+
+const rwsemWays: readonly (ToyStep & { do: 'raw' })['what'][] = [
+	...(['read-lock', 'read-lock', 'read-lock', 'read-unlock'] as const),
+	...(['lock', 'lock', 'unlock', 'downgrade', 'trylock'] as const),
+];
+
 const listStep: fc.Arbitrary<ToyStep> = fc.oneof(
 	{
 		weight: 3,

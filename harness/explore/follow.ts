@@ -6,6 +6,7 @@
  */
 import type { Step } from '../engine/step.ts';
 import type { TerminalState, Problem } from './problem.ts';
+import { adoptQueues } from './queues.ts';
 import { StateTable } from './state-table.ts';
 import { TaskState, type Saved } from './task-state.ts';
 
@@ -39,11 +40,29 @@ export interface Followed {
 	readonly fits: boolean;
 }
 
-/** Follows a schedule from the beginning of the race. */
+/** Follows a schedule from the beginning of the race, again where that shows that locks need queues. */
 export function follow(
 	problem: Problem,
 	schedule: readonly FollowedSegment[],
 	options: FollowOptions,
+): Followed {
+	const steps: [task: number, step: Step][] = [];
+	let followed: Followed;
+	do {
+		adoptQueues(problem);
+		steps.length = 0;
+		const onStep = (...step: [number, Step]): void => void steps.push(step);
+		followed = followOnce(problem, schedule, options, onStep);
+	} while (problem.machine.locks.queues.hasFound);
+	for (const [task, step] of steps) options.onStep?.(task, step);
+	return followed;
+}
+
+function followOnce(
+	problem: Problem,
+	schedule: readonly FollowedSegment[],
+	options: FollowOptions,
+	onStep: NonNullable<FollowOptions['onStep']>,
 ): Followed {
 	const { automata } = problem;
 	const state = new TaskState(problem);
@@ -55,7 +74,7 @@ export function follow(
 		if (tasks.length >= options.stepsMax || !((enabled >> task) & 1)) return false;
 		const last = tasks.at(-1);
 		if (last !== undefined && last !== task && (enabled >> last) & 1) preemptions++;
-		options.onStep?.(task, automata.steps[state.locals[task]!]!);
+		onStep(task, automata.steps[state.locals[task]!]!);
 		state.run(task);
 		tasks.push(task);
 		enabled = state.enabled();

@@ -34,6 +34,7 @@ import { conflicts, samePlaces, type Keeps, type Place } from './conflict.ts';
 import { Guards } from './guards.ts';
 import { LockTrust } from './lock-trust.ts';
 import { placesOf } from './places.ts';
+import { adoptQueues } from './queues.ts';
 import type { TaskState } from './task-state.ts';
 
 /**
@@ -88,7 +89,8 @@ export class Footprints {
 	 * included.
 	 */
 	get discovered(): boolean {
-		return this.#discovered || this.#automata.edges > this.#edges;
+		const { queues } = this.#machine.locks;
+		return this.#discovered || this.#automata.edges > this.#edges || queues.hasFound;
 	}
 
 	/** Counts as new only what turns up from now on. */
@@ -151,9 +153,12 @@ export class Footprints {
 
 	/**
 	 * Computes the classes ahead of every local state reachable from the roots, from what is known
-	 * now.
+	 * now. No execution may be under way: locks get the queues that were found to be missing.
 	 */
 	learn(roots: readonly number[]): void {
+		const { queues } = this.#machine.locks;
+		adoptQueues({ machine: this.#machine, automata: this.#automata });
+		if (this.#trust.breakQueued(queues.adopted)) this.#withdraw();
 		this.#contended = this.#findContended(roots);
 		this.#ahead.learn(roots, this.#classes);
 		this.#forget();

@@ -11,7 +11,8 @@
  * 2. an operation other than locking and unlocking may write its word or its bit: a bare bit operation, a
  *    store of the whole flags word, an addition;
  * 3. the word is used as two locks, once as a whole and once bit by bit;
- * 4. its object is freed or handed out anew while a task holds it, which clears the word.
+ * 4. its object is freed or handed out anew while a task holds it, which clears the word;
+ * 5. it has a queue (engine/queues.ts): a task that waits for it takes steps.
  *
  * The search detects 1 to 3 in a step that is about to run, and 4 when the step runs. A broken lock stays
  * broken.
@@ -65,6 +66,13 @@ export class LockTrust {
 			const isOther = (other: number): boolean => other !== each && overlap(other, each);
 			if ([...written].some(isSpoilt) || [...locked].some(isOther)) this.#broken.add(each);
 		}
+		return this.#broken.size > before;
+	}
+
+	/** Takes the locks that have queues into account. Returns whether one lost its guarantees by it. */
+	breakQueued(locations: ReadonlySet<number>): boolean {
+		const before = this.#broken.size;
+		for (const each of locations) this.#broken.add(each);
 		return this.#broken.size > before;
 	}
 

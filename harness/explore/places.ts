@@ -8,6 +8,7 @@
 import type { Touch } from '../engine/atomic-steps.ts';
 import { wordLocation } from '../engine/location.ts';
 import type { Machine } from '../engine/machine.ts';
+import { canQueue } from '../engine/queues.ts';
 import type { Step } from '../engine/step.ts';
 import type { Place } from './conflict.ts';
 
@@ -34,10 +35,17 @@ function ownPlaces(machine: Machine, task: number, step: Step): readonly Place[]
 		default: {
 			if (step.access === null) return [];
 			const object = machine.layout.objectOf[step.address] ?? 0;
-			return [{ location: step.location, access: step.access, object }];
+			const access = mayFallAsleep(machine, step) ? 'write' : step.access;
+			return [{ location: step.location, access, object }];
 		}
 	}
 }
+
+/** Waiting for a bit that has a queue leaves a mark. */
+const mayFallAsleep = (machine: Machine, step: Step): boolean =>
+	step.kind === 'wait-bit-clear' &&
+	canQueue(step) &&
+	machine.locks.queues.adopted.has(step.location);
 
 const placeOf = (machine: Machine, { address, access }: Touch): Place => ({
 	location: machine.locationOf(address),

@@ -109,9 +109,12 @@ export function storedSearch(
 		options.watch?.(result.states);
 		if (result.end === 'cut') cut++;
 		const mayGoOn = passes < passesMax && cut < cutPassesMax && result.end !== 'stopped';
-		if (options.full || !footprints.discovered || !mayGoOn) {
+		const { hasFound } = problem.machine.locks.queues;
+		// A full search uses no footprints, but its locks may need queues.
+		const isOpen = options.full === true ? hasFound : footprints.discovered;
+		if (!isOpen || !mayGoOn) {
 			const { states, transitions, terminals } = result;
-			const complete = result.end === 'all' && (options.full === true || !footprints.discovered);
+			const complete = result.end === 'all' && !isOpen;
 			return { complete, states, transitions, terminals, passes, footprints };
 		}
 	}

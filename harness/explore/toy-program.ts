@@ -65,6 +65,8 @@ export type ToyLock =
 	/** `isOther`: as a lock of the other kind. */
 	| { readonly in: 'flags'; readonly b: number; readonly isOther?: boolean }
 	| { readonly in: 'whole flags' }
+	/** As `word`, but its waiters sleep and are fair. */
+	| { readonly in: 'rwsem'; readonly l: number }
 	| { readonly in: 'item' | 'frame'; readonly i: number };
 
 /** One step of a toy program; `w` and `l` are taken modulo what exists. */
@@ -239,6 +241,8 @@ function lockAt(of: ToyLock): { which: Lock; object: number } {
 	switch (of.in) {
 		case 'word':
 			return { which: toyLock(of.l), object: toy };
+		case 'rwsem':
+			return { which: { ...toyLock(of.l), kind: 'rwsem' }, object: toy };
 		case 'flags':
 			return { which: bitLock(of.b, of.isOther === true), object: toy };
 		case 'whole flags':

@@ -218,7 +218,7 @@ export function* remove_from_page_cache(this: Kernel, page: page): Task {
  * Acquires the page lock, sleeping as long as it takes. Nobody records who holds it.
  * @kernel mm/filemap.c:lock_page
  * @locked none
- * @fidelity customised: the hashed wait queue is a wait for the bit, without spurious wake-ups
+ * @fidelity customised: a queue for each page instead of the hashed ones, so that no wake-up is spurious
  */
 export function* lock_page(this: Kernel, page: page): Task {
 	yield* lock(PL, page);

@@ -3,6 +3,7 @@
  * which one cpu learns from another or undoes what it did, and those on which somebody dies.
  */
 import type { LiveEvent, LiveTask } from '../engine/live.ts';
+import { outcomeOf, QUEUED } from '../engine/queues.ts';
 import { isDowngrade, type Step } from '../engine/step.ts';
 import { describeEvent, type ReplayResult, type TableOptions } from './trace.ts';
 
@@ -103,6 +104,11 @@ function lockingOf(events: readonly LiveEvent[]): Locking {
 		if (operation.lock === null) continue;
 		const key = `${operation.lock.name} ${object}`;
 		const holder = holders.get(key);
+		if (step.isQueued && step.mask !== 0) continue;
+		if (outcomeOf(step, observed) === QUEUED) {
+			if (holder !== undefined && events[holder]!.task !== task) contended.push(holder, i);
+			continue;
+		}
 		if (kind === 'lock' || (kind === 'trylock' && observed !== 0)) holders.set(key, i);
 		else if (kind === 'unlock' && !isDowngrade(step)) holders.delete(key);
 		else if (kind === 'trylock' && holder !== undefined && events[holder]!.task !== task) {

@@ -139,6 +139,7 @@ export function runExecution(
 	const { machine, ...sequential } = sequentialOf(placed);
 	const nameOf = namesOf(placed, machine);
 	const judged = judgeSchedule(placed, problem!, schedule, { lenient, nameOf });
+	machine.locks.queues.adopt(problem!.machine.locks.queues.adopted);
 	const options: ReplayOptions = {
 		stops: judged.ending !== 'end',
 		...(onEvent === undefined ? {} : { onEvent: (...event) => onEvent(machine, ...event) }),

@@ -9,6 +9,7 @@ import { LiveTask, type LiveEvent } from '../engine/live.ts';
 import { defaultLimits } from '../cell/limits.ts';
 import type { Death } from '../engine/death.ts';
 import type { Machine } from '../engine/machine.ts';
+import { outcomeOf, QUEUED } from '../engine/queues.ts';
 import { isDowngrade, type Step } from '../engine/step.ts';
 import { isOrdering } from '../engine/weak-steps.ts';
 import { looksOnly, weakPhrase } from './weak-phrase.ts';
@@ -231,6 +232,13 @@ function isShown(event: LiveEvent): boolean {
 	}
 }
 
+/** A step that waits, or comes at last: 'lock(PL f[1])', and for a bit alone 'wait(PG_locked f[1])'. */
+function lockPhrase({ step, observed }: LiveEvent, what: string): string {
+	const taken = `${step.kind === 'lock' ? 'lock' : 'wait'}(${what})`;
+	if (outcomeOf(step, observed) === QUEUED) return `${taken}: waits in the queue`;
+	return step.isQueued && step.mask !== 0 ? `${taken}: is woken` : taken;
+}
+
 /** One event in words; two lines when the task died of it. */
 export function describeEvent(event: LiveEvent, nameOf: (address: number) => string): string[] {
 	const { step, observed, death } = event;
@@ -257,7 +265,9 @@ export function describeEvent(event: LiveEvent, nameOf: (address: number) => str
 			case 'test-and-clear-bit':
 				return `${object}: ${operation.name} = 0`;
 			case 'lock':
-				return `lock(${operation.lock!.name} ${object})`;
+				return lockPhrase(event, `${operation.lock!.name} ${object}`);
+			case 'wait-bit-clear':
+				return lockPhrase(event, `${operation.name} ${object}`);
 			case 'trylock':
 				return `trylock(${operation.lock!.name} ${object})${observed === 0 ? ' fails' : ''}`;
 			case 'unlock':

@@ -17,6 +17,11 @@ export function atLeastZero(word: Term): Condition {
 	return typeof word === 'number' ? word >= 0 : `${word} >= 0`;
 }
 
+export function between(word: Term, least: number, greatest: number): Condition {
+	if (typeof word === 'number') return word >= least && word <= greatest;
+	return `${word} >= ${least} && ${word} <= ${greatest}`;
+}
+
 export function moreThanOne(word: Term): Condition {
 	return typeof word === 'number' ? word > 1 : `${word} > 1`;
 }

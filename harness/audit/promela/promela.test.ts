@@ -9,7 +9,7 @@ import { variants } from '../../../variants/index.ts';
 import { bootVariant, type BootedVariant } from '../../cell/boot.ts';
 import { readWorkload } from '../../catalogue/litmus.ts';
 import type { MemoryModel } from '../../engine/weak-rules.ts';
-import { toyPrograms } from '../../explore/fixture.ts';
+import { queueToyPrograms, toyPrograms } from '../../explore/fixture.ts';
 import { storedSearch } from '../../explore/stored.ts';
 import { toyProblem, weakToyProblem, type ToyStep } from '../../explore/toy.ts';
 import { packageRoot } from '../../catalogue/source.ts';
@@ -264,6 +264,18 @@ describe.skipIf(tools === null)('SPIN (skipped without spin and a C compiler)', 
 	test('agrees on random programs', () => {
 		fc.assert(
 			fc.property(toyPrograms(4), (programs) => expectEqual(toyProblem(programs))),
+			{ numRuns: 8, seed: 2003 },
+		);
+	}, 60_000);
+
+	test('agrees on random programs whose tasks wait in queues', () => {
+		fc.assert(
+			fc.property(queueToyPrograms(5), (programs) => {
+				const problem = toyProblem(programs);
+				survey(problem, { statesMax: 100_000 });
+				fc.pre(problem.machine.locks.queues.adopted.size > 0);
+				expectEqual(problem);
+			}),
 			{ numRuns: 8, seed: 2003 },
 		);
 	}, 60_000);

@@ -5,7 +5,9 @@
  * It is as plain as a search can be, on purpose: it is what another model checker is compared with.
  */
 import { checkOf } from '../../engine/validity.ts';
+import { outcomeOf } from '../../engine/queues.ts';
 import type { Problem } from '../../explore/problem.ts';
+import { adoptQueues } from '../../explore/queues.ts';
 import { StateTable } from '../../explore/state-table.ts';
 import { type Saved, TaskState } from '../../explore/task-state.ts';
 import { HeldClasses } from './held-classes.ts';
@@ -49,6 +51,14 @@ interface Notes {
 }
 
 export function survey(problem: Problem, options: SurveyOptions): Survey {
+	for (;;) {
+		const found = surveyOnce(problem, options);
+		// Its locks may turn out to need queues.
+		if (!found.complete || !adoptQueues(problem)) return found;
+	}
+}
+
+function surveyOnce(problem: Problem, options: SurveyOptions): Survey {
 	const { machine } = problem;
 	const state = new TaskState(problem);
 	state.reset();
@@ -115,7 +125,7 @@ function runNoted(problem: Problem, state: TaskState, saved: Saved, notes: Notes
 	noteHeld(notes.locals, state.locals, machine.held, saved);
 	if (dead === null) {
 		what.survives = true;
-		noteTaken(what, step.observes ? observed : 0, machine.held, saved);
+		noteTaken(what, outcomeOf(step, observed), machine.held, saved);
 	} else if (isAlive) what.ends.set(dead.death.text, local);
 	else what.freed = local;
 	const before = new Map<number, number>();
