@@ -57,6 +57,22 @@ export type Call = { readonly place: Place } & (
 	| { readonly call: 'unmap'; readonly range: MapRange }
 	/** mremap; the moved part gets the name `to`. */
 	| { readonly call: 'move'; readonly range: MapRange; readonly to: string }
+	/** mremap as the kernel has it: `range` (which may be of no page) gets `pages` pages, and the result the name `to`. */
+	| {
+			readonly call: 'mremap';
+			readonly range: MapRange;
+			readonly pages: number;
+			/** MREMAP_MAYMOVE. */
+			readonly mayMove: boolean;
+			/** MREMAP_FIXED: over this page of an existing map. */
+			readonly fixed: {
+				readonly map: string;
+				readonly page: number;
+				/** As of a range. */
+				readonly beyond?: true;
+			} | null;
+			readonly to: string;
+	  }
 	| { readonly call: 'mlock' | 'munlock'; readonly range: MapRange }
 	/** Locks what there is, what will be mapped, or both. */
 	| { readonly call: 'mlockall'; readonly current: boolean; readonly future: boolean }
@@ -240,18 +256,25 @@ export const pagesIn = ({ first, last }: Pick<MapRange, 'first' | 'last'>): numb
 /** The map that a call makes, if it makes one. */
 export function mapMade(call: Call): string | null {
 	if (call.call === 'map') return call.map;
-	return call.call === 'move' ? call.to : null;
+	return call.call === 'move' || call.call === 'mremap' ? call.to : null;
 }
 
 /** Pages of the map that a call makes; 0 if it makes none. */
 export function pagesMade(call: Call): number {
-	if (call.call === 'map') return call.pages;
+	if (call.call === 'map' || call.call === 'mremap') return call.pages;
 	return call.call === 'move' ? pagesIn(call.range) : 0;
 }
 
+const changing: ReadonlySet<Call['call']> = new Set<Call['call']>([
+	'unmap',
+	'move',
+	'mremap',
+	'remap',
+]);
+
 /** The pages of a map that a call removes or shows something else in, as the call names them. */
 export function rangeChanged(call: Call): MapRange | null {
-	if (call.call === 'unmap' || call.call === 'move' || call.call === 'remap') return call.range;
+	if ('range' in call && changing.has(call.call)) return call.range;
 	if (call.call !== 'map' || call.fixed === null) return null;
 	const { map, page } = call.fixed;
 	return { map, first: page, last: page + call.pages - 1 };

@@ -3,6 +3,7 @@
  */
 import { call, inject_failure, type Pool, store, type Task, when } from '../engine/operation.ts';
 import { callReturned, userMapAddress } from '../mm/bookkeeping.ts';
+import { MREMAP_FIXED, MREMAP_MAYMOVE } from '../mm/include/mm.ts';
 import { PAGE_SHIFT, PAGE_SIZE, TASK_SIZE } from '../mm/include/sizes.ts';
 import type { mm_struct, userCalls } from '../mm/include/structs.ts';
 import { pagePool, pteChainPool, pteTablePool, vmaPool } from '../mm/layout.ts';
@@ -90,7 +91,7 @@ function* noteReturned(each: Call, where: Where, running: Running, value: number
 	}
 	const { cell, isAsked } = placement.returns(where);
 	if (cell === 0) return;
-	const isAddress = each.call === 'map' || each.call === 'move' || each.call === 'fork';
+	const isAddress = isNaming(each);
 	const said = isAddress && value > 0 ? 0 : value;
 	if (said !== 0 || isAsked) yield* store(callReturned, cell, said < 0 ? said : said + 1);
 }
@@ -113,7 +114,9 @@ type Access = Extract<
 	{ readonly call: 'touch' | 'read' | 'write' | 'direct-write' | 'truncate' | 'punch' }
 >;
 
-type Naming = Extract<Call, { readonly call: 'map' | 'move' | 'fork' }>;
+type Naming = Extract<Call, { readonly call: 'map' | 'move' | 'mremap' | 'fork' }>;
+
+const isNaming = (each: Call): each is Naming => mapMade(each) !== null || each.call === 'fork';
 
 /** The mm of a process and where its maps are. */
 interface Space {
@@ -133,6 +136,7 @@ function* makeCall(each: Call, where: Where, running: Running, names: Names): Ta
 	switch (each.call) {
 		case 'map':
 		case 'move':
+		case 'mremap':
 		case 'fork':
 			return yield* makeName(each, space, placement, names);
 		case 'touch':
@@ -172,6 +176,15 @@ function* makeName(each: Naming, space: Space, placement: Placement, names: Name
 		}
 		case 'move': {
 			const at = yield* call('userMove', [mm, address(each.range), pagesIn(each.range)]);
+			names.maps.set(mapKey(process, each.to), placeOf(at));
+			return at;
+		}
+		case 'mremap': {
+			const { range, pages, fixed } = each;
+			const wanted = fixed === null ? 0 : address({ map: fixed.map, first: fixed.page });
+			const flags = (each.mayMove ? MREMAP_MAYMOVE : 0) | (fixed === null ? 0 : MREMAP_FIXED);
+			const args = [mm, address(range), pagesIn(range), pages, flags, wanted];
+			const at = yield* call('userMremap', args);
 			names.maps.set(mapKey(process, each.to), placeOf(at));
 			return at;
 		}

@@ -22,10 +22,13 @@ import type { Names } from './names.ts';
 import { mapKey } from './shared-maps.ts';
 
 /** A call by which the user chooses what pages show, or which looks at what was chosen. */
-type Choosing = Extract<Call, { readonly call: 'map' | 'unmap' | 'move' | 'remap' | 'fork' }>;
+type Choosing = Extract<
+	Call,
+	{ readonly call: 'map' | 'unmap' | 'move' | 'mremap' | 'remap' | 'fork' }
+>;
 
 const isChoosing = (each: Call): each is Choosing =>
-	['map', 'unmap', 'move', 'remap', 'fork'].includes(each.call);
+	['map', 'unmap', 'move', 'mremap', 'remap', 'fork'].includes(each.call);
 
 /** Whether what it chooses is written down after mmap_sem was dropped. */
 const isLate = (each: Choosing): boolean =>
@@ -78,15 +81,16 @@ export function* sayingSo(each: Call, overlapping: Overlapping, call: Task<numbe
 	}
 	const isFixed = each.call === 'map' && each.fixed !== null;
 	const made = isFixed ? undefined : names.maps.get(mapKey(process, mapMade(each) ?? ''));
-	const pages = made === undefined ? none : pagesAt(made, pagesMade(each));
+	const pages = made === undefined ? none : pagesAt(made, Math.min(pagesMade(each), slots - first));
 	yield* atomic('userCallEnds', calls, first, count, kind, mm, pages.first, pages.count);
 	return value;
 }
 
+const slots = PTRS_PER_PGD * PTRS_PER_PTE;
 const none: Pages = { first: 0, count: 0 };
 
 function kindOf(each: Choosing): number {
-	if (each.call === 'move') return CALL_MOVES;
+	if (each.call === 'move' || each.call === 'mremap') return CALL_MOVES;
 	return each.call === 'fork' || (each.call === 'map' && each.fixed === null)
 		? CALL_WIDE
 		: CALL_NARROW;
@@ -104,5 +108,5 @@ function pagesBefore(each: Choosing, { process, names }: Overlapping): Pages {
 function pagesAt(address: number, pages: number): Pages {
 	if (address >= TASK_SIZE) return none;
 	const first = address >> PAGE_SHIFT;
-	return { first, count: Math.min(pages, PTRS_PER_PGD * PTRS_PER_PTE - first) };
+	return { first, count: Math.min(pages, slots - first) };
 }

@@ -42,6 +42,7 @@ const returning: ReadonlySet<Call['call']> = new Set<Call['call']>([
 	'map',
 	'unmap',
 	'move',
+	'mremap',
 	'mlock',
 	'munlock',
 	'mlockall',

@@ -18,8 +18,8 @@ export const mapKey = (process: string | null, map: string): string => `${proces
 
 /** Maps whose addresses a call has to know. */
 export function mapsUsed(call: Call): string[] {
-	if (call.call === 'map') return call.fixed === null ? [] : [call.fixed.map];
-	return 'range' in call ? [call.range.map] : [];
+	const fixed = 'fixed' in call && call.fixed !== null ? [call.fixed.map] : [];
+	return 'range' in call ? [call.range.map, ...fixed] : fixed;
 }
 
 /** Whose map it can be that a process calls by that name: its own, or one of an ancestor; keys, the nearest first. */

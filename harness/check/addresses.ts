@@ -69,6 +69,8 @@ export function mayShowAnother(calls: Calls, { process, map, page }: Named, when
 	const made = calls.made.filter(
 		(each) => lineage.has(each.process) && !precedes(calls, when, each.when),
 	);
+	// Where it puts what, and what it takes away on the way, its result does not say.
+	if (made.some(({ call }) => call.call === 'mremap')) return true;
 	if (made.some((each) => rangeChanged(each.call) !== null && overruns(made, each))) return true;
 	if (made.some((each) => mapMade(each.call) === map && page >= pagesMade(each.call))) return true;
 	const makers = made.filter((each) => mapMade(each.call) === map);

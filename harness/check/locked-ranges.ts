@@ -49,6 +49,7 @@ const mayUnlock = ({ call }: Call): boolean =>
 	call === 'munlockall' ||
 	call === 'unmap' ||
 	call === 'move' ||
+	call === 'mremap' ||
 	call === 'map' ||
 	call === 'exit';
 

@@ -150,6 +150,9 @@ function requestsOf(
 			const means = call.call === 'mlock' ? 'lock' : hasFailed ? 'unsure' : 'unlock';
 			return [{ made, pages, means }];
 		}
+		// A part of it may be gone even if it fails.
+		case 'mremap':
+			return null;
 		case 'munlockall':
 			return [{ made, pages: null, means: hasFailed ? 'unsure' : 'unlock' }];
 		case 'mlockall':

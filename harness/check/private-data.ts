@@ -61,9 +61,17 @@ const isPrivate = (scene: Scene, slot: Slot): boolean =>
 	slot.vma !== 0 &&
 	(intendsAnonymous(slot) || (slot.intended > 0 && !isSharedFile(scene, slot.vma)));
 
+const changing: ReadonlySet<Call['call']> = new Set<Call['call']>([
+	'map',
+	'unmap',
+	'move',
+	'mremap',
+	'dontneed',
+	'exit',
+]);
+
 /** Calls after which a page may rightly show something else. */
-const mayChange = ({ call }: Call): boolean =>
-	call === 'map' || call === 'unmap' || call === 'move' || call === 'dontneed' || call === 'exit';
+const mayChange = ({ call }: Call): boolean => changing.has(call);
 
 function isQuiet({ cpus, after }: Workload, process: string): boolean {
 	return ![...cpus, ...after].some(

@@ -134,6 +134,8 @@ function pagesOf(
 			if (call.map !== map) continue;
 			if (call.file === null || !call.shared) return null;
 			pages.push({ file: call.file, page: call.pgoff + page });
+		} else if (call.call === 'mremap' && (call.to === map || call.fixed?.map === map)) {
+			return null;
 		} else if (call.call === 'move' && call.to === map) {
 			const moved = { process, map: call.range.map, page: call.range.first + page };
 			if (mayShowAnother(reading.calls, moved, when)) return null;

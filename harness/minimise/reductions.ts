@@ -7,7 +7,14 @@
 import { needsProcess } from '../../workloads/litmus/calls.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { printCall, printLitmus } from '../../workloads/litmus/print.ts';
-import { pagesIn, type Call, type MapRange, type Program, type Workload } from '../workload.ts';
+import {
+	mapMade,
+	pagesIn,
+	type Call,
+	type MapRange,
+	type Program,
+	type Workload,
+} from '../workload.ts';
 
 /** What kind of thing is taken out, in the order in which it is tried. */
 export const axes = ['cpu', 'process', 'call', 'file', 'page', 'scan', 'flag'] as const;
@@ -175,7 +182,7 @@ function* pagesOfCalls(workload: Workload): Generator<Removal> {
 				const shorter = shortened(call, end);
 				if (shorter === null) continue;
 				const what = `${end} page of ${program}: ${printCall(call)}`;
-				const made = call.call === 'map' ? call.map : call.call === 'move' ? call.to : null;
+				const made = mapMade(call);
 				const left = replace(calls.with(i, shorter));
 				if (made === null) yield ['page', what, left];
 				else {
@@ -203,7 +210,9 @@ function shortened(call: Call, end: 'first' | 'last'): Call | null {
 		if (call.first === call.last) return null;
 		return { ...call, first: call.first + first, last: call.last - 1 + first };
 	}
-	if (!('range' in call) || call.range.first === call.range.last) return null;
+	// The sizes of an mremap() are what it is about.
+	if (!('range' in call) || call.call === 'mremap') return null;
+	if (call.range.first === call.range.last) return null;
 	const { range } = call;
 	const cut =
 		end === 'first' ? { ...range, first: range.first + 1 } : { ...range, last: range.last - 1 };
@@ -232,6 +241,7 @@ function withMapCut(
 	const shift = end === 'first' ? 1 : 0;
 	let fits = true;
 	const fit = (call: Call): Call => {
+		if (call.call === 'mremap' && (call.range.map === map || call.fixed?.map === map)) fits = false;
 		if (call.call === 'map' && call.fixed?.map === map) {
 			const page = call.fixed.page - shift;
 			if (page < 0 || page >= pages) fits = false;
@@ -261,10 +271,7 @@ function withMapCut(
 }
 
 const makes = ({ calls }: Program, map: string): boolean =>
-	calls.some(
-		(call) =>
-			(call.call === 'map' && call.map === map) || (call.call === 'move' && call.to === map),
-	);
+	calls.some((call) => mapMade(call) === map);
 
 function* scans(workload: Workload): Generator<Removal> {
 	for (const [program, calls, replace] of programsOf(workload)) {

@@ -1,13 +1,28 @@
 /*
  * mm/mremap.ts - moving mappings. Follows mm/mremap.c of 2.5.66: while ptes move they lie under no vma.
  */
-import { add, alloc, free, load, lock, store, unlock, xchg } from '../engine/operation.ts';
+import {
+	add,
+	alloc,
+	free,
+	list_next,
+	load,
+	lock,
+	store,
+	unlock,
+	xchg,
+} from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
 	EFAULT,
+	EINVAL,
 	ENOMEM,
+	mm_mmap,
 	mm_locked_vm,
 	mm_total_vm,
+	MREMAP_ELSEWHERE,
+	MREMAP_FIXED,
+	MREMAP_MAYMOVE,
 	PAGE_SHIFT,
 	PAGE_SIZE,
 	pfn_valid,
@@ -18,6 +33,7 @@ import {
 	pte_word,
 	PTL,
 	set_pte,
+	TASK_SIZE,
 	vm_end,
 	vm_file,
 	vm_flags,
@@ -122,12 +138,13 @@ export function* move_vma(
 	mm: mm_struct,
 	vma: vm_area_struct,
 	addr: number,
-	len: number,
+	old_len: number,
+	new_len: number,
 	new_addr: number,
 ): Task<number> {
 	const fresh = yield* alloc(vmaPool, 'GFP_KERNEL');
 	if (fresh === 0) return -ENOMEM;
-	if ((yield* this.move_page_tables(vma, new_addr, addr, len)) !== 0) {
+	if ((yield* this.move_page_tables(vma, new_addr, addr, old_len)) !== 0) {
 		yield* free(vmaPool, fresh);
 		return -ENOMEM;
 	}
@@ -135,33 +152,112 @@ export function* move_vma(
 	const start = yield* load(vm_start, vma);
 	yield* store(vm_mm, fresh, mm);
 	yield* store(vm_start, fresh, new_addr);
-	yield* store(vm_end, fresh, new_addr + len);
+	yield* store(vm_end, fresh, new_addr + new_len);
 	yield* store(vm_flags, fresh, flags);
 	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >>> PAGE_SHIFT));
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
 	yield* this.insert_vm_struct(mm, fresh);
-	yield* this.do_munmap(mm, addr, len);
-	yield* add(mm_total_vm, mm, len >>> PAGE_SHIFT);
+	yield* this.do_munmap(mm, addr, old_len);
+	yield* add(mm_total_vm, mm, new_len >>> PAGE_SHIFT);
 	if (flags & VM_LOCKED) {
-		yield* add(mm_locked_vm, mm, len >>> PAGE_SHIFT);
+		yield* add(mm_locked_vm, mm, new_len >>> PAGE_SHIFT);
 		// Looked up anew: do_munmap() may have invalidated what was inserted.
 		const moved = yield* this.find_vma(mm, new_addr);
-		yield* this.make_pages_present(moved, new_addr, new_addr + len);
+		yield* this.make_pages_present(moved, new_addr, new_addr + new_len);
 	}
 	return new_addr;
 }
 
 /**
- * mremap(MREMAP_MAYMOVE) that has to move, size unchanged.
+ * mremap(): a fixed place is unmapped first and what is too much behind it, and nobody looks whether that worked.
+ * Sizes are not asked whether they are any.
  * @kernel mm/mremap.c:do_mremap
  * @locked mmap_sem for write
- * @fidelity customised: always moves, never resizes
+ * @fidelity customised: no limits; one may also ask for another place without naming it
  */
-export function* do_mremap(this: Kernel, mm: mm_struct, addr: number, len: number): Task<number> {
+export function* do_mremap(
+	this: Kernel,
+	mm: mm_struct,
+	addr: number,
+	old_len: number,
+	new_len: number,
+	flags: number,
+	new_addr: number,
+): Task<number> {
+	if (flags & MREMAP_ELSEWHERE)
+		return yield* this.do_mremap_grow(mm, addr, old_len, new_len, flags, 0);
+	if (flags & MREMAP_FIXED) {
+		if (!(flags & MREMAP_MAYMOVE)) return -EINVAL;
+		if (new_len > TASK_SIZE || new_addr < 0 || new_addr > TASK_SIZE - new_len) return -EINVAL;
+		if (new_addr <= addr && new_addr + new_len > addr) return -EINVAL;
+		if (addr <= new_addr && addr + old_len > new_addr) return -EINVAL;
+		yield* this.do_munmap(mm, new_addr, new_len);
+	}
+	if (old_len < new_len)
+		return yield* this.do_mremap_grow(mm, addr, old_len, new_len, flags, new_addr);
+	yield* this.do_munmap(mm, addr + new_len, old_len - new_len);
+	if (!(flags & MREMAP_FIXED) || new_addr === addr) return addr;
+	return yield* this.do_mremap_grow(mm, addr, new_len, new_len, flags, new_addr);
+}
+
+/**
+ * do_mremap() from where it grows the mapping or puts it somewhere else: in place if the vma ends here and nothing
+ * is behind it, else by moving, if it may.
+ * @part-of mm/mremap.c:do_mremap
+ * @locked mmap_sem for write
+ * @fidelity customised: no limits, no VM_DONTEXPAND
+ */
+export function* do_mremap_grow(
+	this: Kernel,
+	mm: mm_struct,
+	addr: number,
+	old_len: number,
+	new_len: number,
+	flags: number,
+	new_addr: number,
+): Task<number> {
 	const vma = yield* this.find_vma(mm, addr);
 	if (vma === 0 || (yield* load(vm_start, vma)) > addr) return -EFAULT;
-	if (addr + len > (yield* load(vm_end, vma))) return -EFAULT;
-	const new_addr = yield* this.get_unmapped_area(mm, len);
-	if (new_addr < 0) return new_addr;
-	return yield* this.move_vma(mm, vma, addr, len, new_addr);
+	const end = yield* load(vm_end, vma);
+	if (addr + old_len > end) return -EFAULT;
+	const moves = flags & (MREMAP_FIXED | MREMAP_ELSEWHERE);
+	if (addr + old_len === end && !moves && (old_len !== new_len || !(flags & MREMAP_MAYMOVE))) {
+		if (yield* this.do_mremap_in_place(mm, vma, addr, old_len, new_len)) return addr;
+	}
+	if (!(flags & (MREMAP_MAYMOVE | MREMAP_ELSEWHERE))) return -ENOMEM;
+	let to = new_addr;
+	if (!(flags & MREMAP_FIXED)) {
+		to = yield* this.get_unmapped_area(mm, new_len);
+		if (to < 0) return to;
+	}
+	return yield* this.move_vma(mm, vma, addr, old_len, new_len, to);
+}
+
+/**
+ * do_mremap() where the vma can just become longer; 0 if it cannot. What is VM_LOCKED is faulted in.
+ * @part-of mm/mremap.c:do_mremap
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* do_mremap_in_place(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	addr: number,
+	old_len: number,
+	new_len: number,
+): Task<number> {
+	const next = yield* list_next(mm_mmap, mm, vma);
+	const most = next === 0 ? TASK_SIZE : yield* load(vm_start, next);
+	if (most - addr < new_len) return 0;
+	yield* lock(PTL, mm);
+	yield* store(vm_end, vma, addr + new_len);
+	yield* unlock(PTL, mm);
+	const pages = (new_len - old_len) >>> PAGE_SHIFT;
+	yield* add(mm_total_vm, mm, pages);
+	if ((yield* load(vm_flags, vma)) & VM_LOCKED) {
+		yield* add(mm_locked_vm, mm, pages);
+		yield* this.make_pages_present(vma, addr + old_len, addr + new_len);
+	}
+	return 1;
 }

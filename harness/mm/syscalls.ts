@@ -27,6 +27,8 @@ import {
 	intendedOf,
 	mmap_sem,
 	mmIntended,
+	MREMAP_ELSEWHERE,
+	MREMAP_FIXED,
 	OUTCOME_ERRNO,
 	OUTCOME_OOM,
 	OUTCOME_SEGV,
@@ -41,7 +43,9 @@ import {
 	TASK_SIZE,
 	VM_FAULT_OOM,
 	VM_FAULT_SIGBUS,
+	TASK_SIZE,
 	vm_file,
+	vm_pgoff,
 	vm_start,
 	type address_space,
 	type mm_struct,
@@ -134,10 +138,10 @@ export function* userUnmap(
 }
 
 /**
- * mremap(MREMAP_MAYMOVE); returns the new address.
- * @kernel mm/mremap.c:sys_mremap
+ * mremap() to some other place, which it returns.
+ * @kernel none
  * @locked none
- * @fidelity customised: always moves
+ * @fidelity customised: mremap(MREMAP_FIXED) to a place that was free
  */
 export function* userMove(
 	this: Kernel,
@@ -146,7 +150,8 @@ export function* userMove(
 	pages: number,
 ): Task<number> {
 	yield* lock(mmap_sem, mm);
-	const moved = yield* this.do_mremap(mm, address, pages << PAGE_SHIFT);
+	const len = pages << PAGE_SHIFT;
+	const moved = yield* this.do_mremap(mm, address, len, len, MREMAP_ELSEWHERE, 0);
 	if (moved > 0) {
 		for (let i = 0; i < pages; i++) {
 			const was = yield* load(at(mmIntended, (address >>> PAGE_SHIFT) + i), mm);
@@ -157,6 +162,83 @@ export function* userMove(
 	yield* unlock(mmap_sem, mm);
 	yield* syscall_end();
 	return moved;
+}
+
+/**
+ * mremap(); returns the address. `fixed` is the address of MREMAP_FIXED.
+ * @kernel mm/mremap.c:sys_mremap
+ * @locked none
+ * @fidelity followed
+ */
+export function* userMremap(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+	newPages: number,
+	flags: number,
+	fixed: number,
+): Task<number> {
+	yield* lock(mmap_sem, mm);
+	const [len, newLen] = [pages << PAGE_SHIFT, newPages << PAGE_SHIFT];
+	const at = yield* this.do_mremap(mm, address, len, newLen, flags, fixed);
+	if (at > 0) yield* this.rememberMremap(mm, address, pages, at, newPages);
+	else {
+		yield* this.forgetUnmapped(mm, address, pages);
+		if (flags & MREMAP_FIXED) yield* this.forgetUnmapped(mm, fixed, newPages);
+	}
+	yield* unlock(mmap_sem, mm);
+	yield* syscall_end();
+	return at;
+}
+
+/**
+ * What the user expects after a successful mremap(): what there was at its new place, behind it what the mapping
+ * goes on with, and nothing where it was.
+ * @kernel none
+ * @locked mmap_sem for write
+ * @fidelity customised: bookkeeping of the workload
+ */
+export function* rememberMremap(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+	to: number,
+	newPages: number,
+): Task {
+	const kept = pages < newPages ? pages : newPages;
+	if (to !== address) {
+		for (let i = 0; i < kept; i++) {
+			const was = yield* load(at(mmIntended, (address >>> PAGE_SHIFT) + i), mm);
+			yield* store(at(mmIntended, (to >>> PAGE_SHIFT) + i), mm, was);
+		}
+		yield* this.intend(mm, address, kept, INTENDS_NOTHING);
+	}
+	yield* this.intend(mm, address + (kept << PAGE_SHIFT), pages - kept, INTENDS_NOTHING);
+	if (newPages === kept) return;
+	const more = to + (kept << PAGE_SHIFT);
+	const vma = yield* this.find_vma_in(mm, more, 0);
+	const mapping = vma === 0 ? 0 : yield* load(vm_file, vma);
+	const from = mapping === 0 ? 0 : (more - (yield* load(vm_start, vma))) >>> PAGE_SHIFT;
+	const first =
+		mapping === 0 ? INTENDS_ANONYMOUS : intendedOf(mapping, (yield* load(vm_pgoff, vma)) + from);
+	yield* this.intend(mm, more, newPages - kept, first);
+}
+
+/**
+ * What a failed call has unmapped all the same, the user does not expect to be there.
+ * @kernel none
+ * @locked mmap_sem for write
+ * @fidelity customised: bookkeeping of the workload
+ */
+export function* forgetUnmapped(this: Kernel, mm: mm_struct, address: number, pages: number): Task {
+	for (let i = 0; i < pages && address + (i << PAGE_SHIFT) < TASK_SIZE; i++) {
+		const page = address + (i << PAGE_SHIFT);
+		const vma = yield* this.find_vma_in(mm, page, 0);
+		if (vma === 0 || (yield* load(vm_start, vma)) > page)
+			yield* this.intend(mm, page, 1, INTENDS_NOTHING);
+	}
 }
 
 /**

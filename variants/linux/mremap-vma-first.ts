@@ -45,7 +45,8 @@ export function* move_vma(
 	mm: mm_struct,
 	vma: vm_area_struct,
 	addr: number,
-	len: number,
+	old_len: number,
+	new_len: number,
 	new_addr: number,
 ): Task<number> {
 	const fresh = yield* alloc(vmaPool, 'GFP_KERNEL');
@@ -54,22 +55,22 @@ export function* move_vma(
 	const start = yield* load(vm_start, vma);
 	yield* store(vm_mm, fresh, mm);
 	yield* store(vm_start, fresh, new_addr);
-	yield* store(vm_end, fresh, new_addr + len);
+	yield* store(vm_end, fresh, new_addr + new_len);
 	yield* store(vm_flags, fresh, flags);
 	yield* store(vm_pgoff, fresh, (yield* load(vm_pgoff, vma)) + ((addr - start) >>> PAGE_SHIFT));
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
 	yield* this.insert_vm_struct(mm, fresh);
-	yield* add(mm_total_vm, mm, len >>> PAGE_SHIFT);
-	if (flags & VM_LOCKED) yield* add(mm_locked_vm, mm, len >>> PAGE_SHIFT);
+	yield* add(mm_total_vm, mm, new_len >>> PAGE_SHIFT);
+	if (flags & VM_LOCKED) yield* add(mm_locked_vm, mm, new_len >>> PAGE_SHIFT);
 	const mapping = yield* load(vm_file, vma);
 	if (mapping !== 0) yield* lock(SS, mapping);
-	const error = yield* this.move_page_tables(vma, new_addr, addr, len);
+	const error = yield* this.move_page_tables(vma, new_addr, addr, old_len);
 	if (mapping !== 0) yield* unlock(SS, mapping);
 	if (error !== 0) {
-		yield* this.do_munmap(mm, new_addr, len);
+		yield* this.do_munmap(mm, new_addr, new_len);
 		return -ENOMEM;
 	}
-	yield* this.do_munmap(mm, addr, len);
+	yield* this.do_munmap(mm, addr, old_len);
 	return new_addr;
 }
 

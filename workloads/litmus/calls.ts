@@ -51,6 +51,7 @@ const readers: Readonly<Record<Call['call'], Reader>> = {
 		const to = names.newMap(cursor, process, moved.last - moved.first + 1);
 		return { call: 'move', place, range: moved, to };
 	},
+	mremap: readMremap,
 	mlock: onRange('mlock'),
 	munlock: onRange('munlock'),
 	mlockall: (cursor, _names, _process, place) => {
@@ -122,6 +123,7 @@ export const needsProcess: ReadonlySet<string> = new Set([
 	'map',
 	'unmap',
 	'move',
+	'mremap',
 	'mlock',
 	'munlock',
 	'mlockall',
@@ -176,16 +178,43 @@ function readMap(cursor: Cursor, names: Names, process: string | null, place: Pl
 		else if (cursor.take('populate')) flags.populate = true;
 		else if (cursor.take('readonly')) flags.readonly = true;
 		else if (cursor.take('opened-readonly')) flags.openedReadonly = true;
-		else if (cursor.take('at')) {
-			const over = range(cursor, names, process);
-			fixed = { map: over.map, page: over.first, ...(over.beyond ? { beyond: true } : {}) };
-		} else break;
+		else if (cursor.take('at')) fixed = fixedAt(cursor, names, process);
+		else break;
 	}
 	if (flags.openedReadonly && file === null) cursor.fail('anonymous memory has no file', nameToken);
 	// A private mapping is written to in memory only.
 	if (flags.openedReadonly && shared) flags.readonly = true;
 	names.addMap(cursor, nameToken, process, map, pages);
 	return { call: 'map', place, map, file, pgoff, pages, shared, ...flags, fixed };
+}
+
+/** mremap m[0] 2 -> 4 [maymove] [at k[1]] as n. */
+function readMremap(cursor: Cursor, names: Names, process: string | null, place: Place): Call {
+	const { map, first, beyond } = range(cursor, names, process);
+	const old = cursor.number('a number of pages', pagesMax);
+	cursor.need('->');
+	const pages = cursor.number('a number of pages', pagesMax);
+	let mayMove = false;
+	let fixed: { map: string; page: number; beyond?: true } | null = null;
+	for (;;) {
+		if (cursor.take('maymove')) mayMove = true;
+		else if (cursor.take('at')) fixed = fixedAt(cursor, names, process);
+		else break;
+	}
+	cursor.need('as');
+	const to = names.newMap(cursor, process, pages);
+	const from = { map, first, last: first + old - 1, ...(beyond ? { beyond } : {}) };
+	return { call: 'mremap', place, range: from, pages, mayMove, fixed, to };
+}
+
+/** The page of a map at which another one is put. */
+function fixedAt(
+	cursor: Cursor,
+	names: Names,
+	process: string | null,
+): { map: string; page: number; beyond?: true } {
+	const over = range(cursor, names, process);
+	return { map: over.map, page: over.first, ...(over.beyond ? { beyond: true } : {}) };
 }
 
 /** m, m[2] or m[2..4]. */

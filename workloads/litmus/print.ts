@@ -1,7 +1,14 @@
 /*
  * workloads/litmus/print.ts - writes a workload back as litmus text; the reader's inverse.
  */
-import type { Call, FileDeclaration, MapRange, Program, Workload } from '../../harness/workload.ts';
+import {
+	pagesIn,
+	type Call,
+	type FileDeclaration,
+	type MapRange,
+	type Program,
+	type Workload,
+} from '../../harness/workload.ts';
 
 const columnsMax = 96;
 
@@ -62,6 +69,12 @@ function printBlock(head: string, { calls }: Program): string {
 const printRange = ({ map, first, last, beyond }: MapRange): string =>
 	`${map}[${first === last ? first : `${first}..${last}`}]${beyond ? ' beyond' : ''}`;
 
+const printPage = (map: string, page: number, beyond: true | undefined): string =>
+	`${map}[${page}]${beyond ? ' beyond' : ''}`;
+
+const printFixed = (fixed: Extract<Call, { call: 'map' }>['fixed']): string[] =>
+	fixed === null ? [] : [`at ${printPage(fixed.map, fixed.page, fixed.beyond)}`];
+
 /** One call as it stands inside a block. */
 export function printCall(call: Call): string {
 	switch (call.call) {
@@ -75,13 +88,19 @@ export function printCall(call: Call): string {
 				...(['locked', 'populate'] as const).filter((flag) => call[flag]),
 				...(call.openedReadonly ? ['opened-readonly'] : []),
 				...(call.readonly && !(call.openedReadonly && call.shared) ? ['readonly'] : []),
-				...(call.fixed === null
-					? []
-					: [`at ${call.fixed.map}[${call.fixed.page}]${call.fixed.beyond ? ' beyond' : ''}`]),
+				...printFixed(call.fixed),
 			].join(' ');
 		}
 		case 'move':
 			return `move ${printRange(call.range)} to ${call.to}`;
+		case 'mremap':
+			return [
+				`mremap ${printPage(call.range.map, call.range.first, call.range.beyond)}`,
+				`${pagesIn(call.range)} -> ${call.pages}`,
+				...(call.mayMove ? ['maymove'] : []),
+				...printFixed(call.fixed),
+				`as ${call.to}`,
+			].join(' ');
 		case 'remap':
 			return (
 				`remap ${printRange(call.range)} -> ${call.file}[${call.pgoff}]` +

@@ -73,3 +73,8 @@ export const VM_FAULT_MAJOR = 2;
 /** filemap_nopage()'s NOPAGE_SIGBUS (NULL) and NOPAGE_OOM (-1). */
 export const NOPAGE_SIGBUS = 0;
 export const NOPAGE_OOM = -1;
+
+/** What mremap() is asked for. The last is none of the kernel's: somewhere else, wherever there is room. */
+export const MREMAP_MAYMOVE = 1;
+export const MREMAP_FIXED = 2;
+export const MREMAP_ELSEWHERE = 4;
