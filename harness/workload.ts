@@ -28,6 +28,8 @@ export interface MapRange {
 export const allocationKinds = ['page', 'pte_table', 'pte_chain', 'vma'] as const;
 export type AllocationKind = (typeof allocationKinds)[number];
 
+export type Protection = 'none' | 'read' | 'write';
+
 /** One user-visible call. `place` is where it was written. */
 export type Call = { readonly place: Place } & (
 	| {
@@ -107,6 +109,8 @@ export type Call = { readonly place: Place } & (
 	| { readonly call: 'invalidate'; readonly file: string }
 	| { readonly call: 'msync'; readonly range: MapRange; readonly wait: boolean }
 	| { readonly call: 'dontneed'; readonly range: MapRange }
+	/** `write` is PROT_READ and PROT_WRITE. */
+	| { readonly call: 'mprotect'; readonly range: MapRange; readonly to: Protection }
 	| { readonly call: 'mincore'; readonly range: MapRange }
 	/** The child gets the name `child`; it shares the parent's map names. */
 	| { readonly call: 'fork'; readonly child: string }

@@ -3,7 +3,7 @@
  */
 import { call, inject_failure, type Pool, store, type Task, when } from '../engine/operation.ts';
 import { callReturned, userMapAddress } from '../mm/bookkeeping.ts';
-import { MREMAP_FIXED, MREMAP_MAYMOVE } from '../mm/include/mm.ts';
+import { MREMAP_FIXED, MREMAP_MAYMOVE, VM_READ, VM_WRITE } from '../mm/include/mm.ts';
 import { PAGE_SHIFT, PAGE_SIZE, TASK_SIZE } from '../mm/include/sizes.ts';
 import type { mm_struct, userCalls } from '../mm/include/structs.ts';
 import { pagePool, pteChainPool, pteTablePool, vmaPool } from '../mm/layout.ts';
@@ -261,6 +261,10 @@ function* makePlainCall(
 		case 'msync': {
 			const wait = each.wait ? 1 : 0;
 			return yield* call('userMsync', [mm, address(each.range), pagesIn(each.range), wait]);
+		}
+		case 'mprotect': {
+			const prot = { none: 0, read: VM_READ, write: VM_READ | VM_WRITE }[each.to];
+			return yield* call('userMprotect', [mm, address(each.range), pagesIn(each.range), prot]);
 		}
 		case 'remap': {
 			const { range, pgoff, nonblock } = each;

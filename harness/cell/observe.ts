@@ -30,7 +30,7 @@ import {
 	outcomeValue,
 } from '../mm/bookkeeping.ts';
 import { diskBlock, i_size } from '../mm/include/fs.ts';
-import { page_contents, vm_file } from '../mm/include/mm.ts';
+import { page_contents, vm_file, vm_flags, VM_READ, VM_WRITE } from '../mm/include/mm.ts';
 import { pte_file, pte_none, pte_to_swp_entry } from '../mm/include/pgtable.ts';
 import { PAGE_SHIFT, PAGE_SIZE } from '../mm/include/sizes.ts';
 import type { address_space } from '../mm/include/structs.ts';
@@ -169,6 +169,7 @@ function slotLine(scene: Scene, slot: Slot): string[] {
 
 function slotValue(scene: Scene, slot: Slot): string | null {
 	const { vma, pte, page, address } = slot;
+	if (vma !== 0 && !(scene.read(vm_flags, vma) & (VM_READ | VM_WRITE))) return 'SIGSEGV';
 	if (page !== 0) return String(scene.read(page_contents, page));
 	if (vma === 0) return null;
 	if (!pte_none(pte) && !pte_file(pte)) {

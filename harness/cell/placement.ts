@@ -53,6 +53,7 @@ const returning: ReadonlySet<Call['call']> = new Set<Call['call']>([
 	'msync',
 	'dontneed',
 	'mincore',
+	'mprotect',
 	'fork',
 	'swapoff',
 ]);

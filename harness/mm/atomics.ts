@@ -9,6 +9,7 @@ import { prio_tree_next } from './prio_tree.ts';
 import {
 	_PAGE_ACCESSED,
 	_PAGE_DIRTY,
+	_PAGE_PRESENT,
 	ACCESS_FAULT,
 	ACCESS_FREED,
 	mm_pgd,
@@ -18,7 +19,6 @@ import {
 	pgd_index,
 	pte_offset,
 	pte_pfn,
-	pte_present,
 	pte_write,
 	TASK_SIZE,
 	userMapAddress,
@@ -36,7 +36,7 @@ const userAccess: AtomicStep = (memory, args) => {
 	if (table === 0) return ACCESS_FAULT;
 	const ptep = pte_offset(table, address);
 	const pte = memory.read(ptep);
-	if (!pte_present(pte) || (write && !pte_write(pte))) return ACCESS_FAULT;
+	if (!(pte & _PAGE_PRESENT) || (write && !pte_write(pte))) return ACCESS_FAULT;
 	const marked = pte | _PAGE_ACCESSED | (write ? _PAGE_DIRTY : 0);
 	if (marked !== pte) memory.write(ptep, marked);
 	if (!pfn_valid(pte_pfn(pte))) return 0;

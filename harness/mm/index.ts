@@ -11,6 +11,7 @@ import * as memory from './memory.ts';
 import * as mincore from './mincore.ts';
 import * as mlock from './mlock.ts';
 import * as mmap from './mmap.ts';
+import * as mprotect from './mprotect.ts';
 import * as mremap from './mremap.ts';
 import * as msync from './msync.ts';
 import * as pageAlloc from './page_alloc.ts';
@@ -33,6 +34,7 @@ export type FunctionTable = typeof fault &
 	typeof mincore &
 	typeof mlock &
 	typeof mmap &
+	typeof mprotect &
 	typeof mremap &
 	typeof msync &
 	typeof pageAlloc &
@@ -56,6 +58,7 @@ export const baseFunctions: FunctionTable = {
 	...mincore,
 	...mlock,
 	...mmap,
+	...mprotect,
 	...mremap,
 	...msync,
 	...pageAlloc,

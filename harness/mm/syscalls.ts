@@ -43,7 +43,6 @@ import {
 	TASK_SIZE,
 	VM_FAULT_OOM,
 	VM_FAULT_SIGBUS,
-	TASK_SIZE,
 	vm_file,
 	vm_pgoff,
 	vm_start,
@@ -549,6 +548,24 @@ export function* userMincore(
 	const mask = yield* this.sys_mincore(mm, address, pages << PAGE_SHIFT);
 	yield* syscall_end();
 	return mask;
+}
+
+/**
+ * mprotect().
+ * @kernel mm/mprotect.c:sys_mprotect
+ * @locked none
+ * @fidelity followed
+ */
+export function* userMprotect(
+	this: Kernel,
+	mm: mm_struct,
+	address: number,
+	pages: number,
+	prot: number,
+): Task<number> {
+	const error = yield* this.sys_mprotect(mm, address, pages << PAGE_SHIFT, prot);
+	yield* syscall_end();
+	return error;
 }
 
 /**

@@ -100,6 +100,11 @@ const readers: Readonly<Record<Call['call'], Reader>> = {
 	},
 	dontneed: onRange('dontneed'),
 	mincore: onRange('mincore'),
+	mprotect: (cursor, names, process, place) => {
+		const where = range(cursor, names, process);
+		const to = cursor.choice('protection', ['none', 'read', 'write'] as const);
+		return { call: 'mprotect', place, range: where, to };
+	},
 	fork: (cursor, names, process, place, isRacing) => ({
 		call: 'fork',
 		place,
@@ -133,6 +138,7 @@ export const needsProcess: ReadonlySet<string> = new Set([
 	'msync',
 	'dontneed',
 	'mincore',
+	'mprotect',
 	'fork',
 	'exit',
 ]);

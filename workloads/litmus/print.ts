@@ -110,6 +110,8 @@ export function printCall(call: Call): string {
 			return `touch ${printRange(call.range)} ${call.write ? 'write' : 'read'}`;
 		case 'msync':
 			return `msync ${printRange(call.range)}${call.wait ? '' : ' async'}`;
+		case 'mprotect':
+			return `mprotect ${printRange(call.range)} ${call.to}`;
 		case 'unmap':
 		case 'mlock':
 		case 'munlock':
