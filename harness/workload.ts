@@ -112,6 +112,15 @@ export type Call = { readonly place: Place } & (
 	/** `write` is PROT_READ and PROT_WRITE. */
 	| { readonly call: 'mprotect'; readonly range: MapRange; readonly to: Protection }
 	| { readonly call: 'mincore'; readonly range: MapRange }
+	/** get_user_pages of the one page of `range`; what holds it is called `pin` in this process. */
+	| {
+			readonly call: 'pin';
+			readonly range: MapRange;
+			readonly write: boolean;
+			readonly pin: string;
+	  }
+	/** What a device, or the kernel, reads from a pinned page or stores in it; and the put. */
+	| { readonly call: 'load' | 'store' | 'unpin'; readonly pin: string }
 	/** The child gets the name `child`; it shares the parent's map names. */
 	| { readonly call: 'fork'; readonly child: string }
 	| { readonly call: 'exit' }

@@ -111,12 +111,16 @@ const userFunction = (name: string): string => `user${name[0]!.toUpperCase()}${n
 
 type Access = Extract<
 	Call,
-	{ readonly call: 'touch' | 'read' | 'write' | 'direct-write' | 'truncate' | 'punch' }
+	{
+		readonly call:
+			'touch' | 'read' | 'write' | 'direct-write' | 'truncate' | 'punch' | 'load' | 'store';
+	}
 >;
 
-type Naming = Extract<Call, { readonly call: 'map' | 'move' | 'mremap' | 'fork' }>;
+type Naming = Extract<Call, { readonly call: 'map' | 'move' | 'mremap' | 'pin' | 'fork' }>;
 
-const isNaming = (each: Call): each is Naming => mapMade(each) !== null || each.call === 'fork';
+const isNaming = (each: Call): each is Naming =>
+	mapMade(each) !== null || each.call === 'fork' || each.call === 'pin';
 
 /** The mm of a process and where its maps are. */
 interface Space {
@@ -137,6 +141,7 @@ function* makeCall(each: Call, where: Where, running: Running, names: Names): Ta
 		case 'map':
 		case 'move':
 		case 'mremap':
+		case 'pin':
 		case 'fork':
 			return yield* makeName(each, space, placement, names);
 		case 'touch':
@@ -147,6 +152,17 @@ function* makeCall(each: Call, where: Where, running: Running, names: Names): Ta
 		case 'punch':
 			yield* makeAccess(each, space, where, placement);
 			return 0;
+		case 'load':
+		case 'store': {
+			const page = names.pins.get(mapKey(process, each.pin)) ?? 0;
+			const { value, outcome } = placement.get(where, 0);
+			const args = [page, each.call === 'store' ? 1 : 0, value, outcome];
+			return page === 0 ? 0 : yield* call('userPinned', args);
+		}
+		case 'unpin': {
+			const page = names.pins.get(mapKey(process, each.pin)) ?? 0;
+			return page === 0 ? 0 : yield* call('userUnpin', [page]);
+		}
 		case 'fsync':
 		case 'invalidate':
 			return yield* call(userFunction(each.call), [placement.mappingOf(each.file)]);
@@ -187,6 +203,11 @@ function* makeName(each: Naming, space: Space, placement: Placement, names: Name
 			const at = yield* call('userMremap', args);
 			names.maps.set(mapKey(process, each.to), placeOf(at));
 			return at;
+		}
+		case 'pin': {
+			const page = yield* call('userPin', [mm, address(each.range), each.write ? 1 : 0]);
+			names.pins.set(mapKey(process, each.pin), Math.max(page, 0));
+			return page;
 		}
 		case 'fork': {
 			const child = yield* call('userFork', [mm]);
@@ -248,7 +269,10 @@ function* makeAccess(
 
 /** What gives nothing a name and has no outcome. */
 function* makePlainCall(
-	each: Exclude<Call, Access | Naming | { readonly call: 'fsync' | 'invalidate' }>,
+	each: Exclude<
+		Call,
+		Access | Naming | { readonly call: 'fsync' | 'invalidate' | 'load' | 'store' | 'unpin' }
+	>,
 	{ mm, address }: Space,
 ): Task<number> {
 	switch (each.call) {

@@ -87,10 +87,11 @@ function accessLine(placed: Placed, scene: Scene, access: PlacedAccess): string[
 	const { program, order, what, process, map, page } = access;
 	const who =
 		program < 0 ? `${process ?? ''} before` : (placed.workload.cpus[program]?.name ?? 'after');
-	const where = map === null ? `page ${page}` : `${map}[${page}]`;
+	const isPin = what === 'pin-read' || what === 'pin-write';
+	const where = isPin ? 'of a pinned page' : map === null ? `page ${page}` : `${map}[${page}]`;
 	const came =
 		result === OUTCOME_VALUE
-			? what === 'touch-read' || what === 'read'
+			? what === 'touch-read' || what === 'read' || what === 'pin-read'
 				? String(value)
 				: 'done'
 			: result === OUTCOME_ERRNO

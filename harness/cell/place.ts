@@ -63,7 +63,7 @@ export function placeWorkload(
 	const { layout } = room;
 	const machine = new Machine(layout, atomics, [0], companionWordsOf(workload));
 	machine.load(imageAtBoot(layout, machine.memory.length));
-	const names: Names = { mms: new Map(), maps: new Map() };
+	const names: Names = { mms: new Map(), maps: new Map(), pins: new Map() };
 	const userMaps = new Map(shared.map((key, i) => [key, room.userMaps[i]!]));
 	const userCalls = new Map(overlapping.map((process, i) => [process, room.userCalls[i]!]));
 	const placement = new Placement(workload, room.outcomes);

@@ -35,6 +35,8 @@ const accessing: ReadonlySet<Call['call']> = new Set<Call['call']>([
 	'direct-write',
 	'truncate',
 	'punch',
+	'load',
+	'store',
 ]);
 
 /** Calls that return something and access no page. */
@@ -54,6 +56,7 @@ const returning: ReadonlySet<Call['call']> = new Set<Call['call']>([
 	'dontneed',
 	'mincore',
 	'mprotect',
+	'pin',
 	'fork',
 	'swapoff',
 ]);
@@ -171,6 +174,8 @@ export class Placement {
 			add(each.call, each.page, this.mappingOf(each.file), null);
 		} else if (each.call === 'truncate') {
 			add('truncate', each.pages + (each.bytes > 0 ? 1 : 0), this.mappingOf(each.file), null);
+		} else if (each.call === 'load' || each.call === 'store') {
+			add(each.call === 'load' ? 'pin-read' : 'pin-write', 0, 0, null);
 		} else if (each.call === 'punch') {
 			const pages = pagesIn(each);
 			add('punch', each.first, this.mappingOf(each.file), null, pages);

@@ -64,7 +64,9 @@ function isLostAt(scene: Scene, census: Census, access: PlacedAccess, target: Ta
 	if (inCache === access.value && willBeWritten(scene, census, cached)) return false;
 	for (const other of scene.accesses) {
 		if (mayUndo(scene, other, access, target)) return false;
-		const isVisible = isStore(other) && (other.value === inCache || other.value === onDisk);
+		const isVisible =
+			(isStore(other) || other.what === 'pin-write') &&
+			(other.value === inCache || other.value === onDisk);
 		if (isVisible && other !== access && !precedes(scene, other, access)) return false;
 	}
 	return true;

@@ -24,7 +24,16 @@ export interface PlacedAccess {
 	/** Position in its program, from 0. */
 	readonly order: number;
 	readonly what:
-		'touch-read' | 'touch-write' | 'read' | 'write' | 'direct-write' | 'truncate' | 'punch';
+		| 'touch-read'
+		| 'touch-write'
+		| 'read'
+		| 'write'
+		| 'direct-write'
+		| 'truncate'
+		| 'punch'
+		/** Of a pinned page: nobody knows of which file, so mapping is 0. */
+		| 'pin-read'
+		| 'pin-write';
 	/** Process of a touch, else null. */
 	readonly process: string | null;
 	/** Map and page of a touch; file of the others. */

@@ -11,3 +11,7 @@ export const isStore = ({ what }: PlacedAccess): boolean =>
 /** Whether a store took place. */
 export const succeeded = (scene: Scene, access: PlacedAccess): boolean =>
 	scene.read(outcomeResult, access.outcome) === OUTCOME_VALUE;
+
+/** Whether anything is stored in pages that nobody can name: then nobody knows what they may show. */
+export const storesByPin = ({ accesses }: Scene): boolean =>
+	accesses.some(({ what }) => what === 'pin-write');

@@ -25,7 +25,7 @@ import {
 import type { Call, Workload } from '../workload.ts';
 import { slotNamed } from './names.ts';
 import type { Census, Complaint, Oracle, PlacedAccess, Scene, Slot } from './oracle.ts';
-import { isStore, succeeded } from './outcome.ts';
+import { isStore, storesByPin, succeeded } from './outcome.ts';
 import {
 	cachedPage,
 	cuts,
@@ -187,7 +187,7 @@ export const privateData: Oracle = {
 	mutant: 'unmap-forgets-the-swap-entry',
 	atEnd: (scene, census) => {
 		const { workload } = scene;
-		if (workload === undefined || !hasPrivateMaps(workload)) return [];
+		if (workload === undefined || storesByPin(scene) || !hasPrivateMaps(workload)) return [];
 		const complaints: Complaint[] = [];
 		const judged = new Map<mm_struct, boolean>();
 		for (const slot of census.slots) {

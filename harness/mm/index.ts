@@ -22,6 +22,7 @@ import * as swapState from './swap_state.ts';
 import * as swapfile from './swapfile.ts';
 import * as syscalls from './syscalls.ts';
 import * as truncate from './truncate.ts';
+import * as userPages from './user-pages.ts';
 import * as vmscan from './vmscan.ts';
 
 /** The base: 2.5.66-mm3 with objfix-2.5.66-mm3-3. */
@@ -45,6 +46,7 @@ export type FunctionTable = typeof fault &
 	typeof swapfile &
 	typeof syscalls &
 	typeof truncate &
+	typeof userPages &
 	typeof vmscan;
 export type FunctionName = keyof FunctionTable;
 
@@ -69,6 +71,7 @@ export const baseFunctions: FunctionTable = {
 	...swapfile,
 	...syscalls,
 	...truncate,
+	...userPages,
 	...vmscan,
 };
 

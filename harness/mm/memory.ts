@@ -89,6 +89,7 @@ import {
 	vm_pgoff,
 	VM_SHARED,
 	vm_start,
+	VM_READ,
 	VM_WRITE,
 	ZERO_PAGE,
 	type address_space,
@@ -387,6 +388,8 @@ export function* get_user_pages(
 	len: number,
 	write: number,
 ): Task<number> {
+	// Who writes has been asked before.
+	if (!write && !((yield* load(vm_flags, vma)) & VM_READ)) return -EFAULT;
 	for (let i = 0; i < len; i++) {
 		const result = yield* this.get_user_page(mm, vma, start + (i << PAGE_SHIFT), write);
 		if (result < 0) return i === 0 ? result : i;

@@ -114,3 +114,15 @@ export function* test_clear_page_dirty(this: Kernel, page: page): Task<number> {
 export function* clear_page_dirty(this: Kernel, page: page): Task {
 	yield* this.test_clear_page_dirty(page);
 }
+
+/**
+ * For who has stored in a page without a pte: the lock keeps the mapping there meanwhile.
+ * @kernel mm/page-writeback.c:set_page_dirty_lock
+ * @locked none
+ * @fidelity followed
+ */
+export function* set_page_dirty_lock(this: Kernel, page: page): Task {
+	yield* this.lock_page(page);
+	yield* this.set_page_dirty(page);
+	yield* this.unlock_page(page);
+}

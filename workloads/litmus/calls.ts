@@ -29,6 +29,10 @@ const onFilePage =
 	(call: 'read' | 'write' | 'direct-write'): Reader =>
 	(cursor, names, _process, place) => ({ call, place, ...filePage(cursor, names) });
 
+const onPin =
+	(call: 'load' | 'store' | 'unpin'): Reader =>
+	(cursor, names, process, place) => ({ call, place, pin: names.pin(cursor, process) });
+
 const onFile =
 	(call: 'fsync' | 'invalidate'): Reader =>
 	(cursor, names, _process, place) => ({ call, place, file: names.file(cursor) });
@@ -105,6 +109,23 @@ const readers: Readonly<Record<Call['call'], Reader>> = {
 		const to = cursor.choice('protection', ['none', 'read', 'write'] as const);
 		return { call: 'mprotect', place, range: where, to };
 	},
+	pin: (cursor, names, process, place, isRacing) => {
+		const { token } = cursor;
+		const where = range(cursor, names, process);
+		if (where.first !== where.last) cursor.fail('a pin is of one page', token);
+		const write = cursor.choice('kind of access', ['read', 'write']) === 'write';
+		cursor.need('as');
+		return {
+			call: 'pin',
+			place,
+			range: where,
+			write,
+			pin: names.newPin(cursor, process, isRacing),
+		};
+	},
+	load: onPin('load'),
+	store: onPin('store'),
+	unpin: onPin('unpin'),
 	fork: (cursor, names, process, place, isRacing) => ({
 		call: 'fork',
 		place,
@@ -139,6 +160,10 @@ export const needsProcess: ReadonlySet<string> = new Set([
 	'dontneed',
 	'mincore',
 	'mprotect',
+	'pin',
+	'load',
+	'store',
+	'unpin',
 	'fork',
 	'exit',
 ]);

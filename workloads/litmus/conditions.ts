@@ -212,13 +212,17 @@ const silent: ReadonlySet<Call['call']> = new Set<Call['call']>([
 	'shrink',
 	'fail',
 	'exit',
+	'unpin',
 ]);
 
 const isReading = (each: Call): boolean =>
-	each.call === 'read' || (each.call === 'touch' && !each.write);
+	each.call === 'read' || each.call === 'load' || (each.call === 'touch' && !each.write);
 
 const isStoring = (each: Call): boolean =>
-	each.call === 'write' || each.call === 'direct-write' || (each.call === 'touch' && each.write);
+	each.call === 'write' ||
+	each.call === 'direct-write' ||
+	each.call === 'store' ||
+	(each.call === 'touch' && each.write);
 
 function readResult(asking: Asking, call: Call): Result {
 	const { cursor } = asking;

@@ -13,6 +13,40 @@ export class Names {
 	/** Children forked in the race or after it. */
 	readonly #racing = new Set<string>();
 
+	/** Pins of each process, with the block that made them; null: one before the race. */
+	readonly #pins = new Map<string, Map<string, number | null>>();
+	#block = 0;
+
+	/** Another program begins. */
+	beginBlock(): void {
+		this.#block++;
+	}
+
+	newPin(cursor: Cursor, process: string | null, isRacing: boolean): string {
+		const { token } = cursor;
+		const name = cursor.name('a name for the pin');
+		const pins = this.#pins.get(process ?? '') ?? new Map<string, number | null>();
+		this.#pins.set(process ?? '', pins);
+		if (pins.has(name)) cursor.fail(`pin '${name}' is declared twice`, token);
+		pins.set(name, isRacing ? this.#block : null);
+		return name;
+	}
+
+	/** Reads the name of a pin. Only who made it knows which page it is, unless that was before the race. */
+	pin(cursor: Cursor, process: string | null): string {
+		const { token } = cursor;
+		const pins = this.#pins.get(process ?? '') ?? new Map<string, number | null>();
+		const name = this.#known(cursor, 'pin', [...pins.keys()]);
+		const block = pins.get(name);
+		if (block !== null && block !== this.#block) {
+			cursor.fail(
+				`pin '${name}' is made in the race by another program, which alone has it`,
+				token,
+			);
+		}
+		return name;
+	}
+
 	addFile(cursor: Cursor, token: Token, name: string, pages: number): void {
 		if (this.#files.has(name)) cursor.fail(`file '${name}' is declared twice`, token);
 		this.#files.set(name, pages);

@@ -215,6 +215,7 @@ function block(
 	const opener = cursor.token;
 	cursor.need('{');
 	const calls: Call[] = [];
+	names.beginBlock();
 	for (;;) {
 		while (cursor.token.kind === 'end-of-line' || cursor.token.text === ';') cursor.next();
 		if (cursor.take('}')) return calls;

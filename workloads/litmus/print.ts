@@ -110,6 +110,12 @@ export function printCall(call: Call): string {
 			return `touch ${printRange(call.range)} ${call.write ? 'write' : 'read'}`;
 		case 'msync':
 			return `msync ${printRange(call.range)}${call.wait ? '' : ' async'}`;
+		case 'pin':
+			return `pin ${printRange(call.range)} ${call.write ? 'write' : 'read'} as ${call.pin}`;
+		case 'load':
+		case 'store':
+		case 'unpin':
+			return `${call.call} ${call.pin}`;
 		case 'mprotect':
 			return `mprotect ${printRange(call.range)} ${call.to}`;
 		case 'unmap':
