@@ -75,22 +75,25 @@ const printPage = (map: string, page: number, beyond: true | undefined): string 
 const printFixed = (fixed: Extract<Call, { call: 'map' }>['fixed']): string[] =>
 	fixed === null ? [] : [`at ${printPage(fixed.map, fixed.page, fixed.beyond)}`];
 
+function printMap(call: Extract<Call, { call: 'map' }>): string {
+	const last = call.pgoff + call.pages - 1;
+	const pages = last === call.pgoff ? `${last}` : `${call.pgoff}..${last}`;
+	return [
+		`map ${call.map}`,
+		call.file === null ? `anon ${call.pages}` : `${call.file}[${pages}]`,
+		call.shared ? 'shared' : 'private',
+		...(['locked', 'populate'] as const).filter((flag) => call[flag]),
+		...(call.openedReadonly ? ['opened-readonly'] : []),
+		...(call.readonly && !(call.openedReadonly && call.shared) ? ['readonly'] : []),
+		...printFixed(call.fixed),
+	].join(' ');
+}
+
 /** One call as it stands inside a block. */
 export function printCall(call: Call): string {
 	switch (call.call) {
-		case 'map': {
-			const last = call.pgoff + call.pages - 1;
-			const pages = last === call.pgoff ? `${last}` : `${call.pgoff}..${last}`;
-			return [
-				`map ${call.map}`,
-				call.file === null ? `anon ${call.pages}` : `${call.file}[${pages}]`,
-				call.shared ? 'shared' : 'private',
-				...(['locked', 'populate'] as const).filter((flag) => call[flag]),
-				...(call.openedReadonly ? ['opened-readonly'] : []),
-				...(call.readonly && !(call.openedReadonly && call.shared) ? ['readonly'] : []),
-				...printFixed(call.fixed),
-			].join(' ');
-		}
+		case 'map':
+			return printMap(call);
 		case 'move':
 			return `move ${printRange(call.range)} to ${call.to}`;
 		case 'mremap':
