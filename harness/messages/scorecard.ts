@@ -129,7 +129,7 @@ export function scorecardPage(
 		'Each mutant runs on the litmus tests that call the function, the cheapest first, until an oracle finds',
 		'a violation that the unbroken kernel does not show there in any schedule. Two litmus tests are too large',
 		'for a complete search and are left out. A data race counts only if no other oracle finds anything. A hash',
-		'of the name selects a sample of all possible mutants, which takes about a minute on two cores. `-- --all`',
+		'of the name selects a sample of all possible mutants, which takes two or three minutes on two cores. `-- --all`',
 		'tries all 1,800, and `-- --only NAME --show` those with NAME in their names and prints what they change.',
 		'',
 		`**${scoreSummary(kinds)}.**`,
