@@ -200,3 +200,31 @@ test('a file that does not load says where, and one that is no whole variant wha
 	writeFileSync(bare, `export default { name: 'bare', subject: 's', functions: {} };\n`);
 	expect(await refused(bare)).toContain(`${bare}:1:1: error: its variant has no 'from';`);
 });
+
+// Both stood in reports and on terminals as they were; a number was an 'invalid value used as weak map key'.
+test.each([
+	[{ subject: "'a\\x1b[31m'" }, 'subject does not fit into a line'],
+	[{ subject: "'a\\nb'" }, 'subject does not fit into a line'],
+	[{ subject: "'a\\u2028b'" }, 'subject does not fit into a line'],
+	[{ from: "' '" }, 'from does not fit into a line'],
+	[{ from: "'x'.repeat(1001)" }, 'from does not fit into a line'],
+	[{ replaces: '{ vmtruncate_vma: 3 }' }, 'has for vmtruncate_vma is no function'],
+	[{ replaces: '{ vmtruncate_vma: null }' }, 'has for vmtruncate_vma is no function'],
+])('a variant that says %j is refused', async (parts, says) => {
+	const whole = {
+		name: "'unfit'",
+		subject: "'s'",
+		from: "'f'",
+		date: "'2003-04-05'",
+		claims: '{}',
+	};
+	const said = { replaces: '{}', ...whole, ...parts };
+	const path = join(folder, 'unfit.js');
+	const text = Object.entries(said).map(([part, value]) => `${part}: ${value}`);
+	writeFileSync(
+		path,
+		`import { defineVariant } from 'rmaplab';\nexport default defineVariant({ ${text.join(', ')} });\n`,
+	);
+	expect(await refused(path)).toContain(`${path}:1:1: error: `);
+	expect(await refused(path)).toContain(says);
+});

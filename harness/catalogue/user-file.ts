@@ -14,6 +14,8 @@ import {
 	variantDoesNotLoad,
 	variantLacks,
 	variantNameIsOurs,
+	variantPartIsNoFunction,
+	variantTextUnfit,
 } from '../messages/index.ts';
 import { isOurs, learnFrom } from './function-text.ts';
 import { readGiven } from './given-file.ts';
@@ -92,6 +94,9 @@ function variantIn(path: string, loaded: { readonly default?: Variant }): Varian
 	const variant = loaded.default;
 	const part = partLeftOut(variant);
 	if (part !== null) throw new BadInput(variantLacks(path, part));
+	const unfit = (['subject', 'from'] as const).find((each) => !isLine(variant[each]));
+	if (unfit !== undefined) throw new BadInput(variantTextUnfit(path, unfit));
+	refuseNoFunctions(path, variant);
 	refuseName(path, variant.name);
 	const below = new Set<Variant>();
 	for (let each: Variant | undefined = variant; each !== undefined; each = each.base) {
@@ -99,6 +104,16 @@ function variantIn(path: string, loaded: { readonly default?: Variant }): Varian
 		below.add(each);
 	}
 	return variant;
+}
+
+/** Whether it fits into one line of a mail: no control character or other break, and something in it. */
+const isLine = (text: string): boolean =>
+	text.trim() !== '' && text.length <= 1000 && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
+
+/** @throws BadInput when what is to stand for a kernel function is none */
+function refuseNoFunctions(path: string, { functions }: Variant): void {
+	const bad = Object.entries(functions).find(([, each]) => typeof each !== 'function');
+	if (bad !== undefined) throw new BadInput(variantPartIsNoFunction(path, bad[0]));
 }
 
 /** @throws BadInput when a variant of a user's own cannot be called so */

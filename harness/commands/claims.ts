@@ -10,6 +10,7 @@ import { Board } from '../compare/board.ts';
 import { cellsNeeded, racesOf } from '../discussion.ts';
 import { loadVariant } from '../catalogue/variant.ts';
 import { ourNames, readDiscussion, shippedDiscussions } from '../catalogue/discussions.ts';
+import { claimsInterrupted } from '../messages/index.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { namedFiles, ourOrigin } from './named-files.ts';
 import { runMatrix } from './run-matrix.ts';
@@ -85,6 +86,9 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 	else process.stdout.write(answersText(answered, told, 80));
 	const faults = withdrawnCells(matrix, told.named);
 	for (const each of faults) process.stderr.write(`${each}\n`);
-	if (board.stopped === 'interrupted') return interruptedStatus();
+	if (board.stopped === 'interrupted') {
+		process.stderr.write(`${claimsInterrupted()}\n`);
+		return interruptedStatus();
+	}
 	return faults.length > 0 ? faultStatus : 0;
 }

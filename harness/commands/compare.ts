@@ -239,8 +239,8 @@ async function report(
 	for (const each of unmet) process.stderr.write(`${each}\n`);
 	const faults = withdrawnCells(comparison, comparison);
 	for (const each of faults) process.stderr.write(`${each}\n`);
-	for (const { why } of failures) process.stderr.write(`${fitForTerminal(why)}\n`);
 	if (failed.size > 0) process.stderr.write(`${variantsFailed([...failed], flags.out)}\n`);
+	for (const { why } of failures) process.stderr.write(`${fitForTerminal(why)}\n`);
 	if (isInterrupted) return interruptedStatus();
 	if (faults.length > 0) return faultStatus;
 	if (failed.size > 0) return 2;

@@ -98,3 +98,7 @@ export function raceNote({ outcome, history, why }: RaceCell): string {
 		history === 'had' ? 'history has it, the search does not' : 'history says it is fixed';
 	return `${told}: ${reason}`;
 }
+
+/** Of a run that was ended; a claim is answered from cells, of which some are missing then. */
+export const claimsInterrupted = (): string =>
+	'interrupted: what no search had decided until then is undecided';

@@ -33,11 +33,23 @@ export function variantNameIsOurs(path: string, name: string, place: string): st
 }
 
 export function notAVariantName(path: string, name: unknown): string {
-	const is = typeof name === 'string' ? JSON.stringify(name.slice(0, 80)) : `a ${typeof name}`;
+	const is = typeof name === 'string' ? JSON.stringify(name.slice(0, 80)) : 'no text';
 	return (
 		`${path}:1:1: error: its variant's name is ${is}; write a letter or digit, then letters, ` +
 		`digits, '-', '_' or '+', 64 at most`
 	);
+}
+
+/** A subject or a sender stands in the head of a mail, and on terminals. */
+export function variantTextUnfit(path: string, part: 'subject' | 'from'): string {
+	return (
+		`${path}:1:1: error: its variant's ${part} does not fit into a line: write 1 to 1,000 ` +
+		`characters, none of which a terminal would obey`
+	);
+}
+
+export function variantPartIsNoFunction(path: string, name: string): string {
+	return `${path}:1:1: error: what its variant has for ${name} is no function; write 'function* ${name}(...)'`;
 }
 
 /** A token was made on another variant than the one that it is to be replayed on. */

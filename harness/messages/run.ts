@@ -131,7 +131,7 @@ export function variantsFailed(names: readonly string[], folder: string): string
 	const [first, ...others] = names;
 	const these = others.length === 0 ? `'${first!}' has` : `${listed(names)} have`;
 	return (
-		`${these} no verdict because of that; ${folder}/ has the others, and once it is mended the ` +
+		`${these} no verdict, for the reason below; ${folder}/ has the others, and once it is mended the ` +
 		`same command searches nothing else again`
 	);
 }
