@@ -7,7 +7,7 @@
  * > members of the vma without holding the mapping's i_shared_sem.
  *
  * A walk of the list reads a mix of old and new, or finds a part of the range in no vma, as the new vma is
- * not listed yet. Where vma_merge() swallows the vma behind it holds i_shared_sem already.
+ * not listed yet. The ends change under page_table_lock, too, and the new vma is linked in the same hold. Where vma_merge() swallows the vma behind it holds i_shared_sem already.
  *
  * Open: nothing. The claim is a reading: vma_link() nests the locks in that order too.
  */
@@ -82,8 +82,9 @@ export function* vma_merge(
 }
 
 /**
- * Splits a vma at an address. The old one's ends and vm_pgoff change, and the new part comes onto the
- * file's list, under one hold of i_shared_sem.
+ * Splits a vma at an address. The old one's ends and vm_pgoff change, and the new part becomes known to the mm
+ * and to the file, under one hold of i_shared_sem and page_table_lock. Reclaim looks its vma up under the
+ * latter alone, and must find an address of the old vma in one of the two.
  * @kernel mm/mmap.c:split_vma
  * @locked mmap_sem for write
  * @fidelity followed
@@ -103,27 +104,24 @@ export function* split_vma(
 	yield* store(vm_mm, fresh, mm);
 	yield* store(vm_flags, fresh, yield* load(vm_flags, vma));
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
+	const here = pgoff + ((addr - start) >>> PAGE_SHIFT);
+	yield* store(vm_start, fresh, new_below ? start : addr);
+	yield* store(vm_end, fresh, new_below ? addr : end);
+	yield* store(vm_pgoff, fresh, new_below ? pgoff : here);
 	const mapping = yield* load(vm_file, vma);
 	if (mapping !== 0) yield* lock(SS, mapping);
-	const here = pgoff + ((addr - start) >>> PAGE_SHIFT);
+	yield* lock(PTL, mm);
 	if (new_below) {
-		yield* store(vm_start, fresh, start);
-		yield* store(vm_end, fresh, addr);
-		yield* store(vm_pgoff, fresh, pgoff);
 		yield* store(vm_start, vma, addr);
 		yield* store(vm_pgoff, vma, here);
 	} else {
 		yield* store(vm_end, vma, addr);
-		yield* store(vm_start, fresh, addr);
-		yield* store(vm_end, fresh, end);
-		yield* store(vm_pgoff, fresh, here);
 	}
-	yield* lock(PTL, mm);
 	yield* this.__vma_link(mm, fresh);
 	yield* this.__vma_link_file(fresh);
+	yield* add(mm_map_count, mm, 1);
 	yield* unlock(PTL, mm);
 	if (mapping !== 0) yield* unlock(SS, mapping);
-	yield* add(mm_map_count, mm, 1);
 	return 0;
 }
 

@@ -351,7 +351,8 @@ export function* vma_merge_prev(
 }
 
 /**
- * Splits a vma at an address. How far an unmapping came in it counts for both parts.
+ * Splits a vma at an address, in split-vma-sem's one hold of both locks. How far an unmapping came in it counts for
+ * both parts.
  * @kernel mm/mmap.c:split_vma
  * @locked mmap_sem for write
  * @fidelity followed
@@ -371,28 +372,25 @@ export function* split_vma(
 	yield* store(vm_mm, fresh, mm);
 	yield* store(vm_flags, fresh, yield* load(vm_flags, vma));
 	yield* store(vm_file, fresh, yield* load(vm_file, vma));
+	const here = pgoff + ((addr - start) >>> PAGE_SHIFT);
+	yield* store(vm_start, fresh, new_below ? start : addr);
+	yield* store(vm_end, fresh, new_below ? addr : end);
+	yield* store(vm_pgoff, fresh, new_below ? pgoff : here);
 	const mapping = yield* load(vm_file, vma);
 	if (mapping !== 0) yield* lock(SS, mapping);
 	yield* store(vm_truncate_count, fresh, yield* load(vm_truncate_count, vma));
-	const here = pgoff + ((addr - start) >>> PAGE_SHIFT);
+	yield* lock(PTL, mm);
 	if (new_below) {
-		yield* store(vm_start, fresh, start);
-		yield* store(vm_end, fresh, addr);
-		yield* store(vm_pgoff, fresh, pgoff);
 		yield* store(vm_start, vma, addr);
 		yield* store(vm_pgoff, vma, here);
 	} else {
 		yield* store(vm_end, vma, addr);
-		yield* store(vm_start, fresh, addr);
-		yield* store(vm_end, fresh, end);
-		yield* store(vm_pgoff, fresh, here);
 	}
-	yield* lock(PTL, mm);
 	yield* this.__vma_link(mm, fresh);
 	yield* this.__vma_link_file(fresh);
+	yield* add(mm_map_count, mm, 1);
 	yield* unlock(PTL, mm);
 	if (mapping !== 0) yield* unlock(SS, mapping);
-	yield* add(mm_map_count, mm, 1);
 	return 0;
 }
 

@@ -9,7 +9,9 @@
  * A control: VM_NONLINEAR and a list of its own; zap_page_range() is told which indexes go there and
  * leaves file-ptes; truncate_count makes a fault ask again; file pages are only counted, and nonlinear
  * vmas swept. With what was mended elsewhere by then (variants/eras.ts) and the test in install_page() of 2.6.8.
- * Left out: prio_tree, anon_vma (anonymous pages keep their chains), lazy clearing of young ptes. No claim on lost
+ * Left out: prio_tree, anon_vma (anonymous pages keep their chains, and a
+ * split takes page_table_lock where vma_adjust() of 2.6.7 takes anon_vma->lock: it is what reclaim by chains holds
+ * when it looks a vma up), lazy clearing of young ptes. No claim on lost
  * placements: a fault that read a file-pte before a remap puts the old page back after it, and 512f426b came later.
  */
 import {

@@ -1,0 +1,92 @@
+/*
+ * Functions that an audit held against the text of the kernel and found different, each with the smallest workload
+ * that shows it and with the commit whose text it is.
+ */
+import { expect, test } from 'vitest';
+import { variants } from '../../variants/index.ts';
+import { parseLitmus } from '../../workloads/litmus/index.ts';
+import { bootVariant } from './boot.ts';
+import { runCell } from './cell.ts';
+import { verdictOnly } from './options.ts';
+
+type Frequency = 'always' | 'sometimes';
+
+interface Case {
+	/** What the kernel does there, and where its text says so. */
+	readonly because: string;
+	readonly litmus: string;
+	/** The oracles and `never` lines that are met, for each variant; no others are. */
+	readonly finds: Readonly<Record<string, Readonly<Record<string, Frequency>>>>;
+}
+
+const halfUnlocked = {
+	'VM_LOCKED page unmapped inside EOF': 'sometimes',
+	'not present A m[3]': 'sometimes',
+} as const;
+
+const cases: Readonly<Record<string, Case>> = {
+	'split-anon': {
+		because:
+			'069e0155 changes the old vma and links the new one under one hold of page_table_lock, which is all ' +
+			'that try_to_unmap_one() holds when it looks a vma up',
+		litmus: `process A {
+				map m anon 4 private; map k anon 1 private at m[4] beyond; mlock m; touch m[3] write
+				refill 8; refill 8
+			}
+			cpu unlocker in A { munlock m[0..1] }
+			cpu kswapd { shrink 8 }
+			never not present A m[3]`,
+		finds: {
+			'lock-page-convert': halfUnlocked,
+			'split-vma-sem': {},
+			'known-good': {},
+			'nonlinear-aware': {},
+			'unmap-restart': {},
+		},
+	},
+	'split-file': {
+		because: 'it is the same where a file lies behind it, whose i_shared_sem reclaim does not need',
+		litmus: `file f 4 pages cached
+			process A {
+				map m f[0..3] private locked; touch m[3] write; map k anon 1 private at m[4] beyond
+				refill 8; refill 8
+			}
+			cpu unlocker in A { munlock m[0..1] }
+			cpu kswapd { shrink 8 }
+			never not present A m[3]`,
+		finds: {
+			'lock-page-convert': halfUnlocked,
+			'split-vma-sem': {},
+			'known-good': {},
+			'nonlinear-aware': {},
+			'unmap-restart': {},
+		},
+	},
+	'split-torn': {
+		because: 'vm_start and vm_pgoff are one thing to whoever holds page_table_lock',
+		litmus: `file f 4 pages cached
+			process A { map m f[0..3] shared; remap m[3] -> f[1]; refill 8; refill 8 }
+			cpu unmapper in A { unmap m[0..1] }
+			cpu kswapd { shrink 8 }`,
+		finds: {
+			'lock-page-convert': { 'lost placement of a nonlinear page': 'sometimes' },
+			'split-vma-sem': {},
+		},
+	},
+};
+
+for (const [name, { because, litmus, finds }] of Object.entries(cases)) {
+	test.each(Object.entries(finds))(`${name} on %s: ${because}`, (variant, found) => {
+		const read = parseLitmus(`scenario ${name}\n${litmus}\n`, `${name}.litmus`);
+		if ('error' in read) throw new Error(read.error.message);
+		const cell = runCell(bootVariant(variants[variant]!), read.workload, verdictOnly);
+		expect(cell.explored.kind).toBe('complete');
+		const met = [
+			...cell.violations.map(({ oracle, frequency }) => [oracle, frequency] as const),
+			...cell.questions
+				.filter((each) => each.frequency !== 'never')
+				.map(({ text, frequency }) => [text, frequency] as const),
+		];
+		expect(Object.fromEntries(met)).toEqual(found);
+	});
+}
