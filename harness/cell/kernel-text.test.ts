@@ -71,7 +71,23 @@ const cases: Readonly<Record<string, Case>> = {
 		finds: {
 			'lock-page-convert': { 'lost placement of a nonlinear page': 'sometimes' },
 			'split-vma-sem': {},
+			'sorted-vmas': {},
 		},
+	},
+	'merge-down': {
+		because:
+			"Hugh Dickins's move_vma_start() (8 Apr 2003) casts to signed long before it counts pages",
+		litmus: `file f 3 pages cached
+			process A {
+				map m f[0..2] shared; unmap m[0]; map k f[0..0] shared at m[0]
+				touch m[1] read; touch k[0] read
+			}
+			cpu truncator { truncate f 2 }
+			cpu kswapd { refill 2 }
+			never shows A m[1] SIGBUS
+			never not present A m[1]
+			never returns A call 5 failure`,
+		finds: { 'lock-page-convert': {}, 'sorted-vmas': {} },
 	},
 };
 

@@ -5,7 +5,7 @@
  * i_mmap_shared are kept in order of vm_pgoff, so that a walk for one page may stop at the first vma behind
  * it. In 2.5.66-mm3 private vmas came onto the wrong list, and what moved vm_pgoff did not move the vma.
  *
- * Open: nothing. Sorting takes i_shared_sem where a vma's start moves, which was its cost.
+ * Open: nothing. Sorting takes i_shared_sem and page_table_lock where a vma's start moves, which was its cost.
  */
 import {
 	alloc,
@@ -29,6 +29,7 @@ import {
 	page_mapping,
 	page_pte,
 	PAGE_SHIFT,
+	PTL,
 	PageSwapCache,
 	SS,
 	SWAP_AGAIN,
@@ -73,31 +74,33 @@ export function* __vma_link_file(this: Kernel, vma: vm_area_struct): Task {
 }
 
 /**
- * Moves the start of a vma that is on its file's list, and its place there with it.
+ * Moves the start of a vma that is on its file's list, and its place there with it. It may move down, into a hole
+ * that a new map fills: the one place where the C counts pages in a signed long.
  * @kernel mm/mmap.c:move_vma_start
  * @locked mmap_sem for write
  * @fidelity followed
  */
 export function* move_vma_start(this: Kernel, vma: vm_area_struct, addr: number): Task {
 	const mapping = yield* load(vm_file, vma);
-	const moved = (addr - (yield* load(vm_start, vma))) >>> PAGE_SHIFT;
-	if (mapping !== 0) {
-		yield* lock(SS, mapping);
-		const list = (yield* load(vm_flags, vma)) & VM_SHARED ? i_mmap_shared : i_mmap;
-		yield* list_del(list, mapping, vma);
-	}
+	const mm = yield* load(vm_mm, vma);
+	const list = (yield* load(vm_flags, vma)) & VM_SHARED ? i_mmap_shared : i_mmap;
+	if (mapping !== 0) yield* lock(SS, mapping);
+	yield* lock(PTL, mm);
+	if (mapping !== 0) yield* list_del(list, mapping, vma);
+	const start = yield* load(vm_start, vma);
+	const up = addr > start ? (addr - start) >>> PAGE_SHIFT : 0;
+	const down = addr < start ? (start - addr) >>> PAGE_SHIFT : 0;
+	yield* store(vm_pgoff, vma, (yield* load(vm_pgoff, vma)) + up - down);
 	yield* store(vm_start, vma, addr);
-	yield* store(vm_pgoff, vma, (yield* load(vm_pgoff, vma)) + moved);
-	if (mapping !== 0) {
-		yield* this.__vma_link_file(vma);
-		yield* unlock(SS, mapping);
-	}
+	if (mapping !== 0) yield* this.__vma_link_file(vma);
+	yield* unlock(PTL, mm);
+	if (mapping !== 0) yield* unlock(SS, mapping);
 }
 
 /**
  * Lets a neighbour grow over a new range instead of making a vma: the one before, perhaps swallowing
- * the one behind as well, or the one behind. Returns it, or 0. i_shared_sem is held only where a vma
- * goes: vm_start and vm_pgoff of the one behind change one after the other under page_table_lock alone.
+ * the one behind as well, or the one behind. Returns it, or 0. i_shared_sem is held where a vma goes
+ * and where the one behind begins earlier.
  * @kernel mm/mmap.c:vma_merge
  * @locked mmap_sem for write
  * @fidelity followed
@@ -129,8 +132,8 @@ export function* vma_merge(
 }
 
 /**
- * Splits a vma at an address. The old one's ends and vm_pgoff change with neither i_shared_sem nor
- * page_table_lock held, and the new part is on no file list until vma_link().
+ * Splits a vma at an address. The start of the old one moves under both locks, its end changes under neither, and
+ * the new part is on no file list until vma_link().
  * @kernel mm/mmap.c:split_vma
  * @locked mmap_sem for write
  * @fidelity followed
