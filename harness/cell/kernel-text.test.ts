@@ -24,6 +24,12 @@ const halfUnlocked = {
 	'not present A m[3]': 'sometimes',
 } as const;
 
+/** Populating brings f[3] back beyond the new end, where a store through m[0] dirties it. */
+const dirtBeyondTheEnd = `file f 4 pages cached
+			process A { map m f[0..3] shared }
+			cpu populator in A { remap m[0] -> f[3] }
+			cpu truncator { truncate f 1 }`;
+
 const cases: Readonly<Record<string, Case>> = {
 	'split-anon': {
 		because:
@@ -88,6 +94,54 @@ const cases: Readonly<Record<string, Case>> = {
 			never not present A m[1]
 			never returns A call 5 failure`,
 		finds: { 'lock-page-convert': {}, 'sorted-vmas': {} },
+	},
+	'direct-write-of-dirt-that-fails': {
+		because:
+			'block_write_full_page() returns -EIO beyond the end of the file, mpage_writepages() ends there, and ' +
+			'generic_file_direct_IO() goes to out when filemap_fdatawrite() fails (2.5.66)',
+		litmus: `${dirtBeyondTheEnd}
+			after in A { touch m[0] write; unmap m[0..0]; direct-write f[0] }
+			never cached f[3] and not on-disk f[0] is stored-by after call 3
+			never returns after call 3 failure`,
+		finds: {
+			'lock-page-convert': {
+				'kernel BUG': 'sometimes',
+				'cached f[3] and not on-disk f[0] is stored-by after call 3': 'sometimes',
+				'returns after call 3 failure': 'sometimes',
+			},
+			'keep-mapping': {
+				'cached f[3] and not on-disk f[0] is stored-by after call 3': 'sometimes',
+				'returns after call 3 failure': 'sometimes',
+			},
+		},
+	},
+	'fsync-of-dirt-that-fails': {
+		because: 'sys_fsync() returns the first error, and what came before it is written (2.5.66)',
+		litmus: `${dirtBeyondTheEnd}
+			after in A { touch m[0] write; unmap m[0..0]; write f[0]; fsync f }
+			never returns after call 4 failure
+			never cached f[3] and not on-disk f[0] is stored-by after call 3`,
+		finds: {
+			'lock-page-convert': {
+				'kernel BUG': 'sometimes',
+				'returns after call 4 failure': 'sometimes',
+			},
+			'keep-mapping': { 'returns after call 4 failure': 'sometimes' },
+		},
+	},
+	'msync-of-dirt-that-fails': {
+		because:
+			'sys_msync() goes to out at the first vma that fails, whatever the next would say (2.5.66)',
+		litmus: `${dirtBeyondTheEnd}
+			after in A { touch m[0] write; mlock m[1]; msync m[0..1]; unmap m }
+			never returns after call 3 failure`,
+		finds: {
+			'lock-page-convert': {
+				'kernel BUG': 'sometimes',
+				'returns after call 3 failure': 'sometimes',
+			},
+			'keep-mapping': { 'returns after call 3 failure': 'sometimes' },
+		},
 	},
 };
 

@@ -648,27 +648,30 @@ export function* writepage(this: Kernel, mapping: address_space, page: page): Ta
 }
 
 /**
- * Writes all dirty pages of a mapping.
+ * Writes all dirty pages of a mapping, up to the first error. What is behind it stays dirty.
  * @kernel mm/filemap.c:filemap_fdatawrite
  * @locked none
- * @fidelity customised: in index order instead of list order
+ * @fidelity customised: in index order instead of list order, which is that of dirtying
  */
 export function* filemap_fdatawrite(this: Kernel, mapping: address_space): Task<number> {
 	for (let index = 0; index < FILE_PAGES_MAX; index++) {
-		if (yield* load(at(page_tree, index), mapping)) yield* this.write_one_page(mapping, index);
+		if (!(yield* load(at(page_tree, index), mapping))) continue;
+		const error = yield* this.write_one_page(mapping, index);
+		if (error !== 0) return error;
 	}
 	return 0;
 }
 
 /**
- * Body of mpage_writepages()'s loop.
+ * Body of mpage_writepages()'s loop, which ends at the first error.
  * @part-of fs/mpage.c:mpage_writepages
  * @locked none
  * @fidelity followed
  */
-export function* write_one_page(this: Kernel, mapping: address_space, index: number): Task {
+export function* write_one_page(this: Kernel, mapping: address_space, index: number): Task<number> {
 	const page = yield* this.find_get_page(mapping, index);
-	if (page === 0) return;
+	if (page === 0) return 0;
+	let error = 0;
 	yield* this.lock_page(page);
 	yield* this.wait_on_page_writeback(page);
 	if (
@@ -676,11 +679,12 @@ export function* write_one_page(this: Kernel, mapping: address_space, index: num
 		(yield* this.test_clear_page_dirty(page)) !== 0
 	) {
 		yield* store(page_list, page, PAGES_LOCKED);
-		yield* this.writepage(mapping, page);
+		error = yield* this.writepage(mapping, page);
 	} else {
 		yield* this.unlock_page(page);
 	}
 	yield* this.page_cache_release(page);
+	return error;
 }
 
 /**
@@ -700,7 +704,7 @@ export function* filemap_fdatawait(this: Kernel, mapping: address_space): Task<n
  * Body of filemap_fdatawait()'s loop.
  * @part-of mm/filemap.c:filemap_fdatawait
  * @locked none
- * @fidelity followed
+ * @fidelity customised: PG_error is not asked, as no write to the disk fails here
  */
 export function* wait_one_page(this: Kernel, mapping: address_space, index: number): Task {
 	const page = yield* this.find_get_page(mapping, index);
@@ -730,7 +734,7 @@ export function* generic_file_direct_write(
 
 /**
  * O_DIRECT write of one page under i_sem: cached dirt goes out first, then the data, then the cache is
- * invalidated.
+ * invalidated. When the dirt does not go out, nothing is written.
  * @kernel mm/filemap.c:generic_file_direct_IO
  * @locked inode->i_sem
  * @fidelity followed
@@ -742,8 +746,9 @@ export function* generic_file_direct_IO(
 	value: number,
 ): Task<number> {
 	if ((yield* load(mapping_nrpages, mapping)) !== 0) {
-		yield* this.filemap_fdatawrite(mapping);
-		yield* this.filemap_fdatawait(mapping);
+		let error = yield* this.filemap_fdatawrite(mapping);
+		if (error === 0) error = yield* this.filemap_fdatawait(mapping);
+		if (error !== 0) return error;
 	}
 	yield* store(at(diskBlock, index), mapping, value);
 	if ((yield* load(mapping_nrpages, mapping)) !== 0) yield* this.invalidate_inode_pages2(mapping);

@@ -64,7 +64,7 @@ export function* filemap_sync(
 
 /**
  * One vma's part: a shared file mapping moves its dirty bits and starts I/O on the whole file, and MS_SYNC
- * (`wait`) waits for it. Only from 2.5.68 on does MS_ASYNC leave the I/O to others.
+ * (`wait`) waits for it. Only from 2.5.68 on does MS_ASYNC leave the I/O to others. Returns the first error.
  * @kernel mm/msync.c:msync_interval
  * @locked mmap_sem for read
  * @fidelity customised: no fsync of the file's metadata
@@ -76,18 +76,23 @@ export function* msync_interval(
 	start: number,
 	end: number,
 	wait: number,
-): Task {
+): Task<number> {
 	const mapping = yield* load(vm_file, vma);
-	if (mapping === 0 || !((yield* load(vm_flags, vma)) & VM_SHARED)) return;
+	if (mapping === 0 || !((yield* load(vm_flags, vma)) & VM_SHARED)) return 0;
 	yield* this.filemap_sync(mm, vma, start, end - start);
 	yield* lock(IS, mapping);
-	yield* this.filemap_fdatawrite(mapping);
-	if (wait) yield* this.filemap_fdatawait(mapping);
+	let error = yield* this.filemap_fdatawrite(mapping);
+	if (wait) {
+		const waited = yield* this.filemap_fdatawait(mapping);
+		if (error === 0) error = waited;
+	}
 	yield* unlock(IS, mapping);
+	return error;
 }
 
 /**
- * sys_msync()'s loop over the vmas of a range, from `vma` on; holes are skipped and end in -ENOMEM.
+ * sys_msync()'s loop over the vmas of a range, from `vma` on. An error of a vma ends it and is returned; holes are
+ * skipped and come to -ENOMEM in the end.
  * @part-of mm/msync.c:sys_msync
  * @locked mmap_sem for read
  * @fidelity followed
@@ -106,13 +111,14 @@ export function* msync_from(
 	const from = start < vmStart ? vmStart : start;
 	const isHole = start < vmStart;
 	if (end <= vmEnd) {
-		if (from < end) yield* this.msync_interval(mm, vma, from, end, wait);
-		return isHole ? -ENOMEM : 0;
+		const last = from < end ? yield* this.msync_interval(mm, vma, from, end, wait) : 0;
+		return last === 0 && isHole ? -ENOMEM : last;
 	}
-	yield* this.msync_interval(mm, vma, from, vmEnd, wait);
+	const error = yield* this.msync_interval(mm, vma, from, vmEnd, wait);
+	if (error !== 0) return error;
 	const next = yield* list_next(mm_mmap, mm, vma);
-	const error = yield* this.msync_from(mm, next, vmEnd, end, wait);
-	return isHole ? -ENOMEM : error;
+	const behind = yield* this.msync_from(mm, next, vmEnd, end, wait);
+	return behind === 0 && isHole ? -ENOMEM : behind;
 }
 
 /**

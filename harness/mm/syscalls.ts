@@ -451,18 +451,18 @@ export function* userTruncate(
 }
 
 /**
- * fsync().
+ * fsync(): the first error is what it returns, and what was begun is waited for all the same.
  * @kernel fs/buffer.c:sys_fsync
  * @locked none
- * @fidelity followed
+ * @fidelity customised: no fsync of the file's metadata
  */
 export function* userFsync(this: Kernel, mapping: address_space): Task<number> {
 	yield* lock(IS, mapping);
-	yield* this.filemap_fdatawrite(mapping);
-	yield* this.filemap_fdatawait(mapping);
+	const error = yield* this.filemap_fdatawrite(mapping);
+	const waited = yield* this.filemap_fdatawait(mapping);
 	yield* unlock(IS, mapping);
 	yield* syscall_end();
-	return 0;
+	return error === 0 ? waited : error;
 }
 
 /**
@@ -479,11 +479,12 @@ export function* userDirectWrite(
 	cell: outcome,
 ): Task<number> {
 	yield* lock(IS, mapping);
-	yield* this.generic_file_direct_write(mapping, index, value);
+	const error = yield* this.generic_file_direct_write(mapping, index, value);
 	yield* unlock(IS, mapping);
-	yield* this.noteOutcome(cell, OUTCOME_VALUE, value);
+	if (error === 0) yield* this.noteOutcome(cell, OUTCOME_VALUE, value);
+	else yield* this.noteOutcome(cell, OUTCOME_ERRNO, -error);
 	yield* syscall_end();
-	return 0;
+	return error;
 }
 
 /**

@@ -176,9 +176,10 @@ function* filemap_make_uptodate(this: Kernel, mapping: address_space, page: page
  * @locked none
  * @fidelity followed
  */
-function* write_one_page(this: Kernel, mapping: address_space, index: number): Task {
+function* write_one_page(this: Kernel, mapping: address_space, index: number): Task<number> {
 	const page = yield* this.find_get_page(mapping, index);
-	if (page === 0) return;
+	if (page === 0) return 0;
+	let error = 0;
 	yield* this.lock_page(page);
 	yield* this.wait_on_page_writeback(page);
 	if (
@@ -187,11 +188,12 @@ function* write_one_page(this: Kernel, mapping: address_space, index: number): T
 		(yield* this.test_clear_page_dirty(page)) !== 0
 	) {
 		yield* store(page_list, page, PAGES_LOCKED);
-		yield* this.writepage(mapping, page);
+		error = yield* this.writepage(mapping, page);
 	} else {
 		yield* this.unlock_page(page);
 	}
 	yield* this.page_cache_release(page);
+	return error;
 }
 
 /**

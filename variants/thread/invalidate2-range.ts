@@ -83,8 +83,9 @@ export function* generic_file_direct_IO(
 ): Task<number> {
 	if (yield* this.mapping_mapped(mapping)) yield* this.unmap_mapping_file(mapping);
 	if ((yield* load(mapping_nrpages, mapping)) !== 0) {
-		yield* this.filemap_fdatawrite(mapping);
-		yield* this.filemap_fdatawait(mapping);
+		let error = yield* this.filemap_fdatawrite(mapping);
+		if (error === 0) error = yield* this.filemap_fdatawait(mapping);
+		if (error !== 0) return error;
 	}
 	yield* store(at(diskBlock, index), mapping, value);
 	if ((yield* load(mapping_nrpages, mapping)) !== 0) yield* this.invalidate_inode_pages2(mapping);
