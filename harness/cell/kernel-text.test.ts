@@ -17,11 +17,19 @@ interface Case {
 	readonly litmus: string;
 	/** The oracles and `never` lines that are met, for each variant; no others are. */
 	readonly finds: Readonly<Record<string, Readonly<Record<string, Frequency>>>>;
+	/** Variants whose search is not complete; none if left out. */
+	readonly bounded?: readonly string[];
 }
 
 const halfUnlocked = {
 	'VM_LOCKED page unmapped inside EOF': 'sometimes',
 	'not present A m[3]': 'sometimes',
+} as const;
+
+const pageStays = {
+	'lost dirty data': 'sometimes',
+	'stale f[1]': 'sometimes',
+	'returns writer call 1 failure': 'sometimes',
 } as const;
 
 /** Populating brings f[3] back beyond the new end, where a store through m[0] dirties it. */
@@ -143,14 +151,32 @@ const cases: Readonly<Record<string, Case>> = {
 			'keep-mapping': { 'returns after call 3 failure': 'sometimes' },
 		},
 	},
+	'page-that-stays': {
+		because:
+			'1528cec1 ends both loops of invalidate_inode_pages2() at the first page that stays, so that what ' +
+			'is behind it is old, and the O_DIRECT write returns -EIO',
+		litmus: `file f 2 pages cached
+			process A { map m f[0..0] shared }
+			cpu writer { direct-write f[1] }
+			cpu storer in A { touch m[0] write; unmap m }
+			after { read f[1] }
+			never stale f[1]
+			never returns writer call 1 failure`,
+		finds: {
+			'invalidate2-range': pageStays,
+			'invalidate2-one-counter': pageStays,
+		},
+		// A counter grows at every try.
+		bounded: ['invalidate2-range', 'invalidate2-one-counter'],
+	},
 };
 
-for (const [name, { because, litmus, finds }] of Object.entries(cases)) {
+for (const [name, { because, litmus, finds, bounded = [] }] of Object.entries(cases)) {
 	test.each(Object.entries(finds))(`${name} on %s: ${because}`, (variant, found) => {
 		const read = parseLitmus(`scenario ${name}\n${litmus}\n`, `${name}.litmus`);
 		if ('error' in read) throw new Error(read.error.message);
 		const cell = runCell(bootVariant(variants[variant]!), read.workload, verdictOnly);
-		expect(cell.explored.kind).toBe('complete');
+		expect(cell.explored.kind).toBe(bounded.includes(variant) ? 'bounded' : 'complete');
 		const met = [
 			...cell.violations.map(({ oracle, frequency }) => [oracle, frequency] as const),
 			...cell.questions

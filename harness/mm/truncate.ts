@@ -272,12 +272,13 @@ export function* invalidate_one_page(
  * Removes all pages; a mapped one stays attached and only loses its dirty bit.
  * @kernel mm/truncate.c:invalidate_inode_pages2
  * @locked none
- * @fidelity followed
+ * @fidelity customised: returns the error of later kernels, which is 0 here, and nothing there
  */
-export function* invalidate_inode_pages2(this: Kernel, mapping: address_space): Task {
+export function* invalidate_inode_pages2(this: Kernel, mapping: address_space): Task<number> {
 	const pvec = yield* this.pagevec_init();
-	yield* this.invalidate2_pages_from(mapping, pvec, 0);
+	const error = yield* this.invalidate2_pages_from(mapping, pvec, 0);
 	yield* this.pagevec_free(pvec);
+	return error;
 }
 
 /**

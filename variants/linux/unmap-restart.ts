@@ -216,9 +216,9 @@ export function* unmap_mapping_file(this: Patched, mapping: address_space): Task
  * mapped again since only themselves. None may be mapped then.
  * @kernel mm/truncate.c:invalidate_inode_pages2_range as invalidate_inode_pages2
  * @locked none
- * @fidelity customised: of the whole file only; launder_page is left out
+ * @fidelity customised: of the whole file only; launder_page is left out, and a page that stays is no error
  */
-export function* invalidate_inode_pages2(this: Patched, mapping: address_space): Task {
+export function* invalidate_inode_pages2(this: Patched, mapping: address_space): Task<number> {
 	const pvec = yield* this.pagevec_init();
 	let next = 0;
 	let did_range_unmap = false;
@@ -247,6 +247,7 @@ export function* invalidate_inode_pages2(this: Patched, mapping: address_space):
 		yield* this.pagevec_release(pvec);
 	}
 	yield* this.pagevec_free(pvec);
+	return 0;
 }
 
 /**

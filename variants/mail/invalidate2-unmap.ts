@@ -35,7 +35,7 @@ export function* invalidate2_one_page(
 	next: number,
 ): Task<number> {
 	yield* this.lock_page(page);
-	let after = next + 1;
+	let after = next;
 	if ((yield* load(page_mapping, page)) === mapping) {
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;

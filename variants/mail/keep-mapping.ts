@@ -309,7 +309,7 @@ function* invalidate2_one_page(
 	next: number,
 ): Task<number> {
 	yield* this.lock_page(page);
-	let after = next + 1;
+	let after = next;
 	if ((yield* load(page_mapping, page)) === mapping && !(yield* PageDetached(page))) {
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;

@@ -38,13 +38,14 @@ export function* invalidate2_one_page(
 	next: number,
 ): Task<number> {
 	yield* this.lock_page(page);
-	let after = next + 1;
+	let after = next;
 	if ((yield* load(page_mapping, page)) === mapping) {
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;
 		yield* this.unmap_mapping_page(mapping, page);
 		yield* this.invalidate2_unmap(mapping, page);
-		yield* this.invalidate2_remove(mapping, page);
+		const error = yield* this.invalidate2_remove(mapping, page);
+		if (error !== 0) after = error;
 	}
 	yield* this.unlock_page(page);
 	return after;

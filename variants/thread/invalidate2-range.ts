@@ -40,6 +40,8 @@ import {
 	page_mapping,
 	PAGE_SHIFT,
 	PAGE_SIZE,
+	pagevec_pages,
+	PAGEVEC_SIZE,
 	PageUptodate,
 	pfn_valid,
 	pte_page,
@@ -57,6 +59,7 @@ import {
 	vm_start,
 	type address_space,
 	type page,
+	type pagevec,
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
@@ -70,7 +73,7 @@ export type Patched = PatchedBy<typeof import('./invalidate2-range.ts'), Below>;
 
 /**
  * O_DIRECT write of one page under i_sem. What is mapped is unmapped first, so that stores that only ptes know of
- * are written before the data, and not over it afterwards.
+ * are written before the data, and not over it afterwards. It fails, with the data written, when a page stays.
  * @kernel mm/filemap.c:generic_file_direct_IO
  * @locked inode->i_sem
  * @fidelity followed
@@ -88,8 +91,8 @@ export function* generic_file_direct_IO(
 		if (error !== 0) return error;
 	}
 	yield* store(at(diskBlock, index), mapping, value);
-	if ((yield* load(mapping_nrpages, mapping)) !== 0) yield* this.invalidate_inode_pages2(mapping);
-	return 0;
+	if ((yield* load(mapping_nrpages, mapping)) === 0) return 0;
+	return yield* this.invalidate_inode_pages2(mapping);
 }
 
 /**
@@ -222,16 +225,45 @@ export function* mapping_mapped(this: Kernel, mapping: address_space): Task<bool
 }
 
 /**
- * Takes a page that is not mapped any more out of the file. That it was dirty does not keep it there, unless
- * something else does.
+ * invalidate_inode_pages2()'s loop, which ends at the first page that stays.
+ * @part-of mm/truncate.c:invalidate_inode_pages2
+ * @locked none
+ * @fidelity followed
+ */
+export function* invalidate2_pages_from(
+	this: Kernel,
+	mapping: address_space,
+	pvec: pagevec,
+	from: number,
+): Task<number> {
+	const got = yield* this.pagevec_lookup(pvec, mapping, from, PAGEVEC_SIZE);
+	if (got === 0) return 0;
+	let next = from;
+	for (let i = 0; next >= 0 && i < got; i++) {
+		const page = yield* load(at(pagevec_pages, i), pvec);
+		next = yield* this.invalidate2_one_page(mapping, page, next);
+	}
+	yield* this.pagevec_release(pvec);
+	if (next < 0) return next;
+	return yield* become('invalidate2_pages_from', mapping, pvec, next);
+}
+
+/**
+ * Takes a page that is not mapped any more out of the file. That it was dirty does not keep it there; when
+ * something else does, it is -EIO.
  * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked page
  * @fidelity followed
  */
-export function* invalidate2_remove(this: Kernel, mapping: address_space, page: page): Task {
+export function* invalidate2_remove(
+	this: Kernel,
+	mapping: address_space,
+	page: page,
+): Task<number> {
 	const wasDirty = (yield* this.test_clear_page_dirty(page)) !== 0;
-	const isGone = (yield* this.invalidate_complete_page(mapping, page)) !== 0;
-	if (!isGone && wasDirty) yield* this.set_page_dirty(page);
+	if ((yield* this.invalidate_complete_page(mapping, page)) !== 0) return 0;
+	if (wasDirty) yield* this.set_page_dirty(page);
+	return -EIO;
 }
 
 /**
@@ -251,10 +283,11 @@ export function* invalidate2_unmap(
 }
 
 /**
- * Body of invalidate_inode_pages2()'s loop: a mapped page is unmapped, as often as it takes.
+ * Body of invalidate_inode_pages2()'s loop: a mapped page is unmapped, as often as it takes. Returns the next
+ * index, or -EIO.
  * @part-of mm/truncate.c:invalidate_inode_pages2
  * @locked none
- * @fidelity followed
+ * @fidelity customised: only the page is unmapped, there all from it to the end at first, then index + 1 pages
  */
 export function* invalidate2_one_page(
 	this: Patched,
@@ -263,12 +296,13 @@ export function* invalidate2_one_page(
 	next: number,
 ): Task<number> {
 	yield* this.lock_page(page);
-	let after = next + 1;
+	let after = next;
 	if ((yield* load(page_mapping, page)) === mapping) {
 		yield* this.wait_on_page_writeback(page);
 		after = (yield* load(page_index, page)) + 1;
 		yield* this.invalidate2_unmap(mapping, page);
-		yield* this.invalidate2_remove(mapping, page);
+		const error = yield* this.invalidate2_remove(mapping, page);
+		if (error !== 0) after = error;
 	}
 	yield* this.unlock_page(page);
 	return after;
@@ -397,6 +431,7 @@ const variant: Variant = defineVariant({
 		generic_file_read_find,
 		generic_file_read_new,
 		invalidate2_one_page,
+		invalidate2_pages_from,
 		filemap_populate_one,
 		do_mlockall,
 	},
