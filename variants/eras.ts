@@ -76,9 +76,9 @@ export const mends: readonly Mend[] = [
 		functions: ['dup_one_vma'],
 	},
 	{
-		commits: ['e01346d8', '699417d2'],
-		date: '2004-04-11',
-		what: 'mremap lists the new vma first and moves ptes under i_shared_sem',
+		commits: ['10ccd509', 'e01346d8', '699417d2'],
+		date: '2004-04-17',
+		what: 'mremap lists the new vma first (the last two, 11 April) and moves ptes under i_shared_sem',
 		functions: ['move_vma'],
 	},
 	{
@@ -174,7 +174,7 @@ export const mends: readonly Mend[] = [
 	{
 		commits: ['49d9d30b'],
 		date: '2005-01-25',
-		what: 'smp_rmb between truncate_count and i_size',
+		what: 'smp_wmb and smp_rmb between i_size and truncate_count, smp_mb behind the count',
 		functions: [],
 	},
 	{

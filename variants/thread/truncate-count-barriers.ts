@@ -1,17 +1,31 @@
 /*
- * variants/thread/truncate-count-barriers.ts - mm: smp_rmb between truncate_count and i_size
+ * variants/thread/truncate-count-barriers.ts - mm: truncate_count is ordered on both sides
  *
  * > memory barriers for the no_page race fix
  *
  * V17c. The reader's half, on top of the writer's: a fault that has seen the new count must not have
- * looked at i_size before. -mm had barriers in 2003; one between truncate_count and i_size was found to
- * be missing in 2.6.11-rc3 (25 Jan 2005, 49d9d30b). Where it stands follows from what it orders.
- * Claims are what it is meant to achieve.
+ * looked at i_size before. The counter came with smp_rmb() and without smp_wmb() (2.6.0 to 2.6.10, 53b6fb60);
+ * 5efa1de0 (7 Jan 2005) removed the one, and 49d9d30b (25 Jan, 2.6.11-rc3) added both, and behind the count
+ * smp_mb(), lest ptes are read before others can see the count. Claims are what it is meant to achieve.
  */
-import { become, load, lock, smp_rmb } from '../../harness/engine/operation.ts';
+import {
+	add,
+	become,
+	load,
+	lock,
+	smp_mb,
+	smp_rmb,
+	smp_wmb,
+	store,
+	unlock,
+} from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
+	i_size,
+	PAGE_SHIFT,
+	PAGE_SIZE,
 	PTL,
+	SS,
 	truncate_count,
 	type address_space,
 	type mm_struct,
@@ -22,6 +36,30 @@ import {
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
 import truncateCountWmb from './truncate-count-wmb.ts';
+
+/**
+ * Sets a new size, and lets it be seen before the count. Shrinking unmaps by address first, which must not look at
+ * ptes before the count is seen, then removes the pages: the two steps are not done under any one lock.
+ * @kernel mm/memory.c:vmtruncate
+ * @locked inode->i_sem
+ * @fidelity customised: no limits on growing; i_op->truncate frees nothing that is modelled but disk blocks
+ */
+function* vmtruncate(this: Kernel, mapping: address_space, offset: number): Task<number> {
+	const size = yield* load(i_size, mapping);
+	yield* store(i_size, mapping, offset);
+	if (size < offset) return 0;
+	yield* lock(SS, mapping);
+	yield* smp_wmb(); // who sees the count sees the size
+	yield* add(truncate_count, mapping, 1); // tells do_no_page()
+	yield* smp_mb(); // ptes are looked at after this
+	const pgoff = (offset + PAGE_SIZE - 1) >>> PAGE_SHIFT;
+	yield* this.vmtruncate_list(mapping, 0, pgoff);
+	yield* this.vmtruncate_list(mapping, 1, pgoff);
+	yield* unlock(SS, mapping);
+	yield* this.truncate_inode_pages(mapping, offset);
+	yield* this.truncate_blocks(mapping, pgoff);
+	return 0;
+}
 
 /**
  * What do_no_page() remembers before nopage, to compare it with truncate_count afterwards.
@@ -58,11 +96,11 @@ function* do_no_page_again(
 
 const variant: Variant = defineVariant({
 	name: 'truncate-count-barriers',
-	subject: 'mm: smp_rmb between truncate_count and i_size',
+	subject: 'mm: truncate_count is ordered on both sides',
 	from: '25 Jan 2005, 2.6.11-rc3, 49d9d30b',
 	date: '2005-01-25',
 	base: truncateCountWmb,
-	replaces: {},
+	replaces: { vmtruncate },
 	adds: { do_no_page_count, do_no_page_again },
 	claims: {
 		'orphan page mapped': 'never',

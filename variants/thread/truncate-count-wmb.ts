@@ -6,8 +6,9 @@
  * The -mm patch lists of 2003 (message 54) name two patches on top of the single counter. What they put
  * where is a reading: this is the writer's half of what McKenney says, that after the bump nopage sees
  * the new size. Taking i_shared_sem keeps behind it what follows, not before it what came before.
- * truncate-count-barriers is the reader's half. The date is that of the counter in Linus' tree, since the
- * lists give none; claims are what the patch is meant to achieve.
+ * truncate-count-barriers has both. Linux 2.6.0 to 2.6.10 (53b6fb60) had the reader's half alone, smp_rmb() behind
+ * the read of the count, which orders nothing either as long as the writer does not. The date is that of the
+ * counter in Linus' tree, since the lists give none; claims are what the patch is meant to achieve.
  */
 import { add, load, lock, smp_wmb, store, unlock } from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';

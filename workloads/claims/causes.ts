@@ -33,7 +33,7 @@ export const knownCauses: readonly KnownCause[] = [
 		id: 'fault-reads-beyond-eof',
 		says: 'filemap_nopage() tests i_size once, then brings the page in anew behind the new end of file',
 		linux:
-			'2.6.0-test3 (53b6fb60; the retry asks i_size again); ordered since 2.6.11-rc3 (25 Jan 2005, 49d9d30b: smp_rmb); 2.6.23 (d00806b1: i_size again under the page lock)',
+			'2.6.0-test3 (53b6fb60; the retry asks i_size again); ordered by smp_rmb without smp_wmb until 5efa1de0 (7 Jan 2005) removed it, by both since 2.6.11-rc3 (25 Jan 2005, 49d9d30b); 2.6.23 (d00806b1: i_size again under the page lock)',
 		repair: 'fault-page-lock-linear',
 		finding: {
 			workload: 'trunc-vs-fault',
@@ -122,7 +122,7 @@ export const knownCauses: readonly KnownCause[] = [
 		id: 'mremap-behind-truncate',
 		says: 'move_page_tables() moves ptes to where no vma is yet, without i_shared_sem',
 		linux:
-			'2.6.6-rc1 (11 Apr 2004, e01346d8 and 699417d2: vma first, ptes under the lock of i_mmap)',
+			'2.6.6-rc1 (11 Apr 2004, e01346d8 and 699417d2: vma first, and ptes in the order of the list; 17 Apr 2004, 10ccd509: under the lock of i_mmap)',
 		repair: 'mremap-vma-first',
 		finding: {
 			workload: 'mremap-vs-trunc',
