@@ -94,6 +94,12 @@ export const mends: readonly Mend[] = [
 		functions: ['madvise_dontneed'],
 	},
 	{
+		commits: ['ad5d48f2'],
+		date: '2004-05-14',
+		what: 'a page that is being freed is not taken off the LRU',
+		functions: ['shrink_cache_take'],
+	},
+	{
 		commits: ['79603666', '369bfc8a', '4e91ecab'],
 		date: '2004-05-22',
 		what: 'file pages are only counted; nonlinear vmas are swept',
@@ -116,12 +122,6 @@ export const mends: readonly Mend[] = [
 		date: '2004-05-24',
 		what: 'MAP_POPULATE works; what is not cached leaves a file-pte',
 		functions: ['do_mmap_pgoff'],
-	},
-	{
-		commits: ['ad5d48f2'],
-		date: '2004-06-16',
-		what: 'a page that is being freed is not taken off the LRU',
-		functions: ['shrink_cache_take'],
 	},
 	{
 		commits: ['a3f5c84c'],

@@ -597,7 +597,8 @@ export function* generic_file_write(
  * generic_file_write() with i_sem held: finds or creates the page, copies, marks dirty, moves i_size.
  * @part-of mm/filemap.c:generic_file_write_nolock
  * @locked inode->i_sem
- * @fidelity customised: prepare_write and commit_write of a whole page
+ * @fidelity customised: prepare_write and commit_write of a whole page, which is uptodate before it is dirty, there
+ * behind it; no balance_dirty_pages
  */
 export function* generic_file_write_locked(
 	this: Kernel,

@@ -193,7 +193,7 @@ export function* insert_vm_struct(this: Kernel, mm: mm_struct, vma: vm_area_stru
  * Whether a range with these properties can be added behind a vma.
  * @kernel mm/mmap.c:can_vma_merge_after
  * @locked mmap_sem for write
- * @fidelity followed
+ * @fidelity customised: the mapping is compared, there the struct file, of which each open() makes one
  */
 export function* can_vma_merge_after(
 	this: Kernel,
@@ -213,7 +213,7 @@ export function* can_vma_merge_after(
  * Whether a range of `pages` with these properties can be added in front of a vma.
  * @kernel mm/mmap.c:can_vma_merge_before
  * @locked mmap_sem for write
- * @fidelity followed
+ * @fidelity customised: the mapping is compared, there the struct file, of which each open() makes one
  */
 export function* can_vma_merge_before(
 	this: Kernel,
@@ -235,7 +235,7 @@ export function* can_vma_merge_before(
  * goes: vm_start and vm_pgoff of the one behind change one after the other under page_table_lock alone.
  * @kernel mm/mmap.c:vma_merge
  * @locked mmap_sem for write
- * @fidelity followed
+ * @fidelity customised: the mapping is compared, there the struct file, of which each open() makes one
  */
 export function* vma_merge(
 	this: Kernel,
@@ -327,7 +327,7 @@ export function* remove_shared_vm_struct(this: Kernel, vma: vm_area_struct): Tas
  * the address or -errno.
  * @kernel mm/mmap.c:do_mmap_pgoff
  * @locked mmap_sem for write
- * @fidelity customised: no limits; shared anonymous memory has no tmpfs file behind it
+ * @fidelity customised: no limits; shared anonymous memory has no tmpfs file behind it; the mapping is compared
  */
 export function* do_mmap_pgoff(
 	this: Kernel,

@@ -53,7 +53,7 @@ import {
  * put back where it was. Returns the chain node if it was not used.
  * @kernel mm/mremap.c:copy_one_pte
  * @locked mm->page_table_lock
- * @fidelity followed
+ * @fidelity customised: without CONFIG_HIGHPTE, with which src may be NULL
  */
 export function* copy_one_pte(
 	this: Kernel,
@@ -76,7 +76,7 @@ export function* copy_one_pte(
  * Moves one page. Finding the new page table may drop page_table_lock; the pte is read again behind it.
  * @kernel mm/mremap.c:move_one_page
  * @locked mmap_sem for write
- * @fidelity followed
+ * @fidelity customised: without CONFIG_HIGHPTE, with which src may be NULL at copy_one_pte()
  */
 export function* move_one_page(
 	this: Kernel,

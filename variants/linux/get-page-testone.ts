@@ -9,7 +9,7 @@
  * it is given back, and whoever holds lru_lock next frees the page.
  *
  * Open: nothing. From then on a free page has the count -1, so that one atomic operation of i386 can do
- * both; xadd does here. The date is that of the release.
+ * both; xadd does here.
  */
 import {
 	BUG_ON,
@@ -87,8 +87,8 @@ export function* refill_inactive_take(this: Kernel, hold: pagevec, slot: number)
 const variant: Variant = defineVariant({
 	name: 'get-page-testone',
 	subject: 'vmscan: a page that is being freed is not taken off the LRU',
-	from: 'Andrew Morton, Linux 2.6.7 (commit ad5d48f2)',
-	date: '2004-06-16',
+	from: 'Andrew Morton, 14 May 2004, Linux 2.6.7 (commit ad5d48f2)',
+	date: '2004-05-14',
 	replaces: { shrink_cache_take, refill_inactive_take },
 	claims: {
 		'freed object used': 'never',

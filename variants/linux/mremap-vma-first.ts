@@ -1,12 +1,15 @@
 /*
  * variants/linux/mremap-vma-first.ts - mremap: the new vma is listed first, and ptes move under i_shared_sem
  *
- * Linux 2.6.6, 11 April 2004 (e01346d8 and 699417d2, "move_vma fixes and cleanup"). While 2.5.66 moves ptes
- * they lie under no vma that is on a list:
+ * Linux 2.6.6: e01346d8 and 699417d2 ("move_vma fixes and cleanup", 11 April 2004) list the new vma first, and
+ * 10ccd509 (17 April) takes i_shared_sem. While 2.5.66 moves ptes they lie under no vma that is on a list:
  * > During mremap, it's possible pages are not in a VMA.
  *
  * So truncation walks past them (race E6, "Subtle point from Rajesh"). With the new vma listed before and
  * i_shared_sem held while the ptes move, a walk finds each of them at the one place or at the other.
+ *
+ * In between there was no lock: ptes moved upwards, in the order in which truncation comes to the two vmas on the
+ * list, and vma_relink_file() turned that order round where they had to move back.
  *
  * Open: the lock is held over all pages, there for each page. The claim is a reading: page_table_lock
  * nests in i_shared_sem as it does in truncation.
@@ -38,7 +41,7 @@ import { defineVariant, type Variant } from '../../harness/variant.ts';
  * see half way, then the old part is unmapped.
  * @kernel mm/mremap.c:move_vma
  * @locked mmap_sem for write
- * @fidelity customised: no merging with neighbours
+ * @fidelity customised: no merging with neighbours; from the end downwards, there upwards
  */
 export function* move_vma(
 	this: Kernel,
@@ -77,8 +80,8 @@ export function* move_vma(
 const variant: Variant = defineVariant({
 	name: 'mremap-vma-first',
 	subject: 'mremap: the new vma is listed first, and ptes move under i_shared_sem',
-	from: 'Linux 2.6.6, 11 Apr 2004 (commits e01346d8, 699417d2)',
-	date: '2004-04-11',
+	from: 'Linux 2.6.6, 11 and 17 Apr 2004 (commits e01346d8, 699417d2, 10ccd509)',
+	date: '2004-04-17',
 	replaces: { move_vma },
 	claims: {
 		deadlock: 'never',

@@ -5,7 +5,9 @@
  * uses it, and looks at the original once more. He claims that so a walk without page_table_lock is safe.
  *
  * Open: where the second look comes; after the pte was compared, as he says later that day. The pmd is folded
- * into the pgd here, whose second look Hugh calls vital and the other useless. On top of convert-v1.
+ * into the pgd here, whose second look Hugh calls vital and the other useless. The posted patch asks before it
+ * compares the pfn whether pgd and pmd are present, and not, as here behind it, whether they are the same. On top of
+ * convert-v1.
  */
 import { load } from '../../harness/engine/operation.ts';
 import { at } from '../../harness/engine/struct.ts';

@@ -7,8 +7,9 @@
  *
  * Open: programs here cannot say MAP_NONLINEAR. Whoever calls remap_file_pages() is taken to have
  * said it, and install_page() is reached from there and from file-ptes alone, so it need not look.
- * The rest is the base: the two differ in where a page's union changes its meaning. That its author
- * saw no harm is taken for his claims.
+ * The rest is the base: the two differ in where a page's union changes its meaning. His 2.5.62 counted without the
+ * chain lock, and its try_to_unmap_obj() had a BUG() when the count was not 0 behind the walk of all vmas: neither
+ * is here. That its author saw no harm is taken for his claims.
  */
 import { add, lock, unlock } from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
