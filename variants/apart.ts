@@ -42,6 +42,7 @@ export const apart: Readonly<Record<string, string | null>> = {
 	'bug-page-mapped': 'trunc-remapped',
 	'truncate-count-two': 'trunc-vs-fault',
 	'truncate-count': 'trunc-vs-fault',
+	'truncate-count-rmb': null,
 	'truncate-count-wmb': null,
 	'truncate-count-barriers': 'count-vs-truncate-relaxed',
 	'invalidate2-range': 'populate-vs-invalidate',

@@ -44,6 +44,7 @@ import convertV1Revalidate from './thread/convert-v1-revalidate.ts';
 import bugPageMapped from './thread/bug-page-mapped.ts';
 import truncateCountTwo from './thread/truncate-count-two.ts';
 import truncateCount from './thread/truncate-count.ts';
+import truncateCountRmb from './thread/truncate-count-rmb.ts';
 import truncateCountWmb from './thread/truncate-count-wmb.ts';
 import truncateCountBarriers from './thread/truncate-count-barriers.ts';
 import invalidate2Range from './thread/invalidate2-range.ts';
@@ -127,6 +128,7 @@ const around: readonly Variant[] = [
 	bugPageMapped,
 	truncateCountTwo,
 	truncateCount,
+	truncateCountRmb,
 	truncateCountWmb,
 	truncateCountBarriers,
 	invalidate2Range,

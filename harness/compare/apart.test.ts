@@ -22,9 +22,10 @@ test('every variant but the base is in the list, and no other, with a litmus tha
 	expect(Object.values(apart).filter((each) => each !== null && !litmus.has(each))).toEqual([]);
 });
 
-test('two variants have none: one replaces nothing, one orders what is ordered', () => {
+test('three variants have none: one replaces nothing, two order what is ordered, or one side alone', () => {
 	expect(names.filter((name) => apart[name] === null)).toEqual([
 		'leave-vmtruncate',
+		'truncate-count-rmb',
 		'truncate-count-wmb',
 	]);
 });
