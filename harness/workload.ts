@@ -106,8 +106,16 @@ export type Call = { readonly place: Place } & (
 	| { readonly call: 'fsync'; readonly file: string }
 	/** O_DIRECT write of one page: writes to disk, then invalidate_inode_pages2. */
 	| { readonly call: 'direct-write'; readonly file: string; readonly page: number }
+	/** O_DIRECT read of one page: from disk, behind a write of what is dirty in the cache. */
+	| { readonly call: 'direct-read'; readonly file: string; readonly page: number }
 	| { readonly call: 'invalidate'; readonly file: string }
-	| { readonly call: 'msync'; readonly range: MapRange; readonly wait: boolean }
+	/** MS_SYNC, MS_ASYNC or neither, which is null; and MS_INVALIDATE. */
+	| {
+			readonly call: 'msync';
+			readonly range: MapRange;
+			readonly wait: boolean | null;
+			readonly invalidate: boolean;
+	  }
 	| { readonly call: 'dontneed'; readonly range: MapRange }
 	/** `write` is PROT_READ and PROT_WRITE. */
 	| { readonly call: 'mprotect'; readonly range: MapRange; readonly to: Protection }

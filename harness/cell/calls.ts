@@ -3,7 +3,15 @@
  */
 import { call, inject_failure, type Pool, store, type Task, when } from '../engine/operation.ts';
 import { callReturned, userMapAddress } from '../mm/bookkeeping.ts';
-import { MREMAP_FIXED, MREMAP_MAYMOVE, VM_READ, VM_WRITE } from '../mm/include/mm.ts';
+import {
+	MREMAP_FIXED,
+	MREMAP_MAYMOVE,
+	MSYNC_INVALIDATE,
+	MSYNC_NEITHER,
+	MSYNC_WAIT,
+	VM_READ,
+	VM_WRITE,
+} from '../mm/include/mm.ts';
 import { PAGE_SHIFT, PAGE_SIZE, TASK_SIZE } from '../mm/include/sizes.ts';
 import type { mm_struct, userCalls } from '../mm/include/structs.ts';
 import { pagePool, pteChainPool, pteTablePool, vmaPool } from '../mm/layout.ts';
@@ -113,7 +121,7 @@ type Access = Extract<
 	Call,
 	{
 		readonly call:
-			'touch' | 'read' | 'write' | 'direct-write' | 'truncate' | 'punch' | 'load' | 'store';
+			'touch' | 'read' | 'write' | 'direct-read' | 'direct-write' | 'truncate' | 'punch';
 	}
 >;
 
@@ -147,6 +155,7 @@ function* makeCall(each: Call, where: Where, running: Running, names: Names): Ta
 		case 'touch':
 		case 'read':
 		case 'write':
+		case 'direct-read':
 		case 'direct-write':
 		case 'truncate':
 		case 'punch':
@@ -248,6 +257,11 @@ function* makeAccess(
 			yield* call('userWrite', [mapping, each.page, value, outcome]);
 			return;
 		}
+		case 'direct-read': {
+			const { mapping, outcome } = placement.get(where, each.page);
+			yield* call('userDirectRead', [mapping, each.page, outcome]);
+			return;
+		}
 		case 'direct-write': {
 			const { mapping, value, outcome } = placement.get(where, each.page);
 			yield* call('userDirectWrite', [mapping, each.page, value, outcome]);
@@ -283,8 +297,9 @@ function* makePlainCall(
 		case 'mincore':
 			return yield* call(userFunction(each.call), [mm, address(each.range), pagesIn(each.range)]);
 		case 'msync': {
-			const wait = each.wait ? 1 : 0;
-			return yield* call('userMsync', [mm, address(each.range), pagesIn(each.range), wait]);
+			const how = each.wait === null ? MSYNC_NEITHER : each.wait ? MSYNC_WAIT : 0;
+			const flags = how | (each.invalidate ? MSYNC_INVALIDATE : 0);
+			return yield* call('userMsync', [mm, address(each.range), pagesIn(each.range), flags]);
 		}
 		case 'mprotect': {
 			const prot = { none: 0, read: VM_READ, write: VM_READ | VM_WRITE }[each.to];

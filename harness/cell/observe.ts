@@ -91,7 +91,7 @@ function accessLine(placed: Placed, scene: Scene, access: PlacedAccess): string[
 	const where = isPin ? 'of a pinned page' : map === null ? `page ${page}` : `${map}[${page}]`;
 	const came =
 		result === OUTCOME_VALUE
-			? what === 'touch-read' || what === 'read' || what === 'pin-read'
+			? what === 'touch-read' || what === 'read' || what === 'direct-read' || what === 'pin-read'
 				? String(value)
 				: 'done'
 			: result === OUTCOME_ERRNO

@@ -32,6 +32,7 @@ export function countOutcomes({ processes, cpus, after }: Workload): number {
 const accessing: ReadonlySet<Call['call']> = new Set<Call['call']>([
 	'read',
 	'write',
+	'direct-read',
 	'direct-write',
 	'truncate',
 	'punch',
@@ -170,7 +171,12 @@ export class Placement {
 			for (let page = each.range.first; page <= each.range.last; page++) {
 				add(each.write ? 'touch-write' : 'touch-read', page, 0, each.range.map);
 			}
-		} else if (each.call === 'read' || each.call === 'write' || each.call === 'direct-write') {
+		} else if (
+			each.call === 'read' ||
+			each.call === 'write' ||
+			each.call === 'direct-read' ||
+			each.call === 'direct-write'
+		) {
 			add(each.call, each.page, this.mappingOf(each.file), null);
 		} else if (each.call === 'truncate') {
 			add('truncate', each.pages + (each.bytes > 0 ? 1 : 0), this.mappingOf(each.file), null);

@@ -28,6 +28,7 @@ export interface PlacedAccess {
 		| 'touch-write'
 		| 'read'
 		| 'write'
+		| 'direct-read'
 		| 'direct-write'
 		| 'truncate'
 		| 'punch'

@@ -147,6 +147,7 @@ function withoutFilePage(workload: Workload, file: string, page: number): Worklo
 				return { ...call, pgoff: moved(call.pgoff, lengthOf(call)) };
 			case 'read':
 			case 'write':
+			case 'direct-read':
 			case 'direct-write':
 				return { ...call, page: moved(call.page, 1) };
 			case 'truncate':

@@ -757,6 +757,27 @@ export function* generic_file_direct_IO(
 }
 
 /**
+ * O_DIRECT read of one page, without i_sem: cached dirt goes out first. What only ptes know to be dirty it does not
+ * see.
+ * @part-of mm/filemap.c:generic_file_direct_IO
+ * @locked none
+ * @fidelity customised: whole pages
+ */
+export function* generic_file_direct_read(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+): Task<number> {
+	if (index << PAGE_SHIFT >= (yield* load(i_size, mapping))) return READ_EOF;
+	if ((yield* load(mapping_nrpages, mapping)) !== 0) {
+		yield* this.filemap_fdatawrite(mapping);
+		yield* this.filemap_fdatawait(mapping);
+	}
+	if (yield* load(fileReadError, mapping)) return -EIO;
+	return yield* load(at(diskBlock, index), mapping);
+}
+
+/**
  * Tries to drop a page's buffers.
  * @kernel mm/filemap.c:try_to_release_page
  * @locked page

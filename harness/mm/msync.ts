@@ -4,10 +4,14 @@
 import { list_next, load, lock, read_lock, read_unlock, unlock } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
+	EBUSY,
 	ENOMEM,
 	IS,
 	mm_mmap,
 	mmap_sem,
+	MSYNC_INVALIDATE,
+	MSYNC_NEITHER,
+	MSYNC_WAIT,
 	PAGE_SIZE,
 	PageReserved,
 	pfn_valid,
@@ -20,6 +24,7 @@ import {
 	vm_end,
 	vm_file,
 	vm_flags,
+	VM_LOCKED,
 	VM_SHARED,
 	vm_start,
 	type mm_struct,
@@ -64,7 +69,8 @@ export function* filemap_sync(
 
 /**
  * One vma's part: a shared file mapping moves its dirty bits and starts I/O on the whole file, and MS_SYNC
- * (`wait`) waits for it. Only from 2.5.68 on does MS_ASYNC leave the I/O to others. Returns the first error.
+ * waits for it. MS_INVALIDATE fails where memory is locked, and does nothing else. Only from 2.5.68 on does MS_ASYNC
+ * leave the I/O to others. Returns the first error.
  * @kernel mm/msync.c:msync_interval
  * @locked mmap_sem for read
  * @fidelity customised: no fsync of the file's metadata
@@ -75,14 +81,16 @@ export function* msync_interval(
 	vma: vm_area_struct,
 	start: number,
 	end: number,
-	wait: number,
+	flags: number,
 ): Task<number> {
+	if (flags & MSYNC_INVALIDATE && (yield* load(vm_flags, vma)) & VM_LOCKED) return -EBUSY;
 	const mapping = yield* load(vm_file, vma);
 	if (mapping === 0 || !((yield* load(vm_flags, vma)) & VM_SHARED)) return 0;
 	yield* this.filemap_sync(mm, vma, start, end - start);
+	if (flags & MSYNC_NEITHER) return 0;
 	yield* lock(IS, mapping);
 	let error = yield* this.filemap_fdatawrite(mapping);
-	if (wait) {
+	if (flags & MSYNC_WAIT) {
 		const waited = yield* this.filemap_fdatawait(mapping);
 		if (error === 0) error = waited;
 	}
@@ -103,7 +111,7 @@ export function* msync_from(
 	vma: vm_area_struct,
 	start: number,
 	end: number,
-	wait: number,
+	flags: number,
 ): Task<number> {
 	if (vma === 0) return -ENOMEM;
 	const vmStart = yield* load(vm_start, vma);
@@ -111,32 +119,32 @@ export function* msync_from(
 	const from = start < vmStart ? vmStart : start;
 	const isHole = start < vmStart;
 	if (end <= vmEnd) {
-		const last = from < end ? yield* this.msync_interval(mm, vma, from, end, wait) : 0;
+		const last = from < end ? yield* this.msync_interval(mm, vma, from, end, flags) : 0;
 		return last === 0 && isHole ? -ENOMEM : last;
 	}
-	const error = yield* this.msync_interval(mm, vma, from, vmEnd, wait);
+	const error = yield* this.msync_interval(mm, vma, from, vmEnd, flags);
 	if (error !== 0) return error;
 	const next = yield* list_next(mm_mmap, mm, vma);
-	const behind = yield* this.msync_from(mm, next, vmEnd, end, wait);
+	const behind = yield* this.msync_from(mm, next, vmEnd, end, flags);
 	return behind === 0 && isHole ? -ENOMEM : behind;
 }
 
 /**
- * msync() with MS_SYNC (`wait`) or MS_ASYNC.
+ * msync(); flags are MSYNC_x.
  * @kernel mm/msync.c:sys_msync
  * @locked none
- * @fidelity customised: no MS_INVALIDATE
+ * @fidelity followed
  */
 export function* sys_msync(
 	this: Kernel,
 	mm: mm_struct,
 	start: number,
 	len: number,
-	wait: number,
+	flags: number,
 ): Task<number> {
 	yield* read_lock(mmap_sem, mm);
 	const vma = yield* this.find_vma(mm, start);
-	const error = yield* this.msync_from(mm, vma, start, start + len, wait);
+	const error = yield* this.msync_from(mm, vma, start, start + len, flags);
 	yield* read_unlock(mmap_sem, mm);
 	return error;
 }

@@ -488,6 +488,25 @@ export function* userDirectWrite(
 }
 
 /**
+ * read() of one page through O_DIRECT.
+ * @kernel mm/filemap.c:__generic_file_aio_read
+ * @locked none
+ * @fidelity customised: whole pages
+ */
+export function* userDirectRead(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+	cell: outcome,
+): Task<number> {
+	const got = yield* this.generic_file_direct_read(mapping, index);
+	if (got >= 0) yield* this.noteOutcome(cell, OUTCOME_VALUE, got);
+	else yield* this.noteOutcome(cell, OUTCOME_ERRNO, got === READ_EOF ? 0 : -got);
+	yield* syscall_end();
+	return 0;
+}
+
+/**
  * invalidate_inode_pages2() as NFS calls it.
  * @kernel mm/truncate.c:invalidate_inode_pages2
  * @locked none
@@ -510,9 +529,9 @@ export function* userMsync(
 	mm: mm_struct,
 	address: number,
 	pages: number,
-	wait: number,
+	flags: number,
 ): Task<number> {
-	const error = yield* this.sys_msync(mm, address, pages << PAGE_SHIFT, wait);
+	const error = yield* this.sys_msync(mm, address, pages << PAGE_SHIFT, flags);
 	yield* syscall_end();
 	return error;
 }

@@ -26,7 +26,7 @@ const bare =
 	(_cursor, _names, _process, place) => ({ call, place });
 
 const onFilePage =
-	(call: 'read' | 'write' | 'direct-write'): Reader =>
+	(call: 'read' | 'write' | 'direct-read' | 'direct-write'): Reader =>
 	(cursor, names, _process, place) => ({ call, place, ...filePage(cursor, names) });
 
 const onPin =
@@ -96,11 +96,16 @@ const readers: Readonly<Record<Call['call'], Reader>> = {
 		return { call: 'punch', place, file, first, last };
 	},
 	fsync: onFile('fsync'),
+	'direct-read': onFilePage('direct-read'),
 	'direct-write': onFilePage('direct-write'),
 	invalidate: onFile('invalidate'),
 	msync: (cursor, names, process, place) => {
 		const where = range(cursor, names, process);
-		return { call: 'msync', place, range: where, wait: !cursor.take('async') };
+		const isAsync = cursor.take('async');
+		const isSync = !isAsync && cursor.take('sync');
+		const invalidate = cursor.take('invalidate');
+		const wait = isAsync ? false : isSync || !invalidate ? true : null;
+		return { call: 'msync', place, range: where, wait, invalidate };
 	},
 	dontneed: onRange('dontneed'),
 	mincore: onRange('mincore'),

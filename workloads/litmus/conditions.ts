@@ -216,7 +216,10 @@ const silent: ReadonlySet<Call['call']> = new Set<Call['call']>([
 ]);
 
 const isReading = (each: Call): boolean =>
-	each.call === 'read' || each.call === 'load' || (each.call === 'touch' && !each.write);
+	each.call === 'read' ||
+	each.call === 'direct-read' ||
+	each.call === 'load' ||
+	(each.call === 'touch' && !each.write);
 
 const isStoring = (each: Call): boolean =>
 	each.call === 'write' ||
@@ -232,7 +235,9 @@ function readResult(asking: Asking, call: Call): Result {
 	if (cursor.take('success')) return { is: 'success' };
 	if (cursor.take('failure')) return { is: 'failure' };
 	if (cursor.take('EOF')) {
-		return call.call === 'read' ? { is: 'end of file' } : refuse('never meets an end of file');
+		return call.call === 'read' || call.call === 'direct-read'
+			? { is: 'end of file' }
+			: refuse('never meets an end of file');
 	}
 	for (const signal of ['SIGBUS', 'SIGSEGV', 'OOM'] as const) {
 		if (!cursor.take(signal)) continue;

@@ -112,7 +112,11 @@ export function printCall(call: Call): string {
 		case 'touch':
 			return `touch ${printRange(call.range)} ${call.write ? 'write' : 'read'}`;
 		case 'msync':
-			return `msync ${printRange(call.range)}${call.wait ? '' : ' async'}`;
+			return [
+				`msync ${printRange(call.range)}`,
+				...(call.wait === false ? ['async'] : call.wait && call.invalidate ? ['sync'] : []),
+				...(call.invalidate ? ['invalidate'] : []),
+			].join(' ');
 		case 'pin':
 			return `pin ${printRange(call.range)} ${call.write ? 'write' : 'read'} as ${call.pin}`;
 		case 'load':
@@ -129,6 +133,7 @@ export function printCall(call: Call): string {
 			return `${call.call} ${printRange(call.range)}`;
 		case 'read':
 		case 'write':
+		case 'direct-read':
 		case 'direct-write':
 			return `${call.call} ${call.file}[${call.page}]`;
 		case 'truncate':

@@ -78,3 +78,8 @@ export const NOPAGE_OOM = -1;
 export const MREMAP_MAYMOVE = 1;
 export const MREMAP_FIXED = 2;
 export const MREMAP_ELSEWHERE = 4;
+
+/** What msync() is asked for: MS_SYNC, neither MS_SYNC nor MS_ASYNC, MS_INVALIDATE; MS_ASYNC is 0. */
+export const MSYNC_WAIT = 1;
+export const MSYNC_NEITHER = 2;
+export const MSYNC_INVALIDATE = 4;
