@@ -73,10 +73,25 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
 		nonblock: flag,
 	}),
 	fc.record({ place: fc.constant(place), call: fc.constant('touch'), range, write: flag }),
-	fc.record({ place: fc.constant(place), call: fc.constant('msync'), range, wait: flag }),
+	fc
+		.record({
+			place: fc.constant(place),
+			call: fc.constant('msync'),
+			range,
+			wait: fc.option(flag),
+			invalidate: flag,
+		})
+		// Neither MS_SYNC nor MS_ASYNC alone cannot be written.
+		.map((each) => ({ ...each, invalidate: each.invalidate || each.wait === null })),
 	fc.record({
 		place: fc.constant(place),
-		call: fc.constantFrom('read', 'write', 'direct-write'),
+		call: fc.constant('mprotect'),
+		range,
+		to: fc.constantFrom('none', 'read', 'write'),
+	}),
+	fc.record({
+		place: fc.constant(place),
+		call: fc.constantFrom('read', 'write', 'direct-read', 'direct-write'),
 		file,
 		page,
 	}),

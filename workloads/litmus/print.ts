@@ -75,25 +75,27 @@ const printPage = (map: string, page: number, beyond: true | undefined): string 
 const printFixed = (fixed: Extract<Call, { call: 'map' }>['fixed']): string[] =>
 	fixed === null ? [] : [`at ${printPage(fixed.map, fixed.page, fixed.beyond)}`];
 
-function printMap(call: Extract<Call, { call: 'map' }>): string {
-	const last = call.pgoff + call.pages - 1;
-	const pages = last === call.pgoff ? `${last}` : `${call.pgoff}..${last}`;
-	return [
-		`map ${call.map}`,
-		call.file === null ? `anon ${call.pages}` : `${call.file}[${pages}]`,
-		call.shared ? 'shared' : 'private',
-		...(['locked', 'populate'] as const).filter((flag) => call[flag]),
-		...(call.openedReadonly ? ['opened-readonly'] : []),
-		...(call.readonly && !(call.openedReadonly && call.shared) ? ['readonly'] : []),
-		...printFixed(call.fixed),
-	].join(' ');
-}
+/** Calls that give something a name. */
+type Naming = Extract<Call, { readonly call: 'map' | 'move' | 'mremap' | 'pin' | 'fork' }>;
 
-/** One call as it stands inside a block. */
-export function printCall(call: Call): string {
+const isNaming = (call: Call): call is Naming =>
+	['map', 'move', 'mremap', 'pin', 'fork'].includes(call.call);
+
+function printNaming(call: Naming): string {
 	switch (call.call) {
-		case 'map':
-			return printMap(call);
+		case 'map': {
+			const last = call.pgoff + call.pages - 1;
+			const pages = last === call.pgoff ? `${last}` : `${call.pgoff}..${last}`;
+			return [
+				`map ${call.map}`,
+				call.file === null ? `anon ${call.pages}` : `${call.file}[${pages}]`,
+				call.shared ? 'shared' : 'private',
+				...(['locked', 'populate'] as const).filter((flag) => call[flag]),
+				...(call.openedReadonly ? ['opened-readonly'] : []),
+				...(call.readonly && !(call.openedReadonly && call.shared) ? ['readonly'] : []),
+				...printFixed(call.fixed),
+			].join(' ');
+		}
 		case 'move':
 			return `move ${printRange(call.range)} to ${call.to}`;
 		case 'mremap':
@@ -104,6 +106,17 @@ export function printCall(call: Call): string {
 				...printFixed(call.fixed),
 				`as ${call.to}`,
 			].join(' ');
+		case 'pin':
+			return `pin ${printRange(call.range)} ${call.write ? 'write' : 'read'} as ${call.pin}`;
+		case 'fork':
+			return `fork ${call.child}`;
+	}
+}
+
+/** One call as it stands inside a block. */
+export function printCall(call: Call): string {
+	if (isNaming(call)) return printNaming(call);
+	switch (call.call) {
 		case 'remap':
 			return (
 				`remap ${printRange(call.range)} -> ${call.file}[${call.pgoff}]` +
@@ -117,8 +130,6 @@ export function printCall(call: Call): string {
 				...(call.wait === false ? ['async'] : call.wait && call.invalidate ? ['sync'] : []),
 				...(call.invalidate ? ['invalidate'] : []),
 			].join(' ');
-		case 'pin':
-			return `pin ${printRange(call.range)} ${call.write ? 'write' : 'read'} as ${call.pin}`;
 		case 'load':
 		case 'store':
 		case 'unpin':
@@ -145,8 +156,6 @@ export function printCall(call: Call): string {
 		case 'fsync':
 		case 'invalidate':
 			return `${call.call} ${call.file}`;
-		case 'fork':
-			return `fork ${call.child}`;
 		case 'reclaim':
 		case 'refill':
 		case 'shrink':
