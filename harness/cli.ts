@@ -9,6 +9,7 @@ import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from './audit/calibrate/limits.ts';
 import { budget, jobs, memory, positive, target } from './commands/option-values.ts';
 import { say } from './commands/said.ts';
+import { litmusHelp } from './messages/litmus-help.ts';
 
 const program = new Command('rmaplab')
 	.description('Compares design proposals for a kernel memory manager under all interleavings.')
@@ -253,6 +254,7 @@ program
 		'--nodes [variant]',
 		'also count local states by kernel function, as a search of it meets them (default: the base)',
 	)
+	.addHelpText('after', litmusHelp)
 	.addHelpText('after', exitStatus('nothing is wrong with any of the files'))
 	.action(async (files, options) => {
 		const { runCheck } = await import('./commands/check.ts');
