@@ -30,6 +30,12 @@ export type AllocationKind = (typeof allocationKinds)[number];
 
 export type Protection = 'none' | 'read' | 'write';
 
+/** A page of a map that the kernel copies to or from. */
+export interface MapPage {
+	readonly map: string;
+	readonly page: number;
+}
+
 /** One user-visible call. `place` is where it was written. */
 export type Call = { readonly place: Place } & (
 	| {
@@ -88,7 +94,14 @@ export type Call = { readonly place: Place } & (
 			readonly nonblock: boolean;
 	  }
 	| { readonly call: 'touch'; readonly range: MapRange; readonly write: boolean }
-	| { readonly call: 'read' | 'write'; readonly file: string; readonly page: number }
+	| { readonly call: 'read'; readonly file: string; readonly page: number }
+	/** `from`: what is written lies in this page of a map. */
+	| {
+			readonly call: 'write';
+			readonly file: string;
+			readonly page: number;
+			readonly from?: MapPage;
+	  }
 	/** ftruncate to `pages` pages plus `bytes` bytes (0..4095). */
 	| {
 			readonly call: 'truncate';
@@ -119,7 +132,8 @@ export type Call = { readonly place: Place } & (
 	| { readonly call: 'dontneed'; readonly range: MapRange }
 	/** `write` is PROT_READ and PROT_WRITE. */
 	| { readonly call: 'mprotect'; readonly range: MapRange; readonly to: Protection }
-	| { readonly call: 'mincore'; readonly range: MapRange }
+	/** `into`: the answer is put into this page of a map. */
+	| { readonly call: 'mincore'; readonly range: MapRange; readonly into?: MapPage }
 	/** get_user_pages of the one page of `range`; what holds it is called `pin` in this process. */
 	| {
 			readonly call: 'pin';
@@ -334,4 +348,10 @@ export function heirLine(parents: ReadonlyMap<string, string>, process: string):
 	for (let each = parents.get(process); each !== undefined; each = parents.get(each))
 		line.push(each);
 	return line;
+}
+
+/** The page of a map that the kernel copies to or from, or null. */
+export function copiedPage(call: Call): MapPage | null {
+	if (call.call === 'write') return call.from ?? null;
+	return call.call === 'mincore' ? (call.into ?? null) : null;
 }

@@ -15,7 +15,7 @@ import {
 import { PAGE_SHIFT, PAGE_SIZE, TASK_SIZE } from '../mm/include/sizes.ts';
 import type { mm_struct, userCalls } from '../mm/include/structs.ts';
 import { pagePool, pteChainPool, pteTablePool, vmaPool } from '../mm/layout.ts';
-import { mapMade, pagesIn, type AllocationKind, type Call } from '../workload.ts';
+import { copiedPage, mapMade, pagesIn, type AllocationKind, type Call } from '../workload.ts';
 import type { Names } from './names.ts';
 import { sayingSo } from './overlapping-calls.ts';
 import type { Placed } from './placed.ts';
@@ -135,15 +135,23 @@ interface Space {
 	readonly process: string | null;
 	readonly mm: mm_struct;
 	readonly address: (range: { readonly map: string; readonly first: number }) => number;
+	/** Where the kernel copies to or from; 0 where that is said nowhere. */
+	readonly copied: (call: Call) => number;
 }
 
 function* makeCall(each: Call, where: Where, running: Running, names: Names): Task<number> {
 	const { process } = where;
 	const { placement } = running;
+	const address: Space['address'] = ({ map, first }) =>
+		names.maps.get(mapKey(process, map))! + (first << PAGE_SHIFT);
 	const space: Space = {
 		process,
 		mm: process === null ? 0 : names.mms.get(process)!,
-		address: ({ map, first }) => names.maps.get(mapKey(process, map))! + (first << PAGE_SHIFT),
+		address,
+		copied: (made) => {
+			const copied = copiedPage(made);
+			return copied === null ? 0 : address({ map: copied.map, first: copied.page });
+		},
 	};
 	switch (each.call) {
 		case 'map':
@@ -233,7 +241,7 @@ function* makeName(each: Naming, space: Space, placement: Placement, names: Name
 /** What has an outcome. */
 function* makeAccess(
 	each: Access,
-	{ mm, address }: Space,
+	{ mm, address, copied }: Space,
 	where: Where,
 	placement: Placement,
 ): Task {
@@ -254,7 +262,8 @@ function* makeAccess(
 		}
 		case 'write': {
 			const { mapping, value, outcome } = placement.get(where, each.page);
-			yield* call('userWrite', [mapping, each.page, value, outcome]);
+			const from = copied(each);
+			yield* call('userWrite', [mapping, each.page, value, outcome, mm, from]);
 			return;
 		}
 		case 'direct-read': {
@@ -287,15 +296,18 @@ function* makePlainCall(
 		Call,
 		Access | Naming | { readonly call: 'fsync' | 'invalidate' | 'load' | 'store' | 'unpin' }
 	>,
-	{ mm, address }: Space,
+	{ mm, address, copied }: Space,
 ): Task<number> {
 	switch (each.call) {
 		case 'unmap':
 		case 'mlock':
 		case 'munlock':
 		case 'dontneed':
-		case 'mincore':
 			return yield* call(userFunction(each.call), [mm, address(each.range), pagesIn(each.range)]);
+		case 'mincore': {
+			const args = [mm, address(each.range), pagesIn(each.range), copied(each)];
+			return yield* call('userMincore', args);
+		}
 		case 'msync': {
 			const how = each.wait === null ? MSYNC_NEITHER : each.wait ? MSYNC_WAIT : 0;
 			const flags = how | (each.invalidate ? MSYNC_INVALIDATE : 0);

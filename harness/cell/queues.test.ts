@@ -1,7 +1,8 @@
 /*
  * Who waits behind whom: rwsems are fair, and whoever sleeps on a page lock sleeps until unlock_page() wakes him.
+ * With it the locks that system calls hold while they copy from and to programs.
  */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { read_lock, read_unlock, type Task } from '../engine/operation.ts';
 import type { Kernel } from '../mm/index.ts';
 import {
@@ -15,7 +16,7 @@ import { defineVariant, type AddedFunction } from '../variant.ts';
 import { variants } from '../../variants/index.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { bootVariant, type BootedVariant } from './boot.ts';
-import { runCell } from './cell.ts';
+import { runCell, runCellWithOutcomes } from './cell.ts';
 import { verdictOnly } from './options.ts';
 
 type Functions = Readonly<Record<string, unknown>>;
@@ -91,4 +92,60 @@ test('unlock_page() wakes who sleeps', () => {
 	});
 	expect(deadlocks(kernel(unlocks(true)), remap)).toEqual(['sometimes: lock_page waits for PL']);
 	expect(deadlocks(kernel(unlocks(false)), remap)).toEqual([]);
+});
+
+describe('memory of programs that faults under locks', () => {
+	const base = bootVariant(variants['lock-page-convert']!);
+	test('mincore() of 2.5.66 copies its answer with mmap_sem held for reading', () => {
+		const maps = `file f 1 page cached
+			process A { map m f[0..0] shared; map a anon 1 private }`;
+		const mapping = 'cpu mapper in A { map n f[0..0] shared }';
+		expect(deadlocks(base, `${maps}\ncpu asker in A { mincore m into a[0] }\n${mapping}`)).toEqual([
+			'sometimes: do_page_fault waits for MS; userMap waits for MS',
+		]);
+		expect(deadlocks(base, `${maps}\ncpu asker in A { mincore m }\n${mapping}`)).toEqual([]);
+	});
+
+	test('and does not hang where the page is there already', () => {
+		const there = `file f 1 page cached
+			process A { map m f[0..0] shared; map a anon 1 private; touch a write }
+			cpu asker in A { mincore m into a[0] }
+			cpu mapper in A { map n f[0..0] shared }`;
+		expect(deadlocks(base, there)).toEqual([]);
+	});
+
+	test('write() holds i_sem over a read of mmap_sem, msync() the other way round, between them a writer', () => {
+		const maps = `file f 1 page
+			file g 1 page cached
+			process A { map m f[0..0] shared; map a anon 1 private; touch m write }
+			cpu writer in A { write f[0] from a[0] }
+			cpu syncer in A { msync m }`;
+		// Two readers alone do not keep each other out.
+		expect(deadlocks(base, maps)).toEqual([]);
+		expect(deadlocks(base, `${maps}\ncpu mapper in A { map n g[0..0] shared }`)).toEqual([
+			'sometimes: do_page_fault waits for MS; msync_interval waits for IS; userMap waits for MS',
+		]);
+	});
+
+	test('write() of a page to itself waits for the page lock that it holds', () => {
+		const race = `file f 1 page cached
+			process A { map m f[0..0] shared }
+			cpu writer in A { write f[0] from m[0] }
+			cpu inv { invalidate f }
+			cpu drop in A { dontneed m }`;
+		expect(deadlocks(base, race)).toEqual(['sometimes: lock_page waits for PL']);
+	});
+
+	test.each([
+		['has no memory there', 'truncate f 0; mincore m into m[0]', 14],
+		['may not store there', 'mincore m into r[0]', 14],
+	])('an answer for who %s is an error', (_, calls, error) => {
+		const text = `file f 1 page cached
+			process A { map m f[0..0] shared; map r f[0..0] shared readonly }
+			cpu asker in A { ${calls} }`;
+		const read = parseLitmus(`scenario fault\n${text}\n`, 'fault.litmus');
+		if ('error' in read) throw new Error(read.error.message);
+		const { observed } = runCellWithOutcomes(base, read.workload, verdictOnly);
+		expect([...observed.values()].flat().join()).toContain(`mincore: error ${error}`);
+	});
 });

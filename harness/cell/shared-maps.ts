@@ -7,6 +7,7 @@
 import {
 	heirLine,
 	mapMade,
+	copiedPage,
 	parentsInRace,
 	type Call,
 	type Program,
@@ -19,7 +20,9 @@ export const mapKey = (process: string | null, map: string): string => `${proces
 /** Maps whose addresses a call has to know. */
 export function mapsUsed(call: Call): string[] {
 	const fixed = 'fixed' in call && call.fixed !== null ? [call.fixed.map] : [];
-	return 'range' in call ? [call.range.map, ...fixed] : fixed;
+	const copied = copiedPage(call);
+	const named = copied === null ? fixed : [copied.map, ...fixed];
+	return 'range' in call ? [call.range.map, ...named] : named;
 }
 
 /** Whose map it can be that a process calls by that name: its own, or one of an ancestor; keys, the nearest first. */

@@ -8,6 +8,7 @@ import { needsProcess } from '../../workloads/litmus/calls.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { printCall, printLitmus } from '../../workloads/litmus/print.ts';
 import {
+	copiedPage,
 	mapMade,
 	pagesIn,
 	type Call,
@@ -130,6 +131,24 @@ function withoutProcess(workload: Workload, name: string): Workload {
 	};
 }
 
+/** The call, with the page that the kernel copies to or from moved down. */
+function withCopied(call: Call, shift: number): Call {
+	if (call.call === 'write' && call.from !== undefined)
+		return { ...call, from: { ...call.from, page: call.from.page - shift } };
+	if (call.call === 'mincore' && call.into !== undefined)
+		return { ...call, into: { ...call.into, page: call.into.page - shift } };
+	return call;
+}
+
+/** The call without the page that the kernel copies to or from. */
+function withoutCopied(call: Call): Call {
+	if (call.call === 'write') {
+		const { file, page, place } = call;
+		return { call: 'write', place, file, page };
+	}
+	return call.call === 'mincore' ? { call: 'mincore', place: call.place, range: call.range } : call;
+}
+
 /** The file without a page that no call speaks about; those behind it move up. Null when one does. */
 function withoutFilePage(workload: Workload, file: string, page: number): Workload | null {
 	let isNamed = false;
@@ -179,6 +198,10 @@ function withoutFilePage(workload: Workload, file: string, page: number): Worklo
 function* pagesOfCalls(workload: Workload): Generator<Removal> {
 	for (const [program, calls, replace, { process }] of programsOf(workload)) {
 		for (const [i, call] of calls.entries()) {
+			if (copiedPage(call) !== null) {
+				const what = `user memory of ${program}: ${printCall(call)}`;
+				yield ['page', what, replace(calls.with(i, withoutCopied(call)))];
+			}
 			for (const end of ['last', 'first'] as const) {
 				const shorter = shortened(call, end);
 				if (shorter === null) continue;
@@ -248,6 +271,11 @@ function withMapCut(
 			if (page < 0 || page >= pages) fits = false;
 			return { ...call, fixed: { map, page } };
 		}
+		const copied = copiedPage(call);
+		if (copied?.map === map && (copied.page < shift || copied.page - shift >= pages)) fits = false;
+		return fitRange(withCopied(call, copied?.map === map ? shift : 0));
+	};
+	const fitRange = (call: Call): Call => {
 		if (!('range' in call) || call.range.map !== map) return call;
 		const range: MapRange = {
 			map,

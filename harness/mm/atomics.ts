@@ -25,7 +25,7 @@ import {
 } from './mm_types.ts';
 
 /**
- * One load or store by user code: args are mm, address, write (0 or 1), value. The i386 walks the page
+ * One load or store of user memory: args are mm, address, write (0, 1, or USER_TOUCH), value. The i386 walks the page
  * table, sets ACCESSED and DIRTY and moves the data in one step as far as anybody else can tell, since a
  * TLB shootdown waits for the instruction.
  */
@@ -43,7 +43,7 @@ const userAccess: AtomicStep = (memory, args) => {
 	const page = pfn_to_page(pte_pfn(pte));
 	const isLive = memory.read(page) === 1;
 	const contents = page + page_contents.offset;
-	if (write) memory.write(contents, value);
+	if (write === 1) memory.write(contents, value);
 	const got = write ? 0 : memory.read(contents);
 	return isLive ? got : ACCESS_FREED;
 };

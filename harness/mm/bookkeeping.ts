@@ -33,6 +33,9 @@ export const OUTCOME_ERRNO = 5;
  * it has not returned, and where it returned what is no news, see cell/calls.ts.
  */
 export const callReturned: Field<outcome> = outcomeValue;
+/** userAccess: reads the value of a page, stores one, or stores bytes beside it, of which no test knows. */
+export const USER_READ = 0;
+export const USER_TOUCH = 2;
 /** userAccess: the MMU faults. */
 export const ACCESS_FAULT = -1;
 /** userAccess: the frame behind the pte has been freed. */

@@ -68,6 +68,7 @@ import {
 	type page,
 	type Task,
 	type vm_area_struct,
+	type mm_struct,
 } from './mm_types.ts';
 
 /**
@@ -579,16 +580,19 @@ export function* generic_file_read_actor(this: Kernel, page: page): Task<number>
  * write() of one page under i_sem; extends the file when it lies at its end.
  * @kernel mm/filemap.c:generic_file_write_nolock as generic_file_write
  * @locked none
- * @fidelity customised: whole pages; the source is not in user memory, so nothing is pre-faulted
+ * @fidelity customised: whole pages; the value that tests follow does not come from user memory
  */
 export function* generic_file_write(
 	this: Kernel,
 	mapping: address_space,
 	index: number,
 	value: number,
+	mm: mm_struct = 0,
+	from: number = 0,
 ): Task<number> {
 	yield* lock(IS, mapping);
-	const error = yield* this.generic_file_write_locked(mapping, index, value);
+	yield* this.fault_in_pages_readable(mm, from);
+	const error = yield* this.generic_file_write_locked(mapping, index, value, mm, from);
 	yield* unlock(IS, mapping);
 	return error;
 }
@@ -605,6 +609,8 @@ export function* generic_file_write_locked(
 	mapping: address_space,
 	index: number,
 	value: number,
+	mm: mm_struct,
+	from: number,
 ): Task<number> {
 	let page = yield* this.find_lock_page(mapping, index);
 	if (page === 0) {
@@ -612,10 +618,11 @@ export function* generic_file_write_locked(
 		if (page === 0) return -ENOMEM;
 		if ((yield* this.add_to_page_cache_lru(page, mapping, index)) !== 0) {
 			yield* this.page_cache_release(page);
-			return yield* become('generic_file_write_locked', mapping, index, value);
+			return yield* become('generic_file_write_locked', mapping, index, value, mm, from);
 		}
 	}
-	yield* store(page_contents, page, value);
+	const error = yield* this.copy_from_user(mm, from);
+	if (error === 0) yield* store(page_contents, page, value);
 	yield* SetPageUptodate(page);
 	yield* this.set_page_dirty(page);
 	if ((yield* load(i_size, mapping)) < (index + 1) << PAGE_SHIFT) {
@@ -624,7 +631,7 @@ export function* generic_file_write_locked(
 	if (!(yield* PageReferenced(page))) yield* SetPageReferenced(page);
 	yield* this.unlock_page(page);
 	yield* this.page_cache_release(page);
-	return 0;
+	return error;
 }
 
 /**

@@ -22,6 +22,7 @@ import * as swapState from './swap_state.ts';
 import * as swapfile from './swapfile.ts';
 import * as syscalls from './syscalls.ts';
 import * as truncate from './truncate.ts';
+import * as uaccess from './uaccess.ts';
 import * as userPages from './user-pages.ts';
 import * as vmscan from './vmscan.ts';
 
@@ -46,6 +47,7 @@ export type FunctionTable = typeof fault &
 	typeof swapfile &
 	typeof syscalls &
 	typeof truncate &
+	typeof uaccess &
 	typeof userPages &
 	typeof vmscan;
 export type FunctionName = keyof FunctionTable;
@@ -71,6 +73,7 @@ export const baseFunctions: FunctionTable = {
 	...swapfile,
 	...syscalls,
 	...truncate,
+	...uaccess,
 	...userPages,
 	...vmscan,
 };

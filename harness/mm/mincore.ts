@@ -38,17 +38,18 @@ export function* mincore_page(this: Kernel, vma: vm_area_struct, pgoff: number):
  * mincore(): a bit mask, lowest page first, or -ENOMEM for anonymous memory and where a part is not mapped.
  * @kernel mm/mincore.c:sys_mincore
  * @locked none
- * @fidelity customised: the mask is returned, not copied to the user
+ * @fidelity customised: the mask is returned as well as copied to the user; its page of kernel memory never fails
  */
 export function* sys_mincore(
 	this: Kernel,
 	mm: mm_struct,
 	start: number,
 	len: number,
+	vec: number = 0,
 ): Task<number> {
 	yield* read_lock(mmap_sem, mm);
 	const vma = yield* this.find_vma(mm, start);
-	const mask = yield* this.mincore_from(mm, vma, start, start + len);
+	const mask = yield* this.mincore_from(mm, vma, start, start + len, vec);
 	yield* read_unlock(mmap_sem, mm);
 	return mask;
 }
@@ -66,32 +67,35 @@ export function* mincore_from(
 	vma: vm_area_struct,
 	start: number,
 	end: number,
+	vec: number,
 ): Task<number> {
 	if (vma === 0) return -ENOMEM;
 	const vmStart = yield* load(vm_start, vma);
 	const from = start < vmStart ? vmStart : start;
 	const vmEnd = yield* load(vm_end, vma);
 	let mask = 0;
-	if (from < end) mask = yield* this.mincore_vma(vma, from, end <= vmEnd ? end : vmEnd);
+	if (from < end) mask = yield* this.mincore_vma(mm, vma, from, end <= vmEnd ? end : vmEnd, vec);
 	if (mask >= 0 && end > vmEnd) {
 		const next = yield* list_next(mm_mmap, mm, vma);
-		const rest = yield* this.mincore_from(mm, next, vmEnd, end);
+		const rest = yield* this.mincore_from(mm, next, vmEnd, end, vec);
 		mask = rest < 0 ? rest : mask | (rest << ((vmEnd - from) >>> PAGE_SHIFT));
 	}
 	return start < vmStart ? -ENOMEM : mask;
 }
 
 /**
- * mincore() on one vma.
+ * mincore() on one vma. All vmas' answers go to the same page of the program, at `vec`.
  * @kernel mm/mincore.c:mincore_vma
  * @locked mmap_sem for read
- * @fidelity followed
+ * @fidelity customised: the page that the answer is gathered in is always there
  */
 export function* mincore_vma(
 	this: Kernel,
+	mm: mm_struct,
 	vma: vm_area_struct,
 	start: number,
 	end: number,
+	vec: number,
 ): Task<number> {
 	if ((yield* load(vm_file, vma)) === 0) return -ENOMEM;
 	const vmStart = yield* load(vm_start, vma);
@@ -99,5 +103,7 @@ export function* mincore_vma(
 	let mask = 0;
 	for (let i = 0; i < (end - start) >>> PAGE_SHIFT; i++)
 		mask |= (yield* this.mincore_page(vma, first + i)) << i;
-	return mask;
+	// Still under mmap_sem, which a fault takes again (mended by 2f77d107 in December 2006).
+	const error = yield* this.copy_to_user(mm, vec);
+	return error === 0 ? mask : error;
 }

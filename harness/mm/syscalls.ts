@@ -413,7 +413,7 @@ export function* userRead(
 }
 
 /**
- * write() of one page.
+ * write() of one page. Its bytes are in the program's memory at `from`; the value that tests follow is not.
  * @kernel fs/read_write.c:sys_write
  * @locked none
  * @fidelity customised: whole pages
@@ -424,8 +424,10 @@ export function* userWrite(
 	index: number,
 	value: number,
 	cell: outcome,
+	mm: mm_struct,
+	from: number,
 ): Task<number> {
-	const error = yield* this.generic_file_write(mapping, index, value);
+	const error = yield* this.generic_file_write(mapping, index, value, mm, from);
 	if (error === 0) yield* this.noteOutcome(cell, OUTCOME_VALUE, value);
 	else yield* this.noteOutcome(cell, OUTCOME_ERRNO, -error);
 	yield* syscall_end();
@@ -564,8 +566,9 @@ export function* userMincore(
 	mm: mm_struct,
 	address: number,
 	pages: number,
+	vec: number,
 ): Task<number> {
-	const mask = yield* this.sys_mincore(mm, address, pages << PAGE_SHIFT);
+	const mask = yield* this.sys_mincore(mm, address, pages << PAGE_SHIFT, vec);
 	yield* syscall_end();
 	return mask;
 }

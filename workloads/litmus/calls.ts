@@ -1,7 +1,13 @@
 /*
  * workloads/litmus/calls.ts - reads one call of a program.
  */
-import { allocationKinds, type Call, type MapRange, type Place } from '../../harness/workload.ts';
+import {
+	allocationKinds,
+	type Call,
+	type MapPage,
+	type MapRange,
+	type Place,
+} from '../../harness/workload.ts';
 import type { Cursor } from './cursor.ts';
 import type { Token } from './lexer.ts';
 import type { Names } from './names.ts';
@@ -18,7 +24,7 @@ type Reader = (
 ) => Call;
 
 const onRange =
-	(call: 'unmap' | 'mlock' | 'munlock' | 'dontneed' | 'mincore'): Reader =>
+	(call: 'unmap' | 'mlock' | 'munlock' | 'dontneed'): Reader =>
 	(cursor, names, process, place) => ({ call, place, range: range(cursor, names, process) });
 
 const bare =
@@ -26,7 +32,7 @@ const bare =
 	(_cursor, _names, _process, place) => ({ call, place });
 
 const onFilePage =
-	(call: 'read' | 'write' | 'direct-read' | 'direct-write'): Reader =>
+	(call: 'read' | 'direct-read' | 'direct-write'): Reader =>
 	(cursor, names, _process, place) => ({ call, place, ...filePage(cursor, names) });
 
 const onPin =
@@ -78,7 +84,11 @@ const readers: Readonly<Record<Call['call'], Reader>> = {
 		return { call: 'touch', place, range: where, write };
 	},
 	read: onFilePage('read'),
-	write: onFilePage('write'),
+	write: (cursor, names, process, place) => {
+		const written = filePage(cursor, names);
+		const from = cursor.take('from') ? mapPage(cursor, names, process) : null;
+		return { call: 'write', place, ...written, ...(from === null ? {} : { from }) };
+	},
 	truncate: (cursor, names, _process, place) => {
 		const file = names.file(cursor);
 		const pages = cursor.number('a size in pages', pagesMax);
@@ -108,7 +118,11 @@ const readers: Readonly<Record<Call['call'], Reader>> = {
 		return { call: 'msync', place, range: where, wait, invalidate };
 	},
 	dontneed: onRange('dontneed'),
-	mincore: onRange('mincore'),
+	mincore: (cursor, names, process, place) => {
+		const asked = range(cursor, names, process);
+		const into = cursor.take('into') ? mapPage(cursor, names, process) : null;
+		return { call: 'mincore', place, range: asked, ...(into === null ? {} : { into }) };
+	},
 	mprotect: (cursor, names, process, place) => {
 		const where = range(cursor, names, process);
 		const to = cursor.choice('protection', ['none', 'read', 'write'] as const);
@@ -254,6 +268,16 @@ function fixedAt(
 }
 
 /** m, m[2] or m[2..4]. */
+/** One page of a map, that the kernel copies to or from. */
+function mapPage(cursor: Cursor, names: Names, process: string | null): MapPage {
+	const { token } = cursor;
+	if (process === null) cursor.fail('a kernel thread has no memory of its own', token);
+	const { map, first, last, beyond } = range(cursor, names, process);
+	if (first !== last) cursor.fail('one page is copied, not several', token);
+	if (beyond === true) cursor.fail(`map '${map}' has no page ${first}`, token);
+	return { map, page: first };
+}
+
 function range(cursor: Cursor, names: Names, process: string | null): MapRange {
 	const { map, pages } = names.map(cursor, process);
 	if (!cursor.take('[')) return { map, first: 0, last: pages - 1 };

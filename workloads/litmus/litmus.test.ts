@@ -117,6 +117,15 @@ describe('what is refused, and how', () => {
 			'4:22: error: the range ends before it begins: 2..1',
 		],
 		[
+			`${head}cpu a in A { mincore m into m[0..1] }`,
+			'4:29: error: one page is copied, not several',
+		],
+		[`${head}cpu a in A { write f[0] from m[9] beyond }`, "4:30: error: map 'm' has no page 9"],
+		[
+			`${head}cpu a { write f[0] from m[0] }`,
+			'4:25: error: a kernel thread has no memory of its own',
+		],
+		[
 			`${head}cpu a { touch m[2] read }`,
 			"4:9: error: 'touch' needs a process: write 'in PROCESS' before the brace",
 		],

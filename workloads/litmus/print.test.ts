@@ -59,6 +59,19 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
 	}),
 	fc.record({
 		place: fc.constant(place),
+		call: fc.constant('mincore'),
+		range: anyRange,
+		into: fc.record({ map: fc.constant('m'), page }),
+	}),
+	fc.record({
+		place: fc.constant(place),
+		call: fc.constant('write'),
+		file,
+		page,
+		from: fc.record({ map: fc.constant('m'), page }),
+	}),
+	fc.record({
+		place: fc.constant(place),
 		call: fc.constantFrom('munlockall', 'swapoff'),
 	}),
 	fc

@@ -5,6 +5,7 @@ import {
 	pagesIn,
 	type Call,
 	type FileDeclaration,
+	type MapPage,
 	type MapRange,
 	type Program,
 	type Workload,
@@ -140,10 +141,12 @@ export function printCall(call: Call): string {
 		case 'mlock':
 		case 'munlock':
 		case 'dontneed':
-		case 'mincore':
 			return `${call.call} ${printRange(call.range)}`;
-		case 'read':
+		case 'mincore':
+			return `mincore ${printRange(call.range)}${printCopied('into', call.into)}`;
 		case 'write':
+			return `write ${call.file}[${call.page}]${printCopied('from', call.from)}`;
+		case 'read':
 		case 'direct-read':
 		case 'direct-write':
 			return `${call.call} ${call.file}[${call.page}]`;
@@ -170,3 +173,6 @@ export function printCall(call: Call): string {
 			return call.call;
 	}
 }
+
+const printCopied = (word: 'into' | 'from', copied: MapPage | undefined): string =>
+	copied === undefined ? '' : ` ${word} ${copied.map}[${copied.page}]`;
