@@ -105,6 +105,34 @@ const cases: Readonly<Record<string, Case>> = {
 			cpu reader in A { fail pte_chain 1; touch m[0] read }`,
 		finds: { 'lock-page-convert': { 'page_count wrong': 'always' } },
 	},
+	'linear-page-without-a-table': {
+		because: 'install_page(): err is -ENOMEM until a conversion makes it 0',
+		litmus: `file f 2 pages cached
+			process A { map m f[0..1] shared }
+			cpu remapper in A { fail pte_table 1; remap m[0] -> f[0] }`,
+		finds: { 'lock-page-convert': {}, 'recheck-racy-b': {}, 'pte-chains': {} },
+	},
+	'nonlinear-page-without-a-table': {
+		because:
+			'behind a conversion err is 0, so that filemap_populate() takes it for success and keeps its reference',
+		litmus: `file f 2 pages cached
+			process A { map m f[0..1] shared }
+			cpu remapper in A { fail pte_table 1; remap m[0] -> f[1] }`,
+		finds: {
+			'lock-page-convert': {
+				'page_count wrong': 'always',
+				'lost placement of a nonlinear page': 'always',
+			},
+			'pte-chains': {},
+		},
+	},
+	'fault-without-a-table': {
+		because: 'handle_mm_fault() answers VM_FAULT_OOM before it has taken anything',
+		litmus: `file f 1 page cached
+			process A { map m f[0..0] shared }
+			cpu reader in A { fail pte_table 1; touch m[0] read }`,
+		finds: { 'lock-page-convert': {}, 'nonlinear-aware': {} },
+	},
 	'direct-write-behind-the-end': {
 		because: 'generic_file_aio_write_nolock() moves i_size when an O_DIRECT write ends behind it',
 		litmus: `file f 2 pages cached

@@ -42,6 +42,8 @@ export const ACCESS_FAULT = -1;
 export const ACCESS_FREED = -2;
 /** generic_file_read: nothing at or beyond the end of the file. */
 export const READ_EOF = -999;
+/** install_page_convert: nothing was to be converted. install_page() still has its -ENOMEM in `err` then. */
+export const LINEAR = 2;
 /** filemap_make_uptodate: truncation won the page lock. */
 export const TRUNCATED = 1;
 

@@ -5,6 +5,7 @@
 import { add, load, lock, read_lock, read_unlock, unlock, xchg } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
+	LINEAR,
 	EINVAL,
 	ENOMEM,
 	mk_pte,
@@ -79,7 +80,7 @@ export function* zap_pte(
  * nobody looks at.
  * @kernel mm/fremap.c:install_page
  * @locked mmap_sem for read
- * @fidelity customised: a failed page table returns 0 for a linear page too
+ * @fidelity followed
  */
 export function* install_page(
 	this: Kernel,
@@ -105,7 +106,7 @@ export function* install_page(
 		// Behind a conversion err holds 0, so the caller takes this for success.
 		yield* unlock(PTL, mm);
 		yield* this.pte_chain_free(pte_chain);
-		return err;
+		return err === LINEAR ? -ENOMEM : err;
 	}
 	yield* this.zap_pte(mm, vma, addr, ptep);
 	yield* add(mm_rss, mm, 1);
@@ -131,8 +132,8 @@ export function* install_page_convert(
 ): Task<number> {
 	const start = yield* load(vm_start, vma);
 	const pgidx = ((addr - start) >>> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
-	if (yield* PageAnon(page)) return 0;
-	if ((yield* load(page_index, page)) === pgidx) return 0;
+	if (yield* PageAnon(page)) return LINEAR;
+	if ((yield* load(page_index, page)) === pgidx) return LINEAR;
 	yield* this.lock_page(page);
 	const err = yield* this.page_convert_anon(page);
 	yield* this.unlock_page(page);

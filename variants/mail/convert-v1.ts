@@ -20,6 +20,7 @@ import {
 } from '../../harness/engine/operation.ts';
 import { at } from '../../harness/engine/struct.ts';
 import {
+	LINEAR,
 	type address_space,
 	ENOMEM,
 	i_mmap,
@@ -63,8 +64,8 @@ export function* install_page_convert(
 ): Task<number> {
 	const start = yield* load(vm_start, vma);
 	const pgidx = ((addr - start) >>> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
-	if (yield* PageAnon(page)) return 0;
-	if ((yield* load(page_index, page)) === pgidx) return 0;
+	if (yield* PageAnon(page)) return LINEAR;
+	if ((yield* load(page_index, page)) === pgidx) return LINEAR;
 	return yield* this.page_convert_anon(page);
 }
 

@@ -15,6 +15,7 @@
 import { add, become, load, lock, unlock } from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
+	LINEAR,
 	EINVAL,
 	ENOMEM,
 	mk_pte,
@@ -141,7 +142,7 @@ function* install_page(
 		// err still holds 0, so the caller takes this for success.
 		yield* unlock(PTL, mm);
 		yield* this.pte_chain_free(pte_chain);
-		return err;
+		return err === LINEAR ? -ENOMEM : err;
 	}
 	if ((yield* load(page_mapping, page)) !== (yield* load(vm_file, vma))) {
 		yield* unlock(PTL, mm);

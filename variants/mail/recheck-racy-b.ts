@@ -14,6 +14,7 @@
 import { add, become, load, lock, unlock } from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
+	LINEAR,
 	EINVAL,
 	ENOMEM,
 	i_size,
@@ -151,7 +152,7 @@ export function* install_page(
 		// err still holds 0, so the caller takes this for success.
 		yield* unlock(PTL, mm);
 		yield* this.pte_chain_free(pte_chain);
-		return err;
+		return err === LINEAR ? -ENOMEM : err;
 	}
 	const mapping = yield* load(vm_file, vma);
 	const index = yield* load(page_index, page);

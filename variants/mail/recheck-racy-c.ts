@@ -25,6 +25,7 @@ import {
 } from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
+	LINEAR,
 	ClearPageMappedToDisk,
 	ClearPageUptodate,
 	EINVAL,
@@ -164,7 +165,7 @@ export function* install_page(
 		// err still holds 0, so the caller takes this for success.
 		yield* unlock(PTL, mm);
 		yield* this.pte_chain_free(pte_chain);
-		return err;
+		return err === LINEAR ? -ENOMEM : err;
 	}
 	yield* this.zap_pte(mm, vma, addr, ptep);
 	yield* add(mm_rss, mm, 1);
