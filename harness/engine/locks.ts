@@ -20,6 +20,8 @@ export class Locks {
 	/** Lock-order edges seen, 'PTL>CL' -> the objects of both where it was seen first. */
 	readonly edges: Map<string, readonly [number, number]> = new Map();
 	readonly queues: Queues = new Queues();
+	/** By set of held locks, and location: the lock there that was waited for with these in hand. */
+	readonly #noted: (Map<number, AnyLock> | undefined)[] = [];
 
 	constructor(words: Words, tasks: number, nameOf: NameOf) {
 		this.#words = words;
@@ -97,10 +99,18 @@ export class Locks {
 		const lock = step.operation.lock!;
 		const sleeps = sleepingKinds.has(lock.kind) ? this.checkSleep(task, lock.name) : null;
 		if (sleeps !== null) return sleeps;
-		const heldId = this.held[task]!;
+		this.#note(this.held[task]!, lock, step);
+		return null;
+	}
+
+	/** Notes once what is waited for with these locks in hand. */
+	#note(heldId: number, lock: AnyLock, step: Step): void {
+		const noted = (this.#noted[heldId] ??= new Map<number, AnyLock>());
+		const key = step.location * 2 + Number(step.shared);
+		if (noted.get(key) === lock) return;
+		noted.set(key, lock);
 		this.#recordOrder(heldId, lock, step);
 		this.queues.waits(this.heldSets.locksOf(heldId), step);
-		return null;
 	}
 
 	/** Gives a lock back: whether it was taken, or why the task may not. */
