@@ -60,16 +60,16 @@ test('Ctrl-C keeps what is known, writes the reports and says how to go on', asy
 	expect(status).toBe(130);
 	expect(stderr).toContain('1 of 2 cells are kept; the same command goes on from there');
 	const { cells, limits } = results('interrupted');
-	expect(cells.map(({ workload }) => workload)).toEqual(['trunc-vs-fault']);
-	expect(limits).toEqual({
-		budgetMilliseconds: null,
-		ended: 'interrupted',
-		notRun: [
-			{ variant: 'lock-page-convert', workload: 'anon-add-rmap', explored: { kind: 'none' } },
-		],
-	});
+	// The other one is not run, or has what was found of it when the signal came.
+	const [first, second] = cells;
+	expect(first).toMatchObject({ workload: 'trunc-vs-fault', explored: { kind: 'complete' } });
+	if (second !== undefined) {
+		expect(second.explored).toMatchObject({ kind: 'sampled', isCutOff: true });
+		expect(limits).toMatchObject({ cutOff: 1, notRun: [] });
+	} else expect(limits).toMatchObject({ notRun: [{ workload: 'anon-add-rmap' }] });
+	expect(limits).toMatchObject({ budgetMilliseconds: null, ended: 'interrupted' });
 	const report = readFileSync(join(folder, 'interrupted', 'report.txt'), 'utf8');
-	expect(report).toContain('1 cell was not run');
+	expect(report).toMatch(/1 cell was (not run|under way)/);
 	expect(existsSync(journalOf('interrupted'))).toBe(true);
 });
 
