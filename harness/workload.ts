@@ -345,13 +345,6 @@ export function parentsInRace({
 /** The process and its ancestors, from each of which it may have a map; the nearest first. */
 export function heirLine(parents: ReadonlyMap<string, string>, process: string): string[] {
 	const line = [process];
-	for (let each = parents.get(process); each !== undefined; each = parents.get(each))
-		line.push(each);
+	for (let each = parents.get(process); each; each = parents.get(each)) line.push(each);
 	return line;
-}
-
-/** The page of a map that the kernel copies to or from, or null. */
-export function copiedPage(call: Call): MapPage | null {
-	if (call.call === 'write') return call.from ?? null;
-	return call.call === 'mincore' ? (call.into ?? null) : null;
 }

@@ -15,11 +15,12 @@ import {
 import { PAGE_SHIFT, PAGE_SIZE, TASK_SIZE } from '../mm/include/sizes.ts';
 import type { mm_struct, userCalls } from '../mm/include/structs.ts';
 import { pagePool, pteChainPool, pteTablePool, vmaPool } from '../mm/layout.ts';
-import { copiedPage, mapMade, pagesIn, type AllocationKind, type Call } from '../workload.ts';
+import { mapMade, pagesIn, type AllocationKind, type Call } from '../workload.ts';
 import type { Names } from './names.ts';
 import { sayingSo } from './overlapping-calls.ts';
 import type { Placed } from './placed.ts';
 import type { Placement, Where } from './placement.ts';
+import { copiedPage } from './copied-page.ts';
 import { mapKey, mapsUsed } from './shared-maps.ts';
 
 /** What all programs of a workload have in common while they run. */

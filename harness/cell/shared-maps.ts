@@ -4,10 +4,10 @@
  * Where a map is that a program makes in the race, only that program knows, until it tells. So such an
  * address goes through a word of the simulated memory; that of all others is a constant of the programs.
  */
+import { copiedPage } from './copied-page.ts';
 import {
 	heirLine,
 	mapMade,
-	copiedPage,
 	parentsInRace,
 	type Call,
 	type Program,

@@ -7,8 +7,8 @@
 import { needsProcess } from '../../workloads/litmus/calls.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { printCall, printLitmus } from '../../workloads/litmus/print.ts';
+import { copiedPage } from '../cell/copied-page.ts';
 import {
-	copiedPage,
 	mapMade,
 	pagesIn,
 	type Call,

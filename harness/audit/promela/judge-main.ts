@@ -11,7 +11,7 @@ import { variants } from '../../../variants/index.ts';
 import { bootVariant } from '../../cell/boot.ts';
 import { badInputOf } from '../../catalogue/bad-input.ts';
 import { loadVariants } from '../../catalogue/variants.ts';
-import { readWorkloads, workloadNames } from '../../catalogue/litmus.ts';
+import { readWorkloads, workloadNamesOfTheMail } from '../../catalogue/litmus.ts';
 import {
 	BadInput,
 	judgedLine,
@@ -82,7 +82,7 @@ function requestOf(args: string[]): Request {
 	if (values.write && !isOfRecord) throw new BadInput(judgeWritesOfRecord());
 	return {
 		variants: values.variants?.split(',') ?? chosen,
-		workloads: values.workloads?.split(',') ?? workloadNames(),
+		workloads: values.workloads?.split(',') ?? workloadNamesOfTheMail(),
 		statesMax: number(values.states),
 		least: number(values.least ?? String(isOfRecord ? leastOfRecord : 1)),
 		writes: values.write,
