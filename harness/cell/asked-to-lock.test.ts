@@ -194,3 +194,17 @@ describe('a kernel is found out that', () => {
 		expect(foundIn(replaces, calls)).toEqual(['always', 2]);
 	});
 });
+
+/** Since 2.6.28 mlock takes pages off the lists of reclaim (b291f000): where a page is locked, that is no loss. */
+test('a locked page may be on a list of its own', () => {
+	const text = `file f 1 page cached
+		process B { map n f[0] shared; touch n read }
+		cpu locker in B { mlock n }
+		cpu kswapd { shrink 1 }`;
+	const read = parseLitmus(`scenario apart\n${text}`, 'apart.litmus');
+	if ('error' in read) throw new Error(read.error.message);
+	const booted = bootVariant(variants['mlock-unevictable']!);
+	const { explored, violations } = runCell(booted, read.workload, verdictOnly);
+	expect(explored.kind).toBe('complete');
+	expect(violations.filter(({ oracle }) => oracle === 'unreclaimable page')).toEqual([]);
+});

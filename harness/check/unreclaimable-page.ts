@@ -38,6 +38,9 @@ function pagesOnLru(scene: Scene): Set<number> {
 
 const isUsed = ({ ptes }: Census, page: page): boolean => ptes[page_to_pfn(page)] !== 0;
 
+const isLocked = (scene: Scene, { slots }: Census, page: page): boolean =>
+	slots.some((slot) => slot.page === page && isLockedVma(scene, slot.vma));
+
 export const unreclaimablePage: Oracle = {
 	says: 'a page in use that no vma locks cannot be unmapped, or is not even met, by any reclaimer',
 	mutant: 'vma-on-no-list-of-its-file',
@@ -46,19 +49,16 @@ export const unreclaimablePage: Oracle = {
 		const listed = pagesOnLru(scene);
 		for (const page of mem_map) {
 			if (!isLive(scene, page) || isReserved(scene, page)) continue;
-			if (!listed.has(page) && (isUsed(census, page) || cacheReferences(scene, page) > 0)) {
+			const isMapped = isUsed(census, page);
+			// What is locked stays, on which list ever: Linux has one of its own for it since 2.6.28.
+			if (isMapped && isLocked(scene, census, page)) continue;
+			if (!listed.has(page) && (isMapped || cacheReferences(scene, page) > 0)) {
 				const detail = `${scene.nameOf(page)} is on neither of the lists that reclaim looks through`;
 				findings.push({ site: 'on no LRU list', detail });
 			}
-			if (!isUsed(census, page)) continue;
-			let isLocked = false;
-			let isLost = false;
-			for (const slot of census.slots) {
-				if (slot.page !== page) continue;
-				if (isLockedVma(scene, slot.vma)) isLocked = true;
-				else if (isStranded(scene, slot)) isLost = true;
-			}
-			if (isLocked) continue;
+			if (!isMapped) continue;
+			const slots = census.slots.filter((slot) => slot.page === page);
+			const isLost = slots.some((slot) => !isLockedVma(scene, slot.vma) && isStranded(scene, slot));
 			const isBuffered = scene.read(page_mapping, page) === 0 && hasFlag(scene, PG_private, page);
 			if (!isLost && !isBuffered) continue;
 			findings.push({

@@ -166,4 +166,23 @@ export const reasons: readonly Reason[] = [
 			'A chain of two nodes takes five ptes of one page; and the order is made under the chain lock.',
 		ids: ['page_add_rmap_chain:swap:7'],
 	},
+	{
+		kind: 'unreached',
+		because:
+			'No litmus test of the tree calls mprotect(), lets a mapping grow or moves it to a fixed address, or pins pages.',
+		ids: [
+			'change_protection:unlock-early:1',
+			'mprotect_attempt_merge:unlock-early:1',
+			'mprotect_attempt_merge:half-test:1',
+			'mprotect_swallow:drop-lock:1',
+			'mprotect_merge_next:skip-check:3',
+			'sys_mprotect:half-test:3',
+			'do_mremap:skip-check:6',
+			'do_mremap:half-test:1',
+			'do_mremap:half-test:6',
+			'do_mremap_in_place:drop-lock:1',
+			'do_mremap_in_place:drop-store:1',
+			'set_page_dirty_lock:drop-call:1',
+		],
+	},
 ];
