@@ -14,7 +14,6 @@ import {
 	load,
 	lock,
 	smp_mb,
-	smp_rmb,
 	smp_wmb,
 	store,
 	unlock,
@@ -35,6 +34,7 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { do_no_page_count } from './truncate-count-rmb.ts';
 import truncateCountWmb from './truncate-count-wmb.ts';
 
 /**
@@ -59,18 +59,6 @@ function* vmtruncate(this: Kernel, mapping: address_space, offset: number): Task
 	yield* this.truncate_inode_pages(mapping, offset);
 	yield* this.truncate_blocks(mapping, pgoff);
 	return 0;
-}
-
-/**
- * What do_no_page() remembers before nopage, to compare it with truncate_count afterwards.
- * @part-of mm/memory.c:do_no_page
- * @locked mmap_sem for read
- * @fidelity followed
- */
-function* do_no_page_count(this: Kernel, mapping: address_space): Task<number> {
-	const sequence = yield* load(truncate_count, mapping);
-	yield* smp_rmb(); // nopage looks at i_size after this
-	return sequence;
 }
 
 /**

@@ -19,7 +19,7 @@ import truncateCount from './truncate-count.ts';
  * @locked mmap_sem for read
  * @fidelity followed
  */
-function* do_no_page_count(this: Kernel, mapping: address_space): Task<number> {
+export function* do_no_page_count(this: Kernel, mapping: address_space): Task<number> {
 	const sequence = yield* load(truncate_count, mapping);
 	yield* smp_rmb(); // nopage looks at i_size after this
 	return sequence;
