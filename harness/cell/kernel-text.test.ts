@@ -28,6 +28,7 @@ const halfUnlocked = {
 
 const pageStays = {
 	'lost dirty data': 'sometimes',
+	'wrong contents': 'sometimes',
 	'stale f[1]': 'sometimes',
 	'returns writer call 1 failure': 'sometimes',
 } as const;

@@ -10,7 +10,7 @@ import type { Sound } from '../check/mutants/mutation.ts';
 import { mappingsOf } from '../check/page-tables.ts';
 import { storedSearch } from '../explore/stored.ts';
 import { baseFunctions } from '../mm/index.ts';
-import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
+import { readWorkload, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
 import { defineVariant, type AddedFunction } from '../variant.ts';
 import type { Cell } from '../result.ts';
 import type { Workload } from '../workload.ts';
@@ -185,6 +185,6 @@ test('calls say that they begin and end only where one is written down late besi
 	expect(processes('unmap m', 'map n f[0] shared; move n to k')).toEqual([]);
 	expect(processes('fork B', 'fork C')).toEqual([]);
 	expect(processes('remap m[0] -> f[1]; unmap m', 'touch m read')).toEqual([]);
-	const shipped = workloadNames().map((name) => readWorkload(name, Object.keys(variants)));
+	const shipped = workloadNamesOfTheMail().map((name) => readWorkload(name, Object.keys(variants)));
 	expect(shipped.flatMap(overlappingProcesses)).toEqual([]);
 });

@@ -15,6 +15,7 @@ vi.mock('../explore/lock-trust.ts', () => ({
 		readonly broken = new Set<number>();
 		note = (): boolean => false;
 		clears = (): boolean => false;
+		breakQueued = (): boolean => false;
 	},
 }));
 

@@ -15,6 +15,7 @@ import {
 	vm_end,
 	vm_start,
 } from '../mm/mm_types.ts';
+import { mapMade, rangeChanged, type Workload } from '../workload.ts';
 import type { Complaint, Oracle } from './oracle.ts';
 import { isLive, processName, vmasOf, words } from './page-tables.ts';
 
@@ -22,19 +23,37 @@ const intended = words(mmIntended, PTRS_PER_PGD * PTRS_PER_PTE);
 /** Reused: the pages that a vma covers. */
 const covered = new Uint8Array(intended.length);
 
+/**
+ * Whether one cpu forks a process while another maps or unmaps something there: what the child has inherited is
+ * written down later, when the parent has something else.
+ */
+function forksBesideMaps({ cpus }: Pick<Workload, 'cpus'>): boolean {
+	return cpus.some(
+		(forker) =>
+			forker.calls.some(({ call }) => call === 'fork') &&
+			cpus.some(
+				(other) =>
+					other !== forker &&
+					other.process === forker.process &&
+					other.calls.some((each) => mapMade(each) !== null || rangeChanged(each) !== null),
+			),
+	);
+}
+
 export const mappingLost: Oracle = {
 	says: 'a page that a program has mapped lies in no vma, or one that it has unmapped in a vma',
 	mutant: 'fork-loses-the-last-vma',
 	atEnd: (scene, census) => {
 		const complaints: Complaint[] = [];
+		const isDisputed = scene.workload !== undefined && forksBesideMaps(scene.workload);
 		for (const mm of census.mms) {
 			covered.fill(0);
 			for (const vma of vmasOf(scene, mm)) {
 				const first = scene.read(vm_start, vma) >> PAGE_SHIFT;
 				covered.fill(1, first, scene.read(vm_end, vma) >> PAGE_SHIFT);
 			}
-			// Of a child of the race it is written down later what it has inherited.
 			const isOld = scene.start !== undefined && isLive({ ...scene, ...scene.start }, mm);
+			if (!isOld && isDisputed) continue;
 			for (const [page, field] of intended.entries()) {
 				const wants = scene.read(field, mm);
 				if (wants === INTENDS_UNCERTAIN || (covered[page] === 1) === (wants !== INTENDS_NOTHING))

@@ -88,7 +88,10 @@ export const refusedForNothing: Oracle = {
 			const isRefused =
 				name === 'fork' ||
 				name === 'unmap' ||
-				(needsMaps(each.call) && isMapped(calls, each) && !mayBeBeyond(scene, calls, each));
+				(needsMaps(each.call) &&
+					(name !== 'msync' || returned === -ENOMEM) && // it has other reasons: I/O, MS_INVALIDATE
+					isMapped(calls, each) &&
+					!mayBeBeyond(scene, calls, each));
 			if (!isRefused) continue;
 			const detail = `${name}() failed (error ${-returned}), and nothing was wanting`;
 			complaints.push({ site: `${name}()`, detail });

@@ -146,7 +146,14 @@ describe('a merge that is wrong', () => {
 			'plain',
 			/^error: \S+: the merged truncate_complete_page\(\) calls zap_pag\(\), which no patch or kernel has \(did you mean 'zap_pte'\?\)$/,
 		],
-		// What the compiler alone sees stops the run, where it is met.
+	])('%s and %s', (one, other, says) => {
+		const stack = `./${one}.ts+./${other}.ts`;
+		expect(refused(`compare --jobs 1 --variant ${stack} --workload trunc-remapped`)).toMatch(says);
+		expect(existsSync(join(folder, 'rmaplab-report/results.json'))).toBe(false);
+	});
+
+	// What the compiler alone sees is met in the search, and the rest of the run goes on.
+	test.each([
 		[
 			'names',
 			'assigns',
@@ -157,10 +164,14 @@ describe('a merge that is wrong', () => {
 			'plain',
 			/\/plain\.ts:4:1 \(nameless\+plain\): error: truncate_complete_page\(\) throws ReferenceError: nothing_such is not defined; /,
 		],
-	])('%s and %s', (one, other, says) => {
+	])('%s and %s, of which the search comes to no verdict', (one, other, says) => {
 		const stack = `./${one}.ts+./${other}.ts`;
-		expect(refused(`compare --jobs 1 --variant ${stack} --workload trunc-remapped`)).toMatch(says);
-		expect(existsSync(join(folder, 'rmaplab-report/results.json'))).toBe(false);
+		const run = `compare --jobs 1 --variant ${stack} --workload trunc-remapped --out ${one}`;
+		const { status, stdout, stderr } = rmaplab(run);
+		expect(stderr).toMatch(says);
+		expect(stdout).toMatch(/ on trunc-remapped: no verdict: /);
+		expect(status).toBe(2);
+		expect(existsSync(join(folder, one, 'results.json'))).toBe(true);
 	});
 
 	test('is written by nobody', () => {

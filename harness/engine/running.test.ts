@@ -29,7 +29,7 @@ test('what runs for so many looks without a step is told, with its place', () =>
 	begins(numbers[0]!);
 	const seen = lookAll();
 	expect(seen.slice(0, looks).every((each) => each === null)).toBe(true);
-	expect(seen.at(-1)).toEqual(one);
+	expect(seen.at(-1)).toEqual({ does: 'hangs', what: one });
 	ends();
 	// Whatever begins anew has all the time again.
 	for (let i = 0; i < 5 * looks; i++) {
@@ -37,7 +37,7 @@ test('what runs for so many looks without a step is told, with its place', () =>
 		expect(lookout.look()).toBeNull();
 		if (i % 2 === 0) ends();
 	}
-	expect(lookAll().at(-1)).toEqual(two);
+	expect(lookAll().at(-1)).toEqual({ does: 'hangs', what: two });
 	ends();
 });
 

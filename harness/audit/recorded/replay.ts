@@ -20,6 +20,7 @@ import {
 	outcomeResult,
 	outcomeValue,
 } from '../../mm/bookkeeping.ts';
+import type { FunctionName, Kernel } from '../../mm/index.ts';
 import * as errnos from '../../mm/include/errno.ts';
 import { mm_locked_vm, mm_map_count, mm_rb, mm_users } from '../../mm/include/sched.ts';
 import { PAGE_SHIFT } from '../../mm/include/sizes.ts';
@@ -53,6 +54,9 @@ export interface Replayed {
 	/** What the simulated memory had too little of, or how the kernel died; null when all calls were made. */
 	readonly ended: string | null;
 }
+
+/** The calls that programs make. */
+type UserCall = Extract<FunctionName, `user${string}`>;
 
 /** One kernel at work: its memory, and the processes by their number in the recording. */
 export class Replay {
@@ -113,7 +117,15 @@ export class Replay {
 				);
 			case 'pwrite':
 				return ok(
-					this.#access('userWrite', this.#file(first), Number(second), Number(third), this.#cell),
+					this.#access(
+						'userWrite',
+						this.#file(first),
+						Number(second),
+						Number(third),
+						this.#cell,
+						0,
+						0,
+					),
 				);
 			case 'fork':
 				this.#mms.set(Number(first), this.#call('userFork', mm));
@@ -150,7 +162,7 @@ export class Replay {
 		return mapping;
 	}
 
-	#access(name: string, ...args: number[]): string {
+	#access<F extends UserCall>(name: F, ...args: Parameters<Kernel[F]>): string {
 		this.#call(name, ...args);
 		const { memory } = this.#machine;
 		const value = memory[this.#cell + outcomeValue.offset]!;
@@ -170,8 +182,8 @@ export class Replay {
 		}
 	}
 
-	#call(name: string, ...args: number[]): number {
-		return this.#run(() => call(name, args));
+	#call<F extends UserCall>(name: F, ...args: Parameters<Kernel[F]>): number {
+		return this.#run(() => call(name, args as number[]));
 	}
 
 	/** Runs a task to its end; what it returned. */
