@@ -46,6 +46,11 @@ export const reasons: readonly Reason[] = [
 	},
 	{
 		kind: 'harmless',
+		because: 'What is shared has a file: there is no shared anonymous memory here.',
+		ids: ['msync_interval:half-test:3'],
+	},
+	{
+		kind: 'harmless',
 		because: 'No caller passes swap entry 0.',
 		ids: ['swap_info_get:half-test:1', 'swap_duplicate:half-test:1'],
 	},
@@ -121,7 +126,6 @@ export const reasons: readonly Reason[] = [
 			'vma_link:drop-lock:1',
 			'lru_cache_add_active:drop-lock:1',
 			'lru_cache_add_active:unlock-early:1',
-			'nonlinear-aware/split_vma:drop-lock:2',
 		],
 	},
 	{
