@@ -6,7 +6,7 @@
  * A module's address is made of what it and all that it imports hold. So a file that several variants import
  * is one module, and its functions are the same objects for all of them, and a file that changes is new.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,6 +16,7 @@ import { readGiven } from './given-file.ts';
 import { sha256 } from './imports.ts';
 import { packageRoot } from './source.ts';
 import { placesOfOurs } from './variant-source.ts';
+import { makeFolder, removeStaleFolders } from './stale-folders.ts';
 
 /** A user's file and the module that was made of it. */
 export interface MadeModule {
@@ -97,7 +98,8 @@ export const isMade = (url: string): boolean =>
 
 function home(): string {
 	try {
-		folder ??= mkdtempSync(join(tmpdir(), 'rmaplab-'));
+		if (folder === null) removeStaleFolders();
+		folder ??= makeFolder();
 	} catch (error) {
 		throw new BadInput(noRoomForModules(tmpdir(), error));
 	}
