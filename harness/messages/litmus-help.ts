@@ -18,13 +18,13 @@ Calls; a range is m, m[2] or m[2..4], and 'beyond' behind it lets it pass the en
   move m[2..3] to n                        mremap m[2] 2 -> 4 [maymove] [at k[1]] as n
   mlock m      munlock m                   mlockall [current|future]      munlockall
   mprotect m[0] none|read|write            remap m[0..1] -> f[4] [nonblock]
-  touch m[2] read|write                    dontneed m[0]                  mincore m
+  touch m[2] read|write                    dontneed m[0]                  mincore m [into a[0]]
   msync m [async|sync] [invalidate]        fsync f                        invalidate f
-  read f[3]    write f[3]                  direct-read f[1]               direct-write f[1]
+  read f[3]    write f[3] [from m[0]]      direct-read f[1]               direct-write f[1]
   truncate f 2 truncate f 2+100            punch f[2..3]                  swapoff
   pin m[0] read|write as p                 load p     store p             unpin p
   fork B       exit                        reclaim 4  refill 4            shrink 4
-  fail page|pte_chain|vma 2                the second such allocation of this cpu fails
+  fail page|pte_table|pte_chain|vma 2      the second such allocation of this cpu fails
 
 Conditions, each with 'not' in front if wanted; a page is f[3]:
   mapped, cached, beyond-eof, lost-dirty or stale, and a page
