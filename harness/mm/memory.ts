@@ -391,14 +391,15 @@ export function* get_user_pages(
 	// Who writes has been asked before.
 	if (!write && !((yield* load(vm_flags, vma)) & VM_READ)) return -EFAULT;
 	for (let i = 0; i < len; i++) {
-		const result = yield* this.get_user_page(mm, vma, start + (i << PAGE_SHIFT), write);
+		const result = yield* this.get_user_page(mm, vma, start + (i << PAGE_SHIFT), write, 0);
 		if (result < 0) return i === 0 ? result : i;
 	}
 	return len;
 }
 
 /**
- * Body of get_user_pages()'s loop: faults until the page is there.
+ * Body of get_user_pages()'s loop: faults until the page is there, and returns it. With `pages`, an array to put it
+ * into, it has a reference more, until put_page().
  * @part-of mm/memory.c:get_user_pages
  * @locked mmap_sem
  * @fidelity followed
@@ -409,16 +410,18 @@ export function* get_user_page(
 	vma: vm_area_struct,
 	address: number,
 	write: number,
+	pages: number,
 ): Task<number> {
 	yield* lock(PTL, mm);
 	const page = yield* this.follow_page(mm, address, write);
+	if (page !== 0 && pages && !(yield* PageReserved(page))) yield* get_page(page);
 	yield* unlock(PTL, mm);
-	if (page !== 0) return 0;
+	if (page !== 0) return pages ? page : 0;
 	const fault = yield* this.handle_mm_fault(mm, vma, address, write);
 	if (fault === VM_FAULT_SIGBUS) return -EFAULT;
 	if (fault === VM_FAULT_OOM) return -ENOMEM;
 	yield* BUG_ON(fault < 0, 'get_user_pages: default');
-	return yield* become('get_user_page', mm, vma, address, write);
+	return yield* become('get_user_page', mm, vma, address, write, pages);
 }
 
 /**

@@ -1,30 +1,14 @@
 /*
- * mm/user-pages.ts - pages of a process that somebody holds without a pte: get_user_pages() of mm/memory.c of 2.5.66
- * with an array for the pages, what a device does with them, and the put.
+ * mm/user-pages.ts - pages of a process that somebody holds without a pte: what asks get_user_pages() for them, what a
+ * device does with them, and the put.
  */
-import {
-	become,
-	BUG_ON,
-	load,
-	lock,
-	read_lock,
-	read_unlock,
-	store,
-	syscall_end,
-	unlock,
-} from '../engine/operation.ts';
+import { load, read_lock, read_unlock, store, syscall_end } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
 	EFAULT,
-	ENOMEM,
-	get_page,
 	mmap_sem,
 	OUTCOME_VALUE,
 	page_contents,
-	PageReserved,
-	PTL,
-	VM_FAULT_OOM,
-	VM_FAULT_SIGBUS,
 	vm_flags,
 	VM_READ,
 	vm_start,
@@ -33,36 +17,7 @@ import {
 	type outcome,
 	type page,
 	type Task,
-	type vm_area_struct,
 } from './mm_types.ts';
-
-/**
- * get_user_pages() of one page with an array for it: it has a reference more, until put_page().
- * @part-of mm/memory.c:get_user_pages
- * @locked mmap_sem
- * @fidelity followed
- */
-export function* get_user_page_pinned(
-	this: Kernel,
-	mm: mm_struct,
-	vma: vm_area_struct,
-	address: number,
-	write: number,
-): Task<number> {
-	yield* lock(PTL, mm);
-	const page = yield* this.follow_page(mm, address, write);
-	if (page !== 0) {
-		if (!(yield* PageReserved(page))) yield* get_page(page);
-		yield* unlock(PTL, mm);
-		return page;
-	}
-	yield* unlock(PTL, mm);
-	const fault = yield* this.handle_mm_fault(mm, vma, address, write);
-	if (fault === VM_FAULT_SIGBUS) return -EFAULT;
-	if (fault === VM_FAULT_OOM) return -ENOMEM;
-	yield* BUG_ON(fault < 0, 'get_user_pages: default');
-	return yield* become('get_user_page_pinned', mm, vma, address, write);
-}
 
 /**
  * get_user_pages() of one page of one's own, as direct I/O and ptrace do it; returns the page.
@@ -84,7 +39,7 @@ export function* userPin(
 		(yield* load(vm_start, vma)) <= address &&
 		(yield* load(vm_flags, vma)) & (write ? VM_WRITE : VM_READ)
 	) {
-		page = yield* this.get_user_page_pinned(mm, vma, address, write);
+		page = yield* this.get_user_page(mm, vma, address, write, 1);
 	}
 	yield* read_unlock(mmap_sem, mm);
 	yield* syscall_end();

@@ -59,25 +59,6 @@ import type { Patched as Below } from './punch-extents.ts';
 export type Patched = PatchedBy<typeof import('./linux-3-14.ts'), Below>;
 
 /**
- * Locks or unlocks a range that must be mapped throughout; pages are brought in by the caller.
- * @kernel mm/mlock.c:do_mlock
- * @locked mmap_sem for write
- * @fidelity recalled
- */
-export function* do_mlock(
-	this: Patched,
-	mm: mm_struct,
-	start: number,
-	len: number,
-	on: number,
-): Task<number> {
-	if (len === 0) return 0;
-	const vma = yield* this.find_vma(mm, start);
-	if (vma === 0 || (yield* load(vm_start, vma)) > start) return -ENOMEM;
-	return yield* this.do_mlock_from(mm, vma, start, start + len, on);
-}
-
-/**
  * do_mlock()'s loop. A vma that has become like its neighbours is joined to them.
  * @part-of mm/mlock.c:do_mlock
  * @locked mmap_sem for write
@@ -263,7 +244,7 @@ const variant: Variant = defineVariant({
 	date: '2014-03-30',
 	version: '2.6.23',
 	base: punchExtents,
-	replaces: { do_mlock, do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall },
+	replaces: { do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall },
 	adds: { vma_join_neighbours, vma_join, mm_populate, populate_vma },
 	claims: {
 		'orphan page mapped': 'never',

@@ -26,7 +26,6 @@ import {
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import invalidateLock from './invalidate-lock.ts';
 import {
-	do_mlock,
 	do_mlock_from,
 	mlock_fixup,
 	mm_populate,
@@ -105,7 +104,7 @@ const variant: Variant = defineVariant({
 	date: '2025-11-30',
 	version: '2.6.23',
 	base: invalidateLock,
-	replaces: { do_mlock, do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall, sys_remap_file_pages },
+	replaces: { do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall, sys_remap_file_pages },
 	adds: { vma_join_neighbours, vma_join, mm_populate, populate_vma, is_remappable },
 	claims: {
 		'orphan page mapped': 'never',
