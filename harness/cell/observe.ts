@@ -74,7 +74,8 @@ function endsOf(placed: Placed, { automata }: Problem, ending: TerminalState): s
 	});
 }
 
-const results: Readonly<Record<number, string>> = {
+/** What programs call the results of accesses that have neither a value nor an error number. */
+export const resultNames: Readonly<Record<number, string>> = {
 	[OUTCOME_SIGBUS]: 'SIGBUS',
 	[OUTCOME_SEGV]: 'SIGSEGV',
 	[OUTCOME_OOM]: 'no memory',
@@ -96,7 +97,7 @@ function accessLine(placed: Placed, scene: Scene, access: PlacedAccess): string[
 				: 'done'
 			: result === OUTCOME_ERRNO
 				? `error ${value}`
-				: (results[result] ?? String(result));
+				: (resultNames[result] ?? String(result));
 	return [`${who}, call ${order + 1}: ${what} ${where}: ${came}`];
 }
 

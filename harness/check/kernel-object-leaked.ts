@@ -90,7 +90,7 @@ function exited({ cpus, after }: Workload): Set<string> {
 function spareMms(scene: Scene, { mms }: Census): Complaint[] {
 	const { workload, start } = scene;
 	if (workload === undefined || start === undefined) return [];
-	const before = mmObjects.filter((mm) => isLive({ ...scene, ...start }, mm)).length;
+	const before = mmObjects.filter((mm) => isLive(start, mm)).length;
 	const forks = readingOf(workload).calls.made.filter(
 		({ call, when }) => call.call === 'fork' && when.task !== -1,
 	);

@@ -45,15 +45,14 @@ export const mappingLost: Oracle = {
 	mutant: 'fork-loses-the-last-vma',
 	atEnd: (scene, census) => {
 		const complaints: Complaint[] = [];
-		const isDisputed = scene.workload !== undefined && forksBesideMaps(scene.workload);
 		for (const mm of census.mms) {
 			covered.fill(0);
 			for (const vma of vmasOf(scene, mm)) {
 				const first = scene.read(vm_start, vma) >> PAGE_SHIFT;
 				covered.fill(1, first, scene.read(vm_end, vma) >> PAGE_SHIFT);
 			}
-			const isOld = scene.start !== undefined && isLive({ ...scene, ...scene.start }, mm);
-			if (!isOld && isDisputed) continue;
+			const isOld = scene.start !== undefined && isLive(scene.start, mm);
+			if (!isOld && scene.workload !== undefined && forksBesideMaps(scene.workload)) continue;
 			for (const [page, field] of intended.entries()) {
 				const wants = scene.read(field, mm);
 				if (wants === INTENDS_UNCERTAIN || (covered[page] === 1) === (wants !== INTENDS_NOTHING))

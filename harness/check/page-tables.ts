@@ -80,7 +80,8 @@ const slotsPerMm = PTRS_PER_PGD * PTRS_PER_PTE;
 const vmaOfPage = new Int32Array(slotsPerMm);
 
 /** Whether the object at this address is allocated. */
-export const isLive = (scene: Scene, object: number): boolean => scene.memory[object] === 1;
+export const isLive = ({ memory }: Pick<Scene, 'memory'>, object: number): boolean =>
+	memory[object] === 1;
 /** Whether a flag of a page is set. */
 export const hasFlag = (scene: Scene, flag: Bit<page>, page: page): boolean =>
 	(scene.read(flag.field, page) & (1 << flag.bit)) !== 0;

@@ -5,21 +5,14 @@
  * of it than there is ends there, and what follows is not compared.
  */
 import type { BootedVariant } from '../../cell/boot.ts';
+import { resultNames } from '../../cell/observe.ts';
 import { boot, imageAtBoot } from '../../cell/place.ts';
 import type { Layout } from '../../engine/layout.ts';
 import { LiveTask } from '../../engine/live.ts';
 import { Machine } from '../../engine/machine.ts';
 import { alloc, call, store, type Task } from '../../engine/operation.ts';
 import { atomics } from '../../mm/atomics.ts';
-import {
-	OUTCOME_ERRNO,
-	OUTCOME_OOM,
-	OUTCOME_SEGV,
-	OUTCOME_SIGBUS,
-	OUTCOME_VALUE,
-	outcomeResult,
-	outcomeValue,
-} from '../../mm/bookkeeping.ts';
+import { OUTCOME_ERRNO, OUTCOME_VALUE, outcomeResult, outcomeValue } from '../../mm/bookkeeping.ts';
 import type { FunctionName, Kernel } from '../../mm/index.ts';
 import * as errnos from '../../mm/include/errno.ts';
 import { mm_locked_vm, mm_map_count, mm_rb, mm_users } from '../../mm/include/sched.ts';
@@ -166,20 +159,9 @@ export class Replay {
 		this.#call(name, ...args);
 		const { memory } = this.#machine;
 		const value = memory[this.#cell + outcomeValue.offset]!;
-		switch (memory[this.#cell + outcomeResult.offset]) {
-			case OUTCOME_VALUE:
-				return `value ${value}`;
-			case OUTCOME_SIGBUS:
-				return 'SIGBUS';
-			case OUTCOME_SEGV:
-				return 'SIGSEGV';
-			case OUTCOME_OOM:
-				return 'killed';
-			case OUTCOME_ERRNO:
-				return inWords(-value);
-			default:
-				return 'nothing';
-		}
+		const result = memory[this.#cell + outcomeResult.offset]!;
+		if (result === OUTCOME_VALUE) return `value ${value}`;
+		return result === OUTCOME_ERRNO ? inWords(-value) : (resultNames[result] ?? 'nothing');
 	}
 
 	#call<F extends UserCall>(name: F, ...args: Parameters<Kernel[F]>): number {
