@@ -3,7 +3,6 @@
  */
 import { describe, expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
-import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { instead, nothing, type Mutant } from '../check/mutants/mutation.ts';
 import { list_next, load, store } from '../engine/operation.ts';
 import {
@@ -20,14 +19,14 @@ import { bootVariant } from './boot.ts';
 import { bootBroken } from './broken-kernels/fixture.ts';
 import { runCell } from './cell.ts';
 import { verdictOnly } from './options.ts';
+import { written } from '../../workloads/litmus/fixture.ts';
+import { seenBy } from './fixture.ts';
 
 const base = bootVariant(variants['lock-page-convert']!);
 
 /** How often the oracle speaks, and how many pages are missing at most that nobody asked to go. */
 function found(booted: typeof base, text: string): [string, number] {
-	const read = parseLitmus(`scenario written\n${text}`, 'written.litmus');
-	if ('error' in read) throw new Error(read.error.message);
-	const { explored, violations, unmappedLocked } = runCell(booted, read.workload, verdictOnly);
+	const { explored, violations, unmappedLocked } = runCell(booted, written(text), verdictOnly);
 	expect(explored.kind).toBe('complete');
 	const kept = violations.find(({ oracle }) => oracle === 'VM_LOCKED page unmapped inside EOF');
 	return [kept?.frequency ?? 'never', unmappedLocked!.collateralMax];
@@ -201,10 +200,5 @@ test('a locked page may be on a list of its own', () => {
 		process B { map n f[0] shared; touch n read }
 		cpu locker in B { mlock n }
 		cpu kswapd { shrink 1 }`;
-	const read = parseLitmus(`scenario apart\n${text}`, 'apart.litmus');
-	if ('error' in read) throw new Error(read.error.message);
-	const booted = bootVariant(variants['mlock-unevictable']!);
-	const { explored, violations } = runCell(booted, read.workload, verdictOnly);
-	expect(explored.kind).toBe('complete');
-	expect(violations.filter(({ oracle }) => oracle === 'unreclaimable page')).toEqual([]);
+	expect(seenBy(bootVariant(variants['mlock-unevictable']!), written(text))).toEqual([]);
 });

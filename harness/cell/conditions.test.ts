@@ -4,18 +4,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
-import { parseLitmus } from '../../workloads/litmus/index.ts';
 import type { Cell, Frequency } from '../result.ts';
-import type { Workload } from '../workload.ts';
 import { bootVariant } from './boot.ts';
 import { runCell, runCellWithOutcomes } from './cell.ts';
 import { verdictOnly, type CellOptions } from './options.ts';
-
-function written(text: string): Workload {
-	const read = parseLitmus(`scenario written\n${text}`, 'written.litmus');
-	if ('error' in read) throw new Error(read.error.message);
-	return read.workload;
-}
+import { written } from '../../workloads/litmus/fixture.ts';
 
 function cellOf(text: string, options: Partial<CellOptions> = {}, on = 'lock-page-convert'): Cell {
 	const cell = runCell(bootVariant(variants[on]!), written(text), { ...verdictOnly, ...options });

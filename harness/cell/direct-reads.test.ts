@@ -2,32 +2,15 @@
  * O_DIRECT reads and msync() with MS_INVALIDATE, as 2.5.66 has them.
  */
 import { describe, expect, test } from 'vitest';
-import { variants } from '../../variants/index.ts';
 import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { printLitmus } from '../../workloads/litmus/print.ts';
+import { written } from '../../workloads/litmus/fixture.ts';
+import { variants } from '../../variants/index.ts';
 import { bootVariant } from './boot.ts';
-import { runCell } from './cell.ts';
-import { verdictOnly } from './options.ts';
+import { seenBy } from './fixture.ts';
 
 const base = bootVariant(variants['lock-page-convert']!);
-
-function written(text: string) {
-	const read = parseLitmus(text, 'direct.litmus');
-	if ('error' in read) throw new Error(read.error.message);
-	return read.workload;
-}
-
-/** What a complete search finds, and which lines hold always or sometimes. */
-function seen(text: string): string[] {
-	const workload = written(`scenario direct\n${text}\n`);
-	const { explored, violations, questions } = runCell(base, workload, verdictOnly);
-	expect(explored.kind).toBe('complete');
-	const asked = questions
-		.filter(({ frequency }) => frequency !== 'never')
-		.map((each) => `${each.frequency} ${each.text}`);
-	const found = violations.map(({ oracle, frequency }) => `${frequency} ${oracle}`);
-	return [...new Set([...asked, ...found])].toSorted();
-}
+const seen = (text: string): string[] => seenBy(base, written(text));
 
 describe('a direct read', () => {
 	test('sees what write() has stored, and not what only a pte knows', () => {
@@ -114,8 +97,7 @@ never on-disk f[2] is stored-by A call 2`),
 });
 
 test('the new calls survive printing', () => {
-	const text = `scenario s
-file f 2 pages cached
+	const text = `file f 2 pages cached
 process A { map m f[0..1] shared; pin m[1] write as p }
 cpu a in A {
 	msync m[0] async invalidate
@@ -135,7 +117,7 @@ cpu a in A {
 		[...written(from).processes, ...written(from).cpus].map((each) =>
 			each.calls.map((call) => ({ ...call, place: null })),
 		);
-	expect(calls(printLitmus(written(text)))).toEqual(calls(text));
+	expect(calls(printLitmus(written(text)).replace('scenario written\n', ''))).toEqual(calls(text));
 });
 
 test.each([

@@ -26,6 +26,14 @@ const halfUnlocked = {
 	'not present A m[3]': 'sometimes',
 } as const;
 
+const unlocksAPart = {
+	'lock-page-convert': halfUnlocked,
+	'split-vma-sem': {},
+	'known-good': {},
+	'nonlinear-aware': {},
+	'unmap-restart': {},
+} as const;
+
 const pageStays = {
 	'lost dirty data': 'sometimes',
 	'wrong contents': 'sometimes',
@@ -51,13 +59,7 @@ const cases: Readonly<Record<string, Case>> = {
 			cpu unlocker in A { munlock m[0..1] }
 			cpu kswapd { shrink 8 }
 			never not present A m[3]`,
-		finds: {
-			'lock-page-convert': halfUnlocked,
-			'split-vma-sem': {},
-			'known-good': {},
-			'nonlinear-aware': {},
-			'unmap-restart': {},
-		},
+		finds: unlocksAPart,
 	},
 	'split-file': {
 		because: 'it is the same where a file lies behind it, whose i_shared_sem reclaim does not need',
@@ -69,13 +71,7 @@ const cases: Readonly<Record<string, Case>> = {
 			cpu unlocker in A { munlock m[0..1] }
 			cpu kswapd { shrink 8 }
 			never not present A m[3]`,
-		finds: {
-			'lock-page-convert': halfUnlocked,
-			'split-vma-sem': {},
-			'known-good': {},
-			'nonlinear-aware': {},
-			'unmap-restart': {},
-		},
+		finds: unlocksAPart,
 	},
 	'split-torn': {
 		because: 'vm_start and vm_pgoff are one thing to whoever holds page_table_lock',

@@ -4,7 +4,6 @@
  */
 import { describe, expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
-import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { mutants } from '../check/mutants.ts';
 import type { Sound } from '../check/mutants/mutation.ts';
 import { mappingsOf } from '../check/page-tables.ts';
@@ -13,21 +12,15 @@ import { baseFunctions } from '../mm/index.ts';
 import { readWorkload, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
 import { defineVariant, type AddedFunction } from '../variant.ts';
 import type { Cell } from '../result.ts';
-import type { Workload } from '../workload.ts';
 import { bootVariant } from './boot.ts';
 import { runCell } from './cell.ts';
 import { verdictOnly } from './options.ts';
 import { overlappingProcesses } from './overlapping-calls.ts';
 import { sceneOf } from './scene.ts';
 import { stageOf } from './stage.ts';
+import { written } from '../../workloads/litmus/fixture.ts';
 
 const base = bootVariant(variants['lock-page-convert']!);
-
-function written(text: string): Workload {
-	const read = parseLitmus(`scenario written\n${text}`, 'written.litmus');
-	if ('error' in read) throw new Error(read.error.message);
-	return read.workload;
-}
 
 function cellOf(booted: typeof base, text: string): Cell {
 	const cell = runCell(booted, written(text), { ...verdictOnly, auditRaces: true });

@@ -3,8 +3,6 @@
  * and on a kernel that has the bug or the mend.
  */
 import { describe, expect, test } from 'vitest';
-import { variants } from '../../variants/index.ts';
-import { parseLitmus } from '../../workloads/litmus/index.ts';
 import type { Mutant } from '../check/mutants/mutation.ts';
 import { load } from '../engine/operation.ts';
 import { at } from '../engine/struct.ts';
@@ -16,24 +14,15 @@ import {
 	pte_chain_ptes,
 	SWAP_FAIL,
 } from '../mm/mm_types.ts';
-import { bootVariant, type BootedVariant } from './boot.ts';
 import { bootBroken } from './broken-kernels/fixture.ts';
-import { runCell } from './cell.ts';
-import { verdictOnly } from './options.ts';
+import { written } from '../../workloads/litmus/fixture.ts';
+import { variants } from '../../variants/index.ts';
+import { bootVariant, type BootedVariant } from './boot.ts';
+import { seenBy } from './fixture.ts';
 
 const base = bootVariant(variants['lock-page-convert']!);
-
-function seen(text: string, booted: BootedVariant = base): string[] {
-	const read = parseLitmus(`scenario pinning\n${text}\n`, 'pinning.litmus');
-	if ('error' in read) throw new Error(read.error.message);
-	const { explored, violations, questions } = runCell(booted, read.workload, verdictOnly);
-	expect(explored.kind).toBe('complete');
-	const asked = questions
-		.filter(({ frequency }) => frequency !== 'never')
-		.map((each) => `${each.frequency} ${each.text}`);
-	const found = violations.map(({ oracle, frequency }) => `${frequency} ${oracle}`);
-	return [...new Set([...asked, ...found])].toSorted();
-}
+const seen = (text: string, booted: BootedVariant = base): string[] =>
+	seenBy(booted, written(text));
 
 describe('a pin', () => {
 	test('faults the page in, shows what is there, and is given back', () => {

@@ -2,37 +2,22 @@
  * mprotect() as 2.5.66 does it: who may use a page, what stays of it, and what happens to the vmas.
  */
 import { describe, expect, test } from 'vitest';
-import { variants } from '../../variants/index.ts';
-import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { judgeCell } from '../audit/promela/judge.ts';
 import { runSpin, spinTools } from '../audit/promela/spin.ts';
 import type { Mutant } from '../check/mutants/mutation.ts';
 import { load, store } from '../engine/operation.ts';
 import { pte_modify, pte_word } from '../mm/mm_types.ts';
-import type { Workload } from '../workload.ts';
-import { bootVariant, type BootedVariant } from './boot.ts';
 import { bootBroken } from './broken-kernels/fixture.ts';
-import { runCell, runCellWithOutcomes } from './cell.ts';
+import { runCellWithOutcomes } from './cell.ts';
 import { verdictOnly } from './options.ts';
+import { written } from '../../workloads/litmus/fixture.ts';
+import { variants } from '../../variants/index.ts';
+import { bootVariant, type BootedVariant } from './boot.ts';
+import { seenBy } from './fixture.ts';
 
 const base = bootVariant(variants['lock-page-convert']!);
-
-function written(text: string): Workload {
-	const read = parseLitmus(`scenario protecting\n${text}\n`, 'protecting.litmus');
-	if ('error' in read) throw new Error(read.error.message);
-	return read.workload;
-}
-
-/** What a complete search finds, and which lines hold always or sometimes. */
-function seen(text: string, booted: BootedVariant = base): string[] {
-	const { explored, violations, questions } = runCell(booted, written(text), verdictOnly);
-	expect(explored.kind).toBe('complete');
-	const asked = questions
-		.filter(({ frequency }) => frequency !== 'never')
-		.map((each) => `${each.frequency} ${each.text}`);
-	const found = violations.map(({ oracle, frequency }) => `${frequency} ${oracle}`);
-	return [...new Set([...asked, ...found])].toSorted();
-}
+const seen = (text: string, booted: BootedVariant = base): string[] =>
+	seenBy(booted, written(text));
 
 const file = 'file f 4 pages cached\n';
 

@@ -3,21 +3,14 @@
  * what 2.5.66 answers.
  */
 import { describe, expect, test } from 'vitest';
-import { variants } from '../../variants/index.ts';
-import { parseLitmus } from '../../workloads/litmus/index.ts';
 import type { Frequency } from '../result.ts';
-import { bootVariant } from './boot.ts';
 import { runCell, runCellWithOutcomes } from './cell.ts';
 import { verdictOnly } from './options.ts';
-import type { Workload } from '../workload.ts';
+import { written } from '../../workloads/litmus/fixture.ts';
+import { variants } from '../../variants/index.ts';
+import { bootVariant } from './boot.ts';
 
 const base = bootVariant(variants['lock-page-convert']!);
-
-function written(text: string): Workload {
-	const read = parseLitmus(`scenario written\n${text}`, 'written.litmus');
-	if ('error' in read) throw new Error(read.error.message);
-	return read.workload;
-}
 
 function answers(text: string): Record<string, Frequency> {
 	const { explored, questions, violations } = runCell(base, written(text), verdictOnly);

@@ -6,33 +6,16 @@
 import { describe, expect, test } from 'vitest';
 import { MREMAP_FIXED, TASK_SIZE } from '../mm/mm_types.ts';
 import type { Mutant } from '../check/mutants/mutation.ts';
-import { variants } from '../../variants/index.ts';
-import { parseLitmus } from '../../workloads/litmus/index.ts';
 import { printLitmus } from '../../workloads/litmus/print.ts';
-import type { Workload } from '../workload.ts';
-import { bootVariant, type BootedVariant } from './boot.ts';
 import { bootBroken } from './broken-kernels/fixture.ts';
-import { runCell } from './cell.ts';
-import { verdictOnly } from './options.ts';
+import { written } from '../../workloads/litmus/fixture.ts';
+import { variants } from '../../variants/index.ts';
+import { bootVariant, type BootedVariant } from './boot.ts';
+import { seenBy } from './fixture.ts';
 
 const base = bootVariant(variants['lock-page-convert']!);
-
-function written(text: string): Workload {
-	const read = parseLitmus(`scenario resizing\n${text}\n`, 'resizing.litmus');
-	if ('error' in read) throw new Error(read.error.message);
-	return read.workload;
-}
-
-/** What a complete search finds, and which lines hold always or sometimes. */
-function seen(text: string, booted: BootedVariant = base): string[] {
-	const { explored, violations, questions } = runCell(booted, written(text), verdictOnly);
-	expect(explored.kind).toBe('complete');
-	const asked = questions
-		.filter(({ frequency }) => frequency !== 'never')
-		.map((each) => `${each.frequency} ${each.text}`);
-	const found = violations.map(({ oracle, frequency }) => `${frequency} ${oracle}`);
-	return [...new Set([...asked, ...found])].toSorted();
-}
+const seen = (text: string, booted: BootedVariant = base): string[] =>
+	seenBy(booted, written(text));
 
 const file = 'file f 8 pages cached\n';
 
@@ -199,7 +182,7 @@ cpu truncator { truncate f 0 }`;
 test('survives printing', () => {
 	const workload = written(`${file}process A { map m f[0..1] shared; map k f[2..3] shared }
 cpu a in A { mremap m[1] 0 -> 2 maymove at k[1] beyond as n; mremap m[0] 1 -> 2 as o }`);
-	const { processes, cpus } = written(printLitmus(workload).replace('scenario resizing\n', ''));
+	const { processes, cpus } = written(printLitmus(workload).replace('scenario written\n', ''));
 	const meant = (programs: typeof cpus): unknown =>
 		programs.map(({ calls }) => calls.map((each) => ({ ...each, place: null })));
 	expect(meant([...processes, ...cpus])).toEqual(meant([...workload.processes, ...workload.cpus]));

@@ -9,20 +9,12 @@ import { afterAll, expect, test } from 'vitest';
 import { smallComparison } from '../../reports/fixture/small.ts';
 import { BadInput } from '../messages/index.ts';
 import type { FoundCell } from '../result.ts';
-import type { RunIdentity } from './identity.ts';
+import { someRun as run } from './fixture.ts';
 import { Journal } from './journal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rmaplab-mutations-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run: RunIdentity = {
-	tool: 'rmaplab 0',
-	code: { 'the oracles': 'a' },
-	variants: { v: { 'v.ts': 'a' } },
-	workloads: { w: 'a' },
-	options: { seed: 1 },
-	cells: 'a',
-};
 const cells = smallComparison.cells
 	.slice(0, 3)
 	.map((cell): FoundCell => ({ ...cell, sameSteps: false }));

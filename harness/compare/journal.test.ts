@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { smallComparison } from '../../reports/fixture/small.ts';
 import { writeReports } from '../terminal/write-reports.ts';
+import { someRun as run } from './fixture.ts';
 import type { RunIdentity } from './identity.ts';
 import { type FoundCell, resultFormat } from '../result.ts';
 import { Journal } from './journal.ts';
@@ -35,15 +36,6 @@ const path = (name: string): string => join(folder, name);
 const [one, two] = smallComparison.cells
 	.slice(0, 2)
 	.map((cell): FoundCell => ({ ...cell, sameSteps: false })) as [FoundCell, FoundCell];
-
-const run: RunIdentity = {
-	tool: 'rmaplab 0',
-	code: { 'the oracles': 'a' },
-	variants: { v: { 'v.ts': 'a' } },
-	workloads: { w: 'a' },
-	options: { seed: 1 },
-	cells: 'a',
-};
 
 function journalOf(name: string): { file: string; text: string } {
 	const file = path(name);
