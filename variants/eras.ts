@@ -181,7 +181,7 @@ export const mends: readonly Mend[] = [
 		commits: ['9c730673'],
 		date: '2005-03-13',
 		what: 'mlock merges vmas',
-		functions: ['do_mlock'],
+		functions: ['do_mlock_from'],
 	},
 	{
 		commits: ['fba2591b'],

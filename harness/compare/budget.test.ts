@@ -131,7 +131,11 @@ test('a budget that runs out stops in time and blurs nothing', () => {
 	const large: Cell | undefined = cells.find(({ workload }) => workload === 'anon-add-rmap');
 	if (large === undefined) return; // on a machine so slow that nothing was known in 3 s
 	if (large.explored.kind === 'complete') throw new Error('that search cannot be done in 3 s');
-	expect(cutOf(large.explored)!.states).toBeGreaterThan(10_000);
+	if (large.explored.kind === 'sampled' && large.explored.isCutOff === true) {
+		// A machine so slow that its first search was still under way.
+		expect(limits).toMatchObject({ cutOff: 1 });
+		expect(stderr).toContain('1 cell was under way; what was found is shown, as sampled.');
+	} else expect(cutOf(large.explored)!.states).toBeGreaterThan(10_000);
 	expect(stderr).toMatch(/the other \d explored [\d,]+ (of about|states, more than)/);
 });
 
