@@ -10,8 +10,7 @@ import {
 	INTENDS_UNCERTAIN,
 	mmIntended,
 	PAGE_SHIFT,
-	PTRS_PER_PGD,
-	PTRS_PER_PTE,
+	INTENDED_PAGES,
 	vm_end,
 	vm_start,
 } from '../mm/mm_types.ts';
@@ -19,7 +18,7 @@ import { mapMade, rangeChanged, type Workload } from '../workload.ts';
 import type { Complaint, Oracle } from './oracle.ts';
 import { isLive, processName, vmasOf, words } from './page-tables.ts';
 
-const intended = words(mmIntended, PTRS_PER_PGD * PTRS_PER_PTE);
+const intended = words(mmIntended, INTENDED_PAGES);
 /** Reused: the pages that a vma covers. */
 const covered = new Uint8Array(intended.length);
 

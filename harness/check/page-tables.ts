@@ -38,6 +38,7 @@ import {
 	pte_to_pgoff,
 	pte_word,
 	PGDIR_SHIFT,
+	INTENDED_PAGES,
 	PTRS_PER_PGD,
 	PTRS_PER_PTE,
 	swapper_space,
@@ -69,7 +70,7 @@ export const itemsOf = <O extends number, V extends number>(
 	Array.from({ length: list.capacity }, (_, i) => at(list.head, i + 1) as Field<O, V>);
 
 const pgd = words(mm_pgd, PTRS_PER_PGD);
-const intended = words(mmIntended, PTRS_PER_PGD * PTRS_PER_PTE);
+const intended = words(mmIntended, INTENDED_PAGES);
 /** Radix tree slots by index. */
 export const treeSlots: readonly Field<address_space, page>[] = words(page_tree, FILE_PAGES_MAX);
 const vmaItems = itemsOf(mm_mmap);

@@ -15,6 +15,7 @@ export * from './findings.ts';
 export * from './identity.ts';
 export * from './mail.ts';
 export * from './minimise.ts';
+export * from './perf.ts';
 export * from './promela.ts';
 export * from './recorded.ts';
 export * from './refine.ts';

@@ -3,7 +3,7 @@
  */
 import type { Layout } from '../engine/layout.ts';
 import { field, type Field } from '../engine/struct.ts';
-import { FILE_PAGES_MAX, PTRS_PER_PGD, PTRS_PER_PTE } from './include/sizes.ts';
+import { FILE_PAGES_MAX, INTENDED_PAGES } from './include/sizes.ts';
 import {
 	type address_space,
 	type mm_struct,
@@ -80,5 +80,5 @@ export function isBookkeeping({ objectOf, structAt }: Layout, address: number): 
 	const struct = structAt[object]!;
 	if (struct !== mmStruct.id) return bookkeeping.has(struct);
 	const word = address - object - mmIntended.offset;
-	return word >= 0 && word < PTRS_PER_PGD * PTRS_PER_PTE;
+	return word >= 0 && word < INTENDED_PAGES;
 }

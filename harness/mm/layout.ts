@@ -3,6 +3,7 @@
  */
 import { extended, type Layout, LayoutBuilder } from '../engine/layout.ts';
 import type { Pool } from '../engine/operation.ts';
+import { geometry, type PoolCount } from './include/geometry.ts';
 import { PTRS_PER_PTE } from './include/sizes.ts';
 import {
 	type address_space,
@@ -45,7 +46,7 @@ export const mmuGatherPool: Pool<mmu_gather> = { name: 'mmu_gather' };
 
 /** At most this many cpus race; slice 0 of every pool is the boot cpu's. */
 export const CPUS_MAX = 6;
-const slices = (boot: number, each: number): number[] => [
+const slices = ({ boot, each }: PoolCount): number[] => [
 	boot,
 	...Array.from({ length: CPUS_MAX }, () => each),
 ];
@@ -55,29 +56,30 @@ const builder = new LayoutBuilder();
 /** The swap cache: a static address_space, as in mm/swap_state.c. */
 export const swapper_space: address_space = builder.object(addressSpaceStruct, 'swapper_space');
 /** The files a workload may declare, in order of declaration. */
-export const fileMappings: readonly address_space[] = ['f', 'g', 'h'].map((_, i) =>
-	builder.object(addressSpaceStruct, `file#${i}`),
+export const fileMappings: readonly address_space[] = Array.from(
+	{ length: geometry.files },
+	(_, i) => builder.object(addressSpaceStruct, `file#${i}`),
 );
 /** The one zone, with the counters. */
 export const mm_zone: zone = builder.object(zoneStruct, 'zone');
 export const swap: swap_info = builder.object(swapInfoStruct, 'swap');
-const memMapBefore = builder.pool(pagePool, pageStruct, slices(25, 4));
+const memMapBefore = builder.pool(pagePool, pageStruct, slices(geometry.pages));
 /** The first frame, and how many there are. */
 export const memMap: page = memMapBefore[0]!;
 export const memMapPages: number = memMapBefore.length;
 /** First frame: PageReserved, mapped read-only wherever anonymous memory was only read. */
 export const ZERO_PAGE: page = memMap;
-const tables = builder.pool(pteTablePool, pteTableStruct, slices(8, 3));
+const tables = builder.pool(pteTablePool, pteTableStruct, slices(geometry.pteTables));
 /** Where the page tables begin. */
 export const tablesBase: number = tables[0]!;
 for (const table of tables) builder.words(pteWordStruct, table + pteTableFirst, PTRS_PER_PTE);
-builder.pool(pteChainPool, pteChainStruct, slices(8, 6));
-builder.pool(vmaPool, vmaStruct, slices(10, 4));
-builder.pool(mmPool, mmStruct, slices(4, 1));
-builder.pool(pagevecPool, pagevecStruct, slices(2, 2));
-builder.pool(mmuGatherPool, mmuGatherStruct, slices(2, 2));
+builder.pool(pteChainPool, pteChainStruct, slices(geometry.pteChains));
+builder.pool(vmaPool, vmaStruct, slices(geometry.vmas));
+builder.pool(mmPool, mmStruct, slices(geometry.mms));
+builder.pool(pagevecPool, pagevecStruct, slices(geometry.pagevecs));
+builder.pool(mmuGatherPool, mmuGatherStruct, slices(geometry.gathers));
 /** One per page of each access, in the order of the workload's text; most workloads need no more. */
-const fewOutcomes: readonly outcome[] = Array.from({ length: 48 }, (_, i) =>
+const fewOutcomes: readonly outcome[] = Array.from({ length: geometry.outcomes }, (_, i) =>
 	builder.object(outcomeStruct, `outcome#${i}`),
 );
 

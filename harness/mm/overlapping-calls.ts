@@ -16,8 +16,7 @@ import {
 	callsWide,
 	INTENDS_UNCERTAIN,
 	mmIntended,
-	PTRS_PER_PGD,
-	PTRS_PER_PTE,
+	INTENDED_PAGES,
 	type mm_struct,
 	type userCalls,
 } from './mm_types.ts';
@@ -29,7 +28,7 @@ export const CALL_WIDE = 1;
 /** Calls that also take what other pages show with them. */
 export const CALL_MOVES = 2;
 
-const slots = PTRS_PER_PGD * PTRS_PER_PTE;
+const slots = INTENDED_PAGES;
 const onPage = Array.from({ length: slots }, (_, i) => at(callsOnPage, i).offset);
 const intended = Array.from({ length: slots }, (_, i) => at(mmIntended, i).offset);
 

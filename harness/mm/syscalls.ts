@@ -37,8 +37,7 @@ import {
 	outcomeResult,
 	outcomeValue,
 	PAGE_SHIFT,
-	PTRS_PER_PGD,
-	PTRS_PER_PTE,
+	INTENDED_PAGES,
 	READ_EOF,
 	TASK_SIZE,
 	VM_FAULT_OOM,
@@ -601,7 +600,7 @@ export function* userFork(this: Kernel, oldmm: mm_struct): Task<number> {
 	const mm = yield* this.copy_mm(oldmm);
 	if (mm > 0) {
 		yield* read_lock(mmap_sem, oldmm);
-		for (let i = 0; i < PTRS_PER_PGD * PTRS_PER_PTE; i++) {
+		for (let i = 0; i < INTENDED_PAGES; i++) {
 			const was = yield* load(at(mmIntended, i), oldmm);
 			if (was !== 0) yield* store(at(mmIntended, i), mm, was);
 		}

@@ -11,6 +11,7 @@ import { defineStruct, field, listWords, type Ptr } from '../../engine/struct.ts
 import {
 	FILE_PAGES_MAX,
 	GATHER_PAGES,
+	INTENDED_PAGES,
 	LRU_PAGES,
 	NRPTE,
 	PAGEVEC_SIZE,
@@ -92,7 +93,7 @@ export const mmStruct: ReturnType<typeof defineStruct> = defineStruct('mm_struct
 	'map_count',
 	'def_flags',
 	'mm_users',
-	['intended', PTRS_PER_PGD * PTRS_PER_PTE],
+	['intended', INTENDED_PAGES],
 ]);
 
 /** Of patches: i_mmap_nonlinear, the two counts, unmap_mutex and invalidate_lock. */
@@ -159,5 +160,5 @@ export type userCalls = Ptr<'userCalls'>;
 export const userCallsStruct: ReturnType<typeof defineStruct> = defineStruct('userCalls', [
 	'wide',
 	'moving',
-	['on_page', PTRS_PER_PGD * PTRS_PER_PTE],
+	['on_page', INTENDED_PAGES],
 ]);

@@ -1,0 +1,133 @@
+/*
+ * harness/audit/two-builds/run-program.ts - a program on either build of a variant, and what came of it.
+ */
+import { bootVariant } from '../../cell/boot.ts';
+import { imageAtBoot } from '../../cell/place.ts';
+import { LiveTask } from '../../engine/live.ts';
+import { Machine } from '../../engine/machine.ts';
+import { alloc, call, set_bit, store, type Task } from '../../engine/operation.ts';
+import { at } from '../../engine/struct.ts';
+import { bootStraight, newProcess } from '../../measure/straight/boot.ts';
+import { type Built, type StraightTable, tableOf } from '../../measure/straight/built.ts';
+import { atomics } from '../../mm/atomics.ts';
+import { page_count_field } from '../../mm/include/mm.ts';
+import { PG_reserved } from '../../mm/include/page-flags.ts';
+import { mm_map_count, mm_rb, mm_users } from '../../mm/include/sched.ts';
+import { swap_map } from '../../mm/include/swap.ts';
+import { fileMappings, layoutFor, mmPool, swap, ZERO_PAGE } from '../../mm/layout.ts';
+import type { AddedFunction, Variant } from '../../variant.ts';
+import type { Argument, ProgramCall } from './random-program.ts';
+
+/** What a program left behind. */
+export interface Ran {
+	/** By call: what it returned. */
+	readonly returned: readonly number[];
+	/** How the kernel ended, 'oracle: text'; null when all calls were made. */
+	readonly ended: string | null;
+	/** All memory at the end. */
+	readonly memory: Int32Array;
+}
+
+/** Makes a call with these arguments; what it returned. */
+type Caller = (name: string, args: readonly number[]) => number;
+
+const stepsMax = 100_000;
+const cells = layoutFor({ accesses: 1 }).outcomes;
+
+/** Makes every call of a program, until the kernel ends; `died` says how it did. */
+function makeCalls(
+	program: readonly ProgramCall[],
+	first: number,
+	make: Caller,
+	died: () => string | null,
+): Pick<Ran, 'returned' | 'ended'> {
+	const processes = [first];
+	const returned: number[] = [];
+	const meant = ([kind, value]: Argument): number => {
+		if (kind === 'process') return processes[value % processes.length]!;
+		if (kind === 'file') return fileMappings[value]!;
+		return kind === 'cell' ? cells[0]! : value;
+	};
+	for (const { name, args } of program) {
+		if (processes.length === 0) break;
+		const given = args.map(meant);
+		const result = make(name, given);
+		if (died() !== null) break;
+		returned.push(result);
+		if (name === 'userFork' && result > 0) processes.push(result);
+		if (name === 'userExit') processes.splice(processes.indexOf(given[0]!), 1);
+	}
+	return { returned, ended: died() };
+}
+
+/** On the interleaved build, one call after the other. */
+export function runInterleaved(variant: Variant): (program: readonly ProgramCall[]) => Ran {
+	const { start } = bootVariant(variant);
+	const { layout } = layoutFor({ accesses: 1 });
+	const machine = new Machine(layout, atomics, [0]);
+	const image = imageAtBoot(layout, machine.memory.length);
+	return (program) => {
+		machine.load(image);
+		let ended: string | null = null;
+		const run = (begin: () => Task<number | void>): number => {
+			let result = 0;
+			const whole = function* (): Task {
+				result = Number((yield* begin()) ?? 0);
+			};
+			const task = new LiveTask(
+				(name, args) => (name === 'program' ? whole() : start(name, args)),
+				machine,
+				0,
+				'program',
+				[],
+			);
+			for (let steps = 0; task.step !== null && ended === null; steps++) {
+				const event = steps < stepsMax ? task.advance() : null;
+				machine.forget();
+				if (event === null) ended = 'deadlock';
+				else if (event.death !== null) ended = `${event.death.oracle}: ${event.death.text}`;
+			}
+			return result;
+		};
+		const first = run(atBoot);
+		const make: Caller = (name, args) => run(() => call(name, args));
+		const { returned } = makeCalls(program, first, make, () => ended);
+		return { returned, ended, memory: machine.memory.slice() };
+	};
+}
+
+/** The zero page and a process without maps. */
+function* atBoot(): Task<number> {
+	yield* store(page_count_field, ZERO_PAGE, 1);
+	yield* set_bit(PG_reserved, ZERO_PAGE);
+	yield* store(at(swap_map, 0), swap, 1);
+	const mm = yield* alloc(mmPool, 'GFP_KERNEL');
+	yield* store(mm_rb, mm, mm);
+	yield* store(mm_map_count, mm, 0);
+	yield* store(mm_users, mm, 1);
+	return mm;
+}
+
+/** On the straight build, with these functions in place of the base's. */
+export function runStraight(
+	built: Built,
+	functions: Readonly<Record<string, AddedFunction>>,
+): (program: readonly ProgramCall[]) => Ran {
+	const table: StraightTable = tableOf(built, functions);
+	return (program) => {
+		const machine = bootStraight(built, 'plain');
+		let ended: string | null = null;
+		const make: Caller = (name, args) => {
+			try {
+				return Number(table[name]!(...args) ?? 0);
+			} catch (error) {
+				if (!(error instanceof built.state.Died)) throw error;
+				const { oracle, text } = error.death;
+				ended = oracle === 'deadlock' ? 'deadlock' : `${oracle}: ${text}`;
+				return 0;
+			}
+		};
+		const { returned } = makeCalls(program, newProcess(built), make, () => ended);
+		return { returned, ended, memory: machine.memory };
+	};
+}

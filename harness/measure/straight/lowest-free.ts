@@ -1,0 +1,55 @@
+/*
+ * harness/measure/straight/lowest-free.ts - a set of small integers that finds its smallest member in a few steps.
+ *
+ * The engine hands out the free object with the lowest address; with a hundred thousand frames nobody can look at
+ * each. Level 0 has a bit for each integer, every level above a bit for each word of the one below that is not 0.
+ */
+export class LowestFree {
+	readonly #levels: readonly Uint32Array[];
+	#size = 0;
+
+	/** All of 0 .. count - 1. */
+	constructor(count: number) {
+		const levels: Uint32Array[] = [];
+		let bits = count;
+		do {
+			const words = new Uint32Array(Math.max(1, Math.ceil(bits / 32)));
+			levels.push(words);
+			bits = words.length;
+		} while (bits > 1);
+		this.#levels = levels;
+		for (let i = 0; i < count; i++) this.add(i);
+	}
+
+	get size(): number {
+		return this.#size;
+	}
+
+	/** The smallest member, which it takes out; -1 when there is none. */
+	take(): number {
+		if (this.#size === 0) return -1;
+		let index = 0;
+		for (let level = this.#levels.length - 1; level >= 0; level--) {
+			const word = this.#levels[level]![index]!;
+			index = index * 32 + 31 - Math.clz32(word & -word);
+		}
+		this.#size--;
+		let at = index;
+		for (const words of this.#levels) {
+			words[at >>> 5]! &= ~(1 << (at & 31));
+			if (words[at >>> 5] !== 0) break;
+			at >>>= 5;
+		}
+		return index;
+	}
+
+	/** Puts in what is not a member. */
+	add(index: number): void {
+		let at = index;
+		for (const words of this.#levels) {
+			words[at >>> 5]! |= 1 << (at & 31);
+			at >>>= 5;
+		}
+		this.#size++;
+	}
+}

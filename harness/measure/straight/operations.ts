@@ -1,0 +1,339 @@
+/*
+ * harness/measure/straight/operations.ts - engine/operation.ts for the straight build: each operation acts at once
+ * and returns what was observed. Same names, same effect on memory; equality.test.ts holds both against each other.
+ *
+ * One cpu runs, so a lock that is taken stays taken: who waits for it waits for ever.
+ */
+import { death, deathNaming } from '../../engine/death.ts';
+import type { Gfp, Pool } from '../../engine/operation.ts';
+import type { AnyField, AnyLock, Bit, Field, ListField, Lock } from '../../engine/struct.ts';
+import { Died, type State, waitsForEver } from './state.ts';
+import type { SideLists } from './side-lists.ts';
+
+let state: State;
+let M = new Int32Array(0);
+let structAt = new Uint8Array(0);
+let counting = false;
+let caching = false;
+let counts: State['counts'];
+let tags = new Int32Array(0);
+let lineShift = 0;
+
+/** From here on operations act on this machine. */
+export function runOn(machine: State): void {
+	state = machine;
+	M = machine.memory as typeof M;
+	structAt = machine.structAt as typeof structAt;
+	counting = machine.flavour !== 'plain';
+	caching = machine.flavour === 'cost';
+	counts = machine.counts;
+	tags = machine.tags as typeof tags;
+	lineShift = machine.lineShift;
+}
+
+function touchLine(address: number): void {
+	const line = address >>> lineShift;
+	const set = line & (tags.length - 1);
+	if (tags[set] === line) return;
+	tags[set] = line;
+	counts.lineMisses++;
+}
+
+/** The address of a field of an object that lives; dies where it does not. */
+function word(field: AnyField, object: number): number {
+	const { struct } = field;
+	if (structAt[object] !== struct.id || (struct.life === 'object' && M[object] !== 1)) {
+		invalid(field, object);
+	}
+	const address = object + field.offset;
+	if (caching) touchLine(address);
+	return address;
+}
+
+function invalid({ struct, name }: AnyField, object: number): never {
+	if (structAt[object] === struct.id) {
+		throw new Died(deathNaming('freed', state.nameOf, (called) => `${called(object)}.${name}`));
+	}
+	if (object === 0) throw new Died(death('null', `${struct.name}.${name}`));
+	if (object > 0 && object < 16) {
+		throw new Died(death('confusion', `small integer ${object} used as ${struct.name}`));
+	}
+	throw new Died(
+		deathNaming('confusion', state.nameOf, (called) => `${called(object)} used as ${struct.name}`),
+	);
+}
+
+export function load(field: AnyField, object: number): number {
+	if (counting) counts.loads++;
+	return M[word(field, object)]!;
+}
+
+export function store(field: AnyField, object: number, value: number): void {
+	if (counting) counts.stores++;
+	M[word(field, object)] = value;
+}
+
+export function add(field: AnyField, object: number, delta: number): void {
+	if (counting) counts.atomics++;
+	M[word(field, object)]! += delta;
+}
+
+export function xadd(field: AnyField, object: number, delta: number): number {
+	if (counting) counts.atomics++;
+	return (M[word(field, object)]! += delta);
+}
+
+export function xchg(field: AnyField, object: number, value: number): number {
+	if (counting) counts.atomics++;
+	const address = word(field, object);
+	const old = M[address]!;
+	M[address] = value;
+	return old;
+}
+
+export function test_bit(bit: Bit, object: number): boolean {
+	if (counting) counts.loads++;
+	return (M[word(bit.field, object)]! & (1 << bit.bit)) !== 0;
+}
+
+export function set_bit(bit: Bit, object: number): void {
+	if (counting) counts.atomics++;
+	M[word(bit.field, object)]! |= 1 << bit.bit;
+}
+
+export function clear_bit(bit: Bit, object: number): void {
+	if (counting) counts.atomics++;
+	M[word(bit.field, object)]! &= ~(1 << bit.bit);
+}
+
+export function test_and_set_bit(bit: Bit, object: number): boolean {
+	if (counting) counts.atomics++;
+	const address = word(bit.field, object);
+	const was = (M[address]! & (1 << bit.bit)) !== 0;
+	M[address]! |= 1 << bit.bit;
+	return was;
+}
+
+export function test_and_clear_bit(bit: Bit, object: number): boolean {
+	if (counting) counts.atomics++;
+	const address = word(bit.field, object);
+	const was = (M[address]! & (1 << bit.bit)) !== 0;
+	M[address]! &= ~(1 << bit.bit);
+	return was;
+}
+
+/** Takes a lock if it is free; whether it did. */
+function acquired(lock: AnyLock, object: number, isShared: boolean): boolean {
+	if (counting) counts.locks++;
+	const address = word(lock.field, object);
+	const value = M[address]!;
+	if (lock.bit >= 0) {
+		if (value & (1 << lock.bit)) return false;
+		M[address] = value | (1 << lock.bit);
+		return true;
+	}
+	if (isShared ? value < 0 : value !== 0) return false;
+	M[address] = isShared ? value + 1 : -1;
+	return true;
+}
+
+export function lock(lock: AnyLock, object: number): void {
+	if (!acquired(lock, object, false)) throw waitsForEver(`${lock.name} is taken`);
+}
+
+export function trylock(lock: AnyLock, object: number): boolean {
+	return acquired(lock, object, false);
+}
+
+export function read_lock(lock: AnyLock, object: number): void {
+	if (!acquired(lock, object, true)) throw waitsForEver(`${lock.name} is taken`);
+}
+
+export function unlock(lock: AnyLock, object: number): boolean {
+	if (counting) counts.unlocks++;
+	const address = word(lock.field, object);
+	const value = M[address]!;
+	const was = lock.bit >= 0 ? (value & (1 << lock.bit)) !== 0 : value === -1;
+	if (!was && lock.kind !== 'bit-sleep') throw notHeld(lock, object);
+	M[address] = lock.bit >= 0 ? value & ~(1 << lock.bit) : 0;
+	return was;
+}
+
+export function read_unlock(lock: AnyLock, object: number): void {
+	if (counting) counts.unlocks++;
+	const address = word(lock.field, object);
+	if (M[address]! <= 0) throw notHeld(lock, object);
+	M[address]!--;
+}
+
+export function downgrade_write(lock: Lock, object: number): void {
+	if (counting) counts.atomics++;
+	const address = word(lock.field, object);
+	if (M[address] !== -1) throw notHeld(lock, object);
+	M[address] = 1;
+}
+
+const notHeld = (lock: AnyLock, object: number): Died =>
+	new Died(deathNaming('unlock', state.nameOf, (called) => `${lock.name}(${called(object)})`));
+
+export function wait_bit_clear(bit: Bit, object: number): void {
+	if (counting) counts.loads++;
+	if (M[word(bit.field, object)]! & (1 << bit.bit)) {
+		throw waitsForEver(`${bit.name} is set`);
+	}
+}
+
+/** The links of a long list, null where it is an array in memory. */
+function linksOf(list: ListField, item: number): SideLists | null {
+	return state.listsOf(list.head.struct.name + list.head.name, list.capacity, item);
+}
+
+/** Where an item is in a list that is an array, -1 when it is not. */
+function positionIn(base: number, item: number): number {
+	const length = M[base]!;
+	for (let i = 0; i < length; i++) if (M[base + 1 + i] === item) return i;
+	return -1;
+}
+
+const badList = (list: ListField, what: string): Died =>
+	new Died(death('list', `${list.head.name}: ${what}`));
+
+export function list_add(
+	list: ListField,
+	object: number,
+	item: number,
+	where: 'head' | 'tail' | 'before' | 'after' = 'head',
+	anchor = 0,
+): void {
+	if (counting) counts.stores++;
+	const base = word(list.head, object);
+	const length = M[base]!;
+	if (length >= list.capacity) {
+		throw new Died(death('full', `${list.head.struct.name}.${list.head.name}`));
+	}
+	const links = linksOf(list, item);
+	if (links !== null) {
+		const before = where === 'before' ? links.previous(anchor) : 0;
+		const after = { head: 0, tail: links.last(base), before, after: anchor }[where];
+		if (after < 0 || !links.addAfter(base, item, after)) {
+			throw badList(list, 'anchor is not on the list');
+		}
+		return;
+	}
+	let position = where === 'head' ? 0 : length;
+	if (where === 'before' || where === 'after') {
+		const found = positionIn(base, anchor);
+		if (found < 0) throw badList(list, 'anchor is not on the list');
+		position = where === 'before' ? found : found + 1;
+	}
+	M.copyWithin(base + 2 + position, base + 1 + position, base + 1 + length);
+	M[base + 1 + position] = item;
+	M[base] = length + 1;
+}
+
+export function list_del(list: ListField, object: number, item: number): void {
+	if (counting) counts.stores++;
+	const base = word(list.head, object);
+	const links = linksOf(list, item);
+	if (links !== null) {
+		if (!links.delete(base, item)) throw badList(list, 'list_del of what is not on it');
+		return;
+	}
+	const found = positionIn(base, item);
+	if (found < 0) throw badList(list, 'list_del of what is not on it');
+	const length = M[base]!;
+	M.copyWithin(base + 1 + found, base + 2 + found, base + 1 + length);
+	M[base + length] = 0;
+	M[base] = length - 1;
+}
+
+export function list_next(list: ListField, object: number, item: number): number {
+	if (counting) counts.listSteps++;
+	const base = word(list.head, object);
+	const links = linksOf(list, item === 0 ? M[base + 1]! : item);
+	if (links !== null) return links.next(base, item);
+	const position = item === 0 ? 0 : positionIn(base, item) + 1;
+	return position < M[base]! ? M[base + 1 + position]! : 0;
+}
+
+export function list_empty(list: ListField, object: number): boolean {
+	if (counting) counts.loads++;
+	return M[word(list.head, object)] === 0;
+}
+
+export function alloc(pool: Pool, _gfp: Gfp): number {
+	if (counting) counts.allocations++;
+	const from = state.pools.get(pool.name)!;
+	const left = M[from.countdown]!;
+	if (left === 1) {
+		M[from.countdown] = 0;
+		return 0;
+	}
+	const index = from.free.take();
+	if (index < 0) throw new Died(death('full', `slice 0 of pool ${pool.name}`));
+	if (left > 1) M[from.countdown] = left - 1;
+	from.peak = Math.max(from.peak, from.count - from.free.size);
+	const object = from.first + index * from.stride;
+	M.fill(0, object + 1, object + from.stride);
+	M[object] = 1;
+	return object;
+}
+
+export function free(pool: Pool, object: number): void {
+	if (counting) counts.frees++;
+	const from = state.pools.get(pool.name)!;
+	if (structAt[object] !== from.structId || M[object] !== 1) {
+		const which = object === 0 ? 'null' : 'freed';
+		throw new Died(
+			deathNaming(which, state.nameOf, (called) => `free of ${called(object)} as ${pool.name}`),
+		);
+	}
+	if (from.isObject) M.fill(0, object + 1, object + from.stride);
+	M[object] = 0;
+	const index = (object - from.first) / from.stride;
+	if (index < from.count) from.free.add(index);
+}
+
+export function atomic(name: string, ...args: number[]): number {
+	return state.atomics[name]!(state.view, args, 0);
+}
+
+export function when(name: string, ...args: number[]): number {
+	const step = state.atomics[name]!;
+	if (step.isReady !== undefined && !step.isReady(state.view, args)) {
+		throw waitsForEver(`${name} is not ready`);
+	}
+	return step(state.view, args, 0);
+}
+
+export function smp_rmb(): void {}
+export function smp_wmb(): void {}
+export function smp_mb(): void {}
+export function might_sleep(): void {}
+export function syscall_end(): void {}
+export function join(): void {}
+
+export function BUG(text: string): never {
+	throw new Died(death('bug', text));
+}
+
+export function BUG_ON(condition: boolean, text: string): void {
+	if (condition) BUG(text);
+}
+
+export function inject_failure(pool: Pool, nth: number): void {
+	M[state.pools.get(pool.name)!.countdown] = nth;
+}
+
+/** derive.ts makes `this.name(...)` of every call; only the import is left. */
+export function become(name: string): never {
+	throw new Error(`become('${name}') was not derived`);
+}
+
+/** Only variant.ts asks for it, for the table that generators have. */
+export function call(name: string): never {
+	throw new Error(`${name} was called through the table of the interleaved build`);
+}
+
+export type { Gfp, KernelFunction, Pool, Task } from '../../engine/operation.ts';
+export type { Field };

@@ -1,0 +1,144 @@
+/*
+ * harness/measure/straight/state.ts - the machine of the straight build: one memory, one cpu, no schedule.
+ *
+ * There is one for each thread, since derived modules import their operations and nobody hands them a machine.
+ */
+import type { AtomicMemory, AtomicStep } from '../../engine/atomic.ts';
+import type { Death } from '../../engine/death.ts';
+import { describeWord, type Layout } from '../../engine/layout.ts';
+import { type EventName, eventNames, type Events } from '../events.ts';
+import { LowestFree } from './lowest-free.ts';
+import { SideLists } from './side-lists.ts';
+
+/** The kernel has died, or cannot go on: a result. */
+export class Died extends Error {
+	override readonly name: string = 'Died';
+	readonly death: Death | { readonly oracle: 'deadlock'; readonly text: string };
+
+	constructor(death: Died['death']) {
+		super(death.text);
+		this.death = death;
+	}
+}
+
+/** What a task on a single cpu cannot wait for. */
+export const waitsForEver = (why: string): Died =>
+	new Died({ oracle: 'deadlock', text: `${why}, and nobody else runs` });
+
+/**
+ * What is noted of each operation: nothing; how often which happens; and which cache lines it needs, too.
+ */
+export type Flavour = 'plain' | 'counted' | 'cost';
+
+/** Data cache of one cpu, direct-mapped. */
+export interface CacheSize {
+	/** Words of four bytes, a power of two. */
+	readonly lineWords: number;
+	/** A power of two. */
+	readonly lines: number;
+}
+
+/** A pool, and which of its objects are free. */
+export interface StraightPool {
+	readonly first: number;
+	readonly stride: number;
+	readonly count: number;
+	readonly free: LowestFree;
+	/** Word that counts allocations down to the one that fails. */
+	readonly countdown: number;
+	readonly structId: number;
+	readonly isObject: boolean;
+	/** Most that were in use at once. */
+	peak: number;
+}
+
+/** Words behind the layout that the engine keeps for each pool, see engine/pools.ts. */
+const slicesMax = 16;
+/** Lists that may hold more than this are kept by links. */
+const arrayMax = 64;
+
+export const noEvents = (): Record<EventName, number> =>
+	Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>;
+
+export class State {
+	readonly layout: Layout;
+	readonly memory: Int32Array;
+	readonly structAt: Uint8Array;
+	readonly pools: ReadonlyMap<string, StraightPool>;
+	readonly atomics: Readonly<Record<string, AtomicStep>>;
+	readonly view: AtomicMemory;
+	readonly flavour: Flavour;
+	readonly counts: Record<EventName, number> = noEvents();
+	/** By set of the cache: the line that is in it. */
+	readonly tags: Int32Array;
+	readonly lineShift: number;
+	readonly #lists = new Map<string, SideLists>();
+
+	/** `image` is the memory to begin with; all objects that are not in pools live. */
+	constructor(
+		layout: Layout,
+		atomics: Readonly<Record<string, AtomicStep>>,
+		image: Int32Array,
+		flavour: Flavour,
+		cache: CacheSize = { lineWords: 32, lines: 4096 },
+	) {
+		this.layout = layout;
+		this.memory = image;
+		this.structAt = layout.structAt;
+		this.atomics = atomics;
+		this.flavour = flavour;
+		this.tags = new Int32Array(cache.lines).fill(-1);
+		this.lineShift = Math.log2(cache.lineWords);
+		this.pools = new Map([...layout.pools.keys()].map((name, i) => [name, this.#pool(name, i)]));
+		this.view = {
+			read: (address) => image[address]!,
+			write: (address, value) => {
+				image[address] = value;
+			},
+			constant: (address) => image[address]!,
+			extra: layout.words + layout.pools.size * slicesMax,
+		};
+	}
+
+	get events(): Events {
+		return { ...this.counts };
+	}
+
+	readonly nameOf = (address: number): string => {
+		const { names, words } = this.layout;
+		const isWord = address > 0 && address < words;
+		return names.get(address) ?? (isWord ? describeWord(this.layout, address) : `${address}`);
+	};
+
+	/** The links of lists with this many places; null where the list is an array in memory. */
+	listsOf(name: string, capacity: number, item: number): SideLists | null {
+		if (capacity <= arrayMax) return null;
+		const known = this.#lists.get(name);
+		if (known !== undefined || item === 0) return known ?? null;
+		const pool = [...this.pools.values()].find(
+			({ first, stride, count }) => item >= first && item < first + stride * count,
+		);
+		if (pool === undefined) return null;
+		const made = new SideLists(this.memory, pool.first, pool.stride, pool.count);
+		this.#lists.set(name, made);
+		return made;
+	}
+
+	#pool(name: string, i: number): StraightPool {
+		const { slices, strideWords, struct } = this.layout.pools.get(name)!;
+		const { first, count } = slices[0]!;
+		const free = new LowestFree(count);
+		// Objects that are taken at boot, such as the zero page, lie at the beginning.
+		for (let n = 0; n < count && this.memory[first + n * strideWords] === 1; n++) free.take();
+		return {
+			first,
+			stride: strideWords,
+			count,
+			free,
+			countdown: this.layout.words + i * slicesMax,
+			structId: struct.id,
+			isObject: struct.life === 'object',
+			peak: 0,
+		};
+	}
+}
