@@ -33,6 +33,7 @@ export interface Layout {
 export class LayoutBuilder {
 	#next = 16;
 	readonly #structs: { address: number; type: StructType }[] = [];
+	readonly #words: { first: number; count: number; type: StructType }[] = [];
 	readonly #pools = new Map<string, PoolLayout>();
 	readonly #names = new Map<number, string>();
 
@@ -57,7 +58,7 @@ export class LayoutBuilder {
 
 	/** Declares words inside an object to be addressable themselves, such as the ptes of a table. */
 	words(type: StructType, firstAddress: number, count: number): void {
-		for (let i = 0; i < count; i++) this.#structs.push({ address: firstAddress + i, type });
+		this.#words.push({ first: firstAddress, count, type });
 	}
 
 	build(): Layout {
@@ -69,10 +70,11 @@ export class LayoutBuilder {
 		for (const { address, type } of this.#structs) {
 			assert(type.id < 256, 'There are more structures than a byte can tell apart.');
 			structAt[address] = type.id;
-			if (type.life === 'word') continue;
 			for (let i = 0; i <= type.words; i++) objectOf[address + i] = address;
-			for (const [i, head] of type.heads.entries()) meetsAt[address + 1 + i] = address + 1 + head;
+			const { heads } = type;
+			for (let i = 0; i < heads.length; i++) meetsAt[address + 1 + i] = address + 1 + heads[i]!;
 		}
+		for (const { first, count, type } of this.#words) structAt.fill(type.id, first, first + count);
 		return {
 			words: this.#next,
 			structAt,

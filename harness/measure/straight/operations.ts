@@ -88,6 +88,7 @@ export function xchg(field: AnyField, object: number, value: number): number {
 	const address = word(field, object);
 	const old = M[address]!;
 	M[address] = value;
+	if (field.struct.life === 'word') state.onPteCleared?.(address, old);
 	return old;
 }
 
@@ -185,7 +186,7 @@ export function wait_bit_clear(bit: Bit, object: number): void {
 
 /** The links of a long list, null where it is an array in memory. */
 function linksOf(list: ListField, item: number): SideLists | null {
-	return state.listsOf(list.head.struct.name + list.head.name, list.capacity, item);
+	return state.listsOf(list, item);
 }
 
 /** Where an item is in a list that is an array, -1 when it is not. */
@@ -270,6 +271,7 @@ export function alloc(pool: Pool, _gfp: Gfp): number {
 		return 0;
 	}
 	const index = from.free.take();
+	if (index < 0 && state.runsOut === pool.name) return 0;
 	if (index < 0) throw new Died(death('full', `slice 0 of pool ${pool.name}`));
 	if (left > 1) M[from.countdown] = left - 1;
 	from.peak = Math.max(from.peak, from.count - from.free.size);

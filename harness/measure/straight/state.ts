@@ -6,6 +6,7 @@
 import type { AtomicMemory, AtomicStep } from '../../engine/atomic.ts';
 import type { Death } from '../../engine/death.ts';
 import { describeWord, type Layout } from '../../engine/layout.ts';
+import type { AnyField, ListField } from '../../engine/struct.ts';
 import { type EventName, eventNames, type Events } from '../events.ts';
 import { LowestFree } from './lowest-free.ts';
 import { SideLists } from './side-lists.ts';
@@ -72,7 +73,12 @@ export class State {
 	/** By set of the cache: the line that is in it. */
 	readonly tags: Int32Array;
 	readonly lineShift: number;
-	readonly #lists = new Map<string, SideLists>();
+	/** Pool whose end the kernel sees as a failed allocation; of the others it is the simulation that has too few. */
+	runsOut: string | null = null;
+	/** Told of each pte that is taken away in one step, with what was in it. */
+	onPteCleared: ((ptep: number, old: number) => void) | null = null;
+	/** By struct of the owner: its lists, by their offset. */
+	readonly #lists: { readonly offset: number; readonly links: SideLists }[][] = [];
 
 	/** `image` is the memory to begin with; all objects that are not in pools live. */
 	constructor(
@@ -110,18 +116,27 @@ export class State {
 		return names.get(address) ?? (isWord ? describeWord(this.layout, address) : `${address}`);
 	};
 
-	/** The links of lists with this many places; null where the list is an array in memory. */
-	listsOf(name: string, capacity: number, item: number): SideLists | null {
+	/**
+	 * The links of a list that may be long, of which `item` (or 0) is or will be one; null where the list is an
+	 * array in memory.
+	 */
+	listsOf({ head, capacity }: ListField, item: number): SideLists | null {
 		if (capacity <= arrayMax) return null;
-		const known = this.#lists.get(name);
-		if (known !== undefined || item === 0) return known ?? null;
+		const known = this.#lists[head.struct.id];
+		if (known !== undefined) {
+			for (const each of known) if (each.offset === head.offset) return each.links;
+		}
+		return this.#newLists(head, item);
+	}
+
+	#newLists(head: AnyField, item: number): SideLists | null {
 		const pool = [...this.pools.values()].find(
 			({ first, stride, count }) => item >= first && item < first + stride * count,
 		);
 		if (pool === undefined) return null;
-		const made = new SideLists(this.memory, pool.first, pool.stride, pool.count);
-		this.#lists.set(name, made);
-		return made;
+		const links = new SideLists(this.memory, pool.first, pool.stride, pool.count);
+		(this.#lists[head.struct.id] ??= []).push({ offset: head.offset, links });
+		return links;
 	}
 
 	#pool(name: string, i: number): StraightPool {

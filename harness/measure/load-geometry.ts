@@ -1,0 +1,41 @@
+/*
+ * harness/measure/load-geometry.ts - the machine that a load runs on: i386 with page tables of 1,024 ptes.
+ */
+import type { Geometry, PoolCount } from '../mm/include/geometry.ts';
+import type { Sizes } from './load.ts';
+
+const ptesPerTable = 1024;
+/** Addresses are signed 32-bit numbers in the simulated kernel: 2 GB less a page table. */
+const tablesMax = 511;
+/** PTRS_PER_PGD starts at the second page table at least, since maps begin behind TASK_UNMAPPED_BASE. */
+const tablesLeast = 2;
+
+/** One cpu runs a load, so only the boot cpu's slices hold anything. */
+const only = (boot: number): PoolCount => ({ boot: Math.max(1, Math.ceil(boot)), each: 0 });
+
+/** @param slotsPerChain slots of a pte_chain node: what a cache line of the machine holds */
+export function geometryOf(sizes: Sizes, slotsPerChain: number): Geometry {
+	const tables = Math.ceil(sizes.addressSpacePages / ptesPerTable) + 1;
+	return {
+		ptesPerTable,
+		tablesPerMm: Math.min(tablesMax, Math.max(tablesLeast, tables)),
+		slotsPerChain,
+		files: Math.max(1, sizes.files),
+		filePagesMax: sizes.filePagesMax,
+		swapSlots: sizes.swapPages + 1,
+		vmasPerMm: sizes.vmasPerProcessMax,
+		vmasPerFile: sizes.vmasMax,
+		lruPages: sizes.frames + 1,
+		gatherPages: 506,
+		intendedPages: 1,
+		// The zero page is the first.
+		pages: only(sizes.frames + 1),
+		pteTables: only(sizes.pteTablesMax),
+		pteChains: only(sizes.pteChainsMax),
+		vmas: only(sizes.vmasMax),
+		mms: only(sizes.processesMax),
+		pagevecs: only(4),
+		gathers: only(4),
+		outcomes: 1,
+	};
+}

@@ -1,0 +1,126 @@
+/*
+ * harness/measure/load-kernel.ts - the calls that loads make, on the straight build of a variant.
+ */
+import type { AddedFunction } from '../variant.ts';
+import { withHardware } from './hardware.ts';
+import type { LoadKernel, MapFlags } from './load.ts';
+import { lockedPages, type LockedPages } from './locked-pages.ts';
+import { reclaimOn } from './reclaim.ts';
+import { bootStraight, newProcess } from './straight/boot.ts';
+import { type Built, type StraightTable, tableOf } from './straight/built.ts';
+import type { CacheSize, Flavour, State } from './straight/state.ts';
+
+const pageShift = 12;
+/** What programs store: anything but the 0 of a hole. */
+const stored = 1;
+
+export interface RunningKernel {
+	readonly kernel: LoadKernel;
+	readonly machine: State;
+	readonly locked: LockedPages;
+	/** Rounds of reclaim so far. */
+	readonly reclaims: () => number;
+}
+
+/** Bookkeeping of litmus tests, which nobody reads here. */
+const nothing = (): undefined => undefined;
+const unread: StraightTable = {
+	intend: nothing,
+	rememberRemap: nothing,
+	rememberMremap: nothing,
+	forgetUnmapped: nothing,
+};
+
+/** A variant's kernel that has just booted, with these functions in place of the base's. */
+export function startKernel(
+	built: Built,
+	functions: Readonly<Record<string, AddedFunction>>,
+	flavour: Flavour,
+	slots: number,
+	cache?: CacheSize,
+): RunningKernel {
+	const machine = bootStraight(built, flavour, cache);
+	machine.runsOut = 'page';
+	const { types } = built;
+	const isHole = (mapping: number, page: number): boolean => {
+		const index = machine.memory[page + types.page_index.offset]!;
+		return machine.memory[mapping + types.diskBlock.offset + index] === 0;
+	};
+	const plain: StraightTable = { ...tableOf(built, functions), ...unread };
+	const table = flavour === 'plain' ? plain : withHardware(plain, machine, isHole);
+	const reclaim = reclaimOn(built, machine, table, slots);
+	const allocPage = table['alloc_page']!;
+	table['alloc_page'] = function (this: StraightTable, ...args: number[]) {
+		if (args[0]) reclaim.balance();
+		return allocPage.apply(this, args);
+	};
+	const locked = lockedPages(built, machine);
+	const kernel = callsOn(built, machine, table, locked);
+	return { kernel, machine, locked, reclaims: reclaim.rounds };
+}
+
+/** MAP_SHARED, MAP_LOCKED, MAP_POPULATE, PROT_READ only and MAP_FIXED, as do_mmap_pgoff() takes them. */
+const flagsOf = (how: MapFlags, address: number): number =>
+	(how.isShared ? 1 : 0) |
+	(how.isLocked ? 2 : 0) |
+	(how.isPopulated ? 4 : 0) |
+	(how.isReadOnly ? 8 : 0) |
+	(address === 0 ? 0 : 16);
+
+function callsOn(
+	{ types, ...built }: Built,
+	{ counts, flavour }: State,
+	table: StraightTable,
+	locked: LockedPages,
+): LoadKernel {
+	const isCounting = flavour !== 'plain';
+	let files = 0;
+	const call = (name: string, ...args: number[]): number => {
+		if (isCounting) counts.syscalls++;
+		return Number(table[name]!(...args) ?? 0);
+	};
+	/** A call by which a process may take pages from itself; all its addresses are asked for pages of 0. */
+	const own = (mm: number, at: number, pages: number, name: string, ...args: number[]): number => {
+		const [from, to] = pages === 0 ? [0, types.TASK_SIZE] : [at, at + (pages << pageShift)];
+		return locked.byOwner(mm, from, to, () => call(name, mm, ...args));
+	};
+	const touch = table['userTouch']!;
+	const faultOn = table['do_page_fault']!;
+	if (isCounting) {
+		table['do_page_fault'] = function (this: StraightTable, ...args: number[]) {
+			counts.faults++;
+			return faultOn.apply(this, args);
+		};
+	}
+	return {
+		file: (pages) => {
+			const mapping = types.fileMappings[files++]!;
+			call('userTruncate', mapping, pages << pageShift, 0);
+			return mapping;
+		},
+		process: () => newProcess({ types, ...built }),
+		fork: (parent) => call('userFork', parent),
+		exit: (process) => {
+			own(process, 0, 0, 'userExit');
+		},
+		map: (process, file, firstPage, pages, how, address = 0) => {
+			const flags = flagsOf(how, address);
+			return own(process, address, pages, 'userMap', file, firstPage, pages, flags, address);
+		},
+		unmap: (process, address, pages) => own(process, address, pages, 'userUnmap', address, pages),
+		remap: (process, address, pages, firstPage) =>
+			own(process, address, pages, 'userRemap', address, pages, firstPage, 0),
+		touch: (process, address, isWrite) => {
+			if (isCounting) counts.userAccesses++;
+			return touch.call(table, process, address, isWrite ? 1 : 0, stored, 0) === 0;
+		},
+		mlock: (process, address, pages) => call('userMlock', process, address, pages),
+		munlock: (process, address, pages) => call('userMunlock', process, address, pages),
+		msync: (process, address, pages, isSync) =>
+			call('userMsync', process, address, pages, isSync ? 1 : 0),
+		write: (file, index) => call('userWrite', file, index, stored, 0, 0, 0),
+		read: (file, index) => call('userRead', file, index, 0),
+		truncate: (file, pages) => call('userTruncate', file, pages << pageShift, 0),
+		directWrite: (file, index) => call('userDirectWrite', file, index, stored, 0),
+	};
+}

@@ -1,0 +1,99 @@
+/*
+ * harness/measure/locked-pages.ts - pages that go from VM_LOCKED vmas while a load runs, by who takes them.
+ *
+ * own          a process unmaps, maps over, remaps or exits: what it asked for
+ * truncation   the page is beyond the end of its file
+ * insideEof    anything else: reclaim or invalidation took a page that mlock() had promised to keep
+ */
+import type { Built } from './straight/built.ts';
+import type { State } from './straight/state.ts';
+
+export interface LockedUnmapped {
+	readonly own: number;
+	readonly truncation: number;
+	readonly insideEof: number;
+}
+
+export interface LockedPages {
+	readonly count: () => LockedUnmapped;
+	/** A call by which a process takes pages from itself, in a range of addresses; returns what it returns. */
+	byOwner(process: number, from: number, to: number, run: () => number): number;
+}
+
+/** Counts from here on. */
+export function lockedPages({ types }: Built, machine: State): LockedPages {
+	const { memory } = machine;
+	const { vm_start, vm_end, vm_flags, mm_mmap, mm_locked_vm, mm_pgd, VM_LOCKED } = types;
+	const count = { own: 0, truncation: 0, insideEof: 0 };
+	/** The call of a process under way that takes pages from itself, and where. */
+	let own = { mm: 0, from: 0, to: 0 };
+
+	const isLocking = (mm: number): boolean => memory[mm + mm_locked_vm.offset]! > 0;
+	const isLocked = (vma: number): boolean => (memory[vma + vm_flags.offset]! & VM_LOCKED) !== 0;
+
+	function* vmasOf(mm: number): Generator<number> {
+		const base = mm + mm_mmap.head.offset;
+		const links = machine.listsOf(mm_mmap, memory[base + 1]!);
+		if (links === null) {
+			for (let i = 0; i < memory[base]!; i++) yield memory[base + 1 + i]!;
+			return;
+		}
+		for (let vma = links.next(base, 0); vma !== 0; vma = links.next(base, vma)) yield vma;
+	}
+
+	/** Present ptes of VM_LOCKED vmas in a range of an address space. */
+	const presentIn = (mm: number, from: number, to: number): number => {
+		if (memory[mm] !== 1 || !isLocking(mm)) return 0;
+		let present = 0;
+		for (const vma of vmasOf(mm)) {
+			if (!isLocked(vma)) continue;
+			const end = Math.min(to, memory[vma + vm_end.offset]!);
+			let address = Math.max(from, memory[vma + vm_start.offset]!);
+			for (; address < end; address += types.PAGE_SIZE) {
+				const table = memory[mm + mm_pgd.offset + types.pgd_index(address)]!;
+				if (table === 0) continue;
+				if (types.pte_present(memory[types.pte_offset(table, address)]!)) present++;
+			}
+		}
+		return present;
+	};
+
+	const vmaAt = (mm: number, address: number): number => {
+		for (const vma of vmasOf(mm)) {
+			if (memory[vma + vm_end.offset]! <= address) continue;
+			return memory[vma + vm_start.offset]! <= address ? vma : 0;
+		}
+		return 0;
+	};
+
+	machine.onPteCleared = (ptep, old) => {
+		if (!types.pte_present(old)) return;
+		const table = types.pte_to_table(ptep);
+		const mm = memory[table + types.pte_table_mm.offset]!;
+		if (!isLocking(mm)) return;
+		const address =
+			memory[table + types.pte_table_address.offset]! + (types.pte_slot(ptep) << types.PAGE_SHIFT);
+		if (mm === own.mm && address >= own.from && address < own.to) return;
+		const vma = vmaAt(mm, address);
+		if (vma === 0 || !isLocked(vma)) return;
+		const page = types.pte_page(old);
+		const mapping = memory[page + types.page_mapping.offset]!;
+		const index = memory[page + types.page_index.offset]!;
+		const isBeyond =
+			mapping === 0 || index << types.PAGE_SHIFT >= memory[mapping + types.i_size.offset]!;
+		count[isBeyond ? 'truncation' : 'insideEof']++;
+	};
+	return {
+		count: () => ({ ...count }),
+		byOwner: (process, from, to, run) => {
+			const before = presentIn(process, from, to);
+			own = { mm: process, from, to };
+			try {
+				return run();
+			} finally {
+				own = { mm: 0, from: 0, to: 0 };
+				count.own += Math.max(0, before - presentIn(process, from, to));
+			}
+		},
+	};
+}

@@ -1,0 +1,90 @@
+/*
+ * harness/measure/reclaim.ts - when memory runs short, and how much of it is looked at then.
+ *
+ * Follows balance_pgdat(), shrink_caches() and shrink_zone() of 2.5.66 (kernel-facts 8.4): watermarks from the size
+ * of memory, priorities from 12 down, and a part of the inactive list for each of them. One cpu runs, so kswapd and
+ * a caller that reclaims for itself are the same.
+ */
+import type { Built, StraightTable } from './straight/built.ts';
+import type { State, StraightPool } from './straight/state.ts';
+
+const defaultPriority = 12;
+const clusterMax = 32;
+const pageBytes = 4096;
+const wordBytes = 4;
+/** vm_area_structs on a page of the slab allocator, kernel-facts 1.4. */
+const vmasPerPage = 59;
+
+/** Frames that page tables, pte_chain nodes and vmas take; `chainsPerPage` are the nodes of a slab page. */
+export function framesOfTables(machine: State, chainsPerPage: number): number {
+	const used = (name: string): number => {
+		const { count, free } = machine.pools.get(name)!;
+		return count - free.size;
+	};
+	return (
+		used('pte_table') +
+		Math.ceil(used('pte_chain') / chainsPerPage) +
+		Math.ceil(used('vma') / vmasPerPage)
+	);
+}
+
+/** Nodes of so many slots on a slab page of 4096 bytes: lines of 16, 32, 64 and 128 bytes, kernel-facts 1.3. */
+export function chainsPerPage(slots: number): number {
+	const lineBytes = (slots + 1) * wordBytes;
+	const perNode = lineBytes + wordBytes;
+	const header =
+		Math.ceil((24 + Math.floor(pageBytes / perNode) * wordBytes) / lineBytes) * lineBytes;
+	return Math.floor((pageBytes - header) / lineBytes);
+}
+
+/** pages_min of a zone: a part of its pages, within limits. */
+const pagesMin = (frames: number): number => Math.min(255, Math.max(20, Math.floor(frames / 128)));
+
+export interface Reclaim {
+	/** Frees memory when there is little; to be called before a frame is allocated. */
+	readonly balance: () => void;
+	/** Rounds of it so far. */
+	readonly rounds: () => number;
+}
+
+export function reclaimOn(
+	built: Built,
+	machine: State,
+	table: StraightTable,
+	slots: number,
+): Reclaim {
+	const { types } = built;
+	const frames: StraightPool = machine.pools.get('page')!;
+	const low = 2 * pagesMin(frames.count);
+	const high = 3 * pagesMin(frames.count);
+	const perPage = chainsPerPage(slots);
+	const lengthOf = (list: typeof types.active_list): number =>
+		machine.memory[types.mm_zone + list.head.offset]!;
+	let isRunning = false;
+	let refill = 0;
+	let rounds = 0;
+	const available = (): number => frames.free.size - framesOfTables(machine, perPage);
+
+	/** shrink_zone(): the active list in proportion to the lengths, then a part of the inactive one. */
+	const shrinkZone = (target: number, priority: number): number => {
+		const [active, inactive] = [lengthOf(types.active_list), lengthOf(types.inactive_list)];
+		refill += Math.floor((target * active) / ((inactive | 1) * 2));
+		if (refill > clusterMax) {
+			table['refill_inactive_zone']!(Math.min(refill, clusterMax * 4));
+			refill = 0;
+		}
+		const scan = Math.max(inactive >>> priority, 2 * target);
+		return Number(table['shrink_cache']!(Math.min(scan, Math.max(inactive, 1))));
+	};
+
+	const balance = (): void => {
+		if (isRunning || available() >= low) return;
+		isRunning = true;
+		for (let priority = defaultPriority; priority >= 0 && available() < high; priority--) {
+			rounds++;
+			shrinkZone(clusterMax, priority);
+		}
+		isRunning = false;
+	};
+	return { balance, rounds: () => rounds };
+}
