@@ -55,6 +55,15 @@ export async function madeModules(path: string, text: string): Promise<readonly 
 	return [...files.values()].map((file) => ({ ...file, url: urls.get(file.path)! }));
 }
 
+/**
+ * The same with imports that lead to each other's addresses, to this package, or to where the files are.
+ */
+export async function linkedModules(path: string, text: string): Promise<readonly MadeModule[]> {
+	const modules = await madeModules(path, text);
+	const urls = new Map(modules.map((each) => [each.path, each.url]));
+	return modules.map((each) => ({ ...each, code: linked(each.path, each.code, urls) }));
+}
+
 /** Puts modules where their addresses say, does some work, and removes them again. */
 export async function withModules<T>(
 	modules: readonly MadeModule[],

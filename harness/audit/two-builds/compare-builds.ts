@@ -4,7 +4,7 @@
 import { describeWord } from '../../engine/layout.ts';
 import { layoutFor } from '../../mm/layout.ts';
 import type { ProgramCall } from './random-program.ts';
-import type { Ran } from './run-program.ts';
+import { counted, type Ran } from './run-program.ts';
 
 const { layout } = layoutFor({ accesses: 1 });
 
@@ -24,6 +24,10 @@ export function firstDifference(
 	}
 	// Who died left things half done in both, and how far engines undo the last step is their own affair.
 	if (interleaved.ended !== null) return null;
+	for (const name of counted) {
+		const [one, other] = [interleaved.counts[name], straight.counts[name]];
+		if (one !== other) return `${name} are ${one} and ${other}`;
+	}
 	const word = interleaved.memory.findIndex((value, i) => value !== straight.memory[i]);
 	if (word < 0) return null;
 	const called = word < layout.words ? describeWord(layout, word) : `word ${word}`;

@@ -5,8 +5,9 @@ import { bootVariant } from '../../cell/boot.ts';
 import { imageAtBoot } from '../../cell/place.ts';
 import { LiveTask } from '../../engine/live.ts';
 import { Machine } from '../../engine/machine.ts';
-import { alloc, call, set_bit, store, type Task } from '../../engine/operation.ts';
+import { alloc, call, type Kind, set_bit, store, type Task } from '../../engine/operation.ts';
 import { at } from '../../engine/struct.ts';
+import type { Events } from '../../measure/events.ts';
 import { bootStraight, newProcess } from '../../measure/straight/boot.ts';
 import { type Built, type StraightTable, tableOf } from '../../measure/straight/built.ts';
 import { atomics } from '../../mm/atomics.ts';
@@ -24,9 +25,62 @@ export interface Ran {
 	readonly returned: readonly number[];
 	/** How the kernel ended, 'oracle: text'; null when all calls were made. */
 	readonly ended: string | null;
+	/** How often which operation ran. */
+	readonly counts: Counts;
 	/** All memory at the end. */
 	readonly memory: Int32Array;
 }
+
+/** What both builds count. */
+export type Counts = Pick<Events, Counted>;
+export const counted = [
+	'loads',
+	'stores',
+	'atomics',
+	'locks',
+	'unlocks',
+	'listSteps',
+	'calls',
+	'allocations',
+	'frees',
+] as const;
+type Counted = (typeof counted)[number];
+
+/** What an operation of the interleaved build is counted as; null for what the hardware does not notice. */
+const countedAs: Readonly<Record<Kind, Counted | null>> = {
+	load: 'loads',
+	store: 'stores',
+	add: 'atomics',
+	xadd: 'atomics',
+	xchg: 'atomics',
+	'test-bit': 'loads',
+	'set-bit': 'atomics',
+	'clear-bit': 'atomics',
+	'test-and-set-bit': 'atomics',
+	'test-and-clear-bit': 'atomics',
+	lock: 'locks',
+	trylock: 'locks',
+	unlock: 'unlocks',
+	'wait-bit-clear': 'loads',
+	'list-add': 'stores',
+	'list-del': 'stores',
+	'list-next': 'listSteps',
+	'list-empty': 'loads',
+	alloc: 'allocations',
+	free: 'frees',
+	atomic: null,
+	// A call is counted where the function begins.
+	call: null,
+	bug: null,
+	'might-sleep': null,
+	'syscall-end': null,
+	inject: null,
+	join: null,
+	barrier: null,
+};
+
+const countsOf = (events: Readonly<Record<string, number>>): Counts =>
+	Object.fromEntries(counted.map((name) => [name, events[name] ?? 0])) as Record<Counted, number>;
 
 /** Makes a call with these arguments; what it returned. */
 type Caller = (name: string, args: readonly number[]) => number;
@@ -69,19 +123,26 @@ export function runInterleaved(variant: Variant): (program: readonly ProgramCall
 	return (program) => {
 		machine.load(image);
 		let ended: string | null = null;
+		let tally: Record<string, number> = {};
 		const run = (begin: () => Task<number | void>): number => {
 			let result = 0;
 			const whole = function* (): Task {
 				result = Number((yield* begin()) ?? 0);
 			};
 			const task = new LiveTask(
-				(name, args) => (name === 'program' ? whole() : start(name, args)),
+				(name, args) => {
+					if (name === 'program') return whole();
+					tally['calls'] = (tally['calls'] ?? 0) + 1;
+					return start(name, args);
+				},
 				machine,
 				0,
 				'program',
 				[],
 			);
 			for (let steps = 0; task.step !== null && ended === null; steps++) {
+				const kind = countedAs[task.step.kind];
+				if (kind !== null) tally[kind] = (tally[kind] ?? 0) + 1;
 				const event = steps < stepsMax ? task.advance() : null;
 				machine.forget();
 				if (event === null) ended = 'deadlock';
@@ -90,9 +151,10 @@ export function runInterleaved(variant: Variant): (program: readonly ProgramCall
 			return result;
 		};
 		const first = run(atBoot);
+		tally = {};
 		const make: Caller = (name, args) => run(() => call(name, args));
 		const { returned } = makeCalls(program, first, make, () => ended);
-		return { returned, ended, memory: machine.memory.slice() };
+		return { returned, ended, counts: countsOf(tally), memory: machine.memory.slice() };
 	};
 }
 
@@ -115,7 +177,9 @@ export function runStraight(
 ): (program: readonly ProgramCall[]) => Ran {
 	const table: StraightTable = tableOf(built, functions);
 	return (program) => {
-		const machine = bootStraight(built, 'plain');
+		const machine = bootStraight(built, 'counted');
+		const first = newProcess(built);
+		for (const name of counted) machine.counts[name] = 0;
 		let ended: string | null = null;
 		const make: Caller = (name, args) => {
 			try {
@@ -127,7 +191,7 @@ export function runStraight(
 				return 0;
 			}
 		};
-		const { returned } = makeCalls(program, newProcess(built), make, () => ended);
-		return { returned, ended, memory: machine.memory };
+		const { returned } = makeCalls(program, first, make, () => ended);
+		return { returned, ended, counts: countsOf(machine.counts), memory: machine.memory };
 	};
 }

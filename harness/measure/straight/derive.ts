@@ -37,11 +37,17 @@ export type Relink = (specifier: string) => string | null;
 /**
  * @param code JavaScript, types erased
  * @param path for messages
+ * @param counter address of the module whose `entered()` every function calls first; null for what is inline
  * @throws BadInput for a plain `yield`, or a `become` whose function is not a literal name
- * @example derived('function* f(p) { return yield* load(page_pte, p); }', 'f.js', () => null)
- *   // 'function  f(p) { return        load(page_pte, p); }', with `yield*` as blanks
+ * @example derived('function* f(p) { return yield* load(page_pte, p); }', 'f.js', () => null, './o.js')
+ *   // import { entered as $entered } from './o.js'; function  f(p) { $entered(); return        load(page_pte, p); }
  */
-export function derived(code: string, path: string, relink: Relink): string {
+export function derived(
+	code: string,
+	path: string,
+	relink: Relink,
+	counter: string | null,
+): string {
 	const tree: File = parse(code, { sourceType: 'module', ranges: false });
 	const edits: Edit[] = [];
 	const refuse = (node: Node, why: string): never => {
@@ -81,8 +87,19 @@ export function derived(code: string, path: string, relink: Relink): string {
 		for (const child of childrenOf(node)) visit(child, around);
 	};
 	visit(tree.program, { name: null, parameters: null, loops: false });
+	if (counter === null) {
+		const uncounted = edits.map((each) => ({ ...each, text: each.text.replace(enter, '') }));
+		return applied(code, uncounted);
+	}
+	if (edits.some(({ text }) => text.includes(enter))) {
+		const imported = `import { entered as $entered } from '${counter}'; `;
+		edits.push({ start: 0, end: 0, text: imported });
+	}
 	return applied(code, edits);
 }
+
+/** What every derived function does first. */
+const enter = '$entered();';
 
 function* childrenOf(node: Node): Generator<Node> {
 	for (const [key, value] of Object.entries(node)) {
@@ -118,9 +135,11 @@ function deriveFunction(
 		edits.push({ start: star, end: star + 1, text: ' ' });
 	}
 	for (const child of childrenOf(node)) visit(child, around);
-	if (!around.loops) return;
+	if (!made.generator) return;
 	const { start, end } = made.body;
-	edits.push({ start: start! + 1, end: start! + 1, text: ' again: for (;;) {' });
+	const begins = `${around.loops ? ' again: for (;;) {' : ''} ${enter}`;
+	edits.push({ start: start! + 1, end: start! + 1, text: begins });
+	if (!around.loops) return;
 	edits.push({ start: end! - 1, end: end! - 1, text: ' return; }' });
 }
 

@@ -31,6 +31,11 @@ export function runOn(machine: State): void {
 	lineShift = machine.lineShift;
 }
 
+/** Each kernel function says so when it begins. */
+export function entered(): void {
+	if (counting) counts.calls++;
+}
+
 function touchLine(address: number): void {
 	const line = address >>> lineShift;
 	const set = line & (tags.length - 1);
@@ -168,7 +173,7 @@ export function read_unlock(lock: AnyLock, object: number): void {
 }
 
 export function downgrade_write(lock: Lock, object: number): void {
-	if (counting) counts.atomics++;
+	if (counting) counts.unlocks++;
 	const address = word(lock.field, object);
 	if (M[address] !== -1) throw notHeld(lock, object);
 	M[address] = 1;

@@ -13,6 +13,9 @@ import { derived } from './derive.ts';
 const isDerived = (path: string): boolean =>
 	/^harness\/mm\/|^harness\/variant\.js$|^variants\//.test(path);
 
+/** Functions of the kernel's headers are inline: entering them is no call. */
+const isInline = (path: string): boolean => path.startsWith('harness/mm/include/');
+
 /** What stands in for what. */
 const insteadOf: Readonly<Record<string, string>> = {
 	'harness/engine/operation.js': 'harness/measure/straight/operations.js',
@@ -50,7 +53,8 @@ export function writeStraightTree(built: string): number {
 		const code = readFileSync(join(built, path), 'utf8');
 		const to = join(folder, path);
 		mkdirSync(dirname(to), { recursive: true });
-		const straight = derived(code, path, relinker(built, path));
+		const counter = relative(dirname(to), join(built, insteadOf['harness/engine/operation.js']!));
+		const straight = derived(code, path, relinker(built, path), isInline(path) ? null : counter);
 		writeFileSync(to, withMapOf(straight, relative(dirname(to), join(built, path))));
 	}
 	return paths.length;

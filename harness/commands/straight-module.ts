@@ -1,0 +1,45 @@
+/*
+ * harness/commands/straight-module.ts - the straight form of a variant of one's own, or of a stack, for the thread that
+ * runs its loads.
+ *
+ * It goes there as text: the address of a module that holds it, and those of the user's own files that it imports
+ * hold theirs. Nothing is written to disk.
+ */
+import { pathToFileURL } from 'node:url';
+import { isPath, type LoadedVariant } from '../catalogue/variant.ts';
+import { packageRoot } from '../catalogue/source.ts';
+import { linkedModules } from '../catalogue/user-modules.ts';
+import { derived } from '../measure/straight/derive.ts';
+
+const distUrl = (): string => `${pathToFileURL(packageRoot()).href}/dist/`;
+
+/** Modules of ours that have a straight form, and where it is. */
+function straightOf(url: string): string {
+	const dist = distUrl();
+	return url.startsWith(dist) ? `${dist}straight/${url.slice(dist.length)}` : url;
+}
+
+/**
+ * What a thread imports to have the variant: null for one of ours, which it finds by name.
+ * @throws BadInput when a function has no straight form
+ */
+export async function straightModule(variant: LoadedVariant): Promise<string | null> {
+	const isStack = variant.where.includes('+');
+	if (!isStack && !isPath(variant.where)) return null;
+	const modules = await linkedModules(isStack ? 'stack.ts' : variant.path, variant.text);
+	const made = new Map(modules.map((each) => [each.url, each]));
+	const addresses = new Map<string, string>();
+	/** Of the straight form of what an import leads to; files that import each other were refused before. */
+	const addressOf = (target: string): string => {
+		const file = made.get(target);
+		if (file === undefined) return straightOf(target);
+		const known = addresses.get(target);
+		if (known !== undefined) return known;
+		const operations = `${distUrl()}harness/measure/straight/operations.js`;
+		const text = derived(file.code, file.path, addressOf, operations);
+		const address = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
+		addresses.set(target, address);
+		return address;
+	};
+	return addressOf(modules[0]!.url);
+}
