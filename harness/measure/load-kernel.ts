@@ -8,6 +8,7 @@ import { lockedPages, type LockedPages } from './locked-pages.ts';
 import { reclaimOn } from './reclaim.ts';
 import { bootStraight, newProcess } from './straight/boot.ts';
 import { type Built, type StraightTable, tableOf } from './straight/built.ts';
+import { vmaTreeOf } from './vma-tree.ts';
 import type { CacheSize, Flavour, State } from './straight/state.ts';
 
 const pageShift = 12;
@@ -41,6 +42,7 @@ export function startKernel(
 ): RunningKernel {
 	const machine = bootStraight(built, flavour, cache);
 	machine.runsOut = 'page';
+	machine.atomics['prio_tree_next'] = vmaTreeOf(built, machine);
 	const { types } = built;
 	const isHole = (mapping: number, page: number): boolean => {
 		const index = machine.memory[page + types.page_index.offset]!;

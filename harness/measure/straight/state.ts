@@ -66,7 +66,8 @@ export class State {
 	readonly memory: Int32Array;
 	readonly structAt: Uint8Array;
 	readonly pools: ReadonlyMap<string, StraightPool>;
-	readonly atomics: Readonly<Record<string, AtomicStep>>;
+	/** Steps on several words, by name; a load replaces what looks along lists. */
+	readonly atomics: Record<string, AtomicStep>;
 	readonly view: AtomicMemory;
 	readonly flavour: Flavour;
 	readonly counts: Record<EventName, number> = noEvents();
@@ -91,7 +92,7 @@ export class State {
 		this.layout = layout;
 		this.memory = image;
 		this.structAt = layout.structAt;
-		this.atomics = atomics;
+		this.atomics = { ...atomics };
 		this.flavour = flavour;
 		this.tags = new Int32Array(cache.lines).fill(-1);
 		this.lineShift = Math.log2(cache.lineWords);

@@ -13,8 +13,8 @@ import { derived } from './derive.ts';
 const isDerived = (path: string): boolean =>
 	/^harness\/mm\/|^harness\/variant\.js$|^variants\//.test(path);
 
-/** Functions of the kernel's headers are inline: entering them is no call. */
-const isInline = (path: string): boolean => path.startsWith('harness/mm/include/');
+/** Functions of the kernel's headers are inline, and a lookup in a tree is one step: entering them is no call. */
+const isInline = (path: string): boolean => /^harness\/mm\/(?:include\/|prio_tree\.js$)/.test(path);
 
 /** What stands in for what. */
 const insteadOf: Readonly<Record<string, string>> = {
