@@ -102,6 +102,32 @@ program
 	});
 
 program
+	.command('perf')
+	.description(
+		'what loads at full size cost on variants, modelled: time, memory, VM_LOCKED pages lost',
+	)
+	.argument(
+		'[options...]',
+		"after '--': the options of one load, such as -l -i 10 -n 100 of rmap-test",
+	)
+	.option(
+		'--variant <names-or-paths...>',
+		"variants to run beside the base: names, files of your own, stacks 'a+b' (default: the mail's)",
+	)
+	.option('--load <names...>', 'loads to run (default: all)')
+	.option('--full', 'sizes as they were published, not the small ones')
+	.option('--set <name=number...>', 'a parameter of the loads that have it')
+	.option('--machine <name>', 'whose cycles time is made of', 'p4-2.7ghz-up')
+	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
+	.option('--out <folder>', 'write perf.csv and perf.json there', target)
+	.option('--json', 'print perf.json on stdout')
+	.addHelpText('after', exitStatus('done, whatever was found'))
+	.action(async (ownOptions, options) => {
+		const { runPerfCommand } = await import('./commands/perf.ts');
+		process.exitCode = await runPerfCommand(ownOptions, options);
+	});
+
+program
 	.command('causes')
 	.description('which findings of the base go together, who closes them, and since when Linux does')
 	.option('--variant <names-or-paths...>', 'variants that may close them (default: all)')

@@ -17,6 +17,7 @@ export type { RenderedFile, Renderer } from './renderer.ts';
 export { answersMail, answersOf, answersText } from './answers.ts';
 export { combinedFiles, combinedText } from './combined.ts';
 export { costsBeside } from './summarise.ts';
+export { perfSheet, perfText } from './perf.ts';
 export { table, wrap } from './table.ts';
 export { terminalText } from './text.ts';
 

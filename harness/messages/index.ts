@@ -27,6 +27,7 @@ export * from './setup.ts';
 export * from './stacks.ts';
 export * from './steps.ts';
 export * from './user-code.ts';
+export * from './two-builds.ts';
 export * from './two-ways.ts';
 export * from './vacuity.ts';
 export * from './variants.ts';

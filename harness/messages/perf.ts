@@ -8,3 +8,42 @@ export const notDerivable = (path: string, line: number, column: number, why: st
 		`${path}:${line}:${column}: error: no straight form of this function can be made: ${why}; ` +
 			`delegate with yield* to an operation, and give become() the name as text`,
 	);
+
+export const loadFailed = (load: string, variant: string, why: string): string =>
+	`error: load ${load} on ${variant}: ${why}`;
+
+export const loadOutOfMemory = (load: string, parameter: string): string =>
+	`error: load ${load} needs more memory than this machine gives: lower ${parameter}`;
+
+/** The sentences around the table of `rmaplab perf`. */
+export const perfSaid = {
+	head: (base: string, machine: string): string =>
+		`System time of each load against ${base} (1 = the same), modelled for ${machine}. The numbers are\n` +
+		`exact: the same on every machine. chains, tables: MB of pte_chain nodes and page tables at most;\n` +
+		`lost: pages inside EOF that went from VM_LOCKED vmas; died: loads that the kernel did not survive.`,
+	load: (number: number, name: string, seconds: string, parameters: string): string =>
+		`${number} ${name}: ${seconds} s of system time on the base; ${parameters}`,
+	alike: (first: string, others: readonly string[]): string =>
+		`As ${first} in every count: ${others.join(', ')}`,
+	died: (variant: string, load: string, oracle: string, text: string): string =>
+		`${variant} on ${load}: ${oracle}: ${text}`,
+	progress: (done: number, all: number, secondsLeft: number): string =>
+		`${done}/${all} runs  ${Math.ceil(secondsLeft)} s left`,
+	interrupted: (done: number, all: number): string =>
+		`interrupted: ${done} of ${all} runs are done, and are what is shown`,
+	written: (folder: string): string => `perf.csv and perf.json are in ${folder}/`,
+};
+
+export const noSuchLoad = (name: string, meant: string | null, all: readonly string[]): string =>
+	`error: no load '${name}'${meant === null ? '' : `; did you mean '${meant}'?`}; there are ${all.join(', ')}`;
+
+export const noSuchMachine = (name: string, meant: string | null, all: readonly string[]): string =>
+	`error: no machine '${name}'${meant === null ? '' : `; did you mean '${meant}'?`}; there are ${all.join(', ')}`;
+
+export const loadRefuses = (load: string, why: string): string => `error: load ${load}: ${why}`;
+
+export const parameterUnfit = (load: string, name: string, least: number, most: number): string =>
+	`error: load ${load}: ${name} must be a whole number from ${least} to ${most}`;
+
+export const optionsNeedOneLoad = (): string =>
+	`error: options after '--' are those of one load: name it with --load`;

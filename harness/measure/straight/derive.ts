@@ -99,7 +99,7 @@ export function derived(
 }
 
 /** What every derived function does first. */
-const enter = '$entered();';
+const enter = ' $entered();';
 
 function* childrenOf(node: Node): Generator<Node> {
 	for (const [key, value] of Object.entries(node)) {
@@ -137,7 +137,7 @@ function deriveFunction(
 	for (const child of childrenOf(node)) visit(child, around);
 	if (!made.generator) return;
 	const { start, end } = made.body;
-	const begins = `${around.loops ? ' again: for (;;) {' : ''} ${enter}`;
+	const begins = `${around.loops ? ' again: for (;;) {' : ''}${enter}`;
 	edits.push({ start: start! + 1, end: start! + 1, text: begins });
 	if (!around.loops) return;
 	edits.push({ start: end! - 1, end: end! - 1, text: ' return; }' });

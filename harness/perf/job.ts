@@ -1,0 +1,25 @@
+/*
+ * harness/perf/job.ts - what a thread is told: one load, and the variants that it runs on.
+ */
+import type { Geometry } from '../mm/include/geometry.ts';
+import type { MachineName } from '../measure/machines.ts';
+import type { PerfRow } from '../result/perf.ts';
+
+export interface PerfVariant {
+	readonly name: string;
+	/** Address of the module that has its straight form; null for one of ours. */
+	readonly module: string | null;
+}
+
+export interface PerfJob {
+	/** First of all, since the kernel's modules read it while they load. */
+	readonly geometry: Geometry;
+	readonly load: string;
+	readonly parameters: Readonly<Record<string, number>>;
+	readonly machine: MachineName;
+	readonly variants: readonly PerfVariant[];
+}
+
+/** What a thread says: a row each time one is done. */
+export type PerfSaid =
+	{ readonly row: PerfRow } | { readonly failed: string; readonly variant: string };

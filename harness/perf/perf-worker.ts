@@ -1,0 +1,89 @@
+/*
+ * harness/perf/perf-worker.ts - the thread that runs a load on one variant after the other.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { loads } from '../../workloads/load/index.ts';
+import { sensitivity, timeOf } from '../measure/cost.ts';
+import { ledgerOf, peakOf, type Ledger } from '../measure/ledger.ts';
+import { startKernel } from '../measure/load-kernel.ts';
+import { type Machine, machines } from '../measure/machines.ts';
+import { built, type Built } from '../measure/straight/built.ts';
+import type { State } from '../measure/straight/state.ts';
+import type { PerfFinding, PerfRow } from '../result/perf.ts';
+import type { Variant } from '../variant.ts';
+import type { PerfJob, PerfSaid, PerfVariant } from './job.ts';
+
+const job = workerData as PerfJob;
+const wordBytes = 4;
+
+async function functionsOf(
+	{ variants }: Built,
+	{ name, module }: PerfVariant,
+): Promise<Variant['functions']> {
+	if (module === null) return variants[name]!.functions;
+	return ((await import(module)) as { readonly default: Variant }).default.functions;
+}
+
+/** What the kernel's bookkeeping takes at its largest. */
+function ledgerAtPeak(machine: State, lineBytes: number): Ledger {
+	const peak = (pool: string): number => machine.pools.get(pool)!.peak;
+	const counts = {
+		frames: machine.pools.get('page')!.count,
+		pteChains: peak('pte_chain'),
+		vmas: peak('vma'),
+		pteTables: peak('pte_table'),
+		mms: peak('mm'),
+	};
+	const ledger = ledgerOf(counts, lineBytes);
+	return peakOf(ledger, ledger);
+}
+
+const cacheOf = ({ lineBytes, cacheBytes }: Machine): { lineWords: number; lines: number } => ({
+	lineWords: lineBytes.value / wordBytes,
+	lines: cacheBytes.value / lineBytes.value,
+});
+
+function rowOf(modules: Built, name: string, functions: Variant['functions']): PerfRow {
+	const machine = machines[job.machine];
+	const { lineBytes, pteChainSlots } = machine;
+	const begun = performance.now();
+	const running = startKernel(modules, functions, 'cost', pteChainSlots.value, cacheOf(machine));
+	const findings: PerfFinding[] = [];
+	try {
+		loads[job.load]!.run(running.kernel, job.parameters);
+	} catch (error) {
+		if (!(error instanceof modules.state.Died)) throw error;
+		findings.push({ oracle: error.death.oracle, text: error.death.text });
+	}
+	const seconds = (performance.now() - begun) / 1000;
+	const { events } = running.machine;
+	const times = timeOf(events, machine);
+	return {
+		variant: name,
+		load: job.load,
+		parameters: job.parameters,
+		machine: job.machine,
+		user: times.userSeconds,
+		system: times.systemSeconds,
+		disk: times.diskSeconds,
+		elapsed: times.elapsedSeconds,
+		events: { ...events },
+		memory: ledgerAtPeak(running.machine, lineBytes.value),
+		lockedUnmapped: running.locked.count(),
+		findings,
+		sensitivity: Object.fromEntries(
+			sensitivity(events, machine).map(({ term, share }) => [term, share]),
+		),
+		wallClock: { seconds },
+	};
+}
+
+const say = (said: PerfSaid): void => parentPort?.postMessage(said);
+const modules = await built();
+for (const variant of job.variants) {
+	try {
+		say({ row: rowOf(modules, variant.name, await functionsOf(modules, variant)) });
+	} catch (error) {
+		say({ failed: (error as Error).message, variant: variant.name });
+	}
+}

@@ -1,0 +1,85 @@
+/*
+ * harness/perf/run-perf.ts - runs loads on variants, a thread for each load.
+ */
+import { Worker } from 'node:worker_threads';
+import { loads } from '../../workloads/load/index.ts';
+import { BadInput, loadFailed, loadOutOfMemory } from '../messages/index.ts';
+import { geometryOf } from '../measure/load-geometry.ts';
+import { type MachineName, machines } from '../measure/machines.ts';
+import type { PerfRow } from '../result/perf.ts';
+import type { PerfJob, PerfSaid, PerfVariant } from './job.ts';
+
+export interface PerfLoad {
+	readonly load: string;
+	readonly parameters: Readonly<Record<string, number>>;
+}
+
+export interface PerfPlan {
+	readonly loads: readonly PerfLoad[];
+	readonly variants: readonly PerfVariant[];
+	readonly machine: MachineName;
+	/** Threads at most. */
+	readonly workers: number;
+}
+
+export interface PerfWatcher {
+	readonly onRow: (row: PerfRow) => void;
+	readonly signal?: AbortSignal;
+}
+
+/**
+ * All rows, by load and then by variant in the order of the plan; those that were done when the signal came.
+ * @throws BadInput when a load needs more real memory than there is
+ */
+export async function runPerf(plan: PerfPlan, watcher: PerfWatcher): Promise<readonly PerfRow[]> {
+	const rows: PerfRow[] = [];
+	const left = plan.loads.map((each) => jobOf(plan, each));
+	const next = async (): Promise<void> => {
+		for (let job = left.shift(); job !== undefined; job = left.shift()) {
+			if (watcher.signal?.aborted === true) return;
+			await runJob(job, watcher, rows);
+		}
+	};
+	await Promise.all(Array.from({ length: Math.max(1, plan.workers) }, next));
+	const place = ({ load, variant }: PerfRow): number =>
+		plan.loads.findIndex((each) => each.load === load) * plan.variants.length +
+		plan.variants.findIndex((each) => each.name === variant);
+	return rows.toSorted((a, b) => place(a) - place(b));
+}
+
+function jobOf({ machine, variants }: PerfPlan, { load, parameters }: PerfLoad): PerfJob {
+	const sizes = loads[load]!.sizes(parameters);
+	const geometry = geometryOf(sizes, machines[machine].pteChainSlots.value);
+	return { geometry, load, parameters, machine, variants };
+}
+
+async function runJob(
+	job: PerfJob,
+	{ onRow, signal }: PerfWatcher,
+	rows: PerfRow[],
+): Promise<void> {
+	const worker = new Worker(new URL('perf-worker.js', import.meta.url), { workerData: job });
+	const stop = (): void => void worker.terminate();
+	signal?.addEventListener('abort', stop, { once: true });
+	try {
+		await new Promise<void>((resolve, reject) => {
+			worker.on('message', (said: PerfSaid) => {
+				if ('failed' in said) {
+					reject(new BadInput(loadFailed(job.load, said.variant, said.failed)));
+					return;
+				}
+				rows.push(said.row);
+				onRow(said.row);
+			});
+			worker.on('error', (error: NodeJS.ErrnoException) => {
+				const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY' || error instanceof RangeError;
+				const scales = loads[job.load]!.scales;
+				reject(isMemory ? new BadInput(loadOutOfMemory(job.load, scales)) : error);
+			});
+			worker.on('exit', () => resolve());
+		});
+	} finally {
+		signal?.removeEventListener('abort', stop);
+		await worker.terminate();
+	}
+}

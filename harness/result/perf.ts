@@ -1,0 +1,58 @@
+/*
+ * harness/result/perf.ts - what `rmaplab perf` yields: the cost of each load on each variant, plain JSON.
+ */
+
+export const perfFormat = 'rmaplab-perf/1';
+
+/** Bytes of the kernel's own bookkeeping, at its largest. */
+export interface PerfMemory {
+	readonly structPages: number;
+	readonly pteChains: number;
+	readonly vmas: number;
+	readonly pageTables: number;
+	readonly total: number;
+}
+
+/** What went wrong while a load ran. */
+export interface PerfFinding {
+	/** The oracle's phrase. */
+	readonly oracle: string;
+	readonly text: string;
+}
+
+/** One load on one variant. Seconds are modelled and exact: the same on every machine. */
+export interface PerfRow {
+	readonly variant: string;
+	readonly load: string;
+	readonly parameters: Readonly<Record<string, number>>;
+	/** Whose cycles the seconds are made of. */
+	readonly machine: string;
+	readonly user: number;
+	readonly system: number;
+	/** Seconds that the disk works; nothing else runs meanwhile. */
+	readonly disk: number;
+	readonly elapsed: number;
+	readonly events: Readonly<Record<string, number>>;
+	readonly memory: PerfMemory;
+	/** Pages that went from VM_LOCKED vmas, by who took them. */
+	readonly lockedUnmapped: {
+		readonly own: number;
+		readonly truncation: number;
+		readonly insideEof: number;
+	};
+	readonly findings: readonly PerfFinding[];
+	/** By term of the cost model: the share of the system time that it makes, 0 to 1. */
+	readonly sensitivity: Readonly<Record<string, number>>;
+	/** Real seconds that the simulation took here: no two runs agree on them. */
+	readonly wallClock: { readonly seconds: number };
+}
+
+export interface PerfResult {
+	readonly format: typeof perfFormat;
+	/** The variant that others are held against. */
+	readonly base: string;
+	/** Version of the tool. */
+	readonly version: string;
+	readonly command: string;
+	readonly rows: readonly PerfRow[];
+}
