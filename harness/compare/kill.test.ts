@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageRoot } from '../catalogue/source.ts';
-import { seeded } from '../explore/random.ts';
+import { seeded } from '../engine/seeded.ts';
 
 const cli = join(packageRoot(), 'dist/harness/cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'rmaplab-kill-'));

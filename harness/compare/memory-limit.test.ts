@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seeded } from '../explore/random.ts';
+import { seeded } from '../engine/seeded.ts';
 import { StateTable, statesWithin, tableBytes } from '../explore/state-table.ts';
 import { megabytesMin, statesInMemory } from './memory-limit.ts';
 

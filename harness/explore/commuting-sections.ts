@@ -13,6 +13,7 @@
  * What happens under a lock is certain only after a search without it, which reaches all that a search with
  * it reaches.
  */
+import { seeded } from '../engine/seeded.ts';
 import { addressOf, wordLocation } from '../engine/location.ts';
 import { isDowngrade, type Step } from '../engine/step.ts';
 import {
@@ -25,7 +26,7 @@ import {
 	type Ran,
 } from './effect.ts';
 import type { Problem } from './problem.ts';
-import { pick, seeded } from './random.ts';
+import { pick } from './random.ts';
 import { TaskState } from './task-state.ts';
 
 /** What a task did between taking a lock and giving it back. */

@@ -12,10 +12,11 @@
  *
  * Measured on the complete cells of all variants on all litmus tests: see estimate.test.ts.
  */
+import { seeded } from '../engine/seeded.ts';
 import { Footprints } from './footprint.ts';
 import { searchLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
-import { pick, randomRuns, seeded } from './random.ts';
+import { pick, randomRuns } from './random.ts';
 import { isStored } from './stored.ts';
 import { persistent } from './persistent.ts';
 import { StateTable } from './state-table.ts';

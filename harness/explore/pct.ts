@@ -11,8 +11,9 @@
  * equally likely. The same holds in an execution beyond twice k steps: a strict order would call a
  * livelock what only waits for a task of lower priority.
  */
+import { below, seeded } from '../engine/seeded.ts';
 import type { OnTerminal, Problem } from './problem.ts';
-import { below, pick, seeded } from './random.ts';
+import { pick } from './random.ts';
 import { sample, type Sampler, type SamplingOptions } from './sampling.ts';
 
 /** A sampler that is made for what takes `depth` (d, from 1) ordered steps. */

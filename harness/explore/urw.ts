@@ -12,8 +12,8 @@
  * branch or wait the walk is thus uniform only as nearly as the mean tells. The first execution knows
  * nothing and chooses evenly.
  */
+import { seeded } from '../engine/seeded.ts';
 import type { OnTerminal, Problem } from './problem.ts';
-import { seeded } from './random.ts';
 import { sample, type SamplingOptions } from './sampling.ts';
 
 /** A sum of steps left, and of how many occasions. */

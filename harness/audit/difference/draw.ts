@@ -6,7 +6,7 @@ import { baseName, proposalNames, variants } from '../../../variants/index.ts';
 import { readWorkload, workloadNames } from '../../catalogue/litmus.ts';
 import { type LoadedVariant, loadStackOrNull } from '../../catalogue/variant.ts';
 import { variantNames } from '../../catalogue/variants.ts';
-import { below, seeded } from '../../explore/random.ts';
+import { below, seeded } from '../../engine/seeded.ts';
 import type { Workload } from '../../workload.ts';
 
 export interface DrawnCell {
