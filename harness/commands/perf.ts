@@ -4,21 +4,14 @@
 import { availableParallelism } from 'node:os';
 import { perfSheet, perfText } from '../../reports/index.ts';
 import { baseName, proposalNames } from '../../variants/index.ts';
-import { loads } from '../../workloads/load/index.ts';
+import { loadNamed, loadNames } from '../../workloads/load/index.ts';
 import { toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import { loadVariants } from '../catalogue/variants.ts';
 import { lockFolder } from '../compare/folder-lock.ts';
 import type { Load } from '../measure/load.ts';
 import { type MachineName, machines } from '../measure/machines.ts';
-import {
-	BadInput,
-	loadRefuses,
-	noSuchLoad,
-	noSuchMachine,
-	parameterUnfit,
-	perfSaid,
-} from '../messages/index.ts';
+import { BadInput, noSuchMachine, parameterUnfit, perfSaid } from '../messages/index.ts';
 import { type PerfLoad, runPerf } from '../perf/run-perf.ts';
 import { perfFormat, type PerfResult } from '../result/perf.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
@@ -116,14 +109,11 @@ function machineNamed(name: string): MachineName {
 
 /** The loads that are asked for, with their parameters. */
 function loadsOf(flags: PerfFlags, ownOptions: readonly string[]): PerfLoad[] {
-	const names = Object.keys(loads);
-	const asked = flags.load ?? names;
-	for (const name of asked) {
-		if (!Object.hasOwn(loads, name))
-			throw new BadInput(noSuchLoad(name, nearest(name, names), names));
-	}
 	void ownOptions;
-	return asked.map((name) => ({ load: name, parameters: parametersOf(name, loads[name]!, flags) }));
+	return (flags.load ?? loadNames).map((name) => ({
+		load: name,
+		parameters: parametersOf(name, loadNamed(name), flags),
+	}));
 }
 
 function parametersOf(
@@ -147,6 +137,6 @@ function parametersOf(
 		given[key] = value;
 	}
 	const why = load.refuse?.(given) ?? null;
-	if (why !== null) throw new BadInput(loadRefuses(name, why));
+	if (why !== null) throw new BadInput(why);
 	return given;
 }

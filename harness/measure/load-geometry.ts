@@ -25,11 +25,11 @@ export function geometryOf(sizes: Sizes, slotsPerChain: number): Geometry {
 		swapSlots: sizes.swapPages + 1,
 		vmasPerMm: sizes.vmasPerProcessMax,
 		vmasPerFile: sizes.vmasMax,
-		lruPages: sizes.frames + 1,
+		lruPages: sizes.memoryPages + 1,
 		gatherPages: 506,
 		intendedPages: 1,
 		// The zero page is the first.
-		pages: only(sizes.frames + 1),
+		pages: only(sizes.memoryPages + 1),
 		pteTables: only(sizes.pteTablesMax),
 		pteChains: only(sizes.pteChainsMax),
 		vmas: only(sizes.vmasMax),

@@ -6,9 +6,15 @@
  */
 import type { address_space, mm_struct } from '../mm/include/structs.ts';
 
+/** Bytes of a page, on every machine here. */
+export const pageBytes = 4096;
+
 /** What a load can do. Addresses are bytes, everything else is pages; errors are negative errnos, as in the kernel. */
 export interface LoadKernel {
-	/** A new file of so many pages, none of them in the page cache. */
+	/**
+	 * A new file of so many pages, none of them in the page cache, all of them on disk. Pages that truncate() adds
+	 * later are a hole: the first access finds zeroes and waits for no disk.
+	 */
 	file(pages: number): address_space;
 	/** A process without maps. */
 	process(): mm_struct;
@@ -27,7 +33,10 @@ export interface LoadKernel {
 	unmap(process: mm_struct, address: number, pages: number): number;
 	/** remap_file_pages(): `pages` ptes from `address` on show the file from `firstPage` on. */
 	remap(process: mm_struct, address: number, pages: number, firstPage: number): number;
-	/** One access of one word; false when the process gets a signal instead. */
+	/**
+	 * One access of one word; false when the process gets a signal instead. The process lives on until the load
+	 * lets it exit: some programs handle SIGBUS.
+	 */
 	touch(process: mm_struct, address: number, isWrite: boolean): boolean;
 	mlock(process: mm_struct, address: number, pages: number): number;
 	munlock(process: mm_struct, address: number, pages: number): number;
@@ -61,17 +70,29 @@ export interface Parameter {
 	readonly most: number;
 }
 
-/** The sizes that a load needs of the machine. */
+/** What of the machine the sizes of a load depend on. */
+export interface Shape {
+	readonly ptesPerTable: number;
+	readonly slotsPerChain: number;
+}
+
+/** i386 with two levels of page tables and the shortest chains of its machines here, those of a Pentium II. */
+export const smallestShape: Shape = { ptesPerTable: 1024, slotsPerChain: 7 };
+
+/** The sizes that a load needs of the machine: upper bounds of what exists at one time, for every variant. */
 export interface Sizes {
-	/** Page frames for everything that the load touches and for page tables. */
+	/** Page frames for everything that the load touches and for page tables, as if nothing were ever reclaimed. */
 	readonly frames: number;
+	/** Page frames that the program is meant to have; with fewer than `frames` the kernel has to reclaim. */
+	readonly memoryPages: number;
 	readonly files: number;
 	readonly filePagesMax: number;
+	/** Processes that live at one time; a load may make more, one after the other. */
 	readonly processesMax: number;
-	/** vmas in all, and in one process. */
+	/** vmas in all, and in one process; a kernel that maps every remapped range anew has the most. */
 	readonly vmasMax: number;
 	readonly vmasPerProcessMax: number;
-	/** Pages of one process's address space. */
+	/** Pages of one process's address space, from address 0 on. */
 	readonly addressSpacePages: number;
 	readonly pteTablesMax: number;
 	readonly pteChainsMax: number;
@@ -89,8 +110,9 @@ export interface Load<Name extends string = string> {
 	readonly parameters: Readonly<Record<Name, Parameter>>;
 	/** The parameter that cost curves vary. */
 	readonly scales: Name;
-	/** What cannot be run, in one sentence; null when all is well. */
-	readonly refuse?: (given: Parameters<Name>) => string | null;
-	readonly sizes: (given: Parameters<Name>) => Sizes;
-	readonly run: (kernel: LoadKernel, given: Parameters<Name>) => void;
+	/** What cannot be run, as a whole `error:` line; null when all is well. Parameters are in their ranges. */
+	refuse?(given: Parameters<Name>): string | null;
+	/** Without a shape, enough for every machine. */
+	sizes(given: Parameters<Name>, shape?: Shape): Sizes;
+	run(kernel: LoadKernel, given: Parameters<Name>): void;
 }

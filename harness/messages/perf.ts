@@ -34,13 +34,8 @@ export const perfSaid = {
 	written: (folder: string): string => `perf.csv and perf.json are in ${folder}/`,
 };
 
-export const noSuchLoad = (name: string, meant: string | null, all: readonly string[]): string =>
-	`error: no load '${name}'${meant === null ? '' : `; did you mean '${meant}'?`}; there are ${all.join(', ')}`;
-
 export const noSuchMachine = (name: string, meant: string | null, all: readonly string[]): string =>
 	`error: no machine '${name}'${meant === null ? '' : `; did you mean '${meant}'?`}; there are ${all.join(', ')}`;
-
-export const loadRefuses = (load: string, why: string): string => `error: load ${load}: ${why}`;
 
 export const parameterUnfit = (load: string, name: string, least: number, most: number): string =>
 	`error: load ${load}: ${name} must be a whole number from ${least} to ${most}`;

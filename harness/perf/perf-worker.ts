@@ -2,7 +2,7 @@
  * harness/perf/perf-worker.ts - the thread that runs a load on one variant after the other.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { loads } from '../../workloads/load/index.ts';
+import { loadNamed } from '../../workloads/load/index.ts';
 import { sensitivity, timeOf } from '../measure/cost.ts';
 import { ledgerOf, peakOf, type Ledger } from '../measure/ledger.ts';
 import { startKernel } from '../measure/load-kernel.ts';
@@ -50,7 +50,7 @@ function rowOf(modules: Built, name: string, functions: Variant['functions']): P
 	const running = startKernel(modules, functions, 'cost', pteChainSlots.value, cacheOf(machine));
 	const findings: PerfFinding[] = [];
 	try {
-		loads[job.load]!.run(running.kernel, job.parameters);
+		loadNamed(job.load).run(running.kernel, job.parameters);
 	} catch (error) {
 		if (!(error instanceof modules.state.Died)) throw error;
 		findings.push({ oracle: error.death.oracle, text: error.death.text });

@@ -2,7 +2,7 @@
  * harness/perf/run-perf.ts - runs loads on variants, a thread for each load.
  */
 import { Worker } from 'node:worker_threads';
-import { loads } from '../../workloads/load/index.ts';
+import { loadNamed } from '../../workloads/load/index.ts';
 import { BadInput, loadFailed, loadOutOfMemory } from '../messages/index.ts';
 import { geometryOf } from '../measure/load-geometry.ts';
 import { type MachineName, machines } from '../measure/machines.ts';
@@ -48,7 +48,7 @@ export async function runPerf(plan: PerfPlan, watcher: PerfWatcher): Promise<rea
 }
 
 function jobOf({ machine, variants }: PerfPlan, { load, parameters }: PerfLoad): PerfJob {
-	const sizes = loads[load]!.sizes(parameters);
+	const sizes = loadNamed(load).sizes(parameters);
 	const geometry = geometryOf(sizes, machines[machine].pteChainSlots.value);
 	return { geometry, load, parameters, machine, variants };
 }
@@ -73,7 +73,7 @@ async function runJob(
 			});
 			worker.on('error', (error: NodeJS.ErrnoException) => {
 				const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY' || error instanceof RangeError;
-				const scales = loads[job.load]!.scales;
+				const scales = loadNamed(job.load).scales;
 				reject(isMemory ? new BadInput(loadOutOfMemory(job.load, scales)) : error);
 			});
 			worker.on('exit', () => resolve());

@@ -3,7 +3,7 @@
  */
 import { parseArgs } from 'node:util';
 import { variants } from '../../../variants/index.ts';
-import { below, seeded } from '../../explore/random.ts';
+import { below, seeded } from '../../engine/seeded.ts';
 import { built } from '../../measure/straight/built.ts';
 import { buildsDiffer, buildsSummary, buildsUsage } from '../../messages/index.ts';
 import { firstDifference } from './compare-builds.ts';

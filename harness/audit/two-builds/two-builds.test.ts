@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { built } from '../../measure/straight/built.ts';
 import { variants } from '../../../variants/index.ts';
 import { firstDifference } from './compare-builds.ts';
-import { below, seeded } from '../../explore/random.ts';
+import { below, seeded } from '../../engine/seeded.ts';
 import { randomProgram } from './random-program.ts';
 import { runInterleaved, runStraight } from './run-program.ts';
 

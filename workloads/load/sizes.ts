@@ -1,0 +1,67 @@
+/*
+ * workloads/load/sizes.ts - from what a load has at one time to the sizes that it needs of the machine.
+ */
+import type { Shape, Sizes } from '../../harness/measure/load.ts';
+
+/** Where loads place their first map: on the border of a page table, whatever its size. */
+export const firstPage = 1024;
+/** Pages below the kernel's part of an i386 address space, 3 GiB. */
+export const userPages = 786_432;
+
+/** Processes that are alike. */
+export interface Group {
+	readonly count: number;
+	/** vmas of one of them at the most. */
+	readonly vmas: number;
+	/** From firstPage to the end of its last map, holes counted. */
+	readonly span: number;
+	/** Ptes that it can have; never more than `span`. */
+	readonly ptes: number;
+}
+
+export interface Demand {
+	/** Pages of each file, at its largest. */
+	readonly files: readonly number[];
+	/** Pages of no file that exist at one time: anonymous ones, and copies that processes made for themselves. */
+	readonly anonymousPages: number;
+	readonly groups: readonly Group[];
+	/** A page that left its file may be held by the ptes that still show it, and the file has another in its place. */
+	readonly losesPages: boolean;
+	/** Left out where memory is not meant to run short. */
+	readonly memoryPages?: number;
+}
+
+/** In the middle of a call that changes a range, the vmas at its two ends are split. */
+const splitInCall = 2;
+
+export function sizesOf(demand: Demand, shape: Shape): Sizes {
+	const { files, groups, anonymousPages } = demand;
+	const over = (of: (group: Group) => number): number =>
+		groups.reduce((sum, group) => sum + group.count * of(group), 0);
+	const ptes = over((group) => group.ptes);
+	const orphans = demand.losesPages ? ptes : 0;
+	const pages = files.reduce((sum, each) => sum + each, 0) + anonymousPages + orphans;
+	const pteTablesMax = over(({ span }) => tablesOf(span, shape));
+	const processesMax = over(() => 1);
+	// Each process has a page directory, too.
+	const frames = pages + pteTablesMax + processesMax;
+	return {
+		frames,
+		memoryPages: demand.memoryPages ?? frames,
+		files: files.length,
+		filePagesMax: Math.max(0, ...files),
+		processesMax,
+		vmasMax: over(({ vmas }) => vmas) + splitInCall,
+		vmasPerProcessMax: Math.max(...groups.map(({ vmas }) => vmas)) + splitInCall,
+		addressSpacePages: firstPage + Math.max(...groups.map(({ span }) => span)),
+		pteTablesMax,
+		// Only the first node of a page has free slots: a page has one that is not full at the most.
+		pteChainsMax: pages + Math.floor(ptes / shape.slotsPerChain),
+		swapPages: anonymousPages + orphans,
+	};
+}
+
+/** Page tables of a process whose maps begin at firstPage. */
+export function tablesOf(span: number, shape: Shape): number {
+	return Math.ceil(span / shape.ptesPerTable);
+}
