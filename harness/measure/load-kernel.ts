@@ -8,6 +8,7 @@ import { lockedPages, type LockedPages } from './locked-pages.ts';
 import { reclaimOn } from './reclaim.ts';
 import { bootStraight, newProcess } from './straight/boot.ts';
 import { type Built, type StraightTable, tableOf } from './straight/built.ts';
+import { passOverVmas } from './vma-walks.ts';
 import { vmaTreeOf } from './vma-tree.ts';
 import type { CacheSize, Flavour, State } from './straight/state.ts';
 
@@ -39,6 +40,8 @@ export function startKernel(
 	flavour: Flavour,
 	slots: number,
 	cache?: CacheSize,
+	/** Whether vmas that do not hold a page are passed over instead of being looked at. */
+	isPassing = true,
 ): RunningKernel {
 	const machine = bootStraight(built, flavour, cache);
 	machine.runsOut = 'page';
@@ -51,11 +54,11 @@ export function startKernel(
 	const plain: StraightTable = { ...tableOf(built, functions), ...unread };
 	const table = flavour === 'plain' ? plain : withHardware(plain, machine, isHole);
 	const reclaim = reclaimOn(built, machine, table, slots);
-	const allocPage = table['alloc_page']!;
-	table['alloc_page'] = function (this: StraightTable, ...args: number[]) {
-		if (args[0]) reclaim.balance();
-		return allocPage.apply(this, args);
-	};
+	if (isPassing) {
+		passOverVmas(built, machine, table);
+		built.operations.runOn(machine);
+	}
+	machine.beforeSleepingAlloc = reclaim.balance;
 	const locked = lockedPages(built, machine);
 	const kernel = callsOn(built, machine, table, locked);
 	return { kernel, machine, locked, reclaims: reclaim.rounds };

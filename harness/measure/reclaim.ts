@@ -41,7 +41,7 @@ export function chainsPerPage(slots: number): number {
 const pagesMin = (frames: number): number => Math.min(255, Math.max(20, Math.floor(frames / 128)));
 
 export interface Reclaim {
-	/** Frees memory when there is little; to be called before a frame is allocated. */
+	/** Frees memory when there is little; to be called before an allocation that may sleep. */
 	readonly balance: () => void;
 	/** Rounds of it so far. */
 	readonly rounds: () => number;

@@ -18,6 +18,7 @@ let caching = false;
 let counts: State['counts'];
 let tags = new Int32Array(0);
 let lineShift = 0;
+let walks: State['walks'] = null;
 
 /** From here on operations act on this machine. */
 export function runOn(machine: State): void {
@@ -29,6 +30,7 @@ export function runOn(machine: State): void {
 	counts = machine.counts;
 	tags = machine.tags as typeof tags;
 	lineShift = machine.lineShift;
+	walks = machine.walks;
 }
 
 /** Each kernel function says so when it begins. */
@@ -76,6 +78,7 @@ export function load(field: AnyField, object: number): number {
 export function store(field: AnyField, object: number, value: number): void {
 	if (counting) counts.stores++;
 	M[word(field, object)] = value;
+	if (walks !== null && field.struct.id === walks.vmaStructId) walks.version++;
 }
 
 export function add(field: AnyField, object: number, delta: number): void {
@@ -189,6 +192,9 @@ export function wait_bit_clear(bit: Bit, object: number): void {
 	}
 }
 
+const isWalked = ({ head }: ListField): boolean =>
+	walks !== null && (head === walks.heads[0] || head === walks.heads[1]);
+
 /** The links of a long list, null where it is an array in memory. */
 function linksOf(list: ListField, item: number): SideLists | null {
 	return state.listsOf(list, item);
@@ -213,6 +219,7 @@ export function list_add(
 ): void {
 	if (counting) counts.stores++;
 	const base = word(list.head, object);
+	if (walks !== null && isWalked(list)) walks.version++;
 	const length = M[base]!;
 	if (length >= list.capacity) {
 		throw new Died(death('full', `${list.head.struct.name}.${list.head.name}`));
@@ -240,6 +247,7 @@ export function list_add(
 export function list_del(list: ListField, object: number, item: number): void {
 	if (counting) counts.stores++;
 	const base = word(list.head, object);
+	if (walks !== null && isWalked(list)) walks.version++;
 	const links = linksOf(list, item);
 	if (links !== null) {
 		if (!links.delete(base, item)) throw badList(list, 'list_del of what is not on it');
@@ -256,6 +264,9 @@ export function list_del(list: ListField, object: number, item: number): void {
 export function list_next(list: ListField, object: number, item: number): number {
 	if (counting) counts.listSteps++;
 	const base = word(list.head, object);
+	if (walks !== null && walks.isWalking && isWalked(list)) {
+		return walks.next(list, base, item);
+	}
 	const links = linksOf(list, item === 0 ? M[base + 1]! : item);
 	if (links !== null) return links.next(base, item);
 	const position = item === 0 ? 0 : positionIn(base, item) + 1;
@@ -267,8 +278,9 @@ export function list_empty(list: ListField, object: number): boolean {
 	return M[word(list.head, object)] === 0;
 }
 
-export function alloc(pool: Pool, _gfp: Gfp): number {
+export function alloc(pool: Pool, gfp: Gfp): number {
 	if (counting) counts.allocations++;
+	if (gfp === 'GFP_KERNEL') state.beforeSleepingAlloc?.();
 	const from = state.pools.get(pool.name)!;
 	const left = M[from.countdown]!;
 	if (left === 1) {

@@ -39,6 +39,17 @@ export interface CacheSize {
 	readonly lines: number;
 }
 
+/** Walks over the vmas of a file that are not walked, see vma-walks.ts. */
+export interface Walks {
+	readonly vmaStructId: number;
+	/** Heads of the two lists of a file that are walked so. */
+	readonly heads: readonly [AnyField, AnyField];
+	/** Goes up when a vma, or a list of them, changes. */
+	version: number;
+	readonly isWalking: boolean;
+	next(list: ListField, base: number, item: number): number;
+}
+
 /** A pool, and which of its objects are free. */
 export interface StraightPool {
 	readonly first: number;
@@ -76,6 +87,9 @@ export class State {
 	readonly lineShift: number;
 	/** Pool whose end the kernel sees as a failed allocation; of the others it is the simulation that has too few. */
 	runsOut: string | null = null;
+	walks: Walks | null = null;
+	/** Called before an allocation that may sleep: the place where a kernel reclaims. */
+	beforeSleepingAlloc: (() => void) | null = null;
 	/** Told of each pte that is taken away in one step, with what was in it. */
 	onPteCleared: ((ptep: number, old: number) => void) | null = null;
 	/** By struct of the owner: its lists, by their offset. */
@@ -105,6 +119,16 @@ export class State {
 			constant: (address) => image[address]!,
 			extra: layout.words + layout.pools.size * slicesMax,
 		};
+	}
+
+	/** The cache needs the line of an address. */
+	touchLine(address: number): void {
+		if (this.flavour !== 'cost') return;
+		const line = address >>> this.lineShift;
+		const set = line & (this.tags.length - 1);
+		if (this.tags[set] === line) return;
+		this.tags[set] = line;
+		this.counts.lineMisses++;
 	}
 
 	get events(): Events {
