@@ -9,6 +9,7 @@ export * from './calibrate.ts';
 export * from './claims.ts';
 export * from './combine.ts';
 export * from './commands.ts';
+export * from './curves.ts';
 export * from './difference.ts';
 export * from './error.ts';
 export * from './findings.ts';
