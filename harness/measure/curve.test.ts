@@ -83,6 +83,9 @@ describe('two curves', () => {
 		expect(crossing?.at).toBeCloseTo(37, 6);
 		expect(crossing).toMatchObject({ dearerAbove: 'second', isMeasured: true });
 		expect(crossingOf(objrmap, chains)).toMatchObject({ dearerAbove: 'first' });
+		const cubic = fitPowerLaw(along((x) => x ** 3 / 16, [1, 10, 100]))!;
+		// 37 x and x ** 3 / 16 are alike where x ** 2 is 592.
+		expect(crossingOf(chains, cubic)?.at).toBeCloseTo(Math.sqrt(592), 6);
 	});
 
 	test('cross outside what was measured, or not at all', () => {

@@ -194,7 +194,7 @@ describe('apart', () => {
 		(size) => {
 			const next = seeded(20_030_404);
 			const uniform = (): number => (next() >>> 0) / 2 ** 32;
-			const trials = 600;
+			const trials = 400;
 			let called = 0;
 			for (let trial = 0; trial < trials; trial++) {
 				// Most runs take about as long, one in eight is disturbed.
