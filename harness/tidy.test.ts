@@ -159,7 +159,6 @@ const arrows: readonly { readonly from: string; readonly sees: readonly string[]
 		sees: [
 			'harness/compare/median.ts',
 			'harness/engine/',
-			'harness/explore/random.ts',
 			'harness/messages/',
 			'harness/mm/',
 			'harness/variant.ts',

@@ -2,7 +2,7 @@
  * Tests of the statistics of wall-clock times, against worked examples, and of how often they cry wolf.
  */
 import { describe, expect, test } from 'vitest';
-import { seeded } from '../explore/random.ts';
+import { seeded } from '../engine/seeded.ts';
 import {
 	apart,
 	apartAll,

@@ -9,7 +9,7 @@
 import { cumulativeNormal, quantiles } from 'vega-statistics';
 import { median } from '../compare/median.ts';
 import { assert } from '../engine/assert.ts';
-import { below, seeded } from '../explore/random.ts';
+import { below, seeded } from '../engine/seeded.ts';
 
 /** From so many samples in both sets on, the normal approximation serves. */
 const exactSamplesMax = 40;
