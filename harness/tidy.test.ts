@@ -198,6 +198,16 @@ const arrows: readonly { readonly from: string; readonly sees: readonly string[]
 		from: 'workloads/claims/',
 		sees: ['harness/discussion.ts', 'harness/result.ts', 'harness/text/', 'workloads/litmus/'],
 	},
+	{
+		from: 'workloads/load/',
+		sees: [
+			'harness/engine/seeded.ts',
+			'harness/measure/',
+			'harness/messages/',
+			'harness/mm/include/',
+			'harness/text/',
+		],
+	},
 	{ from: 'reports/', sees: ['harness/messages/', 'harness/result.ts'] },
 ];
 
@@ -467,6 +477,7 @@ describe('the rules see what they are for', () => {
 			['variants/mail/a.ts', '../../harness/mm/index.ts', '../../harness/compare/compare.ts'],
 			['workloads/litmus/a.ts', '../../harness/workload.ts', '../claims/index.ts'],
 			['workloads/claims/a.ts', '../litmus/index.ts', '../../harness/cell/cell.ts'],
+			['workloads/load/a.ts', '../../harness/measure/load.ts', '../litmus/index.ts'],
 			['reports/a.ts', '../harness/result.ts', '../harness/variant.ts'],
 		];
 		expect(sees.map(([path]) => arrows.find(({ from }) => path.startsWith(from)))).toEqual(arrows);

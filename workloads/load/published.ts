@@ -13,9 +13,10 @@ const partialMail = 'Martin Bligh, 19 February 2003, <7490000.1045715152@[10.10.
 const morton = { machine: 'p4-2.7ghz-up', machineSaid: '256 MB, P4 2.7 GHz, UP, IDE' } as const;
 const bligh = { machine: 'numaq-16way', machineSaid: '16-way NUMA-Q' } as const;
 
+/** -mm sorted the lists of vmas by then, which halves a walk; mm3-lists is the base with that. */
 const kernelsOfApril: readonly PublishedColumn[] = [
 	{ name: '2.5.66-mm4', variant: 'pte-chains' },
-	{ name: '+objrmap', variant: 'base' },
+	{ name: '+objrmap', variant: 'lock-page-convert' },
 	{ name: '2.4.21-pre5aa2', variant: 'virtual-scan' },
 ];
 
@@ -23,12 +24,12 @@ const kernelsOfApril: readonly PublishedColumn[] = [
 const kernelsOfFebruary: readonly PublishedColumn[] = [
 	{ name: '2.5.61', variant: null },
 	{ name: '2.5.61-mjb1', variant: 'pte-chains' },
-	{ name: '2.5.61-mjb2', variant: 'base' },
+	{ name: '2.5.61-mjb2', variant: 'objrmap-1' },
 ];
 
 const beforeAndAfter: readonly PublishedColumn[] = [
 	{ name: 'before', variant: 'pte-chains' },
-	{ name: 'after', variant: 'base' },
+	{ name: 'after', variant: 'objrmap-1' },
 ];
 
 const rmapTestOf = (parameters: Readonly<Record<string, number>>): PublishedLoad => ({
@@ -198,7 +199,7 @@ const otherTables: readonly PublishedTable[] = [
 		load: buildOf(32),
 		// No proposal here keeps page tables in high memory, so only the first column can be simulated.
 		columns: [
-			{ name: '2.5.59-mjb5', variant: 'base' },
+			{ name: '2.5.59-mjb5', variant: 'pte-chains' },
 			{ name: '+highpte', variant: null },
 		],
 		base: '2.5.59-mjb5',
@@ -248,7 +249,7 @@ const otherTables: readonly PublishedTable[] = [
 		machineSaid: 'not said; a 64-bit machine of 2014',
 		load: { load: 'remap-reverse', parameters: {}, isSame: false },
 		columns: [
-			{ name: 'nonlinear', variant: 'nonlinear-aware' },
+			{ name: 'nonlinear', variant: 'linux-3-14' },
 			{ name: 'emulated', variant: 'mmap-emulation' },
 		],
 		base: 'nonlinear',
