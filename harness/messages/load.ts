@@ -56,6 +56,10 @@ export function addressSpaceTooSmall(load: string, pages: number, most: number):
 	return `error: ${load}: its maps take ${grouped(pages)} pages, and an address space has room for ${grouped(most)}; lower the pages or the windows`;
 }
 
+export function fileTooLarge(load: string, pages: number, most: number): string {
+	return `error: ${load}: its file has ${grouped(pages)} pages, and files here have at most ${grouped(most)}; lower what it is made of`;
+}
+
 export function windowPastFile(load: string, windowPages: number, filePages: number): string {
 	return `error: ${load}: a window of ${counted(windowPages, 'page')} is past the end of a file of ${grouped(filePages)}; lower the one or raise the other`;
 }

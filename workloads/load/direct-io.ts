@@ -69,7 +69,7 @@ export const directIo: Load<Name> = {
 	question: 'What does it cost that direct writes invalidate pages which are mapped?',
 	source: "the seed mail's question about invalidate_inode_pages2()",
 	parameters: {
-		pages: { text: 'pages of the file', small: 256, full: 65_536, least: 1, most: 785_408 },
+		pages: { text: 'pages of the file', small: 256, full: 65_536, least: 1, most: 521_216 },
 		processes: { text: 'processes that map it', small: 4, full: 32, least: 1, most: 5000 },
 		locked: { text: 'percent that the first one locks', small: 25, full: 10, least: 0, most: 100 },
 		rounds: {

@@ -12,6 +12,8 @@ import {
 import { fakeKernel, type Books, type FakeOptions } from './fixture/fake-kernel.ts';
 import { checkGiven, parametersOf } from './given.ts';
 import { loadNamed, loadNames, loads } from './index.ts';
+import { kernelBuild } from './kernel-build.ts';
+import { mlockPressure } from './mlock-pressure.ts';
 import { remapReverse } from './remap-reverse.ts';
 import { remapWindows } from './remap-windows.ts';
 
@@ -145,11 +147,16 @@ describe.each(all)('$name', (load) => {
 	});
 });
 
-test('maps that do not fit below 3 GiB are refused, and page tables that leave no memory', () => {
-	const wide = { ...parametersOf(remapWindows, 'full'), windows: 65_536, filePages: 4_000_000 };
-	expect(() => checkGiven(remapWindows, { ...wide, locked: 0 })).toThrow(
-		'error: remap-windows: its maps take 1,048,576 pages, and an address space has room for 785,408; ' +
+test('maps that do not fit below 2 GiB are refused, and page tables that leave no memory', () => {
+	const held = { ...parametersOf(mlockPressure, 'full'), locked: 500_000, memory: 1_000_000 };
+	expect(() => checkGiven(mlockPressure, { ...held, heap: 30_000 })).toThrow(
+		'error: mlock-pressure: its maps take 530,000 pages, and an address space has room for 521,216; ' +
 			'lower the pages or the windows',
+	);
+	const build = parametersOf(kernelBuild, 'full');
+	expect(() => checkGiven(kernelBuild, { ...build, units: 100_000 })).toThrow(
+		'error: kernel-build: its file has 800,000 pages, and files here have at most 522,240; ' +
+			'lower what it is made of',
 	);
 	const small = parametersOf(remapWindows, 'small');
 	expect(() => checkGiven(remapWindows, { ...small, processes: 800, locked: 0 })).toThrow(

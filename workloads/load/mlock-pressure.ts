@@ -132,7 +132,7 @@ export const mlockPressure: Load<Name> = {
 			small: 1536,
 			full: 131_072,
 			least: 1,
-			most: 785_408,
+			most: 521_216,
 		},
 		passes: { text: 'times that it is read', small: 10, full: 5, least: 1, most: 1000 },
 		memory: { text: 'pages of memory', small: 1024, full: 65_536, least: 16, most: 16_777_216 },

@@ -47,9 +47,9 @@ function sizes({ pages }: Given, shape: Shape = smallestShape): Sizes {
 export const remapReverse: Load<'pages'> = {
 	name: 'remap-reverse',
 	question: 'What does a map cost in which every page is remapped?',
-	source: 'Kirill Shutemov, commit c8d78c1823f4 (2015), scaled from 4 GiB to what i386 can map',
+	source: 'Kirill Shutemov, commit c8d78c1823f4 (2015), scaled from 4 GiB to 1 GiB',
 	parameters: {
-		pages: { text: 'pages of the file', small: 12_288, full: 524_288, least: 1, most: 785_408 },
+		pages: { text: 'pages of the file', small: 12_288, full: 262_144, least: 1, most: 521_216 },
 	},
 	scales: 'pages',
 	refuse: (given) => refuseSizes('remap-reverse', sizes(given)),

@@ -137,7 +137,7 @@ export const remapWindows: Load<Name> = {
 		processes: { text: 'processes', small: 4, full: 32, least: 1, most: 5000 },
 		windows: { text: 'windows of each', small: 64, full: 4096, least: 1, most: 65_536 },
 		windowPages: { text: 'pages of a window', small: 8, full: 16, least: 1, most: 4096 },
-		filePages: { text: 'pages of the file', small: 1024, full: 262_144, least: 1, most: 4_194_304 },
+		filePages: { text: 'pages of the file', small: 1024, full: 262_144, least: 1, most: 521_216 },
 		rounds: {
 			text: 'visits to each window, on average',
 			small: 20,

@@ -169,7 +169,7 @@ describe('options', () => {
 		['-t -5', "error: rmap-test: -t takes a whole number from 1 to 5,000, not '-5'"],
 		['-t 1e3', "error: rmap-test: -t takes a whole number from 1 to 5,000, not '1e3'"],
 		['-V 0', "error: rmap-test: -V takes a whole number from 1 to 100,000, not '0'"],
-		['-s NaN', "error: rmap-test: -s takes a whole number from 1 to 785,408, not 'NaN'"],
+		['-s NaN', "error: rmap-test: -s takes a whole number from 1 to 521,216, not 'NaN'"],
 		['-i10x', "error: rmap-test: -i takes a whole number from 1 to 1,000, not '10x'"],
 		['-n 9 -n 10', 'error: rmap-test: -n comes twice; give it once'],
 		['-l -r', 'error: rmap-test: -l and -r are alternatives; give one of them'],
@@ -187,12 +187,12 @@ describe('options', () => {
 		],
 		[
 			'-n 100000 -s 100',
-			'error: rmap-test: its maps take 10,000,000 pages, and an address space has room for 785,408; ' +
+			'error: rmap-test: its maps take 10,000,000 pages, and an address space has room for 521,216; ' +
 				'lower the pages or the windows',
 		],
 		[
-			'-n 1 -s 700000 -t 100',
-			'error: rmap-test: page tables alone take 69,185 pages, and the machine has 65,536; ' +
+			'-n 1 -s 500000 -t 200',
+			'error: rmap-test: page tables alone take 98,490 pages, and the machine has 65,536; ' +
 				'lower the processes or raise the memory',
 		],
 	])('%s is refused in one line', (args, message) => {

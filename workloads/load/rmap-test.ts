@@ -137,7 +137,7 @@ export const rmapTest: Load<RmapTestName> = {
 		'Andrew Morton, 5 April 2003, <20030405040614.66511e1e.akpm@digeo.com>; full is his test 1',
 	parameters: {
 		windows: { text: 'windows of the file (-n)', small: 20, full: 100, least: 1, most: 100_000 },
-		pages: { text: 'pages of a window (-s)', small: 30, full: 600, least: 1, most: 785_408 },
+		pages: { text: 'pages of a window (-s)', small: 30, full: 600, least: 1, most: 521_216 },
 		tasks: { text: 'processes that share them (-t)', small: 10, full: 100, least: 1, most: 5000 },
 		iterations: {
 			text: 'times that each goes over them (-i)',

@@ -5,8 +5,11 @@ import type { Shape, Sizes } from '../../harness/measure/load.ts';
 
 /** Where loads place their first map: on the border of a page table, whatever its size. */
 export const firstPage = 1024;
-/** Pages below the kernel's part of an i386 address space, 3 GiB. */
-export const userPages = 786_432;
+/**
+ * Pages of an address space at the most. i386 has 3 GiB; words of the simulated kernel have a sign, and addresses and
+ * sizes of files end before they would need it: 2 GiB less two page tables.
+ */
+export const userPages = 522_240;
 
 /** Processes that are alike. */
 export interface Group {

@@ -75,7 +75,7 @@ export const truncateStorm: Load<Name> = {
 	question: 'What does truncation of a mapped file cost, and the faults that follow it?',
 	source: "the seed mail's racing pages, at the size of a file that a program maps and truncates",
 	parameters: {
-		pages: { text: 'pages of the file', small: 128, full: 32_768, least: 1, most: 785_408 },
+		pages: { text: 'pages of the file', small: 128, full: 32_768, least: 1, most: 521_216 },
 		processes: { text: 'processes that map it', small: 6, full: 16, least: 1, most: 5000 },
 		private: { text: 'of them, so many privately', small: 2, full: 4, least: 0, most: 5000 },
 		locked: { text: 'percent that the first one locks', small: 25, full: 25, least: 0, most: 100 },
