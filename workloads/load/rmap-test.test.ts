@@ -4,7 +4,8 @@
 import { describe, expect, test } from 'vitest';
 import { smallestShape, type Parameters } from '../../harness/measure/load.ts';
 import { BadInput } from '../../harness/messages/error.ts';
-import { fakeKernel, type Books } from './fixture/fake-kernel.ts';
+import { touchesOf, type Books } from './fixture/books.ts';
+import { fakeKernel } from './fixture/fake-kernel.ts';
 import { parametersOf } from './given.ts';
 import { parseRmapTest } from './rmap-test-options.ts';
 import { rmapTest, rmapTestModes, type RmapTestName } from './rmap-test.ts';
@@ -65,8 +66,9 @@ test('the parent maps all, changes every page, starts the writing, and only then
 });
 
 test('linear: each child goes over all pages in order, and gives the processor away after a slice', () => {
-	const { touches, touched, log } = run();
-	expect([...touches]).toEqual([
+	const books = run();
+	const { touched, log } = books;
+	expect([...touchesOf(books)]).toEqual([
 		[1, 12],
 		[2, 24],
 		[3, 24],
@@ -84,8 +86,8 @@ test('linear: each child goes over all pages in order, and gives the processor a
 
 test('random: V windows have V times s accesses an iteration, spread over all windows', () => {
 	const mode = rmapTestModes.random;
-	expect([...run({ mode }).touches.values()]).toEqual([12, 24, 24, 24]);
-	expect([...run({ mode, visits: 7 }).touches.values()]).toEqual([12, 42, 42, 42]);
+	expect([...touchesOf(run({ mode })).values()]).toEqual([12, 24, 24, 24]);
+	expect([...touchesOf(run({ mode, visits: 7 })).values()]).toEqual([12, 42, 42, 42]);
 	const { touched, signals, outside } = run({ mode, visits: 100 });
 	expect(new Set(touched.get(2)).size).toBe(12);
 	expect(touched.get(2)).not.toEqual(touched.get(3));
@@ -94,7 +96,9 @@ test('random: V windows have V times s accesses an iteration, spread over all wi
 });
 
 test('half: the first child stays in the first half of the windows while the others run', () => {
-	const { touches, touched, log } = run({ mode: rmapTestModes.half });
+	const books = run({ mode: rmapTestModes.half });
+	const { touched, log } = books;
+	const touches = touchesOf(books);
 	expect(new Set(touched.get(2))).toEqual(
 		new Set([0, 1, 2, 3, 4, 5].map((page) => firstPage + page)),
 	);
