@@ -2,16 +2,17 @@
  * The memory of shared-tasks as calculated: against the arithmetic of the thread, and against a run that counts.
  */
 import { describe, expect, test } from 'vitest';
-import { closedForm, objectsPerSlab, pentium2, pentium4, type MemoryShape } from './closed-form.ts';
+import { closedForm, pentium2, pentium4, type MemoryShape } from './closed-form.ts';
 import { fakeKernel } from './fixture/fake-kernel.ts';
 import { checkGiven, parametersOf } from './given.ts';
 import { publishedSharedTasks, sharedTasks } from './shared-tasks.ts';
+import { objectsPerSlab, vmaBytes } from './slab.ts';
 
 test('slabs hold what kernel-facts 1.3 and 1.4 say', () => {
 	expect([16, 32, 64, 128].map((bytes) => objectsPerSlab(bytes, bytes))).toEqual([
 		203, 113, 59, 30,
 	]);
-	expect(objectsPerSlab(64, 32)).toBe(59);
+	expect(objectsPerSlab(vmaBytes, 4)).toBe(59);
 });
 
 test('5,000 tasks and 2 GB are 10 GB of pte addresses, as the thread counted, and more in whole nodes', () => {

@@ -3,6 +3,7 @@
  */
 import { pageBytes, type Parameters } from '../../harness/measure/load.ts';
 import type { SharedTasksName } from './shared-tasks.ts';
+import { objectsPerSlab, vmaBytes } from './slab.ts';
 import { tablesOf } from './sizes.ts';
 
 /** The machine's part: ptes of a table, bytes of a cache line, which is a pte_chain node, and of a pte's address. */
@@ -35,10 +36,6 @@ export interface ClosedForm {
 }
 
 const pointerBytes = 4;
-const vmaBytes = 64;
-/** A struct slab of 2.5.66, and the number that it keeps for each object. */
-const slabHeadBytes = 24;
-const slabNumberBytes = 4;
 
 export function closedForm(
 	{ tasks, pages }: Parameters<SharedTasksName>,
@@ -55,16 +52,7 @@ export function closedForm(
 		addressBytes: tasks * pages * pteAddressBytes,
 		pageTableBytes: tasks * tablesOf(pages, { ptesPerTable, slotsPerChain: slots }) * pageBytes,
 		pageDirectoryBytes: (tasks + 1) * pageBytes,
-		vmaBytes: slabs(tasks + 1, vmaBytes, Math.min(lineBytes, 32)),
+		vmaBytes: slabs(tasks + 1, vmaBytes, pointerBytes),
 		sharedBytes: pages * pageBytes,
 	};
-}
-
-/** Objects of one size in a slab of one page, whose head is rounded up to cache lines. */
-export function objectsPerSlab(bytes: number, lineBytes: number): number {
-	const head = (count: number): number =>
-		Math.ceil((slabHeadBytes + count * slabNumberBytes) / lineBytes) * lineBytes;
-	let count = Math.floor(pageBytes / bytes);
-	while (count > 0 && head(count) + count * bytes > pageBytes) count--;
-	return count;
 }

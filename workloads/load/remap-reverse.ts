@@ -49,7 +49,7 @@ export const remapReverse: Load<'pages'> = {
 	question: 'What does a map cost in which every page is remapped?',
 	source: 'Kirill Shutemov, commit c8d78c1823f4 (2015), scaled from 4 GiB to 1 GiB',
 	parameters: {
-		pages: { text: 'pages of the file', small: 12_288, full: 262_144, least: 1, most: 521_216 },
+		pages: { text: 'pages of the file', small: 10_000, full: 262_144, least: 1, most: 521_216 },
 	},
 	scales: 'pages',
 	refuse: (given) => refuseSizes('remap-reverse', sizes(given)),

@@ -2,6 +2,7 @@
  * workloads/load/sizes.ts - from what a load has at one time to the sizes that it needs of the machine.
  */
 import type { Shape, Sizes } from '../../harness/measure/load.ts';
+import { objectsPerSlab, vmaBytes } from './slab.ts';
 
 /** Where loads place their first map: on the border of a page table, whatever its size. */
 export const firstPage = 1024;
@@ -34,6 +35,7 @@ export interface Demand {
 	readonly memoryPages?: number;
 }
 
+const pteAddressBytes = 4;
 /** In the middle of a call that changes a range, the vmas at its two ends are split. */
 const splitInCall = 2;
 
@@ -48,20 +50,32 @@ export function sizesOf(demand: Demand, shape: Shape): Sizes {
 	const processesMax = over(() => 1);
 	// Each process has a page directory, too.
 	const frames = pages + pteTablesMax + processesMax;
+	const vmasMax = over(({ vmas }) => vmas) + splitInCall;
+	// Only the first node of a page has free slots: a page has one that is not full at the most.
+	const pteChainsMax = pages + Math.floor(ptes / shape.slotsPerChain);
 	return {
 		frames,
-		memoryPages: demand.memoryPages ?? frames,
+		memoryPages: demand.memoryPages ?? enough(frames, vmasMax, pteChainsMax, shape),
 		files: files.length,
 		filePagesMax: Math.max(0, ...files),
 		processesMax,
-		vmasMax: over(({ vmas }) => vmas) + splitInCall,
+		vmasMax,
 		vmasPerProcessMax: Math.max(...groups.map(({ vmas }) => vmas)) + splitInCall,
 		addressSpacePages: firstPage + Math.max(...groups.map(({ span }) => span)),
 		pteTablesMax,
-		// Only the first node of a page has free slots: a page has one that is not full at the most.
-		pteChainsMax: pages + Math.floor(ptes / shape.slotsPerChain),
+		pteChainsMax,
 		swapPages: anonymousPages + orphans,
 	};
+}
+
+/** Memory in which nothing is reclaimed: with room for slabs, and for what the kernel keeps free (three pages_min). */
+function enough(frames: number, vmas: number, chains: number, { slotsPerChain }: Shape): number {
+	const lineBytes = (slotsPerChain + 1) * pteAddressBytes;
+	const slabs =
+		Math.ceil(chains / objectsPerSlab(lineBytes, lineBytes)) +
+		Math.ceil(vmas / objectsPerSlab(vmaBytes, pteAddressBytes));
+	const keptFree = Math.min(1024, Math.max(64, Math.ceil(frames / 32)));
+	return frames + slabs + keptFree;
 }
 
 /** Page tables of a process whose maps begin at firstPage. */
