@@ -7,7 +7,9 @@
  */
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from './audit/calibrate/limits.ts';
+import { exitStatus } from './commands/exit-status.ts';
 import { budget, jobs, memory, positive, target } from './commands/option-values.ts';
+import { declareResultCommands } from './commands/result-commands.ts';
 import { say } from './commands/said.ts';
 import { litmusHelp } from './messages/litmus-help.ts';
 
@@ -26,24 +28,6 @@ const program = new Command('rmaplab')
 		const { watchUserCode } = await import('./commands/watchdog.ts');
 		watchUserCode(command.opts().patience);
 	});
-
-const resultsOption = (): Option<'--results <file>', undefined, string> =>
-	new Option('--results <file>', 'where what a token has no room for is looked up').default(
-		'rmaplab-report/results.json',
-	);
-
-/** What a command adds to the statuses that all have; `one` is when it returns 1, if it ever does. */
-function exitStatus(zero: string, one?: string): string {
-	const rows: (readonly [number, string])[] = [
-		[0, zero],
-		...(one === undefined ? [] : [[1, one] as const]),
-		[2, 'wrong usage or bad input, which the last line names with its place'],
-		[3, 'internal fault, or a verdict that was withdrawn: please report it'],
-		[130, 'interrupted'],
-	];
-	const lines = rows.map(([status, when]) => `  ${String(status).padEnd(4)} ${when}`);
-	return ['', 'Exit status:', ...lines].join('\n');
-}
 
 program
 	.command('compare')
@@ -214,39 +198,7 @@ program
 		process.exitCode = await runRefine(variant, other, options);
 	});
 
-program
-	.command('replay')
-	.description('print the execution behind a token as a CPU0/CPU1 table')
-	.argument('<token>')
-	.option('--all', 'every write and lock, not only what meets another cpu')
-	.option('--against <variant>', 'follow the same schedule on another variant, to where they part')
-	.option('--step', 'walk through it: Enter next, n next cpu, b back, q quit, ? help')
-	.option('--workload <path>', 'the litmus file of your own that the token was made from')
-	.option('--variant <name-or-path>', 'the variant that the token was made from, if it is your own')
-	.addOption(resultsOption())
-	.option('--json', 'every operation as JSON')
-	.addHelpText('after', exitStatus('the schedule was followed, whatever it shows'))
-	.action(async (token, options) => {
-		const { runReplay } = await import('./commands/replay.ts');
-		process.exitCode = await runReplay(token, options);
-	});
-
-program
-	.command('minimise')
-	.description('write the smallest scenario that still shows what a token shows')
-	.argument('<token>')
-	.option('--oracle <phrase>', 'which finding, if the execution shows several (default: the first)')
-	.option('--workload <path>', 'the litmus file of your own that the token was made from')
-	.option('--variant <name-or-path>', 'the variant that the token was made from, if it is your own')
-	.addOption(resultsOption())
-	.option('--out <file>', 'where the scenario goes (default: NAME-min.litmus)', target)
-	.option('--states <n>', 'stored states at most for each search', positive, 45_000)
-	.option('--json', 'as JSON')
-	.addHelpText('after', exitStatus('the scenario is written'))
-	.action(async (token, options) => {
-		const { runMinimise } = await import('./commands/minimise.ts');
-		process.exitCode = await runMinimise(token, options);
-	});
+declareResultCommands(program);
 
 program
 	.command('patch')

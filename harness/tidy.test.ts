@@ -408,6 +408,8 @@ function headless({ path, text }: Source): string[] {
 const ownWords: readonly { readonly of: string; readonly why: string }[] = [
 	{ of: 'harness/messages/', why: 'here they belong' },
 	{ of: 'harness/cli.ts', why: 'help texts stand beside the options that they explain' },
+	{ of: 'harness/commands/result-commands.ts', why: 'the same, of commands that read results' },
+	{ of: 'harness/commands/exit-status.ts', why: 'the end of each of these help texts' },
 	{ of: 'harness/engine/', why: 'how a task dies is part of the verdict' },
 	{ of: 'harness/check/', why: 'an oracle words its own verdict' },
 	{ of: 'harness/mm/', why: 'a BUG() quotes the kernel' },

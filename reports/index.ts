@@ -19,6 +19,8 @@ export { combinedFiles, combinedText } from './combined.ts';
 export { costsBeside } from './summarise.ts';
 export { perfSheet, perfText } from './perf.ts';
 export { table, wrap } from './table.ts';
+export { costsBeside, mayEndEarly } from './summarise.ts';
+export { percent, table, wrap } from './table.ts';
 export { terminalText } from './text.ts';
 
 export type RendererName =

@@ -191,7 +191,7 @@ export const cutShort: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether plain sequential execution can meet a violation that cuts it short. */
-function mayEndEarly(cell: Cell): boolean {
+export function mayEndEarly(cell: Cell): boolean {
 	return cell.violations.some(
 		(violation) => violation.preemptions === 0 && cutShort.has(violation.oracle),
 	);

@@ -3,7 +3,14 @@
  */
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import { noPath, notACount, notADuration, notASize, notUpTo } from '../messages/index.ts';
+import {
+	noPath,
+	noPercentage,
+	notACount,
+	notADuration,
+	notASize,
+	notUpTo,
+} from '../messages/index.ts';
 import { parseBytes, parseMilliseconds } from '../text/quantity.ts';
 
 /** A whole number from 1. */
@@ -39,4 +46,10 @@ export function memory(text: string): { readonly text: string; readonly bytes: n
 	const bytes = parseBytes(text);
 	if (bytes === null) throw new InvalidArgumentError(notASize());
 	return { text, bytes };
+}
+
+/** A percentage from 0; a word such as NaN or Infinity is none. */
+export function percentage(text: string): number {
+	if (!/^\d+(?:\.\d+)?%?$/.test(text)) throw new InvalidArgumentError(noPercentage());
+	return Number.parseFloat(text);
 }

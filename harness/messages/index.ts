@@ -10,6 +10,7 @@ export * from './claims.ts';
 export * from './combine.ts';
 export * from './commands.ts';
 export * from './curves.ts';
+export * from './diff.ts';
 export * from './difference.ts';
 export * from './error.ts';
 export * from './findings.ts';
