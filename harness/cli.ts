@@ -43,6 +43,10 @@ program
 		'every variant on every litmus test, those of kernel/ too (default: later designs only where asked)',
 	)
 	.option('--full', 'write mail-full.txt too: each variant with all its evidence')
+	.option(
+		'--operations',
+		'show how many operations each variant takes on the litmus tests too: a column, and cost.svg',
+	)
 	.option('--out <folder>', 'where reports go', target, 'rmaplab-report')
 	.option('--seed <n>', 'seed of the random schedules behind each rate', positive, 2003)
 	.option(

@@ -96,6 +96,8 @@ export interface Comparison {
 	readonly leftOut: readonly { readonly variant: string; readonly workloads: readonly string[] }[];
 	/** Claims files, answered from the cells. */
 	readonly discussions: readonly AnsweredDiscussion[];
+	/** Whether reports show how many operations each variant takes in sequential runs. */
+	readonly showsOperations?: true;
 	/** The executions that a mail shows. */
 	readonly diagrams?: readonly Diagram[];
 	/** Left out when there was no budget and the run came to its end: then nothing depends on the clock. */

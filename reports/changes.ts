@@ -174,7 +174,9 @@ function headsOf(selection: Selection, { isMail, hasOpen }: TableForm): Head[] {
 		{ head: 'left', of: ({ left }) => String(left) },
 		...(hasOpen ? [{ head: 'open', of: ({ open }: Changes) => String(open) }] : []),
 		{ head: 'lock', of: (each) => String(summary(each).collateralMax) },
-		{ head: 'cost', of: (each) => percent(summary(each).operationsPercent) },
+		...(selection.comparison.showsOperations
+			? [{ head: 'cost', of: (each: Changes) => percent(summary(each).operationsPercent) }]
+			: []),
 		...(isMail ? [{ head: 'witness', of: witness }] : []),
 	];
 }

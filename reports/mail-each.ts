@@ -127,13 +127,14 @@ function priceSentence(selection: Selection, variant: VariantResult): string {
 	const own = summaryOf(selection, variant);
 	const before = referenceOf(selection);
 	if (before === null) return '';
-	return messages.lockedAndCost(
+	const locked = messages.mostLocked(
 		own.collateralMax,
 		summaryOf(selection, before).collateralMax,
-		percent(own.operationsPercent),
 		base,
-		own.litmusCompared,
 	);
+	if (!selection.comparison.showsOperations) return locked;
+	const cost = percent(own.operationsPercent);
+	return `${locked} ${messages.countedCost(cost, base, own.litmusCompared)}`;
 }
 
 function seenBy({ comparison }: Selection, name: string) {

@@ -71,7 +71,7 @@ function brokenPhrase(summary: VariantSummary): string {
 	return `${oracles}, in ${summary.cellsViolated} of ${summary.cells} litmus`;
 }
 
-function outcome(summary: VariantSummary, base: string): string {
+function outcome(summary: VariantSummary, { base, showsOperations }: Comparison): string {
 	const inside =
 		summary.collateralMax === 0
 			? 'none of them inside EOF'
@@ -81,7 +81,8 @@ function outcome(summary: VariantSummary, base: string): string {
 			? 'no page missing from a VM_LOCKED vma'
 			: `at worst ${messages.counted(summary.unmappedLockedMax, 'page')} missing from ` +
 				`VM_LOCKED vmas, ${inside}`;
-	return `${brokenPhrase(summary)}; ${unlocked}; ${costPhrase(summary, base)}.`;
+	const cost = showsOperations ? `; ${costPhrase(summary, base)}` : '';
+	return `${brokenPhrase(summary)}; ${unlocked}${cost}.`;
 }
 
 function claimLines(claims: readonly ClaimResult[], named: Comparison): string[] {
@@ -168,7 +169,7 @@ function section(selection: Selection, variant: VariantResult): string[] {
 		...wrap(ascii(`(${variant.from}${base})`), width, ' '),
 		'',
 		...(variant.quoted.length === 0 ? [] : [...quote(variant.quoted), '']),
-		...paragraph(outcome(summaryOf(selection, variant), selection.comparison.base)),
+		...paragraph(outcome(summaryOf(selection, variant), selection.comparison)),
 		...claimLines(variant.claims, selection.comparison),
 		...groups.flatMap((group) => [...groupLines(group, selection.comparison), '']),
 		...questionLines(selection, variant.name),
@@ -213,32 +214,27 @@ function questionsOfLitmus(selection: Selection): string[] {
 	];
 }
 
-const summaryColumns: readonly TableColumn[] = [
-	{ head: 'variant', align: 'left' },
-	{ head: 'oracles', align: 'right' },
-	{ head: 'litmus', align: 'right' },
-	{ head: 'locked', align: 'right' },
-	{ head: 'cost', align: 'right' },
-	{ head: 'claims', align: 'right' },
-];
-
 /** The table of numbers. */
-function summaryTable(summaries: readonly VariantSummary[]): string[] {
+function summaryTable(summaries: readonly VariantSummary[], hasCost: boolean): string[] {
+	const right = (head: string): TableColumn => ({ head, align: 'right' });
 	return table(
-		summaryColumns,
+		[
+			{ head: 'variant', align: 'left' },
+			...['oracles', 'litmus', 'locked', ...(hasCost ? ['cost'] : []), 'claims'].map(right),
+		],
 		summaries.map((summary) => [
 			summary.variant.name,
 			String(summary.oraclesViolated),
 			`${summary.cellsViolated}/${summary.cells}`,
 			`${summary.unmappedLockedMax} (${summary.collateralMax})`,
-			percent(summary.operationsPercent),
+			...(hasCost ? [percent(summary.operationsPercent)] : []),
 			messages.claimsBriefly(summary.claimsAgreed, summary.claimsDecided, summary.claimsOpen),
 		]),
 	);
 }
 
 /** What the columns of the table of numbers mean, each explanation hanging under itself. */
-function summaryLegend(base: string, width: number): string[] {
+function summaryLegend({ base, showsOperations }: Comparison, width: number): string[] {
 	const rows: readonly (readonly [string, string])[] = [
 		['oracles', 'different oracles violated in some explored schedule'],
 		['litmus', 'litmus in which something was violated, of those that ran'],
@@ -247,7 +243,14 @@ function summaryLegend(base: string, width: number): string[] {
 			'most pages missing from VM_LOCKED vmas once all is quiet; in brackets ' +
 				'the most that are still inside EOF; each is the worst of all litmus',
 		],
-		['cost', `operations of the sequential runs against ${base}; ${messages.costLeavesOut()}`],
+		...(showsOperations
+			? [
+					[
+						'cost',
+						`operations of the sequential runs against ${base}; ${messages.costLeavesOut()}`,
+					] as const,
+				]
+			: []),
 		['claims', 'came out as their author states, of those decided; 2? are two undecided'],
 	];
 	return rows.flatMap(([name, explanation]) =>
@@ -265,7 +268,7 @@ export function fullMailText(comparison: Comparison): string {
 		'Subject: Re: objrmap and vmtruncate',
 		'',
 		...paragraph(
-			`Here is what each proposal breaks, and what it costs. Each is a patch ` +
+			`Here is what each proposal breaks. Each is a patch ` +
 				`against ${comparison.base}, on a simulated 2.5.66-mm, not on a kernel: ` +
 				`the order of accesses and the locking are the kernel's, the machine is ` +
 				`not. ${litmusRunOf(selection)} ${messages.comparisonTitle(comparison)}.`,
@@ -279,9 +282,9 @@ export function fullMailText(comparison: Comparison): string {
 		'',
 		...legendOfColumns(selection, width).map((line) => ascii(line)),
 		'',
-		...summaryTable(summaries),
+		...summaryTable(summaries, comparison.showsOperations === true),
 		'',
-		...summaryLegend(comparison.base, width),
+		...summaryLegend(comparison, width),
 		'',
 		...paragraph(
 			'Below, "L03 sometimes 2/500" means: in litmus L03 some but not all ' +

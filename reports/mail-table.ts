@@ -98,7 +98,11 @@ export function tableParts(selection: Selection, sections: readonly Section[]): 
 		{ lines: [...changesTable(selection, ideas, form), ''] },
 		{
 			lines: paragraph(
-				messages.changesMean(comparison.reference, comparison.base, { isMail: true, hasOpen }),
+				messages.changesMean(comparison.reference, comparison.base, {
+					isMail: true,
+					hasOpen,
+					hasCost: comparison.showsOperations === true,
+				}),
 			),
 		},
 		{ lines: [...addedLines(selection, ideas, mailWidth, limits.added), ''] },

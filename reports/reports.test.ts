@@ -5,7 +5,6 @@
 import { describe, expect, test } from 'vitest';
 import { oracles } from '../harness/check/index.ts';
 import type { Cell, ComparedCell, Comparison } from '../harness/result.ts';
-import { textWidth } from './helvetica.ts';
 import { rendererNames, renderers, renderReports, terminalText } from './index.ts';
 import { smallComparison } from './fixture/small.ts';
 import { largeComparison } from './fixture/large.ts';
@@ -53,6 +52,36 @@ describe('golden files', () => {
 		for (const { file, text } of await renderers[name].render(small)) {
 			await expect(text, file).toMatchFileSnapshot(`golden/${file}`);
 		}
+	});
+});
+
+describe('the count of operations', () => {
+	const counted: Comparison = { ...small, showsOperations: true };
+	const drawn = async (comparison: Comparison): Promise<Map<string, string>> =>
+		new Map((await renderReports(comparison, rendererNames)).map(({ file, text }) => [file, text]));
+
+	test('has its chart and its columns where it is asked for', async () => {
+		const files = await drawn(counted);
+		for (const file of ['cost.svg', 'report.txt', 'mail.txt', 'mail-full.txt']) {
+			await expect(files.get(file), file).toMatchFileSnapshot(`golden/operations/${file}`);
+		}
+	});
+
+	// A litmus test has a dozen steps: -42 % of these says nothing of time, and was read as if it did.
+	test('is in no report else but the tables for programs, and the choice among stacks', async () => {
+		const [files, more] = [await drawn(small), await drawn(counted)];
+		expect(files.has('cost.svg')).toBe(false);
+		expect([...more.keys()].filter((file) => !files.has(file))).toEqual(['cost.svg']);
+		const same = [...files.keys()].filter((file) => files.get(file) === more.get(file));
+		for (const file of ['cost.csv', 'cells.csv', 'stacks.csv', 'stacks.svg', 'violations.svg']) {
+			expect(same).toContain(file);
+		}
+		for (const file of ['report.txt', 'mail.txt', 'mail-full.txt']) {
+			const text = files.get(file)!.replaceAll(/\s+/g, ' ');
+			expect(text, file).not.toMatch(/ cost: (?:number of )?operations| operations than | Cost: /);
+		}
+		const { cells, together } = JSON.parse(files.get('results.json')!) as Comparison;
+		expect([cells, together]).toEqual([small.cells, small.together]);
 	});
 });
 
@@ -348,11 +377,6 @@ describe('svg', () => {
 		for (const { text } of await renderers.svg.render(small)) {
 			expect(text).not.toMatch(/https?:(?!\/\/www\.w3\.org\/)/);
 		}
-	});
-
-	test('widths are those of Helvetica', () => {
-		expect(textWidth('il', 10, false)).toBeCloseTo(4.44);
-		expect(textWidth('W\u2013', 10, true)).toBeCloseTo(15);
 	});
 });
 

@@ -1,5 +1,6 @@
 /*
- * reports/svg.ts - three charts: who breaks what, which VM_LOCKED pages get unmapped, what it costs.
+ * reports/svg.ts - charts: who breaks what, which VM_LOCKED pages get unmapped and, if that is asked for,
+ * how many operations it takes.
  * Every cell carries a sign or a number; colour only repeats it.
  */
 import type { Comparison } from '../harness/result.ts';
@@ -16,11 +17,13 @@ async function render(comparison: Comparison): Promise<RenderedFile[]> {
 	return [
 		{ file: 'violations.svg', text: await draw(violationChart(selection)) },
 		{ file: 'unmapped-locked.svg', text: await draw(lockedChart(selection)) },
-		{ file: 'cost.svg', text: await draw(costChart(selection)) },
+		...(comparison.showsOperations
+			? [{ file: 'cost.svg', text: await draw(costChart(selection)) }]
+			: []),
 	];
 }
 
 export const svg: Renderer = {
-	says: 'violations.svg, unmapped-locked.svg, cost.svg',
+	says: 'violations.svg, unmapped-locked.svg, cost.svg (compare --operations)',
 	render,
 };

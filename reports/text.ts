@@ -227,7 +227,11 @@ function differenceLines(
 	const topic = sections.find(({ is }) => is === 'topic')?.ideas ?? [];
 	const others = sections.find(({ is }) => is === 'others')?.ideas ?? [];
 	const dress = colour ? coloured : undefined;
-	const meaning = messages.changesMean(reference, base, { isMail: false, hasOpen: true });
+	const meaning = messages.changesMean(reference, base, {
+		isMail: false,
+		hasOpen: true,
+		hasCost: selection.comparison.showsOperations === true,
+	});
 	const form = { isMail: false, width };
 	const signs = (ideas: Section['ideas']): string[] =>
 		differenceMatrix(selection, ideas, width, dress);

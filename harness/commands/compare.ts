@@ -74,6 +74,8 @@ export interface CompareFlags {
 	readonly json?: true | undefined;
 	/** Every variant on every litmus test, also what a run leaves out when it is not told what to run. */
 	readonly all?: true | undefined;
+	/** Shows how many operations each variant takes. */
+	readonly operations?: true | undefined;
 	/** Writes the long mail too. */
 	readonly full?: true | undefined;
 }
@@ -205,13 +207,17 @@ async function report(
 		whole,
 		wallClock: isTimed ? await timed(plan, failures, elapsedSeconds) : null,
 	});
-	const comparison = withDiagrams(described, plan);
+	const comparison = {
+		...withDiagrams(described, plan),
+		...(flags.operations ? { showsOperations: true as const } : {}),
+	};
 	writeReports(
 		flags.out,
 		await renderReports(comparison, flags.full ? rendererNames : usualRenderers),
 	);
 	// One of an earlier run would be taken for this one's.
 	if (!flags.full) rmSync(join(flags.out, 'mail-full.txt'), { force: true });
+	if (!flags.operations) rmSync(join(flags.out, 'cost.svg'), { force: true });
 	// Only now; and what the clock, a signal or a bad variant has left for later can be taken up from there.
 	const isDone = notRun.length === 0 && cutOff === 0 && failures.length === 0;
 	const isInterrupted = board.stopped === 'interrupted';

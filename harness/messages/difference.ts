@@ -14,7 +14,11 @@ export const nobodyRan = (reference: string, litmus: number): string =>
 export const changesMean = (
 	reference: string,
 	base: string,
-	{ isMail, hasOpen }: { readonly isMail: boolean; readonly hasOpen: boolean },
+	{
+		isMail,
+		hasOpen,
+		hasCost,
+	}: { readonly isMail: boolean; readonly hasOpen: boolean; readonly hasCost: boolean },
 ): string =>
 	`Counted are findings (litmus, oracle, site) against ${reference}` +
 	`${isMail ? '' : ', on the litmus that both ran (ran); rows with other numbers there do not compare'}. ` +
@@ -24,8 +28,10 @@ export const changesMean = (
 	(hasOpen
 		? `open: the search of the variant or of ${reference} was not complete, so nothing is claimed. `
 		: '') +
-	`lock: most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet. cost: ` +
-	`number of operations (not time) of sequential runs against ${base}; - where none compares.` +
+	`lock: most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet.` +
+	(hasCost
+		? ` cost: number of operations (not time) of sequential runs against ${base}; - where none compares.`
+		: '') +
 	(isMail
 		? ' witness: steps/preemptions of the plainest execution that shows something added.'
 		: '');

@@ -67,19 +67,15 @@ export const exploredSays = (litmus: number, cut: readonly string[]): string =>
 		: `${counted(litmus, 'litmus test')} ${litmus === 1 ? 'was' : 'were'} run. Not all interleavings ` +
 			`were explored of ${cut.join(', ')}; of what was not seen there nothing is claimed.`;
 
-export const lockedAndCost = (
-	locked: number,
-	lockedBefore: number,
-	cost: string,
-	base: string,
-	litmus: number,
-): string =>
+export const mostLocked = (locked: number, lockedBefore: number, base: string): string =>
 	`VM_LOCKED: at worst ${counted(locked, 'page')} inside EOF ${locked === 1 ? 'is' : 'are'} missing ` +
-	`from such vmas once all is quiet (${base}: ${lockedBefore}). ` +
-	(litmus === 0
+	`from such vmas once all is quiet (${base}: ${lockedBefore}).`;
+
+export const countedCost = (cost: string, base: string, litmus: number): string =>
+	litmus === 0
 		? 'No litmus compares its cost.'
 		: `Cost: ${cost} operations in sequential runs of ${litmus} litmus against ${base}, counted and ` +
-			`not timed.`);
+			`not timed.`;
 
 export const partHeads = {
 	adds: (name: string): string => `${name} adds:`,
