@@ -3,9 +3,9 @@
  * and holds what all charts have in common.
  */
 import type { Config, TopLevelSpec } from 'vega-lite';
-import { textWidth } from './helvetica.ts';
+import { textWidth } from './font-widths.ts';
 
-/** Fonts that share the widths of helvetica.ts. */
+/** The first that a reader has is taken; see font-widths.ts. */
 const font = "Arial, 'Liberation Sans', Helvetica, sans-serif";
 
 export const ink = '#222222';
@@ -75,9 +75,6 @@ interface HasTextMetrics {
 	};
 }
 
-/** Where none of the fonts is there, DejaVu Sans often is: so much wider than Arial, so that nothing is cut off. */
-const widestFallback = 1.18;
-
 /** Compiles and draws. Vega is loaded here and not before: it takes longer than all the rest. */
 export async function draw(specification: TopLevelSpec): Promise<string> {
 	const [{ compile }, vega] = await Promise.all([import('vega-lite'), import('vega')]);
@@ -85,7 +82,6 @@ export async function draw(specification: TopLevelSpec): Promise<string> {
 	logger.warn = refuse;
 	logger.error = refuse;
 	(vega as unknown as HasTextMetrics).textMetrics.width = (item, text) =>
-		widestFallback *
 		textWidth(
 			typeof text === 'string' || typeof text === 'number' ? String(text) : '',
 			item.fontSize ?? 11,

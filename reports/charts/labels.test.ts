@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { textWidth } from '../helvetica.ts';
+import { textWidth } from '../font-widths.ts';
 import { placeLabels } from './labels.ts';
 
 const plot = { width: 520, height: 360, cost: [-10, 10], shown: [0, 100] } as const;

@@ -1,7 +1,7 @@
 /*
  * reports/charts/labels.ts - where the labels of points go, so that none covers another or a point that has one.
  */
-import { textWidth } from '../helvetica.ts';
+import { textWidth } from '../font-widths.ts';
 
 interface Labelled {
 	readonly cost: number;
@@ -101,8 +101,8 @@ export function placeLabels<P extends Labelled>(
 		const point = pixels[i]!;
 		const isOwn = (box: Box): boolean =>
 			pixels.every((other, j) => j === i || distance(other, box) > distance(point, box) + nearerBy);
-		// The widest font that may take the place of Helvetica, and the white around the letters.
-		const half = (textWidth(each.label, fontSize, true) * 1.18) / 2 + 2;
+		// And the white around the letters.
+		const half = textWidth(each.label, fontSize, true) / 2 + 2;
 		let best: Spot | null = null;
 		for (const spot of spotsBeside(point, half)) {
 			const box = around(spot.x, spot.y, half, fontSize / 2);

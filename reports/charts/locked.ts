@@ -6,7 +6,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Cell } from '../../harness/result.ts';
 import { grey, inkOn, purples, shade, unsureFill } from '../chart.ts';
 import type { Selection } from '../select.ts';
-import { columnName, kindLetter, matrixChart, type Square } from './matrix.ts';
+import { columnName, kindLetter, matrixChart, type Square, widthOf } from './matrix.ts';
 import { violationSquare } from './violations.ts';
 
 function lockedSquare(selection: Selection, cell: Cell, pagesMax: number): Square {
@@ -44,6 +44,9 @@ export function lockedChart(selection: Selection): TopLevelSpec {
 	const columns = touched.length === 0 ? selection.columns : touched;
 	const names = new Set(columns.map(({ workload }) => workload.name));
 	const pagesMax = Math.max(1, ...comparison.cells.map((cell) => cell.unmappedLocked?.max ?? 0));
+	const squares = comparison.cells
+		.filter((cell) => names.has(cell.workload))
+		.map((cell) => lockedSquare(selection, cell, pagesMax));
 	return matrixChart({
 		title: 'Pages missing from VM_LOCKED vmas once all is quiet',
 		subtitle: [
@@ -54,9 +57,7 @@ export function lockedChart(selection: Selection): TopLevelSpec {
 		],
 		variants: selection.variants.map((variant) => variant.name),
 		litmus: columns.map(({ label, workload }) => `${label} ${workload.name}`),
-		squares: comparison.cells
-			.filter((cell) => names.has(cell.workload))
-			.map((cell) => lockedSquare(selection, cell, pagesMax)),
-		step: 46,
+		squares,
+		step: Math.max(46, ...squares.map(widthOf)),
 	});
 }

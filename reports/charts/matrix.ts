@@ -3,6 +3,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import { noneInk } from '../chart.ts';
+import { textWidth } from '../font-widths.ts';
 import type { Selection } from '../select.ts';
 import type { Mark } from '../summarise.ts';
 
@@ -19,6 +20,12 @@ export interface Square {
 	/** Read aloud by screen readers and shown by tooltips. */
 	readonly says: string;
 }
+
+const fontSize = 11.5;
+
+/** What a column needs for what stands in it, with a little room at the sides. */
+export const widthOf = ({ text, bold }: Square): number =>
+	Math.ceil(textWidth(text, fontSize, bold)) + 4;
 
 export const kindLetter: Readonly<Record<Mark['kind'], string>> = {
 	complete: '',
@@ -92,7 +99,7 @@ export function matrixChart(chart: MatrixChart): TopLevelSpec {
 				transform: [{ filter: `datum.bold === ${bold} && datum.text !== ''` }],
 				mark: {
 					type: 'text' as const,
-					fontSize: 11.5,
+					fontSize,
 					fontWeight: bold ? ('bold' as const) : ('normal' as const),
 					aria: false,
 				},

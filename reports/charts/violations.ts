@@ -7,7 +7,7 @@ import type { Cell } from '../../harness/result.ts';
 import { grey, inkOn, noneFill, noneInk, reds, shade, unsureFill } from '../chart.ts';
 import type { Selection } from '../select.ts';
 import { markOf } from '../summarise.ts';
-import { columnName, kindLetter, matrixChart, type Square } from './matrix.ts';
+import { columnName, kindLetter, matrixChart, type Square, widthOf } from './matrix.ts';
 
 export function violationSquare(selection: Selection, cell: Cell, oraclesMax: number): Square {
 	const mark = markOf(cell);
@@ -43,6 +43,7 @@ export function violationSquare(selection: Selection, cell: Cell, oraclesMax: nu
 export function violationChart(selection: Selection): TopLevelSpec {
 	const { comparison } = selection;
 	const oraclesMax = Math.max(1, ...comparison.cells.map((cell) => markOf(cell).oracles));
+	const squares = comparison.cells.map((cell) => violationSquare(selection, cell, oraclesMax));
 	return matrixChart({
 		title: 'Who breaks what: oracles violated, by variant and litmus',
 		subtitle: [
@@ -53,7 +54,7 @@ export function violationChart(selection: Selection): TopLevelSpec {
 		],
 		variants: selection.variants.map((variant) => variant.name),
 		litmus: selection.columns.map(({ label, workload }) => `${label} ${workload.name}`),
-		squares: comparison.cells.map((cell) => violationSquare(selection, cell, oraclesMax)),
-		step: 27,
+		squares,
+		step: Math.max(27, ...squares.map(widthOf)),
 	});
 }
