@@ -187,7 +187,7 @@ const arrows: readonly { readonly from: string; readonly sees: readonly string[]
 			'workloads/',
 		],
 	},
-	{ from: 'harness/commands/', sees: ['harness/', 'reports/', 'variants/'] },
+	{ from: 'harness/commands/', sees: ['harness/', 'reports/', 'variants/', 'workloads/load/'] },
 	{ from: 'variants/index.ts', sees: ['variants/', 'harness/variant.ts'] },
 	{
 		from: 'variants/',
@@ -411,6 +411,7 @@ const ownWords: readonly { readonly of: string; readonly why: string }[] = [
 	{ of: 'harness/commands/result-commands.ts', why: 'the same, of commands that read results' },
 	{ of: 'harness/commands/exit-status.ts', why: 'the end of each of these help texts' },
 	{ of: 'harness/engine/', why: 'how a task dies is part of the verdict' },
+	{ of: 'harness/measure/straight/', why: 'the same, of the straight build' },
 	{ of: 'harness/check/', why: 'an oracle words its own verdict' },
 	{ of: 'harness/mm/', why: 'a BUG() quotes the kernel' },
 	{ of: 'variants/', why: 'a BUG() quotes the kernel, and a subject the mail' },

@@ -1,8 +1,7 @@
 /*
  * reports/perf.ts - cost of loads: a table for the terminal, a sheet and JSON.
  */
-import type { PerfResult, PerfRow } from '../harness/result/perf.ts';
-import { groupBy } from '../harness/result/group-by.ts';
+import { groupBy, type PerfResult, type PerfRow } from '../harness/result.ts';
 import { perfSaid } from '../harness/messages/index.ts';
 import type { RenderedFile } from './renderer.ts';
 import { sheetFile } from './sheet.ts';

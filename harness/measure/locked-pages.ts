@@ -20,14 +20,19 @@ export interface LockedPages {
 	byOwner(process: number, from: number, to: number, run: () => number): number;
 }
 
-/** Counts from here on. */
-export function lockedPages({ types }: Built, machine: State): LockedPages {
+/** What the memory says of VM_LOCKED vmas. */
+interface Reader {
+	/** Whether an address space has any. */
+	readonly isLocking: (mm: number) => boolean;
+	/** Whether an address is in one. */
+	readonly isLockedAt: (mm: number, address: number) => boolean;
+	/** Present ptes of them in a range of addresses. */
+	readonly presentIn: (mm: number, from: number, to: number) => number;
+}
+
+function readerOf({ types }: Built, machine: State): Reader {
 	const { memory } = machine;
 	const { vm_start, vm_end, vm_flags, mm_mmap, mm_locked_vm, mm_pgd, VM_LOCKED } = types;
-	const count = { own: 0, truncation: 0, insideEof: 0 };
-	/** The call of a process under way that takes pages from itself, and where. */
-	let own = { mm: 0, from: 0, to: 0 };
-
 	const isLocking = (mm: number): boolean => memory[mm + mm_locked_vm.offset]! > 0;
 	const isLocked = (vma: number): boolean => (memory[vma + vm_flags.offset]! & VM_LOCKED) !== 0;
 
@@ -41,7 +46,6 @@ export function lockedPages({ types }: Built, machine: State): LockedPages {
 		for (let vma = links.next(base, 0); vma !== 0; vma = links.next(base, vma)) yield vma;
 	}
 
-	/** Present ptes of VM_LOCKED vmas in a range of an address space. */
 	const presentIn = (mm: number, from: number, to: number): number => {
 		if (memory[mm] !== 1 || !isLocking(mm)) return 0;
 		let present = 0;
@@ -58,13 +62,24 @@ export function lockedPages({ types }: Built, machine: State): LockedPages {
 		return present;
 	};
 
-	const vmaAt = (mm: number, address: number): number => {
+	const isLockedAt = (mm: number, address: number): boolean => {
 		for (const vma of vmasOf(mm)) {
 			if (memory[vma + vm_end.offset]! <= address) continue;
-			return memory[vma + vm_start.offset]! <= address ? vma : 0;
+			return memory[vma + vm_start.offset]! <= address && isLocked(vma);
 		}
-		return 0;
+		return false;
 	};
+	return { isLocking, isLockedAt, presentIn };
+}
+
+/** Counts from here on. */
+export function lockedPages(built: Built, machine: State): LockedPages {
+	const { types } = built;
+	const { memory } = machine;
+	const { isLocking, isLockedAt, presentIn } = readerOf(built, machine);
+	const count = { own: 0, truncation: 0, insideEof: 0 };
+	/** The call of a process under way that takes pages from itself, and where. */
+	let own = { mm: 0, from: 0, to: 0 };
 
 	machine.onPteCleared = (ptep, old) => {
 		if (!types.pte_present(old)) return;
@@ -74,8 +89,7 @@ export function lockedPages({ types }: Built, machine: State): LockedPages {
 		const address =
 			memory[table + types.pte_table_address.offset]! + (types.pte_slot(ptep) << types.PAGE_SHIFT);
 		if (mm === own.mm && address >= own.from && address < own.to) return;
-		const vma = vmaAt(mm, address);
-		if (vma === 0 || !isLocked(vma)) return;
+		if (!isLockedAt(mm, address)) return;
 		const page = types.pte_page(old);
 		const mapping = memory[page + types.page_mapping.offset]!;
 		const index = memory[page + types.page_index.offset]!;

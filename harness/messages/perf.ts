@@ -39,6 +39,3 @@ export const noSuchMachine = (name: string, meant: string | null, all: readonly 
 
 export const parameterUnfit = (load: string, name: string, least: number, most: number): string =>
 	`error: load ${load}: ${name} must be a whole number from ${least} to ${most}`;
-
-export const optionsNeedOneLoad = (): string =>
-	`error: options after '--' are those of one load: name it with --load`;

@@ -127,7 +127,7 @@ export function runInterleaved(variant: Variant): (program: readonly ProgramCall
 		const run = (begin: () => Task<number | void>): number => {
 			let result = 0;
 			const whole = function* (): Task {
-				result = Number((yield* begin()) ?? 0);
+				result = (yield* begin()) ?? 0;
 			};
 			const task = new LiveTask(
 				(name, args) => {

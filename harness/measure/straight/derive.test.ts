@@ -1,5 +1,12 @@
+/*
+ * The transform of kernel functions into straight code, on small texts of each kind.
+ */
+import { runInThisContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { derived } from './derive.ts';
+
+/** What a text means, as code. */
+const functionIn = (text: string): unknown => runInThisContext(`(${text})`);
 
 const inline = (code: string): string => derived(code, 'f.js', () => null, null);
 
@@ -15,7 +22,7 @@ describe('derived', () => {
 
 	test('a line that ends behind yield* does not end the return', () => {
 		const straight = inline('function* f(p) {\n\treturn yield*\n\t\tload(0, p);\n}');
-		const f = new Function('load', `${straight}; return f(1);`) as (load: unknown) => unknown;
+		const f = functionIn(`(load) => { ${straight}; return f(1); }`) as (load: unknown) => unknown;
 		expect(f((_: unknown, p: number) => p + 41)).toBe(42);
 	});
 
@@ -44,7 +51,10 @@ describe('derived', () => {
 	test('what ends by calling itself is a loop, and ten thousand rounds need no stack', () => {
 		const code =
 			'function* f(n, sum) {\n\tif (n === 0) return sum;\n\treturn yield* this.f(n - 1, sum + n);\n}';
-		const f = new Function(`${inline(code)}; return f;`)() as (n: number, sum: number) => number;
+		const f = functionIn(`(() => { ${inline(code)}; return f; })()`) as (
+			n: number,
+			sum: number,
+		) => number;
 		expect(f.call({ f }, 100_000, 0)).toBe(5_000_050_000);
 		// A patch has replaced it: then that one is called.
 		expect(f.call({ f: () => -1 }, 3, 0)).toBe(-1);
@@ -53,7 +63,7 @@ describe('derived', () => {
 	test('become of itself is a loop, of another function a call', () => {
 		const code =
 			"function* f(n) {\n\tif (n > 9) return yield* become('g', n);\n\treturn yield* become('f', n + 1);\n}";
-		const f = new Function(`${inline(code)}; return f;`)() as (n: number) => number;
+		const f = functionIn(`(() => { ${inline(code)}; return f; })()`) as (n: number) => number;
 		expect(f.call({ f, g: (n: number) => n * 100 }, 0)).toBe(1000);
 	});
 

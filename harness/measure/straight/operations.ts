@@ -4,9 +4,10 @@
  *
  * One cpu runs, so a lock that is taken stays taken: who waits for it waits for ever.
  */
-import { death, deathNaming } from '../../engine/death.ts';
+import { death } from '../../engine/death.ts';
 import type { Gfp, Pool } from '../../engine/operation.ts';
 import type { AnyField, AnyLock, Bit, Field, ListField, Lock } from '../../engine/struct.ts';
+import { badList, freedTwice, invalid, notHeld } from './dying.ts';
 import { Died, type State, waitsForEver } from './state.ts';
 import type { SideLists } from './side-lists.ts';
 
@@ -50,24 +51,11 @@ function touchLine(address: number): void {
 function word(field: AnyField, object: number): number {
 	const { struct } = field;
 	if (structAt[object] !== struct.id || (struct.life === 'object' && M[object] !== 1)) {
-		invalid(field, object);
+		throw invalid(state, field, object);
 	}
 	const address = object + field.offset;
 	if (caching) touchLine(address);
 	return address;
-}
-
-function invalid({ struct, name }: AnyField, object: number): never {
-	if (structAt[object] === struct.id) {
-		throw new Died(deathNaming('freed', state.nameOf, (called) => `${called(object)}.${name}`));
-	}
-	if (object === 0) throw new Died(death('null', `${struct.name}.${name}`));
-	if (object > 0 && object < 16) {
-		throw new Died(death('confusion', `small integer ${object} used as ${struct.name}`));
-	}
-	throw new Died(
-		deathNaming('confusion', state.nameOf, (called) => `${called(object)} used as ${struct.name}`),
-	);
 }
 
 export function load(field: AnyField, object: number): number {
@@ -163,7 +151,7 @@ export function unlock(lock: AnyLock, object: number): boolean {
 	const address = word(lock.field, object);
 	const value = M[address]!;
 	const was = lock.bit >= 0 ? (value & (1 << lock.bit)) !== 0 : value === -1;
-	if (!was && lock.kind !== 'bit-sleep') throw notHeld(lock, object);
+	if (!was && lock.kind !== 'bit-sleep') throw notHeld(state, lock, object);
 	M[address] = lock.bit >= 0 ? value & ~(1 << lock.bit) : 0;
 	return was;
 }
@@ -171,19 +159,16 @@ export function unlock(lock: AnyLock, object: number): boolean {
 export function read_unlock(lock: AnyLock, object: number): void {
 	if (counting) counts.unlocks++;
 	const address = word(lock.field, object);
-	if (M[address]! <= 0) throw notHeld(lock, object);
+	if (M[address]! <= 0) throw notHeld(state, lock, object);
 	M[address]!--;
 }
 
 export function downgrade_write(lock: Lock, object: number): void {
 	if (counting) counts.unlocks++;
 	const address = word(lock.field, object);
-	if (M[address] !== -1) throw notHeld(lock, object);
+	if (M[address] !== -1) throw notHeld(state, lock, object);
 	M[address] = 1;
 }
-
-const notHeld = (lock: AnyLock, object: number): Died =>
-	new Died(deathNaming('unlock', state.nameOf, (called) => `${lock.name}(${called(object)})`));
 
 export function wait_bit_clear(bit: Bit, object: number): void {
 	if (counting) counts.loads++;
@@ -206,9 +191,6 @@ function positionIn(base: number, item: number): number {
 	for (let i = 0; i < length; i++) if (M[base + 1 + i] === item) return i;
 	return -1;
 }
-
-const badList = (list: ListField, what: string): Died =>
-	new Died(death('list', `${list.head.name}: ${what}`));
 
 export function list_add(
 	list: ListField,
@@ -302,10 +284,7 @@ export function free(pool: Pool, object: number): void {
 	if (counting) counts.frees++;
 	const from = state.pools.get(pool.name)!;
 	if (structAt[object] !== from.structId || M[object] !== 1) {
-		const which = object === 0 ? 'null' : 'freed';
-		throw new Died(
-			deathNaming(which, state.nameOf, (called) => `free of ${called(object)} as ${pool.name}`),
-		);
+		throw freedTwice(state, pool.name, object);
 	}
 	if (from.isObject) M.fill(0, object + 1, object + from.stride);
 	M[object] = 0;

@@ -1,9 +1,9 @@
 /*
- * harness/perf/job.ts - what a thread is told: one load, and the variants that it runs on.
+ * harness/commands/perf-job.ts - what a thread is told: one load, and the variants that it runs on.
  */
 import type { Geometry } from '../mm/include/geometry.ts';
 import type { MachineName } from '../measure/machines.ts';
-import type { PerfRow } from '../result/perf.ts';
+import type { PerfRow } from '../result.ts';
 
 export interface PerfVariant {
 	readonly name: string;

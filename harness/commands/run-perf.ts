@@ -1,13 +1,13 @@
 /*
- * harness/perf/run-perf.ts - runs loads on variants, a thread for each load.
+ * harness/commands/run-perf.ts - runs loads on variants, a thread for each load.
  */
 import { Worker } from 'node:worker_threads';
 import { loadNamed } from '../../workloads/load/index.ts';
 import { BadInput, loadFailed, loadOutOfMemory } from '../messages/index.ts';
 import { geometryOf } from '../measure/load-geometry.ts';
 import { type MachineName, machines } from '../measure/machines.ts';
-import type { PerfRow } from '../result/perf.ts';
-import type { PerfJob, PerfSaid, PerfVariant } from './job.ts';
+import type { PerfRow } from '../result.ts';
+import type { PerfJob, PerfSaid, PerfVariant } from './perf-job.ts';
 
 export interface PerfLoad {
 	readonly load: string;

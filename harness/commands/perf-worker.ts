@@ -1,5 +1,5 @@
 /*
- * harness/perf/perf-worker.ts - the thread that runs a load on one variant after the other.
+ * harness/commands/perf-worker.ts - the thread that runs a load on one variant after the other.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadNamed } from '../../workloads/load/index.ts';
@@ -9,9 +9,9 @@ import { startKernel } from '../measure/load-kernel.ts';
 import { type Machine, machines } from '../measure/machines.ts';
 import { built, type Built } from '../measure/straight/built.ts';
 import type { State } from '../measure/straight/state.ts';
-import type { PerfFinding, PerfRow } from '../result/perf.ts';
+import type { PerfFinding, PerfRow } from '../result.ts';
 import type { Variant } from '../variant.ts';
-import type { PerfJob, PerfSaid, PerfVariant } from './job.ts';
+import type { PerfJob, PerfSaid, PerfVariant } from './perf-job.ts';
 
 const job = workerData as PerfJob;
 const wordBytes = 4;

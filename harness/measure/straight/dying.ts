@@ -1,0 +1,32 @@
+/*
+ * harness/measure/straight/dying.ts - what the kernel dies of when an operation may not be, in the engine's own words.
+ */
+import { death, deathNaming } from '../../engine/death.ts';
+import type { AnyField, AnyLock, ListField } from '../../engine/struct.ts';
+import { Died, type State } from './state.ts';
+
+/** A field of what is no such structure, or does not live. */
+export function invalid({ structAt, nameOf }: State, field: AnyField, object: number): Died {
+	const { struct, name } = field;
+	if (structAt[object] === struct.id) {
+		return new Died(deathNaming('freed', nameOf, (called) => `${called(object)}.${name}`));
+	}
+	if (object === 0) return new Died(death('null', `${struct.name}.${name}`));
+	if (object > 0 && object < 16) {
+		return new Died(death('confusion', `small integer ${object} used as ${struct.name}`));
+	}
+	return new Died(
+		deathNaming('confusion', nameOf, (called) => `${called(object)} used as ${struct.name}`),
+	);
+}
+
+export const notHeld = ({ nameOf }: State, lock: AnyLock, object: number): Died =>
+	new Died(deathNaming('unlock', nameOf, (called) => `${lock.name}(${called(object)})`));
+
+export const badList = (list: ListField, what: string): Died =>
+	new Died(death('list', `${list.head.name}: ${what}`));
+
+export function freedTwice({ nameOf }: State, pool: string, object: number): Died {
+	const which = object === 0 ? 'null' : 'freed';
+	return new Died(deathNaming(which, nameOf, (called) => `free of ${called(object)} as ${pool}`));
+}
