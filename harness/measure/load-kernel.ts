@@ -74,10 +74,11 @@ const flagsOf = (how: MapFlags, address: number): number =>
 
 function callsOn(
 	{ types, ...built }: Built,
-	{ counts, flavour }: State,
+	machine: State,
 	table: StraightTable,
 	locked: LockedPages,
 ): LoadKernel {
+	const { counts, flavour } = machine;
 	const isCounting = flavour !== 'plain';
 	let files = 0;
 	const call = (name: string, ...args: number[]): number => {
@@ -101,6 +102,12 @@ function callsOn(
 		file: (pages) => {
 			const mapping = types.fileMappings[files++]!;
 			call('userTruncate', mapping, pages << pageShift, 0);
+			// It was written before the load begins: what truncate() adds later is a hole.
+			machine.memory.fill(
+				stored,
+				mapping + types.diskBlock.offset,
+				mapping + types.diskBlock.offset + pages,
+			);
 			return mapping;
 		},
 		process: () => newProcess({ types, ...built }),
