@@ -107,10 +107,16 @@ program
 	.option('--set <name=number...>', 'a parameter of the loads that have it')
 	.option('--machine <name>', 'whose cycles time is made of', 'p4-2.7ghz-up')
 	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
+	.option('--published', 'published tables beside simulated ones, instead; takes minutes')
 	.option('--out <folder>', 'write perf.csv and perf.json there', target)
 	.option('--json', 'print perf.json on stdout')
 	.addHelpText('after', exitStatus('done, whatever was found'))
 	.action(async (ownOptions, options) => {
+		if (options.published === true) {
+			const { runPublished } = await import('./commands/published.ts');
+			process.exitCode = await runPublished(options);
+			return;
+		}
 		const { runPerfCommand } = await import('./commands/perf.ts');
 		process.exitCode = await runPerfCommand(ownOptions, options);
 	});
@@ -153,8 +159,8 @@ program
 
 program
 	.command('list')
-	.description('list variants, workloads, oracles, or kernel functions')
-	.argument('<what>', 'variants | workloads | oracles | kernel')
+	.description('list variants, workloads, loads, oracles, or kernel functions')
+	.argument('<what>', 'variants | workloads | loads | oracles | kernel')
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('done'))
 	.action(async (what, options) => {

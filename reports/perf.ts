@@ -1,7 +1,7 @@
 /*
  * reports/perf.ts - cost of loads: a table for the terminal, a sheet and JSON.
  */
-import { groupBy, type PerfResult, type PerfRow } from '../harness/result.ts';
+import { groupBy, type PerfResult, type PerfRow, type PublishedResult } from '../harness/result.ts';
 import { perfSaid } from '../harness/messages/index.ts';
 import type { RenderedFile } from './renderer.ts';
 import { sheetFile } from './sheet.ts';
@@ -153,4 +153,35 @@ export function perfSheet({ rows }: PerfResult): Promise<RenderedFile> {
 			findings: row.findings.map(({ oracle }) => oracle).join('; '),
 		})),
 	});
+}
+
+/** Published tables beside simulated ones, a line for each number, and what was left out. */
+export function publishedText({ rows, leftOut }: PublishedResult): string {
+	const number = (value: number | null): string =>
+		value === null ? '-' : value >= 1e6 ? value.toExponential(2) : short(value);
+	const marked = ({ isSame, isKeptBack }: PublishedResult['rows'][number]): string =>
+		`${isSame ? '' : 'k'}${isKeptBack ? '' : 'c'}`;
+	const table = [
+		['table', 'row', 'variant', 'published', 'simulated', 'ratio', ''],
+		...rows.map((row) => [
+			row.table,
+			row.row,
+			row.variant,
+			number(row.published),
+			number(row.simulated),
+			number(row.ratio),
+			marked(row),
+		]),
+	];
+	const sizes = [
+		...new Set(rows.flatMap((row) => (row.size === null ? [] : [`${row.table}: ${row.size}`]))),
+	];
+	return [
+		perfSaid.publishedHead(),
+		'',
+		...grid(table),
+		'',
+		...sizes,
+		...leftOut.map(({ table: name, why }) => perfSaid.leftOut(name, why)),
+	].join('\n');
 }

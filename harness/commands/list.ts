@@ -1,5 +1,5 @@
 /*
- * harness/commands/list.ts - rmaplab list: variants, workloads, oracles, kernel functions.
+ * harness/commands/list.ts - rmaplab list: variants, workloads, loads, oracles, kernel functions.
  */
 import { variants } from '../../variants/index.ts';
 import { notExpressed } from '../../variants/not-expressed.ts';
@@ -44,6 +44,17 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 				question,
 			};
 		}),
+	loads: async () => {
+		const { loads } = await import('../../workloads/load/index.ts');
+		return Object.values(loads).map(({ name, question, source, parameters }) => ({
+			name,
+			question,
+			source,
+			parameters: Object.entries(parameters).map(
+				([key, { small, full, text }]) => `${key} ${small} (full ${full}): ${text}`,
+			),
+		}));
+	},
 	oracles: async () =>
 		Object.values(oracles).map(({ name, mutant, says }) => ({ name, mutant, says })),
 	kernel: async () => [

@@ -4,14 +4,23 @@
 import { availableParallelism } from 'node:os';
 import { perfSheet, perfText } from '../../reports/index.ts';
 import { baseName, proposalNames } from '../../variants/index.ts';
+import { checkGiven, parametersOf } from '../../workloads/load/given.ts';
 import { loadNamed, loadNames } from '../../workloads/load/index.ts';
+import { parseRmapTest } from '../../workloads/load/rmap-test-options.ts';
 import { toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import { loadVariants } from '../catalogue/variants.ts';
 import { lockFolder } from '../compare/folder-lock.ts';
 import type { Load } from '../measure/load.ts';
 import { type MachineName, machines } from '../measure/machines.ts';
-import { BadInput, noSuchMachine, parameterUnfit, perfSaid } from '../messages/index.ts';
+import {
+	BadInput,
+	noLoadHasParameter,
+	noSuchMachine,
+	notNameAndNumber,
+	optionsOfOneLoad,
+	perfSaid,
+} from '../messages/index.ts';
 import { type PerfLoad, runPerf } from './run-perf.ts';
 import { perfFormat, type PerfResult } from '../result.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
@@ -107,36 +116,48 @@ function machineNamed(name: string): MachineName {
 	throw new BadInput(noSuchMachine(name, nearest(name, all), all));
 }
 
-/** The loads that are asked for, with their parameters. */
-function loadsOf(flags: PerfFlags, ownOptions: readonly string[]): PerfLoad[] {
-	void ownOptions;
-	return (flags.load ?? loadNames).map((name) => ({
-		load: name,
-		parameters: parametersOf(name, loadNamed(name), flags),
-	}));
+/** The loads that are asked for, with their parameters. @throws BadInput where one cannot be run so */
+function loadsOf(
+	{ load: names, full, set = [] }: PerfFlags,
+	ownOptions: readonly string[],
+): PerfLoad[] {
+	const asked = (names ?? loadNames).map(loadNamed);
+	const changed = numbersOf(set);
+	if (ownOptions.length > 0) {
+		if (asked.length !== 1 || asked[0]!.name !== 'rmap-test') {
+			throw new BadInput(optionsOfOneLoad('rmap-test'));
+		}
+		const parameters = { ...parseRmapTest(ownOptions), ...changed };
+		return [{ load: 'rmap-test', parameters: checkGiven(asked[0]!, parameters) }];
+	}
+	refuseUnknown(asked, Object.keys(changed));
+	return asked.map((load) => {
+		const own = Object.entries(changed).filter(([name]) => Object.hasOwn(load.parameters, name));
+		const parameters = parametersOf(
+			load,
+			full === true ? 'full' : 'small',
+			Object.fromEntries(own),
+		);
+		return { load: load.name, parameters: checkGiven(load, parameters) };
+	});
 }
 
-function parametersOf(
-	name: string,
-	load: Load,
-	{ full, set = [] }: PerfFlags,
-): Record<string, number> {
-	const given: Record<string, number> = {};
-	for (const [key, parameter] of Object.entries(load.parameters)) {
-		given[key] = full === true ? parameter.full : parameter.small;
+/** What `--set name=number` gives; whether a number is fit is for the load to say. */
+function numbersOf(set: readonly string[]): Record<string, number> {
+	return Object.fromEntries(
+		set.map((each) => {
+			const match = /^(\w+)=(-?\d+)$/.exec(each);
+			if (match === null) throw new BadInput(notNameAndNumber(each));
+			return [match[1]!, Number(match[2])];
+		}),
+	);
+}
+
+/** @throws BadInput for a name that no load has */
+function refuseUnknown(asked: readonly Load[], names: readonly string[]): void {
+	const known = asked.flatMap(({ parameters }) => Object.keys(parameters));
+	for (const name of names) {
+		if (known.includes(name)) continue;
+		throw new BadInput(noLoadHasParameter(name, nearest(name, known)));
 	}
-	for (const each of set) {
-		const [key = '', text = ''] = each.split('=');
-		const parameter = load.parameters[key];
-		if (parameter === undefined) continue;
-		const value = Number(text);
-		const { least, most } = parameter;
-		if (text === '' || !Number.isInteger(value) || value < least || value > most) {
-			throw new BadInput(parameterUnfit(name, key, least, most));
-		}
-		given[key] = value;
-	}
-	const why = load.refuse?.(given) ?? null;
-	if (why !== null) throw new BadInput(why);
-	return given;
 }

@@ -8,6 +8,7 @@ import { lockedPages, type LockedPages } from './locked-pages.ts';
 import { reclaimOn } from './reclaim.ts';
 import { bootStraight, newProcess } from './straight/boot.ts';
 import { type Built, type StraightTable, tableOf } from './straight/built.ts';
+import { chargeTrees } from './tree-lookups.ts';
 import { passOverVmas } from './vma-walks.ts';
 import { vmaTreeOf } from './vma-tree.ts';
 import type { CacheSize, Flavour, State } from './straight/state.ts';
@@ -54,6 +55,7 @@ export function startKernel(
 	const plain: StraightTable = { ...tableOf(built, functions), ...unread };
 	const table = flavour === 'plain' ? plain : withHardware(plain, machine, isHole);
 	const reclaim = reclaimOn(built, machine, table, slots);
+	chargeTrees(built, machine, table);
 	if (isPassing) {
 		passOverVmas(built, machine, table);
 		built.operations.runOn(machine);

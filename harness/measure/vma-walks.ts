@@ -6,12 +6,14 @@
  * that it need not be done to be counted:
  *
  *   1. The first vma of each kind that does not hold the page is walked as the variant's code says, and what was
- *      counted until the code asks for the next vma is noted. Kinds are: the page lies before the vma, or behind it.
+ *      counted until the code asks for the next vma is noted. Kinds are told apart by what such code asks first:
+ *      whether the page lies before the vma or behind it, whether the vma is locked, and whether its mm has any page.
  *   2. From then on vmas of that kind are passed over, and the noted counts are added for each.
  *
  * Code that does not ask for the next vma, such as that of sorted lists, which stops there, has nothing noted and is
- * walked. While a page table lock is held a look ends otherwise, and nothing is passed over. Cache lines are
- * touched for each vma all the same. vma-walks.test.ts holds counts and memory of loads against those of real walks.
+ * walked. While a page table lock is held a look ends otherwise, and nothing is passed over. The first cache lines of
+ * each vma and of its mm are touched all the same; what else a look needs, every look needs. vma-walks.test.ts holds
+ * counts and memory against those of real walks.
  */
 import type { ListField } from '../engine/struct.ts';
 import { type EventName, eventNames } from './events.ts';
@@ -27,18 +29,22 @@ const walkers = ['page_referenced_obj', 'try_to_unmap_obj'] as const;
 /** What is counted for one look; cache lines are not in it. */
 type Look = readonly (readonly [EventName, number])[];
 
-/** The page lies before the vma (0) or behind it (1). */
-type Kind = 0 | 1;
+/** Bit 0: the page lies behind the vma; bit 1: its mm has no page; bit 2: it is locked. */
+type Kind = number;
+const kinds = 8;
 
 /** The vmas of one list, in its order. */
 interface Vmas {
 	readonly version: number;
 	readonly vma: Int32Array;
 	readonly mm: Int32Array;
+	/** The part of its kind that lasts: VM_LOCKED. */
+	readonly locked: Uint8Array;
 	/** Index of the first page, and of the one behind the last. */
 	readonly first: Int32Array;
 	readonly end: Int32Array;
-	readonly position: ReadonlyMap<number, number>;
+	/** Where the vma is that was returned last. */
+	last: number;
 }
 
 const counted = eventNames.filter((name) => name !== 'lineMisses');
@@ -93,29 +99,37 @@ class VmaWalks implements Walks {
 	}
 
 	next(list: ListField, base: number, item: number): number {
-		const { counts } = this.#machine;
-		const { vma, mm, first, end, position } = this.#vmasOf(list, base);
+		const { counts, memory } = this.#machine;
+		const rss = this.#built.types.mm_rss.offset;
+		const vmas = this.#vmasOf(list, base);
+		const { vma, mm, locked, first, end } = vmas;
 		this.#learn(item);
 		const index = this.#index;
-		const passed: [number, number] = [0, 0];
+		const passed = new Int32Array(kinds);
 		let found = 0;
-		for (let i = item === 0 ? 0 : (position.get(item) ?? -1) + 1; i < vma.length; i++) {
-			const kind = index < first[i]! ? 0 : index >= end[i]! ? 1 : null;
+		let unknown: Kind | null = null;
+		for (let i = item === 0 ? 0 : placeOf(item, vmas) + 1; i < vma.length; i++) {
+			const side = index < first[i]! ? 0 : index >= end[i]! ? 1 : null;
+			const hasPages = memory[mm[i]! + rss] !== 0;
+			const kind: Kind | null = side === null ? null : side | (hasPages ? 0 : 2) | locked[i]!;
 			if (kind === null || this.#known[kind] === undefined) {
 				found = vma[i]!;
-				if (kind !== null) {
-					const before = counted.map((name) => counts[name]);
-					this.#learning = { vma: found, kind, before };
-				}
+				unknown = kind;
+				vmas.last = i;
 				break;
 			}
-			passed[kind]++;
+			passed[kind]!++;
 			this.#machine.touchLine(vma[i]!);
 			this.#machine.touchLine(mm[i]!);
 		}
-		for (const kind of [0, 1] as const) {
-			if (passed[kind] === 0) continue;
-			for (const [name, each] of this.#known[kind]!) counts[name] += each * passed[kind];
+		for (const [kind, times] of passed.entries()) {
+			if (times === 0) continue;
+			for (const [name, each] of this.#known[kind]!) counts[name] += each * times;
+		}
+		// What is noted of a look must not hold what was passed over before it.
+		if (unknown !== null) {
+			const before = counted.map((name) => counts[name]);
+			this.#learning = { vma: found, kind: unknown, before };
 		}
 		return found;
 	}
@@ -135,7 +149,8 @@ class VmaWalks implements Walks {
 		const known = this.#vmas.get(base);
 		if (known?.version === this.version) return known;
 		const { memory } = this.#machine;
-		const { vm_start, vm_end, vm_mm, vm_pgoff, PAGE_SHIFT } = this.#built.types;
+		const { vm_start, vm_end, vm_flags, vm_mm, vm_pgoff, PAGE_SHIFT, VM_LOCKED } =
+			this.#built.types;
 		const count = memory[base]!;
 		const vma = new Int32Array(count);
 		const links = this.#machine.listsOf(list, memory[base + 1]!);
@@ -143,16 +158,22 @@ class VmaWalks implements Walks {
 			vma[i] = links === null ? memory[base + 1 + i]! : links.next(base, i === 0 ? 0 : vma[i - 1]!);
 		}
 		const mm = vma.map((each) => memory[each + vm_mm.offset]!);
+		const locked = Uint8Array.from(vma, (each) =>
+			memory[each + vm_flags.offset]! & VM_LOCKED ? 4 : 0,
+		);
 		const first = vma.map((each) => memory[each + vm_pgoff.offset]!);
 		const pages = (each: number): number =>
 			(memory[each + vm_end.offset]! - memory[each + vm_start.offset]!) >> PAGE_SHIFT;
 		const end = vma.map((each, i) => first[i]! + pages(each));
-		const position = new Map(Array.from(vma, (each, i) => [each, i]));
-		const made = { version: this.version, vma, mm, first, end, position };
+		const made = { version: this.version, vma, mm, locked, first, end, last: 0 };
 		this.#vmas.set(base, made);
 		return made;
 	}
 }
+
+/** -1 where it is on no list, as in the engine: then the walk begins anew. */
+const placeOf = (item: number, { vma, last }: Vmas): number =>
+	vma[last] === item ? last : vma.indexOf(item);
 
 /** From here on walks of this machine's kernel pass over vmas that do not hold the page. */
 export function passOverVmas(built: Built, machine: State, table: StraightTable): void {

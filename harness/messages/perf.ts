@@ -31,11 +31,23 @@ export const perfSaid = {
 		`${done}/${all} runs  ${Math.ceil(secondsLeft)} s left`,
 	interrupted: (done: number, all: number): string =>
 		`interrupted: ${done} of ${all} runs are done, and are what is shown`,
+	table: (number: number, all: number, title: string): string => `${number}/${all}  ${title}`,
+	publishedHead: (): string =>
+		`Published and simulated: each kernel against the base of its own table (bytes: as they are).\n` +
+		`ratio: simulated to published, 1 is a hit. k: only the kind of the load is the same; c: costs\n` +
+		`could have been chosen by this table, the others were kept back (none was).`,
+	leftOut: (table: string, why: string): string => `${table} is not simulated: ${why}`,
 	written: (folder: string): string => `perf.csv and perf.json are in ${folder}/`,
 };
 
 export const noSuchMachine = (name: string, meant: string | null, all: readonly string[]): string =>
 	`error: no machine '${name}'${meant === null ? '' : `; did you mean '${meant}'?`}; there are ${all.join(', ')}`;
 
-export const parameterUnfit = (load: string, name: string, least: number, most: number): string =>
-	`error: load ${load}: ${name} must be a whole number from ${least} to ${most}`;
+export const notNameAndNumber = (given: string): string =>
+	`error: --set takes name=number, such as tasks=100, and not '${given}'`;
+
+export const noLoadHasParameter = (name: string, meant: string | null): string =>
+	`error: none of these loads has a parameter '${name}'${meant === null ? '' : `; did you mean '${meant}'?`}`;
+
+export const optionsOfOneLoad = (load: string): string =>
+	`error: options after '--' are those of ${load}: give --load ${load}, and no other load`;

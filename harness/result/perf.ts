@@ -56,3 +56,27 @@ export interface PerfResult {
 	readonly command: string;
 	readonly rows: readonly PerfRow[];
 }
+
+/** A number of a published table beside the simulated one, both against the table's own base. */
+export interface PublishedRowResult {
+	readonly table: string;
+	readonly row: string;
+	readonly variant: string;
+	/** The variant that stands for the table's base; null where the number is no ratio. */
+	readonly base: string | null;
+	readonly published: number | null;
+	readonly simulated: number | null;
+	/** Simulated to published; 1 is a hit. Null where one of them is missing. */
+	readonly ratio: number | null;
+	/** Whether our load makes the same accesses; otherwise only its kind is the same. */
+	readonly isSame: boolean;
+	/** Nobody looked at the table to choose a cost. */
+	readonly isKeptBack: boolean;
+	/** What of the published size was simulated; null for all of it. */
+	readonly size: string | null;
+}
+
+export interface PublishedResult {
+	readonly rows: readonly PublishedRowResult[];
+	readonly leftOut: readonly { readonly table: string; readonly why: string }[];
+}

@@ -1,0 +1,35 @@
+/*
+ * workloads/load/scaled.ts - the sizes at which published tables are simulated, where the published ones take too long.
+ *
+ * What a walk over vmas costs depends on how many there are, so windows and tasks stay as published. Pages and memory
+ * are a part of it, and so are iterations, which repeat themselves. Whoever wants the published sizes gives them
+ * to `rmaplab perf --full`.
+ */
+export interface ScaledTable {
+	/** By name of the published table. */
+	readonly table: string;
+	/** What differs from the parameters of the table. */
+	readonly parameters: Readonly<Record<string, number>>;
+	/** What that means, in a few words. */
+	readonly said: string;
+}
+
+export const scaledTables: readonly ScaledTable[] = [
+	{
+		table: 'rmap-test-1',
+		parameters: { pages: 60, memory: 6553, iterations: 2, slice: 585 },
+		said: 'a tenth of the pages and of the memory, 2 of 10 iterations, children in step (slice 585)',
+	},
+];
+
+/** Tables that are not simulated, and why. */
+export const tablesLeftOut: Readonly<Record<string, string>> = {
+	'rmap-test-3':
+		'each fault walks 20,000 vmas, which takes longer here than the ten minutes of this command',
+	'rmap-test-4': 'only one column was published',
+	sdet: 'throughput of scripts that nobody has; its loads are not ours',
+	highpte: 'no variant keeps page tables in high memory',
+	'decision-support': 'the database is not known; see the memory of shared-tasks',
+	'profile-ticks': 'time is not told by function here',
+	'kernbench-16': 'contention of 16 cpus is not modelled',
+};
