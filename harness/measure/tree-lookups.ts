@@ -17,11 +17,13 @@ export function chargeTrees(
 	{ memory, counts }: State,
 	table: StraightTable,
 ): void {
+	// A lookup that calls itself is a loop only as long as the table has it as it was.
+	const bare = { ...table };
 	for (const name of lookups) {
 		const inner = table[name]!;
-		table[name] = function (this: StraightTable, ...args: number[]) {
+		table[name] = (...args: number[]) => {
 			const before = eventNames.map((event) => counts[event]);
-			const result = inner.apply(this, args);
+			const result = inner.apply(bare, args);
 			const vmas = memory[args[0]! + types.mm_map_count.offset]!;
 			const levels = Math.ceil(Math.log2(vmas + 1));
 			for (const [i, event] of eventNames.entries()) counts[event] = before[i]!;
