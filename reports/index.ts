@@ -17,6 +17,7 @@ export type { RenderedFile, Renderer } from './renderer.ts';
 export { answersMail, answersOf, answersText } from './answers.ts';
 export { combinedFiles, combinedText } from './combined.ts';
 export { perfSheet, perfText, publishedText } from './perf.ts';
+export { perfCharts } from './charts/perf.ts';
 export { costsBeside, mayEndEarly } from './summarise.ts';
 export { percent, table, wrap } from './table.ts';
 export { terminalText } from './text.ts';

@@ -1,41 +1,11 @@
 /*
  * reports/perf.ts - cost of loads: a table for the terminal, a sheet and JSON.
  */
-import { groupBy, type PerfResult, type PerfRow, type PublishedResult } from '../harness/result.ts';
+import type { PerfResult, PerfRow, PublishedResult } from '../harness/result.ts';
 import { perfSaid } from '../harness/messages/index.ts';
+import { lineName, linesOf, loadsOf, short, systemRatio } from './perf-lines.ts';
 import type { RenderedFile } from './renderer.ts';
 import { sheetFile } from './sheet.ts';
-
-/** A variant on all loads, or several that cost the same on each of them. */
-interface Line {
-	readonly variants: readonly string[];
-	readonly rows: readonly PerfRow[];
-}
-
-const loadsOf = ({ rows }: PerfResult): string[] => [...new Set(rows.map(({ load }) => load))];
-
-/** Variants in the order of the rows; those that are alike in all that is shown share a line. */
-function linesOf(result: PerfResult): Line[] {
-	const byVariant = groupBy(result.rows, ({ variant }) => variant);
-	const alike = groupBy([...byVariant], ([, rows]) =>
-		JSON.stringify(
-			rows.map(({ events, memory, lockedUnmapped, findings }) => [
-				events,
-				memory,
-				lockedUnmapped,
-				findings,
-			]),
-		),
-	);
-	return [...alike.values()].map((group) => ({
-		variants: group.map(([name]) => name),
-		rows: group[0]![1],
-	}));
-}
-
-/** Three digits that matter, such as 0.98, 13.2, 391. */
-export const short = (value: number): string =>
-	value === 0 ? '0' : Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3).slice(0, 5);
 
 const mebibytes = (bytes: number): string => short(bytes / 2 ** 20);
 
@@ -53,33 +23,32 @@ const findingsOf = (rows: readonly PerfRow[]): string[] => [
 	...new Set(rows.flatMap(({ findings }) => findings.map(({ oracle }) => oracle))),
 ];
 
+/** Memory at most, pages lost and loads that died. */
+const countsOf = (rows: readonly PerfRow[]): string[] => [
+	mebibytes(Math.max(...rows.map(({ memory }) => memory.pteChains))),
+	mebibytes(Math.max(...rows.map(({ memory }) => memory.pageTables))),
+	`${rows.reduce((sum, { lockedUnmapped }) => sum + lockedUnmapped.insideEof, 0)}`,
+	findingsOf(rows).length === 0
+		? ''
+		: `${rows.filter(({ findings }) => findings.length > 0).length}`,
+];
+
 /** One table for each quantity would not fit: system time against the base for each load, then memory and pages. */
 export function perfText(result: PerfResult): string {
 	const loads = loadsOf(result);
 	const lines = linesOf(result);
 	const base = result.rows.filter(({ variant }) => variant === result.base);
-	const againstBase = (row: PerfRow | undefined, load: string): string => {
-		const of = base.find((each) => each.load === load);
+	const againstBase = (row: PerfRow | undefined): string => {
 		if (row === undefined) return '-';
-		if (of === undefined || of.system === 0) return `${short(row.system)}s`;
-		return short(row.system / of.system);
+		const ratio = systemRatio(result, row);
+		return ratio === null ? `${short(row.system)}s` : short(ratio);
 	};
 	const table = [
 		['variant', ...loads.map((_, i) => `${i + 1}`), 'chains', 'tables', 'lost', 'died'],
-		...lines.map(({ variants, rows }) => [
-			`${variants[0]!}${variants.length > 1 ? ` (and ${variants.length - 1})` : ''}`,
-			...loads.map((load) =>
-				againstBase(
-					rows.find((row) => row.load === load),
-					load,
-				),
-			),
-			mebibytes(Math.max(...rows.map(({ memory }) => memory.pteChains))),
-			mebibytes(Math.max(...rows.map(({ memory }) => memory.pageTables))),
-			`${rows.reduce((sum, { lockedUnmapped }) => sum + lockedUnmapped.insideEof, 0)}`,
-			findingsOf(rows).length === 0
-				? ''
-				: `${rows.filter(({ findings }) => findings.length > 0).length}`,
+		...lines.map((line) => [
+			lineName(line),
+			...loads.map((load) => againstBase(line.rows.find((row) => row.load === load))),
+			...countsOf(line.rows),
 		]),
 	];
 	return [

@@ -2,7 +2,7 @@
  * harness/commands/perf.ts - rmaplab perf: what loads cost on variants, by a stated model.
  */
 import { availableParallelism } from 'node:os';
-import { perfSheet, perfText } from '../../reports/index.ts';
+import { perfCharts, perfSheet, perfText } from '../../reports/index.ts';
 import { baseName, proposalNames } from '../../variants/index.ts';
 import { checkGiven, parametersOf } from '../../workloads/load/given.ts';
 import { loadNamed, loadNames } from '../../workloads/load/index.ts';
@@ -92,7 +92,12 @@ async function run(
 	const json = `${JSON.stringify(result, null, '\t')}\n`;
 	process.stdout.write(flags.json === true ? json : `${perfText(result)}\n`);
 	if (flags.out !== undefined && rows.length > 0) {
-		writeReports(flags.out, [{ file: 'perf.json', text: json }, await perfSheet(result)]);
+		const charts = await perfCharts(result);
+		writeReports(flags.out, [
+			{ file: 'perf.json', text: json },
+			await perfSheet(result),
+			...charts,
+		]);
 		process.stderr.write(`${perfSaid.written(flags.out)}\n`);
 	}
 	if (!stop.signal.aborted) return 0;

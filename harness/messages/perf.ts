@@ -37,7 +37,7 @@ export const perfSaid = {
 		`ratio: simulated to published, 1 is a hit. k: only the kind of the load is the same; c: costs\n` +
 		`could have been chosen by this table, the others were kept back (none was).`,
 	leftOut: (table: string, why: string): string => `${table} is not simulated: ${why}`,
-	written: (folder: string): string => `perf.csv and perf.json are in ${folder}/`,
+	written: (folder: string): string => `perf.csv, perf.json and charts are in ${folder}/`,
 };
 
 export const noSuchMachine = (name: string, meant: string | null, all: readonly string[]): string =>
