@@ -108,7 +108,7 @@ program
 	.option('--machine <name>', 'whose cycles time is made of', 'p4-2.7ghz-up')
 	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
 	.option('--published', 'published tables beside simulated ones, instead; takes minutes')
-	.option('--out <folder>', 'write perf.csv and perf.json there', target)
+	.option('--out <folder>', 'write perf.csv, perf.json and charts there', target)
 	.option('--json', 'print perf.json on stdout')
 	.addHelpText('after', exitStatus('done, whatever was found'))
 	.action(async (ownOptions, options) => {

@@ -42,12 +42,21 @@ export interface BenchRow {
 	readonly what: string;
 	readonly measured: string;
 	readonly aim: string;
-	readonly met: boolean;
+	/** Null where nothing was aimed at, or not at this size. */
+	readonly met: boolean | null;
 	readonly detail: string;
 }
 
 export function benchUsage(): string {
 	return 'error: usage: npm run bench:explore -- [--rounds N] [--write]';
+}
+
+export function benchLoadsUsage(): string {
+	return 'error: usage: npm run bench -- [--rounds N] [--json]';
+}
+
+export function hostFaultNeeds(): string {
+	return 'skipped: a real minor fault, which needs a C compiler (cc or tcc) and Linux';
 }
 
 /** Head of the table that the repository keeps. */
@@ -66,7 +75,7 @@ export function benchTable(rows: readonly BenchRow[]): string[] {
 		'| --- | --- | --- | --- | --- |',
 		...rows.map(
 			({ what, measured, aim, met, detail }) =>
-				`| ${what} | ${measured} | ${aim} | ${met ? 'met' : 'MISSED'} | ${detail} |`,
+				`| ${what} | ${measured} | ${aim} | ${met === null ? '' : met ? 'met' : 'MISSED'} | ${detail} |`,
 		),
 	];
 }
