@@ -95,9 +95,9 @@ function callsOn(
 	const touch = table['userTouch']!;
 	const faultOn = table['do_page_fault']!;
 	if (isCounting) {
-		table['do_page_fault'] = function (this: StraightTable, ...args: number[]) {
+		table['do_page_fault'] = function (this: StraightTable, mm = 0, address = 0, write = 0) {
 			counts.faults++;
-			return faultOn.apply(this, args);
+			return faultOn.call(this, mm, address, write);
 		};
 	}
 	return {

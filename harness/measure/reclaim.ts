@@ -15,17 +15,15 @@ const wordBytes = 4;
 /** vm_area_structs on a page of the slab allocator, kernel-facts 1.4. */
 const vmasPerPage = 59;
 
-/** Frames that page tables, pte_chain nodes and vmas take; `chainsPerPage` are the nodes of a slab page. */
-export function framesOfTables(machine: State, chainsPerPage: number): number {
-	const used = (name: string): number => {
-		const { count, free } = machine.pools.get(name)!;
-		return count - free.size;
-	};
-	return (
-		used('pte_table') +
-		Math.ceil(used('pte_chain') / chainsPerPage) +
-		Math.ceil(used('vma') / vmasPerPage)
-	);
+/**
+ * Says how many frames page tables, pte_chain nodes and vmas take; `perPage` are the nodes of a slab page. It is asked
+ * at each allocation that may sleep, which every fault has, so the pools are looked up once.
+ */
+function framesOfTables({ pools }: State, perPage: number): () => number {
+	const [tables, chains, vmas] = ['pte_table', 'pte_chain', 'vma'].map((name) => pools.get(name)!);
+	const used = ({ count, free }: StraightPool): number => count - free.size;
+	return () =>
+		used(tables!) + Math.ceil(used(chains!) / perPage) + Math.ceil(used(vmas!) / vmasPerPage);
 }
 
 /** Nodes of so many slots on a slab page of 4096 bytes: lines of 16, 32, 64 and 128 bytes, kernel-facts 1.3. */
@@ -57,13 +55,13 @@ export function reclaimOn(
 	const frames: StraightPool = machine.pools.get('page')!;
 	const low = 2 * pagesMin(frames.count);
 	const high = 3 * pagesMin(frames.count);
-	const perPage = chainsPerPage(slots);
+	const ofTables = framesOfTables(machine, chainsPerPage(slots));
 	const lengthOf = (list: typeof types.active_list): number =>
 		machine.memory[types.mm_zone + list.head.offset]!;
 	let isRunning = false;
 	let refill = 0;
 	let rounds = 0;
-	const available = (): number => frames.free.size - framesOfTables(machine, perPage);
+	const available = (): number => frames.free.size - ofTables();
 
 	/** shrink_zone(): the active list in proportion to the lengths, then a part of the inactive one. */
 	const shrinkZone = (target: number, priority: number): number => {
