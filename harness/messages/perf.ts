@@ -10,7 +10,7 @@ export const notDerivable = (path: string, line: number, column: number, why: st
 	);
 
 export const loadFailed = (load: string, variant: string, why: string): string =>
-	`error: load ${load} on ${variant}: ${why}`;
+	`error: load ${load} on ${variant}: ${why.replace(/data:text\/javascript[^ ]*/g, 'the variant')}`;
 
 export const loadOutOfMemory = (load: string, parameter: string): string =>
 	`error: load ${load} needs more memory than this machine gives: lower ${parameter}`;

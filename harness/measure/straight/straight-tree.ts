@@ -11,7 +11,7 @@ import { derived } from './derive.ts';
 
 /** What is derived, from the folder of the built modules on. */
 const isDerived = (path: string): boolean =>
-	/^harness\/mm\/|^harness\/variant\.js$|^variants\//.test(path);
+	/^harness\/mm\/|^harness\/(?:index|variant)\.js$|^variants\//.test(path);
 
 /** Functions of the kernel's headers are inline, and a lookup in a tree is one step: entering them is no call. */
 const isInline = (path: string): boolean => /^harness\/mm\/(?:include\/|prio_tree\.js$)/.test(path);

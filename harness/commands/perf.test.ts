@@ -1,0 +1,121 @@
+/*
+ * rmaplab perf as a user runs it: small loads on ours, on a file of one's own and on a stack, the same bytes twice, and
+ * what cannot be run. Uses dist/, which `npm test` builds first.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { closedForm } from '../../workloads/load/closed-form.ts';
+import { packageRoot } from '../catalogue/source.ts';
+import { perfFormat, type PerfResult, type PerfRow } from '../result.ts';
+
+const root = packageRoot();
+const folder = mkdtempSync(join(tmpdir(), 'rmaplab-perf-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ran {
+	readonly status: number | null;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+function rmaplab(...args: string[]): Ran {
+	return spawnSync(process.execPath, [join(root, 'dist/harness/cli.js'), 'perf', ...args], {
+		encoding: 'utf8',
+		cwd: folder,
+		env: { ...process.env, NO_COLOR: '1' },
+	});
+}
+
+const resultOf = (...args: string[]): PerfResult =>
+	JSON.parse(rmaplab('--json', ...args).stdout) as PerfResult;
+const row = ({ rows }: PerfResult, variant: string): PerfRow =>
+	rows.find((each) => each.variant === variant)!;
+const small = ['--load', 'rmap-test', '--', '-l', '-i', '2', '-n', '8', '-s', '10', '-t', '3'];
+const exact = ({ rows }: PerfResult): unknown => rows.map((each) => ({ ...each, wallClock: null }));
+
+test('a row says what the contract says, and two runs say the same but for the wall clock', () => {
+	const json = (): PerfResult => resultOf('--variant', 'pte-chains', ...small);
+	const first = json();
+	expect(first.format).toBe(perfFormat);
+	expect(first.rows.map(({ variant, load }) => `${variant} ${load}`)).toEqual([
+		'lock-page-convert rmap-test',
+		'pte-chains rmap-test',
+	]);
+	const chains = row(first, 'pte-chains');
+	expect(chains.parameters).toMatchObject({ windows: 8, pages: 10, tasks: 3, iterations: 2 });
+	expect(chains.machine).toBe('p4-2.7ghz-up');
+	// 8 windows of 10 pages: the parent touches each once, three children each twice.
+	expect(chains.events['userAccesses']).toBe(80 + 3 * 2 * 80);
+	expect(chains.system).toBeGreaterThan(0);
+	expect(chains.elapsed).toBeCloseTo(chains.user + chains.system + chains.disk, 12);
+	expect(chains.lockedUnmapped).toEqual({ own: 0, truncation: 0, insideEof: 0 });
+	expect(exact(json())).toEqual(exact(first));
+});
+
+test('shared memory takes as many pte_chains as the closed form says, and objrmap none', () => {
+	const given = { tasks: 33, pages: 61 };
+	const result = resultOf(
+		'--variant',
+		'pte-chains',
+		'--load',
+		'shared-tasks',
+		'--set',
+		'tasks=33',
+		'pages=61',
+	);
+	expect(row(result, 'pte-chains').memory.pteChains).toBe(closedForm(given).chainBytes);
+	// The one node that a fault holds ready.
+	expect(row(result, 'lock-page-convert').memory.pteChains).toBe(4096);
+});
+
+test('direct writes take locked pages where invalidation unmaps, and nowhere else', () => {
+	const result = resultOf(
+		'--variant',
+		'invalidate2-unmap',
+		'--load',
+		'direct-io',
+		'--set',
+		'rounds=4',
+	);
+	expect(row(result, 'invalidate2-unmap').lockedUnmapped.insideEof).toBeGreaterThan(0);
+	expect(row(result, 'lock-page-convert').lockedUnmapped.insideEof).toBe(0);
+});
+
+test('a file of the user’s own and a stack run like ours, and reports are written', () => {
+	const own = `import { defineVariant, type Kernel, type Task, type page } from 'rmaplab';
+function* mark_page_accessed(this: Kernel, _page: page): Task {}
+export default defineVariant({ name: 'mine', subject: 's', from: 'me', date: '2003-04-05',
+	replaces: { mark_page_accessed }, claims: {} });
+`;
+	writeFileSync(join(folder, 'mine.ts'), own);
+	const stack = 'forced-unmap-filepte+recheck-racy-b';
+	const ran = rmaplab('--variant', './mine.ts', stack, '--out', 'costs', ...small);
+	expect(ran.status).toBe(0);
+	expect(ran.stdout).toContain(stack);
+	const result = JSON.parse(readFileSync(join(folder, 'costs/perf.json'), 'utf8')) as PerfResult;
+	expect(row(result, 'mine').events['calls']).toBeLessThan(
+		row(result, 'lock-page-convert').events['calls']!,
+	);
+	expect(readFileSync(join(folder, 'costs/perf.csv'), 'utf8').split('\n')).toHaveLength(5);
+	expect(existsSync(join(folder, 'costs/perf.svg'))).toBe(true);
+});
+
+test.each([
+	[['--load', 'rmap-tst'], "error: no load 'rmap-tst'"],
+	[['--machine', 'p5'], "error: no machine 'p5'"],
+	[['--set', 'task=3'], "did you mean 'tasks'?"],
+	[['--set', 'tasks'], '--set takes name=number'],
+	[['--load', 'rmap-test', '--set', 'tasks=0'], 'tasks takes a whole number from 1'],
+	[['--load', 'fork-exec', '--', '-l'], "options after '--' are those of rmap-test"],
+	[['--load', 'rmap-test', '--', '-t', '0'], '-t takes a whole number from 1'],
+	[['--variant', 'nope'], "'nope'"],
+])('%j is refused in a line', (args, why) => {
+	const { status, stdout, stderr } = rmaplab(...args);
+	expect(status).toBe(2);
+	expect(stdout).toBe('');
+	expect(stderr).toContain(why);
+	expect(stderr.trim().split('\n')).toHaveLength(1);
+});
