@@ -37,7 +37,7 @@ import { tryStacks } from './try-stacks.ts';
 import type { Workload } from '../workload.ts';
 import { shippedDiscussions } from '../catalogue/discussions.ts';
 import { fitForTerminal } from '../terminal/fit.ts';
-import { interruptedStatus } from '../terminal/interrupt.ts';
+import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { defaultCells } from '../catalogue/default-cells.ts';
 import { withDiagrams } from './diagrams.ts';
 import { runMatrix } from './run-matrix.ts';
@@ -103,9 +103,11 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	const began = performance.now();
 	if (flags.exact && flags.memory !== undefined) throw new BadInput(exactNeedsRoom());
 	const plan = await planOf(flags, began);
+	const board = new Board(plan.jobs);
+	// Whoever has the folder gives it back: from here on Ctrl-C ends the run in good order.
+	onInterrupt(() => board.stop('interrupted'));
 	const unlock = lockFolder(flags.out);
 	try {
-		const board = new Board(plan.jobs);
 		const matrix = await search(plan, flags, board);
 		const isWhole = board.stopped === null && matrix.notRun.length === 0;
 		const isAsked = flags.variant === undefined && flags.workload === undefined;

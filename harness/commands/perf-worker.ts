@@ -4,7 +4,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadNamed } from '../../workloads/load/index.ts';
 import { sensitivity, timeOf } from '../measure/cost.ts';
-import { ledgerOf, peakOf, type Ledger } from '../measure/ledger.ts';
+import { ledgerOf, type Ledger } from '../measure/ledger.ts';
 import { startKernel } from '../measure/load-kernel.ts';
 import { type Machine, machines } from '../measure/machines.ts';
 import { built, type Built } from '../measure/straight/built.ts';
@@ -24,7 +24,7 @@ async function functionsOf(
 	return ((await import(module)) as { readonly default: Variant }).default.functions;
 }
 
-/** What the kernel's bookkeeping takes at its largest. */
+/** What the kernel's bookkeeping takes at its largest: objects of each kind at their peaks, which may be apart. */
 function ledgerAtPeak(machine: State, lineBytes: number): Ledger {
 	const peak = (pool: string): number => machine.pools.get(pool)!.peak;
 	const counts = {
@@ -34,8 +34,7 @@ function ledgerAtPeak(machine: State, lineBytes: number): Ledger {
 		pteTables: peak('pte_table'),
 		mms: peak('mm'),
 	};
-	const ledger = ledgerOf(counts, lineBytes);
-	return peakOf(ledger, ledger);
+	return ledgerOf(counts, lineBytes);
 }
 
 const cacheOf = ({ lineBytes, cacheBytes }: Machine): { lineWords: number; lines: number } => ({

@@ -103,6 +103,18 @@ export default defineVariant({ name: 'mine', subject: 's', from: 'me', date: '20
 	expect(existsSync(join(folder, 'costs/perf.svg'))).toBe(true);
 });
 
+test('a variant that ends its thread is told, and is no row', () => {
+	const text = `import { defineVariant, type Kernel, type Task, type page } from 'rmaplab';
+function* mark_page_accessed(this: Kernel, _page: page): Task { process.exit(0); }
+export default defineVariant({ name: 'leaver', subject: 's', from: 'me', date: '2003-04-05',
+	replaces: { mark_page_accessed }, claims: {} });
+`;
+	writeFileSync(join(folder, 'leaver.ts'), text);
+	const { status, stderr } = rmaplab('--variant', './leaver.ts', '--load', 'truncate-storm');
+	expect(status).toBe(2);
+	expect(stderr).toContain('truncate-storm on leaver: it ended the thread');
+});
+
 test.each([
 	[['--load', 'rmap-tst'], "error: no load 'rmap-tst'"],
 	[['--machine', 'p5'], "error: no machine 'p5'"],

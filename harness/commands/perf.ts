@@ -48,9 +48,11 @@ export async function runPerfCommand(
 	const machine = machineNamed(flags.machine);
 	const given = loadsOf(flags, ownOptions);
 	const loaded = await loadVariants([baseName, ...(flags.variant ?? proposalNames)]);
+	const stop = new AbortController();
+	onInterrupt(() => stop.abort());
 	const unlock = flags.out === undefined ? (): void => {} : lockFolder(flags.out);
 	try {
-		return await run(loaded, given, machine, flags);
+		return await run(loaded, given, machine, flags, stop.signal);
 	} finally {
 		unlock();
 	}
@@ -61,12 +63,11 @@ async function run(
 	given: readonly PerfLoad[],
 	machine: MachineName,
 	flags: PerfFlags,
+	signal: AbortSignal,
 ): Promise<number> {
 	const variants = await Promise.all(
 		loaded.map(async (each) => ({ name: each.variant.name, module: await straightModule(each) })),
 	);
-	const stop = new AbortController();
-	onInterrupt(() => stop.abort());
 	const progress = new Progress();
 	const all = variants.length * given.length;
 	const begun = performance.now();
@@ -74,7 +75,7 @@ async function run(
 	const workers = flags.jobs ?? availableParallelism();
 	const plan = { loads: given, variants, machine, workers };
 	const rows = await runPerf(plan, {
-		signal: stop.signal,
+		signal,
 		onRow: () => {
 			done++;
 			const each = (performance.now() - begun) / 1000 / done;
@@ -100,7 +101,7 @@ async function run(
 		]);
 		process.stderr.write(`${perfSaid.written(flags.out)}\n`);
 	}
-	if (!stop.signal.aborted) return 0;
+	if (!signal.aborted) return 0;
 	process.stderr.write(`${perfSaid.interrupted(done, all)}\n`);
 	return interruptedStatus();
 }

@@ -3,7 +3,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { loadNamed } from '../../workloads/load/index.ts';
-import { BadInput, loadFailed, loadOutOfMemory } from '../messages/index.ts';
+import { BadInput, loadFailed, loadOutOfMemory, loadThreadEnded } from '../messages/index.ts';
 import { geometryOf } from '../measure/load-geometry.ts';
 import { type MachineName, machines } from '../measure/machines.ts';
 import type { PerfRow } from '../result.ts';
@@ -61,22 +61,29 @@ async function runJob(
 	const worker = new Worker(new URL('perf-worker.js', import.meta.url), { workerData: job });
 	const stop = (): void => void worker.terminate();
 	signal?.addEventListener('abort', stop, { once: true });
+	let said = 0;
 	try {
 		await new Promise<void>((resolve, reject) => {
-			worker.on('message', (said: PerfSaid) => {
-				if ('failed' in said) {
-					reject(new BadInput(loadFailed(job.load, said.variant, said.failed)));
+			worker.on('message', (message: PerfSaid) => {
+				said++;
+				if ('failed' in message) {
+					reject(new BadInput(loadFailed(job.load, message.variant, message.failed)));
 					return;
 				}
-				rows.push(said.row);
-				onRow(said.row);
+				rows.push(message.row);
+				onRow(message.row);
 			});
 			worker.on('error', (error: NodeJS.ErrnoException) => {
 				const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY' || error instanceof RangeError;
 				const scales = loadNamed(job.load).scales;
 				reject(isMemory ? new BadInput(loadOutOfMemory(job.load, scales)) : error);
 			});
-			worker.on('exit', () => resolve());
+			worker.on('exit', () => {
+				// A variant's own code may end the thread.
+				const unsaid = job.variants[said];
+				if (unsaid === undefined || signal?.aborted === true) resolve();
+				else reject(new BadInput(loadFailed(job.load, unsaid.name, loadThreadEnded())));
+			});
 		});
 	} finally {
 		signal?.removeEventListener('abort', stop);

@@ -42,9 +42,9 @@ export function withHardware(
 	};
 	for (const [name, event] of Object.entries(fills)) {
 		around(name, (run) => {
-			const before = frames.free.size;
+			const before = frames.taken;
 			const result = run();
-			counts[event] += Math.max(0, before - frames.free.size);
+			counts[event] += frames.taken - before;
 			return result;
 		});
 	}

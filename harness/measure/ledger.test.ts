@@ -2,7 +2,7 @@
  * Tests of the memory ledger, against sizes and slab counts that were published.
  */
 import { describe, expect, test } from 'vitest';
-import { ledgerOf, objectsPerSlab, peakOf } from './ledger.ts';
+import { ledgerOf, objectsPerSlab } from './ledger.ts';
 
 const none = { frames: 0, pteChains: 0, vmas: 0, pteTables: 0, mms: 0 };
 
@@ -49,17 +49,5 @@ describe('the ledger', () => {
 			total: 400 + 9 * 4096,
 		});
 		expect(ledgerOf(none, 32).total).toBe(0);
-	});
-
-	test('keeps the peak of each row, and of the whole at one time', () => {
-		const early = ledgerOf({ ...none, pteChains: 113 }, 32);
-		const late = ledgerOf({ ...none, vmas: 59 }, 32);
-		expect(peakOf(early, late)).toEqual({
-			structPages: 0,
-			pteChains: 4096,
-			vmas: 4096,
-			pageTables: 0,
-			total: 4096,
-		});
 	});
 });

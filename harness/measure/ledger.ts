@@ -27,7 +27,8 @@ export interface Ledger {
 
 const pageBytes = 4096;
 const structPageBytes = 40;
-const vmaBytes = 64;
+/** A vm_area_struct, kernel-facts 1.4. */
+export const vmaBytes = 64;
 /** struct slab at the head of each slab, and an index for each object. */
 const slabHeadBytes = 24;
 const slabIndexBytes = 4;
@@ -63,16 +64,5 @@ export function ledgerOf(counts: ObjectCounts, lineBytes: number): Ledger {
 		vmas,
 		pageTables,
 		total: structPages + pteChains + vmas + pageTables,
-	};
-}
-
-/** Keeps the peak of each row and of the whole; rows need not have their peaks at the same time. */
-export function peakOf(peak: Ledger, now: Ledger): Ledger {
-	return {
-		structPages: Math.max(peak.structPages, now.structPages),
-		pteChains: Math.max(peak.pteChains, now.pteChains),
-		vmas: Math.max(peak.vmas, now.vmas),
-		pageTables: Math.max(peak.pageTables, now.pageTables),
-		total: Math.max(peak.total, now.total),
 	};
 }

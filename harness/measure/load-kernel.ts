@@ -5,7 +5,7 @@ import type { AddedFunction } from '../variant.ts';
 import { withHardware } from './hardware.ts';
 import type { LoadKernel, MapFlags } from './load.ts';
 import { lockedPages, type LockedPages } from './locked-pages.ts';
-import { reclaimOn } from './reclaim.ts';
+import { balanceOn } from './reclaim.ts';
 import { bootStraight, newProcess } from './straight/boot.ts';
 import { type Built, type StraightTable, tableOf } from './straight/built.ts';
 import { chargeTrees } from './tree-lookups.ts';
@@ -21,8 +21,6 @@ export interface RunningKernel {
 	readonly kernel: LoadKernel;
 	readonly machine: State;
 	readonly locked: LockedPages;
-	/** Rounds of reclaim so far. */
-	readonly reclaims: () => number;
 }
 
 /** Bookkeeping of litmus tests, which nobody reads here. */
@@ -54,16 +52,16 @@ export function startKernel(
 	};
 	const plain: StraightTable = { ...tableOf(built, functions), ...unread };
 	const table = flavour === 'plain' ? plain : withHardware(plain, machine, isHole);
-	const reclaim = reclaimOn(built, machine, table, slots);
+	const balance = balanceOn(built, machine, table, slots);
 	chargeTrees(built, machine, table);
 	if (isPassing) {
 		passOverVmas(built, machine, table);
 		built.operations.runOn(machine);
 	}
-	machine.beforeSleepingAlloc = reclaim.balance;
+	machine.beforeSleepingAlloc = balance;
 	const locked = lockedPages(built, machine);
 	const kernel = callsOn(built, machine, table, locked);
-	return { kernel, machine, locked, reclaims: reclaim.rounds };
+	return { kernel, machine, locked };
 }
 
 /** MAP_SHARED, MAP_LOCKED, MAP_POPULATE, PROT_READ only and MAP_FIXED, as do_mmap_pgoff() takes them. */

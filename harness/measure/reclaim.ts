@@ -5,62 +5,48 @@
  * of memory, priorities from 12 down, and a part of the inactive list for each of them. One cpu runs, so kswapd and
  * a caller that reclaims for itself are the same.
  */
+import { objectsPerSlab, vmaBytes } from './ledger.ts';
 import type { Built, StraightTable } from './straight/built.ts';
 import type { State, StraightPool } from './straight/state.ts';
 
 const defaultPriority = 12;
 const clusterMax = 32;
-const pageBytes = 4096;
 const wordBytes = 4;
-/** vm_area_structs on a page of the slab allocator, kernel-facts 1.4. */
-const vmasPerPage = 59;
 
 /**
- * Says how many frames page tables, pte_chain nodes and vmas take; `perPage` are the nodes of a slab page. It is asked
- * at each allocation that may sleep, which every fault has, so the pools are looked up once.
+ * Says how many frames page tables, pte_chain nodes and vmas take; a node has `slots` and fills a cache line. It is
+ * asked at each allocation that may sleep, which every fault has, so the pools are looked up once.
  */
-function framesOfTables({ pools }: State, perPage: number): () => number {
+function framesOfTables({ pools }: State, slots: number): () => number {
+	const lineBytes = (slots + 1) * wordBytes;
+	const chainsPerPage = objectsPerSlab(lineBytes, lineBytes);
+	// Their slabs are not aligned to cache lines.
+	const vmasPerPage = objectsPerSlab(vmaBytes, wordBytes);
 	const [tables, chains, vmas] = ['pte_table', 'pte_chain', 'vma'].map((name) => pools.get(name)!);
 	const used = ({ count, free }: StraightPool): number => count - free.size;
 	return () =>
-		used(tables!) + Math.ceil(used(chains!) / perPage) + Math.ceil(used(vmas!) / vmasPerPage);
-}
-
-/** Nodes of so many slots on a slab page of 4096 bytes: lines of 16, 32, 64 and 128 bytes, kernel-facts 1.3. */
-export function chainsPerPage(slots: number): number {
-	const lineBytes = (slots + 1) * wordBytes;
-	const perNode = lineBytes + wordBytes;
-	const header =
-		Math.ceil((24 + Math.floor(pageBytes / perNode) * wordBytes) / lineBytes) * lineBytes;
-	return Math.floor((pageBytes - header) / lineBytes);
+		used(tables!) + Math.ceil(used(chains!) / chainsPerPage) + Math.ceil(used(vmas!) / vmasPerPage);
 }
 
 /** pages_min of a zone: a part of its pages, within limits. */
 const pagesMin = (frames: number): number => Math.min(255, Math.max(20, Math.floor(frames / 128)));
 
-export interface Reclaim {
-	/** Frees memory when there is little; to be called before an allocation that may sleep. */
-	readonly balance: () => void;
-	/** Rounds of it so far. */
-	readonly rounds: () => number;
-}
-
-export function reclaimOn(
+/** What frees memory when there is little; to be called before an allocation that may sleep. */
+export function balanceOn(
 	built: Built,
 	machine: State,
 	table: StraightTable,
 	slots: number,
-): Reclaim {
+): () => void {
 	const { types } = built;
 	const frames: StraightPool = machine.pools.get('page')!;
 	const low = 2 * pagesMin(frames.count);
 	const high = 3 * pagesMin(frames.count);
-	const ofTables = framesOfTables(machine, chainsPerPage(slots));
+	const ofTables = framesOfTables(machine, slots);
 	const lengthOf = (list: typeof types.active_list): number =>
 		machine.memory[types.mm_zone + list.head.offset]!;
 	let isRunning = false;
 	let refill = 0;
-	let rounds = 0;
 	const available = (): number => frames.free.size - ofTables();
 
 	/** shrink_zone(): the active list in proportion to the lengths, then a part of the inactive one. */
@@ -79,10 +65,9 @@ export function reclaimOn(
 		if (isRunning || available() >= low) return;
 		isRunning = true;
 		for (let priority = defaultPriority; priority >= 0 && available() < high; priority--) {
-			rounds++;
 			shrinkZone(clusterMax, priority);
 		}
 		isRunning = false;
 	};
-	return { balance, rounds: () => rounds };
+	return balance;
 }

@@ -12,6 +12,9 @@ export const notDerivable = (path: string, line: number, column: number, why: st
 export const loadFailed = (load: string, variant: string, why: string): string =>
 	`error: load ${load} on ${variant}: ${why.replace(/data:text\/javascript[^ ]*/g, 'the variant')}`;
 
+/** Why a load came to no end. */
+export const loadThreadEnded = (): string => 'it ended the thread that it ran in';
+
 export const loadOutOfMemory = (load: string, parameter: string): string =>
 	`error: load ${load} needs more memory than this machine gives: lower ${parameter}`;
 

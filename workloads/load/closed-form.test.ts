@@ -6,7 +6,7 @@ import { closedForm, pentium2, pentium4, type MemoryShape } from './closed-form.
 import { fakeKernel } from './fixture/fake-kernel.ts';
 import { checkGiven, parametersOf } from './given.ts';
 import { publishedSharedTasks, sharedTasks } from './shared-tasks.ts';
-import { objectsPerSlab, vmaBytes } from './slab.ts';
+import { objectsPerSlab, vmaBytes } from '../../harness/measure/ledger.ts';
 
 test('slabs hold what kernel-facts 1.3 and 1.4 say', () => {
 	expect([16, 32, 64, 128].map((bytes) => objectsPerSlab(bytes, bytes))).toEqual([

@@ -3,7 +3,7 @@
  */
 import { pageBytes, type Parameters } from '../../harness/measure/load.ts';
 import type { SharedTasksName } from './shared-tasks.ts';
-import { objectsPerSlab, vmaBytes } from './slab.ts';
+import { objectsPerSlab, vmaBytes } from '../../harness/measure/ledger.ts';
 import { tablesOf } from './sizes.ts';
 
 /** The machine's part: ptes of a table, bytes of a cache line, which is a pte_chain node, and of a pte's address. */

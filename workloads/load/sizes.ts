@@ -2,7 +2,7 @@
  * workloads/load/sizes.ts - from what a load has at one time to the sizes that it needs of the machine.
  */
 import type { Shape, Sizes } from '../../harness/measure/load.ts';
-import { objectsPerSlab, vmaBytes } from './slab.ts';
+import { objectsPerSlab, vmaBytes } from '../../harness/measure/ledger.ts';
 
 /** Where loads place their first map: on the border of a page table, whatever its size. */
 export const firstPage = 1024;

@@ -273,6 +273,7 @@ export function alloc(pool: Pool, gfp: Gfp): number {
 	if (index < 0 && state.runsOut === pool.name) return 0;
 	if (index < 0) throw new Died(death('full', `slice 0 of pool ${pool.name}`));
 	if (left > 1) M[from.countdown] = left - 1;
+	from.taken++;
 	from.peak = Math.max(from.peak, from.count - from.free.size);
 	const object = from.first + index * from.stride;
 	M.fill(0, object + 1, object + from.stride);

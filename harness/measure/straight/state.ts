@@ -62,6 +62,8 @@ export interface StraightPool {
 	readonly isObject: boolean;
 	/** Most that were in use at once. */
 	peak: number;
+	/** How many were ever handed out. */
+	taken: number;
 }
 
 /** Words behind the layout that the engine keeps for each pool, see engine/pools.ts. */
@@ -179,6 +181,7 @@ export class State {
 			structId: struct.id,
 			isObject: struct.life === 'object',
 			peak: 0,
+			taken: 0,
 		};
 	}
 }
