@@ -6,18 +6,16 @@ import { perfSaid } from '../harness/messages/index.ts';
 import { lineName, linesOf, loadsOf, short, systemRatio } from './perf-lines.ts';
 import type { RenderedFile } from './renderer.ts';
 import { sheetFile } from './sheet.ts';
+import { table } from './table.ts';
 
 const mebibytes = (bytes: number): string => short(bytes / 2 ** 20);
 
-const grid = (table: readonly (readonly string[])[]): string[] => {
-	const widths = table[0]!.map((_, i) => Math.max(...table.map((row) => row[i]!.length)));
-	return table.map((row) =>
-		row
-			.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-			.join('  ')
-			.trimEnd(),
-	);
-};
+/** Columns of numbers behind one of names; no rule under the head. */
+const grid = ([head, ...rows]: readonly (readonly string[])[]): string[] =>
+	table(
+		head!.map((each, i) => ({ head: each, align: i === 0 ? 'left' : 'right' })),
+		rows,
+	).toSpliced(1, 1);
 
 const findingsOf = (rows: readonly PerfRow[]): string[] => [
 	...new Set(rows.flatMap(({ findings }) => findings.map(({ oracle }) => oracle))),
@@ -43,7 +41,7 @@ export function perfText(result: PerfResult): string {
 		const ratio = systemRatio(result, row);
 		return ratio === null ? `${short(row.system)}s` : short(ratio);
 	};
-	const table = [
+	const cells = [
 		['variant', ...loads.map((_, i) => `${i + 1}`), 'chains', 'tables', 'lost', 'died'],
 		...lines.map((line) => [
 			lineName(line),
@@ -54,7 +52,7 @@ export function perfText(result: PerfResult): string {
 	return [
 		perfSaid.head(result.base, [...new Set(result.rows.map(({ machine }) => machine))].join(', ')),
 		'',
-		...grid(table),
+		...grid(cells),
 		'',
 		...loads.map((load, i) =>
 			perfSaid.load(
@@ -130,7 +128,7 @@ export function publishedText({ rows, leftOut }: PublishedResult): string {
 		value === null ? '-' : value >= 1e6 ? value.toExponential(2) : short(value);
 	const marked = ({ isSame, isKeptBack }: PublishedResult['rows'][number]): string =>
 		`${isSame ? '' : 'k'}${isKeptBack ? '' : 'c'}`;
-	const table = [
+	const cells = [
 		['table', 'row', 'variant', 'published', 'simulated', 'ratio', ''],
 		...rows.map((row) => [
 			row.table,
@@ -148,7 +146,7 @@ export function publishedText({ rows, leftOut }: PublishedResult): string {
 	return [
 		perfSaid.publishedHead(),
 		'',
-		...grid(table),
+		...grid(cells),
 		'',
 		...sizes,
 		...leftOut.map(({ table: name, why }) => perfSaid.leftOut(name, why)),

@@ -66,7 +66,7 @@ function rowOf(modules: Built, name: string, functions: Variant['functions']): P
 		system: times.systemSeconds,
 		disk: times.diskSeconds,
 		elapsed: times.elapsedSeconds,
-		events: { ...events },
+		events,
 		memory: ledgerAtPeak(running.machine, lineBytes.value),
 		lockedUnmapped: running.locked.count(),
 		findings,

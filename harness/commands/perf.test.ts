@@ -40,6 +40,7 @@ test('a row says what the contract says, and two runs say the same but for the w
 	const json = (): PerfResult => resultOf('--variant', 'pte-chains', ...small);
 	const first = json();
 	expect(first.format).toBe(perfFormat);
+	expect(first.command).toMatch(/--load rmap-test .*-- -l -i 2 -n 8 -s 10 -t 3$/);
 	expect(first.rows.map(({ variant, load }) => `${variant} ${load}`)).toEqual([
 		'lock-page-convert rmap-test',
 		'pte-chains rmap-test',

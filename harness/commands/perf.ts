@@ -52,16 +52,26 @@ export async function runPerfCommand(
 	onInterrupt(() => stop.abort());
 	const unlock = flags.out === undefined ? (): void => {} : lockFolder(flags.out);
 	try {
-		return await run(loaded, given, machine, flags, stop.signal);
+		return await run(
+			{ loaded, given, machine, command: commandOf(flags, ownOptions) },
+			flags,
+			stop.signal,
+		);
 	} finally {
 		unlock();
 	}
 }
 
+/** What is asked for, once it is known to be fit. */
+interface Asked {
+	readonly loaded: readonly LoadedVariant[];
+	readonly given: readonly PerfLoad[];
+	readonly machine: MachineName;
+	readonly command: string;
+}
+
 async function run(
-	loaded: readonly LoadedVariant[],
-	given: readonly PerfLoad[],
-	machine: MachineName,
+	{ loaded, given, machine, command }: Asked,
 	flags: PerfFlags,
 	signal: AbortSignal,
 ): Promise<number> {
@@ -87,7 +97,7 @@ async function run(
 		format: perfFormat,
 		base: baseName,
 		version: toolVersion(),
-		command: commandOf(flags),
+		command,
 		rows,
 	};
 	const json = `${JSON.stringify(result, null, '\t')}\n`;
@@ -106,7 +116,10 @@ async function run(
 	return interruptedStatus();
 }
 
-const commandOf = ({ variant, load, full, set, machine }: PerfFlags): string =>
+const commandOf = (
+	{ variant, load, full, set, machine }: PerfFlags,
+	ownOptions: readonly string[],
+): string =>
 	[
 		'rmaplab perf',
 		...(variant === undefined ? [] : ['--variant', ...variant]),
@@ -114,6 +127,7 @@ const commandOf = ({ variant, load, full, set, machine }: PerfFlags): string =>
 		...(full === true ? ['--full'] : []),
 		...(set === undefined ? [] : ['--set', ...set]),
 		`--machine ${machine}`,
+		...(ownOptions.length === 0 ? [] : ['--', ...ownOptions]),
 	].join(' ');
 
 function machineNamed(name: string): MachineName {

@@ -10,8 +10,8 @@ import { wordLocation } from './location.ts';
 import type { Step } from './step.ts';
 import type { Words } from './words.ts';
 
-/** Slices that a pool has at most. */
-const slicesMax = 16;
+/** Slices that a pool has at most, and words behind the layout that count its allocations down. */
+export const slicesMax = 16;
 
 export class Pools {
 	readonly #words: Words;

@@ -38,12 +38,8 @@ function readerOf({ types }: Built, machine: State): Reader {
 
 	function* vmasOf(mm: number): Generator<number> {
 		const base = mm + mm_mmap.head.offset;
-		const links = machine.listsOf(mm_mmap, memory[base + 1]!);
-		if (links === null) {
-			for (let i = 0; i < memory[base]!; i++) yield memory[base + 1 + i]!;
-			return;
-		}
-		for (let vma = links.next(base, 0); vma !== 0; vma = links.next(base, vma)) yield vma;
+		let vma = machine.nextOf(mm_mmap, base, 0);
+		for (; vma !== 0; vma = machine.nextOf(mm_mmap, base, vma)) yield vma;
 	}
 
 	const presentIn = (mm: number, from: number, to: number): number => {

@@ -19,19 +19,13 @@ export function vmaTreeOf({ types }: Built, machine: State): AtomicStep {
 		const base = mapping + list.head.offset;
 		const count = memory[base]!;
 		counts.listSteps += after === 0 ? Math.ceil(Math.log2(count + 1)) : 1;
-		const links = machine.listsOf(list, memory[base + 1]!);
 		const holds = (vma: number): boolean => {
 			const first = memory[vma + vm_pgoff.offset]!;
 			const bytes = memory[vma + vm_end.offset]! - memory[vma + vm_start.offset]!;
 			return first <= index && index < first + (bytes >>> PAGE_SHIFT);
 		};
-		if (links === null) {
-			const from = after === 0 ? 1 : memory.indexOf(after, base + 1) - base + 1;
-			for (let i = from; i <= count; i++) if (holds(memory[base + i]!)) return memory[base + i]!;
-			return 0;
-		}
-		let vma = links.next(base, after);
-		while (vma !== 0 && !holds(vma)) vma = links.next(base, vma);
+		let vma = machine.nextOf(list, base, after);
+		while (vma !== 0 && !holds(vma)) vma = machine.nextOf(list, base, vma);
 		return vma;
 	};
 }

@@ -153,9 +153,8 @@ class VmaWalks implements Walks {
 			this.#built.types;
 		const count = memory[base]!;
 		const vma = new Int32Array(count);
-		const links = this.#machine.listsOf(list, memory[base + 1]!);
 		for (let i = 0; i < count; i++) {
-			vma[i] = links === null ? memory[base + 1 + i]! : links.next(base, i === 0 ? 0 : vma[i - 1]!);
+			vma[i] = this.#machine.nextOf(list, base, i === 0 ? 0 : vma[i - 1]!);
 		}
 		const mm = vma.map((each) => memory[each + vm_mm.offset]!);
 		const locked = Uint8Array.from(vma, (each) =>

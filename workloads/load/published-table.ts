@@ -2,9 +2,8 @@
  * workloads/load/published-table.ts - what a published table of measurements is.
  */
 import type { Parameters } from '../../harness/measure/load.ts';
+import type { MachineName } from '../../harness/measure/machines.ts';
 import type { LoadName } from './index.ts';
-
-export type MachineName = 'p4-2.7ghz-up' | 'numaq-16way' | 'pii-200mhz' | 'modern';
 
 /** What a row counts; more is better of throughput alone. */
 export type Measure =

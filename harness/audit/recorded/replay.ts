@@ -8,23 +8,21 @@ import type { BootedVariant } from '../../cell/boot.ts';
 import { resultNames } from '../../cell/observe.ts';
 import { boot, imageAtBoot } from '../../cell/place.ts';
 import type { Layout } from '../../engine/layout.ts';
-import { LiveTask } from '../../engine/live.ts';
 import { Machine } from '../../engine/machine.ts';
-import { alloc, call, store, type Task } from '../../engine/operation.ts';
+import { call, type Task } from '../../engine/operation.ts';
 import { atomics } from '../../mm/atomics.ts';
 import { OUTCOME_ERRNO, OUTCOME_VALUE, outcomeResult, outcomeValue } from '../../mm/bookkeeping.ts';
 import type { FunctionName, Kernel } from '../../mm/index.ts';
 import * as errnos from '../../mm/include/errno.ts';
-import { mm_locked_vm, mm_map_count, mm_rb, mm_users } from '../../mm/include/sched.ts';
+import { mm_locked_vm } from '../../mm/include/sched.ts';
 import { PAGE_SHIFT } from '../../mm/include/sizes.ts';
 import type { mm_struct, outcome } from '../../mm/include/structs.ts';
-import { fileMappings, layoutFor, mmPool } from '../../mm/layout.ts';
+import { fileMappings, layoutFor } from '../../mm/layout.ts';
+import { firstProcess, runToEnd } from '../sequential.ts';
 import type { RecordedCall, Sequence } from './recording.ts';
 
 /** Page 0 of a recording; mapping at address 0 means anywhere. */
 const firstPage = 8;
-/** Steps of one call at most. */
-const stepsMax = 100_000;
 
 const MAP_SHARED = 1;
 const MAP_LOCKED = 2;
@@ -171,31 +169,10 @@ export class Replay {
 	/** Runs a task to its end; what it returned. */
 	#run(begin: () => Task<number | void>): number {
 		if (this.ended !== null) return 0;
-		let result = 0;
-		const program = function* (): Task {
-			result = (yield* begin()) ?? 0;
-		};
-		const start: BootedVariant['start'] = (name, args) =>
-			name === 'program' ? program() : this.#start(name, args);
-		const task = new LiveTask(start, this.#machine, 0, 'program', []);
-		for (let steps = 0; task.step !== null; steps++) {
-			const event = steps < stepsMax ? task.advance() : null;
-			this.#machine.forget();
-			if (event?.death === null) continue;
-			this.ended = event?.death?.text ?? `${task.functionName} waits for ever`;
-			return 0;
-		}
+		const { result, death, waitsIn } = runToEnd(this.#start, this.#machine, begin);
+		this.ended = waitsIn === null ? (death?.text ?? null) : `${waitsIn} waits for ever`;
 		return result;
 	}
-}
-
-/** A process without a map. */
-function* firstProcess(): Task<number> {
-	const mm = yield* alloc(mmPool, 'GFP_KERNEL');
-	yield* store(mm_rb, mm, mm);
-	yield* store(mm_map_count, mm, 0);
-	yield* store(mm_users, mm, 1);
-	return mm;
 }
 
 /** The layout whose pools are one slice each: a single task may use all there is. */

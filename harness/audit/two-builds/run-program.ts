@@ -2,21 +2,17 @@
  * harness/audit/two-builds/run-program.ts - a program on either build of a variant, and what came of it.
  */
 import { bootVariant } from '../../cell/boot.ts';
-import { imageAtBoot } from '../../cell/place.ts';
-import { LiveTask } from '../../engine/live.ts';
+import { boot, imageAtBoot } from '../../cell/place.ts';
 import { Machine } from '../../engine/machine.ts';
-import { alloc, call, type Kind, set_bit, store, type Task } from '../../engine/operation.ts';
-import { at } from '../../engine/struct.ts';
+import type { Starter } from '../../engine/nodes.ts';
+import { call, type Kind, type Task } from '../../engine/operation.ts';
 import type { Events } from '../../measure/events.ts';
 import { bootStraight, newProcess } from '../../measure/straight/boot.ts';
 import { type Built, type StraightTable, tableOf } from '../../measure/straight/built.ts';
 import { atomics } from '../../mm/atomics.ts';
-import { page_count_field } from '../../mm/include/mm.ts';
-import { PG_reserved } from '../../mm/include/page-flags.ts';
-import { mm_map_count, mm_rb, mm_users } from '../../mm/include/sched.ts';
-import { swap_map } from '../../mm/include/swap.ts';
-import { fileMappings, layoutFor, mmPool, swap, ZERO_PAGE } from '../../mm/layout.ts';
+import { fileMappings, layoutFor } from '../../mm/layout.ts';
 import type { AddedFunction, Variant } from '../../variant.ts';
+import { firstProcess, runToEnd } from '../sequential.ts';
 import type { Argument, ProgramCall } from './random-program.ts';
 
 /** What a program left behind. */
@@ -85,7 +81,6 @@ const countsOf = (events: Readonly<Record<string, number>>): Counts =>
 /** Makes a call with these arguments; what it returned. */
 type Caller = (name: string, args: readonly number[]) => number;
 
-const stepsMax = 100_000;
 const cells = layoutFor({ accesses: 1 }).outcomes;
 
 /** Makes every call of a program, until the kernel ends; `died` says how it did. */
@@ -124,50 +119,26 @@ export function runInterleaved(variant: Variant): (program: readonly ProgramCall
 		machine.load(image);
 		let ended: string | null = null;
 		let tally: Record<string, number> = {};
+		const counting: Starter = (name, args) => {
+			tally['calls'] = (tally['calls'] ?? 0) + 1;
+			return start(name, args);
+		};
 		const run = (begin: () => Task<number | void>): number => {
-			let result = 0;
-			const whole = function* (): Task {
-				result = (yield* begin()) ?? 0;
-			};
-			const task = new LiveTask(
-				(name, args) => {
-					if (name === 'program') return whole();
-					tally['calls'] = (tally['calls'] ?? 0) + 1;
-					return start(name, args);
-				},
-				machine,
-				0,
-				'program',
-				[],
-			);
-			for (let steps = 0; task.step !== null && ended === null; steps++) {
-				const kind = countedAs[task.step.kind];
+			const { result, death, waitsIn } = runToEnd(counting, machine, begin, ({ kind: done }) => {
+				const kind = countedAs[done];
 				if (kind !== null) tally[kind] = (tally[kind] ?? 0) + 1;
-				const event = steps < stepsMax ? task.advance() : null;
-				machine.forget();
-				if (event === null) ended = 'deadlock';
-				else if (event.death !== null) ended = `${event.death.oracle}: ${event.death.text}`;
-			}
+			});
+			if (death !== null) ended = `${death.oracle}: ${death.text}`;
+			if (waitsIn !== null) ended = 'deadlock';
 			return result;
 		};
-		const first = run(atBoot);
+		run(() => boot([]));
+		const first = run(firstProcess);
 		tally = {};
 		const make: Caller = (name, args) => run(() => call(name, args));
 		const { returned } = makeCalls(program, first, make, () => ended);
 		return { returned, ended, counts: countsOf(tally), memory: machine.memory.slice() };
 	};
-}
-
-/** The zero page and a process without maps. */
-function* atBoot(): Task<number> {
-	yield* store(page_count_field, ZERO_PAGE, 1);
-	yield* set_bit(PG_reserved, ZERO_PAGE);
-	yield* store(at(swap_map, 0), swap, 1);
-	const mm = yield* alloc(mmPool, 'GFP_KERNEL');
-	yield* store(mm_rb, mm, mm);
-	yield* store(mm_map_count, mm, 0);
-	yield* store(mm_users, mm, 1);
-	return mm;
 }
 
 /** On the straight build, with these functions in place of the base's. */

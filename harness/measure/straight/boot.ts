@@ -1,13 +1,14 @@
 /*
  * harness/measure/straight/boot.ts - a machine of the straight build as it is when the kernel has booted.
  */
+import { Pools } from '../../engine/pools.ts';
 import type { Built } from './built.ts';
 import type { CacheSize, Flavour, State } from './state.ts';
 
 /** The memory before anything ran: what is in no pool lives, and there is the zero page. */
 function imageAtBoot({ types }: Built): Int32Array {
 	const { layout, ZERO_PAGE, page_count_field, page_flags, PG_reserved, swap, swap_map } = types;
-	const image = new Int32Array(layout.words + layout.pools.size * 16);
+	const image = new Int32Array(layout.words + Pools.extraWords(layout));
 	const pooled = [...layout.pools.values()].flatMap((pool) =>
 		pool.slices.map(({ first, count }) => ({ first, end: first + count * pool.strideWords })),
 	);

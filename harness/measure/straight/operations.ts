@@ -17,8 +17,6 @@ let structAt = new Uint8Array(0);
 let counting = false;
 let caching = false;
 let counts: State['counts'];
-let tags = new Int32Array(0);
-let lineShift = 0;
 let walks: State['walks'] = null;
 
 /** From here on operations act on this machine. */
@@ -29,22 +27,12 @@ export function runOn(machine: State): void {
 	counting = machine.flavour !== 'plain';
 	caching = machine.flavour === 'cost';
 	counts = machine.counts;
-	tags = machine.tags as typeof tags;
-	lineShift = machine.lineShift;
 	walks = machine.walks;
 }
 
 /** Each kernel function says so when it begins. */
 export function entered(): void {
 	if (counting) counts.calls++;
-}
-
-function touchLine(address: number): void {
-	const line = address >>> lineShift;
-	const set = line & (tags.length - 1);
-	if (tags[set] === line) return;
-	tags[set] = line;
-	counts.lineMisses++;
 }
 
 /** The address of a field of an object that lives; dies where it does not. */
@@ -54,7 +42,7 @@ function word(field: AnyField, object: number): number {
 		throw invalid(state, field, object);
 	}
 	const address = object + field.offset;
-	if (caching) touchLine(address);
+	if (caching) state.touchLine(address);
 	return address;
 }
 
@@ -185,13 +173,6 @@ function linksOf(list: ListField, item: number): SideLists | null {
 	return state.listsOf(list, item);
 }
 
-/** Where an item is in a list that is an array, -1 when it is not. */
-function positionIn(base: number, item: number): number {
-	const length = M[base]!;
-	for (let i = 0; i < length; i++) if (M[base + 1 + i] === item) return i;
-	return -1;
-}
-
 export function list_add(
 	list: ListField,
 	object: number,
@@ -217,7 +198,7 @@ export function list_add(
 	}
 	let position = where === 'head' ? 0 : length;
 	if (where === 'before' || where === 'after') {
-		const found = positionIn(base, anchor);
+		const found = state.positionOf(base, anchor);
 		if (found < 0) throw badList(list, 'anchor is not on the list');
 		position = where === 'before' ? found : found + 1;
 	}
@@ -235,7 +216,7 @@ export function list_del(list: ListField, object: number, item: number): void {
 		if (!links.delete(base, item)) throw badList(list, 'list_del of what is not on it');
 		return;
 	}
-	const found = positionIn(base, item);
+	const found = state.positionOf(base, item);
 	if (found < 0) throw badList(list, 'list_del of what is not on it');
 	const length = M[base]!;
 	M.copyWithin(base + 1 + found, base + 2 + found, base + 1 + length);
@@ -249,10 +230,7 @@ export function list_next(list: ListField, object: number, item: number): number
 	if (walks !== null && walks.isWalking && isWalked(list)) {
 		return walks.next(list, base, item);
 	}
-	const links = linksOf(list, item === 0 ? M[base + 1]! : item);
-	if (links !== null) return links.next(base, item);
-	const position = item === 0 ? 0 : positionIn(base, item) + 1;
-	return position < M[base]! ? M[base + 1 + position]! : 0;
+	return state.nextOf(list, base, item);
 }
 
 export function list_empty(list: ListField, object: number): boolean {

@@ -6,6 +6,7 @@
 import type { AtomicMemory, AtomicStep } from '../../engine/atomic.ts';
 import type { Death } from '../../engine/death.ts';
 import { describeWord, type Layout } from '../../engine/layout.ts';
+import { Pools, slicesMax } from '../../engine/pools.ts';
 import type { AnyField, ListField } from '../../engine/struct.ts';
 import { type EventName, eventNames, type Events } from '../events.ts';
 import { LowestFree } from './lowest-free.ts';
@@ -66,12 +67,10 @@ export interface StraightPool {
 	taken: number;
 }
 
-/** Words behind the layout that the engine keeps for each pool, see engine/pools.ts. */
-const slicesMax = 16;
 /** Lists that may hold more than this are kept by links. */
 const arrayMax = 64;
 
-export const noEvents = (): Record<EventName, number> =>
+const noEvents = (): Record<EventName, number> =>
 	Object.fromEntries(eventNames.map((name) => [name, 0])) as Record<EventName, number>;
 
 export class State {
@@ -119,7 +118,7 @@ export class State {
 				image[address] = value;
 			},
 			constant: (address) => image[address]!,
-			extra: layout.words + layout.pools.size * slicesMax,
+			extra: layout.words + Pools.extraWords(layout),
 		};
 	}
 
@@ -154,6 +153,23 @@ export class State {
 			for (const each of known) if (each.offset === head.offset) return each.links;
 		}
 		return this.#newLists(head, item);
+	}
+
+	/** The item of a list behind `item`, the first one for 0 and for what is not on it; 0 at the end. */
+	nextOf(list: ListField, base: number, item: number): number {
+		const { memory } = this;
+		const links = this.listsOf(list, item === 0 ? memory[base + 1]! : item);
+		if (links !== null) return links.next(base, item);
+		const position = item === 0 ? 0 : this.positionOf(base, item) + 1;
+		return position < memory[base]! ? memory[base + 1 + position]! : 0;
+	}
+
+	/** Where an item is in a list that is an array, -1 when it is not. */
+	positionOf(base: number, item: number): number {
+		const { memory } = this;
+		const length = memory[base]!;
+		for (let i = 0; i < length; i++) if (memory[base + 1 + i] === item) return i;
+		return -1;
 	}
 
 	#newLists(head: AnyField, item: number): SideLists | null {
