@@ -2,27 +2,13 @@
  * What the command line says of the questions of a litmus file: answers, questions that are worth little, and
  * those that are refused. Needs dist/, which `npm test` builds first.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../catalogue/source.ts';
+import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../result.ts';
+import { commandLineIn, type Ran } from './fixture.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'rmaplab-asking-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Ran {
-	readonly status: number | null;
-	readonly stdout: string;
-	readonly stderr: string;
-}
-
-function rmaplab(...args: string[]): Ran {
-	const cli = join(packageRoot(), 'dist/harness/cli.js');
-	return spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', cwd: folder });
-}
+const { folder, rmaplab } = commandLineIn('asking');
 
 function file(name: string, text: string): string {
 	writeFileSync(join(folder, name), text);

@@ -2,34 +2,16 @@
  * rmaplab diff as a user runs it: on results of real runs of a variant that gets better, worse and dearer, on a
  * performance result, and on what is no result. Uses dist/, which `npm test` builds first.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { packageRoot } from '../catalogue/source.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { BadInput } from '../messages/index.ts';
 import type { Comparison } from '../result.ts';
 import { runDiff } from './diff.ts';
 import { percentage } from './option-values.ts';
+import { commandLineIn, type Ran } from './fixture.ts';
 
-const root = packageRoot();
-const folder = mkdtempSync(join(tmpdir(), 'rmaplab-diff-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Ran {
-	readonly status: number | null;
-	readonly stdout: string;
-	readonly stderr: string;
-}
-
-function rmaplab(...args: string[]): Ran {
-	return spawnSync(process.execPath, [join(root, 'dist/harness/cli.js'), ...args], {
-		encoding: 'utf8',
-		cwd: folder,
-		env: { ...process.env, NO_COLOR: '1' },
-	});
-}
+const { folder, rmaplab } = commandLineIn('diff');
 
 const file = (name: string, text: string): void => writeFileSync(join(folder, name), text);
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');

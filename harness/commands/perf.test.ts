@@ -2,32 +2,15 @@
  * rmaplab perf as a user runs it: small loads on ours, on a file of one's own and on a stack, the same bytes twice, and
  * what cannot be run. Uses dist/, which `npm test` builds first.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { closedForm } from '../../workloads/load/closed-form.ts';
-import { packageRoot } from '../catalogue/source.ts';
 import { perfFormat, type PerfResult, type PerfRow } from '../result.ts';
+import { commandLineIn, type Ran } from './fixture.ts';
 
-const root = packageRoot();
-const folder = mkdtempSync(join(tmpdir(), 'rmaplab-perf-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Ran {
-	readonly status: number | null;
-	readonly stdout: string;
-	readonly stderr: string;
-}
-
-function rmaplab(...args: string[]): Ran {
-	return spawnSync(process.execPath, [join(root, 'dist/harness/cli.js'), 'perf', ...args], {
-		encoding: 'utf8',
-		cwd: folder,
-		env: { ...process.env, NO_COLOR: '1' },
-	});
-}
+const { folder, rmaplab: run } = commandLineIn('perf');
+const rmaplab = (...args: string[]): Ran => run('perf', ...args);
 
 const resultOf = (...args: string[]): PerfResult =>
 	JSON.parse(rmaplab('--json', ...args).stdout) as PerfResult;
