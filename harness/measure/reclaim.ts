@@ -49,16 +49,21 @@ export function balanceOn(
 	let refill = 0;
 	const available = (): number => frames.free.size - ofTables();
 
-	/** shrink_zone(): the active list in proportion to the lengths, then a part of the inactive one. */
-	const shrinkZone = (target: number, priority: number): number => {
+	/** shrink_zone() as in mm/vmscan.c: the active list in proportion to the lengths, then a part of the inactive one. */
+	const shrinkZone = (target: number, priority: number): void => {
 		const [active, inactive] = [lengthOf(types.active_list), lengthOf(types.inactive_list)];
-		refill += Math.floor((target * active) / ((inactive | 1) * 2));
+		refill += Math.floor((target * active) / ((inactive | 1) * 2)) + 1;
 		if (refill > clusterMax) {
-			table['refill_inactive_zone']!(Math.min(refill, clusterMax * 4));
-			refill = 0;
+			const count = Math.min(refill, clusterMax * 4);
+			refill -= count;
+			table['refill_inactive_zone']!(count);
 		}
+		// shrink_cache() ends when it has freed enough, which the simulated one leaves to its caller.
 		const scan = Math.max(inactive >>> priority, 2 * target);
-		return Number(table['shrink_cache']!(Math.min(scan, Math.max(inactive, 1))));
+		let freed = 0;
+		for (let scanned = 0; scanned < scan && freed < target; scanned += clusterMax) {
+			freed += Number(table['shrink_cache']!(clusterMax));
+		}
 	};
 
 	const balance = (): void => {
