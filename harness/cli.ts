@@ -9,6 +9,7 @@ import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from './audit/calibrate/limits.ts';
 import { exitStatus } from './commands/exit-status.ts';
 import { budget, jobs, memory, positive, target } from './commands/option-values.ts';
+import { declareRecordedCommands } from './commands/recorded-commands.ts';
 import { declareResultCommands } from './commands/result-commands.ts';
 import { say } from './commands/said.ts';
 import { litmusHelp } from './messages/litmus-help.ts';
@@ -209,6 +210,7 @@ program
 	});
 
 declareResultCommands(program);
+declareRecordedCommands(program);
 
 program
 	.command('patch')

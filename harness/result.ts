@@ -25,6 +25,7 @@ export * from './result/difference.ts';
 export * from './result/explored.ts';
 export * from './result/group-by.ts';
 export * from './result/perf.ts';
+export * from './result/recorded.ts';
 export * from './result/together.ts';
 export * from './result/topic.ts';
 export * from './result/unclosed.ts';

@@ -1,35 +1,36 @@
 /*
- * harness/messages/recorded.ts - what npm run recorded says.
+ * harness/messages/recorded.ts - what rmaplab recorded says.
  */
+import { grouped } from '../text/count.ts';
 
-export function recordedHead(): string {
-	return 'Answers of real kernels, and of the variants. Ended: the simulated memory was too small for the rest.';
-}
+export const badRecording = (place: string, why: string): string => `${place}: error: ${why}`;
 
-export function recordedLine(
-	recording: string,
-	variant: string,
-	sum: {
-		readonly sequences: number;
-		readonly alike: number;
-		readonly answers: number;
-		readonly differ: number;
-		readonly ended: number;
-	},
-): string {
-	const { sequences, alike, answers, differ, ended } = sum;
-	return (
-		`${recording}  ${variant}: ${alike} of ${sequences} sequences alike, ` +
-		`${differ} of ${answers} answers differ, ${ended} ended`
-	);
-}
+export const noSuchKernel = (given: string, all: readonly string[]): string =>
+	`error: no recorded kernel '${given}'; there are ${all.join(', ')}`;
 
-export function recordedDiffers(
-	sequence: number,
-	index: number,
-	call: string,
-	recorded: string,
-	simulated: string,
-): string {
-	return `  ${sequence}:${index} ${call}: ${recorded} there, ${simulated} here`;
-}
+export const recordedFailed = (variant: string, file: string, why: string): string =>
+	`error: ${variant} on ${file}: ${why.replaceAll(/data:text\/javascript[^ ]*/g, 'the variant')}`;
+
+export const recordedSilent = (seconds: number): string =>
+	`no answer for ${seconds} s; a loop that makes no step goes on for ever (--patience)`;
+
+export const recordedEnded = (): string => 'it ended the thread that it ran in';
+
+/** The sentences around the tables of `rmaplab recorded`. */
+export const recordedSaid = {
+	head: (): string =>
+		'Answers of real kernels to recorded sequences of calls, and of variants.\n' +
+		'alike: sequences without a difference; agree: answers that are the recorded\n' +
+		'ones; why: how many others there are, by their cause.',
+	recording: (file: string, sequences: number, results: number, kernel: string): string =>
+		`${file}: ${grouped(sequences)} sequences, ${grouped(results)} answers; its kernel is ${kernel}`,
+	unexplained: 'unexplained',
+	cause: (id: string, what: string, source: string): string => `${id}: ${what} (${source})`,
+	died: (count: number, of: string): string => `died in ${count} sequences: ${of}`,
+	example: (variant: string, cause: string, sequence: number): string =>
+		`${cause}, ${variant}, from sequence ${sequence}:`,
+	exampleEnd: (recorded: string, said: string): string => `there ${recorded}, here ${said}`,
+	progress: (done: number, all: number): string => `${done}/${all} variants on recordings`,
+	assumed: (file: string, kernel: string): string =>
+		`note: ${file} is taken for answers of the kernel that ${kernel} stands for; --kernel says otherwise`,
+};

@@ -1,0 +1,146 @@
+/*
+ * harness/audit/recorded/explain.ts - puts each answer that a variant gives otherwise to the account of a cause.
+ *
+ * 1. The first answer of a sequence that differs is looked at.
+ * 2. The first cause whose functions move it (to a later answer, or away) and leave fewer wrong answers is adopted for
+ *    the rest of the sequence.
+ * 3. The answers that it turned right, less those it turned wrong, are its own. On to the next difference.
+ * 4. Where no cause helps, all functions of the recorded kernel are taken: parts of two designs may not work together.
+ *    What that turns right is `inseparable`, and what still differs is unexplained.
+ *
+ * So what the causes have and what is unexplained add up to what differs.
+ */
+import type { Sequence } from '../../../workloads/sequence/recording.ts';
+import { type Built, type StraightTable, tableOf } from '../../measure/straight/built.ts';
+import type { AddedFunction } from '../../variant.ts';
+import type { Cause } from './causes.ts';
+import { answersOf, type Answers } from './replay.ts';
+
+/** The account of what only the whole of the recorded kernel answers. */
+export const inseparable = 'inseparable';
+
+type Functions = Readonly<Record<string, AddedFunction>>;
+
+export interface Explained {
+	readonly before: Answers;
+	/** By cause: the answers that differ because of it. */
+	readonly causes: Readonly<Record<string, number>>;
+	readonly unexplained: number;
+	/** In the order in which they were adopted: each cause, and those before it. */
+	readonly adopted: readonly { readonly id: string; readonly behind: readonly Cause[] }[];
+	/** With the causes that explain what can be explained. */
+	readonly after: Answers;
+}
+
+/** Explains what a variant answers, given its own functions and those of the recorded kernel's stack. */
+export class Explainer {
+	readonly #built: Built;
+	readonly #functions: Functions;
+	readonly #kernel: Functions;
+	readonly #causes: readonly Cause[];
+	readonly #whole: StraightTable;
+	/** By the causes that are adopted. */
+	readonly #tables = new Map<string, StraightTable>();
+
+	/** @param kernel name of the stack that stands for the recorded kernel */
+	constructor(built: Built, functions: Functions, kernel: string, causes: readonly Cause[]) {
+		this.#built = built;
+		this.#functions = functions;
+		this.#kernel = built.variants[kernel]!.functions;
+		this.#whole = tableOf(built, this.#kernel);
+		this.#causes = causes.filter(
+			(cause) => (cause.kernel ?? kernel) === kernel && this.#canMatter(cause),
+		);
+	}
+
+	#canMatter({ where, functions }: Cause): boolean {
+		if (where !== undefined) {
+			const own = this.#own(where.function);
+			const { variants } = this.#built;
+			if (!where.isOf.some((name) => variants[name]!.functions[where.function] === own)) {
+				return false;
+			}
+		}
+		return functions.some((name) => this.#own(name) !== this.#later(name));
+	}
+
+	explain(sequence: Sequence): Explained {
+		const before = this.#run([], sequence);
+		let now = before;
+		const adopted: Cause[] = [];
+		const steps: { readonly id: string; readonly behind: readonly Cause[] }[] = [];
+		const accounts: Record<string, number> = {};
+		while (now.firstWrong !== null) {
+			const found = this.#helping(now, now.firstWrong, adopted, sequence);
+			const id = found?.cause.id ?? inseparable;
+			const answers = found?.answers ?? answersOf(this.#built, this.#whole, sequence);
+			if (now.wrong > answers.wrong) {
+				steps.push({ id, behind: [...adopted] });
+				accounts[id] = (accounts[id] ?? 0) + now.wrong - answers.wrong;
+				now = answers;
+			}
+			if (found === null) break;
+			adopted.push(found.cause);
+		}
+		return { before, causes: accounts, unexplained: now.wrong, adopted: steps, after: now };
+	}
+
+	/** The first cause that moves the first wrong answer and leaves fewer than there are. */
+	#helping(
+		now: Answers,
+		firstWrong: number,
+		adopted: readonly Cause[],
+		sequence: Sequence,
+	): { readonly cause: Cause; readonly answers: Answers } | null {
+		for (const cause of this.#causes) {
+			if (adopted.includes(cause)) continue;
+			const answers = this.#run([...adopted, cause], sequence);
+			const isMoved = answers.firstWrong === null || answers.firstWrong > firstWrong;
+			if (isMoved && answers.wrong < now.wrong) return { cause, answers };
+		}
+		return null;
+	}
+
+	#run(adopted: readonly Cause[], sequence: Sequence): Answers {
+		return answersOf(this.#built, this.tableWith(adopted), sequence);
+	}
+
+	/** The variant with the functions of these causes in place of its own. */
+	tableWith(adopted: readonly Cause[]): StraightTable {
+		const key = adopted
+			.map(({ id }) => id)
+			.toSorted()
+			.join();
+		const table = this.#tables.get(key) ?? this.#tableWith(adopted);
+		this.#tables.set(key, table);
+		return table;
+	}
+
+	/** What the recorded kernel adds is there for the functions that it replaces. */
+	#tableWith(adopted: readonly Cause[]): StraightTable {
+		const replaced = adopted.flatMap(({ functions }) =>
+			functions.flatMap((name) => {
+				const later = this.#later(name);
+				return later === undefined ? [] : [[name, later] as const];
+			}),
+		);
+		return tableOf(this.#built, {
+			...this.#kernel,
+			...(this.#built.mm.baseFunctions as unknown as Functions),
+			...this.#functions,
+			...Object.fromEntries(replaced),
+		});
+	}
+
+	#own(name: string): AddedFunction | undefined {
+		return this.#functions[name] ?? this.#ofBase(name);
+	}
+
+	#later(name: string): AddedFunction | undefined {
+		return this.#kernel[name] ?? this.#ofBase(name);
+	}
+
+	#ofBase(name: string): AddedFunction | undefined {
+		return (this.#built.mm.baseFunctions as unknown as Functions)[name];
+	}
+}

@@ -1,0 +1,62 @@
+/*
+ * harness/audit/recorded/judge.ts - a variant on all sequences of a recording: what it answers, and why otherwise.
+ */
+import type { Sequence } from '../../../workloads/sequence/recording.ts';
+import { type Built, tableOf } from '../../measure/straight/built.ts';
+import type { AddedFunction } from '../../variant.ts';
+import { causes } from './causes.ts';
+import { Explainer } from './explain.ts';
+import type { Example, Judged } from './recorded-job.ts';
+import { shrunk } from './shrink.ts';
+
+/** @param kernel name of the stack that stands for the recorded kernel */
+export function judge(
+	built: Built,
+	variant: { readonly name: string; readonly functions: Readonly<Record<string, AddedFunction>> },
+	kernel: string,
+	sequences: readonly Sequence[],
+	withExamples: boolean,
+): Judged {
+	const explainer = new Explainer(built, variant.functions, kernel, causes);
+	const later = tableOf(built, built.variants[kernel]!.functions);
+	const accounts: Record<string, number> = {};
+	const died: Record<string, number> = {};
+	const examples = new Map<string | null, Example>();
+	let results = 0;
+	let wrong = 0;
+	let alike = 0;
+	let unexplained = 0;
+	for (const sequence of sequences) {
+		const explained = explainer.explain(sequence);
+		const { before } = explained;
+		results += sequence.calls.length;
+		wrong += before.wrong;
+		unexplained += explained.unexplained;
+		if (before.wrong === 0) alike++;
+		if (before.died !== null) add(died, before.died, 1);
+		for (const [id, count] of Object.entries(explained.causes)) add(accounts, id, count);
+		if (!withExamples) continue;
+		for (const { id, behind } of explained.adopted) {
+			if (examples.has(id)) continue;
+			const found = shrunk(built, explainer.tableWith(behind), later, sequence);
+			if (found !== null) examples.set(id, { cause: id, ...found });
+		}
+		if (explained.unexplained === 0 || examples.has(null)) continue;
+		const found = shrunk(built, explainer.tableWith([]), later, sequence);
+		if (found !== null) examples.set(null, { cause: null, ...found });
+	}
+	return {
+		variant: variant.name,
+		results,
+		agree: results - wrong,
+		alike,
+		unexplained,
+		causes: Object.fromEntries(Object.entries(accounts).toSorted(([, a], [, b]) => b - a)),
+		died,
+		examples: [...examples.values()],
+	};
+}
+
+function add(counts: Record<string, number>, name: string, count: number): void {
+	counts[name] = (counts[name] ?? 0) + count;
+}

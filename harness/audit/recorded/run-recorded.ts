@@ -1,0 +1,145 @@
+/*
+ * harness/audit/recorded/run-recorded.ts - variants on recordings, on threads.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Sequence } from '../../../workloads/sequence/recording.ts';
+import type { StraightVariant } from '../../measure/straight/functions-of.ts';
+import { recordedEnded, recordedFailed, recordedSilent } from '../../messages/index.ts';
+import type { RecordedRow } from '../../result.ts';
+import type { Judged, RecordedJob, RecordedSaid } from './recorded-job.ts';
+import { geometryFor } from './sequence-geometry.ts';
+
+export interface Recording {
+	readonly file: string;
+	/** Name of the stack that stands for the kernel that answered. */
+	readonly kernel: string;
+	readonly sequences: readonly Sequence[];
+}
+
+export interface RecordedPlan {
+	readonly recordings: readonly Recording[];
+	/** Beside the stack that stands for a recording's kernel. */
+	readonly variants: readonly StraightVariant[];
+	readonly examples: boolean;
+	/** Threads at most. */
+	readonly workers: number;
+	/** A thread that says nothing for longer is ended, in milliseconds. */
+	readonly patience: number;
+}
+
+export interface RecordedWatcher {
+	readonly onDone: () => void;
+	readonly signal?: AbortSignal;
+}
+
+/** Variants that a thread takes at once: its start costs as much as one of them. */
+const variantsAtOnce = 9;
+
+interface Part {
+	readonly recording: Recording;
+	readonly variants: readonly StraightVariant[];
+}
+
+/** Rows in the order of the plan, and what went wrong with the others, as `error:` lines. */
+export async function runRecorded(
+	plan: RecordedPlan,
+	watcher: RecordedWatcher,
+): Promise<{ readonly rows: readonly RecordedRow[]; readonly failures: readonly string[] }> {
+	const left = plan.recordings.flatMap((recording) =>
+		partsOf(recording, variantsOf(recording, plan)),
+	);
+	const rows: RecordedRow[] = [];
+	const failures: string[] = [];
+	const next = async (): Promise<void> => {
+		for (let part = left.shift(); part !== undefined; part = left.shift()) {
+			if (watcher.signal?.aborted === true) return;
+			await runPart(part, plan, watcher, rows, failures);
+		}
+	};
+	await Promise.all(Array.from({ length: Math.max(1, plan.workers) }, next));
+	const place = ({ file, variant, kernel }: RecordedRow): number =>
+		plan.recordings.findIndex((each) => each.file === file) * (plan.variants.length + 1) +
+		(variant === kernel ? 0 : 1 + plan.variants.findIndex(({ name }) => name === variant));
+	return { rows: rows.toSorted((a, b) => place(a) - place(b)), failures };
+}
+
+/** Those that answer a recording: the stack of its kernel comes first. */
+export const variantsOf = (
+	{ kernel }: Recording,
+	{ variants }: Pick<RecordedPlan, 'variants'>,
+): readonly StraightVariant[] => [
+	{ name: kernel, module: null },
+	...variants.filter(({ name }) => name !== kernel),
+];
+
+function partsOf(recording: Recording, variants: readonly StraightVariant[]): Part[] {
+	const parts: Part[] = [];
+	for (let at = 0; at < variants.length; at += variantsAtOnce) {
+		parts.push({ recording, variants: variants.slice(at, at + variantsAtOnce) });
+	}
+	return parts;
+}
+
+async function runPart(
+	{ recording, variants }: Part,
+	{ examples, patience }: RecordedPlan,
+	{ onDone, signal }: RecordedWatcher,
+	rows: RecordedRow[],
+	failures: string[],
+): Promise<void> {
+	const { file, kernel, sequences } = recording;
+	const job: RecordedJob = {
+		geometry: geometryFor(sequences),
+		kernel,
+		sequences,
+		variants,
+		examples,
+	};
+	let said = 0;
+	const fails = (why: string): void => {
+		failures.push(recordedFailed(variants[said]?.name ?? kernel, file, why));
+	};
+	await new Promise<void>((resolve) => {
+		const worker = new Worker(new URL('recorded-worker.js', import.meta.url), { workerData: job });
+		const stop = (): void => void worker.terminate();
+		const tooLong = (): void => {
+			fails(recordedSilent(patience / 1000));
+			stop();
+		};
+		let timer = setTimeout(tooLong, patience);
+		signal?.addEventListener('abort', stop, { once: true });
+		worker.on('message', (message: RecordedSaid) => {
+			clearTimeout(timer);
+			timer = setTimeout(tooLong, patience);
+			if ('failed' in message) fails(message.failed);
+			else rows.push(rowOf(recording, message.judged));
+			said++;
+			onDone();
+		});
+		worker.on('error', (error) => {
+			fails(error.message);
+			said = variants.length;
+		});
+		worker.on('exit', (status) => {
+			clearTimeout(timer);
+			signal?.removeEventListener('abort', stop);
+			// A variant's own code may end the thread; 1 is the end that we or an error gave it.
+			if (said < variants.length && status !== 1) fails(recordedEnded());
+			resolve();
+		});
+	});
+}
+
+const rowOf = ({ file, kernel, sequences }: Recording, judged: Judged): RecordedRow => ({
+	file,
+	kernel,
+	variant: judged.variant,
+	sequences: sequences.length,
+	alike: judged.alike,
+	results: judged.results,
+	agree: judged.agree,
+	unexplained: judged.unexplained,
+	causes: judged.causes,
+	died: judged.died,
+	examples: judged.examples,
+});

@@ -1,0 +1,178 @@
+/*
+ * harness/audit/recorded/sequence-kernel.ts - one kernel at work on a sequence: each call's answer in the recording's
+ * words.
+ *
+ * It runs on the straight build, since no call overlaps another.
+ */
+import type { RecordedCall } from '../../../workloads/sequence/recording.ts';
+import { bootStraight, newProcess } from '../../measure/straight/boot.ts';
+import type { Built, StraightTable } from '../../measure/straight/built.ts';
+import type { State } from '../../measure/straight/state.ts';
+import * as errnos from '../../mm/include/errno.ts';
+import { firstPage } from './first-page.ts';
+
+const MAP_SHARED = 1;
+const MAP_LOCKED = 2;
+const MAP_POPULATE = 4;
+const MAP_FIXED = 16;
+
+/** Loads of one sequence at most: some thousands are usual, and a loop that makes none does not exist. */
+const loadsMax = 500_000;
+
+/** A kernel that has just booted, with one process. */
+export class SequenceKernel {
+	readonly #built: Built;
+	readonly #table: StraightTable;
+	readonly #machine: State;
+	readonly #cell: number;
+	readonly #files = new Map<string, number>();
+	readonly #mms = new Map<number, number>();
+	/** How the kernel ended; null while it runs. */
+	ended: string | null = null;
+
+	constructor(built: Built, table: StraightTable) {
+		this.#built = built;
+		this.#table = table;
+		this.#machine = bootStraight(built, 'counted');
+		limitLoads(this.#machine, built);
+		this.#cell = built.types.layoutFor({ accesses: 1 }).outcomes[0]!;
+		this.#mms.set(0, newProcess(built));
+	}
+
+	/** Makes the call; its answer in the recording's words, or null when the kernel has ended. */
+	answer(recorded: RecordedCall): string | null {
+		if (this.ended !== null) return null;
+		try {
+			return this.#answer(recorded);
+		} catch (error) {
+			if (error instanceof this.#built.state.Died) this.ended = error.death.text;
+			else if (error instanceof RangeError) this.ended = `${recorded.call} calls itself for ever`;
+			else throw error;
+			return null;
+		}
+	}
+
+	/** kswapd at work between two calls. */
+	reclaim(call: 'userRefill' | 'userShrink', pages: number): void {
+		this.#call(call, pages);
+	}
+
+	#answer({ task, call: name, args }: RecordedCall): string {
+		const mm = this.#mms.get(task) ?? 0;
+		const [first = '', second = '', third = ''] = args;
+		const own = (call: string, ...more: readonly number[]): string =>
+			inWords(this.#call(call, mm, addressOf(first), ...more));
+		switch (name) {
+			case 'mmap':
+				return inWords(this.#mmap(mm, args));
+			case 'munmap':
+				return own('userUnmap', Number(second));
+			case 'remap':
+				return own('userRemap', Number(second), Number(third), 0);
+			case 'mlock':
+				return own('userMlock', Number(second));
+			case 'munlock':
+				return own('userMunlock', Number(second));
+			case 'madvise':
+				return own('userDontneed', Number(second));
+			case 'r':
+				return this.#access('userTouch', mm, addressOf(first), 0, 0, this.#cell);
+			case 'w':
+				return ok(this.#access('userTouch', mm, addressOf(first), 1, Number(second), this.#cell));
+			case 'fork':
+				this.#mms.set(Number(first), this.#call('userFork', mm));
+				return 'ok';
+			case 'exit':
+				this.#mms.delete(task);
+				return inWords(this.#call('userExit', mm));
+			case 'status': {
+				const { memory } = this.#machine;
+				return `VmLck ${memory[mm + this.#built.types.mm_locked_vm.offset]! * 4}`;
+			}
+			default:
+				return this.#answerOfFile(name, this.#file(first), Number(second), Number(third));
+		}
+	}
+
+	#answerOfFile(name: string, file: number, second: number, third: number): string {
+		switch (name) {
+			case 'trunc':
+				return inWords(this.#call('userTruncate', file, second << 12, 0));
+			case 'punch':
+				return inWords(this.#call('userPunch', file, second, third, 0));
+			case 'pwrite':
+				return ok(this.#access('userWrite', file, second, third, this.#cell, 0, 0));
+			default:
+				throw new Error(`no call '${name}'`);
+		}
+	}
+
+	/** mmap PAGE PAGES FILE FIRST rw s|p[L][P], fixed. */
+	#mmap(mm: number, args: readonly string[]): number {
+		const [page = '', pages, file = '', first, , how = ''] = args;
+		const flags =
+			MAP_FIXED |
+			(how.includes('s') ? MAP_SHARED : 0) |
+			(how.includes('L') ? MAP_LOCKED : 0) |
+			(how.includes('P') ? MAP_POPULATE : 0);
+		const at = addressOf(page);
+		return this.#call('userMap', mm, this.#file(file), Number(first), Number(pages), flags, at);
+	}
+
+	/** The mapping of a file of that name, in the order in which they appear. */
+	#file(name: string): number {
+		const known = this.#files.get(name);
+		if (known !== undefined) return known;
+		const mapping = this.#built.types.fileMappings[this.#files.size];
+		if (mapping === undefined) throw new Error(`no room for a file '${name}'`);
+		this.#files.set(name, mapping);
+		return mapping;
+	}
+
+	#access(name: string, ...args: readonly number[]): string {
+		this.#call(name, ...args);
+		const { memory } = this.#machine;
+		const { types } = this.#built;
+		const value = memory[this.#cell + types.outcomeValue.offset]!;
+		switch (memory[this.#cell + types.outcomeResult.offset]!) {
+			case types.OUTCOME_VALUE:
+				return `value ${value}`;
+			case types.OUTCOME_ERRNO:
+				return inWords(-value);
+			case types.OUTCOME_SIGBUS:
+				return 'SIGBUS';
+			case types.OUTCOME_SEGV:
+				return 'SIGSEGV';
+			default:
+				return 'no memory';
+		}
+	}
+
+	#call(name: string, ...args: readonly number[]): number {
+		return Number(this.#table[name]!(...args) ?? 0);
+	}
+}
+
+/** Ends the kernel when it has loaded too often: it goes on for ever. */
+function limitLoads(machine: State, { state }: Built): void {
+	let loads = 0;
+	Object.defineProperty(machine.counts, 'loads', {
+		get: () => loads,
+		set: (value: number) => {
+			loads = value;
+			if (loads > loadsMax) throw state.waitsForEver(`${loadsMax} loads were made`);
+		},
+	});
+}
+
+const addressOf = (page: string): number => (firstPage + Number(page)) << 12;
+
+/** What a call returned: an address or 0 is success. */
+function inWords(returned: number): string {
+	if (returned >= 0) return 'ok';
+	const named = Object.entries(errnos).find(([, value]) => value === -returned);
+	return named?.[0] ?? `error ${-returned}`;
+}
+
+/** A store or a write that worked says so, and not what it wrote. */
+const ok = (answer: string): string => (answer.startsWith('value ') ? 'ok' : answer);

@@ -1,0 +1,71 @@
+/*
+ * harness/audit/recorded/shrink.ts - the fewest calls of a sequence at whose end two kernels answer otherwise.
+ *
+ * What was recorded holds for whole sequences only. So the judge is the stack that stands for the recorded kernel,
+ * which answers every recorded call as that did.
+ */
+import type { RecordedCall, Sequence } from '../../../workloads/sequence/recording.ts';
+import type { Built, StraightTable } from '../../measure/straight/built.ts';
+import { callText } from './call-text.ts';
+import type { Example } from './recorded-job.ts';
+import { SequenceKernel } from './sequence-kernel.ts';
+
+/** The first call that two kernels answer otherwise; null where they answer alike. */
+interface Difference {
+	readonly index: number;
+	readonly theirs: string;
+	readonly said: string;
+}
+
+function firstDifference(
+	built: Built,
+	own: StraightTable,
+	later: StraightTable,
+	calls: readonly RecordedCall[],
+): Difference | null {
+	// There is one machine for each thread, so the kernels run one after the other.
+	const answers = [later, own].map((table) => {
+		const kernel = new SequenceKernel(built, table);
+		return calls.map((call) => kernel.answer(call) ?? `dies: ${kernel.ended}`);
+	});
+	const index = calls.findIndex((_, i) => answers[0]![i] !== answers[1]![i]);
+	return index < 0 ? null : { index, theirs: answers[0]![index]!, said: answers[1]![index]! };
+}
+
+/**
+ * Removes calls, halves first and single ones at last, as long as the kernels answer the last call otherwise in the
+ * same way. Null where they answer alike.
+ */
+export function shrunk(
+	built: Built,
+	own: StraightTable,
+	later: StraightTable,
+	sequence: Sequence,
+): Omit<Example, 'cause'> | null {
+	const differ = (calls: readonly RecordedCall[]): Difference | null =>
+		firstDifference(built, own, later, calls);
+	const begun = differ(sequence.calls);
+	if (begun === null) return null;
+	const kind = kindOf(begun);
+	let calls = sequence.calls.slice(0, begun.index + 1);
+	let found = begun;
+	for (let size = calls.length >> 1; size >= 1; size = size === 1 ? 0 : size >> 1) {
+		for (let at = calls.length - 1 - size; at >= 0; at -= size) {
+			const fewer = [...calls.slice(0, at), ...calls.slice(at + size)];
+			const still = differ(fewer);
+			if (still === null || still.index !== fewer.length - 1 || kindOf(still) !== kind) continue;
+			calls = fewer;
+			found = still;
+		}
+	}
+	return {
+		sequence: sequence.number,
+		calls: calls.map(callText),
+		recorded: found.theirs,
+		said: found.said,
+	};
+}
+
+/** Values differ from one sequence to the other; that they are values is what counts. */
+const kindOf = ({ theirs, said }: Difference): string =>
+	`${theirs} / ${said}`.replaceAll(/\d+/g, 'N');

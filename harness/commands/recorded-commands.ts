@@ -1,0 +1,41 @@
+/*
+ * harness/commands/recorded-commands.ts - the command that holds variants against answers of real kernels, as the
+ * command line has it.
+ */
+import type { Command } from '@commander-js/extra-typings';
+import { exitStatus } from './exit-status.ts';
+import { jobs } from './option-values.ts';
+
+const patienceUnsaid = 30_000;
+
+export function declareRecordedCommands<Options extends { readonly patience?: number | undefined }>(
+	program: Command<[], Options>,
+): void {
+	program
+		.command('recorded')
+		.description('hold variants against what real kernels answered, call by call')
+		.argument('[files...]', 'recordings (.jsonl or .jsonl.gz; default: the five that are shipped)')
+		.option(
+			'--variant <names-or-paths...>',
+			"variants beside the stack that stands for the kernel; 'all' for all (default: the base)",
+		)
+		.option(
+			'--kernel <name>',
+			'linux-3-14 or linux-6-18: what stands for the kernel that answered (default: by file name)',
+		)
+		.option('--examples', 'the fewest calls that show each cause')
+		.option('--jobs <n>', 'threads (default: one for each core)', jobs)
+		.option('--json', 'as JSON')
+		.addHelpText(
+			'after',
+			exitStatus(
+				'every difference has its cause',
+				'a stack differs from its kernel, or a difference is unexplained',
+			),
+		)
+		.action(async (files, options) => {
+			const { runRecordedCommand } = await import('./recorded.ts');
+			const patience = program.opts().patience ?? patienceUnsaid;
+			process.exitCode = await runRecordedCommand(files, patience, options);
+		});
+}

@@ -1,0 +1,150 @@
+/*
+ * workloads/sequence/recording.ts - what a real kernel answered to sequences of calls, one call at a time.
+ *
+ * A line is a call and its answer, `["p0 mmap 9 2 t2 3 rw sL",{"ok":0}]`; `{"sequence":n}` begins anew, with empty
+ * files and nothing mapped. The data and where it is from: data/README.md.
+ */
+import { BadInput } from '../../harness/messages/error.ts';
+import { badRecording } from '../../harness/messages/recorded.ts';
+import { counted } from '../../harness/text/count.ts';
+import { nearest } from '../../harness/text/nearest.ts';
+
+/** One call: who makes it, what it is, with what. Pages are numbered from 0; a value stands for a whole page. */
+export interface RecordedCall {
+	readonly task: number;
+	readonly call: string;
+	readonly args: readonly string[];
+	/** As `answerText` writes it. */
+	readonly answer: string;
+}
+
+export interface Sequence {
+	readonly number: number;
+	readonly calls: readonly RecordedCall[];
+}
+
+/** What an argument is: a number, the name of a file, or one of these words. */
+type Argument = 'number' | 'file' | RegExp;
+
+/** Each call with its arguments. */
+const callArguments: Readonly<Record<string, readonly Argument[]>> = {
+	mmap: ['number', 'number', 'file', 'number', /^rw?$/, /^[sp]L?P?$/],
+	munmap: ['number', 'number'],
+	remap: ['number', 'number', 'number'],
+	mlock: ['number', 'number'],
+	munlock: ['number', 'number'],
+	madvise: ['number', 'number', /^DONTNEED$/],
+	r: ['number'],
+	w: ['number', 'number'],
+	trunc: ['file', 'number'],
+	punch: ['file', 'number', 'number'],
+	pwrite: ['file', 'number', 'number'],
+	fork: ['number'],
+	exit: [],
+	status: [],
+};
+
+/** What a kernel answers: a value, an error's name, a signal's name, or that it worked. */
+interface Answer {
+	readonly ok?: number;
+	readonly val?: number;
+	readonly err?: string;
+	readonly sig?: string;
+	readonly VmLck?: number;
+}
+
+/** The largest page, size or process that a recording may name. */
+const numberMax = 4096;
+const valueMax = 2 ** 31 - 1;
+const sequencesMax = 100_000;
+
+/** What can be compared of an answer: numbers of processes and addresses of signals are left out. */
+function answerText({ ok, val, err, sig, VmLck }: Answer): string | null {
+	if (typeof err === 'string') return err;
+	if (typeof sig === 'string') return sig;
+	if (typeof VmLck === 'number') return `VmLck ${VmLck}`;
+	if (typeof val === 'number') return `value ${val}`;
+	return typeof ok === 'number' ? 'ok' : null;
+}
+
+/**
+ * The sequences of a recording.
+ * @example sequencesOf('{"sequence":0}\n["p0 trunc t1 3",{"ok":0}]\n', 'a.jsonl')[0].calls[0].answer === 'ok'
+ * @throws BadInput with the place of the first line that is none of a recording
+ */
+export function sequencesOf(text: string, file: string): Sequence[] {
+	const sequences: { number: number; calls: RecordedCall[] }[] = [];
+	for (const [i, line] of text.split('\n').entries()) {
+		if (line.trim() === '') continue;
+		const wrong = (column: number, why: string): BadInput =>
+			new BadInput(badRecording(`${file}:${i + 1}:${column}`, why));
+		const parsed = jsonOf(line);
+		if (isBeginning(parsed)) {
+			if (sequences.length === sequencesMax) throw wrong(1, `more than ${sequencesMax} sequences`);
+			sequences.push({ number: parsed.sequence, calls: [] });
+			continue;
+		}
+		if (!isCallAndAnswer(parsed)) throw wrong(1, 'neither {"sequence":N} nor ["CALL",{ANSWER}]');
+		const [call, answer] = parsed;
+		const current = sequences.at(-1);
+		if (current === undefined) throw wrong(1, 'no {"sequence":N} before the first call');
+		const answered = answerText(answer);
+		if (answered === null) {
+			throw wrong(
+				line.indexOf(',{') + 2,
+				'an answer has one of "ok", "val", "err", "sig", "VmLck"',
+			);
+		}
+		const read = callOf(call);
+		if (typeof read === 'string') throw wrong(3, read);
+		current.calls.push({ ...read, answer: answered });
+	}
+	if (sequences.length === 0) throw new BadInput(badRecording(`${file}:1:1`, 'no sequence in it'));
+	return sequences;
+}
+
+function jsonOf(line: string): unknown {
+	try {
+		return JSON.parse(line) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+const isBeginning = (parsed: unknown): parsed is { readonly sequence: number } =>
+	typeof parsed === 'object' &&
+	parsed !== null &&
+	'sequence' in parsed &&
+	Number.isInteger(parsed.sequence);
+
+const isCallAndAnswer = (parsed: unknown): parsed is readonly [string, Answer] =>
+	Array.isArray(parsed) &&
+	parsed.length === 2 &&
+	typeof parsed[0] === 'string' &&
+	typeof parsed[1] === 'object' &&
+	parsed[1] !== null;
+
+/** A call by its words, or what is wrong with them. */
+function callOf(words: string): Omit<RecordedCall, 'answer'> | string {
+	const [task = '', name = '', ...args] = words.split(' ');
+	if (!/^p\d{1,4}$/.test(task)) return "a call begins with its process: 'p0'";
+	const wanted = Object.hasOwn(callArguments, name) ? callArguments[name] : undefined;
+	if (wanted === undefined) {
+		const close = nearest(name, Object.keys(callArguments));
+		return `no call of this name${close === null ? '' : ` (did you mean '${close}'?)`}`;
+	}
+	if (args.length !== wanted.length) return `${name} takes ${counted(wanted.length, 'argument')}`;
+	for (const [i, kind] of wanted.entries()) {
+		const wrong = whatIsWrong(kind, args[i]!, name === 'w' || name === 'pwrite' ? i : -1);
+		if (wrong !== null) return `argument ${i + 1} of ${name} ${wrong}`;
+	}
+	return { task: Number(task.slice(1)), call: name, args };
+}
+
+/** Stored values may be larger than pages: `position` is that of the argument where the last one is a value. */
+function whatIsWrong(kind: Argument, given: string, position: number): string | null {
+	if (kind === 'file') return /^[a-z]\d{1,2}$/.test(given) ? null : "is a file such as 't1'";
+	if (kind !== 'number') return kind.test(given) ? null : `does not match ${kind}`;
+	const most = position > 0 ? valueMax : numberMax;
+	return /^\d{1,10}$/.test(given) && Number(given) <= most ? null : `is a number up to ${most}`;
+}
