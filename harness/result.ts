@@ -24,6 +24,7 @@ export * from './result/diagram.ts';
 export * from './result/difference.ts';
 export * from './result/explored.ts';
 export * from './result/group-by.ts';
+export * from './result/host.ts';
 export * from './result/perf.ts';
 export * from './result/recorded.ts';
 export * from './result/together.ts';

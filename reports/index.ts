@@ -18,6 +18,7 @@ export { answersMail, answersOf, answersText } from './answers.ts';
 export { combinedFiles, combinedText } from './combined.ts';
 export { perfSheet, perfText, publishedText } from './perf.ts';
 export { perfCharts } from './charts/perf.ts';
+export { hostText } from './host.ts';
 export { recordedText } from './recorded.ts';
 export { costsBeside, mayEndEarly } from './summarise.ts';
 export { percent, table, wrap } from './table.ts';

@@ -4,7 +4,7 @@
  */
 import type { Command } from '@commander-js/extra-typings';
 import { exitStatus } from './exit-status.ts';
-import { jobs } from './option-values.ts';
+import { budget, jobs, positive } from './option-values.ts';
 
 const patienceUnsaid = 30_000;
 
@@ -37,5 +37,21 @@ export function declareRecordedCommands<Options extends { readonly patience?: nu
 			const { runRecordedCommand } = await import('./recorded.ts');
 			const patience = program.opts().patience ?? patienceUnsaid;
 			process.exitCode = await runRecordedCommand(files, patience, options);
+		});
+
+	program
+		.command('host')
+		.description('hold a variant against the Linux that runs here, on random calls (needs cc)')
+		.option('--variant <name-or-path>', 'the variant', 'linux-6-18')
+		.option('--for <time>', 'how long: 10s, 5m, ...', budget, 10_000)
+		.option('--seed <n>', 'seed of the random calls', positive, 2003)
+		.option('--json', 'as JSON')
+		.addHelpText(
+			'after',
+			exitStatus('every difference has its cause', 'a difference is unexplained'),
+		)
+		.action(async (options) => {
+			const { runHostCommand } = await import('./host.ts');
+			process.exitCode = await runHostCommand(options);
 		});
 }

@@ -19,6 +19,7 @@ export * from './mail.ts';
 export * from './minimise.ts';
 export * from './perf.ts';
 export * from './promela.ts';
+export * from './host.ts';
 export * from './recorded.ts';
 export * from './refine.ts';
 export * from './replay.ts';

@@ -45,7 +45,7 @@ const callArguments: Readonly<Record<string, readonly Argument[]>> = {
 };
 
 /** What a kernel answers: a value, an error's name, a signal's name, or that it worked. */
-interface Answer {
+export interface Answer {
 	readonly ok?: number;
 	readonly val?: number;
 	readonly err?: string;
@@ -59,7 +59,7 @@ const valueMax = 2 ** 31 - 1;
 const sequencesMax = 100_000;
 
 /** What can be compared of an answer: numbers of processes and addresses of signals are left out. */
-function answerText({ ok, val, err, sig, VmLck }: Answer): string | null {
+export function answerText({ ok, val, err, sig, VmLck }: Answer): string | null {
 	if (typeof err === 'string') return err;
 	if (typeof sig === 'string') return sig;
 	if (typeof VmLck === 'number') return `VmLck ${VmLck}`;

@@ -5,8 +5,8 @@ import type { RecordedCall, Sequence } from '../../../workloads/sequence/recordi
 import type { Geometry, PoolCount } from '../../mm/include/geometry.ts';
 import { firstPage } from './first-page.ts';
 
-/** What the sequences need at most. */
-interface Needs {
+/** What sequences need at most. */
+export interface Needs {
 	/** Addresses, in pages. */
 	readonly pages: number;
 	readonly filePages: number;
@@ -19,8 +19,10 @@ const ptesPerTable = 8;
 /** One cpu makes all calls, so only the boot cpu's slices hold anything. */
 const only = (boot: number): PoolCount => ({ boot, each: 0 });
 
-export function geometryFor(sequences: readonly Sequence[]): Geometry {
-	const { pages, filePages, files, processes } = needsOf(sequences);
+export const geometryFor = (sequences: readonly Sequence[]): Geometry =>
+	geometryWith(needsOf(sequences));
+
+export function geometryWith({ pages, filePages, files, processes }: Needs): Geometry {
 	const tables = Math.ceil((firstPage + pages) / ptesPerTable) + 1;
 	const vmas = pages + 2;
 	const frames = files * filePages + processes * pages + 16;

@@ -67,5 +67,5 @@ export function shrunk(
 }
 
 /** Values differ from one sequence to the other; that they are values is what counts. */
-const kindOf = ({ theirs, said }: Difference): string =>
+export const kindOf = ({ theirs, said }: Omit<Difference, 'index'>): string =>
 	`${theirs} / ${said}`.replaceAll(/\d+/g, 'N');

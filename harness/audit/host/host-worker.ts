@@ -1,0 +1,43 @@
+/*
+ * harness/audit/host/host-worker.ts - the thread of the simulated kernel that answers beside the running one.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Call } from '../../../workloads/sequence/random-sequence.ts';
+import type { Sequence } from '../../../workloads/sequence/recording.ts';
+import { built, tableOf } from '../../measure/straight/built.ts';
+import { functionsOf } from '../../measure/straight/functions-of.ts';
+import { judge } from '../recorded/judge.ts';
+import { answersOf } from '../recorded/replay.ts';
+import { SequenceKernel } from '../recorded/sequence-kernel.ts';
+import type { HostAsked, HostJob, HostSaid } from './host-job.ts';
+
+const { variant, kernel } = workerData as HostJob;
+const modules = await built();
+const functions = await functionsOf(modules, variant);
+const table = tableOf(modules, functions);
+
+function answersTo(calls: readonly Call[]): string[] {
+	const running = new SequenceKernel(modules, table);
+	return calls.map(
+		(call) => running.answer({ ...call, answer: '' }) ?? `dies: ${running.ended ?? ''}`,
+	);
+}
+
+function judged(sequences: readonly Sequence[]): HostSaid {
+	return {
+		judged: judge(modules, { name: variant.name, functions }, kernel, sequences, false),
+		wrong: sequences
+			.filter((sequence) => answersOf(modules, table, sequence).wrong > 0)
+			.map(({ number }) => number),
+	};
+}
+
+parentPort?.on('message', (asked: HostAsked) => {
+	let said: HostSaid;
+	try {
+		said = 'calls' in asked ? { answers: answersTo(asked.calls) } : judged(asked.sequences);
+	} catch (error) {
+		said = { failed: (error as Error).message };
+	}
+	parentPort?.postMessage(said);
+});

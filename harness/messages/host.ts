@@ -1,0 +1,37 @@
+/*
+ * harness/messages/host.ts - what rmaplab host says.
+ */
+import { grouped } from '../text/count.ts';
+
+export const noLinux = (platform: string): string =>
+	`error: rmaplab host asks a running Linux, and this is ${platform}; 'rmaplab recorded' needs none`;
+
+export const noCompiler = (tried: readonly string[]): string =>
+	`error: rmaplab host compiles a small C program, and none of ${tried.join(', ')} is here; ` +
+	`'rmaplab recorded' needs none`;
+
+export const notCompiled = (compiler: string, why: string): string =>
+	`error: ${compiler} does not compile the helper: ${why}`;
+
+export const helperEnded = (): string => 'error: the helper on the running kernel has ended';
+
+/** The sentences of the report. */
+export const hostSaid = {
+	sum: (
+		release: string,
+		variant: string,
+		results: number,
+		agree: number,
+		sequences: number,
+	): string =>
+		`Linux ${release} and ${variant}: ${grouped(results)} answers of ${grouped(sequences)} random sequences, ` +
+		`${results === agree ? 'none differs' : `${grouped(results - agree)} differ`}.`,
+	how: (seed: number, seconds: number): string => `seed ${seed}, ${seconds.toFixed(1)} s`,
+	why: (causes: string): string => `Why they differ: ${causes}.`,
+	unexplained: (count: number): string => `unexplained ${count}`,
+	difference: (count: number): string =>
+		count === 1 ? 'One sequence begins to differ so:' : `${count} sequences begin to differ so:`,
+	end: (host: string, simulated: string): string => `Linux ${host}, here ${simulated}`,
+	progress: (results: number, differ: number): string =>
+		`${grouped(results)} answers, ${grouped(differ)} differ`,
+};
