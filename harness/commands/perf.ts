@@ -101,7 +101,9 @@ async function run(
 		rows,
 	};
 	const json = `${JSON.stringify(result, null, '\t')}\n`;
-	process.stdout.write(flags.json === true ? json : `${perfText(result)}\n`);
+	process.stdout.write(
+		flags.json === true ? json : `${perfText(result, process.stdout.columns)}\n`,
+	);
 	if (flags.out !== undefined && rows.length > 0) {
 		const charts = await perfCharts(result);
 		writeReports(flags.out, [

@@ -1,6 +1,7 @@
 /*
  * harness/messages/perf.ts - what is said of loads, of the straight build and of costs.
  */
+import { counted } from '../text/count.ts';
 import { BadInput } from './error.ts';
 
 export const notDerivable = (path: string, line: number, column: number, why: string): BadInput =>
@@ -21,15 +22,24 @@ export const loadOutOfMemory = (load: string, parameter: string): string =>
 /** The sentences around the table of `rmaplab perf`. */
 export const perfSaid = {
 	head: (base: string, machine: string): string =>
-		`System time of each load against ${base} (1 = the same), modelled for ${machine}. The numbers are\n` +
-		`exact: the same on every machine. chains, tables: MB of pte_chain nodes and page tables at most;\n` +
-		`lost: pages inside EOF that went from VM_LOCKED vmas; died: loads that the kernel did not survive.`,
-	load: (number: number, name: string, seconds: string, parameters: string): string =>
-		`${number} ${name}: ${seconds} s of system time on the base; ${parameters}`,
+		`System time of each load, modelled for ${machine}: ${base} in seconds, others against it. ` +
+		`All numbers are exact; = is exactly the same. chains, tables: MB of pte_chain nodes and page tables ` +
+		`at their peaks, all loads together; pages lost: inside EOF, from VM_LOCKED vmas.`,
+	/** Heads of columns, word under word. */
+	columns: {
+		chains: ['chains', 'MB'],
+		tables: ['tables', 'MB'],
+		lost: ['pages', 'lost'],
+		died: ['loads', 'died'],
+	} as const,
+	diedShort: (): string => 'died',
+	asBase: (variants: readonly string[]): string =>
+		`= in all of these, ${counted(variants.length, 'variant')}: ${variants.join(', ')}`,
+	load: (name: string, parameters: string): string => `${name}: ${parameters}`,
 	alike: (first: string, others: readonly string[]): string =>
 		`As ${first} in every count: ${others.join(', ')}`,
-	died: (variant: string, load: string, oracle: string, text: string): string =>
-		`${variant} on ${load}: ${oracle}: ${text}`,
+	died: (variants: readonly string[], load: string, oracle: string, text: string): string =>
+		`${load} killed the kernel of ${variants.join(', ')}: ${oracle}: ${text}`,
 	progress: (done: number, all: number, secondsLeft: number): string =>
 		`${done}/${all} runs  ${Math.ceil(secondsLeft)} s left`,
 	interrupted: (done: number, all: number): string =>

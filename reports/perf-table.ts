@@ -1,0 +1,218 @@
+/*
+ * reports/perf-table.ts - loads beside each other, as the terminal shows them: what each variant costs against the base.
+ *
+ * The base's line has seconds and megabytes, the lines of others what differs from it. Columns go into as many blocks
+ * as the width asks for, and a block leaves out whoever is exactly as the base in all of it.
+ */
+import { perfSaid } from '../harness/messages/index.ts';
+import { groupBy, type PerfResult, type PerfRow } from '../harness/result.ts';
+import { linesOf, loadsOf, type PerfLine, short } from './perf-lines.ts';
+import { wrap } from './table.ts';
+
+const usualColumns = 80;
+const fewestColumns = 40;
+const gap = 2;
+/** Names that take more of the width than this stand in a line of their own. */
+const nameShare = 0.4;
+
+/** What stands for "exactly as the base". */
+const same = '=';
+const unknown = '-';
+
+interface Column {
+	/** Words over each other. */
+	readonly head: readonly string[];
+	readonly cellOf: (line: PerfLine) => string;
+}
+
+/**
+ * A change that can be told at a glance: `=` for none at all, `-13.2%`, `+0.04%`, `+0%` for one that is smaller than
+ * that, and from twice as much on `2.74x`.
+ */
+export function changeOf(ratio: number): string {
+	if (ratio === 1) return same;
+	if (ratio >= 2) return `${short(ratio)}x`;
+	const percent = Math.abs(ratio - 1) * 100;
+	const digits = percent >= 0.995 ? 1 : 2;
+	const sign = ratio > 1 ? '+' : '-';
+	return `${sign}${percent < 0.005 ? '0' : percent.toFixed(digits)}%`;
+}
+
+/** A quantity against the base's: as it is where there is no base, or nothing to divide by. */
+const against = (value: number, base: number | undefined, unit: string): string => {
+	if (value === base) return same;
+	return base === undefined || base === 0 ? `${short(value)}${unit}` : changeOf(value / base);
+};
+
+function loadColumn({ base, rows }: PerfResult, load: string): Column {
+	const ofBase = rows.find((row) => row.variant === base && row.load === load);
+	return {
+		head: load.split('-').map((word, i, words) => (i < words.length - 1 ? `${word}-` : word)),
+		cellOf: (line) => {
+			const row = line.rows.find((each) => each.load === load);
+			if (row === undefined) return unknown;
+			if (row.findings.length > 0) return perfSaid.diedShort();
+			return line.variants.includes(base)
+				? `${short(row.system)}s`
+				: against(row.system, ofBase?.system, 's');
+		},
+	};
+}
+
+/** A number over all loads; of variants that ran on other loads than the base did, nothing compares. */
+function sumColumn(
+	{ base, rows }: PerfResult,
+	head: readonly string[],
+	valueOf: (rows: readonly PerfRow[]) => number,
+	show: (value: number, base: number | undefined) => string,
+): Column {
+	const ofBase = rows.filter(({ variant }) => variant === base);
+	return {
+		head,
+		cellOf: (line) => {
+			const isBeside = line.rows.length === ofBase.length && !line.variants.includes(base);
+			return show(valueOf(line.rows), isBeside ? valueOf(ofBase) : undefined);
+		},
+	};
+}
+
+const mebibytes = (value: number, base: number | undefined): string =>
+	against(value / 2 ** 20, base === undefined ? base : base / 2 ** 20, '');
+
+/** Of a count the number is what one wants to know, also where the base's is 0. */
+const countOf = (value: number, base: number | undefined): string =>
+	value === base ? same : `${value}`;
+
+function columnsOf(result: PerfResult): Column[] {
+	const { chains, tables, lost, died } = perfSaid.columns;
+	// Added up, since the largest of them hides what differs on the other loads.
+	const sumOf =
+		(valueOf: (row: PerfRow) => number) =>
+		(rows: readonly PerfRow[]): number =>
+			rows.reduce((sum, row) => sum + valueOf(row), 0);
+	const peaks = (part: 'pteChains' | 'pageTables'): ReturnType<typeof sumOf> =>
+		sumOf(({ memory }) => memory[part]);
+	const dead = sumOf(({ findings }) => (findings.length > 0 ? 1 : 0));
+	return [
+		...loadsOf(result).map((load) => loadColumn(result, load)),
+		sumColumn(result, chains, peaks('pteChains'), mebibytes),
+		sumColumn(result, tables, peaks('pageTables'), mebibytes),
+		sumColumn(
+			result,
+			lost,
+			sumOf(({ lockedUnmapped }) => lockedUnmapped.insideEof),
+			countOf,
+		),
+		...(dead(result.rows) === 0 ? [] : [sumColumn(result, died, dead, countOf)]),
+	];
+}
+
+const nameOf = ({ variants: [first, ...others] }: PerfLine): string =>
+	`${first!}${others.length === 0 ? '' : ` (+${others.length})`}`;
+
+const widthOf = ({ head, cellOf }: Column, lines: readonly PerfLine[]): number =>
+	gap + Math.max(...head.map(({ length }) => length), ...lines.map((line) => cellOf(line).length));
+
+/** As many columns beside each other as there is room for, at least one. */
+function blocksOf(
+	columns: readonly Column[],
+	lines: readonly PerfLine[],
+	room: number,
+): Column[][] {
+	const blocks: Column[][] = [];
+	let left = 0;
+	for (const column of columns) {
+		const width = widthOf(column, lines);
+		if (blocks.length === 0 || width > left) {
+			blocks.push([]);
+			left = room;
+		}
+		blocks.at(-1)!.push(column);
+		left -= width;
+	}
+	return blocks;
+}
+
+function blockLines(
+	block: readonly Column[],
+	lines: readonly PerfLine[],
+	{ base, nameWidth, width }: { base: string; nameWidth: number; width: number },
+): string[] {
+	const widths = block.map((column) => widthOf(column, lines));
+	const line = (name: string, cells: readonly string[]): string[] => {
+		const numbers = cells.map((cell, i) => cell.padStart(widths[i]!)).join('');
+		return name.length > nameWidth
+			? [name, `${' '.repeat(nameWidth)}${numbers}`]
+			: [`${name.padEnd(nameWidth)}${numbers}`];
+	};
+	const height = Math.max(...block.map(({ head }) => head.length));
+	const heads = Array.from({ length: height }, (_, row) =>
+		line(
+			'',
+			block.map(({ head }) => head[row - height + head.length] ?? ''),
+		),
+	);
+	const isAsBase = (each: PerfLine): boolean =>
+		!each.variants.includes(base) && block.every(({ cellOf }) => cellOf(each) === same);
+	const alike = lines.filter(isAsBase).flatMap(({ variants }) => variants);
+	return [
+		...heads.flat(),
+		...lines
+			.filter((each) => !isAsBase(each))
+			.flatMap((each) =>
+				line(
+					nameOf(each),
+					block.map(({ cellOf }) => cellOf(each)),
+				),
+			),
+		...(alike.length === 0 ? [] : wrap(perfSaid.asBase(alike), width, '  ')),
+	];
+}
+
+const parametersOf = ({ rows }: PerfResult, load: string): string =>
+	Object.entries(rows.find((row) => row.load === load)!.parameters)
+		.map(([name, value]) => `${name} ${value}`)
+		.join(', ');
+
+/** Loads that were not survived; variants that died of the same are told once. */
+function deathsOf({ rows }: PerfResult): string[] {
+	const deaths = rows.flatMap(({ variant, load, findings }) =>
+		findings.map(({ oracle, text }) => ({ variant, load, oracle, text })),
+	);
+	return [
+		...groupBy(deaths, ({ load, oracle, text }) => JSON.stringify([load, oracle, text])).values(),
+	].map((some) => {
+		const { load, oracle, text } = some[0]!;
+		return perfSaid.died(
+			some.map(({ variant }) => variant),
+			load,
+			oracle,
+			text,
+		);
+	});
+}
+
+/** @param columns of the terminal; no line is longer, unless a name is */
+export function perfText(result: PerfResult, columns: number = usualColumns): string {
+	const width = Math.max(fewestColumns, columns);
+	const lines = linesOf(result);
+	const nameWidth = Math.min(
+		Math.floor(width * nameShare),
+		Math.max(...lines.map((line) => nameOf(line).length)),
+	);
+	const filled = (text: string): string[] => wrap(text, width, '  ');
+	const machine = [...new Set(result.rows.map((row) => row.machine))].join(', ');
+	const shared = lines.filter(({ variants }) => variants.length > 1);
+	return [
+		...wrap(perfSaid.head(result.base, machine), width),
+		...blocksOf(columnsOf(result), lines, width - nameWidth).flatMap((block) => [
+			'',
+			...blockLines(block, lines, { base: result.base, nameWidth, width }),
+		]),
+		'',
+		...loadsOf(result).flatMap((load) => filled(perfSaid.load(load, parametersOf(result, load)))),
+		...(shared.length === 0 ? [] : ['']),
+		...shared.flatMap(({ variants: [first, ...others] }) => filled(perfSaid.alike(first!, others))),
+		...deathsOf(result).flatMap(filled),
+	].join('\n');
+}
