@@ -107,6 +107,11 @@ program
 	.option('--full', 'sizes as they were published, not the small ones')
 	.option('--set <name=number...>', 'a parameter of the loads that have it')
 	.option('--machine <name>', 'whose cycles time is made of', 'p4-2.7ghz-up')
+	.option(
+		'--curve [parameter]',
+		'how the cost grows with a parameter (default: the one that scales the load)',
+	)
+	.option('--points <list>', 'sizes of that parameter, such as 4,8,16,32')
 	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
 	.option('--published', 'published tables beside simulated ones, instead; takes minutes')
 	.option('--out <folder>', 'write perf.csv, perf.json and charts there', target)

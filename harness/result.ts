@@ -20,6 +20,7 @@ export * from './result/causes.ts';
 export * from './result/cell.ts';
 export * from './result/cell-key.ts';
 export * from './result/combined.ts';
+export * from './result/curve.ts';
 export * from './result/diagram.ts';
 export * from './result/difference.ts';
 export * from './result/explored.ts';

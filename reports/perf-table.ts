@@ -6,14 +6,12 @@
  */
 import { perfSaid } from '../harness/messages/index.ts';
 import { groupBy, type PerfResult, type PerfRow } from '../harness/result.ts';
+import { type BlockColumn, blockLines, type Blocks, blocksThatFit, sharedName } from './blocks.ts';
 import { linesOf, loadsOf, type PerfLine, short } from './perf-lines.ts';
 import { wrap } from './table.ts';
 
 const usualColumns = 80;
 const fewestColumns = 40;
-const gap = 2;
-/** Names that take more of the width than this stand in a line of their own. */
-const nameShare = 0.4;
 
 /** What stands for "exactly as the base". */
 const same = '=';
@@ -107,64 +105,23 @@ function columnsOf(result: PerfResult): Column[] {
 	];
 }
 
-const nameOf = ({ variants: [first, ...others] }: PerfLine): string =>
-	`${first!}${others.length === 0 ? '' : ` (+${others.length})`}`;
-
-const widthOf = ({ head, cellOf }: Column, lines: readonly PerfLine[]): number =>
-	gap + Math.max(...head.map(({ length }) => length), ...lines.map((line) => cellOf(line).length));
-
-/** As many columns beside each other as there is room for, at least one. */
-function blocksOf(
-	columns: readonly Column[],
+/** A block without those who are exactly as the base in all of it, who are named under it. */
+function linesOfBlock(
+	blocks: Blocks,
+	block: readonly BlockColumn[],
 	lines: readonly PerfLine[],
-	room: number,
-): Column[][] {
-	const blocks: Column[][] = [];
-	let left = 0;
-	for (const column of columns) {
-		const width = widthOf(column, lines);
-		if (blocks.length === 0 || width > left) {
-			blocks.push([]);
-			left = room;
-		}
-		blocks.at(-1)!.push(column);
-		left -= width;
-	}
-	return blocks;
-}
-
-function blockLines(
-	block: readonly Column[],
-	lines: readonly PerfLine[],
-	{ base, nameWidth, width }: { base: string; nameWidth: number; width: number },
+	{ base, width }: { readonly base: string; readonly width: number },
 ): string[] {
-	const widths = block.map((column) => widthOf(column, lines));
-	const line = (name: string, cells: readonly string[]): string[] => {
-		const numbers = cells.map((cell, i) => cell.padStart(widths[i]!)).join('');
-		return name.length > nameWidth
-			? [name, `${' '.repeat(nameWidth)}${numbers}`]
-			: [`${name.padEnd(nameWidth)}${numbers}`];
-	};
-	const height = Math.max(...block.map(({ head }) => head.length));
-	const heads = Array.from({ length: height }, (_, row) =>
-		line(
-			'',
-			block.map(({ head }) => head[row - height + head.length] ?? ''),
-		),
-	);
-	const isAsBase = (each: PerfLine): boolean =>
-		!each.variants.includes(base) && block.every(({ cellOf }) => cellOf(each) === same);
-	const alike = lines.filter(isAsBase).flatMap(({ variants }) => variants);
+	const isAsBase = (row: number): boolean =>
+		!lines[row]!.variants.includes(base) && block.every(({ cells }) => cells[row] === same);
+	const rows = [...lines.keys()];
+	const alike = rows.filter(isAsBase).flatMap((row) => lines[row]!.variants);
 	return [
-		...heads.flat(),
-		...lines
-			.filter((each) => !isAsBase(each))
-			.flatMap((each) =>
-				line(
-					nameOf(each),
-					block.map(({ cellOf }) => cellOf(each)),
-				),
-			),
+		...blockLines(
+			blocks,
+			block,
+			rows.filter((row) => !isAsBase(row)),
+		),
 		...(alike.length === 0 ? [] : wrap(perfSaid.asBase(alike), width, '  ')),
 	];
 }
@@ -196,18 +153,20 @@ function deathsOf({ rows }: PerfResult): string[] {
 export function perfText(result: PerfResult, columns: number = usualColumns): string {
 	const width = Math.max(fewestColumns, columns);
 	const lines = linesOf(result);
-	const nameWidth = Math.min(
-		Math.floor(width * nameShare),
-		Math.max(...lines.map((line) => nameOf(line).length)),
-	);
+	const columnsOfAll = columnsOf(result).map(({ head, cellOf }) => ({
+		head,
+		cells: lines.map(cellOf),
+	}));
+	const names = lines.map(({ variants }) => sharedName(variants));
+	const blocks = blocksThatFit(names, columnsOfAll, width);
 	const filled = (text: string): string[] => wrap(text, width, '  ');
 	const machine = [...new Set(result.rows.map((row) => row.machine))].join(', ');
 	const shared = lines.filter(({ variants }) => variants.length > 1);
 	return [
 		...wrap(perfSaid.head(result.base, machine), width),
-		...blocksOf(columnsOf(result), lines, width - nameWidth).flatMap((block) => [
+		...blocks.blocks.flatMap((block) => [
 			'',
-			...blockLines(block, lines, { base: result.base, nameWidth, width }),
+			...linesOfBlock(blocks, block, lines, { base: result.base, width }),
 		]),
 		'',
 		...loadsOf(result).flatMap((load) => filled(perfSaid.load(load, parametersOf(result, load)))),

@@ -2,9 +2,12 @@
  * The table of loads and its charts say the same.
  */
 import { expect, test } from 'vitest';
-import { perfResult } from './fixture/perf.ts';
-import { perfCharts, perfText } from './index.ts';
-import { changeOf } from './perf-table.ts';
+import { curvesResult, perfResult } from './fixture/perf.ts';
+import { perfCharts } from './charts/perf.ts';
+import { perfScalingChart } from './charts/perf-scaling.ts';
+import { curvesText } from './perf-curves.ts';
+import { perfFiles, perfScreen } from './perf-files.ts';
+import { changeOf, perfText } from './perf-table.ts';
 
 test('the table, where variants that are alike share a line', async () => {
 	const text = perfText(perfResult());
@@ -82,4 +85,43 @@ test('what an interrupted run leaves is drawn: no base on a load, no row of a va
 	expect(times!.text).not.toContain(' on fork-exec: ');
 	expect(memory!.text).not.toContain('chains on rmap-test');
 	expect(memory!.text).toContain('chains on fork-exec, vmas: 4096 bytes');
+});
+
+test('curves: tables with exponents, and a sentence against the base', async () => {
+	const text = curvesText(curvesResult());
+	expect(text).toMatch(/^objrmap \(\+1\) +1\.00 +4\.00 +16\.0 +2\.00 +2\.00 to 2\.00 +2\.00$/m);
+	expect(text).toMatch(/^dying +1\.00 +4\.00 +died +2\.00 +- +2\.00$/m);
+	expect(text.replaceAll(/\s+/g, ' ')).toContain(
+		'objrmap is quadratic in tasks here (exponent 2.00, 2.00 to 2.00), chains linear (exponent 1.00, ' +
+			'1.00 to 1.00); they cross at 3.0, above which objrmap is dearer (by 33 % at 4)',
+	);
+	await expect(`${text}\n`).toMatchFileSnapshot('golden/perf-curves.txt');
+	for (const line of curvesText(curvesResult('a-long-name-of-somebody'), 40).split('\n')) {
+		expect(line.length, line).toBeLessThanOrEqual(40);
+	}
+});
+
+test('curves: files of a run, and none of what it does not draw', async () => {
+	const files = await perfFiles(curvesResult());
+	expect(files.map(({ file }) => file)).toEqual([
+		'perf.json',
+		'perf.csv',
+		'perf-curves.csv',
+		'perf-scaling.svg',
+	]);
+	const [, , sheet, chart] = files;
+	expect(sheet!.text).toContain(
+		'rmap-test,tasks,p4-2.7ghz-up,chains,3,1,4,3,1,1,1,1,3,objrmap,true\n',
+	);
+	expect(chart!.text.match(/aria-label="[^"]* on rmap-test, tasks /g)).toHaveLength(3 + 3 + 2);
+	await expect(chart!.text).toMatchFileSnapshot('golden/perf-scaling.svg');
+});
+
+test('curves: what is left of an interrupted run is shown', async () => {
+	const [load] = curvesResult().curves!;
+	const none = { ...curvesResult(), curves: [{ ...load!, curves: [], beside: [] }] };
+	expect(perfScalingChart(none)).toBeNull();
+	expect(perfScreen(none)).toContain('rmap-test by tasks');
+	expect(perfScreen({ ...none, curves: [] })).not.toContain('rmap-test');
+	expect(perfScreen({ ...perfResult(), rows: [] })).not.toContain('rmap-test');
 });

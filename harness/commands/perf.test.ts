@@ -2,7 +2,7 @@
  * rmaplab perf as a user runs it: small loads on ours, on a file of one's own and on a stack, the same bytes twice, and
  * what cannot be run. Uses dist/, which `npm test` builds first.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { closedForm } from '../../workloads/load/closed-form.ts';
@@ -87,6 +87,52 @@ export default defineVariant({ name: 'mine', subject: 's', from: 'me', date: '20
 	expect(existsSync(join(folder, 'costs/perf.svg'))).toBe(true);
 });
 
+test('a curve has the rows of each point, exponents, and where it crosses the base', () => {
+	const args = [
+		'--variant',
+		'pte-chains',
+		'--load',
+		'rmap-test',
+		'--curve',
+		'tasks',
+		'--points',
+		'8,2,4',
+	];
+	const result = resultOf(...args, '--', '-l', '-i', '2', '-n', '8', '-s', '10');
+	expect(result.rows.map(({ variant, parameters }) => [parameters['tasks'], variant])).toEqual(
+		[2, 4, 8].flatMap((tasks) => [
+			[tasks, 'lock-page-convert'],
+			[tasks, 'pte-chains'],
+		]),
+	);
+	const [load] = result.curves!;
+	expect(load).toMatchObject({ load: 'rmap-test', parameter: 'tasks', takes: [1, 5000] });
+	expect(load!.others).not.toHaveProperty('tasks');
+	for (const { variant, points, fit } of load!.curves) {
+		const rows = result.rows.filter((each) => each.variant === variant);
+		expect(points).toEqual(rows.map((each) => ({ x: each.parameters['tasks'], y: each.system })));
+		expect(fit!.exponent).toBeGreaterThan(0);
+		expect(fit!.interval![0]).toBeLessThan(fit!.exponent);
+	}
+	expect(load!.beside).toMatchObject([{ variant: 'pte-chains', range: [2, 8] }]);
+	expect(result.command).toContain('--curve tasks --points 8,2,4 --');
+});
+
+test('the usual sizes of a curve are those that the load takes, and files of an earlier run go', () => {
+	// 4 processes lock 10 percent of 64 windows of 8 pages: with 32 there would be more than 900 pages.
+	const args = ['--load', 'remap-windows', '--set', 'rounds=1', 'truncations=0', '--out', 'grows'];
+	expect(rmaplab(...args, '--variant', 'pte-chains').status).toBe(0);
+	const { stdout } = rmaplab(...args, '--curve');
+	expect(stdout).toContain('remap-windows by processes');
+	expect(stdout).toMatch(/^ +1 +2 +4 +8 +16 +nent/m);
+	expect(readdirSync(join(folder, 'grows')).toSorted()).toEqual([
+		'perf-curves.csv',
+		'perf-scaling.svg',
+		'perf.csv',
+		'perf.json',
+	]);
+});
+
 test('a variant that ends its thread is told, and is no row', () => {
 	const text = `import { defineVariant, type Kernel, type Task, type page } from 'rmaplab';
 function* mark_page_accessed(this: Kernel, _page: page): Task { process.exit(0); }
@@ -108,6 +154,11 @@ test.each([
 	[['--load', 'fork-exec', '--', '-l'], "options after '--' are those of rmap-test"],
 	[['--load', 'rmap-test', '--', '-t', '0'], '-t takes a whole number from 1'],
 	[['--variant', 'nope'], "'nope'"],
+	[['--curve', 'task'], "did you mean 'tasks'?"],
+	[['--curve', '--points', '4'], '--points takes two or more different whole numbers'],
+	[['--curve', '--points', '4,x'], "and not '4,x'"],
+	[['--points', '4,8'], '--points are those of a curve'],
+	[['--load', 'rmap-test', '--curve', '--points', '4,9000'], 'tasks takes a whole number from 1'],
 ])('%j is refused in a line', (args, why) => {
 	const { status, stdout, stderr } = rmaplab(...args);
 	expect(status).toBe(2);

@@ -1,8 +1,10 @@
 /*
  * harness/commands/perf.ts - rmaplab perf: what loads cost on variants, by a stated model.
  */
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { perfCharts, perfSheet, perfText } from '../../reports/index.ts';
+import { join } from 'node:path';
+import { perfFileNames, perfFiles, perfJson, perfScreen } from '../../reports/index.ts';
 import { baseName, proposalNames } from '../../variants/index.ts';
 import { checkGiven, parametersOf } from '../../workloads/load/given.ts';
 import { loadNamed, loadNames } from '../../workloads/load/index.ts';
@@ -21,6 +23,7 @@ import {
 	optionsOfOneLoad,
 	perfSaid,
 } from '../messages/index.ts';
+import { type CurvePlan, curvePlans, curvesOf, curveVariants } from './perf-curve.ts';
 import { type PerfLoad, runPerf } from './run-perf.ts';
 import { perfFormat, type PerfResult } from '../result.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
@@ -35,6 +38,8 @@ export interface PerfFlags {
 	readonly full?: true | undefined;
 	readonly set?: readonly string[] | undefined;
 	readonly machine: string;
+	readonly curve?: string | true | undefined;
+	readonly points?: string | undefined;
 	readonly jobs?: number | undefined;
 	readonly out?: string | undefined;
 	readonly json?: true | undefined;
@@ -46,14 +51,17 @@ export async function runPerfCommand(
 	flags: PerfFlags,
 ): Promise<number> {
 	const machine = machineNamed(flags.machine);
-	const given = loadsOf(flags, ownOptions);
-	const loaded = await loadVariants([baseName, ...(flags.variant ?? proposalNames)]);
+	const loads = loadsOf(flags, ownOptions);
+	const plans = curvePlans(loads, flags);
+	const given = plans?.flatMap(({ runs }) => runs) ?? loads;
+	const usual = plans === null ? proposalNames : curveVariants;
+	const loaded = await loadVariants([baseName, ...(flags.variant ?? usual)]);
 	const stop = new AbortController();
 	onInterrupt(() => stop.abort());
 	const unlock = flags.out === undefined ? (): void => {} : lockFolder(flags.out);
 	try {
 		return await run(
-			{ loaded, given, machine, command: commandOf(flags, ownOptions) },
+			{ loaded, given, plans, machine, command: commandOf(flags, ownOptions) },
 			flags,
 			stop.signal,
 		);
@@ -66,12 +74,14 @@ export async function runPerfCommand(
 interface Asked {
 	readonly loaded: readonly LoadedVariant[];
 	readonly given: readonly PerfLoad[];
+	/** Null where no parameter varies. */
+	readonly plans: readonly CurvePlan[] | null;
 	readonly machine: MachineName;
 	readonly command: string;
 }
 
 async function run(
-	{ loaded, given, machine, command }: Asked,
+	{ loaded, given, plans, machine, command }: Asked,
 	flags: PerfFlags,
 	signal: AbortSignal,
 ): Promise<number> {
@@ -99,27 +109,29 @@ async function run(
 		version: toolVersion(),
 		command,
 		rows,
+		...(plans === null ? {} : { curves: curvesOf(plans, rows, baseName) }),
 	};
-	const json = `${JSON.stringify(result, null, '\t')}\n`;
 	process.stdout.write(
-		flags.json === true ? json : `${perfText(result, process.stdout.columns)}\n`,
+		flags.json === true ? perfJson(result) : `${perfScreen(result, process.stdout.columns)}\n`,
 	);
-	if (flags.out !== undefined && rows.length > 0) {
-		const charts = await perfCharts(result);
-		writeReports(flags.out, [
-			{ file: 'perf.json', text: json },
-			await perfSheet(result),
-			...charts,
-		]);
-		process.stderr.write(`${perfSaid.written(flags.out)}\n`);
-	}
+	if (flags.out !== undefined && rows.length > 0) await writeRun(flags.out, result);
 	if (!signal.aborted) return 0;
 	process.stderr.write(`${perfSaid.interrupted(done, all)}\n`);
 	return interruptedStatus();
 }
 
+/** What an earlier run left there and this one does not write would be taken for this one's. */
+async function writeRun(folder: string, result: PerfResult): Promise<void> {
+	const files = await perfFiles(result);
+	writeReports(folder, files);
+	for (const name of perfFileNames) {
+		if (!files.some(({ file }) => file === name)) rmSync(join(folder, name), { force: true });
+	}
+	process.stderr.write(`${perfSaid.written(folder)}\n`);
+}
+
 const commandOf = (
-	{ variant, load, full, set, machine }: PerfFlags,
+	{ variant, load, full, set, machine, curve, points }: PerfFlags,
 	ownOptions: readonly string[],
 ): string =>
 	[
@@ -129,6 +141,8 @@ const commandOf = (
 		...(full === true ? ['--full'] : []),
 		...(set === undefined ? [] : ['--set', ...set]),
 		`--machine ${machine}`,
+		...(curve === undefined ? [] : ['--curve', ...(curve === true ? [] : [curve])]),
+		...(points === undefined ? [] : ['--points', points]),
 		...(ownOptions.length === 0 ? [] : ['--', ...ownOptions]),
 	].join(' ');
 

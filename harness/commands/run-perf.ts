@@ -41,9 +41,11 @@ export async function runPerf(plan: PerfPlan, watcher: PerfWatcher): Promise<rea
 		}
 	};
 	await Promise.all(Array.from({ length: Math.max(1, plan.workers) }, next));
-	const place = ({ load, variant }: PerfRow): number =>
-		plan.loads.findIndex((each) => each.load === load) * plan.variants.length +
-		plan.variants.findIndex((each) => each.name === variant);
+	const keyOf = ({ load, parameters }: PerfLoad): string => JSON.stringify([load, parameters]);
+	const keys = plan.loads.map(keyOf);
+	const place = (row: PerfRow): number =>
+		keys.indexOf(keyOf(row)) * plan.variants.length +
+		plan.variants.findIndex((each) => each.name === row.variant);
 	return rows.toSorted((a, b) => place(a) - place(b));
 }
 

@@ -2,8 +2,15 @@
  * Tests of fitted cost curves and of the sentences about them.
  */
 import { describe, expect, test } from 'vitest';
-import { curvesCross } from '../messages/index.ts';
-import { crossingOf, fitPowerLaw, studentQuantile, type Point } from './curve.ts';
+import { curvesBeside } from '../messages/index.ts';
+import type { CurvesBeside } from '../result.ts';
+import {
+	crossingOf,
+	fitPowerLaw,
+	measuredCrossings,
+	type Point,
+	studentQuantile,
+} from './curve.ts';
 
 const along = (cost: (x: number) => number, xs: readonly number[] = [1, 2, 4, 8, 16]): Point[] =>
 	xs.map((x) => ({ x, y: cost(x) }));
@@ -96,6 +103,45 @@ describe('two curves', () => {
 		expect(crossingOf(chains, twice)).toBeNull();
 	});
 
+	test('cross where points go from below to above, whatever their lines say', () => {
+		const flat = along(() => 8);
+		// 1, 2, 4, 8, 16 meets 8 at the point 8 itself: the points around it tell.
+		expect(
+			measuredCrossings(
+				along((x) => x),
+				flat,
+			),
+		).toEqual([{ at: expect.closeTo(8, 9) as number, dearerAbove: 'first' }]);
+		expect(
+			measuredCrossings(
+				flat,
+				along((x) => 1.5 * x),
+			),
+		).toEqual([
+			// Between 4 and 8, in logarithms, where 1.5 x is 8.
+			{ at: expect.closeTo(16 / 3, 9) as number, dearerAbove: 'second' },
+		]);
+		const thereAndBack = along((x) => (x === 4 ? 20 : 1));
+		expect(measuredCrossings(thereAndBack, flat).map(({ dearerAbove }) => dearerAbove)).toEqual([
+			'first',
+			'second',
+		]);
+		expect(measuredCrossings(flat, flat)).toEqual([]);
+		expect(
+			measuredCrossings(
+				flat,
+				along((x) => 9 + x),
+			),
+		).toEqual([]);
+		// Nothing is said between points of which only one has each.
+		expect(
+			measuredCrossings(
+				along((x) => x, [1, 4]),
+				along((x) => 9 - x, [2, 8]),
+			),
+		).toEqual([]);
+	});
+
 	test('are described in words', () => {
 		const words = (
 			variant: string,
@@ -107,31 +153,65 @@ describe('two curves', () => {
 			interval,
 			points: 2,
 		});
-		const crossing = crossingOf(chains, objrmap);
-		expect(
-			curvesCross(
+		const said = (changed: Partial<CurvesBeside>): string =>
+			curvesBeside(
+				words('objrmap', 1.97, [1.93, 2.01]),
 				words('chains', 1.02, [0.98, 1.06]),
-				words('objrmap', 2.1, [1.97, 2.23]),
-				'processes',
-				crossing,
+				'tasks',
+				{
+					variant: 'chains',
+					range: [4, 5000],
+					dearerAtEnd: { variant: 'objrmap', ratio: 2.71 },
+					isSame: false,
+					measured: [],
+					growsAlike: false,
+					extrapolated: null,
+					...changed,
+				},
+				[1, 100_000],
+			);
+		const grow =
+			'objrmap is quadratic in tasks here (exponent 1.97, 1.93 to 2.01), ' +
+			'chains linear (exponent 1.02, 0.98 to 1.06); ';
+		const crossing = { at: 37.2, dearerAbove: 'objrmap' };
+		expect(said({ measured: [crossing] })).toBe(
+			`${grow}they cross at 37, above which objrmap is dearer (2.7 times at 5,000)`,
+		);
+		expect(said({ measured: [{ ...crossing, at: 1.234 }, crossing] })).toContain(
+			'they cross at 1.2 and 37, above which',
+		);
+		const apart = 'they do not cross from 4 to 5,000, where objrmap is dearer (2.7 times at 5,000)';
+		expect(said({})).toBe(
+			`${grow}${apart}; nor would they, if both went on so, anywhere from 1 to 100,000`,
+		);
+		expect(said({ extrapolated: crossing })).toBe(
+			`${grow}${apart}; if both went on so, they would cross at 37, which was not measured`,
+		);
+		expect(said({ growsAlike: true })).toBe(`${grow}${apart}`);
+		expect(said({ isSame: true })).toBe(`${grow}they cost exactly the same from 4 to 5,000`);
+		expect(said({ range: null })).toBe(`${grow}they have no point in common`);
+		expect(said({ dearerAtEnd: { variant: 'chains', ratio: 1.0042 } })).toContain(
+			'where chains is dearer (by 0.42 % at 5,000)',
+		);
+		expect(
+			curvesBeside(
+				words('a', -0.001, null),
+				words('b', 1.6, [0.2, 3]),
+				'pages',
+				{
+					variant: 'b',
+					range: [1, 2],
+					dearerAtEnd: null,
+					isSame: false,
+					measured: [],
+					growsAlike: true,
+					extrapolated: null,
+				},
+				[1, 9],
 			),
 		).toBe(
-			'chains is linear in processes (exponent 1.02, 0.98 to 1.06), objrmap is quadratic in processes ' +
-				'(exponent 2.10, 1.97 to 2.23); they cross at 37, and above it objrmap is dearer',
-		);
-		expect(curvesCross(words('a', 1.4, null), words('b', 1.6, [0.2, 3]), 'windows', null)).toBe(
-			'a grows with windows to the power 1.40 (of 2 points), ' +
-				'b grows with windows to the power 1.60 (0.20 to 3.00); they do not cross',
-		);
-		expect(
-			curvesCross(words('a', 0, null), words('b', 1, null), 'pages', {
-				at: 0.123,
-				dearerAbove: 'first',
-				isMeasured: false,
-			}),
-		).toBe(
-			'a is constant in pages (exponent 0.00, of 2 points), b is linear in pages (exponent 1.00, of 2 points); ' +
-				'they cross at 0.12, which was not measured, and above it a is dearer',
+			'a is constant in pages here (exponent 0.00, of 2 points), b to the power 1.60 (0.20 to 3.00); ' +
+				'they do not cross from 1 to 2, where both cost the same at 2',
 		);
 	});
 });

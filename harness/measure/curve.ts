@@ -109,3 +109,37 @@ export function crossingOf(first: PowerLaw, second: PowerLaw): Crossing | null {
 		isMeasured: [first, second].every(({ from, to }) => from <= at && at <= to),
 	};
 }
+
+export interface MeasuredCrossing {
+	/** Interpolated between the two points around it, on logarithms. */
+	readonly at: number;
+	readonly dearerAbove: 'first' | 'second';
+}
+
+/**
+ * Where one set of points goes from below the other to above it. Both are by x, and what only one of them has is left
+ * out; points at which both are alike decide nothing.
+ */
+export function measuredCrossings(
+	first: readonly Point[],
+	second: readonly Point[],
+): MeasuredCrossing[] {
+	const others = new Map(second.map(({ x, y }) => [x, y]));
+	const apart = first.flatMap(({ x, y }) => {
+		const other = others.get(x);
+		return other === undefined || other === y || !(y > 0) || !(other > 0)
+			? []
+			: [{ x: Math.log(x), by: Math.log(y) - Math.log(other) }];
+	});
+	return apart.flatMap((point, i): MeasuredCrossing[] => {
+		const before = apart[i - 1];
+		if (before === undefined || before.by > 0 === point.by > 0) return [];
+		const part = before.by / (before.by - point.by);
+		return [
+			{
+				at: Math.exp(before.x + (point.x - before.x) * part),
+				dearerAbove: point.by > 0 ? 'first' : 'second',
+			},
+		];
+	});
+}

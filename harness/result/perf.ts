@@ -1,6 +1,7 @@
 /*
  * harness/result/perf.ts - what `rmaplab perf` yields: the cost of each load on each variant, plain JSON.
  */
+import type { LoadCurves } from './curve.ts';
 
 export const perfFormat = 'rmaplab-perf/1';
 
@@ -55,6 +56,8 @@ export interface PerfResult {
 	readonly version: string;
 	readonly command: string;
 	readonly rows: readonly PerfRow[];
+	/** Of a run that varied a parameter: the rows have it in several sizes. */
+	readonly curves?: readonly LoadCurves[];
 }
 
 /** A number of a published table beside the simulated one, both against the table's own base. */
