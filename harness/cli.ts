@@ -112,6 +112,11 @@ program
 		'how the cost grows with a parameter (default: the one that scales the load)',
 	)
 	.option('--points <list>', 'sizes of that parameter, such as 4,8,16,32')
+	.option(
+		'--rounds <n>',
+		'also time the simulation itself in n rounds, with statistics (default: not at all)',
+		positive,
+	)
 	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
 	.option('--published', 'published tables beside simulated ones, instead; takes minutes')
 	.option('--out <folder>', 'write perf.csv, perf.json and charts there', target)

@@ -4,15 +4,21 @@
 import type { PerfResult } from '../harness/result.ts';
 import { draw } from './chart.ts';
 import { perfCharts } from './charts/perf.ts';
+import { perfClockChart } from './charts/perf-clock.ts';
 import { perfScalingChart } from './charts/perf-scaling.ts';
 import { perfSheet } from './perf.ts';
+import { clockLines, clockSheet, timedRows } from './perf-clock.ts';
 import { curvesSheet, curvesText } from './perf-curves.ts';
 import { perfText } from './perf-table.ts';
 import type { RenderedFile } from './renderer.ts';
 
+const usualColumns = 80;
+
 /** @param columns of the terminal, 80 where nobody knows */
-export const perfScreen = (result: PerfResult, columns?: number): string =>
-	result.curves === undefined ? perfText(result, columns) : curvesText(result, columns);
+export const perfScreen = (result: PerfResult, columns: number = usualColumns): string =>
+	result.curves === undefined
+		? [perfText(result, columns), ...clockLines(result, columns)].join('\n')
+		: curvesText(result, columns);
 
 /** All that a run can write; what is not of this run is of an earlier one. */
 export const perfFileNames: readonly string[] = [
@@ -22,6 +28,8 @@ export const perfFileNames: readonly string[] = [
 	'perf-memory.svg',
 	'perf-curves.csv',
 	'perf-scaling.svg',
+	'perf-wall-clock.csv',
+	'perf-wall-clock.svg',
 ];
 
 /** With perf.json first; of no rows nothing can be drawn. */
@@ -30,6 +38,7 @@ export async function perfFiles(result: PerfResult): Promise<RenderedFile[]> {
 		{ file: 'perf.json', text: perfJson(result) },
 		await perfSheet(result),
 		...(result.curves === undefined ? await perfCharts(result) : await curveFiles(result)),
+		...(await clockFiles(result)),
 	];
 }
 
@@ -40,5 +49,14 @@ async function curveFiles(result: PerfResult): Promise<RenderedFile[]> {
 	return [
 		await curvesSheet(result),
 		...(chart === null ? [] : [{ file: 'perf-scaling.svg', text: await draw(chart) }]),
+	];
+}
+
+async function clockFiles(result: PerfResult): Promise<RenderedFile[]> {
+	if (timedRows(result).length === 0) return [];
+	const chart = perfClockChart(result);
+	return [
+		await clockSheet(result),
+		...(chart === null ? [] : [{ file: 'perf-wall-clock.svg', text: await draw(chart) }]),
 	];
 }

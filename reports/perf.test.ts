@@ -2,7 +2,7 @@
  * The table of loads and its charts say the same.
  */
 import { expect, test } from 'vitest';
-import { curvesResult, perfResult } from './fixture/perf.ts';
+import { curvesResult, perfResult, timedResult } from './fixture/perf.ts';
 import { perfCharts } from './charts/perf.ts';
 import { perfScalingChart } from './charts/perf-scaling.ts';
 import { curvesText } from './perf-curves.ts';
@@ -124,4 +124,51 @@ test('curves: what is left of an interrupted run is shown', async () => {
 	expect(perfScreen(none)).toContain('rmap-test by tasks');
 	expect(perfScreen({ ...none, curves: [] })).not.toContain('rmap-test');
 	expect(perfScreen({ ...perfResult(), rows: [] })).not.toContain('rmap-test');
+});
+
+test('wall-clock: a table of its own with what was made of the samples', async () => {
+	const text = perfScreen(timedResult());
+	expect(text.startsWith(perfText(perfResult()))).toBe(true);
+	expect(text).toMatch(/^chains +12\.0 +\+22\.5% +\+10\.0% to \+35\.0% +<0\.0001$/m);
+	expect(text).toMatch(/^dying +10\.0 +\+1\.3% +-7\.5% to \+5\.0% +0\.6000 +~$/m);
+	expect(text).toMatch(/Holm over 5\s+questions/);
+	expect(perfScreen(perfResult())).not.toContain('Wall-clock');
+	await expect(text.slice(text.indexOf('Wall-clock'))).toMatchFileSnapshot(
+		'golden/perf-wall-clock.txt',
+	);
+	for (const line of perfScreen(timedResult('c'), 40).split('\n')) {
+		expect(line.length, line).toBeLessThanOrEqual(40);
+	}
+});
+
+test('wall-clock: of many variants those that are not told apart are only named', () => {
+	const result = timedResult();
+	const more = Array.from({ length: 12 }, (_, n) =>
+		result.rows
+			.filter(({ variant }) => variant === 'alike')
+			.map((row) => ({ ...row, variant: `alike-${n}` })),
+	).flat();
+	const text = perfScreen({ ...result, rows: [...result.rows, ...more] });
+	expect(text).toMatch(/^~ alike, dying, alike-0, /m);
+	expect(text).toMatch(/^chains +12\.0 /m);
+});
+
+test('wall-clock: samples stand in perf.json alone', async () => {
+	const files = new Map((await perfFiles(timedResult())).map(({ file, text }) => [file, text]));
+	expect(files.get('perf-wall-clock.csv')).toContain(
+		'rmap-test,chains,3,1,12,2,1,3.5,2.25,0.00001,apart\n',
+	);
+	const chart = files.get('perf-wall-clock.svg')!;
+	expect(chart).toContain('aria-label="chains on rmap-test: 20.0 percent, 10.0 to 35.0"');
+	expect(chart).toContain(
+		'aria-label="alike on fork-exec: 0 percent, -7.50 to 5.00, not told apart"',
+	);
+	await expect(chart).toMatchFileSnapshot('golden/perf-wall-clock.svg');
+	expect(files.get('perf.json')).toContain('11.5,');
+	for (const [file, text] of files) {
+		if (file.endsWith('.csv')) expect(text).not.toContain('11.5');
+	}
+	// Nothing but the wall-clock depends on it.
+	const exact = new Map((await perfFiles(perfResult())).map(({ file, text }) => [file, text]));
+	for (const [file, text] of exact) if (file !== 'perf.json') expect(files.get(file)).toBe(text);
 });

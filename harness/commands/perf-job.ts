@@ -1,5 +1,5 @@
 /*
- * harness/commands/perf-job.ts - what a thread is told: one load, and the variants that it runs on.
+ * harness/commands/perf-job.ts - what a thread is told and says: one load, and the variants that it runs on.
  */
 import type { Geometry } from '../mm/include/geometry.ts';
 import type { MachineName } from '../measure/machines.ts';
@@ -23,3 +23,14 @@ export interface PerfJob {
 /** What a thread says: a row each time one is done. */
 export type PerfSaid =
 	{ readonly row: PerfRow } | { readonly failed: string; readonly variant: string };
+
+/** What a thread that times a load is told. */
+export interface ClockJob extends PerfJob {
+	readonly rounds: number;
+}
+
+/** What it says after each round: for each variant by name milliseconds of one run, the mean of so many. */
+export interface ClockSaid {
+	readonly runs: Readonly<Record<string, number>>;
+	readonly milliseconds: Readonly<Record<string, number>>;
+}

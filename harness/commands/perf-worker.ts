@@ -5,25 +5,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { loadNamed } from '../../workloads/load/index.ts';
 import { sensitivity, timeOf } from '../measure/cost.ts';
 import { ledgerOf, type Ledger } from '../measure/ledger.ts';
-import { startKernel } from '../measure/load-kernel.ts';
-import { type Machine, machines } from '../measure/machines.ts';
+import { machines } from '../measure/machines.ts';
 import { built, type Built } from '../measure/straight/built.ts';
 import type { State } from '../measure/straight/state.ts';
 import type { PerfFinding, PerfRow } from '../result.ts';
 import type { Variant } from '../variant.ts';
-import type { PerfJob, PerfSaid, PerfVariant } from './perf-job.ts';
+import type { PerfJob, PerfSaid } from './perf-job.ts';
+import { functionsOf, kernelOn } from './perf-kernel.ts';
 
 const job = workerData as PerfJob;
-const wordBytes = 4;
-
-async function functionsOf(
-	{ variants }: Built,
-	{ name, module }: PerfVariant,
-): Promise<Variant['functions']> {
-	if (module === null) return variants[name]!.functions;
-	return ((await import(module)) as { readonly default: Variant }).default.functions;
-}
-
 /** What the kernel's bookkeeping takes at its largest: objects of each kind at their peaks, which may be apart. */
 function ledgerAtPeak(machine: State, lineBytes: number): Ledger {
 	const peak = (pool: string): number => machine.pools.get(pool)!.peak;
@@ -37,16 +27,10 @@ function ledgerAtPeak(machine: State, lineBytes: number): Ledger {
 	return ledgerOf(counts, lineBytes);
 }
 
-const cacheOf = ({ lineBytes, cacheBytes }: Machine): { lineWords: number; lines: number } => ({
-	lineWords: lineBytes.value / wordBytes,
-	lines: cacheBytes.value / lineBytes.value,
-});
-
 function rowOf(modules: Built, name: string, functions: Variant['functions']): PerfRow {
 	const machine = machines[job.machine];
-	const { lineBytes, pteChainSlots } = machine;
 	const begun = performance.now();
-	const running = startKernel(modules, functions, 'cost', pteChainSlots.value, cacheOf(machine));
+	const running = kernelOn(modules, functions, job.machine);
 	const findings: PerfFinding[] = [];
 	try {
 		loadNamed(job.load).run(running.kernel, job.parameters);
@@ -67,7 +51,7 @@ function rowOf(modules: Built, name: string, functions: Variant['functions']): P
 		disk: times.diskSeconds,
 		elapsed: times.elapsedSeconds,
 		events,
-		memory: ledgerAtPeak(running.machine, lineBytes.value),
+		memory: ledgerAtPeak(running.machine, machine.lineBytes.value),
 		lockedUnmapped: running.locked.count(),
 		findings,
 		sensitivity: Object.fromEntries(

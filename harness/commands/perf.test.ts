@@ -118,6 +118,28 @@ test('a curve has the rows of each point, exponents, and where it crosses the ba
 	expect(result.command).toContain('--curve tasks --points 8,2,4 --');
 });
 
+test('rounds time each variant as often, and only the wall-clock fields know of it', () => {
+	const variants = ['--variant', 'pte-chains', 'forced-unmap'];
+	const [plain, ran] = [
+		resultOf(...variants, ...small),
+		rmaplab('--json', ...variants, '--rounds', '3', ...small),
+	];
+	// Two questions: with 3 rounds p is 0.1 at least.
+	expect(ran.stderr).toContain('3 rounds cannot tell anything apart among 2 questions: it takes 5');
+	const timed = JSON.parse(ran.stdout) as PerfResult;
+	expect(exact(timed)).toEqual(exact(plain));
+	for (const { variant, wallClock } of timed.rows) {
+		const { runs, samples, median, against } = wallClock.times!;
+		expect(samples).toHaveLength(3);
+		expect(runs).toBeGreaterThanOrEqual(1);
+		// Of a sample, which is of so many runs.
+		expect(Math.max(...samples) * runs).toBeGreaterThan(0.5);
+		expect(median).toBe(samples.toSorted((a, b) => a - b)[1]);
+		if (variant === 'lock-page-convert') expect(against).toBeNull();
+		else expect(against).toMatchObject({ verdict: '~' });
+	}
+});
+
 test('the usual sizes of a curve are those that the load takes, and files of an earlier run go', () => {
 	// 4 processes lock 10 percent of 64 windows of 8 pages: with 32 there would be more than 900 pages.
 	const args = ['--load', 'remap-windows', '--set', 'rounds=1', 'truncations=0', '--out', 'grows'];
@@ -157,6 +179,7 @@ test.each([
 	[['--curve', 'task'], "did you mean 'tasks'?"],
 	[['--curve', '--points', '4'], '--points takes two or more different whole numbers'],
 	[['--curve', '--points', '4,x'], "and not '4,x'"],
+	[['--curve', '--rounds', '3'], '--rounds times loads beside each other'],
 	[['--points', '4,8'], '--points are those of a curve'],
 	[['--load', 'rmap-test', '--curve', '--points', '4,9000'], 'tasks takes a whole number from 1'],
 ])('%j is refused in a line', (args, why) => {

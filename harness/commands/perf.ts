@@ -15,17 +15,21 @@ import { loadVariants } from '../catalogue/variants.ts';
 import { lockFolder } from '../compare/folder-lock.ts';
 import type { Load } from '../measure/load.ts';
 import { type MachineName, machines } from '../measure/machines.ts';
+import { samplesToTell } from '../measure/statistics.ts';
 import {
 	BadInput,
 	noLoadHasParameter,
 	noSuchMachine,
 	notNameAndNumber,
 	optionsOfOneLoad,
+	perfClockSaid,
 	perfSaid,
+	roundsOfCurves,
 } from '../messages/index.ts';
 import { type CurvePlan, curvePlans, curvesOf, curveVariants } from './perf-curve.ts';
-import { type PerfLoad, runPerf } from './run-perf.ts';
-import { perfFormat, type PerfResult } from '../result.ts';
+import { withTimes } from './run-clock.ts';
+import { type PerfLoad, type PerfPlan, runPerf } from './run-perf.ts';
+import { perfFormat, type PerfResult, type PerfRow } from '../result.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { Progress } from '../terminal/progress.ts';
 import { writeReports } from '../terminal/write-reports.ts';
@@ -40,6 +44,7 @@ export interface PerfFlags {
 	readonly machine: string;
 	readonly curve?: string | true | undefined;
 	readonly points?: string | undefined;
+	readonly rounds?: number | undefined;
 	readonly jobs?: number | undefined;
 	readonly out?: string | undefined;
 	readonly json?: true | undefined;
@@ -53,6 +58,7 @@ export async function runPerfCommand(
 	const machine = machineNamed(flags.machine);
 	const loads = loadsOf(flags, ownOptions);
 	const plans = curvePlans(loads, flags);
+	if (plans !== null && flags.rounds !== undefined) throw new BadInput(roundsOfCurves());
 	const given = plans?.flatMap(({ runs }) => runs) ?? loads;
 	const usual = plans === null ? proposalNames : curveVariants;
 	const loaded = await loadVariants([baseName, ...(flags.variant ?? usual)]);
@@ -94,7 +100,7 @@ async function run(
 	let done = 0;
 	const workers = flags.jobs ?? availableParallelism();
 	const plan = { loads: given, variants, machine, workers };
-	const rows = await runPerf(plan, {
+	const modelled = await runPerf(plan, {
 		signal,
 		onRow: () => {
 			done++;
@@ -102,6 +108,7 @@ async function run(
 			progress.say(perfSaid.progress(done, all, each * (all - done)));
 		},
 	});
+	const rows = await timed(modelled, plan, { rounds: flags.rounds, signal, progress });
 	progress.end();
 	const result: PerfResult = {
 		format: perfFormat,
@@ -120,6 +127,35 @@ async function run(
 	return interruptedStatus();
 }
 
+/** The rows with the wall-clock of so many rounds; as they are where nobody asks for it. */
+async function timed(
+	rows: readonly PerfRow[],
+	plan: PerfPlan,
+	{
+		rounds,
+		signal,
+		progress,
+	}: { rounds: number | undefined; signal: AbortSignal; progress: Progress },
+): Promise<readonly PerfRow[]> {
+	if (rounds === undefined || signal.aborted) return rows;
+	const questions = plan.loads.length * (plan.variants.length - 1);
+	const needed = samplesToTell(questions);
+	if (questions > 0 && rounds < needed) {
+		process.stderr.write(`${perfClockSaid.tooFew(rounds, needed, questions)}\n`);
+	}
+	const begun = performance.now();
+	let done = 0;
+	return await withTimes(rows, plan, rounds, baseName, {
+		signal,
+		onRound: (load, round) => {
+			done++;
+			const each = (performance.now() - begun) / 1000 / done;
+			const left = each * (plan.loads.length * rounds - done);
+			progress.say(perfClockSaid.progress(load, round, rounds, left));
+		},
+	});
+}
+
 /** What an earlier run left there and this one does not write would be taken for this one's. */
 async function writeRun(folder: string, result: PerfResult): Promise<void> {
 	const files = await perfFiles(result);
@@ -131,7 +167,7 @@ async function writeRun(folder: string, result: PerfResult): Promise<void> {
 }
 
 const commandOf = (
-	{ variant, load, full, set, machine, curve, points }: PerfFlags,
+	{ variant, load, full, set, machine, curve, points, rounds }: PerfFlags,
 	ownOptions: readonly string[],
 ): string =>
 	[
@@ -143,6 +179,7 @@ const commandOf = (
 		`--machine ${machine}`,
 		...(curve === undefined ? [] : ['--curve', ...(curve === true ? [] : [curve])]),
 		...(points === undefined ? [] : ['--points', points]),
+		...(rounds === undefined ? [] : [`--rounds ${rounds}`]),
 		...(ownOptions.length === 0 ? [] : ['--', ...ownOptions]),
 	].join(' ');
 

@@ -49,7 +49,8 @@ export async function runPerf(plan: PerfPlan, watcher: PerfWatcher): Promise<rea
 	return rows.toSorted((a, b) => place(a) - place(b));
 }
 
-function jobOf({ machine, variants }: PerfPlan, { load, parameters }: PerfLoad): PerfJob {
+/** What the thread of a load is told. */
+export function jobOf({ machine, variants }: PerfPlan, { load, parameters }: PerfLoad): PerfJob {
 	const sizes = loadNamed(load).sizes(parameters);
 	const geometry = geometryOf(sizes, machines[machine].pteChainSlots.value);
 	return { geometry, load, parameters, machine, variants };

@@ -10,6 +10,7 @@ import {
 	hodgesLehmann,
 	holm,
 	mannWhitney,
+	samplesToTell,
 } from './statistics.ts';
 
 /** Hollander and Wolfe (1973), p. 69: permeability of membranes at term, and at 12 to 26 weeks; from wilcox.test of R. */
@@ -212,4 +213,21 @@ describe('apart', () => {
 			expect(called / trials).toBeLessThanOrEqual(0.05);
 		},
 	);
+});
+
+test('so few samples as cannot tell anything apart are known before they are taken', () => {
+	// The most that n samples on each side can show is p = 2 / C(2n, n): 0.029 for 4, 0.0079 for 5.
+	expect([1, 6, 7, 24, 216].map(samplesToTell)).toEqual([4, 5, 6, 7, 8]);
+	for (const questions of [1, 6, 7, 24, 216]) {
+		const p = (samples: number): number => {
+			const low = Array.from({ length: samples }, (_, n) => n);
+			return mannWhitney(
+				low,
+				low.map((each) => each + 100),
+			).p;
+		};
+		const needed = samplesToTell(questions);
+		expect(p(needed) * questions).toBeLessThanOrEqual(0.05);
+		expect(p(needed - 1) * questions).toBeGreaterThan(0.05);
+	}
 });

@@ -186,3 +186,13 @@ export function apartAll(
 		};
 	});
 }
+
+/** Samples that each set needs for the rank test to tell anything apart, as one of so many questions. */
+export function samplesToTell(questions: number): number {
+	let samples = 1;
+	// Two of all ways to hand out the ranks are as far apart as can be: all of one set before all of the other.
+	for (let ways = 2; (2 / ways) * questions > significance; samples++) {
+		ways *= ((2 * samples + 1) * (2 * samples + 2)) / (samples + 1) ** 2;
+	}
+	return samples;
+}

@@ -18,6 +18,7 @@ export * from './identity.ts';
 export * from './mail.ts';
 export * from './minimise.ts';
 export * from './perf.ts';
+export * from './perf-clock.ts';
 export * from './promela.ts';
 export * from './host.ts';
 export * from './recorded.ts';

@@ -21,6 +21,27 @@ export interface PerfFinding {
 	readonly text: string;
 }
 
+/** Wall-clock of the simulation, by tinybench, in milliseconds of one run with its boot. */
+export interface PerfTimes {
+	/** Runs behind each sample, which is their mean: so many that they take a millisecond or more. */
+	readonly runs: number;
+	/** One for each round, in their order. */
+	readonly samples: readonly number[];
+	readonly median: number;
+	/** Against the base; null for the base itself, and where it was not timed. */
+	readonly against: {
+		/** Of the medians. */
+		readonly difference: number;
+		/** Of the difference of the medians, 95 %, by bootstrap. */
+		readonly interval: readonly [low: number, high: number];
+		/** Hodges and Lehmann's estimate of how far the samples lie from the base's. */
+		readonly shift: number;
+		/** Of Mann and Whitney's test, after Holm's correction over all rows of the run. */
+		readonly p: number;
+		readonly verdict: 'apart' | '~';
+	} | null;
+}
+
 /** One load on one variant. Seconds are modelled and exact: the same on every machine. */
 export interface PerfRow {
 	readonly variant: string;
@@ -44,8 +65,13 @@ export interface PerfRow {
 	readonly findings: readonly PerfFinding[];
 	/** By term of the cost model: the share of the system time that it makes, 0 to 1. */
 	readonly sensitivity: Readonly<Record<string, number>>;
-	/** Real seconds that the simulation took here: no two runs agree on them. */
-	readonly wallClock: { readonly seconds: number };
+	/** Real time that the simulation took here: no two runs agree on it. */
+	readonly wallClock: {
+		/** Of the run that made this row, once. */
+		readonly seconds: number;
+		/** Where it was timed in rounds. */
+		readonly times?: PerfTimes;
+	};
 }
 
 export interface PerfResult {

@@ -7,7 +7,7 @@ import type { Comparison } from '../../harness/result.ts';
 import { draw } from '../chart.ts';
 import { largeComparison } from '../fixture/large.ts';
 import { fonts, type FontWidths } from '../fixture/fonts.ts';
-import { curvesResult, perfResult } from '../fixture/perf.ts';
+import { curvesResult, perfResult, timedResult } from '../fixture/perf.ts';
 import { smallComparison } from '../fixture/small.ts';
 import { textWidth } from '../font-widths.ts';
 import { perfFiles, renderers } from '../index.ts';
@@ -149,7 +149,12 @@ describe.each(fonts)('in $name', (font) => {
 	test.each(['v', 'fillrit-'.repeat(7), 'mwMW_'.repeat(12)])(
 		'no text is cut off in the charts of loads: %s',
 		async (name) => {
-			const results = [perfResult(name, 1), perfResult(name, 1e6), curvesResult(name)];
+			const results = [
+				perfResult(name, 1),
+				perfResult(name, 1e6),
+				curvesResult(name),
+				timedResult(name),
+			];
 			for (const result of results) {
 				for (const { file, text } of await perfFiles(result)) {
 					if (!file.endsWith('.svg')) continue;
