@@ -117,6 +117,7 @@ program
 		'also time the simulation itself in n rounds, with statistics (default: not at all)',
 		positive,
 	)
+	.option('--with <results>', "findings of 'rmaplab compare' beside the cost: its folder or file")
 	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
 	.option('--published', 'published tables beside simulated ones, instead; takes minutes')
 	.option('--out <folder>', 'write perf.csv, perf.json and charts there', target)

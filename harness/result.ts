@@ -17,6 +17,7 @@ import type { MemoryName, VariantResult } from './result/variant.ts';
 export * from './result/against.ts';
 export * from './result/answer.ts';
 export * from './result/causes.ts';
+export * from './result/beside.ts';
 export * from './result/cell.ts';
 export * from './result/cell-key.ts';
 export * from './result/combined.ts';

@@ -5,10 +5,12 @@ import type { PerfResult } from '../harness/result.ts';
 import { draw } from './chart.ts';
 import { perfCharts } from './charts/perf.ts';
 import { perfClockChart } from './charts/perf-clock.ts';
+import { perfFrontChart } from './charts/perf-front.ts';
 import { perfScalingChart } from './charts/perf-scaling.ts';
 import { perfSheet } from './perf.ts';
 import { clockLines, clockSheet, timedRows } from './perf-clock.ts';
 import { curvesSheet, curvesText } from './perf-curves.ts';
+import { frontLines, frontSheet } from './perf-front.ts';
 import { perfText } from './perf-table.ts';
 import type { RenderedFile } from './renderer.ts';
 
@@ -17,7 +19,11 @@ const usualColumns = 80;
 /** @param columns of the terminal, 80 where nobody knows */
 export const perfScreen = (result: PerfResult, columns: number = usualColumns): string =>
 	result.curves === undefined
-		? [perfText(result, columns), ...clockLines(result, columns)].join('\n')
+		? [
+				perfText(result, columns),
+				...frontLines(result, columns),
+				...clockLines(result, columns),
+			].join('\n')
 		: curvesText(result, columns);
 
 /** All that a run can write; what is not of this run is of an earlier one. */
@@ -25,7 +31,10 @@ export const perfFileNames: readonly string[] = [
 	'perf.json',
 	'perf.csv',
 	'perf.svg',
+	'perf-delta.svg',
 	'perf-memory.svg',
+	'perf-front.csv',
+	'perf-front.svg',
 	'perf-curves.csv',
 	'perf-scaling.svg',
 	'perf-wall-clock.csv',
@@ -38,6 +47,7 @@ export async function perfFiles(result: PerfResult): Promise<RenderedFile[]> {
 		{ file: 'perf.json', text: perfJson(result) },
 		await perfSheet(result),
 		...(result.curves === undefined ? await perfCharts(result) : await curveFiles(result)),
+		...(await frontFiles(result)),
 		...(await clockFiles(result)),
 	];
 }
@@ -58,5 +68,14 @@ async function clockFiles(result: PerfResult): Promise<RenderedFile[]> {
 	return [
 		await clockSheet(result),
 		...(chart === null ? [] : [{ file: 'perf-wall-clock.svg', text: await draw(chart) }]),
+	];
+}
+
+async function frontFiles(result: PerfResult): Promise<RenderedFile[]> {
+	if (result.beside === undefined) return [];
+	const chart = perfFrontChart(result);
+	return [
+		await frontSheet(result.beside.rows),
+		...(chart === null ? [] : [{ file: 'perf-front.svg', text: await draw(chart) }]),
 	];
 }

@@ -2,8 +2,9 @@
  * The table of loads and its charts say the same.
  */
 import { expect, test } from 'vitest';
-import { curvesResult, perfResult, timedResult } from './fixture/perf.ts';
+import { besideResult, curvesResult, perfResult, timedResult } from './fixture/perf.ts';
 import { perfCharts } from './charts/perf.ts';
+import { perfFrontChart } from './charts/perf-front.ts';
 import { perfScalingChart } from './charts/perf-scaling.ts';
 import { curvesText } from './perf-curves.ts';
 import { perfFiles, perfScreen } from './perf-files.ts';
@@ -68,7 +69,7 @@ test('the charts', async () => {
 });
 
 test('a dot for each line on each load, and a word where the kernel died', async () => {
-	const [times, memory] = await perfCharts(perfResult());
+	const [times, , memory] = await perfCharts(perfResult());
 	const dots = times!.text.match(/aria-label="[^"]* on (?:rmap-test|fork-exec): /g);
 	expect(dots).toHaveLength(6);
 	expect(times!.text).toContain('aria-label="dying on fork-exec: 0.200, died"');
@@ -81,7 +82,7 @@ test('a dot for each line on each load, and a word where the kernel died', async
 test('what an interrupted run leaves is drawn: no base on a load, no row of a variant', async () => {
 	const result = perfResult();
 	const rows = result.rows.filter((_, i) => i !== 4 && i !== 2);
-	const [times, memory] = await perfCharts({ ...result, rows });
+	const [times, , memory] = await perfCharts({ ...result, rows });
 	expect(times!.text).not.toContain(' on fork-exec: ');
 	expect(memory!.text).not.toContain('chains on rmap-test');
 	expect(memory!.text).toContain('chains on fork-exec, vmas: 4096 bytes');
@@ -171,4 +172,38 @@ test('wall-clock: samples stand in perf.json alone', async () => {
 	// Nothing but the wall-clock depends on it.
 	const exact = new Map((await perfFiles(perfResult())).map(({ file, text }) => [file, text]));
 	for (const [file, text] of exact) if (file !== 'perf.json') expect(files.get(file)).toBe(text);
+});
+
+test('findings beside cost: who is beaten by nobody, and the base', async () => {
+	const text = perfScreen(besideResult());
+	expect(text).toMatch(/^better +20 +2 +1 +0 +\+8\.0%$/m);
+	expect(text).toMatch(/^chains +76 +2 +1 +0 +-2\.0%$/m);
+	expect(text).toMatch(/^objrmap \(\+1\) +129 +2 +1 +0 +=$/m);
+	expect(text).toContain('Beaten, 1 variant: worse');
+	expect(text).toContain('Without a cost, since a load was not survived: dying');
+	expect(text).toContain('Not in rmaplab-report/results.json: mine');
+	await expect(text.slice(text.indexOf('Findings and'))).toMatchFileSnapshot(
+		'golden/perf-front.txt',
+	);
+	for (const line of perfScreen(besideResult('c'), 40).split('\n')) {
+		expect(line.length, line).toBeLessThanOrEqual(40);
+	}
+	const files = new Map((await perfFiles(besideResult())).map(({ file, text }) => [file, text]));
+	expect(files.get('perf-front.csv')).toContain('chains,76,2,1,0,0.98,true\n');
+	const chart = files.get('perf-front.svg')!;
+	expect(chart).toContain(
+		'aria-label="worse: 140 findings, 1 page lost on a litmus, 0 on loads, system time +20.0%"',
+	);
+	expect(chart).not.toContain('>worse<');
+	await expect(chart).toMatchFileSnapshot('golden/perf-front.svg');
+	const { beside } = besideResult();
+	expect(perfFrontChart({ ...perfResult(), beside: { ...beside!, rows: [] } })).toBeNull();
+});
+
+test('every square of the delta table says what the table says', async () => {
+	const files = await perfCharts(perfResult());
+	const { text } = files.find(({ file }) => file === 'perf-delta.svg')!;
+	expect(text).toContain('aria-label="chains on rmap-test: 13.0x"');
+	expect(text).toContain('aria-label="dying on fork-exec: died"');
+	expect(text).toContain('aria-label="objrmap, alike on fork-exec: 0.500 s"');
 });

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { closedForm } from '../../workloads/load/closed-form.ts';
-import { perfFormat, type PerfResult, type PerfRow } from '../result.ts';
+import { type Comparison, perfFormat, type PerfResult, type PerfRow } from '../result.ts';
 import { commandLineIn, type Ran } from './fixture.ts';
 
 const { folder, rmaplab: run } = commandLineIn('perf');
@@ -155,6 +155,35 @@ test('the usual sizes of a curve are those that the load takes, and files of an 
 	]);
 });
 
+test('findings of a comparison stand beside the cost, and what is no comparison is refused', () => {
+	const variants = ['--variant', 'pte-chains', 'forced-unmap'];
+	const compared = run(
+		'compare',
+		...['--variant', 'lock-page-convert', 'pte-chains', '--workload', 'forced-locked'],
+		...['--out', 'found', '--no-wall-clock'],
+	);
+	expect(compared.status).toBe(0);
+	const result = resultOf(...variants, '--with', 'found', ...small);
+	const { results, litmus, without, rows } = result.beside!;
+	expect([results, litmus, without]).toEqual(['found/results.json', 1, ['forced-unmap']]);
+	const comparison = JSON.parse(
+		readFileSync(join(folder, 'found/results.json'), 'utf8'),
+	) as Comparison;
+	for (const { variant, shown, cost } of rows) {
+		const cell = comparison.cells.find((each) => each.variant === variant)!;
+		expect(shown).toBe(cell.violations.length + cell.against.open.length);
+		const ratio = row(result, variant).system / row(result, 'lock-page-convert').system;
+		expect(cost).toBeCloseTo(ratio, 12);
+	}
+	expect(rows.map(({ variant }) => variant)).toEqual(['lock-page-convert', 'pte-chains']);
+	writeFileSync(join(folder, 'costs.json'), JSON.stringify(result));
+	const wrong = rmaplab(...variants, '--with', 'costs.json', ...small);
+	expect([wrong.status, wrong.stdout]).toEqual([2, '']);
+	expect(wrong.stderr).toContain("costs.json is not of 'rmaplab compare'");
+	const none = rmaplab('--variant', 'forced-unmap', '--with', 'found', ...small);
+	expect(none.stderr).toContain('does not have lock-page-convert and another variant of this run');
+});
+
 test('a variant that ends its thread is told, and is no row', () => {
 	const text = `import { defineVariant, type Kernel, type Task, type page } from 'rmaplab';
 function* mark_page_accessed(this: Kernel, _page: page): Task { process.exit(0); }
@@ -179,6 +208,8 @@ test.each([
 	[['--curve', 'task'], "did you mean 'tasks'?"],
 	[['--curve', '--points', '4'], '--points takes two or more different whole numbers'],
 	[['--curve', '--points', '4,x'], "and not '4,x'"],
+	[['--curve', '--with', 'x'], '--with sets findings beside loads'],
+	[['--with', 'nowhere'], 'nowhere'],
 	[['--curve', '--rounds', '3'], '--rounds times loads beside each other'],
 	[['--points', '4,8'], '--points are those of a curve'],
 	[['--load', 'rmap-test', '--curve', '--points', '4,9000'], 'tasks takes a whole number from 1'],

@@ -25,8 +25,10 @@ import {
 	perfClockSaid,
 	perfSaid,
 	roundsOfCurves,
+	withoutCurves,
 } from '../messages/index.ts';
 import { type CurvePlan, curvePlans, curvesOf, curveVariants } from './perf-curve.ts';
+import { besideOf, comparisonOf, type GivenComparison } from './perf-with.ts';
 import { withTimes } from './run-clock.ts';
 import { type PerfLoad, type PerfPlan, runPerf } from './run-perf.ts';
 import { perfFormat, type PerfResult, type PerfRow } from '../result.ts';
@@ -45,6 +47,8 @@ export interface PerfFlags {
 	readonly curve?: string | true | undefined;
 	readonly points?: string | undefined;
 	readonly rounds?: number | undefined;
+	/** Results of a comparison. */
+	readonly with?: string | undefined;
 	readonly jobs?: number | undefined;
 	readonly out?: string | undefined;
 	readonly json?: true | undefined;
@@ -60,14 +64,17 @@ export async function runPerfCommand(
 	const plans = curvePlans(loads, flags);
 	if (plans !== null && flags.rounds !== undefined) throw new BadInput(roundsOfCurves());
 	const given = plans?.flatMap(({ runs }) => runs) ?? loads;
+	if (plans !== null && flags.with !== undefined) throw new BadInput(withoutCurves());
 	const usual = plans === null ? proposalNames : curveVariants;
 	const loaded = await loadVariants([baseName, ...(flags.variant ?? usual)]);
+	const names = loaded.map(({ variant }) => variant.name);
+	const found = flags.with === undefined ? null : comparisonOf(flags.with, names, baseName);
 	const stop = new AbortController();
 	onInterrupt(() => stop.abort());
 	const unlock = flags.out === undefined ? (): void => {} : lockFolder(flags.out);
 	try {
 		return await run(
-			{ loaded, given, plans, machine, command: commandOf(flags, ownOptions) },
+			{ loaded, given, plans, found, machine, command: commandOf(flags, ownOptions) },
 			flags,
 			stop.signal,
 		);
@@ -82,12 +89,14 @@ interface Asked {
 	readonly given: readonly PerfLoad[];
 	/** Null where no parameter varies. */
 	readonly plans: readonly CurvePlan[] | null;
+	/** Null where nobody asks what they show. */
+	readonly found: GivenComparison | null;
 	readonly machine: MachineName;
 	readonly command: string;
 }
 
 async function run(
-	{ loaded, given, plans, machine, command }: Asked,
+	{ loaded, given, plans, found, machine, command }: Asked,
 	flags: PerfFlags,
 	signal: AbortSignal,
 ): Promise<number> {
@@ -117,6 +126,7 @@ async function run(
 		command,
 		rows,
 		...(plans === null ? {} : { curves: curvesOf(plans, rows, baseName) }),
+		...(found === null ? {} : { beside: besideOf(found, rows, baseName) }),
 	};
 	process.stdout.write(
 		flags.json === true ? perfJson(result) : `${perfScreen(result, process.stdout.columns)}\n`,
@@ -167,7 +177,7 @@ async function writeRun(folder: string, result: PerfResult): Promise<void> {
 }
 
 const commandOf = (
-	{ variant, load, full, set, machine, curve, points, rounds }: PerfFlags,
+	{ variant, load, full, set, machine, curve, points, rounds, with: results }: PerfFlags,
 	ownOptions: readonly string[],
 ): string =>
 	[
@@ -180,6 +190,7 @@ const commandOf = (
 		...(curve === undefined ? [] : ['--curve', ...(curve === true ? [] : [curve])]),
 		...(points === undefined ? [] : ['--points', points]),
 		...(rounds === undefined ? [] : [`--rounds ${rounds}`]),
+		...(results === undefined ? [] : ['--with', results]),
 		...(ownOptions.length === 0 ? [] : ['--', ...ownOptions]),
 	].join(' ');
 

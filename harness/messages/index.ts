@@ -5,6 +5,7 @@
  * Plain functions of plain values; they return the sentence without a newline.
  */
 export * from './bench.ts';
+export * from './beside.ts';
 export * from './calibrate.ts';
 export * from './claims.ts';
 export * from './combine.ts';

@@ -32,6 +32,11 @@ export const perfSaid = {
 		lost: ['pages', 'lost'],
 		died: ['loads', 'died'],
 	} as const,
+	deltaTitle: (base: string): string => `System time of loads: what differs from ${base}`,
+	deltaSubtitle: (machine: string): readonly string[] => [
+		`seconds of the base, and by how much others differ; modelled for ${machine}, exact; = is exactly the same`,
+		'shades: a hundredth, a tenth, a half; (+N): so many more variants that are alike in every count',
+	],
 	diedShort: (): string => 'died',
 	asBase: (variants: readonly string[]): string =>
 		`= in all of these, ${counted(variants.length, 'variant')}: ${variants.join(', ')}`,

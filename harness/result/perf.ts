@@ -1,6 +1,7 @@
 /*
  * harness/result/perf.ts - what `rmaplab perf` yields: the cost of each load on each variant, plain JSON.
  */
+import type { Beside } from './beside.ts';
 import type { LoadCurves } from './curve.ts';
 
 export const perfFormat = 'rmaplab-perf/1';
@@ -84,6 +85,8 @@ export interface PerfResult {
 	readonly rows: readonly PerfRow[];
 	/** Of a run that varied a parameter: the rows have it in several sizes. */
 	readonly curves?: readonly LoadCurves[];
+	/** Of a run that was given the findings of a comparison. */
+	readonly beside?: Beside;
 }
 
 /** A number of a published table beside the simulated one, both against the table's own base. */

@@ -7,7 +7,7 @@ import type { Comparison } from '../../harness/result.ts';
 import { draw } from '../chart.ts';
 import { largeComparison } from '../fixture/large.ts';
 import { fonts, type FontWidths } from '../fixture/fonts.ts';
-import { curvesResult, perfResult, timedResult } from '../fixture/perf.ts';
+import { besideResult, curvesResult, perfResult, timedResult } from '../fixture/perf.ts';
 import { smallComparison } from '../fixture/small.ts';
 import { textWidth } from '../font-widths.ts';
 import { perfFiles, renderers } from '../index.ts';
@@ -154,6 +154,7 @@ describe.each(fonts)('in $name', (font) => {
 				perfResult(name, 1e6),
 				curvesResult(name),
 				timedResult(name),
+				besideResult(name),
 			];
 			for (const result of results) {
 				for (const { file, text } of await perfFiles(result)) {

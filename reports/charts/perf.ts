@@ -7,6 +7,7 @@ import { draw, grey, ink } from '../chart.ts';
 import { textWidth } from '../font-widths.ts';
 import { lineName, linesOf, loadsOf, short, systemRatio } from '../perf-lines.ts';
 import type { RenderedFile } from '../renderer.ts';
+import { perfDeltaChart } from './perf-delta.ts';
 import { perfMemoryChart } from './perf-memory.ts';
 
 /** Of the dots of a load, in pixels, and of the numbers beside them. */
@@ -157,11 +158,12 @@ function perfChart(result: PerfResult): TopLevelSpec {
 	};
 }
 
-/** perf.svg and perf-memory.svg. */
+/** perf.svg, perf-delta.svg and perf-memory.svg. */
 export async function perfCharts(result: PerfResult): Promise<RenderedFile[]> {
 	// One after the other: ids of clip paths are counted in one place.
 	return [
 		{ file: 'perf.svg', text: await draw(perfChart(result)) },
+		{ file: 'perf-delta.svg', text: await draw(perfDeltaChart(result)) },
 		{ file: 'perf-memory.svg', text: await draw(perfMemoryChart(result)) },
 	];
 }
