@@ -28,8 +28,8 @@ export function comparisonOf(
 	const results = givenResults(given);
 	if (results.format !== resultFormat) throw new BadInput(notOfCompare(results.path));
 	const { path, comparison } = results;
-	const known = comparison.variants.map(({ name }) => name);
-	if (!known.includes(base) || !variants.some((name) => name !== base && known.includes(name))) {
+	const known = new Set(comparison.variants.map(({ name }) => name));
+	if (!known.has(base) || !variants.some((name) => name !== base && known.has(name))) {
 		throw new BadInput(noVariantInCommon(path, base));
 	}
 	return { path, comparison };

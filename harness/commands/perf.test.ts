@@ -157,11 +157,8 @@ test('the usual sizes of a curve are those that the load takes, and files of an 
 
 test('findings of a comparison stand beside the cost, and what is no comparison is refused', () => {
 	const variants = ['--variant', 'pte-chains', 'forced-unmap'];
-	const compared = run(
-		'compare',
-		...['--variant', 'lock-page-convert', 'pte-chains', '--workload', 'forced-locked'],
-		...['--out', 'found', '--no-wall-clock'],
-	);
+	const asked = ['--variant', 'lock-page-convert', 'pte-chains', '--workload', 'forced-locked'];
+	const compared = run('compare', ...asked, '--out', 'found', '--no-wall-clock');
 	expect(compared.status).toBe(0);
 	const result = resultOf(...variants, '--with', 'found', ...small);
 	const { results, litmus, without, rows } = result.beside!;
