@@ -4,6 +4,7 @@
  */
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { textWidth } from './font-widths.ts';
+import type { RenderedFile } from './renderer.ts';
 
 /** The first that a reader has is taken; see font-widths.ts. */
 const font = "Arial, 'Liberation Sans', Helvetica, sans-serif";
@@ -94,4 +95,17 @@ export async function draw(specification: TopLevelSpec): Promise<string> {
 	const drawn = await view.toSVG();
 	view.finalize();
 	return drawn.endsWith('\n') ? drawn : `${drawn}\n`;
+}
+
+/** A chart as `name.svg`, and beside it as `name.vl.json`: what it is drawn from, for whoever wants it otherwise. */
+export async function chartFiles(
+	name: string,
+	specification: TopLevelSpec | null,
+): Promise<RenderedFile[]> {
+	if (specification === null) return [];
+	const spec = { ...specification, config };
+	return [
+		{ file: `${name}.svg`, text: await draw(specification) },
+		{ file: `${name}.vl.json`, text: `${JSON.stringify(spec, null, '\t')}\n` },
+	];
 }

@@ -2,7 +2,7 @@
  * reports/perf-files.ts - what a performance run shows and writes: loads side by side, or curves where a parameter varied.
  */
 import type { PerfResult } from '../harness/result.ts';
-import { draw } from './chart.ts';
+import { chartFiles } from './chart.ts';
 import { perfCharts } from './charts/perf.ts';
 import { perfClockChart } from './charts/perf-clock.ts';
 import { perfFrontChart } from './charts/perf-front.ts';
@@ -26,19 +26,23 @@ export const perfScreen = (result: PerfResult, columns: number = usualColumns): 
 			].join('\n')
 		: curvesText(result, columns);
 
+const charts = [
+	'perf',
+	'perf-delta',
+	'perf-memory',
+	'perf-front',
+	'perf-scaling',
+	'perf-wall-clock',
+] as const;
+
 /** All that a run can write; what is not of this run is of an earlier one. */
 export const perfFileNames: readonly string[] = [
 	'perf.json',
 	'perf.csv',
-	'perf.svg',
-	'perf-delta.svg',
-	'perf-memory.svg',
 	'perf-front.csv',
-	'perf-front.svg',
 	'perf-curves.csv',
-	'perf-scaling.svg',
 	'perf-wall-clock.csv',
-	'perf-wall-clock.svg',
+	...charts.flatMap((name) => [`${name}.svg`, `${name}.vl.json`]),
 ];
 
 /** With perf.json first; of no rows nothing can be drawn. */
@@ -55,27 +59,24 @@ export async function perfFiles(result: PerfResult): Promise<RenderedFile[]> {
 export const perfJson = (result: PerfResult): string => `${JSON.stringify(result, null, '\t')}\n`;
 
 async function curveFiles(result: PerfResult): Promise<RenderedFile[]> {
-	const chart = perfScalingChart(result);
 	return [
 		await curvesSheet(result),
-		...(chart === null ? [] : [{ file: 'perf-scaling.svg', text: await draw(chart) }]),
+		...(await chartFiles('perf-scaling', perfScalingChart(result))),
 	];
 }
 
 async function clockFiles(result: PerfResult): Promise<RenderedFile[]> {
 	if (timedRows(result).length === 0) return [];
-	const chart = perfClockChart(result);
 	return [
 		await clockSheet(result),
-		...(chart === null ? [] : [{ file: 'perf-wall-clock.svg', text: await draw(chart) }]),
+		...(await chartFiles('perf-wall-clock', perfClockChart(result))),
 	];
 }
 
 async function frontFiles(result: PerfResult): Promise<RenderedFile[]> {
 	if (result.beside === undefined) return [];
-	const chart = perfFrontChart(result);
 	return [
 		await frontSheet(result.beside.rows),
-		...(chart === null ? [] : [{ file: 'perf-front.svg', text: await draw(chart) }]),
+		...(await chartFiles('perf-front', perfFrontChart(result))),
 	];
 }

@@ -2,13 +2,20 @@
  * The table of loads and its charts say the same.
  */
 import { expect, test } from 'vitest';
+import type { TopLevelSpec } from 'vega-lite';
+import type { PerfResult } from '../harness/result.ts';
+import { draw } from './chart.ts';
 import { besideResult, curvesResult, perfResult, timedResult } from './fixture/perf.ts';
 import { perfCharts } from './charts/perf.ts';
 import { perfFrontChart } from './charts/perf-front.ts';
 import { perfScalingChart } from './charts/perf-scaling.ts';
 import { curvesText } from './perf-curves.ts';
-import { perfFiles, perfScreen } from './perf-files.ts';
+import { perfFileNames, perfFiles, perfScreen } from './perf-files.ts';
 import { changeOf, perfText } from './perf-table.ts';
+import type { RenderedFile } from './renderer.ts';
+
+const svgsOf = async (result: PerfResult): Promise<RenderedFile[]> =>
+	(await perfCharts(result)).filter(({ file }) => /perf(-memory)?\.svg$/.test(file));
 
 test('the table, where variants that are alike share a line', async () => {
 	const text = perfText(perfResult());
@@ -64,12 +71,12 @@ test('without the base numbers stand for themselves', () => {
 
 test('the charts', async () => {
 	for (const { file, text } of await perfCharts(perfResult())) {
-		await expect(text).toMatchFileSnapshot(`golden/${file}`);
+		if (file.endsWith('.svg')) await expect(text).toMatchFileSnapshot(`golden/${file}`);
 	}
 });
 
 test('a dot for each line on each load, and a word where the kernel died', async () => {
-	const [times, , memory] = await perfCharts(perfResult());
+	const [times, memory] = await svgsOf(perfResult());
 	const dots = times!.text.match(/aria-label="[^"]* on (?:rmap-test|fork-exec): /g);
 	expect(dots).toHaveLength(6);
 	expect(times!.text).toContain('aria-label="dying on fork-exec: 0.200, died"');
@@ -82,7 +89,7 @@ test('a dot for each line on each load, and a word where the kernel died', async
 test('what an interrupted run leaves is drawn: no base on a load, no row of a variant', async () => {
 	const result = perfResult();
 	const rows = result.rows.filter((_, i) => i !== 4 && i !== 2);
-	const [times, , memory] = await perfCharts({ ...result, rows });
+	const [times, memory] = await svgsOf({ ...result, rows });
 	expect(times!.text).not.toContain(' on fork-exec: ');
 	expect(memory!.text).not.toContain('chains on rmap-test');
 	expect(memory!.text).toContain('chains on fork-exec, vmas: 4096 bytes');
@@ -109,6 +116,7 @@ test('curves: files of a run, and none of what it does not draw', async () => {
 		'perf.csv',
 		'perf-curves.csv',
 		'perf-scaling.svg',
+		'perf-scaling.vl.json',
 	]);
 	const [, , sheet, chart] = files;
 	expect(sheet!.text).toContain(
@@ -206,4 +214,20 @@ test('every square of the delta table says what the table says', async () => {
 	expect(text).toContain('aria-label="chains on rmap-test: 13.0x"');
 	expect(text).toContain('aria-label="dying on fork-exec: died"');
 	expect(text).toContain('aria-label="objrmap, alike on fork-exec: 0.500 s"');
+});
+
+test('beside each chart is what it is drawn from, and it can be drawn again', async () => {
+	for (const result of [timedResult(), curvesResult(), besideResult()]) {
+		const files = await perfFiles(result);
+		const names = files.map(({ file }) => file);
+		expect(names.filter((name) => !perfFileNames.includes(name))).toEqual([]);
+		const specs = files.filter(({ file }) => file.endsWith('.vl.json'));
+		expect(specs.map(({ file }) => file.replace('vl.json', 'svg'))).toEqual(
+			names.filter((name) => name.endsWith('.svg')),
+		);
+		for (const { file, text } of specs) {
+			const svg = files.find((each) => each.file === file.replace('vl.json', 'svg'))!;
+			expect(await draw(JSON.parse(text) as TopLevelSpec), file).toBe(svg.text);
+		}
+	}
 });

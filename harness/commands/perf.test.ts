@@ -150,6 +150,7 @@ test('the usual sizes of a curve are those that the load takes, and files of an 
 	expect(readdirSync(join(folder, 'grows')).toSorted()).toEqual([
 		'perf-curves.csv',
 		'perf-scaling.svg',
+		'perf-scaling.vl.json',
 		'perf.csv',
 		'perf.json',
 	]);

@@ -3,7 +3,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import type { PerfResult, PerfRow } from '../../harness/result.ts';
-import { draw, grey, ink } from '../chart.ts';
+import { chartFiles, grey, ink } from '../chart.ts';
 import { textWidth } from '../font-widths.ts';
 import { lineName, linesOf, loadsOf, short, systemRatio } from '../perf-lines.ts';
 import type { RenderedFile } from '../renderer.ts';
@@ -158,12 +158,12 @@ function perfChart(result: PerfResult): TopLevelSpec {
 	};
 }
 
-/** perf.svg, perf-delta.svg and perf-memory.svg. */
+/** perf, perf-delta and perf-memory. */
 export async function perfCharts(result: PerfResult): Promise<RenderedFile[]> {
 	// One after the other: ids of clip paths are counted in one place.
 	return [
-		{ file: 'perf.svg', text: await draw(perfChart(result)) },
-		{ file: 'perf-delta.svg', text: await draw(perfDeltaChart(result)) },
-		{ file: 'perf-memory.svg', text: await draw(perfMemoryChart(result)) },
+		...(await chartFiles('perf', perfChart(result))),
+		...(await chartFiles('perf-delta', perfDeltaChart(result))),
+		...(await chartFiles('perf-memory', perfMemoryChart(result))),
 	];
 }
