@@ -35,9 +35,6 @@ export const linesOf = (result: PerfResult): PerfLine[] =>
 		findings,
 	]);
 
-export const lineName = ({ variants }: PerfLine): string =>
-	`${variants[0]!}${variants.length > 1 ? ` (and ${variants.length - 1})` : ''}`;
-
 /** System time against the base's on the same load; null where there is nothing to hold it against. */
 export function systemRatio({ base, rows }: PerfResult, row: PerfRow): number | null {
 	const of = rows.find(({ variant, load }) => variant === base && load === row.load);

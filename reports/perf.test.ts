@@ -83,7 +83,7 @@ test('a dot for each line on each load, and a word where the kernel died', async
 	expect(times!.text).toContain('aria-label="objrmap, alike on rmap-test: 1.00"');
 	// Of memory, dying is like the base, too, since it only dies.
 	expect(memory!.text).toContain('aria-label="chains on rmap-test, pte_chain nodes: 53248 bytes"');
-	expect(memory!.text).toContain('objrmap (and 2)');
+	expect(memory!.text).toContain('objrmap (+2)');
 });
 
 test('what an interrupted run leaves is drawn: no base on a load, no row of a variant', async () => {

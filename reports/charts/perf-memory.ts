@@ -4,7 +4,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { PerfMemory, PerfResult } from '../../harness/result.ts';
 import { grey, ink } from '../chart.ts';
-import { lineName, linesAlike, loadsOf } from '../perf-lines.ts';
+import { sharedName } from '../blocks.ts';
+import { linesAlike, loadsOf } from '../perf-lines.ts';
 
 const barsWidth = 190;
 /** Loads side by side. */
@@ -41,7 +42,7 @@ function barsOf(result: PerfResult): { bars: Bar[]; lines: string[] } {
 			parts.map((part, order): Bar => {
 				const sum = parts.reduce((all, each) => all + memory[each], 0);
 				return {
-					line: lineName(line),
+					line: sharedName(line.variants),
 					load,
 					part: partNames[part],
 					order,
@@ -52,7 +53,7 @@ function barsOf(result: PerfResult): { bars: Bar[]; lines: string[] } {
 			}),
 		),
 	);
-	return { bars, lines: lines.map(lineName) };
+	return { bars, lines: lines.map(({ variants }) => sharedName(variants)) };
 }
 
 /** A square for each load; the variants that take as much as each other on every load share a bar. */
@@ -71,7 +72,7 @@ export function perfMemoryChart(result: PerfResult): TopLevelSpec {
 			text: 'Memory that the kernel keeps its books in, at its largest',
 			subtitle: [
 				'kilobytes of pte_chain nodes, page tables and vmas, each at its own peak; exact; the axes differ',
-				'(and N): so many more variants that take as much on every load',
+				'(+N): so many more variants that take as much on every load',
 			],
 		},
 		data: { values: bars.map((each) => ({ ...each })) },

@@ -2,10 +2,13 @@
  * reports/charts/perf.ts - loads: the system time of each variant against the base.
  */
 import type { TopLevelSpec } from 'vega-lite';
+import { perfSaid } from '../../harness/messages/index.ts';
 import type { PerfResult, PerfRow } from '../../harness/result.ts';
 import { chartFiles, grey, ink } from '../chart.ts';
+import { sharedName } from '../blocks.ts';
 import { textWidth } from '../font-widths.ts';
-import { lineName, linesOf, loadsOf, short, systemRatio } from '../perf-lines.ts';
+import { linesOf, loadsOf, short, systemRatio } from '../perf-lines.ts';
+import { changeOf } from '../perf-table.ts';
 import type { RenderedFile } from '../renderer.ts';
 import { perfDeltaChart } from './perf-delta.ts';
 import { perfMemoryChart } from './perf-memory.ts';
@@ -41,9 +44,9 @@ const dotsOf = (result: PerfResult): Dot[] =>
 			// What takes no time has no place on a logarithmic axis.
 			if (ratio === null || ratio === 0) return [];
 			const kind = kindOf(row, ratio);
-			const label = kind === 'died' ? 'died' : kind === 'same' ? '1' : short(ratio);
+			const label = kind === 'died' ? perfSaid.diedShort() : changeOf(ratio);
 			const says = `${line.variants.join(', ')} on ${row.load}: ${short(ratio)}${kind === 'died' ? ', died' : ''}`;
-			return [{ line: lineName(line), load: row.load, ratio, kind, label, says }];
+			return [{ line: sharedName(line.variants), load: row.load, ratio, kind, label, says }];
 		}),
 	);
 
@@ -111,7 +114,7 @@ const shapes = {
 function perfChart(result: PerfResult): TopLevelSpec {
 	const dots = dotsOf(result);
 	const loads = loadsOf(result);
-	const lines = linesOf(result).map(lineName);
+	const lines = linesOf(result).map(({ variants }) => sharedName(variants));
 	const { x, y } = axesOf(dots, lines);
 	const headers = loads.map((load) => textWidth(load, headerSize, true));
 	const width = Math.max(dotsWidth + numbersWidth, ...headers);
@@ -122,8 +125,8 @@ function perfChart(result: PerfResult): TopLevelSpec {
 		title: {
 			text: `System time of loads against ${result.base}`,
 			subtitle: [
-				`1 = the same; modelled for ${machine}. The numbers are exact, so there are no intervals`,
-				'(and N): so many more variants that are alike in every count; perf.csv has them all',
+				`1 and = are exactly the same; modelled for ${machine}. The numbers are exact, so there are no intervals`,
+				'(+N): so many more variants that are alike in every count; perf.csv has them all',
 			],
 		},
 		data: { values: dots.map((each) => ({ ...each })) },
