@@ -155,15 +155,17 @@ async function timed(
 	}
 	const begun = performance.now();
 	let done = 0;
-	return await withTimes(rows, plan, rounds, baseName, {
+	const all = plan.loads.length * rounds;
+	const found = await withTimes(rows, plan, rounds, baseName, {
 		signal,
 		onRound: (load, round) => {
 			done++;
 			const each = (performance.now() - begun) / 1000 / done;
-			const left = each * (plan.loads.length * rounds - done);
-			progress.say(perfClockSaid.progress(load, round, rounds, left));
+			progress.say(perfClockSaid.progress(load, round, rounds, each * (all - done)));
 		},
 	});
+	if (done < all) process.stderr.write(`${perfClockSaid.interrupted(done, all)}\n`);
+	return found;
 }
 
 /** What an earlier run left there and this one does not write would be taken for this one's. */
