@@ -10,6 +10,7 @@ import { perfCharts } from './charts/perf.ts';
 import { perfFrontChart } from './charts/perf-front.ts';
 import { perfScalingChart } from './charts/perf-scaling.ts';
 import { curvesText } from './perf-curves.ts';
+import { publishedText } from './perf.ts';
 import { perfFileNames, perfFiles, perfScreen } from './perf-files.ts';
 import { changeOf, perfText } from './perf-table.ts';
 import type { RenderedFile } from './renderer.ts';
@@ -228,6 +229,32 @@ test('beside each chart is what it is drawn from, and it can be drawn again', as
 		for (const { file, text } of specs) {
 			const svg = files.find((each) => each.file === file.replace('vl.json', 'svg'))!;
 			expect(await draw(JSON.parse(text) as TopLevelSpec), file).toBe(svg.text);
+		}
+	}
+});
+
+test('published tables fit the terminal, and a miss is shown like a hit', () => {
+	const row = {
+		table: 'rmap-test-1',
+		base: 'pte-chains',
+		isSame: true,
+		isKeptBack: false,
+		size: 'a tenth of the pages and of the memory, 2 of 10 iterations, children in step',
+	};
+	const result = {
+		rows: [
+			{ ...row, row: 'system', variant: 'objrmap', published: 13.2, simulated: 12.7, ratio: 0.967 },
+			{ ...row, row: 'elapsed', variant: 'scan', published: 1.23, simulated: null, ratio: null },
+		],
+		leftOut: [{ table: 'rmap-test-3', why: 'each fault walks 20,000 vmas, which takes too long' }],
+	};
+	const text = publishedText(result);
+	expect(text).toMatch(/^rmap-test-1 system +objrmap +13\.2 +12\.7 +0\.967 +c$/m);
+	expect(text).toMatch(/^rmap-test-1 elapsed +scan +1\.23 +- +- +c$/m);
+	expect(text.match(/a tenth of the pages/g)).toHaveLength(1);
+	for (const columns of [40, 60, 80]) {
+		for (const line of publishedText(result, columns).split('\n')) {
+			expect(line.length, line).toBeLessThanOrEqual(columns);
 		}
 	}
 });

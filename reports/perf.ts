@@ -3,17 +3,13 @@
  */
 import type { PerfResult, PublishedResult } from '../harness/result.ts';
 import { perfSaid } from '../harness/messages/index.ts';
+import { type BlockColumn, blockLines, blocksThatFit } from './blocks.ts';
 import { short } from './perf-lines.ts';
 import type { RenderedFile } from './renderer.ts';
 import { sheetFile } from './sheet.ts';
-import { table } from './table.ts';
+import { wrap } from './table.ts';
 
-/** Columns of numbers behind one of names; no rule under the head. */
-const grid = ([head, ...rows]: readonly (readonly string[])[]): string[] =>
-	table(
-		head!.map((each, i) => ({ head: each, align: i === 0 ? 'left' : 'right' })),
-		rows,
-	).toSpliced(1, 1);
+const usualColumns = 80;
 
 /** perf.csv: a row for each load on each variant. */
 export function perfSheet({ rows }: PerfResult): Promise<RenderedFile> {
@@ -58,33 +54,42 @@ export function perfSheet({ rows }: PerfResult): Promise<RenderedFile> {
 	});
 }
 
-/** Published tables beside simulated ones, a line for each number, and what was left out. */
-export function publishedText({ rows, leftOut }: PublishedResult): string {
+/**
+ * Published tables beside simulated ones, a line for each number, and what was left out. @param columns of the
+ * terminal; no line is longer
+ */
+export function publishedText(
+	{ rows, leftOut }: PublishedResult,
+	columns: number = usualColumns,
+): string {
 	const number = (value: number | null): string =>
 		value === null ? '-' : value >= 1e6 ? value.toExponential(2) : short(value);
 	const marked = ({ isSame, isKeptBack }: PublishedResult['rows'][number]): string =>
 		`${isSame ? '' : 'k'}${isKeptBack ? '' : 'c'}`;
-	const cells = [
-		['table', 'row', 'variant', 'published', 'simulated', 'ratio', ''],
-		...rows.map((row) => [
-			row.table,
-			row.row,
-			row.variant,
-			number(row.published),
-			number(row.simulated),
-			number(row.ratio),
-			marked(row),
-		]),
-	];
+	const column = (
+		head: string,
+		cellOf: (row: PublishedResult['rows'][number]) => string,
+	): BlockColumn => ({ head: [head], cells: rows.map(cellOf) });
+	const blocks = blocksThatFit(
+		rows.map((row) => `${row.table} ${row.row}`),
+		[
+			column('variant', ({ variant }) => variant),
+			column('published', ({ published }) => number(published)),
+			column('simulated', ({ simulated }) => number(simulated)),
+			column('ratio', ({ ratio }) => number(ratio)),
+			column('', marked),
+		],
+		columns,
+	);
 	const sizes = [
 		...new Set(rows.flatMap((row) => (row.size === null ? [] : [`${row.table}: ${row.size}`]))),
 	];
 	return [
-		perfSaid.publishedHead(),
+		...wrap(perfSaid.publishedHead(), columns),
+		...blocks.blocks.flatMap((block) => ['', ...blockLines(blocks, block)]),
 		'',
-		...grid(cells),
-		'',
-		...sizes,
-		...leftOut.map(({ table: name, why }) => perfSaid.leftOut(name, why)),
+		...[...sizes, ...leftOut.map(({ table: name, why }) => perfSaid.leftOut(name, why))].flatMap(
+			(text) => wrap(text, columns, '  '),
+		),
 	].join('\n');
 }

@@ -137,7 +137,9 @@ export async function runPublished({ jobs, json }: PublishedFlags): Promise<numb
 	const leftOut = Object.entries(tablesLeftOut).map(([table, why]) => ({ table, why }));
 	const result: PublishedResult = { rows, leftOut };
 	process.stdout.write(
-		json === true ? `${JSON.stringify(result, null, '\t')}\n` : `${publishedText(result)}\n`,
+		json === true
+			? `${JSON.stringify(result, null, '\t')}\n`
+			: `${publishedText(result, process.stdout.columns)}\n`,
 	);
 	return 0;
 }

@@ -51,8 +51,8 @@ export const perfSaid = {
 		`interrupted: ${done} of ${all} runs are done, and are what is shown`,
 	table: (number: number, all: number, title: string): string => `${number}/${all}  ${title}`,
 	publishedHead: (): string =>
-		`Published and simulated: each kernel against the base of its own table (bytes: as they are).\n` +
-		`ratio: simulated to published, 1 is a hit. k: only the kind of the load is the same; c: costs\n` +
+		`Published and simulated: each kernel against the base of its own table (bytes: as they are). ` +
+		`ratio: simulated to published, 1 is a hit. k: only the kind of the load is the same; c: costs ` +
 		`could have been chosen by this table, the others were kept back (none was).`,
 	leftOut: (table: string, why: string): string => `${table} is not simulated: ${why}`,
 	written: (folder: string): string => `perf.csv, perf.json and charts are in ${folder}/`,
