@@ -3,13 +3,8 @@
  */
 import type { Geometry } from '../mm/include/geometry.ts';
 import type { MachineName } from '../measure/machines.ts';
+import type { StraightVariant } from '../measure/straight/functions-of.ts';
 import type { PerfRow } from '../result.ts';
-
-export interface PerfVariant {
-	readonly name: string;
-	/** Address of the module that has its straight form; null for one of ours. */
-	readonly module: string | null;
-}
 
 export interface PerfJob {
 	/** First of all, since the kernel's modules read it while they load. */
@@ -17,7 +12,7 @@ export interface PerfJob {
 	readonly load: string;
 	readonly parameters: Readonly<Record<string, number>>;
 	readonly machine: MachineName;
-	readonly variants: readonly PerfVariant[];
+	readonly variants: readonly StraightVariant[];
 }
 
 /** What a thread says: a row each time one is done. */

@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { loadNamed } from '../../workloads/load/index.ts';
 import { sensitivity, timeOf } from '../measure/cost.ts';
 import { ledgerOf, type Ledger } from '../measure/ledger.ts';
+import type { Linking } from '../measure/load-kernel.ts';
 import { machines } from '../measure/machines.ts';
 import { built, type Built } from '../measure/straight/built.ts';
 import type { State } from '../measure/straight/state.ts';
@@ -27,15 +28,22 @@ function ledgerAtPeak(machine: State, lineBytes: number): Ledger {
 	return ledgerOf(counts, lineBytes);
 }
 
-function rowOf(modules: Built, name: string, functions: Variant['functions']): PerfRow {
+function rowOf(
+	modules: Built,
+	name: string,
+	functions: Variant['functions'],
+	linking: Linking = 'late',
+): PerfRow {
 	const machine = machines[job.machine];
 	const begun = performance.now();
-	const running = kernelOn(modules, functions, job.machine);
+	const running = kernelOn(modules, functions, job.machine, linking);
 	const findings: PerfFinding[] = [];
 	try {
 		loadNamed(job.load).run(running.kernel, job.parameters);
 	} catch (error) {
 		if (!(error instanceof modules.state.Died)) throw error;
+		// What it counted in the function that it died in is not exact then.
+		if (running.isLinked()) return rowOf(modules, name, functions, 'never');
 		findings.push({ oracle: error.death.oracle, text: error.death.text });
 	}
 	const seconds = (performance.now() - begun) / 1000;

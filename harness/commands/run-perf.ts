@@ -7,7 +7,8 @@ import { BadInput, loadFailed, loadOutOfMemory, loadThreadEnded } from '../messa
 import { geometryOf } from '../measure/load-geometry.ts';
 import { type MachineName, machines } from '../measure/machines.ts';
 import type { PerfRow } from '../result.ts';
-import type { PerfJob, PerfSaid, PerfVariant } from './perf-job.ts';
+import type { StraightVariant } from '../measure/straight/functions-of.ts';
+import type { PerfJob, PerfSaid } from './perf-job.ts';
 
 export interface PerfLoad {
 	readonly load: string;
@@ -16,7 +17,7 @@ export interface PerfLoad {
 
 export interface PerfPlan {
 	readonly loads: readonly PerfLoad[];
-	readonly variants: readonly PerfVariant[];
+	readonly variants: readonly StraightVariant[];
 	readonly machine: MachineName;
 	/** Threads at most. */
 	readonly workers: number;

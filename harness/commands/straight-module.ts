@@ -10,6 +10,7 @@ import { isPath, type LoadedVariant } from '../catalogue/variant.ts';
 import { packageRoot } from '../catalogue/source.ts';
 import { linkedModules } from '../catalogue/user-modules.ts';
 import { derived } from '../measure/straight/derive.ts';
+import { withParts } from '../measure/straight/parts.ts';
 
 const distUrl = (): string => `${pathToFileURL(packageRoot()).href}/dist/`;
 
@@ -36,7 +37,8 @@ export async function straightModule(variant: LoadedVariant): Promise<string | n
 		const known = addresses.get(target);
 		if (known !== undefined) return known;
 		const operations = `${distUrl()}harness/measure/straight/operations.js`;
-		const text = derived(file.code, file.path, addressOf, operations);
+		const straight = derived(file.code, file.path, addressOf, operations);
+		const text = withParts(straight, `${distUrl()}harness/measure/straight/link.js`);
 		const address = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
 		addresses.set(target, address);
 		return address;

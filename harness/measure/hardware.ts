@@ -4,7 +4,7 @@
  * The simulated kernel keeps one value for the bytes of a page, so that clearing a page is a store like any other.
  * Which of its functions clear or copy one, or go to the disk, is said here by their names, which all variants share.
  */
-import type { StraightFunction, StraightTable } from './straight/built.ts';
+import type { Around } from './straight/built.ts';
 import type { State } from './straight/state.ts';
 
 /** Allocates a frame to clear it, or to copy another one into it. */
@@ -21,53 +21,60 @@ const moves: Readonly<Record<string, 'diskReads' | 'diskWrites'>> = {
 };
 const flushes: ReadonlySet<string> = new Set(['tlb_flush_mmu']);
 
-/** The same table, whose functions note what they make the hardware do; and what they are called. */
-export function withHardware(
-	table: StraightTable,
+/** What stands around functions to note what they make the hardware do, by what they are called. */
+export function hardware(
 	machine: State,
 	isHole: (mapping: number, page: number) => boolean,
-): StraightTable {
+): Around[] {
 	const { counts } = machine;
 	const frames = machine.pools.get('page')!;
-	const wrapped: StraightTable = { ...table };
-	const around = (
-		name: string,
-		note: (run: () => ReturnType<StraightFunction>, args: number[]) => ReturnType<StraightFunction>,
-	): void => {
-		const inner = table[name];
-		if (inner === undefined) return;
-		wrapped[name] = function (this: StraightTable, ...args: number[]) {
-			return note(() => inner.apply(this, args), args);
-		};
+	const filling = Object.entries(fills).map(([name, event]): Around => ({
+		name,
+		around:
+			(inner) =>
+			(...args) => {
+				const before = frames.taken;
+				const result = inner(...args);
+				counts[event] += frames.taken - before;
+				return result;
+			},
+	}));
+	const moving = Object.entries(moves).map(([name, event]): Around => ({
+		name,
+		around:
+			(inner) =>
+			(...args) => {
+				counts[event]++;
+				return inner(...args);
+			},
+	}));
+	const flushing = [...flushes].map((name): Around => ({
+		name,
+		around:
+			(inner) =>
+			(...args) => {
+				counts.tlbFlushes++;
+				return inner(...args);
+			},
+	}));
+	const reading: Around = {
+		name: 'readpage',
+		around:
+			(inner) =>
+			(...args) => {
+				counts[isHole(args[0]!, args[1]!) ? 'pageZeroings' : 'diskReads']++;
+				return inner(...args);
+			},
 	};
-	for (const [name, event] of Object.entries(fills)) {
-		around(name, (run) => {
-			const before = frames.taken;
-			const result = run();
-			counts[event] += frames.taken - before;
-			return result;
-		});
-	}
-	for (const [name, event] of Object.entries(moves)) {
-		around(name, (run) => {
-			counts[event]++;
-			return run();
-		});
-	}
-	for (const name of flushes) {
-		around(name, (run) => {
-			counts.tlbFlushes++;
-			return run();
-		});
-	}
-	around('readpage', (run, [mapping, page]) => {
-		counts[isHole(mapping!, page!) ? 'pageZeroings' : 'diskReads']++;
-		return run();
-	});
-	around('try_to_unmap', (run) => {
-		const result = run();
-		if (result === 0) counts.tlbFlushes++;
-		return result;
-	});
-	return wrapped;
+	const unmapping: Around = {
+		name: 'try_to_unmap',
+		around:
+			(inner) =>
+			(...args) => {
+				const result = inner(...args);
+				if (result === 0) counts.tlbFlushes++;
+				return result;
+			},
+	};
+	return [...filling, ...moving, ...flushing, reading, unmapping];
 }

@@ -2,14 +2,21 @@
  * harness/measure/load-kernel.ts - the calls that loads make, on the straight build of a variant.
  */
 import type { AddedFunction } from '../variant.ts';
-import { withHardware } from './hardware.ts';
+import { hardware } from './hardware.ts';
 import type { LoadKernel, MapFlags } from './load.ts';
 import { lockedPages, type LockedPages } from './locked-pages.ts';
 import { balanceOn } from './reclaim.ts';
 import { bootStraight, newProcess } from './straight/boot.ts';
-import { type Built, type StraightTable, tableOf } from './straight/built.ts';
-import { chargeTrees } from './tree-lookups.ts';
-import { passOverVmas } from './vma-walks.ts';
+import {
+	type Around,
+	type Built,
+	type StraightFunction,
+	type StraightTable,
+	tableFor,
+	tableOf,
+} from './straight/built.ts';
+import { treeCharges } from './tree-lookups.ts';
+import { vmaPasses } from './vma-walks.ts';
 import { vmaTreeOf } from './vma-tree.ts';
 import type { CacheSize, Flavour, State } from './straight/state.ts';
 
@@ -21,6 +28,25 @@ export interface RunningKernel {
 	readonly kernel: LoadKernel;
 	readonly machine: State;
 	readonly locked: LockedPages;
+	/** Whether what it counted when it died may be too much: the rest of a region that it died in. */
+	readonly isLinked: () => boolean;
+}
+
+/**
+ * When the kernel's functions become one text, see straight/link.ts. That takes a third of a second until it is compiled,
+ * so that a short load is better off without.
+ */
+export type Linking = 'now' | 'late' | 'never';
+
+/** Kernel functions entered in about as much time. */
+const callsBeforeLinking = 5_000_000;
+
+/** The table that calls are made through. */
+interface Held {
+	table: StraightTable;
+	/** Of the table. */
+	touch: StraightFunction;
+	isLinked: boolean;
 }
 
 /** Bookkeeping of litmus tests, which nobody reads here. */
@@ -41,6 +67,7 @@ export function startKernel(
 	cache?: CacheSize,
 	/** Whether vmas that do not hold a page are passed over instead of being looked at. */
 	isPassing = true,
+	linking: Linking = 'late',
 ): RunningKernel {
 	const machine = bootStraight(built, flavour, cache);
 	machine.runsOut = 'page';
@@ -50,18 +77,28 @@ export function startKernel(
 		const index = machine.memory[page + types.page_index.offset]!;
 		return machine.memory[mapping + types.diskBlock.offset + index] === 0;
 	};
-	const plain: StraightTable = { ...tableOf(built, functions), ...unread };
-	const table = flavour === 'plain' ? plain : withHardware(plain, machine, isHole);
-	const balance = balanceOn(built, machine, table, slots);
-	chargeTrees(built, machine, table);
-	if (isPassing) {
-		passOverVmas(built, machine, table);
-		built.operations.runOn(machine);
-	}
+	const around = [
+		...(flavour === 'plain' ? [] : [...hardware(machine, isHole), ...faultsOf(machine)]),
+		...treeCharges(built, machine),
+		...(isPassing ? vmaPasses(built, machine) : []),
+	];
+	const whole = { ...tableOf(built, functions), ...unread };
+	const heldNow = (isLinked: boolean): Held => {
+		const table = tableFor(built, machine, whole, around, isLinked);
+		const touch = table['userTouch']!;
+		return { table, touch: isLinked ? touch : touch.bind(table), isLinked };
+	};
+	const held = heldNow(linking === 'now');
+	const linkWhenDue = (): void => {
+		if (held.isLinked || linking === 'never' || machine.counts.calls < callsBeforeLinking) return;
+		Object.assign(held, heldNow(true));
+	};
+	const balance = balanceOn(built, machine, held, slots);
+	built.operations.runOn(machine);
 	machine.beforeSleepingAlloc = balance;
 	const locked = lockedPages(built, machine);
-	const kernel = callsOn(built, machine, table, locked);
-	return { kernel, machine, locked };
+	const kernel = callsOn(built, machine, held, locked, linkWhenDue);
+	return { kernel, machine, locked, isLinked: () => held.isLinked };
 }
 
 /** MAP_SHARED, MAP_LOCKED, MAP_POPULATE, PROT_READ only and MAP_FIXED, as do_mmap_pgoff() takes them. */
@@ -72,32 +109,39 @@ const flagsOf = (how: MapFlags, address: number): number =>
 	(how.isReadOnly ? 8 : 0) |
 	(address === 0 ? 0 : 16);
 
+/** Page faults, counted. */
+const faultsOf = ({ counts }: State): Around[] => [
+	{
+		name: 'do_page_fault',
+		around:
+			(inner) =>
+			(...args) => {
+				counts.faults++;
+				return inner(...args);
+			},
+	},
+];
+
 function callsOn(
 	{ types, ...built }: Built,
 	machine: State,
-	table: StraightTable,
+	held: Held,
 	locked: LockedPages,
+	beforeCall: () => void,
 ): LoadKernel {
 	const { counts, flavour } = machine;
 	const isCounting = flavour !== 'plain';
 	let files = 0;
 	const call = (name: string, ...args: number[]): number => {
+		beforeCall();
 		if (isCounting) counts.syscalls++;
-		return Number(table[name]!(...args) ?? 0);
+		return Number(held.table[name]!(...args) ?? 0);
 	};
 	/** A call by which a process may take pages from itself; all its addresses are asked for pages of 0. */
 	const own = (mm: number, at: number, pages: number, name: string, ...args: number[]): number => {
 		const [from, to] = pages === 0 ? [0, types.TASK_SIZE] : [at, at + (pages << pageShift)];
 		return locked.byOwner(mm, from, to, () => call(name, mm, ...args));
 	};
-	const touch = table['userTouch']!;
-	const faultOn = table['do_page_fault']!;
-	if (isCounting) {
-		table['do_page_fault'] = function (this: StraightTable, mm = 0, address = 0, write = 0) {
-			counts.faults++;
-			return faultOn.call(this, mm, address, write);
-		};
-	}
 	return {
 		file: (pages) => {
 			const mapping = types.fileMappings[files++]!;
@@ -123,8 +167,9 @@ function callsOn(
 		remap: (process, address, pages, firstPage) =>
 			own(process, address, pages, 'userRemap', address, pages, firstPage, 0),
 		touch: (process, address, isWrite) => {
+			beforeCall();
 			if (isCounting) counts.userAccesses++;
-			return touch.call(table, process, address, isWrite ? 1 : 0, stored, 0) === 0;
+			return held.touch(process, address, isWrite ? 1 : 0, stored, 0) === 0;
 		},
 		mlock: (process, address, pages) => call('userMlock', process, address, pages),
 		munlock: (process, address, pages) => call('userMunlock', process, address, pages),

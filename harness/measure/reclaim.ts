@@ -35,7 +35,7 @@ const pagesMin = (frames: number): number => Math.min(255, Math.max(20, Math.flo
 export function balanceOn(
 	built: Built,
 	machine: State,
-	table: StraightTable,
+	held: { readonly table: StraightTable },
 	slots: number,
 ): () => void {
 	const { types } = built;
@@ -56,13 +56,13 @@ export function balanceOn(
 		if (refill > clusterMax) {
 			const count = Math.min(refill, clusterMax * 4);
 			refill -= count;
-			table['refill_inactive_zone']!(count);
+			held.table['refill_inactive_zone']!(count);
 		}
 		// shrink_cache() ends when it has freed enough, which the simulated one leaves to its caller.
 		const scan = Math.max(inactive >>> priority, 2 * target);
 		let freed = 0;
 		for (let scanned = 0; scanned < scan && freed < target; scanned += clusterMax) {
-			freed += Number(table['shrink_cache']!(clusterMax));
+			freed += Number(held.table['shrink_cache']!(clusterMax));
 		}
 	};
 

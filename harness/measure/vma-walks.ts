@@ -17,7 +17,7 @@
  */
 import type { ListField } from '../engine/struct.ts';
 import { type EventName, eventNames } from './events.ts';
-import type { Built, StraightTable } from './straight/built.ts';
+import type { Around, Built } from './straight/built.ts';
 import type { State, Walks } from './straight/state.ts';
 
 /**
@@ -128,6 +128,7 @@ class VmaWalks implements Walks {
 		}
 		// What is noted of a look must not hold what was passed over before it.
 		if (unknown !== null) {
+			this.#machine.settle();
 			const before = counted.map((name) => counts[name]);
 			this.#learning = { vma: found, kind: unknown, before };
 		}
@@ -140,6 +141,7 @@ class VmaWalks implements Walks {
 		this.#learning = null;
 		if (learning === null || learning.vma !== item) return;
 		const { counts } = this.#machine;
+		this.#machine.settle();
 		this.#known[learning.kind] = counted
 			.map((name, i) => [name, counts[name] - learning.before[i]!] as const)
 			.filter(([, each]) => each !== 0);
@@ -174,14 +176,15 @@ class VmaWalks implements Walks {
 const placeOf = (item: number, { vma, last }: Vmas): number =>
 	vma[last] === item ? last : vma.indexOf(item);
 
-/** From here on walks of this machine's kernel pass over vmas that do not hold the page. */
-export function passOverVmas(built: Built, machine: State, table: StraightTable): void {
+/** What makes walks of this machine's kernel pass over vmas that do not hold the page. */
+export function vmaPasses(built: Built, machine: State): Around[] {
 	const walks = new VmaWalks(built, machine);
 	machine.walks = walks;
-	for (const name of walkers) {
-		const inner = table[name]!;
-		table[name] = function (this: StraightTable, ...args: number[]) {
-			return walks.during(name, args[0]!, () => inner.apply(this, args));
-		};
-	}
+	return walkers.map((name) => ({
+		name,
+		around:
+			(inner) =>
+			(...args) =>
+				walks.during(name, args[0]!, () => inner(...args)),
+	}));
 }

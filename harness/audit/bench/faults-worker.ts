@@ -15,7 +15,7 @@ const ptesPerTable = 1024;
 
 const modules = await built();
 const { functions } = modules.variants[baseName]!;
-const { kernel, machine } = startKernel(modules, functions, flavour, slots);
+const { kernel, machine } = startKernel(modules, functions, flavour, slots, undefined, true, 'now');
 let file = 0;
 
 function mapped(): { readonly process: number; readonly at: number } {

@@ -8,7 +8,7 @@ import type { Starter } from '../../engine/nodes.ts';
 import { call, type Kind, type Task } from '../../engine/operation.ts';
 import type { Events } from '../../measure/events.ts';
 import { bootStraight, newProcess } from '../../measure/straight/boot.ts';
-import { type Built, type StraightTable, tableOf } from '../../measure/straight/built.ts';
+import { type Built, type StraightTable, tableFor, tableOf } from '../../measure/straight/built.ts';
 import { atomics } from '../../mm/atomics.ts';
 import { fileMappings, layoutFor } from '../../mm/layout.ts';
 import type { AddedFunction, Variant } from '../../variant.ts';
@@ -146,9 +146,12 @@ export function runStraight(
 	built: Built,
 	functions: Readonly<Record<string, AddedFunction>>,
 ): (program: readonly ProgramCall[]) => Ran {
-	const table: StraightTable = tableOf(built, functions);
+	const machine = bootStraight(built, 'counted');
+	const image = machine.memory.slice();
+	const table: StraightTable = tableFor(built, machine, tableOf(built, functions), [], true);
 	return (program) => {
-		const machine = bootStraight(built, 'counted');
+		machine.reset(image);
+		built.operations.runOn(machine);
 		const first = newProcess(built);
 		for (const name of counted) machine.counts[name] = 0;
 		let ended: string | null = null;
@@ -163,6 +166,6 @@ export function runStraight(
 			}
 		};
 		const { returned } = makeCalls(program, first, make, () => ended);
-		return { returned, ended, counts: countsOf(machine.counts), memory: machine.memory };
+		return { returned, ended, counts: countsOf(machine.events), memory: machine.memory };
 	};
 }

@@ -8,8 +8,13 @@ import type * as atomics from '../../mm/atomics.ts';
 import type * as mm from '../../mm/index.ts';
 import type * as types from '../../mm/mm_types.ts';
 import type { AddedFunction, Variant } from '../../variant.ts';
+import type * as link from './link.ts';
 import type * as operations from './operations.ts';
 import type * as state from './state.ts';
+import type { State } from './state.ts';
+import type { Around, StraightTable } from './table.ts';
+
+export type { Around, StraightFunction, StraightTable } from './table.ts';
 
 export interface Built {
 	readonly mm: typeof mm;
@@ -17,6 +22,7 @@ export interface Built {
 	readonly types: typeof types;
 	readonly atomics: typeof atomics;
 	readonly operations: typeof operations;
+	readonly link: typeof link;
 	readonly state: typeof state;
 	readonly variants: Readonly<Record<string, Variant>>;
 }
@@ -36,11 +42,12 @@ export async function built(): Promise<Built> {
 }
 
 async function load(): Promise<Built> {
-	const [index, mmTypes, atomicSteps, ops, machine, { variants }] = await Promise.all([
+	const [index, mmTypes, atomicSteps, ops, linking, machine, { variants }] = await Promise.all([
 		module<Built['mm']>('straight/harness/mm/index.js'),
 		module<Built['types']>('straight/harness/mm/mm_types.js'),
 		module<Built['atomics']>('straight/harness/mm/atomics.js'),
 		module<Built['operations']>('harness/measure/straight/operations.js'),
+		module<Built['link']>('harness/measure/straight/link.js'),
 		module<Built['state']>('harness/measure/straight/state.js'),
 		module<{ readonly variants: Built['variants'] }>('straight/variants/index.js'),
 	]);
@@ -49,14 +56,11 @@ async function load(): Promise<Built> {
 		types: mmTypes,
 		atomics: atomicSteps,
 		operations: ops,
+		link: linking,
 		state: machine,
 		variants,
 	};
 }
-
-/** A kernel function in its straight form. */
-export type StraightFunction = (...args: number[]) => number | boolean | undefined;
-export type StraightTable = Record<string, StraightFunction>;
 
 /** The functions of a variant of the straight build, each a method of the table. */
 export function tableOf(
@@ -64,4 +68,21 @@ export function tableOf(
 	functions: Readonly<Record<string, AddedFunction>>,
 ): StraightTable {
 	return { ...baseFunctions, ...functions } as unknown as StraightTable;
+}
+
+/** The table of a kernel on one machine, with what stands around its functions. */
+export function tableFor(
+	{ link, operations }: Built,
+	machine: State,
+	functions: StraightTable,
+	arounds: readonly Around[],
+	isLinked: boolean,
+): StraightTable {
+	if (isLinked) return link.linked(operations, machine, functions, arounds);
+	const table = { ...functions };
+	for (const { name, around, isOnce } of arounds) {
+		const inner = table[name];
+		if (inner !== undefined) table[name] = around(inner.bind(isOnce ? { ...table } : table));
+	}
+	return table;
 }

@@ -3,10 +3,16 @@
  */
 import { death, deathNaming } from '../../engine/death.ts';
 import type { AnyField, AnyLock, ListField } from '../../engine/struct.ts';
-import { Died, type State } from './state.ts';
+import { Died } from './died.ts';
+
+/** What deaths are told from. */
+export interface Known {
+	readonly structAt: Uint8Array;
+	readonly nameOf: (address: number) => string;
+}
 
 /** A field of what is no such structure, or does not live. */
-export function invalid({ structAt, nameOf }: State, field: AnyField, object: number): Died {
+export function invalid({ structAt, nameOf }: Known, field: AnyField, object: number): Died {
 	const { struct, name } = field;
 	if (structAt[object] === struct.id) {
 		return new Died(deathNaming('freed', nameOf, (called) => `${called(object)}.${name}`));
@@ -20,13 +26,13 @@ export function invalid({ structAt, nameOf }: State, field: AnyField, object: nu
 	);
 }
 
-export const notHeld = ({ nameOf }: State, lock: AnyLock, object: number): Died =>
+export const notHeld = ({ nameOf }: Known, lock: AnyLock, object: number): Died =>
 	new Died(deathNaming('unlock', nameOf, (called) => `${lock.name}(${called(object)})`));
 
 export const badList = (list: ListField, what: string): Died =>
 	new Died(death('list', `${list.head.name}: ${what}`));
 
-export function freedTwice({ nameOf }: State, pool: string, object: number): Died {
+export function freedTwice({ nameOf }: Known, pool: string, object: number): Died {
 	const which = object === 0 ? 'null' : 'freed';
 	return new Died(deathNaming(which, nameOf, (called) => `free of ${called(object)} as ${pool}`));
 }

@@ -6,6 +6,7 @@
  */
 export class LowestFree {
 	readonly #levels: readonly Uint32Array[];
+	readonly #count: number;
 	#size = 0;
 
 	/** All of 0 .. count - 1. */
@@ -18,7 +19,19 @@ export class LowestFree {
 			bits = words.length;
 		} while (bits > 1);
 		this.#levels = levels;
-		for (let i = 0; i < count; i++) this.add(i);
+		this.#count = count;
+		this.fill();
+	}
+
+	/** All of them again. */
+	fill(): void {
+		let bits = this.#count;
+		for (const words of this.#levels) {
+			words.fill(0xffffffff, 0, bits >>> 5);
+			if (bits & 31) words[bits >>> 5] = 2 ** (bits & 31) - 1;
+			bits = words.length;
+		}
+		this.#size = this.#count;
 	}
 
 	get size(): number {

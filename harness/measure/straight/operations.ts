@@ -7,7 +7,7 @@
 import { death } from '../../engine/death.ts';
 import type { Gfp, Pool } from '../../engine/operation.ts';
 import type { AnyField, AnyLock, Bit, Field, ListField, Lock } from '../../engine/struct.ts';
-import { badList, freedTwice, invalid, notHeld } from './dying.ts';
+import { badList, invalid, notHeld } from './dying.ts';
 import { Died, type State, waitsForEver } from './state.ts';
 import type { SideLists } from './side-lists.ts';
 
@@ -240,35 +240,12 @@ export function list_empty(list: ListField, object: number): boolean {
 
 export function alloc(pool: Pool, gfp: Gfp): number {
 	if (counting) counts.allocations++;
-	if (gfp === 'GFP_KERNEL') state.beforeSleepingAlloc?.();
-	const from = state.pools.get(pool.name)!;
-	const left = M[from.countdown]!;
-	if (left === 1) {
-		M[from.countdown] = 0;
-		return 0;
-	}
-	const index = from.free.take();
-	if (index < 0 && state.runsOut === pool.name) return 0;
-	if (index < 0) throw new Died(death('full', `slice 0 of pool ${pool.name}`));
-	if (left > 1) M[from.countdown] = left - 1;
-	from.taken++;
-	from.peak = Math.max(from.peak, from.count - from.free.size);
-	const object = from.first + index * from.stride;
-	M.fill(0, object + 1, object + from.stride);
-	M[object] = 1;
-	return object;
+	return state.allocator(pool.name).alloc(gfp);
 }
 
 export function free(pool: Pool, object: number): void {
 	if (counting) counts.frees++;
-	const from = state.pools.get(pool.name)!;
-	if (structAt[object] !== from.structId || M[object] !== 1) {
-		throw freedTwice(state, pool.name, object);
-	}
-	if (from.isObject) M.fill(0, object + 1, object + from.stride);
-	M[object] = 0;
-	const index = (object - from.first) / from.stride;
-	if (index < from.count) from.free.add(index);
+	state.allocator(pool.name).free(object);
 }
 
 export function atomic(name: string, ...args: number[]): number {

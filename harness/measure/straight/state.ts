@@ -4,28 +4,16 @@
  * There is one for each thread, since derived modules import their operations and nobody hands them a machine.
  */
 import type { AtomicMemory, AtomicStep } from '../../engine/atomic.ts';
-import type { Death } from '../../engine/death.ts';
 import { describeWord, type Layout } from '../../engine/layout.ts';
 import { Pools, slicesMax } from '../../engine/pools.ts';
 import type { AnyField, ListField } from '../../engine/struct.ts';
 import { type EventName, eventNames, type Events } from '../events.ts';
+import { type Allocator, allocatorOf, type StraightPool } from './allocator.ts';
 import { LowestFree } from './lowest-free.ts';
 import { SideLists } from './side-lists.ts';
 
-/** The kernel has died, or cannot go on: a result. */
-export class Died extends Error {
-	override readonly name: string = 'Died';
-	readonly death: Death | { readonly oracle: 'deadlock'; readonly text: string };
-
-	constructor(death: Died['death']) {
-		super(death.text);
-		this.death = death;
-	}
-}
-
-/** What a task on a single cpu cannot wait for. */
-export const waitsForEver = (why: string): Died =>
-	new Died({ oracle: 'deadlock', text: `${why}, and nobody else runs` });
+export type { StraightPool } from './allocator.ts';
+export { Died, waitsForEver } from './died.ts';
 
 /**
  * What is noted of each operation: nothing; how often which happens; and which cache lines it needs, too.
@@ -49,22 +37,6 @@ export interface Walks {
 	version: number;
 	readonly isWalking: boolean;
 	next(list: ListField, base: number, item: number): number;
-}
-
-/** A pool, and which of its objects are free. */
-export interface StraightPool {
-	readonly first: number;
-	readonly stride: number;
-	readonly count: number;
-	readonly free: LowestFree;
-	/** Word that counts allocations down to the one that fails. */
-	readonly countdown: number;
-	readonly structId: number;
-	readonly isObject: boolean;
-	/** Most that were in use at once. */
-	peak: number;
-	/** How many were ever handed out. */
-	taken: number;
 }
 
 /** Lists that may hold more than this are kept by links. */
@@ -93,6 +65,13 @@ export class State {
 	beforeSleepingAlloc: (() => void) | null = null;
 	/** Told of each pte that is taken away in one step, with what was in it. */
 	onPteCleared: ((ptep: number, old: number) => void) | null = null;
+	/** By region of linked code: how often it began since the last settle(). */
+	regions: Float64Array = new Float64Array(0);
+	/** Misses that linked code has counted since then. */
+	readonly misses: Float64Array = new Float64Array(1);
+	/** Region, event and how many of it, one after the other. */
+	#regionCounts: readonly (readonly [number, EventName, number])[] = [];
+	readonly #allocators = new Map<string, Allocator>();
 	/** By struct of the owner: its lists, by their offset. */
 	readonly #lists: { readonly offset: number; readonly links: SideLists }[][] = [];
 
@@ -133,7 +112,46 @@ export class State {
 	}
 
 	get events(): Events {
+		this.settle();
 		return { ...this.counts };
+	}
+
+	/** Says what the regions of linked code count. */
+	countRegions(each: readonly Readonly<Partial<Record<EventName, number>>>[]): void {
+		this.regions = new Float64Array(each.length);
+		this.#regionCounts = each.flatMap((counts, region) =>
+			Object.entries(counts).map(([name, times]) => [region, name as EventName, times] as const),
+		);
+	}
+
+	/** Brings `counts` up to date with what linked code has counted. */
+	settle(): void {
+		const { counts, regions } = this;
+		for (const [region, name, times] of this.#regionCounts)
+			counts[name] += regions[region]! * times;
+		regions.fill(0);
+		counts.lineMisses += this.misses[0]!;
+		this.misses[0] = 0;
+	}
+
+	/** As it was made, with this memory to begin with. */
+	reset(image: Int32Array): void {
+		this.memory.set(image);
+		this.settle();
+		for (const name of eventNames) this.counts[name] = 0;
+		this.tags.fill(-1);
+		this.#lists.length = 0;
+		for (const pool of this.pools.values()) this.#refill(pool);
+	}
+
+	/** What hands out objects of a pool and takes them back, without counting it. */
+	allocator(name: string): Allocator {
+		let known = this.#allocators.get(name);
+		if (known === undefined) {
+			known = allocatorOf(this, this.pools.get(name)!);
+			this.#allocators.set(name, known);
+		}
+		return known;
 	}
 
 	readonly nameOf = (address: number): string => {
@@ -185,19 +203,28 @@ export class State {
 	#pool(name: string, i: number): StraightPool {
 		const { slices, strideWords, struct } = this.layout.pools.get(name)!;
 		const { first, count } = slices[0]!;
-		const free = new LowestFree(count);
-		// Objects that are taken at boot, such as the zero page, lie at the beginning.
-		for (let n = 0; n < count && this.memory[first + n * strideWords] === 1; n++) free.take();
-		return {
+		const pool: StraightPool = {
+			name,
 			first,
 			stride: strideWords,
 			count,
-			free,
+			free: new LowestFree(count),
 			countdown: this.layout.words + i * slicesMax,
 			structId: struct.id,
 			isObject: struct.life === 'object',
 			peak: 0,
 			taken: 0,
 		};
+		this.#refill(pool);
+		return pool;
+	}
+
+	/** All its objects are free but those that the memory has taken at boot, such as the zero page: the first ones. */
+	#refill(pool: StraightPool): void {
+		const { first, stride, count, free } = pool;
+		free.fill();
+		for (let n = 0; n < count && this.memory[first + n * stride] === 1; n++) free.take();
+		pool.peak = 0;
+		pool.taken = 0;
 	}
 }

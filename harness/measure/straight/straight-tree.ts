@@ -8,6 +8,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { derived } from './derive.ts';
+import { withParts } from './parts.ts';
 
 /** What is derived, from the folder of the built modules on. */
 const isDerived = (path: string): boolean =>
@@ -54,7 +55,9 @@ export function writeStraightTree(built: string): number {
 		const to = join(folder, path);
 		mkdirSync(dirname(to), { recursive: true });
 		const counter = relative(dirname(to), join(built, insteadOf['harness/engine/operation.js']!));
-		const straight = derived(code, path, relinker(built, path), isInline(path) ? null : counter);
+		const inline = derived(code, path, relinker(built, path), isInline(path) ? null : counter);
+		const linker = relative(dirname(to), join(built, 'harness/measure/straight/link.js'));
+		const straight = withParts(inline, linker);
 		writeFileSync(to, withMapOf(straight, relative(dirname(to), join(built, path))));
 	}
 	return paths.length;
