@@ -79,7 +79,7 @@ export function startKernel(
 	};
 	const around = [
 		...(flavour === 'plain' ? [] : [...hardware(machine, isHole), ...faultsOf(machine)]),
-		...treeCharges(built, machine),
+		...treeCharges(built, machine, tableOf(built, functions)),
 		...(isPassing ? vmaPasses(built, machine) : []),
 	];
 	const whole = { ...tableOf(built, functions), ...unread };

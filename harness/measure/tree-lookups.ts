@@ -5,32 +5,82 @@
  * counted is taken back, and one link and one vm_end are counted for each level of a balanced tree.
  */
 import { eventNames } from './events.ts';
-import type { Around, Built } from './straight/built.ts';
+import { type Around, type Built, type StraightTable, tableOf } from './straight/built.ts';
 import type { State } from './straight/state.ts';
 
 /** Functions that walk an mm's list from behind their third argument on; 0 is the root of the tree. */
 const lookups = ['find_vma_in', 'find_vma_prev_in'] as const;
 
+type Lookup = (typeof lookups)[number];
+
 /** What makes lookups cost what they cost in a tree. Where they find what, and memory, stay as they are. */
-export function treeCharges({ types }: Built, machine: State): Around[] {
+export function treeCharges(built: Built, machine: State, functions: StraightTable): Around[] {
 	const { memory, counts } = machine;
+	const { mm_map_count } = built.types;
+	const charge = (mm: number): void => {
+		const levels = Math.ceil(Math.log2(memory[mm + mm_map_count.offset]! + 1));
+		counts.calls++;
+		counts.listSteps += levels;
+		counts.loads += levels;
+	};
+	const walk = walkerOf(built, machine);
+	const base = tableOf(built, {});
 	return lookups.map((name) => ({
 		name,
 		isOnce: true,
-		around:
-			(inner) =>
-			(...args) => {
+		around: (inner) => {
+			const isBase = functions[name] === base[name];
+			return (...args) => {
+				const found = isBase ? walk(name, args[0]!, args[1]!, args[2]!) : -1;
+				if (found >= 0) {
+					charge(args[0]!);
+					return found;
+				}
 				machine.settle();
 				const before = eventNames.map((event) => counts[event]);
 				const result = inner(...args);
-				const vmas = memory[args[0]! + types.mm_map_count.offset]!;
-				const levels = Math.ceil(Math.log2(vmas + 1));
 				machine.settle();
 				for (const [i, event] of eventNames.entries()) counts[event] = before[i]!;
-				counts.calls++;
-				counts.listSteps += levels;
-				counts.loads += levels;
+				charge(args[0]!);
 				return result;
-			},
+			};
+		},
 	}));
+}
+
+/**
+ * The walk of the base's functions, without their counts: the cache is what it is after them. -1 where the kernel
+ * would die.
+ */
+function walkerOf(
+	{ types }: Built,
+	machine: State,
+): (name: Lookup, mm: number, addr: number, after: number) => number {
+	const { memory, structAt } = machine;
+	const { mm_mmap, vm_end } = types;
+	const { head } = mm_mmap;
+	const isAlive = (object: number, id: number): boolean =>
+		structAt[object] === id && memory[object] === 1;
+	return (name, mm, addr, after) => {
+		if (!isAlive(mm, head.struct.id)) return -1;
+		const base = mm + head.offset;
+		const isBehind = (vma: number): boolean => vma === 0 || memory[vma + vm_end.offset]! > addr;
+		let last = after;
+		let vma = machine.nextOf(mm_mmap, base, after);
+		for (; !isBehind(vma); vma = machine.nextOf(mm_mmap, base, vma)) {
+			if (!isAlive(vma, vm_end.struct.id)) return -1;
+			last = vma;
+		}
+		if (vma !== 0 && !isAlive(vma, vm_end.struct.id)) return -1;
+		// Whatever a walk counts is taken back, misses among it.
+		const { lineMisses } = machine.counts;
+		for (let each = after; ;) {
+			machine.touchLine(base);
+			each = machine.nextOf(mm_mmap, base, each);
+			if (each !== 0) machine.touchLine(each + vm_end.offset);
+			if (each === vma) break;
+		}
+		machine.counts.lineMisses = lineMisses;
+		return name === 'find_vma_in' ? vma : last;
+	};
 }

@@ -19,6 +19,7 @@ import type { ListField } from '../engine/struct.ts';
 import { type EventName, eventNames } from './events.ts';
 import type { Around, Built } from './straight/built.ts';
 import type { State, Walks } from './straight/state.ts';
+import { type Kind, type Stretch, stretchFrom, type Vmas } from './stretch.ts';
 
 /**
  * Functions that walk the vmas of the file of the page that is their first argument. page_convert_anon() is not among
@@ -29,23 +30,10 @@ const walkers = ['page_referenced_obj', 'try_to_unmap_obj'] as const;
 /** What is counted for one look; cache lines are not in it. */
 type Look = readonly (readonly [EventName, number])[];
 
-/** Bit 0: the page lies behind the vma; bit 1: its mm has no page; bit 2: it is locked. */
-type Kind = number;
+/** Kinds of vmas, see stretch.ts. */
 const kinds = 8;
-
-/** The vmas of one list, in its order. */
-interface Vmas {
-	readonly version: number;
-	readonly vma: Int32Array;
-	readonly mm: Int32Array;
-	/** The part of its kind that lasts: VM_LOCKED. */
-	readonly locked: Uint8Array;
-	/** Index of the first page, and of the one behind the last. */
-	readonly first: Int32Array;
-	readonly end: Int32Array;
-	/** Where the vma is that was returned last. */
-	last: number;
-}
+/** So many ranges of pages have a stretch of their own at one place; then all of them are forgotten. */
+const stretchesMax = 512;
 
 const counted = eventNames.filter((name) => name !== 'lineMisses');
 
@@ -63,11 +51,15 @@ class VmaWalks implements Walks {
 	readonly #built: Built;
 	readonly #machine: State;
 	readonly #mms: readonly number[];
+	readonly #rss: number;
+	/** By kind: what was passed over and is not counted yet. */
+	readonly #passed = new Float64Array(kinds);
 
 	constructor(built: Built, machine: State) {
 		this.#built = built;
 		this.#machine = machine;
 		const { vm_start, i_mmap, i_mmap_shared } = built.types;
+		this.#rss = built.types.mm_rss.offset;
 		this.vmaStructId = vm_start.struct.id;
 		this.heads = [i_mmap.head, i_mmap_shared.head];
 		const { first, stride, count } = machine.pools.get('mm')!;
@@ -92,6 +84,7 @@ class VmaWalks implements Walks {
 		try {
 			return run();
 		} finally {
+			this.#countPassed();
 			this.#index = outer.index;
 			this.#known = outer.known;
 			this.#learning = null;
@@ -99,40 +92,88 @@ class VmaWalks implements Walks {
 	}
 
 	next(list: ListField, base: number, item: number): number {
-		const { counts, memory } = this.#machine;
-		const rss = this.#built.types.mm_rss.offset;
 		const vmas = this.#vmasOf(list, base);
-		const { vma, mm, locked, first, end } = vmas;
-		this.#learn(item);
+		if (this.#learning !== null) this.#learn(item);
+		const from = item === 0 ? 0 : placeOf(item, vmas) + 1;
+		const stretch = this.#stretchFrom(vmas, from);
+		if (!this.#areKnown(stretch)) return this.#nextOfUnknown(vmas, from);
+		const { parts, end } = stretch;
+		for (let i = 0; i < parts.length; i++) {
+			const { mm, kind, times } = parts[i]!;
+			this.#passed[kind | (this.#hasPages(mm) ? 0 : 2)]! += times;
+		}
+		this.#machine.touchAll(stretch);
+		if (end === vmas.vma.length) return 0;
+		vmas.last = end;
+		return vmas.vma[end]!;
+	}
+
+	#stretchFrom(vmas: Vmas, from: number): Stretch {
 		const index = this.#index;
-		const passed = new Int32Array(kinds);
-		let found = 0;
-		let unknown: Kind | null = null;
-		for (let i = item === 0 ? 0 : placeOf(item, vmas) + 1; i < vma.length; i++) {
+		let known = vmas.stretches[from];
+		if (known === undefined || known.length >= stretchesMax) vmas.stretches[from] = known = [];
+		for (let i = 0; i < known.length; i++) {
+			const each = known[i]!;
+			if (index >= each.least && index < each.most) return each;
+		}
+		const made = stretchFrom(vmas, from, index, this.#machine);
+		known.push(made);
+		return made;
+	}
+
+	#hasPages(mm: number): boolean {
+		return this.#machine.memory[mm + this.#rss]! !== 0;
+	}
+
+	#areKnown({ parts }: Stretch): boolean {
+		for (let i = 0; i < parts.length; i++) {
+			const { mm, kind } = parts[i]!;
+			if (this.#known[kind | (this.#hasPages(mm) ? 0 : 2)] === undefined) return false;
+		}
+		return true;
+	}
+
+	/** The same, one vma after the other: the first of a kind that is not known is walked. */
+	#nextOfUnknown(vmas: Vmas, from: number): number {
+		const { vma, mm, locked, first, end } = vmas;
+		const index = this.#index;
+		for (let i = from; i < vma.length; i++) {
 			const side = index < first[i]! ? 0 : index >= end[i]! ? 1 : null;
-			const hasPages = memory[mm[i]! + rss] !== 0;
-			const kind: Kind | null = side === null ? null : side | (hasPages ? 0 : 2) | locked[i]!;
+			const kind: Kind | null =
+				side === null ? null : side | (this.#hasPages(mm[i]!) ? 0 : 2) | locked[i]!;
 			if (kind === null || this.#known[kind] === undefined) {
-				found = vma[i]!;
-				unknown = kind;
 				vmas.last = i;
-				break;
+				if (kind !== null) this.#beginToLearn(vma[i]!, kind);
+				return vma[i]!;
 			}
-			passed[kind]!++;
+			this.#passed[kind]!++;
 			this.#machine.touchLine(vma[i]!);
 			this.#machine.touchLine(mm[i]!);
 		}
-		for (const [kind, times] of passed.entries()) {
+		return 0;
+	}
+
+	/** What is noted of a look must not hold what was passed over before it. */
+	#beginToLearn(vma: number, kind: Kind): void {
+		this.#settle();
+		const { counts } = this.#machine;
+		this.#learning = { vma, kind, before: counted.map((name) => counts[name]) };
+	}
+
+	#settle(): void {
+		this.#machine.settle();
+		this.#countPassed();
+	}
+
+	/** Counts what was passed over. */
+	#countPassed(): void {
+		const { counts } = this.#machine;
+		for (let kind = 0; kind < kinds; kind++) {
+			const times = this.#passed[kind]!;
 			if (times === 0) continue;
 			for (const [name, each] of this.#known[kind]!) counts[name] += each * times;
+			this.#passed[kind] = 0;
 		}
-		// What is noted of a look must not hold what was passed over before it.
-		if (unknown !== null) {
-			this.#machine.settle();
-			const before = counted.map((name) => counts[name]);
-			this.#learning = { vma: found, kind: unknown, before };
-		}
-		return found;
 	}
 
 	/** The code asks for what is behind `item`: if that was looked at to learn, it is known now what it cost. */
@@ -141,7 +182,7 @@ class VmaWalks implements Walks {
 		this.#learning = null;
 		if (learning === null || learning.vma !== item) return;
 		const { counts } = this.#machine;
-		this.#machine.settle();
+		this.#settle();
 		this.#known[learning.kind] = counted
 			.map((name, i) => [name, counts[name] - learning.before[i]!] as const)
 			.filter(([, each]) => each !== 0);
@@ -166,7 +207,7 @@ class VmaWalks implements Walks {
 		const pages = (each: number): number =>
 			(memory[each + vm_end.offset]! - memory[each + vm_start.offset]!) >> PAGE_SHIFT;
 		const end = vma.map((each, i) => first[i]! + pages(each));
-		const made = { version: this.version, vma, mm, locked, first, end, last: 0 };
+		const made = { version: this.version, vma, mm, locked, first, end, stretches: [], last: 0 };
 		this.#vmas.set(base, made);
 		return made;
 	}

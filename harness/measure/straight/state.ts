@@ -28,6 +28,14 @@ export interface CacheSize {
 	readonly lines: number;
 }
 
+/** What becomes of a cache: of each set, the first and the last line that is needed, and the misses between. */
+export interface CacheEffect {
+	readonly sets: Int32Array;
+	readonly firsts: Int32Array;
+	readonly lasts: Int32Array;
+	readonly misses: number;
+}
+
 /** Walks over the vmas of a file that are not walked, see vma-walks.ts. */
 export interface Walks {
 	readonly vmaStructId: number;
@@ -99,6 +107,40 @@ export class State {
 			constant: (address) => image[address]!,
 			extra: layout.words + Pools.extraWords(layout),
 		};
+	}
+
+	/** What needing the lines of addresses, one after the other, does to the cache. */
+	effectOf(addresses: readonly number[]): CacheEffect {
+		const lastOf = new Map<number, { readonly first: number; last: number }>();
+		let misses = 0;
+		for (const address of this.flavour === 'cost' ? addresses : []) {
+			const line = address >>> this.lineShift;
+			const set = line & (this.tags.length - 1);
+			const known = lastOf.get(set);
+			if (known === undefined) lastOf.set(set, { first: line, last: line });
+			else if (known.last !== line) {
+				known.last = line;
+				misses++;
+			}
+		}
+		return {
+			sets: Int32Array.from(lastOf.keys()),
+			firsts: Int32Array.from(lastOf.values(), ({ first }) => first),
+			lasts: Int32Array.from(lastOf.values(), ({ last }) => last),
+			misses,
+		};
+	}
+
+	/** Does that to the cache. */
+	touchAll({ sets, firsts, lasts, misses }: CacheEffect): void {
+		const { tags } = this;
+		let missed = misses;
+		for (let i = 0; i < sets.length; i++) {
+			const set = sets[i]!;
+			if (tags[set] !== firsts[i]!) missed++;
+			tags[set] = lasts[i]!;
+		}
+		this.counts.lineMisses += missed;
 	}
 
 	/** The cache needs the line of an address. */
