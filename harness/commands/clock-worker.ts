@@ -9,7 +9,8 @@ import { Bench } from 'tinybench';
 import { loadNamed } from '../../workloads/load/index.ts';
 import { built } from '../measure/straight/built.ts';
 import type { ClockJob, ClockSaid } from './perf-job.ts';
-import { functionsOf, kernelOn } from './perf-kernel.ts';
+import { functionsOf } from '../measure/straight/functions-of.ts';
+import { kernelOn } from './perf-kernel.ts';
 
 /** A sample takes so many milliseconds at least, lest it measures the clock. */
 const sampleLeast = 1;

@@ -12,7 +12,8 @@ import type { State } from '../measure/straight/state.ts';
 import type { PerfFinding, PerfRow } from '../result.ts';
 import type { Variant } from '../variant.ts';
 import type { PerfJob, PerfSaid } from './perf-job.ts';
-import { functionsOf, kernelOn } from './perf-kernel.ts';
+import { functionsOf } from '../measure/straight/functions-of.ts';
+import { kernelOn } from './perf-kernel.ts';
 
 const job = workerData as PerfJob;
 /** What the kernel's bookkeeping takes at its largest: objects of each kind at their peaks, which may be apart. */
