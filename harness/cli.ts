@@ -106,7 +106,11 @@ program
 	.option('--load <names...>', 'loads to run (default: all)')
 	.option('--full', 'sizes as they were published, not the small ones')
 	.option('--set <name=number...>', 'a parameter of the loads that have it')
-	.option('--machine <name>', 'whose cycles time is made of', 'p4-2.7ghz-up')
+	.option(
+		'--machine <name>',
+		'whose cycles time is made of (default: p4-2.7ghz-up, with --cpus numaq-16way)',
+	)
+	.option('--cpus <list>', 'several cpus and their waiting, such as 1,2,4,8; up to 64')
 	.option(
 		'--curve [parameter]',
 		'how the cost grows with a parameter (default: the one that scales the load)',

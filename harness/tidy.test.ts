@@ -428,6 +428,7 @@ const ownWords: readonly { readonly of: string; readonly why: string }[] = [
 	{ of: 'harness/commands/replay.ts', why: 'a heading of the table that it prints' },
 	{ of: 'harness/compare/wall-clock.ts', why: 'the label of a measurement' },
 	{ of: 'harness/measure/machines.ts', why: 'a list of numbers with their sources, which is data' },
+	{ of: 'harness/measure/timed/transfers.ts', why: 'more of these numbers' },
 ];
 
 /** From so many words on a literal is a sentence; what is shorter may be a name. */

@@ -13,18 +13,23 @@ import { curvesSheet, curvesText } from './perf-curves.ts';
 import { frontLines, frontSheet } from './perf-front.ts';
 import { perfText } from './perf-table.ts';
 import type { RenderedFile } from './renderer.ts';
+import { timedText, waitsSheet } from './timed.ts';
 
 const usualColumns = 80;
 
 /** @param columns of the terminal, 80 where nobody knows */
-export const perfScreen = (result: PerfResult, columns: number = usualColumns): string =>
-	result.curves === undefined
-		? [
-				perfText(result, columns),
-				...frontLines(result, columns),
-				...clockLines(result, columns),
-			].join('\n')
-		: curvesText(result, columns);
+export function perfScreen(result: PerfResult, columns: number = usualColumns): string {
+	if (isTimed(result)) return timedText(result);
+	if (result.curves !== undefined) return curvesText(result, columns);
+	return [
+		perfText(result, columns),
+		...frontLines(result, columns),
+		...clockLines(result, columns),
+	].join('\n');
+}
+
+/** Of a run on several cpus. */
+const isTimed = ({ rows }: PerfResult): boolean => rows.some(({ cpus }) => cpus !== undefined);
 
 const charts = [
 	'perf',
@@ -42,14 +47,16 @@ export const perfFileNames: readonly string[] = [
 	'perf-front.csv',
 	'perf-curves.csv',
 	'perf-wall-clock.csv',
+	'waits.csv',
 	...charts.flatMap((name) => [`${name}.svg`, `${name}.vl.json`]),
 ];
 
 /** With perf.json first; of no rows nothing can be drawn. */
 export async function perfFiles(result: PerfResult): Promise<RenderedFile[]> {
+	const first = [{ file: 'perf.json', text: perfJson(result) }, await perfSheet(result)];
+	if (isTimed(result)) return [...first, await waitsSheet(result)];
 	return [
-		{ file: 'perf.json', text: perfJson(result) },
-		await perfSheet(result),
+		...first,
 		...(result.curves === undefined ? await perfCharts(result) : await curveFiles(result)),
 		...(await frontFiles(result)),
 		...(await clockFiles(result)),

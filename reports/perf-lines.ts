@@ -44,3 +44,8 @@ export function systemRatio({ base, rows }: PerfResult, row: PerfRow): number | 
 /** Three digits that matter, such as 0.98, 13.2, 391. */
 export const short = (value: number): string =>
 	value === 0 ? '0' : Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3).slice(0, 5);
+
+export const parametersOf = ({ rows }: PerfResult, load: string): string =>
+	Object.entries(rows.find((row) => row.load === load)!.parameters)
+		.map(([name, value]) => `${name} ${value}`)
+		.join(', ');

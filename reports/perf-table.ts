@@ -7,7 +7,7 @@
 import { perfSaid } from '../harness/messages/index.ts';
 import { groupBy, type PerfResult, type PerfRow } from '../harness/result.ts';
 import { type BlockColumn, blockLines, type Blocks, blocksThatFit, sharedName } from './blocks.ts';
-import { linesOf, loadsOf, type PerfLine, short } from './perf-lines.ts';
+import { linesOf, loadsOf, type PerfLine, parametersOf, short } from './perf-lines.ts';
 import { wrap } from './table.ts';
 
 const usualColumns = 80;
@@ -125,11 +125,6 @@ function linesOfBlock(
 		...(alike.length === 0 ? [] : wrap(perfSaid.asBase(alike), width, '  ')),
 	];
 }
-
-const parametersOf = ({ rows }: PerfResult, load: string): string =>
-	Object.entries(rows.find((row) => row.load === load)!.parameters)
-		.map(([name, value]) => `${name} ${value}`)
-		.join(', ');
 
 /** Loads that were not survived; variants that died of the same are told once. */
 function deathsOf({ rows }: PerfResult): string[] {

@@ -22,6 +22,7 @@ export function perfSheet({ rows }: PerfResult): Promise<RenderedFile> {
 			'load',
 			'parameters',
 			'machine',
+			...(rows.some(({ cpus }) => cpus !== undefined) ? ['cpus'] : []),
 			'userSeconds',
 			'systemSeconds',
 			'diskSeconds',
@@ -40,6 +41,7 @@ export function perfSheet({ rows }: PerfResult): Promise<RenderedFile> {
 				.map(([name, value]) => `${name}=${value}`)
 				.join(' '),
 			machine: row.machine,
+			cpus: row.cpus ?? null,
 			userSeconds: row.user,
 			systemSeconds: row.system,
 			diskSeconds: row.disk,

@@ -13,6 +13,8 @@ export interface PerfJob {
 	readonly parameters: Readonly<Record<string, number>>;
 	readonly machine: MachineName;
 	readonly variants: readonly StraightVariant[];
+	/** Numbers of cpus, for the timed mode; null for the straight build. */
+	readonly cpus: readonly number[] | null;
 }
 
 /** What a thread says: a row each time one is done. */

@@ -4,11 +4,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadNamed } from '../../workloads/load/index.ts';
 import { sensitivity, timeOf } from '../measure/cost.ts';
-import { ledgerOf, type Ledger } from '../measure/ledger.ts';
+import { ledgerAtPeak } from '../measure/ledger-at-peak.ts';
 import type { Linking } from '../measure/load-kernel.ts';
 import { machines } from '../measure/machines.ts';
 import { built, type Built } from '../measure/straight/built.ts';
-import type { State } from '../measure/straight/state.ts';
 import type { PerfFinding, PerfRow } from '../result.ts';
 import type { Variant } from '../variant.ts';
 import type { PerfJob, PerfSaid } from './perf-job.ts';
@@ -16,19 +15,6 @@ import { functionsOf } from '../measure/straight/functions-of.ts';
 import { kernelOn } from './perf-kernel.ts';
 
 const job = workerData as PerfJob;
-/** What the kernel's bookkeeping takes at its largest: objects of each kind at their peaks, which may be apart. */
-function ledgerAtPeak(machine: State, lineBytes: number): Ledger {
-	const peak = (pool: string): number => machine.pools.get(pool)!.peak;
-	const counts = {
-		frames: machine.pools.get('page')!.count,
-		pteChains: peak('pte_chain'),
-		vmas: peak('vma'),
-		pteTables: peak('pte_table'),
-		mms: peak('mm'),
-	};
-	return ledgerOf(counts, lineBytes);
-}
-
 function rowOf(
 	modules: Built,
 	name: string,

@@ -37,13 +37,22 @@ import { Progress } from '../terminal/progress.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import { nearest } from '../text/nearest.ts';
 import { straightModule } from './straight-module.ts';
+import {
+	cpusOf,
+	refuseBesideCpus,
+	refuseForOneCpu,
+	timedLoadNames,
+	timedMachine,
+	timedVariants,
+} from './timed-options.ts';
 
 export interface PerfFlags {
 	readonly variant?: readonly string[] | undefined;
 	readonly load?: readonly string[] | undefined;
 	readonly full?: true | undefined;
 	readonly set?: readonly string[] | undefined;
-	readonly machine: string;
+	readonly machine?: string | undefined;
+	readonly cpus?: string | undefined;
 	readonly curve?: string | true | undefined;
 	readonly points?: string | undefined;
 	readonly rounds?: number | undefined;
@@ -59,13 +68,20 @@ export async function runPerfCommand(
 	ownOptions: readonly string[],
 	flags: PerfFlags,
 ): Promise<number> {
-	const machine = machineNamed(flags.machine);
-	const loads = loadsOf(flags, ownOptions);
+	const cpus = flags.cpus === undefined ? undefined : cpusOf(flags.cpus);
+	const machine = machineNamed(machineOf(flags));
+	if (cpus !== undefined) {
+		refuseForOneCpu(machine, cpus);
+		refuseBesideCpus({ ...flags });
+	}
+	const asked = cpus === undefined ? flags : { ...flags, load: timedLoadNames(flags.load) };
+	const loads = loadsOf(asked, ownOptions);
 	const plans = curvePlans(loads, flags);
 	if (plans !== null && flags.rounds !== undefined) throw new BadInput(roundsOfCurves());
 	const given = plans?.flatMap(({ runs }) => runs) ?? loads;
 	if (plans !== null && flags.with !== undefined) throw new BadInput(withoutCurves());
-	const usual = plans === null ? proposalNames : curveVariants;
+	const usual =
+		cpus === undefined ? (plans === null ? proposalNames : curveVariants) : timedVariants;
 	const loaded = await loadVariants([baseName, ...(flags.variant ?? usual)]);
 	const names = loaded.map(({ variant }) => variant.name);
 	const found = flags.with === undefined ? null : comparisonOf(flags.with, names, baseName);
@@ -74,7 +90,7 @@ export async function runPerfCommand(
 	const unlock = flags.out === undefined ? (): void => {} : lockFolder(flags.out);
 	try {
 		return await run(
-			{ loaded, given, plans, found, machine, command: commandOf(flags, ownOptions) },
+			{ loaded, given, plans, found, machine, cpus, command: commandOf(flags, ownOptions) },
 			flags,
 			stop.signal,
 		);
@@ -92,23 +108,27 @@ interface Asked {
 	/** Null where nobody asks what they show. */
 	readonly found: GivenComparison | null;
 	readonly machine: MachineName;
+	readonly cpus: readonly number[] | undefined;
 	readonly command: string;
 }
 
 async function run(
-	{ loaded, given, plans, found, machine, command }: Asked,
+	{ loaded, given, plans, found, machine, cpus, command }: Asked,
 	flags: PerfFlags,
 	signal: AbortSignal,
 ): Promise<number> {
 	const variants = await Promise.all(
-		loaded.map(async (each) => ({ name: each.variant.name, module: await straightModule(each) })),
+		loaded.map(async (each) => ({
+			name: each.variant.name,
+			module: cpus === undefined ? await straightModule(each) : each.given,
+		})),
 	);
 	const progress = new Progress();
-	const all = variants.length * given.length;
+	const all = variants.length * given.length * (cpus?.length ?? 1);
 	const begun = performance.now();
 	let done = 0;
 	const workers = flags.jobs ?? availableParallelism();
-	const plan = { loads: given, variants, machine, workers };
+	const plan = { loads: given, variants, machine, workers, cpus };
 	const modelled = await runPerf(plan, {
 		signal,
 		onRow: () => {
@@ -178,23 +198,26 @@ async function writeRun(folder: string, result: PerfResult): Promise<void> {
 	process.stderr.write(`${perfSaid.written(folder)}\n`);
 }
 
-const commandOf = (
-	{ variant, load, full, set, machine, curve, points, rounds, with: results }: PerfFlags,
-	ownOptions: readonly string[],
-): string =>
-	[
+const commandOf = (flags: PerfFlags, ownOptions: readonly string[]): string => {
+	const { variant, load, full, set, cpus, curve, points, rounds, with: results } = flags;
+	return [
 		'rmaplab perf',
 		...(variant === undefined ? [] : ['--variant', ...variant]),
 		...(load === undefined ? [] : ['--load', ...load]),
 		...(full === true ? ['--full'] : []),
 		...(set === undefined ? [] : ['--set', ...set]),
-		`--machine ${machine}`,
+		`--machine ${machineOf(flags)}`,
+		...(cpus === undefined ? [] : [`--cpus ${cpus}`]),
 		...(curve === undefined ? [] : ['--curve', ...(curve === true ? [] : [curve])]),
 		...(points === undefined ? [] : ['--points', points]),
 		...(rounds === undefined ? [] : [`--rounds ${rounds}`]),
 		...(results === undefined ? [] : ['--with', results]),
 		...(ownOptions.length === 0 ? [] : ['--', ...ownOptions]),
 	].join(' ');
+};
+
+const machineOf = ({ machine, cpus }: PerfFlags): string =>
+	machine ?? (cpus === undefined ? 'p4-2.7ghz-up' : timedMachine);
 
 function machineNamed(name: string): MachineName {
 	if (Object.hasOwn(machines, name)) return name as MachineName;

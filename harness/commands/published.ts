@@ -14,13 +14,14 @@ import { publishedTables } from '../../workloads/load/published.ts';
 import type { PublishedRow, PublishedTable } from '../../workloads/load/published-table.ts';
 import { publishedSharedTasks } from '../../workloads/load/shared-tasks.ts';
 import { scaledTables, tablesLeftOut } from '../../workloads/load/scaled.ts';
-import { perfSaid } from '../messages/index.ts';
+import { BadInput, perfSaid, publishedOnOneCpu } from '../messages/index.ts';
 import type { PerfRow, PublishedResult, PublishedRowResult } from '../result.ts';
 import { Progress } from '../terminal/progress.ts';
 import { runPerf } from './run-perf.ts';
 
 export interface PublishedFlags {
 	readonly jobs?: number | undefined;
+	readonly cpus?: string | undefined;
 	readonly json?: true | undefined;
 }
 
@@ -124,8 +125,9 @@ async function rowsOfTable(table: PublishedTable, workers: number): Promise<Publ
 	return rowsOf(table, new Map(rows.map((row) => [row.variant, row])));
 }
 
-/** Returns the exit status. */
-export async function runPublished({ jobs, json }: PublishedFlags): Promise<number> {
+/** Returns the exit status. @throws BadInput when several cpus are asked for */
+export async function runPublished({ jobs, json, cpus }: PublishedFlags): Promise<number> {
+	if (cpus !== undefined) throw new BadInput(publishedOnOneCpu());
 	const progress = new Progress();
 	const rows: PublishedRowResult[] = [];
 	const tables = publishedTables.filter(({ name }) => !Object.hasOwn(tablesLeftOut, name));

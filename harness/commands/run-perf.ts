@@ -21,6 +21,8 @@ export interface PerfPlan {
 	readonly machine: MachineName;
 	/** Threads at most. */
 	readonly workers: number;
+	/** Set for the timed mode: a row for each of these numbers of cpus. */
+	readonly cpus?: readonly number[] | undefined;
 }
 
 export interface PerfWatcher {
@@ -51,10 +53,13 @@ export async function runPerf(plan: PerfPlan, watcher: PerfWatcher): Promise<rea
 }
 
 /** What the thread of a load is told. */
-export function jobOf({ machine, variants }: PerfPlan, { load, parameters }: PerfLoad): PerfJob {
+export function jobOf(
+	{ machine, variants, cpus }: PerfPlan,
+	{ load, parameters }: PerfLoad,
+): PerfJob {
 	const sizes = loadNamed(load).sizes(parameters);
-	const geometry = geometryOf(sizes, machines[machine].pteChainSlots.value);
-	return { geometry, load, parameters, machine, variants };
+	const geometry = geometryOf(sizes, machines[machine].pteChainSlots.value, cpus !== undefined);
+	return { geometry, load, parameters, machine, variants, cpus: cpus ?? null };
 }
 
 async function runJob(
@@ -62,7 +67,8 @@ async function runJob(
 	{ onRow, signal }: PerfWatcher,
 	rows: PerfRow[],
 ): Promise<void> {
-	const worker = new Worker(new URL('perf-worker.js', import.meta.url), { workerData: job });
+	const script = job.cpus === null ? 'perf-worker.js' : 'timed-worker.js';
+	const worker = new Worker(new URL(script, import.meta.url), { workerData: job });
 	const stop = (): void => void worker.terminate();
 	signal?.addEventListener('abort', stop, { once: true });
 	let said = 0;
@@ -84,7 +90,7 @@ async function runJob(
 			});
 			worker.on('exit', () => {
 				// A variant's own code may end the thread.
-				const unsaid = job.variants[said];
+				const unsaid = job.variants[Math.floor(said / (job.cpus?.length ?? 1))];
 				if (unsaid === undefined || signal?.aborted === true) resolve();
 				else reject(new BadInput(loadFailed(job.load, unsaid.name, loadThreadEnded())));
 			});

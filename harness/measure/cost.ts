@@ -23,7 +23,7 @@ export type Term =
 	| 'program';
 
 /** Every event belongs to one term. */
-const termOf: Readonly<Record<EventName, Term>> = {
+export const termOf: Readonly<Record<EventName, Term>> = {
 	loads: 'memory words',
 	stores: 'memory words',
 	atomics: 'atomics',

@@ -8,18 +8,19 @@ import type { Around } from './straight/built.ts';
 import type { State } from './straight/state.ts';
 
 /** Allocates a frame to clear it, or to copy another one into it. */
-const fills: Readonly<Record<string, 'pageZeroings' | 'pageCopies'>> = {
+export const fills: Readonly<Record<string, 'pageZeroings' | 'pageCopies'>> = {
 	do_anonymous_page: 'pageZeroings',
 	do_no_page_early_cow: 'pageCopies',
 	do_wp_page: 'pageCopies',
 };
-const moves: Readonly<Record<string, 'diskReads' | 'diskWrites'>> = {
+/** Goes to the disk; each call is a page. */
+export const moves: Readonly<Record<string, 'diskReads' | 'diskWrites'>> = {
 	swap_readpage: 'diskReads',
 	swap_writepage: 'diskWrites',
 	writepage: 'diskWrites',
 	generic_file_direct_IO: 'diskWrites',
 };
-const flushes: ReadonlySet<string> = new Set(['tlb_flush_mmu']);
+export const flushes: ReadonlySet<string> = new Set(['tlb_flush_mmu']);
 
 /** What stands around functions to note what they make the hardware do, by what they are called. */
 export function hardware(

@@ -20,8 +20,21 @@ const framesLeft = (memoryPages: number): number =>
 /** One cpu runs a load, so only the boot cpu's slices hold anything. */
 const only = (boot: number): PoolCount => ({ boot: Math.max(1, Math.ceil(boot)), each: 0 });
 
-/** @param slotsPerChain slots of a pte_chain node: what a cache line of the machine holds */
-export function geometryOf(sizes: Sizes, slotsPerChain: number): Geometry {
+/** Tasks of the timed mode besides those that have a process: kswapd, and one without a map. */
+const othersThanProcesses = 2;
+/** pagevecs that one task holds at the most: two in refill_inactive_zone(), and those of what called it. */
+const pagevecsOfTask = 4;
+
+/**
+ * @param slotsPerChain slots of a pte_chain node: what a cache line of the machine holds
+ * @param isTimed whether all processes can be in the kernel at one time
+ */
+export function geometryOf(
+	sizes: Sizes,
+	slotsPerChain: number,
+	isTimed: boolean = false,
+): Geometry {
+	const inKernel = isTimed ? sizes.processesMax + othersThanProcesses : 1;
 	const tables = Math.ceil(sizes.addressSpacePages / ptesPerTable) + 1;
 	return {
 		ptesPerTable,
@@ -41,8 +54,8 @@ export function geometryOf(sizes: Sizes, slotsPerChain: number): Geometry {
 		pteChains: only(sizes.pteChainsMax),
 		vmas: only(sizes.vmasMax),
 		mms: only(sizes.processesMax),
-		pagevecs: only(4),
-		gathers: only(4),
+		pagevecs: only(pagevecsOfTask * inKernel),
+		gathers: only(Math.max(4, inKernel)),
 		outcomes: 1,
 	};
 }

@@ -50,13 +50,9 @@ interface Held {
 }
 
 /** Bookkeeping of litmus tests, which nobody reads here. */
+export const unreadNames = ['intend', 'rememberRemap', 'rememberMremap', 'forgetUnmapped'] as const;
 const nothing = (): undefined => undefined;
-const unread: StraightTable = {
-	intend: nothing,
-	rememberRemap: nothing,
-	rememberMremap: nothing,
-	forgetUnmapped: nothing,
-};
+const unread: StraightTable = Object.fromEntries(unreadNames.map((name) => [name, nothing]));
 
 /** A variant's kernel that has just booted, with these functions in place of the base's. */
 export function startKernel(
@@ -102,7 +98,7 @@ export function startKernel(
 }
 
 /** MAP_SHARED, MAP_LOCKED, MAP_POPULATE, PROT_READ only and MAP_FIXED, as do_mmap_pgoff() takes them. */
-const flagsOf = (how: MapFlags, address: number): number =>
+export const flagsOf = (how: MapFlags, address: number): number =>
 	(how.isShared ? 1 : 0) |
 	(how.isLocked ? 2 : 0) |
 	(how.isPopulated ? 4 : 0) |

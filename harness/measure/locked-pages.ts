@@ -14,8 +14,19 @@ export interface LockedUnmapped {
 	readonly insideEof: number;
 }
 
+/** A call of a process that takes pages from itself: its mm, and the addresses from which it takes them. */
+export interface OwnCall {
+	readonly mm: number;
+	readonly from: number;
+	readonly to: number;
+}
+
 export interface LockedPages {
 	readonly count: () => LockedUnmapped;
+	/** How many pages are there that such a call can take. */
+	readonly present: (own: OwnCall) => number;
+	/** Such a call is over, before which so many were there. */
+	readonly taken: (own: OwnCall, before: number) => void;
 	/** A call by which a process takes pages from itself, in a range of addresses; returns what it returns. */
 	byOwner(process: number, from: number, to: number, run: () => number): number;
 }
@@ -68,14 +79,22 @@ function readerOf({ types }: Built, machine: State): Reader {
 	return { isLocking, isLockedAt, presentIn };
 }
 
-/** Counts from here on. */
-export function lockedPages(built: Built, machine: State): LockedPages {
+/** Counts from here on. `ownOf` says which such call is under way, where several can be. */
+export function lockedPages(
+	built: Built,
+	machine: State,
+	ownOf?: () => OwnCall | null,
+): LockedPages {
 	const { types } = built;
 	const { memory } = machine;
 	const { isLocking, isLockedAt, presentIn } = readerOf(built, machine);
 	const count = { own: 0, truncation: 0, insideEof: 0 };
-	/** The call of a process under way that takes pages from itself, and where. */
-	let own = { mm: 0, from: 0, to: 0 };
+	let under: OwnCall | null = null;
+	const current = ownOf ?? (() => under);
+	const present = ({ mm, from, to }: OwnCall): number => presentIn(mm, from, to);
+	const taken = (own: OwnCall, before: number): void => {
+		count.own += Math.max(0, before - present(own));
+	};
 
 	machine.onPteCleared = (ptep, old) => {
 		if (!types.pte_present(old)) return;
@@ -84,7 +103,8 @@ export function lockedPages(built: Built, machine: State): LockedPages {
 		if (!isLocking(mm)) return;
 		const address =
 			memory[table + types.pte_table_address.offset]! + (types.pte_slot(ptep) << types.PAGE_SHIFT);
-		if (mm === own.mm && address >= own.from && address < own.to) return;
+		const own = current();
+		if (mm === own?.mm && address >= own.from && address < own.to) return;
 		if (!isLockedAt(mm, address)) return;
 		const page = types.pte_page(old);
 		const mapping = memory[page + types.page_mapping.offset]!;
@@ -95,14 +115,17 @@ export function lockedPages(built: Built, machine: State): LockedPages {
 	};
 	return {
 		count: () => ({ ...count }),
+		present,
+		taken,
 		byOwner: (process, from, to, run) => {
-			const before = presentIn(process, from, to);
-			own = { mm: process, from, to };
+			const own = { mm: process, from, to };
+			const before = present(own);
+			under = own;
 			try {
 				return run();
 			} finally {
-				own = { mm: 0, from: 0, to: 0 };
-				count.own += Math.max(0, before - presentIn(process, from, to));
+				under = null;
+				taken(own, before);
 			}
 		},
 	};

@@ -31,6 +31,68 @@ function framesOfTables({ pools }: State, slots: number): () => number {
 /** pages_min of a zone: a part of its pages, within limits. */
 const pagesMin = (frames: number): number => Math.min(255, Math.max(20, Math.floor(frames / 128)));
 
+/** A call of the kernel that reclaims: its name, and how many pages it looks at. */
+export type ReclaimCall = readonly ['refill_inactive_zone' | 'shrink_cache', number];
+
+/** The one zone of a machine: how much of it is free, and how it gets more. Numbers are pages. */
+export interface ZoneBalance {
+	/** Free frames, less those that the tables of the kernel's own stand for. */
+	readonly available: () => number;
+	/** Watermarks: pages_min, pages_low and pages_high. */
+	readonly min: number;
+	readonly low: number;
+	readonly high: number;
+	/**
+	 * The calls that reclaim, one after the other, priorities from 12 down, until `isEnough` of the pages that were
+	 * freed so far. Whoever makes a call hands back how many pages it freed.
+	 */
+	readonly calls: (isEnough: (freed: number) => boolean) => Generator<ReclaimCall, void, number>;
+}
+
+/** What a caller frees for itself before it tries again: SWAP_CLUSTER_MAX. */
+export const reclaimCluster: number = clusterMax;
+
+export function zoneBalance(built: Built, machine: State, slots: number): ZoneBalance {
+	const { types } = built;
+	const frames: StraightPool = machine.pools.get('page')!;
+	const min = pagesMin(frames.count);
+	const ofTables = framesOfTables(machine, slots);
+	const lengthOf = (list: typeof types.active_list): number =>
+		machine.memory[types.mm_zone + list.head.offset]!;
+	let refill = 0;
+
+	/** shrink_zone() as in mm/vmscan.c: the active list in proportion to the lengths, then a part of the inactive one. */
+	function* shrinkZone(target: number, priority: number): Generator<ReclaimCall, number, number> {
+		const [active, inactive] = [lengthOf(types.active_list), lengthOf(types.inactive_list)];
+		refill += Math.floor((target * active) / ((inactive | 1) * 2)) + 1;
+		if (refill > clusterMax) {
+			const count = Math.min(refill, clusterMax * 4);
+			refill -= count;
+			yield ['refill_inactive_zone', count];
+		}
+		// shrink_cache() ends when it has freed enough, which the simulated one leaves to its caller.
+		const scan = Math.max(inactive >>> priority, 2 * target);
+		let freed = 0;
+		for (let scanned = 0; scanned < scan && freed < target; scanned += clusterMax) {
+			freed += yield ['shrink_cache', clusterMax];
+		}
+		return freed;
+	}
+
+	return {
+		available: () => frames.free.size - ofTables(),
+		min,
+		low: 2 * min,
+		high: 3 * min,
+		calls: function* (isEnough) {
+			let freed = 0;
+			for (let priority = defaultPriority; priority >= 0 && !isEnough(freed); priority--) {
+				freed += yield* shrinkZone(clusterMax, priority);
+			}
+		},
+	};
+}
+
 /** What frees memory when there is little; to be called before an allocation that may sleep. */
 export function balanceOn(
 	built: Built,
@@ -38,41 +100,17 @@ export function balanceOn(
 	held: { readonly table: StraightTable },
 	slots: number,
 ): () => void {
-	const { types } = built;
-	const frames: StraightPool = machine.pools.get('page')!;
-	const low = 2 * pagesMin(frames.count);
-	const high = 3 * pagesMin(frames.count);
-	const ofTables = framesOfTables(machine, slots);
-	const lengthOf = (list: typeof types.active_list): number =>
-		machine.memory[types.mm_zone + list.head.offset]!;
+	const { available, low, high, calls } = zoneBalance(built, machine, slots);
 	let isRunning = false;
-	let refill = 0;
-	const available = (): number => frames.free.size - ofTables();
-
-	/** shrink_zone() as in mm/vmscan.c: the active list in proportion to the lengths, then a part of the inactive one. */
-	const shrinkZone = (target: number, priority: number): void => {
-		const [active, inactive] = [lengthOf(types.active_list), lengthOf(types.inactive_list)];
-		refill += Math.floor((target * active) / ((inactive | 1) * 2)) + 1;
-		if (refill > clusterMax) {
-			const count = Math.min(refill, clusterMax * 4);
-			refill -= count;
-			held.table['refill_inactive_zone']!(count);
-		}
-		// shrink_cache() ends when it has freed enough, which the simulated one leaves to its caller.
-		const scan = Math.max(inactive >>> priority, 2 * target);
-		let freed = 0;
-		for (let scanned = 0; scanned < scan && freed < target; scanned += clusterMax) {
-			freed += Number(held.table['shrink_cache']!(clusterMax));
-		}
-	};
-
-	const balance = (): void => {
+	return () => {
 		if (isRunning || available() >= low) return;
 		isRunning = true;
-		for (let priority = defaultPriority; priority >= 0 && available() < high; priority--) {
-			shrinkZone(clusterMax, priority);
+		const reclaiming = calls(() => available() >= high);
+		let next = reclaiming.next();
+		while (next.done !== true) {
+			const [name, count] = next.value;
+			next = reclaiming.next(Number(held.table[name]!(count) ?? 0));
 		}
 		isRunning = false;
 	};
-	return balance;
 }

@@ -9,7 +9,10 @@ import { type Around, type Built, type StraightTable, tableOf } from './straight
 import type { State } from './straight/state.ts';
 
 /** Functions that walk an mm's list from behind their third argument on; 0 is the root of the tree. */
-const lookups = ['find_vma_in', 'find_vma_prev_in'] as const;
+export const lookups = ['find_vma_in', 'find_vma_prev_in'] as const;
+
+/** Levels of a balanced tree of so many vmas. */
+export const levelsOf = (vmas: number): number => Math.ceil(Math.log2(vmas + 1));
 
 type Lookup = (typeof lookups)[number];
 
@@ -18,7 +21,7 @@ export function treeCharges(built: Built, machine: State, functions: StraightTab
 	const { memory, counts } = machine;
 	const { mm_map_count } = built.types;
 	const charge = (mm: number): void => {
-		const levels = Math.ceil(Math.log2(memory[mm + mm_map_count.offset]! + 1));
+		const levels = levelsOf(memory[mm + mm_map_count.offset]!);
 		counts.calls++;
 		counts.listSteps += levels;
 		counts.loads += levels;

@@ -55,3 +55,6 @@ export const noVariantInCommon = (path: string, base: string): string =>
 
 export const withoutCurves = (): string =>
 	`error: --with sets findings beside loads, and --curve runs a load in several sizes; give one of them`;
+
+export const onlyOnOneCpu = (option: string): string =>
+	`error: --cpus goes without ${option}, which is of loads on one cpu`;

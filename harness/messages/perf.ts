@@ -19,6 +19,10 @@ export const loadThreadEnded = (): string => 'it ended the thread that it ran in
 export const loadOutOfMemory = (load: string, parameter: string): string =>
 	`error: load ${load} needs more memory than this machine gives: lower ${parameter}`;
 
+/** Why a load on several cpus came to no end. */
+export const tooManySteps = (most: number): string =>
+	`it took more than ${most} steps: lower its parameters`;
+
 /** The sentences around the table of `rmaplab perf`. */
 export const perfSaid = {
 	head: (base: string, machine: string): string =>
@@ -57,6 +61,42 @@ export const perfSaid = {
 	leftOut: (table: string, why: string): string => `${table} is not simulated: ${why}`,
 	written: (folder: string): string => `perf.csv, perf.json and charts are in ${folder}/`,
 };
+
+/** The sentences around the table of `rmaplab perf --cpus`. */
+export const timedSaid = {
+	head: (base: string, machine: string): string =>
+		`Milliseconds on so many cpus, modelled for ${machine}; system time and waiting are sums ` +
+		`over cpus and tasks. The numbers are exact. against: elapsed time against ${base}. Under ` +
+		`spinning and sleeping: what was waited for, by the kernel's name. refused: how often ` +
+		`somebody only tried the lock, found it taken, and gave up. died: the kernel did not ` +
+		`survive; the other numbers of that column are those until then.`,
+	load: (name: string, parameters: string): string => `${name}: ${parameters}`,
+	fastest: (load: string, spans: readonly (readonly [cpus: string, variants: string])[]): string =>
+		`${load}, fastest: ${spans.map(([cpus, variant]) => `${variant} on ${cpus}`).join('; ')}`,
+	died: (variant: string, load: string, cpus: number, oracle: string, text: string): string =>
+		`${variant} on ${load}, ${counted(cpus, 'cpu')}: ${oracle}: ${text}`,
+	rows: {
+		elapsed: 'elapsed',
+		died: 'died',
+		against: 'against',
+		system: 'system',
+		spinning: 'spinning',
+		sleeping: 'sleeping',
+		refused: 'refused',
+	},
+};
+
+export const notCpus = (given: string): string =>
+	`error: --cpus takes numbers from 1 to 64 with commas between them, such as 1,2,4,8, and not '${given}'`;
+
+export const publishedOnOneCpu = (): string =>
+	'error: --published runs on one cpu: leave --cpus out';
+
+export const machineHasOneCpu = (machine: string, others: readonly string[]): string =>
+	`error: the kernel of ${machine} is built for one cpu, and --cpus asks for more; take --machine ${others.join(' or ')}`;
+
+export const loadNotTimed = (load: string, timed: readonly string[]): string =>
+	`error: load ${load} has no form with several tasks for --cpus; there are ${timed.join(', ')}`;
 
 export const noSuchMachine = (name: string, meant: string | null, all: readonly string[]): string =>
 	`error: no machine '${name}'${meant === null ? '' : `; did you mean '${meant}'?`}; there are ${all.join(', ')}`;

@@ -43,6 +43,27 @@ export interface PerfTimes {
 	} | null;
 }
 
+/** How long tasks waited for one lock, or for the disk; seconds, summed over all cpus and tasks. */
+export interface PerfWait {
+	/** The kernel's own name. */
+	readonly name: string;
+	/** That cpus went round for it, which is system time, too. */
+	readonly spinning: number;
+	/** That tasks slept until they were woken. */
+	readonly sleeping: number;
+	/** How often somebody had to wait. */
+	readonly times: number;
+	/** How often somebody only tried, found it taken and gave up. */
+	readonly refused: number;
+}
+
+export interface PerfWaits {
+	readonly spinning: number;
+	readonly sleeping: number;
+	/** The longest first. */
+	readonly byName: readonly PerfWait[];
+}
+
 /** One load on one variant. Seconds are modelled and exact: the same on every machine. */
 export interface PerfRow {
 	readonly variant: string;
@@ -73,6 +94,9 @@ export interface PerfRow {
 		/** Where it was timed in rounds. */
 		readonly times?: PerfTimes;
 	};
+	/** Of a run in the timed mode: its cpus, over which user and system time are sums, and its waiting. */
+	readonly cpus?: number;
+	readonly waits?: PerfWaits;
 }
 
 export interface PerfResult {

@@ -25,15 +25,16 @@ import { hasFailed, start, takeTurns, type Program, type Running, type Self } fr
 import { refuseSizes } from './refusals.ts';
 import { sizesOf } from './sizes.ts';
 
-type Name = 'children' | 'together' | 'text' | 'library' | 'heap' | 'used' | 'usedByFork';
-type Given = Parameters<Name>;
+export type ForkExecName =
+	'children' | 'together' | 'text' | 'library' | 'heap' | 'used' | 'usedByFork';
+type Given = Parameters<ForkExecName>;
 
 /** Both programs have little data, as a shell and the tools that it calls do. */
-const dataPages = 8;
+export const shellDataPages = 8;
 
-const sizeOf = ({ text, library, heap }: Given): ImageSize => ({
+export const sizeOfShell = ({ text, library, heap }: Given): ImageSize => ({
 	text,
-	data: dataPages,
+	data: shellDataPages,
 	library,
 	heap,
 });
@@ -50,10 +51,10 @@ function* child(kernel: LoadKernel, self: Self, tool: Image, given: Given): Prog
 }
 
 function run(kernel: LoadKernel, given: Given): void {
-	const size = sizeOf(given);
+	const size = sizeOfShell(given);
 	const libraryFile = kernel.file(given.library);
-	const shell: Image = { file: kernel.file(given.text + dataPages), libraryFile, size };
-	const tool: Image = { file: kernel.file(given.text + dataPages), libraryFile, size };
+	const shell: Image = { file: kernel.file(given.text + shellDataPages), libraryFile, size };
+	const tool: Image = { file: kernel.file(given.text + shellDataPages), libraryFile, size };
 	const parent = kernel.process();
 	const isReady = mapImage(kernel, parent, shell) && useImage(kernel, parent, size, given.used);
 	for (let first = 0; isReady && first < given.children; first += given.together) {
@@ -70,11 +71,11 @@ function run(kernel: LoadKernel, given: Given): void {
 }
 
 function sizes(given: Given, shape: Shape = smallestShape): Sizes {
-	const size = sizeOf(given);
+	const size = sizeOfShell(given);
 	const processes = Math.min(given.together, given.children) + 1;
 	return sizesOf(
 		{
-			files: [given.library, given.text + dataPages, given.text + dataPages],
+			files: [given.library, given.text + shellDataPages, given.text + shellDataPages],
 			anonymousPages: processes * ownPages(size),
 			groups: [imageGroup(size, processes)],
 			losesPages: false,
@@ -83,7 +84,7 @@ function sizes(given: Given, shape: Shape = smallestShape): Sizes {
 	);
 }
 
-export const forkExec: Load<Name> = {
+export const forkExec: Load<ForkExecName> = {
 	name: 'fork-exec',
 	question: 'What does it cost a short-lived process that its pages are found again?',
 	source:

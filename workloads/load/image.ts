@@ -43,18 +43,26 @@ function placesOf({ text, data, library }: ImageSize): Record<keyof ImageSize, n
 	return { text: 0, data: text, library: text + data, heap: text + data + library };
 }
 
-/** Maps an image into an empty process; false when memory did not suffice. */
-export function mapImage(kernel: LoadKernel, process: mm_struct, image: Image): boolean {
-	const { file, libraryFile, size } = image;
+/** What map() takes behind the process. */
+export type MapArguments =
+	Parameters<LoadKernel['map']> extends [unknown, ...infer Rest] ? Rest : never;
+
+/** The maps of an image. */
+export function mapsOf({ file, libraryFile, size }: Image): readonly MapArguments[] {
 	const place = placesOf(size);
 	const readOnly = { isShared: false, isReadOnly: true };
 	const writable = { isShared: false };
-	const parts = [
-		kernel.map(process, file, 0, size.text, readOnly, addressOf(0)),
-		kernel.map(process, file, size.text, size.data, writable, addressOf(place.data)),
-		kernel.map(process, libraryFile, 0, size.library, readOnly, addressOf(place.library)),
-		kernel.map(process, 0, 0, size.heap, writable, addressOf(place.heap)),
+	return [
+		[file, 0, size.text, readOnly, addressOf(0)],
+		[file, size.text, size.data, writable, addressOf(place.data)],
+		[libraryFile, 0, size.library, readOnly, addressOf(place.library)],
+		[0, 0, size.heap, writable, addressOf(place.heap)],
 	];
+}
+
+/** Maps an image into an empty process; false when memory did not suffice. */
+export function mapImage(kernel: LoadKernel, process: mm_struct, image: Image): boolean {
+	const parts = mapsOf(image).map((each) => kernel.map(process, ...each));
 	return !parts.some(hasFailed);
 }
 
@@ -65,27 +73,36 @@ export function exec(kernel: LoadKernel, self: Self, image: Image): boolean {
 	return mapImage(kernel, self.process, image);
 }
 
-/**
- * Touches `percent` of each part, evenly spread: it reads text and library, writes data and heap. False when a
- * signal came.
- */
+/** One access of a page of an image. */
+export interface ImageAccess {
+	readonly address: number;
+	readonly isWrite: boolean;
+}
+
+/** `percent` of each part, evenly spread: text and library are read, data and heap written. */
+export function* accessesOf(size: ImageSize, percent: number): Generator<ImageAccess> {
+	const place = placesOf(size);
+	for (const part of ['text', 'data', 'library', 'heap'] as const) {
+		const used = usedOf(size[part], percent);
+		const isWrite = part === 'data' || part === 'heap';
+		for (let nth = 0; nth < used; nth++) {
+			const page = place[part] + Math.floor((nth * size[part]) / used);
+			yield { address: addressOf(0) + page * pageBytes, isWrite };
+		}
+	}
+}
+
+/** Makes these accesses. False when a signal came. */
 export function useImage(
 	kernel: LoadKernel,
 	process: mm_struct,
 	size: ImageSize,
 	percent: number,
 ): boolean {
-	const place = placesOf(size);
-	const parts = ['text', 'data', 'library', 'heap'] as const;
-	return parts.every((part) => {
-		const used = usedOf(size[part], percent);
-		const isWrite = part === 'data' || part === 'heap';
-		for (let nth = 0; nth < used; nth++) {
-			const page = place[part] + Math.floor((nth * size[part]) / used);
-			if (!kernel.touch(process, addressOf(0) + page * pageBytes, isWrite)) return false;
-		}
-		return true;
-	});
+	for (const { address, isWrite } of accessesOf(size, percent)) {
+		if (!kernel.touch(process, address, isWrite)) return false;
+	}
+	return true;
 }
 
 /** Rounded up, so that no part goes unused. */

@@ -26,8 +26,9 @@ import { hasFailed, start, takeTurns, type Program, type Self } from './program.
 import { refuseSizes } from './refusals.ts';
 import { sizesOf } from './sizes.ts';
 
-type Name = 'units' | 'jobs' | 'text' | 'library' | 'heap' | 'headers' | 'source' | 'used';
-type Given = Parameters<Name>;
+export type KernelBuildName =
+	'units' | 'jobs' | 'text' | 'library' | 'heap' | 'headers' | 'source' | 'used';
+type Given = Parameters<KernelBuildName>;
 
 interface Build {
 	readonly make: mm_struct;
@@ -40,9 +41,9 @@ interface Build {
 
 const dataPages = 8;
 /** Parts into which a compiler's work is cut by time slices. */
-const compilerSlices = 4;
+export const compilerSlices = 4;
 
-const compilerSize = ({ text, library, heap }: Given): ImageSize => ({
+export const compilerSize = ({ text, library, heap }: Given): ImageSize => ({
 	text,
 	data: dataPages,
 	library,
@@ -50,7 +51,7 @@ const compilerSize = ({ text, library, heap }: Given): ImageSize => ({
 });
 
 /** An assembler has about a fifth of the compiler's text and heap. */
-const assemblerSize = (given: Given): ImageSize => ({
+export const assemblerSize = (given: Given): ImageSize => ({
 	text: Math.ceil(given.text / 5),
 	data: dataPages,
 	library: given.library,
@@ -143,7 +144,7 @@ function sizes(given: Given, shape: Shape = smallestShape): Sizes {
 	);
 }
 
-export const kernelBuild: Load<Name> = {
+export const kernelBuild: Load<KernelBuildName> = {
 	name: 'kernel-build',
 	question: 'What does a design cost where memory is plenty and processes are short?',
 	source: 'like kernbench, with which Martin Bligh measured partial objrmap, 19 February 2003',

@@ -26,11 +26,11 @@ import {
 import { refuseSizes } from './refusals.ts';
 import { sizesOf } from './sizes.ts';
 
-type Name = 'processes' | 'locked' | 'heap' | 'stream' | 'passes' | 'memory';
-type Given = Parameters<Name>;
+export type MlockPressureName = 'processes' | 'locked' | 'heap' | 'stream' | 'passes' | 'memory';
+type Given = Parameters<MlockPressureName>;
 
 /** Turns that the others have during one pass of the reader. */
-const turnsInPass = 4;
+export const turnsInPass = 4;
 
 /** Has a file locked, and anonymous memory that is not. */
 function* holder(
@@ -107,7 +107,7 @@ function refuse(given: Given): string | null {
 	return refuseSizes('mlock-pressure', sizes(given));
 }
 
-export const mlockPressure: Load<Name> = {
+export const mlockPressure: Load<MlockPressureName> = {
 	name: 'mlock-pressure',
 	question: 'What does reclaim spend on pages that it may not take?',
 	source: "the VM_LOCKED vmas of the seed mail, at the size of a database's shared memory",

@@ -28,10 +28,12 @@ export type RmapTestName =
 	'windows' | 'pages' | 'tasks' | 'iterations' | 'mode' | 'visits' | 'slice' | 'memory' | 'seed';
 type Given = Parameters<RmapTestName>;
 
-const filePagesOf = (given: Given): number => given.windows * given.pages + given.windows - 1;
+export const filePagesOf = (given: Given): number =>
+	given.windows * given.pages + given.windows - 1;
 
 /** Windows lie side by side in memory, as an empty address space places them. */
-const windowAddress = (given: Given, window: number): number => addressOf(window * given.pages);
+export const windowAddress = (given: Given, window: number): number =>
+	addressOf(window * given.pages);
 
 /** The parent's part before it forks; false when memory did not suffice. */
 function prepare(kernel: LoadKernel, parent: mm_struct, given: Given): boolean {
@@ -88,7 +90,7 @@ function* inFirstHalf(kernel: LoadKernel, child: mm_struct, given: Given): Progr
 	}
 }
 
-const visitsOf = ({ visits, windows }: Given): number => (visits === 0 ? windows : visits);
+export const visitsOf = ({ visits, windows }: Given): number => (visits === 0 ? windows : visits);
 
 function programOf(kernel: LoadKernel, child: mm_struct, given: Given, nth: number): Program {
 	if (given.mode === rmapTestModes.random) return atRandom(kernel, child, given, nth);

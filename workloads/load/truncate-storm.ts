@@ -18,10 +18,11 @@ import { addressOf, hasFailed, touchAll } from './program.ts';
 import { refuseSizes } from './refusals.ts';
 import { sizesOf, type Group } from './sizes.ts';
 
-type Name = 'pages' | 'processes' | 'private' | 'locked' | 'rounds' | 'pastEnd' | 'seed';
-type Given = Parameters<Name>;
+export type TruncateStormName =
+	'pages' | 'processes' | 'private' | 'locked' | 'rounds' | 'pastEnd' | 'seed';
+type Given = Parameters<TruncateStormName>;
 
-const lockedPages = ({ pages, locked }: Given): number => Math.floor((pages * locked) / 100);
+export const lockedPages = ({ pages, locked }: Given): number => Math.floor((pages * locked) / 100);
 
 /** The first process locks the end of its map, which truncation takes first; the last ones map privately. */
 function begin(kernel: LoadKernel, file: address_space, given: Given): mm_struct[] {
@@ -70,7 +71,7 @@ function sizes(given: Given, shape: Shape = smallestShape): Sizes {
 	);
 }
 
-export const truncateStorm: Load<Name> = {
+export const truncateStorm: Load<TruncateStormName> = {
 	name: 'truncate-storm',
 	question: 'What does truncation of a mapped file cost, and the faults that follow it?',
 	source: "the seed mail's racing pages, at the size of a file that a program maps and truncates",

@@ -5,7 +5,8 @@ import { bootVariant } from '../../cell/boot.ts';
 import { boot, imageAtBoot } from '../../cell/place.ts';
 import { Machine } from '../../engine/machine.ts';
 import type { Starter } from '../../engine/nodes.ts';
-import { call, type Kind, type Task } from '../../engine/operation.ts';
+import { call, type Task } from '../../engine/operation.ts';
+import { countedAs } from '../../measure/counted-as.ts';
 import type { Events } from '../../measure/events.ts';
 import { bootStraight, newProcess } from '../../measure/straight/boot.ts';
 import { type Built, type StraightTable, tableFor, tableOf } from '../../measure/straight/built.ts';
@@ -41,39 +42,6 @@ export const counted = [
 	'frees',
 ] as const;
 type Counted = (typeof counted)[number];
-
-/** What an operation of the interleaved build is counted as; null for what the hardware does not notice. */
-const countedAs: Readonly<Record<Kind, Counted | null>> = {
-	load: 'loads',
-	store: 'stores',
-	add: 'atomics',
-	xadd: 'atomics',
-	xchg: 'atomics',
-	'test-bit': 'loads',
-	'set-bit': 'atomics',
-	'clear-bit': 'atomics',
-	'test-and-set-bit': 'atomics',
-	'test-and-clear-bit': 'atomics',
-	lock: 'locks',
-	trylock: 'locks',
-	unlock: 'unlocks',
-	'wait-bit-clear': 'loads',
-	'list-add': 'stores',
-	'list-del': 'stores',
-	'list-next': 'listSteps',
-	'list-empty': 'loads',
-	alloc: 'allocations',
-	free: 'frees',
-	atomic: null,
-	// A call is counted where the function begins.
-	call: null,
-	bug: null,
-	'might-sleep': null,
-	'syscall-end': null,
-	inject: null,
-	join: null,
-	barrier: null,
-};
 
 const countsOf = (events: Readonly<Record<string, number>>): Counts =>
 	Object.fromEntries(counted.map((name) => [name, events[name] ?? 0])) as Record<Counted, number>;

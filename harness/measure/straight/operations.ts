@@ -108,7 +108,7 @@ export function test_and_clear_bit(bit: Bit, object: number): boolean {
 }
 
 /** Takes a lock if it is free; whether it did. */
-function acquired(lock: AnyLock, object: number, isShared: boolean): boolean {
+export function acquired(lock: AnyLock, object: number, isShared: boolean): boolean {
 	if (counting) counts.locks++;
 	const address = word(lock.field, object);
 	const value = M[address]!;

@@ -1,0 +1,60 @@
+/*
+ * harness/commands/timed-worker.ts - the thread that runs a load on one variant after the other, on each number of cpus.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { variants } from '../../variants/index.ts';
+import type { LoadName } from '../../workloads/load/index.ts';
+import { timedLoads } from '../../workloads/load/timed/index.ts';
+import { loadVariant } from '../catalogue/variant.ts';
+import { ledgerAtPeak } from '../measure/ledger-at-peak.ts';
+import { machines } from '../measure/machines.ts';
+import { Died } from '../measure/straight/state.ts';
+import { timedResult } from '../measure/timed/timed-result.ts';
+import { bootTimed } from '../measure/timed/timed-kernel.ts';
+import type { PerfFinding, PerfRow } from '../result.ts';
+import type { Variant } from '../variant.ts';
+import type { StraightVariant } from '../measure/straight/functions-of.ts';
+import type { PerfJob, PerfSaid } from './perf-job.ts';
+
+const job = workerData as PerfJob;
+
+const variantOf = async ({ name, module }: StraightVariant): Promise<Variant> =>
+	module === null || Object.hasOwn(variants, module)
+		? variants[name]!
+		: (await loadVariant(module)).variant;
+
+function rowOf(variant: Variant, cpus: number): PerfRow {
+	const { lineBytes, pteChainSlots } = machines[job.machine];
+	const begun = performance.now();
+	const run = bootTimed(variant, job.machine, pteChainSlots.value, cpus);
+	const findings: PerfFinding[] = [];
+	try {
+		const script = timedLoads[job.load as LoadName]!.run(run.kernel, job.parameters);
+		run.simulator.run(job.load, script);
+	} catch (error) {
+		if (!(error instanceof Died)) throw error;
+		findings.push({ oracle: error.death.oracle, text: error.death.text });
+	}
+	const seconds = (performance.now() - begun) / 1000;
+	return {
+		variant: variant.name,
+		load: job.load,
+		parameters: job.parameters,
+		machine: job.machine,
+		...timedResult(run, cpus),
+		memory: ledgerAtPeak(run.machine, lineBytes.value),
+		lockedUnmapped: run.locked.count(),
+		findings,
+		wallClock: { seconds },
+	};
+}
+
+const say = (said: PerfSaid): void => parentPort?.postMessage(said);
+for (const each of job.variants) {
+	try {
+		const variant = await variantOf(each);
+		for (const cpus of job.cpus ?? [1]) say({ row: rowOf(variant, cpus) });
+	} catch (error) {
+		say({ failed: (error as Error).message, variant: each.name });
+	}
+}
