@@ -8,24 +8,42 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from './audit/calibrate/limits.ts';
 import { exitStatus } from './commands/exit-status.ts';
+import { declareMachineCommands } from './commands/machine-commands.ts';
 import { budget, jobs, memory, positive, target } from './commands/option-values.ts';
+import { declareOwnCommands } from './commands/own-commands.ts';
+import { declarePerfCommand } from './commands/perf-commands.ts';
 import { declareRecordedCommands } from './commands/recorded-commands.ts';
 import { declareResultCommands } from './commands/result-commands.ts';
 import { say } from './commands/said.ts';
-import { litmusHelp } from './messages/litmus-help.ts';
+import { beQuiet, columnsOf, setColour } from './terminal/look.ts';
 
 const program = new Command('rmaplab')
 	.description('Compares design proposals for a kernel memory manager under all interleavings.')
 	.version('0.1.0')
 	.showHelpAfterError('(see rmaplab --help)')
 	.exitOverride()
-	.configureHelp({ showGlobalOptions: true })
+	.configureHelp({
+		showGlobalOptions: true,
+		// Narrower than by default, so that 60 columns do.
+		minWidthToWrap: 20,
+		subcommandTerm: (command) => command.name(),
+	})
+	.configureOutput({
+		getOutHelpWidth: () => columnsOf(process.stdout),
+		getErrHelpWidth: () => columnsOf(process.stderr),
+	})
+	.option('-q, --quiet', 'print results and errors, and nothing else')
+	.option('--color', 'in colour, whatever the environment says')
+	.option('--no-color', 'without colour')
 	.option(
 		'--patience <time>',
 		'how long a function of a variant of your own may compute without a step (default: 30s)',
 		budget,
 	)
 	.hook('preAction', async (command) => {
+		const { quiet, color } = command.opts();
+		if (quiet === true) beQuiet();
+		if (color !== undefined) setColour(color);
 		const { watchUserCode } = await import('./commands/watchdog.ts');
 		watchUserCode(command.opts().patience);
 	});
@@ -34,10 +52,13 @@ program
 	.command('compare')
 	.description('run variants on workloads; write rmaplab-report/')
 	.option(
-		'--variant <names-or-paths...>',
+		'-v, --variant <names-or-paths...>',
 		"variants to run: names, files of your own, stacks of both as 'a+b' (default: all)",
 	)
-	.option('--workload <names-or-paths...>', 'litmus files to run: names or paths (default: all)')
+	.option(
+		'-w, --workload <names-or-paths...>',
+		'litmus files to run: names or paths (default: all)',
+	)
 	.option('--against <name-or-path>', 'the variant that all are held against (default: the base)')
 	.option(
 		'--all',
@@ -48,7 +69,7 @@ program
 		'--operations',
 		'show how many operations each variant takes on the litmus tests too: a column, and cost.svg',
 	)
-	.option('--out <folder>', 'where reports go', target, 'rmaplab-report')
+	.option('-o, --out <folder>', 'where reports go', target, 'rmaplab-report')
 	.option('--seed <n>', 'seed of the random schedules behind each rate', positive, 2003)
 	.option(
 		'--states <n>',
@@ -73,7 +94,7 @@ program
 			.choices(['uniform', 'walk', 'pct', 'swarm'] as const)
 			.default('swarm' as const),
 	)
-	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
+	.option('-j, --jobs <n>', 'worker threads (default: one per core)', jobs)
 	.option(
 		'--audit-races',
 		'report data races too: unlocked accesses of two cpus, one of them plain',
@@ -81,72 +102,33 @@ program
 	.option('--exact', 'audit: keep whole states, not 64-bit fingerprints (512 MB a worker)')
 	.option('--no-wall-clock', "leave out the harness's own timing")
 	.option('--json', 'print results.json on stdout')
+	.option('--watch', 'search again when a file is saved, say what has changed, write nothing')
 	.addHelpText(
 		'after',
 		exitStatus('done, whatever was found', 'an expect line of a litmus file was not met'),
 	)
 	.action(async (options) => {
+		if (options.watch) {
+			const { runWatch } = await import('./commands/watch.ts');
+			process.exitCode = await runWatch(options);
+			return;
+		}
 		const { runCompare } = await import('./commands/compare.ts');
 		process.exitCode = await runCompare(options);
 	});
 
-program
-	.command('perf')
-	.description(
-		'what loads at full size cost on variants, modelled: time, memory, VM_LOCKED pages lost',
-	)
-	.argument(
-		'[options...]',
-		"after '--': the options of one load, such as -l -i 10 -n 100 of rmap-test",
-	)
-	.option(
-		'--variant <names-or-paths...>',
-		"variants to run beside the base: names, files of your own, stacks 'a+b' (default: the mail's)",
-	)
-	.option('--load <names...>', 'loads to run (default: all)')
-	.option('--full', 'sizes as they were published, not the small ones')
-	.option('--set <name=number...>', 'a parameter of the loads that have it')
-	.option(
-		'--machine <name>',
-		'whose cycles time is made of (default: p4-2.7ghz-up, with --cpus numaq-16way)',
-	)
-	.option('--cpus <list>', 'several cpus and their waiting, such as 1,2,4,8; up to 64')
-	.option(
-		'--curve [parameter]',
-		'how the cost grows with a parameter (default: the one that scales the load)',
-	)
-	.option('--points <list>', 'sizes of that parameter, such as 4,8,16,32')
-	.option(
-		'--rounds <n>',
-		'also time the simulation itself in n rounds, with statistics (default: not at all)',
-		positive,
-	)
-	.option('--with <results>', "findings of 'rmaplab compare' beside the cost: its folder or file")
-	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
-	.option('--published', 'published tables beside simulated ones, instead; takes minutes')
-	.option('--out <folder>', 'write perf.csv, perf.json and charts there', target)
-	.option('--json', 'print perf.json on stdout')
-	.addHelpText('after', exitStatus('done, whatever was found'))
-	.action(async (ownOptions, options) => {
-		if (options.published === true) {
-			const { runPublished } = await import('./commands/published.ts');
-			process.exitCode = await runPublished(options);
-			return;
-		}
-		const { runPerfCommand } = await import('./commands/perf.ts');
-		process.exitCode = await runPerfCommand(ownOptions, options);
-	});
+declarePerfCommand(program);
 
 program
 	.command('causes')
 	.description('which findings of the base go together, who closes them, and since when Linux does')
-	.option('--variant <names-or-paths...>', 'variants that may close them (default: all)')
+	.option('-v, --variant <names-or-paths...>', 'variants that may close them (default: all)')
 	.option(
-		'--workload <names-or-paths...>',
+		'-w, --workload <names-or-paths...>',
 		'litmus files to run: names or paths (default: those that all proposals of the mail run on)',
 	)
 	.option('--states <n>', 'stored states at most before a search falls back', positive, 45_000)
-	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
+	.option('-j, --jobs <n>', 'worker threads (default: one per core)', jobs)
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('done'))
 	.action(async (options) => {
@@ -160,12 +142,12 @@ program
 	.argument('[names...]', "patches to combine (default: the mail's proposals)")
 	.option('--up-to <n>', 'patches in a stack at most', positive, 3)
 	.option(
-		'--workload <names-or-paths...>',
+		'-w, --workload <names-or-paths...>',
 		'litmus files to run: names or paths (default: those that all proposals of the mail run on)',
 	)
 	.option('--states <n>', 'stored states at most before a search falls back', positive, 45_000)
-	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
-	.option('--out <folder>', 'write stacks.csv, stacks.svg and others there too', target)
+	.option('-j, --jobs <n>', 'worker threads (default: one per core)', jobs)
+	.option('-o, --out <folder>', 'write stacks.csv, stacks.svg and others there too', target)
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('done'))
 	.action(async (names, options) => {
@@ -175,8 +157,8 @@ program
 
 program
 	.command('list')
-	.description('list variants, workloads, loads, oracles, or kernel functions')
-	.argument('<what>', 'variants | workloads | loads | oracles | kernel')
+	.description('list variants, workloads, loads, oracles, kernel functions; the schema of results')
+	.argument('<what>', 'variants | workloads | loads | oracles | kernel | schema')
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('done'))
 	.action(async (what, options) => {
@@ -188,8 +170,8 @@ program
 	.command('claims')
 	.description('answer a mail line by line: each claim confirmed or refuted, with the evidence')
 	.option('--mail <file>', 'a claims file of your own (default: the shipped mails)')
-	.option('--variant <paths...>', 'variants of your own that it speaks of')
-	.option('--workload <paths...>', 'litmus files of your own that it speaks of')
+	.option('-v, --variant <paths...>', 'variants of your own that it speaks of')
+	.option('-w, --workload <paths...>', 'litmus files of your own that it speaks of')
 	.addOption(
 		new Option('--as <format>', 'how it is written')
 			.choices(['text', 'mail', 'json'] as const)
@@ -197,7 +179,7 @@ program
 	)
 	.option('--json', 'the same as --as json')
 	.option('--states <n>', 'stored states at most for each search', positive, 45_000)
-	.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
+	.option('-j, --jobs <n>', 'worker threads (default: one per core)', jobs)
 	.addHelpText('after', exitStatus('done, whatever the verdicts are; --json has them for scripts'))
 	.action(async (options) => {
 		const { runClaims } = await import('./commands/claims.ts');
@@ -209,7 +191,7 @@ program
 	.description('say whether a variant shows programs only what another one shows')
 	.argument('<variant>', 'a name, or a file of your own')
 	.argument('<other>', 'a name, or a file of your own')
-	.option('--workload <names-or-paths...>', 'litmus files: names or paths (default: all)')
+	.option('-w, --workload <names-or-paths...>', 'litmus files: names or paths (default: all)')
 	.option('--states <n>', 'stored states at most for each search', positive, 45_000)
 	.option('--json', 'as JSON')
 	.addHelpText(
@@ -226,45 +208,8 @@ program
 
 declareResultCommands(program);
 declareRecordedCommands(program);
-
-program
-	.command('patch')
-	.description('print a variant as a unified diff against what it stacks on')
-	.argument('<variant>', "a name, a file of your own, or a stack 'a+b'")
-	.addHelpText('after', exitStatus('done'))
-	.action(async (variant) => {
-		const { runPatch } = await import('./commands/patch.ts');
-		process.exitCode = await runPatch(variant);
-	});
-
-program
-	.command('stack')
-	.description('merge patches into one variant, written as a file of your own')
-	.argument('<variants...>', 'names, or files of your own, from the lowest')
-	.option('--out <file>', 'where it goes (default: standard output)', target)
-	.addHelpText('after', exitStatus('merged', 'written with conflict markers'))
-	.action(async (variants, options) => {
-		const { runStack } = await import('./commands/stack.ts');
-		process.exitCode = await runStack(variants, options);
-	});
-
-program
-	.command('check')
-	.description('say what is wrong with litmus files and with variants of your own')
-	.argument(
-		'<files...>',
-		'litmus files; variants (.ts, .js) and stacks, whose functions are run twice',
-	)
-	.option(
-		'--nodes [variant]',
-		'also count local states by kernel function, as a search of it meets them (default: the base)',
-	)
-	.addHelpText('after', litmusHelp)
-	.addHelpText('after', exitStatus('nothing is wrong with any of the files'))
-	.action(async (files, options) => {
-		const { runCheck } = await import('./commands/check.ts');
-		process.exitCode = await runCheck(files, options);
-	});
+declareOwnCommands(program);
+declareMachineCommands(program);
 
 program
 	.command('calibrate')
@@ -299,10 +244,12 @@ program
 program
 	.command('export')
 	.description('write one variant on one workload as a model for another model checker')
+	.usage('[options] promela VARIANT WORKLOAD')
 	.argument('<format>', 'promela')
 	.argument('<variant>', 'a name, or a file of your own')
 	.argument('<workload>', 'a litmus name or path')
-	.option('--out <file>', 'where the model goes (default: standard output)', target)
+	.option('-o, --out <file>', 'where the model goes (default: standard output)', target)
+	.option('--force', 'write over a file that is there')
 	.option(
 		'--states <n>',
 		'states at most; all of them are walked to write the model',
@@ -314,6 +261,10 @@ program
 		const { runExport } = await import('./commands/export.ts');
 		process.exitCode = await runExport(format, variant, workload, options);
 	});
+
+for (const each of program.commands) {
+	each.showHelpAfterError(`(see rmaplab ${each.name()} --help)`);
+}
 
 // Ctrl-C is left to the system, which ends a command that is busy, too. Who has something to keep listens for it.
 // A reader such as `head` may close the pipe early; that is no fault of ours.
@@ -339,6 +290,11 @@ function ends(error: unknown): void {
 
 async function run(): Promise<void> {
 	try {
+		if (process.argv.length <= 2) {
+			const { printStart } = await import('./commands/start.ts');
+			printStart();
+			return;
+		}
 		await program.parseAsync();
 	} catch (error) {
 		if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;

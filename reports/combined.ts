@@ -24,10 +24,11 @@ import { causesLines, stacksTable, takeLines } from './together.ts';
 /** At most so many are shown of each list. */
 const shownMax = 12;
 
-const width = 80;
+/** Characters in a line, where nobody says. */
+const usualWidth = 80;
 
 /** A paragraph, lines under it, and an empty line; nothing where there are no lines. */
-const section = (head: string, lines: readonly string[]): string[] =>
+const section = (head: string, lines: readonly string[], width: number): string[] =>
 	lines.length === 0 ? [] : [...wrap(head, width), '', ...lines, ''];
 
 /** As many as are shown, and how many are not. */
@@ -36,17 +37,23 @@ const shown = <T>(all: readonly T[], linesOf: (each: T) => readonly string[]): s
 	...(all.length > shownMax ? [`  ${messages.andMore(all.length - shownMax)}`] : []),
 ];
 
-const commandLines = (token: string, named: NamedFiles, by: number): string[] =>
-	messages.replayLines(token, named, width - by).map((line) => ' '.repeat(by) + line);
+const commandLines = (token: string, named: NamedFiles, width: number): string[] =>
+	messages.replayLines(token, named, width - 4).map((line) => `    ${line}`);
 
 /** What the report needs besides the stacks. */
 export interface CombinedAbout extends Pick<Comparison, 'reference' | 'causes'> {
 	readonly named: NamedFiles;
 	/** Where the commands come from. */
 	readonly origin: string;
+	/** Characters in a line; 80 when left out. */
+	readonly columns?: number;
 }
 
-function interactionLines(interactions: readonly Interaction[], named: NamedFiles): string[] {
+function interactionLines(
+	interactions: readonly Interaction[],
+	named: NamedFiles,
+	width: number,
+): string[] {
 	const { interaction, opened } = messages.combinedParts;
 	const pairs = interactions.toSorted((a, b) => b.closes + b.opens - (a.closes + a.opens));
 	const [opener] = interactions.toSorted((a, b) => b.opens - a.opens);
@@ -59,12 +66,16 @@ function interactionLines(interactions: readonly Interaction[], named: NamedFile
 			? []
 			: [
 					...indented(opened(messages.patchesPhrase(opener.patches)), width, 2),
-					...commandLines(witness, named, 4),
+					...commandLines(witness, named, width),
 				]),
 	];
 }
 
-function unclosedLines(causes: readonly UnclosedCause[], named: NamedFiles): string[] {
+function unclosedLines(
+	causes: readonly UnclosedCause[],
+	named: NamedFiles,
+	width: number,
+): string[] {
 	return shown(causes, ({ cause, name, findings, places, linux, witness }) => [
 		...wrap(name, width - 10).map((line, i) =>
 			i > 0
@@ -73,14 +84,14 @@ function unclosedLines(causes: readonly UnclosedCause[], named: NamedFiles): str
 		),
 		...places.flatMap(({ says }) => indented(says, width, 10)),
 		...indented(messages.closedInLinux(linux), width, 10),
-		...commandLines(witness.token, named, 4),
+		...commandLines(witness.token, named, width),
 	]);
 }
 
 /** The report for a terminal, ending with a newline; `head` says what was run. */
 export function combinedText(head: string, combined: Combined, about: CombinedAbout): string {
 	const { stacks, interactions, unclosed } = combined;
-	const { named, origin, causes = [] } = about;
+	const { named, origin, causes = [], columns: width = usualWidth } = about;
 	const minimal = stacks.filter((each) => each.minimal && each.fixed > 0);
 	const open = unclosedByCause(unclosed, causes);
 	const parts = messages.combinedParts;
@@ -89,10 +100,14 @@ export function combinedText(head: string, combined: Combined, about: CombinedAb
 		'',
 		...wrap(head, width),
 		'',
-		...section(parts.best(), minimal.length === 0 ? [] : tableOf(minimal)),
-		...section(parts.pareto(), tableOf(frontOf(stacks))),
-		...section(parts.interactions(interactions.length), interactionLines(interactions, named)),
-		...section(parts.unclosed(unclosed.length), unclosedLines(open, named)),
+		...section(parts.best(), minimal.length === 0 ? [] : tableOf(minimal, width), width),
+		...section(parts.pareto(), tableOf(frontOf(stacks), width), width),
+		...section(
+			parts.interactions(interactions.length),
+			interactionLines(interactions, named, width),
+			width,
+		),
+		...section(parts.unclosed(unclosed.length), unclosedLines(open, named, width), width),
 		...causesLines({ ...about, together: combined }, width),
 		'',
 		...(open.length === 0 ? [] : wrap(origin, width)),
@@ -100,7 +115,7 @@ export function combinedText(head: string, combined: Combined, about: CombinedAb
 	return `${lines.join('\n').trimEnd()}\n`;
 }
 
-const tableOf = (stacks: readonly StackResult[]): string[] => [
+const tableOf = (stacks: readonly StackResult[], width: number): string[] => [
 	...stacksTable(stacks.slice(0, shownMax), width),
 	...(stacks.length > shownMax ? [`  ${messages.andMore(stacks.length - shownMax)}`] : []),
 ];

@@ -22,7 +22,7 @@ export { hostText } from './host.ts';
 export { recordedText } from './recorded.ts';
 export { costsBeside, mayEndEarly } from './summarise.ts';
 export { percent, table, wrap } from './table.ts';
-export { terminalText } from './text.ts';
+export { quietText, terminalText } from './text.ts';
 
 export type RendererName =
 	'text' | 'mail' | 'mail-full' | 'answers' | 'csv' | 'json' | 'svg' | 'stacks' | 'patch';

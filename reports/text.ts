@@ -28,7 +28,7 @@ export interface TextOptions {
 	readonly columns?: number;
 	/** Whether the signs of the matrix are coloured; they never depend on it. */
 	readonly colour?: boolean;
-	/** Only what a maintainer asks first; the last line says where the rest is. */
+	/** Only what a maintainer asks first; report.txt has the rest. */
 	readonly brief?: boolean;
 }
 
@@ -283,6 +283,13 @@ function detailLines(selection: Selection, width: number): string[] {
 	];
 }
 
+/** The counts of what each variant changes, and nothing else; ends with a newline. */
+export function quietText(comparison: Comparison, width: number): string {
+	const selection = select(comparison);
+	const ideas = sectionsOf(selection).flatMap((section) => section.ideas);
+	return `${changesTable(selection, ideas, { isMail: false, width }).join('\n')}\n`;
+}
+
 /** The report for a terminal, ending with a newline. */
 export function terminalText(comparison: Comparison, options: TextOptions = {}): string {
 	const width = options.columns ?? 80;
@@ -307,7 +314,6 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 		// Last, where the eye falls when the run is over.
 		...spaced(causesLines(comparison, width)),
 		...spaced(togetherLines(comparison, width)),
-		...(options.brief === true ? wrap(messages.restIsInReport(), width) : []),
 	];
 	return `${lines.join('\n').trimEnd()}\n`;
 }

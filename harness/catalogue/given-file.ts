@@ -14,8 +14,8 @@ export function readGiven(path: string, bytesMax: number = bytesMaxOfText): Buff
 	try {
 		// Without it the opening of a pipe waits for a writer.
 		descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-	} catch {
-		throw new BadInput(unreadable(path));
+	} catch (error) {
+		throw new BadInput(unreadable(path, error));
 	}
 	try {
 		const stats = fstatSync(descriptor);
@@ -24,7 +24,7 @@ export function readGiven(path: string, bytesMax: number = bytesMaxOfText): Buff
 		if (stats.size > bytesMax) throw new BadInput(tooLarge(path, stats.size, bytesMax));
 		return readFileSync(descriptor);
 	} catch (error) {
-		throw error instanceof BadInput ? error : new BadInput(unreadable(path));
+		throw error instanceof BadInput ? error : new BadInput(unreadable(path, error));
 	} finally {
 		closeSync(descriptor);
 	}

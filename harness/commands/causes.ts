@@ -21,6 +21,7 @@ import {
 	replayLines,
 } from '../messages/index.ts';
 import type { CauseResult } from '../result.ts';
+import { columnsOf } from '../terminal/look.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { namedFiles, originLines } from './named-files.ts';
 import { runEach } from './run-matrix.ts';
@@ -97,12 +98,13 @@ function textOf(causes: readonly CauseResult[], named: NamedFiles): string {
 		{ head: 'what', align: 'left' },
 	] as const;
 	const findings = causes.reduce((sum, cause) => sum + cause.findings, 0);
+	const width = Math.min(100, columnsOf());
 	const lines = [
-		...wrap(causesExplained(findings, causes.length, baseName), 80),
+		...wrap(causesExplained(findings, causes.length, baseName), width),
 		'',
 		...table(heads, rows),
 		'',
-		...causes.flatMap((cause) => linesOf(cause, named, 80)),
+		...causes.flatMap((cause) => linesOf(cause, named, width)),
 		...originLines(),
 	];
 	return `${lines.join('\n').trimEnd()}\n`;

@@ -11,6 +11,7 @@ import { cellsNeeded, racesOf } from '../discussion.ts';
 import { loadVariant } from '../catalogue/variant.ts';
 import { ourNames, readDiscussion, shippedDiscussions } from '../catalogue/discussions.ts';
 import { claimsInterrupted } from '../messages/index.ts';
+import { columnsOf } from '../terminal/look.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { namedFiles, ourOrigin } from './named-files.ts';
 import { runMatrix } from './run-matrix.ts';
@@ -83,7 +84,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 		);
 		process.stdout.write(`${JSON.stringify({ claims, races }, null, '\t')}\n`);
 	} else if (format === 'mail') process.stdout.write(answersMail(answered, told));
-	else process.stdout.write(answersText(answered, told, 80));
+	else process.stdout.write(answersText(answered, told, Math.min(100, columnsOf())));
 	const faults = withdrawnCells(matrix, told.named);
 	for (const each of faults) process.stderr.write(`${each}\n`);
 	if (board.stopped === 'interrupted') {

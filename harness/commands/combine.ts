@@ -22,6 +22,7 @@ import {
 	stacksLeftOut,
 } from '../messages/index.ts';
 import { explained, type FoundCell } from '../result.ts';
+import { columnsOf } from '../terminal/look.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import type { Workload } from '../workload.ts';
@@ -130,13 +131,14 @@ async function report(
 	};
 	const json = `${JSON.stringify(data, null, '\t')}\n`;
 	const about = { reference: baseName, causes, named, origin: ourOrigin() };
-	const text = combinedText(headOf(matrix, stacks, workloads), combined, about);
+	const head = headOf(matrix, stacks, workloads);
+	const columns = Math.min(100, columnsOf());
 	// First what cannot fail, so that a full disk loses nothing.
-	process.stdout.write(flags.json ? json : text);
+	process.stdout.write(flags.json ? json : combinedText(head, combined, { ...about, columns }));
 	if (flags.out === undefined) return;
 	writeReports(flags.out, [
 		...(await combinedFiles(combined, baseName, causes)),
-		{ file: 'combine.txt', text },
+		{ file: 'combine.txt', text: combinedText(head, combined, about) },
 		{ file: 'combine.json', text: json },
 	]);
 }

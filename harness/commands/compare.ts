@@ -4,7 +4,7 @@
 import { rmSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { rendererNames, renderReports, terminalText, usualRenderers } from '../../reports/index.ts';
+import { rendererNames, renderReports, usualRenderers } from '../../reports/index.ts';
 import {
 	baseName as base,
 	controlName as control,
@@ -40,6 +40,7 @@ import { fitForTerminal } from '../terminal/fit.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { defaultCells } from '../catalogue/default-cells.ts';
 import { withDiagrams } from './diagrams.ts';
+import { printComparison } from './print-comparison.ts';
 import { runMatrix } from './run-matrix.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
@@ -50,6 +51,7 @@ import {
 	workloadNamesOfTheMail,
 } from '../catalogue/litmus.ts';
 import { refuseUnaudited } from '../catalogue/needs-audit.ts';
+import { note } from '../terminal/look.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 
 export interface CompareFlags {
@@ -78,6 +80,8 @@ export interface CompareFlags {
 	readonly operations?: true | undefined;
 	/** Writes the long mail too. */
 	readonly full?: true | undefined;
+	/** Searches again whenever a file is saved. */
+	readonly watch?: true | undefined;
 }
 
 /** What a run was asked to do, once all of it is read. */
@@ -224,16 +228,9 @@ async function report(
 	const isDone = notRun.length === 0 && cutOff === 0 && failures.length === 0;
 	const isInterrupted = board.stopped === 'interrupted';
 	if (isDone && !isInterrupted) rmSync(plan.journal, { force: true });
-	process.stdout.write(
-		flags.json
-			? `${JSON.stringify(comparison, null, '\t')}\n`
-			: terminalText(comparison, {
-					colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
-					brief: comparison.together !== undefined,
-				}),
-	);
-	process.stderr.write(`${finished(comparison, elapsedSeconds.toFixed(1))}; ${flags.out}/\n`);
-	if (comparison.limits !== undefined) process.stderr.write(`${limitsPhrase(comparison.limits)}\n`);
+	printComparison(comparison, flags.out, { asJson: flags.json === true });
+	note(`${finished(comparison, elapsedSeconds.toFixed(1))}; ${flags.out}/`);
+	if (comparison.limits !== undefined) note(limitsPhrase(comparison.limits));
 	const failed = new Set(failures.map(({ variant }) => variant));
 	const good = cells.filter(({ variant }) => !failed.has(variant));
 	if (isInterrupted || notRun.length + cutOff > 0) {
@@ -289,6 +286,6 @@ function statesThatFit(flags: CompareFlags, jobs: number): number {
 	}
 	const states = statesInMemory(memory.bytes, jobs);
 	if (states === 0) throw new BadInput(memoryTooSmall(memory.text, jobs, megabytesMin(jobs)));
-	process.stderr.write(`--memory ${memory.text}: ${memoryMeans(states, jobs)}\n`);
+	note(`--memory ${memory.text}: ${memoryMeans(states, jobs)}`);
 	return states;
 }

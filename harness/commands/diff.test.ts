@@ -226,7 +226,7 @@ describe('what is no result', () => {
 		[
 			'another format',
 			() => JSON.stringify({ ...good(), format: 'rmaplab-result/1' }),
-			/bad\.json:1:1: error: its format is rmaplab-result\/1, and diff reads rmaplab-result\/2 and rmaplab-perf\/1/,
+			/bad\.json:1:1: error: its format is rmaplab-result\/1, and this version reads rmaplab-result\/2 and rmaplab-perf\/1/,
 		],
 		['no format', () => '{}', /bad\.json:1:1: error: no results\.json of rmaplab/],
 		['a list', () => '[]', /no results\.json of rmaplab/],
@@ -342,7 +342,9 @@ describe('what is no result', () => {
 
 	test('a file that is not there, and a folder without results', () => {
 		mkdirSync(join(folder, 'empty'));
-		expect(refused('good', 'nowhere')).toBe('nowhere:1:1: error: cannot be read');
+		expect(refused('good', 'nowhere')).toBe(
+			'nowhere:1:1: error: cannot be read: there is no such file',
+		);
 		expect(refused('empty', 'good')).toMatch(/^error: there is no results\.json in empty: /);
 		const { status, stderr } = gate('empty', 'good');
 		expect([status, stderr]).toEqual([2, expect.stringMatching(/^error: .*\n$/)]);

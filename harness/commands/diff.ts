@@ -119,14 +119,19 @@ const linesOf = (
 ): string[] => [
 	diffHead(compared, same),
 	'',
-	...variants.flatMap((each) => [
-		each.variant,
-		...itemsOf(each, threshold).flatMap(([sign, text, token]) =>
-			itemLines(sign, text, token === null ? [] : [replayCommand(token, named)]),
-		),
-		'',
-	]),
+	...variants.flatMap((each) => [each.variant, ...changeLines(each, threshold, named), '']),
 ];
+
+/** What has changed of one variant. */
+export const changeLines = (
+	changes: VariantChanges,
+	threshold: number,
+	named: NamedFiles,
+	columns: number = width,
+): string[] =>
+	itemsOf(changes, threshold).flatMap(([sign, text, token]) =>
+		itemLines(sign, text, token === null ? [] : [replayCommand(token, named)], columns),
+	);
 
 type Item = readonly [sign: string, text: string, token: string | null];
 
@@ -182,9 +187,14 @@ function degreeItems(degrees: VariantChanges['degrees']): Item[] {
 }
 
 /** The text stands in a column of its own; a command stays in one line, to be copied. */
-function itemLines(sign: string, text: string, commands: readonly string[]): string[] {
+function itemLines(
+	sign: string,
+	text: string,
+	commands: readonly string[],
+	columns: number,
+): string[] {
 	const indent = ' '.repeat(11);
-	const [first, ...others] = wrap(text, width - indent.length);
+	const [first, ...others] = wrap(text, columns - indent.length);
 	return [
 		`  ${sign.padEnd(9)}${first}`,
 		...[...others, ...commands].map((line) => `${indent}${line}`),

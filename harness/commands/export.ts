@@ -1,7 +1,6 @@
 /*
  * harness/commands/export.ts - rmaplab export: one cell in the language of another model checker.
  */
-import { writeFileSync } from 'node:fs';
 import { variants } from '../../variants/index.ts';
 import { bootVariant } from '../cell/boot.ts';
 import { loadVariant } from '../catalogue/variant.ts';
@@ -11,8 +10,8 @@ import {
 	exportNotExpressible,
 	exportTooLarge,
 	noSuchFormat,
-	notWritable,
 } from '../messages/index.ts';
+import { writeNew } from '../terminal/write-new.ts';
 import { nearest } from '../text/nearest.ts';
 import { modelOf } from '../audit/promela/model.ts';
 import { NotExpressible } from '../audit/promela/not-expressible.ts';
@@ -23,6 +22,8 @@ import { readWorkload } from '../catalogue/litmus.ts';
 export interface ExportFlags {
 	readonly out?: string | undefined;
 	readonly states: number;
+	/** Also over a file that holds something else. */
+	readonly force?: true | undefined;
 }
 
 const formats = ['promela'];
@@ -51,12 +52,6 @@ export async function runExport(
 		throw new BadInput(exportNotExpressible(error.message));
 	}
 	if (flags.out === undefined) process.stdout.write(text);
-	else {
-		try {
-			writeFileSync(flags.out, text);
-		} catch {
-			throw new BadInput(notWritable(flags.out));
-		}
-	}
+	else writeNew(flags.out, text, { force: flags.force === true });
 	return 0;
 }

@@ -8,6 +8,8 @@ import { loadVariant } from '../catalogue/variant.ts';
 import { BadInput, listWhat, notExpressedHead } from '../messages/index.ts';
 import { baseFunctions } from '../mm/index.ts';
 import { leftOut } from '../mm/left-out.ts';
+import { wrap } from '../../reports/table.ts';
+import { columnsOf, dressed } from '../terminal/look.ts';
 import { nearest } from '../text/nearest.ts';
 import { shortDigest } from '../text/token.ts';
 import { kernelSource } from '../catalogue/source.ts';
@@ -68,12 +70,23 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 	],
 };
 
+/** Of results.json, which is no list, and stands beside them. */
+const schemaName = 'schema';
+
+/** What can be listed. */
+export const listNames: readonly string[] = [...Object.keys(lists), schemaName];
+
 export async function runList(
 	what: string,
 	flags: { readonly json?: true | undefined },
 ): Promise<number> {
+	if (what === schemaName) {
+		const { resultSchema } = await import('./result-schema.ts');
+		process.stdout.write(`${JSON.stringify(resultSchema, null, '\t')}\n`);
+		return 0;
+	}
 	const list = Object.hasOwn(lists, what) ? lists[what] : undefined;
-	if (list === undefined) throw new BadInput(listWhat(what, nearest(what, Object.keys(lists))));
+	if (list === undefined) throw new BadInput(listWhat(what, nearest(what, listNames)));
 	const rows = await list();
 	if (flags.json) {
 		const rest = what === 'variants' ? { notExpressed } : {};
@@ -81,22 +94,46 @@ export async function runList(
 		return 0;
 	}
 	const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== 'replaces');
+	process.stdout.write(`${(fittedTable(columns, rows) ?? cards(columns, rows)).join('\n')}\n`);
+	if (what === 'kernel') process.stdout.write(`\n${tally(rows)}\n`);
+	if (what === 'variants') {
+		const reasons = notExpressed.map((each) => `${each.design} ${each.what}: ${each.why}`);
+		const lines = [notExpressedHead(), ...reasons];
+		const shown = isFitted() ? lines.flatMap((each) => wrap(each, columnsOf(), '  ')) : lines;
+		process.stdout.write(`\n${shown.join('\n')}\n`);
+	}
+	return 0;
+}
+
+/** For a terminal, or for who says how wide it is; `grep` wants a line for each row. */
+const isFitted = (): boolean => process.stdout.isTTY || process.env['COLUMNS'] !== undefined;
+
+/** A line for each row; null where that is too wide. */
+function fittedTable(columns: readonly string[], rows: readonly Row[]): string[] | null {
 	const widths = columns.map((column) =>
 		Math.max(column.length, ...rows.map((row) => String(row[column]).length)),
 	);
 	const line = (cells: readonly string[]): string =>
 		cells.map((cell, i) => (i === cells.length - 1 ? cell : cell.padEnd(widths[i]!))).join('  ');
-	const lines = [
-		line(columns),
-		...rows.map((row) => line(columns.map((column) => String(row[column])))),
-	];
-	process.stdout.write(`${lines.join('\n')}\n`);
-	if (what === 'kernel') process.stdout.write(`\n${tally(rows)}\n`);
-	if (what === 'variants') {
-		const reasons = notExpressed.map((each) => `${each.design} ${each.what}: ${each.why}`);
-		process.stdout.write(`\n${[notExpressedHead(), ...reasons].join('\n')}\n`);
-	}
-	return 0;
+	const width = widths.reduce((sum, each) => sum + each + 2, -2);
+	if (isFitted() && width > columnsOf()) return null;
+	return [line(columns), ...rows.map((row) => line(columns.map((column) => String(row[column]))))];
+}
+
+/** A paragraph for each row: its name, and below it what else is known, as it fits. */
+function cards(columns: readonly string[], rows: readonly Row[]): string[] {
+	const width = columnsOf() - 4;
+	return rows.flatMap((row) => [
+		dressed('head', String(row['name'])),
+		...columns.slice(1).flatMap((column) => {
+			const value = row[column]!;
+			const items = typeof value === 'object' ? value : [String(value)];
+			const filled = items.filter((each) => each !== '' && each !== '-');
+			return filled.flatMap((each) =>
+				wrap(`${column}: ${each}`, width, '  ').map((line) => `    ${line}`),
+			);
+		}),
+	]);
 }
 
 const partOf = (original: string): string => (original === '' ? '' : `part of ${original}`);

@@ -1,18 +1,12 @@
 /*
  * harness/commands/minimise.ts - rmaplab minimise: the smallest scenario that shows what a token shows.
  */
-import { writeFileSync } from 'node:fs';
 import { oracles } from '../check/index.ts';
-import {
-	BadInput,
-	minimisedSummary,
-	noSuchOracle,
-	nothingToMinimise,
-	notWritable,
-} from '../messages/index.ts';
+import { BadInput, minimisedSummary, noSuchOracle, nothingToMinimise } from '../messages/index.ts';
 import { defaultLimits } from '../cell/limits.ts';
 import { minimise } from '../minimise/minimise.ts';
 import { canBeMinimised, judgeSchedule, type Target } from '../replay/judge-schedule.ts';
+import { writeNew } from '../terminal/write-new.ts';
 import { nearest } from '../text/nearest.ts';
 import {
 	findingsBeforeRace,
@@ -28,6 +22,8 @@ import { namesOfTasks, stageOf } from '../cell/stage.ts';
 export interface MinimiseFlags extends GivenTokenFlags {
 	readonly oracle?: string | undefined;
 	readonly out?: string | undefined;
+	/** Also over a file that holds something else. */
+	readonly force?: true | undefined;
 	readonly states: number;
 	readonly json?: true | undefined;
 }
@@ -49,11 +45,7 @@ export async function runMinimise(text: string, flags: MinimiseFlags): Promise<n
 					judgeSchedule(placed, problem, token.schedule),
 				);
 	const file = flags.out ?? `${minimised.workload.name}.litmus`;
-	try {
-		writeFileSync(file, minimised.text);
-	} catch {
-		throw new BadInput(notWritable(file));
-	}
+	writeNew(file, minimised.text, { force: flags.force === true });
 	const { minimal, removed, candidatesTried, preemptions, steps } = minimised;
 	const told = { minimal, removed, candidatesTried, preemptions, steps, before };
 	if (flags.json) {

@@ -7,6 +7,7 @@ import { fileOfOwn } from '../catalogue/litmus.ts';
 import { isPath, type LoadedVariant } from '../catalogue/variant.ts';
 import { toolRepository, toolVersion } from '../catalogue/source.ts';
 import { type NamedFiles, toolOrigin } from '../messages/index.ts';
+import { columnsOf } from '../terminal/look.ts';
 import type { Workload } from '../workload.ts';
 
 export function namedFiles(
@@ -29,4 +30,4 @@ export function namedFiles(
 export const ourOrigin = (): string => toolOrigin(toolVersion(), toolRepository());
 
 /** The same in lines of a terminal. */
-export const originLines = (): string[] => wrap(ourOrigin(), 80);
+export const originLines = (): string[] => wrap(ourOrigin(), Math.min(100, columnsOf()));

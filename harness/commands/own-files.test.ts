@@ -182,7 +182,7 @@ describe('a stack', () => {
 			const replayed = rmaplab(`replay ${token} --json${own}`);
 			expect(replayed.stderr).toBe('');
 			expect(replayed.status).toBe(0);
-			const minimised = rmaplab(`minimise ${token} --out small.litmus --json${own}`);
+			const minimised = rmaplab(`minimise ${token} --out small.litmus --force --json${own}`);
 			expect(minimised.stderr).toBe('');
 			const again = JSON.parse(minimised.stdout) as { readonly token: string };
 			expect(again.token.split(':')[0]).toBe(token.split(':')[0]);

@@ -6,16 +6,27 @@ import { loadVariant } from '../catalogue/variant.ts';
 import { variantPatch } from '../catalogue/variant-patch.ts';
 import { mailedPatch } from '../messages/index.ts';
 
-export async function runPatch(where: string): Promise<number> {
-	process.stdout.write(await mailOf(where));
+export async function runPatch(
+	where: string,
+	flags: { readonly json?: true | undefined },
+): Promise<number> {
+	const text = flags.json
+		? `${JSON.stringify(await patchOf(where), null, '\t')}\n`
+		: await mailOf(where);
+	process.stdout.write(text);
 	return 0;
 }
 
 /** As it would be sent. */
-export async function mailOf(where: string): Promise<string> {
+export const mailOf = async (where: string): Promise<string> =>
+	mailedPatch(await patchOf(where), baseName);
+
+/** With what is said of it where it is sent; `base` is null of one that stacks on the kernel. */
+async function patchOf(
+	where: string,
+): Promise<Parameters<typeof mailedPatch>[0] & { name: string }> {
 	const loaded = await loadVariant(where);
-	const { subject, from, date, base } = loaded.variant;
+	const { name, subject, from, date, base } = loaded.variant;
 	const { text, ...diffstat } = variantPatch(loaded);
-	const variant = { subject, from, date, base: base?.name ?? null, patch: text, diffstat };
-	return mailedPatch(variant, baseName);
+	return { name, subject, from, date, base: base?.name ?? null, diffstat, patch: text };
 }

@@ -1,7 +1,7 @@
 /*
  * harness/commands/perf-with.ts - rmaplab perf --with: findings of `rmaplab compare` beside what loads cost.
  */
-import { BadInput, noVariantInCommon, notOfCompare } from '../messages/index.ts';
+import { BadInput, noVariantInCommon, notFindings } from '../messages/index.ts';
 import {
 	type Beside,
 	type BesideRow,
@@ -26,7 +26,7 @@ export function comparisonOf(
 	base: string,
 ): GivenComparison {
 	const results = givenResults(given);
-	if (results.format !== resultFormat) throw new BadInput(notOfCompare(results.path));
+	if (results.format !== resultFormat) throw new BadInput(notFindings(results.path));
 	const { path, comparison } = results;
 	const known = new Set(comparison.variants.map(({ name }) => name));
 	if (!known.has(base) || !variants.some((name) => name !== base && known.has(name))) {

@@ -6,6 +6,7 @@ import { wantedPhrase } from '../replay/state.ts';
 import { printTable } from '../replay/trace.ts';
 import { columnsOf } from '../cell/stage.ts';
 import { findingLines } from './finding-lines.ts';
+import { columnsOf as columnsHere } from '../terminal/look.ts';
 import { givenToken, type GivenTokenFlags } from './given-token.ts';
 import {
 	eventRecord,
@@ -67,6 +68,9 @@ function leftPhrase({ names }: Execution, { result, nameOf }: Replayed): string 
 	return scheduleLeaves(leftAt.step, names[leftAt.task] ?? '', leftAt.functionName, wanted);
 }
 
+/** Wider than this a table of two cpus only has its columns further apart. */
+const widest = 160;
+
 /** The table and what the judges say of the end. */
 export function replayLines(
 	execution: Execution,
@@ -78,9 +82,9 @@ export function replayLines(
 	return [
 		`${booted.variant.name} on ${workload.name}`,
 		'',
-		...printTable(result, { names, columns, nameOf, shows }),
+		...printTable(result, { names, columns, nameOf, shows, room: Math.min(widest, columnsHere()) }),
 		'',
-		...findingLines(findings),
+		...findingLines(findings, columnsHere()),
 		// What was not followed to an end must not look like one that ended well.
 		...(findings.length > 0 || result.leftAt !== null ? [] : [` ${showsNothing(ending)}`]),
 	];

@@ -8,6 +8,7 @@ import { percentage, positive, target } from './option-values.ts';
 const resultsOption = (): Option<'--results <file>', undefined, string> =>
 	new Option('--results <file>', 'where what a token has no room for is looked up').default(
 		'rmaplab-report/results.json',
+		'of rmaplab-report/',
 	);
 
 export function declareResultCommands(program: Command): void {
@@ -32,7 +33,11 @@ export function declareResultCommands(program: Command): void {
 			const { runDiff } = await import('./diff.ts');
 			process.exitCode = runDiff(earlier, later, options);
 		});
+	declareTokenCommands(program);
+	declareReportCommands(program);
+}
 
+function declareTokenCommands(program: Command): void {
 	program
 		.command('replay')
 		.description('print the execution behind a token as a CPU0/CPU1 table')
@@ -43,9 +48,9 @@ export function declareResultCommands(program: Command): void {
 			'follow the same schedule on another variant, to where they part',
 		)
 		.option('--step', 'walk through it: Enter next, n next cpu, b back, q quit, ? help')
-		.option('--workload <path>', 'the litmus file of your own that the token was made from')
+		.option('-w, --workload <path>', 'the litmus file of your own that the token was made from')
 		.option(
-			'--variant <name-or-path>',
+			'-v, --variant <name-or-path>',
 			'the variant that the token was made from, if it is your own',
 		)
 		.addOption(resultsOption())
@@ -64,18 +69,44 @@ export function declareResultCommands(program: Command): void {
 			'--oracle <phrase>',
 			'which finding, if the execution shows several (default: the first)',
 		)
-		.option('--workload <path>', 'the litmus file of your own that the token was made from')
+		.option('-w, --workload <path>', 'the litmus file of your own that the token was made from')
 		.option(
-			'--variant <name-or-path>',
+			'-v, --variant <name-or-path>',
 			'the variant that the token was made from, if it is your own',
 		)
 		.addOption(resultsOption())
-		.option('--out <file>', 'where the scenario goes (default: NAME-min.litmus)', target)
+		.option('-o, --out <file>', 'where the scenario goes (default: NAME-min.litmus)', target)
+		.option('--force', 'write over a file that is there')
 		.option('--states <n>', 'stored states at most for each search', positive, 45_000)
 		.option('--json', 'as JSON')
 		.addHelpText('after', exitStatus('the scenario is written'))
 		.action(async (token, options) => {
 			const { runMinimise } = await import('./minimise.ts');
 			process.exitCode = await runMinimise(token, options);
+		});
+}
+
+function declareReportCommands(program: Command): void {
+	program
+		.command('report')
+		.description('draw the reports of a comparison again, from its results.json alone')
+		.argument('[results]', 'the folder of a report, or its results.json', 'rmaplab-report')
+		.option('-o, --out <folder>', 'where reports go (default: where the results are)', target)
+		.option('--full', 'draw mail-full.txt too')
+		.option('--json', 'print results.json on stdout')
+		.addHelpText('after', exitStatus('the reports are drawn'))
+		.action(async (results, options) => {
+			const { runReport } = await import('./report.ts');
+			process.exitCode = await runReport(results, options);
+		});
+
+	program
+		.command('open')
+		.description('show report.html in a browser, or say where it is')
+		.argument('[folder]', 'of a report', 'rmaplab-report')
+		.addHelpText('after', exitStatus('it is there, and shown where something can show it'))
+		.action(async (folder) => {
+			const { runOpen } = await import('./open.ts');
+			process.exitCode = await runOpen(folder);
 		});
 }

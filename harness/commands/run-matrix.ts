@@ -9,6 +9,7 @@ import { wantedOf, type Matrix } from '../compare/matrix.ts';
 import type { CompareOptions } from '../compare/options.ts';
 import { Watcher } from '../compare/remaining.ts';
 import { progressLine } from '../messages/index.ts';
+import type { Cell } from '../result.ts';
 import { onInterrupt } from '../terminal/interrupt.ts';
 import { Progress } from '../terminal/progress.ts';
 
@@ -17,18 +18,29 @@ const progressEveryMs = 250;
 /** What is left out of the options of a cell is as by default. */
 export type Request = Omit<CompareOptions, keyof CellOptions | 'onCell'> & Partial<CellOptions>;
 
-/** `stopAfterMs`: after how long the budget is spent, counted from now; null without one. */
-export async function runMatrix(request: Request, stopAfterMs: number | null): Promise<Matrix> {
+/**
+ * `stopAfterMs`: after how long the budget is spent, counted from now; null without one. `hears` is told each cell when
+ * it is found; `interrupt` is what the first Ctrl-C does.
+ */
+export async function runMatrix(
+	request: Request,
+	stopAfterMs: number | null,
+	hears: (cell: Cell) => void = () => {},
+	interrupt: () => void = () => request.board.stop('interrupted'),
+): Promise<Matrix> {
 	const { board, budget } = request;
 	const progress = new Progress();
 	const watcher = new Watcher(board, wantedOf(request).length, budget?.milliseconds ?? null);
-	onInterrupt(() => board.stop('interrupted'));
+	onInterrupt(interrupt);
 	const timers = [setInterval(() => progress.say(progressLine(watcher.now())), progressEveryMs)];
 	if (stopAfterMs !== null) timers.push(setTimeout(() => board.stop('budget'), stopAfterMs));
 	const matrix = await compare({
 		...defaultCellOptions,
 		...request,
-		onCell: (cell, done) => watcher.cell(cell, done),
+		onCell: (cell, done) => {
+			watcher.cell(cell, done);
+			hears(cell);
+		},
 	}).finally(() => {
 		for (const timer of timers) clearTimeout(timer);
 	});

@@ -20,6 +20,7 @@ import {
 	stepUnknownKey,
 } from '../messages/index.ts';
 import { runExecution, type Execution } from '../replay/execution.ts';
+import { columnsOf as columnsHere } from '../terminal/look.ts';
 import { findingLines, wrapped } from './finding-lines.ts';
 
 /** An execution that can be walked through, and where in it the user stands. */
@@ -32,7 +33,8 @@ export class Walk {
 	readonly #end: readonly string[];
 	#at = 0;
 
-	constructor(execution: Execution) {
+	/** `room`: characters in a line. */
+	constructor(execution: Execution, room: number = 80) {
 		const { booted, workload, names, placed, token } = execution;
 		let recorder: StateRecorder | null = null;
 		const { result, findings, nameOf } = runExecution(execution, token.schedule, {
@@ -44,7 +46,7 @@ export class Walk {
 		this.#names = names;
 		const columns = columnsOf(execution);
 		this.#columns = columns;
-		this.#rows = tableRows(result.events, { names, columns, nameOf, shows: 'steps' });
+		this.#rows = tableRows(result.events, { names, columns, nameOf, shows: 'steps', room });
 		this.#states = (recorder as StateRecorder | null)?.states ?? [];
 		const { leftAt } = result;
 		this.#end = [
@@ -62,7 +64,7 @@ export class Walk {
 					)),
 		];
 		const title = stepTitle(booted.variant.name, workload.name, this.#rows.length);
-		this.#head = [title, '', ...tableHead({ names, columns })];
+		this.#head = [title, '', ...tableHead({ names, columns, room })];
 	}
 
 	/** What is shown before the first key. */
@@ -146,7 +148,7 @@ function cpuPhrases({ holds, functionName, does, next }: CpuState): string[] {
 
 /** Walks by the keys on stdin until q or the end of the input. */
 export async function runStep(execution: Execution): Promise<number> {
-	const walk = new Walk(execution);
+	const walk = new Walk(execution, columnsHere());
 	const show = (lines: readonly string[]): void => {
 		process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 	};

@@ -47,7 +47,7 @@ export const besideSaid = {
 		`${variants.join(', ')}: ${counted(shown, 'finding')}, ${counted(lockedInsideEof, 'page')} lost on a litmus, ${grouped(lostByLoads)} on loads, system time ${cost}`,
 };
 
-export const notOfCompare = (path: string): string =>
+export const notFindings = (path: string): string =>
 	`error: ${path} is not of 'rmaplab compare': --with takes its report folder, or the results.json in it`;
 
 export const noVariantInCommon = (path: string, base: string): string =>

@@ -29,6 +29,7 @@ export const damagedResults = (path: string, what: string, wanted: string): stri
 /** What a place inside of results has to be. */
 export const wantedThere = {
 	text: 'a text',
+	name: 'the name of a variant',
 	number: 'a number from 0',
 	list: 'a list',
 	object: 'an object',
@@ -38,7 +39,7 @@ export const wantedThere = {
 } as const;
 
 export const unknownFormat = (path: string, format: string, known: readonly string[]): string =>
-	`${path}:1:1: error: its format is ${format}, and diff reads ${known.join(' and ')}; write the results anew`;
+	`${path}:1:1: error: its format is ${format}, and this version reads ${known.join(' and ')}; write the results anew`;
 
 export const otherFormats = (one: string, format: string, other: string, is: string): string =>
 	`error: ${one} has the format ${format} and ${other} ${is}: name two results of one command`;

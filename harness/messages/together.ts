@@ -88,12 +88,6 @@ export const causesHead = (findings: number, causes: number, reference: string):
 	`repaired. Findings of one cause are closed by the same of Linux's repairs. Behind a proposal ` +
 	`stands how many of them it closes.`;
 
-/** Where what a screen has no room for is. */
-export const restIsInReport = (): string =>
-	`report.txt has the rest: variants around the mail, the plainest witness of each kind of ` +
-	`violation, the claims of the authors and of the mails, and who has which race of the kernel's ` +
-	`history. mail.txt is a reply to the thread.`;
-
 /** A cause of which no place is known, by its plainest witness. */
 export const unknownCause = (name: string, workload: string): string => `${name} on ${workload}`;
 

@@ -51,8 +51,21 @@ export function noSuchWorkload(name: string, nearest: string | null): string {
 	return `error: no workload '${name}'${didYouMean(nearest)}; see 'rmaplab list workloads'`;
 }
 
-export function unreadable(path: string): string {
-	return `${path}:1:1: error: cannot be read`;
+/** By the code that the system gives. */
+const whyUnreadable: Readonly<Record<string, string>> = {
+	ENOENT: 'there is no such file',
+	ENOTDIR: 'a part of its path is no folder',
+	EACCES: 'you may not',
+	EPERM: 'you may not',
+	ELOOP: 'its links lead round and round',
+	ENAMETOOLONG: 'its name is too long',
+};
+
+/** `error` is what the system says. */
+export function unreadable(path: string, error: unknown): string {
+	const code = (error as { readonly code?: unknown } | null)?.code;
+	const why = typeof code === 'string' ? (whyUnreadable[code] ?? code) : null;
+	return `${path}:1:1: error: cannot be read${why === null ? '' : `: ${why}`}`;
 }
 
 /** `kind` is what it is instead of a file that can be read. */
@@ -189,7 +202,7 @@ export function notExpressedHead(): string {
 }
 
 export function listWhat(what: string, nearest: string | null): string {
-	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, oracles, kernel`;
+	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, loads, oracles, kernel, schema`;
 }
 
 // ---- what the author of a variant says of it ----------------------------------------------------

@@ -105,7 +105,8 @@ export function replay(
 	return { events, leftAt, tasks };
 }
 
-const columnsMax = 80;
+/** Characters in a line, where nobody says. */
+const usualRoom = 80;
 
 export interface TableOptions {
 	/** The tasks' names, one column each but for those of `columns`. */
@@ -119,36 +120,38 @@ export interface TableOptions {
 	 * before each switch, and what each task ended on; 'writes': every write and lock; 'steps': all.
 	 */
 	readonly shows: 'meets' | 'writes' | 'steps';
+	/** Characters in a line; 80 when left out. */
+	readonly room?: number;
 }
 
 /**
- * The CPU0/CPU1 table, in lines of at most 80 columns. A function appears when something inside it does.
+ * The CPU0/CPU1 table, in lines of at most `room` columns. A function appears when something inside it does.
  */
 export function printTable(result: ReplayResult, options: TableOptions): string[] {
 	return [...tableHead(options), ...tableRows(result.events, options).flat()];
 }
 
-type Columns = Pick<TableOptions, 'names' | 'columns'>;
+type Columns = Pick<TableOptions, 'names' | 'columns' | 'room'>;
 
-const widthOf = ({ names, columns }: Columns): number =>
-	Math.max(24, Math.floor((columnsMax - 2) / (names.length - columns.size)));
+const widthOf = ({ names, columns, room = usualRoom }: Columns): number =>
+	Math.max(24, Math.floor((room - 2) / (names.length - columns.size)));
 
 /** The two lines above the table. */
 export function tableHead(options: Columns): string[] {
 	const width = widthOf(options);
 	const names = options.names.filter((_, task) => !options.columns.has(task));
-	const heads = names.map((name, i) => `CPU${i} ${name}`.slice(0, width - 2).padEnd(width));
+	const heads = names.map((name, i) => shortened(`CPU${i} ${name}`, width - 2).padEnd(width));
 	const rules = names.map(() => '----'.padEnd(width));
 	return [heads.join('').trimEnd(), rules.join('').trimEnd()];
 }
 
 /** The lines of each event; none for what is not shown. */
 export function tableRows(events: readonly LiveEvent[], options: TableOptions): string[][] {
-	const { names, shows, columns } = options;
+	const { names, shows, columns, room = usualRoom } = options;
 	const width = widthOf(options);
 	const indent = (task: number): string =>
-		' '.repeat(Math.min((columns.get(task) ?? task) * width, columnsMax - 24));
-	const put = (task: number, text: string): string[] => folded(indent(task), text);
+		' '.repeat(Math.min((columns.get(task) ?? task) * width, room - 24));
+	const put = (task: number, text: string): string[] => folded(indent(task), text, room);
 	const shared = sharedWords(events);
 	const stacks: string[][] = names.map(() => []);
 	return events.map((event, i) => {
@@ -181,15 +184,27 @@ export function tableRows(events: readonly LiveEvent[], options: TableOptions): 
 	});
 }
 
-/** A text behind an indent, in lines of at most 80 columns; what does not fit goes on below it, further in. */
-function folded(indent: string, text: string): string[] {
+/** What does not fit is cut, and dots say so. */
+const shortened = (text: string, most: number): string =>
+	text.length <= most ? text : `${text.slice(0, most - 2)}..`;
+
+/** Of an indent that goes further in with each line, at most this much. */
+const furthestIn = 12;
+
+/**
+ * A text behind an indent, in lines of at most `columns`; what does not fit goes on below it, further in. A word that is
+ * too long for a line is broken, and a backslash says so: nothing is lost, and no number looks like another.
+ */
+function folded(indent: string, text: string, columns: number): string[] {
 	const [own = ''] = /^ */.exec(text)!;
-	const room = columnsMax - indent.length;
+	const room = columns - indent.length;
 	if (text.length <= room) return [`${indent}${text}`.trimEnd()];
+	const further = own.length < furthestIn ? `${own}  ` : own;
 	const at = text.lastIndexOf(' ', room);
-	// A name too long for the column is cut.
-	if (at <= own.length + 2) return [`${indent}${text}`.slice(0, columnsMax)];
-	return [`${indent}${text.slice(0, at)}`, ...folded(indent, `${own}  ${text.slice(at + 1)}`)];
+	const isBroken = at <= own.length + 2;
+	const line = isBroken ? `${text.slice(0, room - 1)}\\` : text.slice(0, at);
+	const rest = isBroken ? text.slice(room - 1) : text.slice(at + 1);
+	return [`${indent}${line}`, ...folded(indent, `${further}${rest}`, columns)];
 }
 
 /** Addresses that one task wrote and another touched. */

@@ -1,7 +1,9 @@
 /*
  * harness/terminal/progress.ts - progress on stderr: one rewritten line on a terminal, else a plain line
- * every ten seconds.
+ * every ten seconds; none where nobody wants it.
  */
+import { isQuiet } from './look.ts';
+
 const everyMs = 10_000;
 
 export class Progress {
@@ -9,6 +11,7 @@ export class Progress {
 	#width = 0;
 
 	say(line: string): void {
+		if (isQuiet()) return;
 		if (process.stderr.isTTY) {
 			process.stderr.write(`\r${line.padEnd(this.#width)}`);
 			this.#width = line.length;

@@ -1,0 +1,147 @@
+/*
+ * harness/commands/doctor.ts - rmaplab doctor: what this machine has of what the tool can use.
+ */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { wrap } from '../../reports/table.ts';
+import { doctorSays, type Need } from '../messages/index.ts';
+import { columnsOf, dressed, isQuiet } from '../terminal/look.ts';
+
+type Use = keyof typeof doctorSays.uses;
+
+interface Part {
+	readonly name: string;
+	readonly need: Need;
+	/** Where or which it is; null where it is missing. */
+	readonly found: string | null;
+	readonly use: Use;
+}
+
+/** Returns the exit status: 1 when something is missing that everything needs. */
+export function runDoctor({ json }: { readonly json?: true | undefined }): number {
+	const parts = [...neededParts(), ...optionalParts()];
+	const isWell = parts.every(({ need, found }) => need === 'optional' || found !== null);
+	const records = parts.map((part) => ({ ...part, use: doctorSays.uses[part.use]() }));
+	process.stdout.write(
+		json
+			? `${JSON.stringify({ parts: records }, null, '\t')}\n`
+			: `${(['needed', 'optional'] as const).flatMap((need) => linesOf(need, parts)).join('\n')}\n`,
+	);
+	if (!isWell) process.stderr.write(`${doctorSays.someMissing()}\n`);
+	else if (json === undefined && !isQuiet()) process.stdout.write(`${doctorSays.allThere()}\n`);
+	return isWell ? 0 : 1;
+}
+
+function neededParts(): Part[] {
+	const here = resolve('.');
+	const gigabytes = (totalmem() / 2 ** 30).toFixed(1);
+	return [
+		{ name: 'Node', need: 'needed', found: nodeVersion(), use: 'node' },
+		{ name: 'temporary folder', need: 'needed', found: writable(tmpdir()), use: 'temporary' },
+		{ name: 'this folder', need: 'needed', found: writable(here), use: 'here' },
+		{
+			name: 'cores',
+			need: 'needed',
+			found: doctorSays.cores(availableParallelism(), gigabytes),
+			use: 'cores',
+		},
+	];
+}
+
+function optionalParts(): Part[] {
+	const parts: readonly (readonly [name: string, found: string | null, use: Use])[] = [
+		['SPIN', program('spin'), 'spin'],
+		['C compiler', program('tcc', 'cc', 'gcc'), 'cc'],
+		['git', program('git'), 'git'],
+		['Chromium', program('chromium', 'chromium-browser', 'google-chrome'), 'chromium'],
+		['opener of files', opener(), 'browser'],
+		['fonts', fonts(), 'fonts'],
+		['Redis', program('redis-server'), 'redis'],
+		['processes in /proc', existsSync('/proc/self/stat') ? '/proc/self/stat' : null, 'processes'],
+		['files in memory', process.platform === 'linux' ? 'memfd_create' : null, 'memfd'],
+	];
+	return parts.map(([name, found, use]) => ({ name, need: 'optional', found, use }));
+}
+
+/** The oldest that package.json allows. */
+const oldest = [20, 19] as const;
+
+function nodeVersion(): string | null {
+	const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
+	const isOld = major < oldest[0] || (major === oldest[0] && minor < oldest[1]);
+	return isOld ? null : process.versions.node;
+}
+
+/** The folder, where something can be made in it. */
+function writable(folder: string): string | null {
+	try {
+		rmdirSync(mkdtempSync(join(folder, 'rmaplab-doctor-')));
+		return folder;
+	} catch {
+		return null;
+	}
+}
+
+/** Where the first of these lies that PATH has. */
+function program(...names: string[]): string | null {
+	const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
+	const folders = (process.env['PATH'] ?? '').split(delimiter).filter((each) => each !== '');
+	const paths = names.flatMap((name) =>
+		folders.flatMap((folder) => endings.map((ending) => join(folder, `${name}${ending}`))),
+	);
+	return paths.find(isProgram) ?? null;
+}
+
+function isProgram(path: string): boolean {
+	try {
+		accessSync(path, constants.X_OK);
+		return statSync(path).isFile();
+	} catch {
+		return false;
+	}
+}
+
+/** Other systems come with one. */
+function opener(): string | null {
+	const ours = { darwin: 'open', win32: 'start' }[process.platform as string];
+	return ours ?? program('xdg-open');
+}
+
+const fontLister = 'fc-list';
+
+/** How many families fontconfig knows; other systems come with some. */
+function fonts(): string | null {
+	if (process.platform === 'darwin' || process.platform === 'win32') return process.platform;
+	const { status, stdout } = spawnSync(fontLister, [':', 'family'], {
+		encoding: 'utf8',
+		timeout: 5000,
+	});
+	if (status !== 0) return null;
+	const families = new Set(stdout.split('\n').filter((line) => line !== ''));
+	return families.size === 0 ? null : doctorSays.families(families.size);
+}
+
+// ---- as text -----------------------------------------------------------------------------------
+
+function linesOf(need: Need, all: readonly Part[]): string[] {
+	const width = columnsOf();
+	const parts = all.filter((each) => each.need === need);
+	const indent = ' '.repeat(11);
+	return [
+		...wrap(doctorSays.heads[need](), width),
+		...parts.flatMap(({ name, found, use }) => {
+			const [state, look] =
+				found === null
+					? [doctorSays.states.missing, need === 'needed' ? 'bad' : 'unsure']
+					: [doctorSays.states.there, 'good'];
+			const sign = dressed(look as 'bad' | 'unsure' | 'good', state);
+			return [
+				`  ${sign}${' '.repeat(9 - state.length)}${name}${found === null ? '' : `: ${found}`}`,
+				...wrap(doctorSays.uses[use](), width - indent.length).map((line) => `${indent}${line}`),
+			];
+		}),
+		'',
+	];
+}

@@ -1,0 +1,338 @@
+/*
+ * harness/commands/result-schema.ts - the JSON schema of results.json, draft 2020-12, for programs that read it. What each
+ * field means stands beside the types in harness/result.ts and harness/result/.
+ */
+import { resultFormat } from '../result.ts';
+
+/** A part of a schema. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+const text: Schema = { type: 'string' };
+const yes: Schema = { type: 'boolean' };
+const amount: Schema = { type: 'integer', minimum: 0 };
+const number: Schema = { type: 'number' };
+const list = (items: Schema): Schema => ({ type: 'array', items });
+const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
+const of = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
+const oneOf = (...values: string[]): Schema => ({ enum: values });
+const byName = (values: Schema): Schema => ({ type: 'object', additionalProperties: values });
+
+/** An object with these fields and no others; those of `optional` may be missing. */
+const object = (
+	required: Readonly<Record<string, Schema>>,
+	optional: Record<string, Schema> = {},
+): Schema => ({
+	type: 'object',
+	properties: { ...required, ...optional },
+	required: Object.keys(required),
+	additionalProperties: false,
+});
+
+const frequency = oneOf('never', 'sometimes', 'always');
+const memory = oneOf('sc', 'tso', 'relaxed');
+const kind = oneOf('complete', 'bounded', 'sampled', 'stopped', 'none');
+const kindIs = (value: string): Schema => ({ const: value });
+const finding = { oracle: text, site: text };
+const counted = { states: amount, transitions: amount, terminals: amount };
+
+/** What a search is, and what it counted. */
+const searches: Readonly<Record<string, Schema>> = {
+	cut: object({ states: amount, statesMax: amount, statesEstimated: number }),
+	explored: {
+		oneOf: [
+			object({ kind: kindIs('complete'), engine: text, ...counted }),
+			object(
+				{ kind: kindIs('bounded'), engine: text, bound: amount, ...counted },
+				{ cut: of('cut') },
+			),
+			object(
+				{ kind: kindIs('sampled'), engine: text, executions: amount },
+				{
+					isCutOff: { const: true },
+					cut: of('cut'),
+					withdrawn: object({ engine: text, states: amount, missed: text, token: text }),
+				},
+			),
+			object({ kind: kindIs('stopped'), limit: text }, { cut: of('cut') }),
+		],
+	},
+	notRun: object({ kind: kindIs('none') }),
+};
+
+const cells: Readonly<Record<string, Schema>> = {
+	findingRef: object({ ...finding, token: text }),
+	violation: object({
+		...finding,
+		detail: text,
+		token: text,
+		steps: amount,
+		preemptions: amount,
+		frequency: oneOf('sometimes', 'always'),
+		rate: object({ hits: amount, runs: amount }),
+	}),
+	against: object({
+		reference: text,
+		same: yes,
+		fixed: list(of('findingRef')),
+		added: list(of('findingRef')),
+		left: list(of('findingRef')),
+		moved: list(
+			object({
+				...finding,
+				token: text,
+				why: oneOf('other site', 'uncovered'),
+				from: object(finding),
+			}),
+		),
+		open: list(of('findingRef')),
+	}),
+	cost: object({
+		operations: amount,
+		locks: amount,
+		trylocks: amount,
+		trylocksFailed: amount,
+		pteAccesses: amount,
+		pageAccesses: amount,
+		vmaVisits: amount,
+		chainNodes: amount,
+		allocations: amount,
+	}),
+	cell: object(
+		{
+			variant: text,
+			workload: text,
+			explored: of('explored'),
+			violations: list(of('violation')),
+			questions: list(object({ text, frequency, token: orNull(text) })),
+			outcomes: orNull(list(object({ digest: text, token: text }))),
+			expectations: list(
+				object({ text, expected: frequency, observed: orNull(frequency), met: yes, where: text }),
+			),
+			unmappedLocked: orNull(object({ min: amount, max: amount, collateralMax: amount })),
+			cost: orNull(of('cost')),
+			against: of('against'),
+		},
+		{ vacuous: list(text), schedules: byName(text) },
+	),
+};
+
+const variants: Readonly<Record<string, Schema>> = {
+	variant: object(
+		{
+			name: text,
+			subject: text,
+			from: text,
+			date: text,
+			base: orNull(text),
+			idea: text,
+			replaces: list(text),
+			quoted: list(text),
+			claims: list(
+				object({
+					claim: text,
+					holds: frequency,
+					stated: frequency,
+					rests: kind,
+					witness: orNull(text),
+					memory,
+				}),
+			),
+			apart: orNull(
+				object({
+					base: text,
+					litmus: amount,
+					by: orNull(oneOf('violations', 'outcomes', 'cost')),
+					workload: orNull(text),
+				}),
+			),
+			refines: list(
+				object({
+					of: text,
+					litmus: amount,
+					equal: amount,
+					holds: orNull(yes),
+					proved: amount,
+					open: amount,
+					violatedBy: orNull(object({ workload: text, token: text })),
+				}),
+			),
+			patch: text,
+			diffstat: object({ functions: amount, insertions: amount, deletions: amount }),
+		},
+		{ file: text, origin: oneOf('mail', 'thread', 'linux') },
+	),
+	workload: object(
+		{ name: text, question: text, digest: text, serves: list(text), cpus: amount, memory },
+		{ file: text, text },
+	),
+};
+
+const verdicts = [
+	'confirmed',
+	'confirmed-within-bound',
+	'refuted',
+	'refuted-within-bound',
+	'undecided',
+];
+
+const discussions: Readonly<Record<string, Schema>> = {
+	answer: object({
+		id: text,
+		kind: oneOf('claim', 'proposal', 'question'),
+		says: text,
+		verdict: oneOf(...verdicts, 'both'),
+		parts: list(
+			object({
+				says: orNull(text),
+				verdict: oneOf(...verdicts),
+				evidence: list(
+					object({
+						text,
+						holds: orNull(yes),
+						observed: orNull(text),
+						explored: { anyOf: [of('explored'), of('notRun')] },
+						token: orNull(text),
+					}),
+				),
+			}),
+		),
+		because: orNull(text),
+		explored: object({ kind, cells: amount, ...counted }),
+		witness: orNull(text),
+	}),
+	race: object({
+		id: text,
+		says: text,
+		workloads: list(text),
+		cells: list(
+			object({
+				variant: text,
+				outcome: oneOf('found', 'absent', 'not-applicable', 'not-run', 'no-verdict'),
+				kind,
+				token: orNull(text),
+				history: orNull(oneOf('had', 'fixed')),
+				agrees: orNull(yes),
+				why: orNull(text),
+			}),
+		),
+	}),
+	discussion: object({
+		path: text,
+		blocks: list({
+			oneOf: [
+				object({ is: { const: 'mail' }, subject: text, from: text }),
+				object({ is: { const: 'quote' }, lines: list(text) }),
+				object({ is: { const: 'answer' }, answer: of('answer') }),
+				object({ is: { const: 'race' }, race: of('race') }),
+			],
+		}),
+	}),
+};
+
+/** What is there only where nobody said what to run. */
+const together: Readonly<Record<string, Schema>> = {
+	cause: object({
+		id: text,
+		name: text,
+		findings: amount,
+		witness: text,
+		workload: text,
+		...finding,
+		closedBy: list(text),
+		closes: list(object({ variant: text, findings: amount })),
+		places: list(
+			object({
+				id: text,
+				says: text,
+				linux: text,
+				finding: object({ workload: text, ...finding }),
+			}),
+		),
+		linux: text,
+		repairedBy: text,
+		keys: list(text),
+		placesOf: byName(list(text)),
+	}),
+	stack: object({
+		patches: list(text),
+		fixed: amount,
+		added: amount,
+		moved: amount,
+		left: amount,
+		open: amount,
+		lockedInsideEof: amount,
+		cost: orNull(number),
+		minimal: yes,
+		pareto: yes,
+	}),
+	combined: object({
+		findings: amount,
+		litmus: amount,
+		base: of('stack'),
+		control: orNull(of('stack')),
+		stacks: list(of('stack')),
+		interactions: list(
+			object({ patches: list(text), closes: amount, opens: amount, witness: orNull(text) }),
+		),
+		unclosed: list(object({ workload: text, ...finding, token: text, open: yes })),
+	}),
+};
+
+const run: Readonly<Record<string, Schema>> = {
+	limits: object(
+		{
+			budgetMilliseconds: orNull(number),
+			ended: oneOf('done', 'budget', 'interrupted'),
+			notRun: list(object({ variant: text, workload: text, explored: of('notRun') })),
+		},
+		{ cutOff: amount },
+	),
+	wallClock: object({
+		label: text,
+		unit: { const: 'ms' },
+		rows: list(object({ variant: text, samples: amount, p50: number, mad: number })),
+		elapsedSeconds: number,
+	}),
+};
+
+export const resultSchema: Schema = {
+	$schema: 'https://json-schema.org/draft/2020-12/schema',
+	title: resultFormat,
+	...object(
+		{
+			format: { const: resultFormat },
+			seed: amount,
+			tool: text,
+			base: text,
+			reference: text,
+			variants: list(of('variant')),
+			workloads: list(of('workload')),
+			oracles: list(object({ name: text, says: text })),
+			cells: list(of('cell')),
+			leftOut: list(object({ variant: text, workloads: list(text) })),
+			discussions: list(of('discussion')),
+			machine: object({ node: text, platform: text, cpus: amount }),
+			wallClock: orNull(of('wallClock')),
+		},
+		{
+			repository: text,
+			control: text,
+			litmusShipped: amount,
+			causes: list(of('cause')),
+			together: of('combined'),
+			showsOperations: { const: true },
+			diagrams: list(
+				object({
+					variant: text,
+					workload: text,
+					...finding,
+					token: text,
+					lines: list(text),
+					detail: text,
+				}),
+			),
+			limits: of('limits'),
+		},
+	),
+	$defs: { ...searches, ...cells, ...variants, ...discussions, ...together, ...run },
+};

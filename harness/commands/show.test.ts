@@ -1,0 +1,106 @@
+/*
+ * rmaplab show on the built command line: where a thing is written, and what is known of it, is what the sources say.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { variants } from '../../variants/index.ts';
+import { packageRoot } from '../catalogue/source.ts';
+import { mutants } from '../check/mutants.ts';
+import { commandLineIn } from './fixture.ts';
+
+const { folder, rmaplab, rmaplabWith } = commandLineIn('show');
+
+interface Facts {
+	readonly is: string;
+	readonly path: string | null;
+	readonly line: number;
+	readonly facts: Readonly<Record<string, string | readonly string[]>>;
+	readonly text: string;
+}
+
+const shown = (...words: string[]): Facts =>
+	JSON.parse(rmaplab('show', ...words, '--json').stdout) as Facts;
+
+describe('show', () => {
+	test('a kernel function: place, signature, tags, callers, callees, who replaces it', () => {
+		const { is, path, line, facts, text } = shown('do_no_page');
+		expect([is, path]).toEqual(['function', 'harness/mm/memory.ts']);
+		const lines = readFileSync(join(packageRoot(), path!), 'utf8').split('\n');
+		expect(lines.slice(line - 1, line - 1 + text.split('\n').length).join('\n')).toBe(text);
+		expect(facts).toMatchObject({
+			signature:
+				'do_no_page(mm: mm_struct, vma: vm_area_struct, address: number, write: number, ' +
+				'ptep: pte_addr): Task<number>',
+			kernel: 'mm/memory.c:do_no_page',
+			fidelity: 'followed',
+			calledBy: ['handle_pte_fault', 'do_file_page'],
+		});
+		expect(facts['calls']).toContain('filemap_nopage');
+		expect(facts['replacedBy']).toEqual(
+			Object.values(variants).flatMap(({ name, replaces }) =>
+				'do_no_page' in replaces ? [name] : [],
+			),
+		);
+		// A call that forgets its caller is one, too.
+		expect(shown('filemap_find_or_read').facts['calledBy']).toContain('filemap_nopage_at');
+	});
+
+	test('a function that only a variant has, and one that the kernel has elsewhere', () => {
+		expect(shown('unmap_truncated')).toMatchObject({
+			path: 'variants/mail/recheck-racy-c.ts',
+			facts: { addedBy: ['recheck-racy-c'] },
+		});
+		const { stdout } = rmaplab('show', 'zap_pmd_range');
+		expect(stdout).toContain('folded into unmap_page_range');
+		expect(stdout).toContain('it has no function of its own here');
+	});
+
+	test('an oracle, whose phrase may be quoted or not, with the kernels that it caught', () => {
+		const oracle = shown('orphan', 'page', 'mapped');
+		expect(shown('orphan page mapped')).toEqual(oracle);
+		const breaks = mutants['truncate-forgets-to-unmap']!.breaks;
+		expect(oracle.facts['mutants']).toContain(`truncate-forgets-to-unmap: ${breaks}`);
+	});
+
+	test('a litmus test with who asks it, a variant, and files of one\u2019s own', () => {
+		const workload = shown('trunc-vs-fault');
+		expect(workload.text).toContain('scenario trunc-vs-fault');
+		expect(workload.facts['askedBy']).toContain(
+			'E1 (a race of history) the Dickens page: a fault found the page before truncation and ' +
+				'maps it afterwards',
+		);
+		expect(shown('forced-unmap').facts).toMatchObject({
+			instead: ['forced-unmap-noforce'],
+			apart: 'trunc-remapped',
+		});
+		expect(rmaplab('init', 'mine').status).toBe(0);
+		expect(shown('./mine.ts').facts['replaces']).toEqual(['truncate_complete_page']);
+		expect(shown('mine.litmus').text).toBe(readFileSync(join(folder, 'mine.litmus'), 'utf8'));
+		expect(shown('no-bug+forced-unmap').is).toBe('variant');
+	});
+
+	test.each([
+		['do_no_pge', 'do_no_page'],
+		['orphan page maped', 'orphan page mapped'],
+		['trunc-vs-fualt', 'trunc-vs-fault'],
+		['forcd-unmap', 'forced-unmap'],
+	])('%s is taken for %s', (typed, meant) => {
+		const { status, stdout, stderr } = rmaplab('show', typed);
+		expect([status, stdout, stderr.split('\n').length]).toEqual([2, '', 2]);
+		expect(stderr).toContain(`'${typed}' (did you mean '${meant}'?)`);
+	});
+
+	test.each(['toString', '__proto__'])('%s is nothing', (name) => {
+		expect(rmaplab('show', name).status).toBe(2);
+	});
+
+	test('what is no source fits into 60 columns', () => {
+		writeFileSync(join(folder, 'a.litmus'), 'scenario a\n');
+		for (const name of ['do_no_page', 'orphan page mapped', 'trunc-vs-fault', 'known-good']) {
+			const { stdout } = rmaplabWith({ COLUMNS: '60' }, 'show', name);
+			const facts = stdout.split('\n\n')[0]!.split('\n');
+			expect(facts.filter((line) => line.length > 60)).toEqual([]);
+		}
+	});
+});

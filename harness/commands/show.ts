@@ -1,0 +1,41 @@
+/*
+ * harness/commands/show.ts - rmaplab show: what is known of a kernel function, an oracle, a litmus test or a variant, and
+ * its text.
+ */
+import { wrap } from '../../reports/table.ts';
+import { shown, type Shown } from './shown.ts';
+import { showLabels, showSays } from '../messages/index.ts';
+import { columnsOf, dressed } from '../terminal/look.ts';
+
+/** The phrase of an oracle has several words, quoted or not. */
+export async function runShow(
+	words: readonly string[],
+	flags: { readonly json?: true | undefined },
+): Promise<number> {
+	const found = await shown(words.join(' '));
+	const text = flags.json ? JSON.stringify(found, null, '\t') : linesOf(found).join('\n');
+	process.stdout.write(`${text}\n`);
+	return 0;
+}
+
+/** Facts fit into a line of the terminal; a source stays as it is written. */
+function linesOf({ is, name, path, line, facts, text }: Shown): string[] {
+	const place = path === null ? '' : `${path}:${line}: `;
+	const column = Math.max(...Object.keys(facts).map((key) => labelOf(key).length)) + 4;
+	const width = columnsOf() - column;
+	const factLines = Object.entries(facts).flatMap(([key, fact]) => {
+		const isListed = typeof fact !== 'string' && fact.some((each) => each.includes(' '));
+		const items = typeof fact === 'string' ? [fact] : isListed ? fact : [fact.join(', ')];
+		const lines = items.flatMap((each) => wrap(each, width, isListed ? '  ' : ''));
+		return lines.map((each, i) =>
+			i === 0
+				? `  ${dressed('head', labelOf(key))}${' '.repeat(column - 2 - labelOf(key).length)}${each}`
+				: `${' '.repeat(column)}${each}`,
+		);
+	});
+	const source =
+		text !== '' ? ['', text.trimEnd()] : is === 'function' ? ['', `  ${showSays.noSource()}`] : [];
+	return [...wrap(`${place}${is} ${name}`, columnsOf(), '  '), ...factLines, ...source];
+}
+
+const labelOf = (key: string): string => (showLabels as Readonly<Record<string, string>>)[key]!;

@@ -1,0 +1,195 @@
+/*
+ * harness/commands/shown.ts - what is known of a name: a kernel function, an oracle, a litmus test or a variant, as
+ * plain data.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { alternatives } from '../../variants/alternatives.ts';
+import { apart } from '../../variants/apart.ts';
+import { variants } from '../../variants/index.ts';
+import { oracles } from '../check/index.ts';
+import { mutants } from '../check/mutants.ts';
+import { BadInput, nothingToShow, showSays } from '../messages/index.ts';
+import { baseFunctions } from '../mm/index.ts';
+import { leftOut } from '../mm/left-out.ts';
+import { nearest } from '../text/nearest.ts';
+import { shippedDiscussions } from '../catalogue/discussions.ts';
+import { takenApart } from '../catalogue/function-parts.ts';
+import { textOfFunction } from '../catalogue/function-text.ts';
+import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
+import { withoutWords } from '../catalogue/module-text.ts';
+import { kernelSource, packageRoot, type SourceFunction } from '../catalogue/source.ts';
+import { isPath, loadVariant } from '../catalogue/variant.ts';
+
+/** Facts in the order in which they are read; a list stands for several. */
+export interface Shown {
+	readonly is: 'function' | 'oracle' | 'workload' | 'variant';
+	readonly name: string;
+	/** Where it is written; null of an oracle, and of what has no text of its own. */
+	readonly path: string | null;
+	/** Line on which `text` begins. */
+	readonly line: number;
+	readonly facts: Readonly<Record<string, string | readonly string[]>>;
+	/** The source; '' where there is none. */
+	readonly text: string;
+}
+
+/** @throws BadInput when nothing is called so */
+export async function shown(name: string): Promise<Shown> {
+	if (name.endsWith('.litmus')) return shownWorkload(name);
+	if (isPath(name) || name.includes('+')) return await shownVariant(name);
+	const found =
+		shownFunction(name) ??
+		(Object.hasOwn(oracles, name) ? shownOracle(name as keyof typeof oracles) : null) ??
+		(workloadNames().includes(name) ? shownWorkload(name) : null) ??
+		(Object.hasOwn(variants, name) ? await shownVariant(name) : null);
+	if (found === null) throw new BadInput(nothingToShow(name, nearest(name, allNames())));
+	return found;
+}
+
+const allNames = (): string[] => [
+	...kernelSource().keys(),
+	...leftOut.map((each) => each.name),
+	...Object.keys(oracles),
+	...workloadNames(),
+	...Object.keys(variants),
+	...Object.values(variants).flatMap(({ adds }) => Object.keys(adds ?? {})),
+];
+
+// ---- functions ----------------------------------------------------------------------------------
+
+function shownFunction(name: string): Shown | null {
+	const source = kernelSource().get(name) ?? addedFunction(name);
+	if (source === null) return shownLeftOut(name);
+	const { path, line, text } = source;
+	const tag = (which: string): string => new RegExp(`@${which} (.*)`).exec(text)?.[1] ?? '';
+	const parts = takenApart(text);
+	const isOfKernel = kernelSource().has(name);
+	const by = (part: 'replaces' | 'adds'): string[] =>
+		Object.values(variants).flatMap((each) =>
+			Object.hasOwn(each[part] ?? {}, name) ? [each.name] : [],
+		);
+	const callers = [...kernelSource()].flatMap(([caller, { text: other }]) =>
+		caller !== name && callsIn(other).includes(name) ? [caller] : [],
+	);
+	return {
+		is: 'function',
+		name,
+		path,
+		line,
+		facts: filled({
+			signature: parts === null ? '' : `${name}(${parts.parameters.join(', ')})${parts.result}`,
+			kernel: tag('kernel') || tag('part-of'),
+			locked: tag('locked'),
+			fidelity: tag('fidelity'),
+			calls: callsIn(text).filter((each) => each !== name),
+			calledBy: !isOfKernel || callers.length > 0 ? callers : [showSays.noCaller()],
+			replacedBy: isOfKernel ? (or(by('replaces')) ?? [showSays.nobody()]) : [],
+			addedBy: by('adds'),
+		}),
+		text,
+	};
+}
+
+const or = (names: readonly string[]): readonly string[] | null =>
+	names.length === 0 ? null : names;
+
+/** Functions of the kernel that a function calls, in order. */
+function callsIn(text: string): string[] {
+	// become() has the name in quotes, which are taken away with all that is no code.
+	const becomes = [...text.matchAll(/\bbecome\('(\w+)'/g)].map((match) => match[1]!);
+	const calls = [...withoutWords(text).matchAll(/\bthis\s*\.\s*(\w+)\s*\(/g)].map(
+		(match) => match[1]!,
+	);
+	return [...new Set([...calls, ...becomes])];
+}
+
+/** A function that only variants have. */
+function addedFunction(name: string): SourceFunction | null {
+	for (const { adds } of Object.values(variants)) {
+		if (adds === undefined || !Object.hasOwn(adds, name)) continue;
+		const found = textOfFunction(adds[name]!);
+		if (found !== null) return found.source;
+	}
+	return null;
+}
+
+/** What the kernel has, and the simulated one has elsewhere or not at all. */
+function shownLeftOut(name: string): Shown | null {
+	const found = leftOut.find((each) => each.name === name);
+	if (found === undefined || Object.hasOwn(baseFunctions, name)) return null;
+	const { kernel, fidelity } = found;
+	return { is: 'function', name, path: null, line: 0, facts: { kernel, fidelity }, text: '' };
+}
+
+// ---- oracles, litmus tests, variants ------------------------------------------------------------
+
+function shownOracle(name: keyof typeof oracles): Shown {
+	const { says, mutant, atEnd } = oracles[name];
+	const caught = Object.entries(mutants).filter(
+		([own, { oracle }]) => oracle === name || own === mutant,
+	);
+	return {
+		is: 'oracle',
+		name,
+		path: null,
+		line: 0,
+		facts: filled({
+			means: says,
+			judged: atEnd === undefined ? showSays.byEngine() : showSays.atEnd(),
+			mutants: caught.map(([own, { breaks }]) => showSays.mutant(own, breaks)),
+		}),
+		text: '',
+	};
+}
+
+function shownWorkload(where: string): Shown {
+	const { name, path, question } = readWorkload(where, null);
+	const text = readFileSync(isPath(where) ? path : join(packageRoot(), path), 'utf8');
+	const isAsked = (workload: string): boolean => !isPath(where) && workload === name;
+	const askedBy = shippedDiscussions().flatMap(({ blocks }) =>
+		blocks.flatMap((block): string[] => {
+			if (block.is === 'claim') {
+				const { id, says, parts } = block.claim;
+				const tests = parts.flatMap((part) => part.tests);
+				return tests.some((each) => isAsked(each.workload)) ? [showSays.asked(id, says)] : [];
+			}
+			if (block.is !== 'race') return [];
+			const { id, says, sightings } = block.race;
+			return sightings.some((each) => isAsked(each.workload)) ? [showSays.race(id, says)] : [];
+		}),
+	);
+	return { is: 'workload', name, path, line: 1, facts: filled({ question, askedBy }), text };
+}
+
+async function shownVariant(where: string): Promise<Shown> {
+	const { variant, path, text } = await loadVariant(where);
+	const { name, subject, from, date, base, replaces, adds, claims } = variant;
+	const instead = alternatives.flatMap(({ names }) =>
+		names.includes(name) ? names.filter((each) => each !== name) : [],
+	);
+	return {
+		is: 'variant',
+		name,
+		path,
+		line: 1,
+		facts: filled({
+			subject,
+			from: `${from}; ${date}`,
+			base: base?.name ?? '',
+			replaces: Object.keys(replaces),
+			adds: Object.keys(adds ?? {}),
+			claims: Object.entries(claims).map(([oracle, value]) => showSays.claimed(oracle, value)),
+			instead,
+			apart: (isPath(where) ? null : apart[name]) ?? '',
+		}),
+		text,
+	};
+}
+
+/** Without those of which there is nothing to say. */
+function filled(
+	facts: Readonly<Record<string, string | readonly string[]>>,
+): Record<string, string | readonly string[]> {
+	return Object.fromEntries(Object.entries(facts).filter(([, each]) => each.length > 0));
+}
