@@ -10,6 +10,7 @@ import { calibrationLimits } from './audit/calibrate/limits.ts';
 import { exitStatus } from './commands/exit-status.ts';
 import { declareMachineCommands } from './commands/machine-commands.ts';
 import { budget, jobs, memory, positive, target } from './commands/option-values.ts';
+import { declareMailCommands } from './commands/mail-commands.ts';
 import { declareOwnCommands } from './commands/own-commands.ts';
 import { declarePerfCommand } from './commands/perf-commands.ts';
 import { declareRecordedCommands } from './commands/recorded-commands.ts';
@@ -210,6 +211,7 @@ declareResultCommands(program);
 declareRecordedCommands(program);
 declareOwnCommands(program);
 declareMachineCommands(program);
+declareMailCommands(program);
 
 program
 	.command('calibrate')

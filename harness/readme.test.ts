@@ -34,11 +34,11 @@ const findings = new Map(
 const samplesFolder = mkdtempSync(join(tmpdir(), 'rmaplab-samples-'));
 afterAll(() => rmSync(samplesFolder, { recursive: true }));
 
-/** What `$ npx rmaplab replay ...` or minimise prints in a page: the command, and what is shown of its output. */
+/** What `$ npx rmaplab replay ...`, minimise or mail prints in a page: the command, and what is shown of its output. */
 const samples = pages.flatMap((page) =>
-	[...read(page).matchAll(/^```\n\$ npx rmaplab ((?:replay|minimise) .*)\n([^]*?)^```$/gm)].map(
-		([, command = '', shown = '']) => ({ page, command, shown }),
-	),
+	[
+		...read(page).matchAll(/^```\n\$ npx rmaplab ((?:replay|minimise|mail) .*)\n([^]*?)^```$/gm),
+	].map(([, command = '', shown = '']) => ({ page, command, shown })),
 );
 
 const outputOf = (command: string): string => {

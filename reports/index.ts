@@ -23,6 +23,9 @@ export { recordedText } from './recorded.ts';
 export { costsBeside, mayEndEarly } from './summarise.ts';
 export { percent, table, wrap } from './table.ts';
 export { quietText, terminalText } from './text.ts';
+export type { MailedFinding } from './finding/facts.ts';
+export { findingMail, type MailStyle, mailStyles } from './finding/mail.ts';
+export { timelineSvg } from './timeline/picture.ts';
 
 export type RendererName =
 	'text' | 'mail' | 'mail-full' | 'answers' | 'csv' | 'json' | 'svg' | 'stacks' | 'patch';

@@ -84,7 +84,8 @@ function cutOff(text: string): string {
 /** Lines of a diagram, its first ones and its last ones. */
 const diagramLines = { all: 48, first: 14, last: 32 } as const;
 
-function shortened(lines: readonly string[]): readonly string[] {
+/** The first lines and the last, where there are too many. */
+export function shortened(lines: readonly string[]): readonly string[] {
 	if (lines.length <= diagramLines.all) return lines;
 	const left = lines.length - diagramLines.first - diagramLines.last;
 	return [
@@ -150,7 +151,7 @@ export function litmusParts(workloads: readonly WorkloadResult[]): Part[] {
 		const lines = text.trimEnd().split(/\r?\n/);
 		return [
 			{
-				lines: [`${file}:`, '', ...lines.map((line) => `  ${line}`.trimEnd()), ''],
+				lines: [`${ascii(file)}:`, '', ...lines.map((line) => `  ${line}`.trimEnd()), ''],
 				isVerbatim: true,
 				short: paragraph(messages.litmusIsAt(file)),
 				rank: 8,

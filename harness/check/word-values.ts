@@ -13,6 +13,21 @@ import {
 	pte_word,
 	pte_write,
 	pte_young,
+	PG_active,
+	PG_anon,
+	PG_chainlock,
+	PG_direct,
+	PG_dirty,
+	PG_error,
+	PG_locked,
+	PG_lru,
+	PG_mappedtodisk,
+	PG_private,
+	PG_reclaim,
+	PG_referenced,
+	PG_reserved,
+	PG_uptodate,
+	PG_writeback,
 } from '../mm/mm_types.ts';
 
 type NameOf = (address: number) => string;
@@ -52,6 +67,28 @@ const vmFlags: readonly (readonly [bit: number, name: string])[] = [
 	[0x80_0000, 'nl'],
 ];
 
+/** Bits of page->flags, called as the kernel does without their PG_. */
+const pageFlags: readonly (readonly [bit: number, name: string])[] = [
+	PG_locked,
+	PG_error,
+	PG_referenced,
+	PG_uptodate,
+	PG_dirty,
+	PG_lru,
+	PG_active,
+	PG_reserved,
+	PG_private,
+	PG_writeback,
+	PG_chainlock,
+	PG_direct,
+	PG_mappedtodisk,
+	PG_reclaim,
+	PG_anon,
+].map(({ bit, name }) => [1 << bit, name.replace('PG_', '')]);
+
+/** Above these bits of page->flags the engine notes who sleeps. */
+const flagBits = 0xff_ffff;
+
 /** What a field is called behind its object: a pte is a word of its own, and needs no name. */
 export function placeOf(object: string, field: AnyField | null): string {
 	return field === null || field.struct === pte_word.struct ? object : `${object}.${field.name}`;
@@ -70,7 +107,11 @@ export function wordValue(field: string, value: number, nameOf: NameOf): string 
 	const name = field.replace(/\[.*/, '');
 	if (pointers.has(name) && value >= 16) return nameOf(value);
 	if (field.startsWith('pte[')) return pteText(value, nameOf);
-	if (field === 'vm_flags') return flagsText(value);
+	// Of a page: how often it is mapped, or where its chain is.
+	if (field === 'pte' && value >= 16) return nameOf(value);
+	if (name === 'ptes' && value >= 16) return nameOf(value);
+	if (field === 'vm_flags') return flagsText(value, vmFlags);
+	if (field === 'flags') return flagsText(value & flagBits, pageFlags);
 	return `${value}`;
 }
 
@@ -87,8 +128,11 @@ function pteText(pte: number, nameOf: NameOf): string {
 	return `${nameOf(pte_page(pte))} ${bits.join(' ')}`;
 }
 
-function flagsText(flags: number): string {
-	const named = vmFlags.filter(([bit]) => (flags & bit) !== 0);
+function flagsText(
+	flags: number,
+	names: readonly (readonly [bit: number, name: string])[],
+): string {
+	const named = names.filter(([bit]) => (flags & bit) !== 0);
 	const rest = named.reduce((left, [bit]) => left & ~bit, flags);
 	const words = named.map(([, name]) => name);
 	if (rest !== 0) words.push(`0x${rest.toString(16)}`);

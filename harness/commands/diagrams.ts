@@ -6,21 +6,13 @@
 import { bootVariant } from '../cell/boot.ts';
 import { columnsOf, namesOfTasks, stageOf } from '../cell/stage.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
-import { drawDiagram } from '../replay/diagram.ts';
+import { drawDiagram, isOfLocks } from '../replay/diagram.ts';
 import { runExecution } from '../replay/execution.ts';
 import { type Comparison, type Diagram, type Seen, witnessesToDraw } from '../result.ts';
 import { scheduleOf } from '../text/token.ts';
 import type { Workload } from '../workload.ts';
 
 const width = 72;
-
-/** Findings that are about locks. */
-const ofLocks: ReadonlySet<string> = new Set([
-	'deadlock',
-	'lock order',
-	'sleeping under a spinlock',
-	'lock left held',
-]);
 
 /** What was run, as it was loaded. */
 export interface Loaded {
@@ -57,7 +49,7 @@ function diagramOf(
 		columns: columnsOf(stage),
 		after: stage.placed.after,
 		nameOf,
-		locks: ofLocks.has(oracle),
+		locks: isOfLocks(oracle),
 		width,
 	});
 	const { detail } = findings.find((each) => each.oracle === oracle) ?? violation;

@@ -1,7 +1,7 @@
 /*
  * harness/commands/replay.ts - rmaplab replay: the execution behind a token.
  */
-import { scheduleLeaves, showsNothing } from '../messages/index.ts';
+import { BadInput, nothingToDraw, scheduleLeaves, showsNothing } from '../messages/index.ts';
 import { wantedPhrase } from '../replay/state.ts';
 import { printTable } from '../replay/trace.ts';
 import { columnsOf } from '../cell/stage.ts';
@@ -21,6 +21,8 @@ export interface ReplayFlags extends GivenTokenFlags {
 	readonly json?: true | undefined;
 	readonly all?: true | undefined;
 	readonly step?: true | undefined;
+	/** Where a picture of the execution goes. */
+	readonly svg?: string | undefined;
 	/** A variant to follow the same schedule on. */
 	readonly against?: string | undefined;
 }
@@ -33,6 +35,7 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 		return runAgainst(execution, flags.against, flags.json === true);
 	}
 	if (placed.death !== null) {
+		if (flags.svg !== undefined) throw new BadInput(nothingToDraw());
 		const findings = findingsBeforeRace(execution);
 		const shown = flags.json
 			? JSON.stringify({ token: text, events: [], findings }, null, '\t')
@@ -44,6 +47,10 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 	if (flags.step) {
 		const { runStep } = await import('./step.ts');
 		return runStep(execution);
+	}
+	if (flags.svg !== undefined) {
+		const { drawTimeline } = await import('./draw-timeline.ts');
+		drawTimeline(execution, text, flags.svg, flags);
 	}
 	const replayed = runExecution(execution, token.schedule);
 	if (flags.json) {

@@ -47,6 +47,11 @@ function declareTokenCommands(program: Command): void {
 			'--against <variant>',
 			'follow the same schedule on another variant, to where they part',
 		)
+		.option(
+			'--svg <file>',
+			'also draw it: cpus, locks, switches, and what became of the page',
+			target,
+		)
 		.option('--step', 'walk through it: Enter next, n next cpu, b back, q quit, ? help')
 		.option('-w, --workload <path>', 'the litmus file of your own that the token was made from')
 		.option(
@@ -61,6 +66,10 @@ function declareTokenCommands(program: Command): void {
 			process.exitCode = await runReplay(token, options);
 		});
 
+	declareMinimise(program);
+}
+
+function declareMinimise(program: Command): void {
 	program
 		.command('minimise')
 		.description('write the smallest scenario that still shows what a token shows')

@@ -106,12 +106,18 @@ const lockNames: Readonly<Record<string, string>> = {
 	TL: 'mapping->page_lock',
 };
 
+/** 'PTL is page_table_lock, PL is the page lock' of those that have such a name. */
+export const lockNamesIn = (names: readonly string[]): string =>
+	names
+		.filter((name) => Object.hasOwn(lockNames, name))
+		.map((name) => `${name} is ${lockNames[name]}`)
+		.join(', ');
+
 /** How things are called in `text`. */
 export function notation(text: string): string {
-	const locks = Object.entries(lockNames).filter(([name]) =>
-		new RegExp(`\\b${name}\\b`).test(text),
+	const says = lockNamesIn(
+		Object.keys(lockNames).filter((name) => new RegExp(`\\b${name}\\b`).test(text)),
 	);
-	const says = locks.map(([name, is]) => `${name} is ${is}`).join(', ');
 	return `f[1] is page 1 of file f.${says === '' ? '' : ` Locks: ${says}.`}`;
 }
 

@@ -116,6 +116,14 @@ export function stepHead(step: number, steps: number, task: number, name: string
 	return `-- step ${step} of ${steps}, CPU${task} ${name}`;
 }
 
+/** What a program's access comes to, see harness/mm/bookkeeping.ts; `kind` is 0 of a load. */
+export function accessPhrase(kind: number, value: number, observed: number): string {
+	if (observed === -1) return 'the access faults';
+	if (observed === -2) return 'the access reaches a freed page';
+	if (kind === 2) return 'the program stores bytes beside the value';
+	return kind === 0 ? `the program reads ${observed}` : `the program stores ${value}`;
+}
+
 /** What a store buffer that has been emptied means for a cpu. */
 export function storesSeen(): string {
 	return 'its stores are seen by all';
@@ -133,6 +141,15 @@ export function untilTold(map: string): string {
 
 export function untilOthersEnded(): string {
 	return 'until all others have ended';
+}
+
+/** Why one cpu stops and another goes on; `waitsFor` is what it waits for, and who has that. */
+export function switchReason(
+	why: 'preempted' | 'waits' | 'ended' | 'died',
+	waitsFor: string,
+): string {
+	if (why === 'waits') return `waits for ${waitsFor}`;
+	return why === 'preempted' ? 'is preempted' : `has ${why}`;
 }
 
 /** Who has a lock of which no step of the race tells. */

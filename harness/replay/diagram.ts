@@ -14,7 +14,19 @@ export type DiagramOptions = Pick<TableOptions, 'names' | 'columns' | 'nameOf'> 
 	readonly locks: boolean;
 	/** Characters in a line. */
 	readonly width: number;
+	/** The place in `events` of the step that is underlined; none when left out. */
+	readonly marked?: number | null;
 };
+
+/** Findings that are about locks. */
+const ofLocks: ReadonlySet<string> = new Set([
+	'deadlock',
+	'lock order',
+	'sleeping under a spinlock',
+	'lock left held',
+]);
+
+export const isOfLocks = (oracle: string): boolean => ofLocks.has(oracle);
 
 /** Where no more steps than `aloneMin` would be shown, the last `aloneMax` writes are. */
 const aloneMin = 2;
@@ -79,7 +91,7 @@ function meetings(events: readonly LiveEvent[], after: number): Set<number> {
  */
 function lastMappings(
 	events: readonly LiveEvent[],
-	{ after, nameOf }: DiagramOptions,
+	{ after, nameOf }: Pick<DiagramOptions, 'after' | 'nameOf'>,
 ): ReadonlySet<number> {
 	const lasts = new Map<string, number>();
 	for (const [i, { step, task, wrote }] of events.entries()) {
@@ -126,7 +138,11 @@ function lastWrites(events: readonly LiveEvent[]): ReadonlySet<number> {
 	return new Set(writes.slice(-aloneMax));
 }
 
-function shownOf(events: readonly LiveEvent[], options: DiagramOptions): ReadonlySet<number> {
+/** Places in `events` of the steps that a diagram shows. */
+export function shownOf(
+	events: readonly LiveEvent[],
+	options: Pick<DiagramOptions, 'after' | 'locks' | 'nameOf'>,
+): ReadonlySet<number> {
 	const { after, locks } = options;
 	const died = events.flatMap(({ death }, i) => (death === null ? [] : [i]));
 	const failed = events.flatMap(({ step, observed }, i) =>
@@ -168,9 +184,15 @@ interface Told {
 	readonly task: number;
 	readonly depth: number;
 	readonly text: string;
+	/** Whether it is underlined. */
+	readonly isMarked?: true;
 }
 
-function toldOf(events: readonly LiveEvent[], { columns, nameOf }: DiagramOptions): Told[] {
+function toldOf(
+	events: readonly LiveEvent[],
+	marked: LiveEvent | undefined,
+	{ columns, nameOf }: DiagramOptions,
+): Told[] {
 	const before = new Map<number, readonly string[]>();
 	const told: Told[] = [];
 	for (const event of events) {
@@ -182,12 +204,18 @@ function toldOf(events: readonly LiveEvent[], { columns, nameOf }: DiagramOption
 		for (const [depth, name] of functions.entries()) {
 			if (same >= 0 && depth >= same) told.push({ task, depth, text: `${name}()` });
 		}
-		for (const text of describeEvent(event, nameOf)) {
+		for (const [i, text] of describeEvent(event, nameOf).entries()) {
 			const said = columns.has(task) ? `~ ${text}` : text;
+			const isMarked = event === marked && i === 0;
 			const last = told.at(-1);
 			// What is looked at twice in a row is told once.
 			if (!event.wrote && last?.task === task && last.text === said) continue;
-			told.push({ task, depth: functions.length, text: said });
+			told.push({
+				task,
+				depth: functions.length,
+				text: said,
+				...(isMarked ? { isMarked: true as const } : {}),
+			});
 		}
 	}
 	return told;
@@ -213,10 +241,11 @@ export function drawDiagram(
 	{ events, tasks }: Pick<ReplayResult, 'events' | 'tasks'>,
 	options: DiagramOptions,
 ): string[] {
-	const { names, columns, after, width, locks } = options;
+	const { names, columns, after, width, locks, marked = null } = options;
 	const shown = shownOf(events, options);
 	const told = toldOf(
-		events.filter((_, i) => shown.has(i)),
+		events.filter((_, i) => shown.has(i) || i === marked),
+		marked === null ? undefined : events[marked],
 		options,
 	);
 	if (locks && tasks.every(({ death }) => death === null)) told.push(...waits(tasks, options));
@@ -227,9 +256,13 @@ export function drawDiagram(
 	if (used.length === 0) return [];
 	const wide = Math.floor((width - 2 * (used.length - 1)) / used.length);
 	const step = wide < 30 ? ' ' : '  ';
-	const put = (task: number, depth: number, text: string): string[] => {
+	const put = ({ task, depth, text, isMarked }: Told): string[] => {
 		const indent = ' '.repeat(used.indexOf(columnOf(task)) * (wide + 2));
-		return folded(`${step.repeat(depth)}${text}`, wide).map((line) => `${indent}${line}`);
+		const lines = folded(`${step.repeat(depth)}${text}`, wide);
+		const under = isMarked
+			? [lines.at(-1)!.replaceAll(/\S.*/g, (said) => '^'.repeat(said.length))]
+			: [];
+		return [...lines, ...under].map((line) => `${indent}${line}`);
 	};
 	const row = (texts: readonly string[]): string =>
 		texts
@@ -239,6 +272,6 @@ export function drawDiagram(
 	return [
 		row(used.map((task) => (task === after ? 'afterwards' : `CPU${task} ${names[task]!}`))),
 		row(used.map(() => '----')),
-		...told.flatMap(({ task, depth, text }) => put(task, depth, text)),
+		...told.flatMap(put),
 	];
 }

@@ -24,6 +24,8 @@ export interface CpuState {
 	readonly does: 'runs' | 'waits' | 'ended' | 'died';
 	/** What it would do next, what it waits for and who has that, or how it died. */
 	readonly next: string;
+	/** Of one that waits: for what, and who has that since when; '' where it waits for nothing that one can have. */
+	readonly waitsFor: string;
 }
 
 /** What one step did and what came of it. */
@@ -126,15 +128,24 @@ export class StateRecorder {
 		if (step === null) {
 			const death = this.#deaths[index] ?? null;
 			const does = death === null ? 'ended' : 'died';
-			return { holds, functionName: '', does, next: death ?? '' };
+			return { holds, functionName: '', does, next: death ?? '', waitsFor: '' };
 		}
 		const phrase = nextPhrase(step, this.#nameOf);
 		if (step.kind === 'join') {
-			return { holds, functionName, does: 'waits', next: phrase };
+			return { holds, functionName, does: 'waits', next: phrase, waitsFor: phrase };
 		}
-		if (machine.enabled(step)) return { holds, functionName, does: 'runs', next: phrase };
-		const since = step.location < 0 ? '' : ` ${this.#holders(step)}`;
-		return { holds, functionName, does: 'waits', next: `${phrase}${since}` };
+		if (machine.enabled(step)) {
+			return { holds, functionName, does: 'runs', next: phrase, waitsFor: '' };
+		}
+		const holders = step.location < 0 ? '' : this.#holders(step);
+		const what = lockOrBit(step, this.#nameOf);
+		return {
+			holds,
+			functionName,
+			does: 'waits',
+			next: `${phrase} ${holders}`.trimEnd(),
+			waitsFor: what === '' ? phrase : `${what} ${holders}`.trimEnd(),
+		};
 	}
 
 	/** Who has what a step waits for. */
@@ -240,6 +251,12 @@ function nextPhrase(step: Step, nameOf: NameOf): string {
 }
 
 type NameOf = (address: number) => string;
+
+/** 'PL(f[1])' or 'PG_locked(f[1])': what a step waits for; '' where it is neither lock nor bit. */
+function lockOrBit({ operation, object, mask }: Step, nameOf: NameOf): string {
+	const name = operation.lock?.name ?? (mask === 0 ? '' : operation.name);
+	return name === '' ? '' : `${name}(${nameOf(object)})`;
+}
 
 /** What a task could not do where a recorded schedule was left. */
 export function wantedPhrase({ wanted, death }: LeftAt, nameOf: NameOf): string {

@@ -2,7 +2,7 @@
  * harness/replay/weak-phrase.ts - in words: the steps of weak memory, and the few others that are registered.
  */
 import type { LiveEvent } from '../engine/live.ts';
-import { loadsFresh, storesSeen } from '../messages/index.ts';
+import { accessPhrase, loadsFresh, storesSeen } from '../messages/index.ts';
 
 /** Steps that only look at a weak word. */
 export const looksOnly = (name: string): boolean =>
@@ -50,6 +50,8 @@ export function weakPhrase(
 			return 'smp_wmb()';
 		case 'weak_end':
 			return 'ends';
+		case 'userAccess':
+			return accessPhrase(args[2] ?? 0, args[3] ?? 0, observed);
 		case 'userMapTold':
 			return `is told where ${nameOf(args[0]!)} is`;
 		case 'userCallBegins':

@@ -1,0 +1,44 @@
+/*
+ * harness/commands/mail-commands.ts - the command that writes a mail about one finding, as the command line has it.
+ */
+import { type Command, Option } from '@commander-js/extra-typings';
+import { exitStatus } from './exit-status.ts';
+import { jobs, positive, target } from './option-values.ts';
+
+export function declareMailCommands(program: Command): void {
+	program
+		.command('mail')
+		.description('write a mail about one finding: what happens, how often, who closes it')
+		.argument('<token>')
+		.addOption(
+			new Option('--style <style>', 'a reply in prose, or problem, diagram, numbers and diffstat')
+				.choices(['2003', 'modern'] as const)
+				.default('modern' as const),
+		)
+		.option(
+			'--oracle <phrase>',
+			'which finding, if the execution shows several (default: the first)',
+		)
+		.option(
+			'--among <names-or-paths...>',
+			'variants that may close it (default: all); each is searched on the litmus test',
+		)
+		.option('--workload <path>', 'the litmus file of your own that the token was made from')
+		.option(
+			'--variant <name-or-path>',
+			'the variant that the token was made from, if it is your own',
+		)
+		.option(
+			'--results <file>',
+			'results of a run that has it, instead of a search',
+			'rmaplab-report/results.json',
+		)
+		.option('--out <file>', 'where the mail goes (default: standard output)', target)
+		.option('--states <n>', 'stored states at most for each search', positive, 45_000)
+		.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
+		.addHelpText('after', exitStatus('the mail is written'))
+		.action(async (token, options) => {
+			const { runMail } = await import('./mail.ts');
+			process.exitCode = await runMail(token, options);
+		});
+}

@@ -1,0 +1,205 @@
+/*
+ * harness/commands/mail.ts - rmaplab mail: one finding, as a mail that can be sent.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { findingMail, type MailedFinding, type MailStyle } from '../../reports/index.ts';
+import { baseName, controlName, variants as ours } from '../../variants/index.ts';
+import { shippedDiscussions } from '../catalogue/discussions.ts';
+import { isWhatItsNameMeans, readWorkloads } from '../catalogue/litmus.ts';
+import { loadVariants, namesBeside } from '../catalogue/variants.ts';
+import { columnsOf } from '../cell/stage.ts';
+import { oracles } from '../check/index.ts';
+import { Board } from '../compare/board.ts';
+import { describeMatrix } from '../compare/describe-matrix.ts';
+import {
+	BadInput,
+	mailReads,
+	mailRuns,
+	notInCell,
+	notWritable,
+	noSuchOracle,
+} from '../messages/index.ts';
+import { drawDiagram, isOfLocks } from '../replay/diagram.ts';
+import { type Execution, loadExecution, runExecution } from '../replay/execution.ts';
+import { timelineOf } from '../replay/timeline.ts';
+import { type Comparison, resultFormat, type Timeline, type Violation } from '../result.ts';
+import { interruptedStatus } from '../terminal/interrupt.ts';
+import { nearest } from '../text/nearest.ts';
+import { shortDigest } from '../text/token.ts';
+import { givenToken, type GivenTokenFlags } from './given-token.ts';
+import { runEach } from './run-matrix.ts';
+import { wholeTokens } from './whole-tokens.ts';
+
+export interface MailFlags extends GivenTokenFlags {
+	readonly style: MailStyle;
+	/** Which finding, if the execution shows several. */
+	readonly oracle?: string | undefined;
+	/** Variants that may close it; all of ours when left out. */
+	readonly among?: readonly string[] | undefined;
+	readonly states: number;
+	readonly jobs?: number | undefined;
+	readonly out?: string | undefined;
+}
+
+/** Returns the exit status. */
+export async function runMail(text: string, flags: MailFlags): Promise<number> {
+	const found = await toldIn(text, flags);
+	if (found === null) return interruptedStatus();
+	const mail = findingMail(found.comparison, found.finding, flags.style);
+	if (flags.out === undefined) {
+		process.stdout.write(mail);
+		return 0;
+	}
+	try {
+		writeFileSync(flags.out, mail);
+	} catch {
+		throw new BadInput(notWritable(flags.out));
+	}
+	return 0;
+}
+
+/** What a mail tells of a token: its finding, and the searches around it. Null when interrupted. */
+async function toldIn(
+	text: string,
+	flags: Omit<MailFlags, 'style' | 'out'>,
+): Promise<{ comparison: Comparison; finding: MailedFinding } | null> {
+	const known = Object.keys(oracles);
+	if (flags.oracle !== undefined && !known.includes(flags.oracle)) {
+		throw new BadInput(noSuchOracle(flags.oracle, nearest(flags.oracle, known)));
+	}
+	const execution = await loadExecution(await givenToken(text, flags), flags);
+	const drawn = drawnOf(execution, text, flags.oracle);
+	const comparison = storedFor(execution, flags.results) ?? (await searched(execution, flags));
+	return comparison === null ? null : { comparison, finding: foundIn(comparison, drawn) };
+}
+
+interface Drawn extends Pick<MailedFinding, 'drawn'> {
+	readonly timeline: Timeline;
+}
+
+const width = 72;
+
+/** @throws BadInput when the execution does not show it */
+function drawnOf(execution: Execution, token: string, oracle: string | undefined): Drawn {
+	if (execution.placed.death !== null) throw new BadInput(notInCell(oracle ?? null, []));
+	const { schedule } = execution.token;
+	const timeline = timelineOf(execution, { token, schedule, oracle });
+	const { findings, offends } = timeline;
+	const [first] = findings;
+	if (first === undefined || (oracle !== undefined && first.oracle !== oracle)) {
+		const found = findings.map((each) => each.oracle);
+		throw new BadInput(notInCell(oracle ?? null, found));
+	}
+	const { result, nameOf } = runExecution(execution, schedule);
+	const draw = (marked: number | null): string[] =>
+		drawDiagram(result, {
+			names: execution.names,
+			columns: columnsOf(execution),
+			after: execution.placed.after,
+			nameOf,
+			// Who waits is half of what a livelock is.
+			locks: isOfLocks(first.oracle) || first.oracle === 'livelock',
+			width,
+			marked,
+		});
+	return {
+		timeline,
+		drawn: { plain: draw(null), underlined: draw(offends === null ? null : offends - 1) },
+	};
+}
+
+/** The finding as its cell has it, with the token that was asked for. */
+function foundIn({ cells }: Comparison, { timeline, drawn }: Drawn): MailedFinding {
+	const { variant, workload, token, steps, switches } = timeline;
+	const [{ oracle, site, detail }] = timeline.findings as [Timeline['findings'][number]];
+	const cell = cells.find((each) => each.variant === variant && each.workload === workload)!;
+	const seen = cell.violations.find((each) => each.oracle === oracle && each.site === site);
+	// A search that was cut short may not have met what the token shows.
+	const unseen: Violation = {
+		oracle,
+		site,
+		detail,
+		token,
+		steps: steps.length,
+		preemptions: switches.filter(({ why }) => why === 'preempted').length,
+		frequency: 'sometimes',
+		rate: { hits: 0, runs: 0 },
+	};
+	return { variant, workload, violation: { ...(seen ?? unseen), detail, token }, drawn };
+}
+
+/** Results of an earlier run that hold this very finding's cell; null where there are none. */
+function storedFor(execution: Execution, path: string): Comparison | null {
+	let comparison: Comparison;
+	try {
+		comparison = JSON.parse(readFileSync(path, 'utf8')) as Comparison;
+	} catch {
+		return null;
+	}
+	if (comparison.format !== resultFormat) return null;
+	const { booted, workload } = execution;
+	const digests = `@${shortDigest(workload.digest)}.${shortDigest(booted.variant.digest!)}:`;
+	const isThere = comparison.cells.some(
+		(cell) =>
+			cell.variant === booted.variant.name &&
+			cell.workload === workload.name &&
+			cell.violations.some(({ token }) => token.includes(digests)),
+	);
+	if (isThere) process.stderr.write(`${mailReads(path)}\n`);
+	return isThere ? comparison : null;
+}
+
+/** The litmus test on the variant, and on those that may close what it shows; null when interrupted. */
+async function searched(
+	execution: Execution,
+	flags: Omit<MailFlags, 'style' | 'out'>,
+): Promise<Comparison | null> {
+	const { token, booted } = execution;
+	const own = flags.variant ?? token.variant;
+	const among = flags.among ?? Object.keys(ours);
+	const known = await loadVariants([...new Set([baseName, own, ...among])]);
+	const names = namesBeside(known.map(({ variant }) => variant.name));
+	const workloads = readWorkloads([flags.workload ?? token.workload], names);
+	const { name, base } = booted.variant;
+	const isNear = (each: string): boolean => [name, base?.name, baseName].includes(each);
+	const near = known.filter(({ variant }) => isNear(variant.name));
+	const others = known.filter(({ variant }) => !isNear(variant.name));
+	const board = new Board(flags.jobs ?? availableParallelism());
+	const statesMax = flags.states;
+	process.stderr.write(`${mailRuns(workloads[0]!.name, known.length)}\n`);
+	const seed = 2003;
+	const first = await runEach({
+		variants: near,
+		workloads,
+		statesMax,
+		seed,
+		sampleRuns: 200,
+		board,
+	});
+	const rest = await runEach({
+		variants: [known.find(({ variant }) => variant.name === baseName)!, ...others],
+		workloads,
+		statesMax,
+		witnessPreemptionsMax: 0,
+		board,
+	});
+	if (board.stopped !== null) return null;
+	const cells = [...first.cells, ...rest.cells.filter(({ variant }) => !isNear(variant))];
+	return describeMatrix(
+		{ ...first, cells: cells.map(wholeTokens) },
+		{
+			base: baseName,
+			reference: baseName,
+			control: controlName,
+			seed,
+			variants: known,
+			workloads,
+			discussions: shippedDiscussions(),
+			oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
+			isMeant: (workload) => flags.workload === undefined || isWhatItsNameMeans(workload, names),
+			whole: {},
+			wallClock: null,
+		},
+	);
+}

@@ -1,0 +1,130 @@
+/*
+ * harness/messages/finding-mail.ts - what a mail about one finding says. Every number in it is handed in.
+ */
+import type { Explored, Violation } from '../result.ts';
+import { counted, grouped } from '../text/count.ts';
+import { exploredPhrase } from './explored.ts';
+
+/** Of a mail that quotes nobody. */
+export const findingSubject = (oracle: string, variant: string, workload: string | null): string =>
+	`Subject: mm: ${oracle} with ${variant}${workload === null ? '' : ` (${workload})`}`;
+
+export const replySubject = (subject: string): string =>
+	`Subject: Re: ${subject.replace(/^(?:Re: )+/, '')}`;
+
+/** Above quoted lines. */
+export const wrote = (name: string, date: string): string =>
+	date === '' ? `${name} wrote:` : `On ${date}, ${name} wrote:`;
+
+/** What was run; `subject` is what the patch calls itself. */
+export const triedIt = (variant: string, subject: string, workload: string): string =>
+	`I ran ${variant} ("${subject}") on a simulated 2.5.66-mm, through the litmus test ${workload}.`;
+
+export const asksIt = (question: string): string => `It asks: ${question}`;
+
+/** `says` is what the oracle means by its name, '' where that is not known. */
+export function endsIn({ oracle, detail, frequency }: Violation, says: string): string {
+	const means = says === '' ? '' : ` (${says.replace(/\.$/, '')})`;
+	const where = frequency === 'always' ? 'in every interleaving' : 'in some interleavings';
+	return `What comes out ${where} is "${oracle}"${means}: ${detail}.`;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Among how many interleavings it shows, how that is known, and how likely a test would have met it. */
+export function howOften(
+	{ frequency, rate, steps, preemptions }: Violation,
+	explored: Explored,
+): string {
+	const ends = frequency === 'always' ? 'each of them ends so' : 'some end so and others do not';
+	const runs = counted(rate.runs, 'random schedule');
+	const met =
+		rate.runs === 0
+			? ''
+			: rate.hits === 0
+				? ` None of ${runs} met it.`
+				: ` ${grouped(rate.hits)} of ${runs} met it.`;
+	const length =
+		steps === 0
+			? ''
+			: ` The plainest execution takes ${counted(steps, 'step')} and ${counted(preemptions, 'preemption')}.`;
+	return `${capital(exploredPhrase(explored))}: ${ends}.${met}${length}`;
+}
+
+/** What is shown below. */
+export const stepsBelow = (notation: string): string =>
+	'Shown are only the steps by which one cpu sees or undoes what another did, and the last writes of ' +
+	`ptes, page->mapping and i_size. ${notation}`;
+
+/** Where it comes from: the variant itself, or what it stands on. */
+export const isAdded = (base: string): string =>
+	`${base}, which it stacks on, does not show it: the patch adds it.`;
+/** What stands below does not show it, and nobody knows whether it would get there. */
+export const isNotBelow = (base: string): string =>
+	`${base}, which it stacks on, does not show it.`;
+/** `from` is what stands below shows instead; 'uncovered': before it gets there. */
+export const isMoved = (base: string, from: string, why: 'other site' | 'uncovered'): string =>
+	why === 'uncovered'
+		? `The patch uncovers it: in that schedule ${base}, which it stacks on, ends earlier, in ${from}.`
+		: `${base}, which it stacks on, shows it at another site.`;
+export const isInherited = (base: string): string =>
+	`${base}, which it stacks on, shows it as well: the patch does not add it.`;
+export const isOfBase = (): string => 'This is the kernel that the patches start from.';
+
+/** Nobody is free of it. */
+export const noneCloses = (variants: number): string =>
+	`None of the ${counted(variants, 'other variant')} that ran this litmus test is proved to be free of it.`;
+
+const listed = (names: readonly string[], rest: number): string =>
+	rest === 0 ? names.join(', ') : `${names.join(', ')} and ${rest} more`;
+
+/** `rest` further ones are not named. */
+export const freeOfIt = (names: readonly string[], rest: number): string =>
+	`Also free of every finding on this test, over all interleavings: ${listed(names, rest)}.`;
+
+/** The patch that a mail proposes. */
+export function closesIt(
+	name: string,
+	{
+		subject,
+		date,
+		base,
+	}: { readonly subject: string; readonly date: string; readonly base: string },
+	still: readonly string[],
+): string {
+	const shows =
+		still.length === 0
+			? 'no interleaving of this test shows anything wrong any more'
+			: `no interleaving of this test shows it any more; what is left is ${still.join(', ')}`;
+	return `With ${name} ("${subject}", ${date}, on top of ${base}) ${shows}.`;
+}
+
+/** What the numbers in the table are. */
+export const tableMeans = (): string =>
+	'this: how often the finding shows. all: findings on this test. operations: of one sequential run, ' +
+	'counted and not timed.';
+
+export const seeItAll = (): string => 'Every step of it:';
+
+/** Where the simulation ends and the kernel begins. */
+export const isSimulated = (): string =>
+	"The order of accesses and the locking are the kernel's, the machine is not.";
+
+export const patchStat = (files: number, insertions: number, deletions: number): string =>
+	` ${counted(files, 'file')} changed, ${counted(insertions, 'insertion')}(+), ` +
+	`${counted(deletions, 'deletion')}(-)`;
+
+/** Of whom the files below are. */
+export const statOf = (variant: string, base: string): string => `${variant}, on top of ${base}:`;
+
+/** Nothing to write a mail about. */
+export function notInCell(oracle: string | null, found: readonly string[]): string {
+	const shown = found.length === 0 ? 'nothing' : [...new Set(found)].join(', ');
+	const what = oracle === null ? 'nothing to write about' : `'${oracle}' is not what this shows`;
+	return `error: ${what}: this execution shows ${shown}`;
+}
+
+export const mailRuns = (workload: string, variants: number): string =>
+	`${workload} on ${counted(variants, 'variant')}, to see who closes it`;
+
+export const mailReads = (path: string): string => `numbers from ${path}`;

@@ -1,0 +1,236 @@
+/*
+ * reports/finding/mail.ts - a mail about one finding, as one would have written it in 2003, or as one does now. Plain
+ * ASCII; quoted twice it still fits 80 columns, but for tokens, which are never broken.
+ */
+import * as messages from '../../harness/messages/index.ts';
+import type { Closer, Comparison, VariantResult } from '../../harness/result.ts';
+import { fitted, litmusParts, type Part, patchPart, shortened } from '../mail-parts.ts';
+import { ascii, table, wrap } from '../table.ts';
+import { originOf } from '../text.ts';
+import { type Facts, factsOf, filesOf, type MailedFinding } from './facts.ts';
+
+export const mailStyles = ['2003', 'modern'] as const;
+export type MailStyle = (typeof mailStyles)[number];
+
+/** Columns of prose. */
+const widths: Readonly<Record<MailStyle, number>> = { '2003': 72, modern: 75 };
+
+/** Named in a list of those that are free of it. */
+const namedMax = 4;
+/** Rows of those that close it, in the table. */
+const rowsMax = 3;
+
+/** The mail, ending with a newline. */
+export function findingMail(
+	comparison: Comparison,
+	finding: MailedFinding,
+	style: MailStyle,
+): string {
+	const facts = factsOf(comparison, finding);
+	const paragraph = (...sentences: string[]): Part => {
+		const text = sentences.filter((each) => each !== '').join(' ');
+		return { lines: text === '' ? [] : [...wrap(ascii(text), widths[style]), ''] };
+	};
+	return fitted([
+		{ lines: [subjectOf(facts, style), ''] },
+		...(style === '2003' ? letter(facts, paragraph) : changelog(facts, paragraph)),
+		...ownParts(facts),
+		paragraph(originOf(comparison)),
+	]);
+}
+
+type Paragraph = (...sentences: string[]) => Part;
+
+function subjectOf({ asked, violation, variant, workload }: Facts, style: MailStyle): string {
+	const { oracle } = violation;
+	const subjects = [
+		...(style === '2003' && asked !== null ? [messages.replySubject(asked.subject)] : []),
+		messages.findingSubject(oracle, variant, workload),
+		messages.findingSubject(oracle, variant, null),
+	].map((each) => ascii(each).replaceAll('\n', ' '));
+	const width = widths[style];
+	return subjects.find((each) => each.length <= width) ?? subjects.at(-1)!.slice(0, width);
+}
+
+/** A line of another mail; only one that would pass the width is broken. */
+const quoted = (line: string): string[] =>
+	line.trim() === '' ? ['>'] : wrap(ascii(line), widths['2003'] - 2).map((part) => `> ${part}`);
+
+/** A reply in prose. */
+function letter(facts: Facts, paragraph: Paragraph): Part[] {
+	const { asked, about, test, violation, cell, comparison } = facts;
+	const says = comparison.oracles.find(({ name }) => name === violation.oracle)?.says ?? '';
+	return [
+		...(asked === null
+			? []
+			: [
+					paragraph(messages.wrote(asked.name, asked.date)),
+					{ lines: [...asked.lines.flatMap(quoted), ''] },
+				]),
+		paragraph(
+			messages.triedIt(about.name, about.subject, test.name),
+			test.question === '' ? '' : messages.asksIt(test.question),
+		),
+		paragraph(messages.endsIn(violation, says), messages.howOften(violation, cell.explored)),
+		...diagramOf(facts, facts.drawn.plain, paragraph),
+		paragraph(whereFrom(facts), ...whoCloses(facts)),
+		paragraph(messages.isSimulated(), messages.seeItAll()),
+		commandOf(facts),
+	];
+}
+
+/** Problem, execution, solution, numbers, patch. */
+function changelog(facts: Facts, paragraph: Paragraph): Part[] {
+	const { about, test, violation, cell, closers, comparison } = facts;
+	const says = comparison.oracles.find(({ name }) => name === violation.oracle)?.says ?? '';
+	const [first] = closers;
+	const patch = first?.variant ?? about;
+	return [
+		paragraph(test.question === '' ? '' : test.question),
+		paragraph(
+			messages.triedIt(about.name, about.subject, test.name),
+			messages.endsIn(violation, says),
+		),
+		...diagramOf(facts, facts.drawn.underlined, paragraph),
+		paragraph(messages.howOften(violation, cell.explored), whereFrom(facts)),
+		paragraph(
+			first === undefined
+				? messages.noneCloses(facts.others)
+				: messages.closesIt(
+						first.variant.name,
+						{ ...first.variant, base: first.variant.base ?? comparison.base },
+						first.still,
+					),
+		),
+		{ lines: [...numbersOf(facts), ''] },
+		paragraph(messages.tableMeans(), messages.isSimulated()),
+		paragraph(messages.seeItAll()),
+		commandOf(facts),
+		...statOf(patch, comparison.base),
+	];
+}
+
+function diagramOf({ violation }: Facts, lines: readonly string[], paragraph: Paragraph): Part[] {
+	const { oracle, site, detail } = violation;
+	const says = wrap(ascii(`*** ${oracle}: ${detail} ***`), widths['2003'] - 1, '    ');
+	const end = [...says.map((line) => ` ${line}`), ''];
+	if (lines.length === 0) return [{ lines: end }];
+	return [
+		paragraph(messages.stepsBelow(messages.notation([...lines, site, detail].join('\n')))),
+		{ lines: [...shortened(lines), '', ...end], short: end, rank: 2 },
+	];
+}
+
+function whereFrom({ about, below, cell, violation, comparison }: Facts): string {
+	if (about.name === comparison.base) return messages.isOfBase();
+	if (below === null) return '';
+	const name = below.variant;
+	if (below.violations.some(({ oracle }) => oracle === violation.oracle)) {
+		return messages.isInherited(name);
+	}
+	const { against } = cell;
+	const isThis = (each: { readonly oracle: string; readonly site: string }): boolean =>
+		each.oracle === violation.oracle && each.site === violation.site;
+	if (against.reference === name) {
+		const moved = against.moved.find(isThis);
+		if (moved !== undefined) return messages.isMoved(name, moved.from.oracle, moved.why);
+		if (against.added.some(isThis)) return messages.isAdded(name);
+	}
+	return below.explored.kind === 'complete' ? messages.isNotBelow(name) : '';
+}
+
+function whoCloses({ closers, others, comparison }: Facts): string[] {
+	const [first] = closers;
+	if (first === undefined) return [messages.noneCloses(others)];
+	const { variant, still } = first;
+	const free = closers
+		.filter((each) => each !== first && each.still.length === 0)
+		.map((each) => each.variant.name);
+	return [
+		messages.closesIt(variant.name, { ...variant, base: variant.base ?? comparison.base }, still),
+		...(free.length === 0
+			? []
+			: [messages.freeOfIt(free.slice(0, namedMax), Math.max(0, free.length - namedMax))]),
+	];
+}
+
+function numbersOf(facts: Facts): string[] {
+	const { about, cell, below, closers, violation } = facts;
+	const closes = new Set(closers.slice(0, rowsMax).map((each: Closer) => each.cell));
+	const cells = [cell, ...(below === null || closes.has(below) ? [] : [below]), ...closes];
+	const rows = cells.map(({ variant, violations, explored, cost }) => [
+		ascii(variant).slice(0, 30),
+		variant === about.name
+			? violation.frequency
+			: (violations.find(({ oracle }) => oracle === violation.oracle)?.frequency ?? 'never'),
+		String(violations.length),
+		explored.kind,
+		'states' in explored ? messages.grouped(explored.states) : '-',
+		cost === null ? '-' : messages.grouped(cost.operations),
+	]);
+	return table(
+		[
+			{ head: 'variant', align: 'left' },
+			{ head: 'this', align: 'left' },
+			{ head: 'all', align: 'right' },
+			{ head: 'explored', align: 'left' },
+			{ head: 'states', align: 'right' },
+			{ head: 'operations', align: 'right' },
+		],
+		rows,
+	);
+}
+
+function commandOf({ violation, comparison }: Facts): Part {
+	const lines = messages.replayLines(violation.token, comparison, widths.modern - 2);
+	return { lines: [...lines.map((line) => `  ${line}`), ''] };
+}
+
+/** Signs of a line of the diffstat. */
+const graphMax = 24;
+const pathMax = 40;
+
+/** What the patch touches, as git shows it. */
+function statOf(variant: VariantResult, base: string): Part[] {
+	const files = filesOf(variant.patch);
+	if (files.length === 0) return [];
+	const path = (file: string): string =>
+		file.length <= pathMax ? file : `...${file.slice(3 - pathMax)}`;
+	const width = Math.max(...files.map(({ file }) => path(file).length));
+	const most = Math.max(...files.map((each) => each.insertions + each.deletions));
+	const scale = Math.min(1, graphMax / most);
+	const sign = (sign: string, count: number): string =>
+		sign.repeat(count === 0 ? 0 : Math.max(1, Math.floor(count * scale)));
+	const digits = String(most).length;
+	const sum = (of: 'insertions' | 'deletions'): number =>
+		files.reduce((all, each) => all + each[of], 0);
+	return [
+		{
+			lines: [
+				'---',
+				...wrap(ascii(messages.statOf(variant.name, variant.base ?? base)), widths.modern),
+				'',
+				...files.map(
+					({ file, insertions, deletions }) =>
+						` ${path(ascii(file)).padEnd(width)} | ${String(insertions + deletions).padStart(digits)} ` +
+						`${sign('+', insertions)}${sign('-', deletions)}`,
+				),
+				messages.patchStat(files.length, sum('insertions'), sum('deletions')),
+				'',
+			],
+		},
+	];
+}
+
+/** Files of the user's own, without which nobody can run the command. */
+function ownParts({ about, test, comparison }: Facts): Part[] {
+	const files = [about, test].flatMap(({ file }) => file ?? []);
+	const patch = about.file === undefined ? null : patchPart(about, comparison.base);
+	return [
+		...(files.length === 0
+			? []
+			: [{ lines: [...wrap(ascii(messages.filesNeeded(files)), widths['2003']), ''] }]),
+		...(patch === null ? [] : [patch]),
+		...litmusParts([test]),
+	];
+}
