@@ -12,6 +12,7 @@ import type { NotRun } from './result/cell.ts';
 import type { Combined } from './result/combined.ts';
 import type { Diagram } from './result/diagram.ts';
 import type { ComparedCell } from './result/difference.ts';
+import type { Execution } from './result/execution.ts';
 import type { MemoryName, VariantResult } from './result/variant.ts';
 
 export * from './result/against.ts';
@@ -25,12 +26,14 @@ export * from './result/combined.ts';
 export * from './result/curve.ts';
 export * from './result/diagram.ts';
 export * from './result/difference.ts';
+export * from './result/execution.ts';
 export * from './result/explored.ts';
 export * from './result/group-by.ts';
 export * from './result/host.ts';
 export * from './result/perf.ts';
 export * from './result/recorded.ts';
 export * from './result/timeline.ts';
+export * from './result/to-tell.ts';
 export * from './result/together.ts';
 export * from './result/topic.ts';
 export * from './result/unclosed.ts';
@@ -84,6 +87,10 @@ export interface Comparison {
 	readonly tool: string;
 	/** Where the tool can be had, if it says so. */
 	readonly repository?: string;
+	/** What gives this result again. */
+	readonly command?: string;
+	/** How faithful the simulated kernel is: how many of its functions are followed, customised, stubbed. */
+	readonly fidelity?: readonly { readonly kind: string; readonly functions: number }[];
 	readonly base: string;
 	/** The variant that all cells are held against. */
 	readonly reference: string;
@@ -107,6 +114,8 @@ export interface Comparison {
 	readonly showsOperations?: true;
 	/** The executions that a mail shows. */
 	readonly diagrams?: readonly Diagram[];
+	/** Those that the page tells step by step. */
+	readonly executions?: readonly Execution[];
 	/** Left out when there was no budget and the run came to its end: then nothing depends on the clock. */
 	readonly limits?: RunLimits;
 	readonly machine: { readonly node: string; readonly platform: string; readonly cpus: number };

@@ -29,7 +29,7 @@ export function changeOf(cell: ComparedCell | undefined, other: ComparedCell | u
 /** Signs that say that something is otherwise than on the reference, or that it is not known. */
 const isChange = (sign: Change): boolean => '+!~?'.includes(sign);
 
-const meanings: Readonly<Record<Change, string>> = {
+export const meanings: Readonly<Record<Change, string>> = {
 	'+': 'fixes some or all',
 	'!': 'adds',
 	'~': 'fixes some and adds',

@@ -8,6 +8,7 @@ import { csv } from './csv.ts';
 import { json } from './json.ts';
 import { mail } from './mail.ts';
 import { mailFull } from './mail-full.ts';
+import { page } from './page/index.ts';
 import { patch } from './patch.ts';
 import type { RenderedFile, Renderer } from './renderer.ts';
 import { svg } from './svg.ts';
@@ -28,7 +29,7 @@ export { findingMail, type MailStyle, mailStyles } from './finding/mail.ts';
 export { timelineSvg } from './timeline/picture.ts';
 
 export type RendererName =
-	'text' | 'mail' | 'mail-full' | 'answers' | 'csv' | 'json' | 'svg' | 'stacks' | 'patch';
+	'text' | 'mail' | 'mail-full' | 'answers' | 'csv' | 'json' | 'svg' | 'stacks' | 'page' | 'patch';
 
 export const renderers: Readonly<Record<RendererName, Renderer>> = {
 	text,
@@ -39,6 +40,7 @@ export const renderers: Readonly<Record<RendererName, Renderer>> = {
 	json,
 	svg,
 	stacks,
+	page,
 	patch,
 };
 

@@ -6,7 +6,7 @@ import type { RaceCell, RaceResult } from '../harness/result.ts';
 import { ascii, chunks, wrap } from './table.ts';
 
 /** One sign for each thing that can be said; what history says otherwise gets a '!' behind it. */
-function signOf({ outcome, kind, agrees }: RaceCell): string {
+export function signOf({ outcome, kind, agrees }: RaceCell): string {
 	const sign =
 		outcome === 'found'
 			? 'X'

@@ -3,6 +3,7 @@
  */
 import * as messages from '../harness/messages/index.ts';
 import {
+	bestStack,
 	type CauseResult,
 	type Combined,
 	type Comparison,
@@ -50,32 +51,30 @@ export function stacksTable(stacks: readonly StackResult[], width: number): stri
 	});
 }
 
-/** What a maintainer asks first: which to take, and what is left then. */
-export function takeLines(
-	{ stacks, findings, litmus, unclosed }: Combined,
+/** What a maintainer asks first: which to take, what fixes more at a price, and what is left then. */
+export function takeSentences(
+	together: Combined,
 	{ reference, causes = [] }: Pick<Comparison, 'reference' | 'causes'>,
-	width: number,
 ): string[] {
-	const clean = stacks
-		.filter(({ added, fixed }) => added === 0 && fixed > 0)
-		.reduce<StackResult | null>(
-			(best, each) => (best === null || each.fixed > best.fixed ? each : best),
-			null,
-		);
+	const { stacks, findings, litmus, unclosed } = together;
+	const clean = bestStack(together);
 	const most = stacks.find((each) => each.fixed - each.added > (clean?.fixed ?? 0));
-	return wrap(
-		[
-			messages.takeThis(clean, { findings, litmus }, reference),
-			...(most === undefined ? [] : [messages.orThis(most)]),
-			messages.remains(
-				unclosed.length,
-				unclosed.filter(({ open }) => open).length,
-				unclosedByCause(unclosed, causes),
-			),
-		].join(' '),
-		width,
-	);
+	return [
+		messages.takeThis(clean, { findings, litmus }, reference),
+		...(most === undefined ? [] : [messages.orThis(most)]),
+		messages.remains(
+			unclosed.length,
+			unclosed.filter(({ open }) => open).length,
+			unclosedByCause(unclosed, causes),
+		),
+	];
 }
+
+export const takeLines = (
+	together: Combined,
+	about: Pick<Comparison, 'reference' | 'causes'>,
+	width: number,
+): string[] => wrap(takeSentences(together, about).join(' '), width);
 
 /** The stacks that a reader chooses among: those of which no patch can be left out, the best first. */
 export function togetherLines(comparison: Comparison, width: number): string[] {

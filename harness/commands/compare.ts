@@ -23,6 +23,7 @@ import { wallClockOf } from '../compare/wall-clock.ts';
 import { megabytesMin, statesInMemory } from '../compare/memory-limit.ts';
 import {
 	BadInput,
+	compareCommand,
 	exactNeedsRoom,
 	expectationUnmet,
 	finished,
@@ -41,6 +42,8 @@ import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { defaultCells } from '../catalogue/default-cells.ts';
 import { withDiagrams } from './diagrams.ts';
 import { printComparison } from './print-comparison.ts';
+import { withExecutions } from './executions.ts';
+import { kernelFidelity } from './list.ts';
 import { runMatrix } from './run-matrix.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
@@ -214,7 +217,9 @@ async function report(
 		wallClock: isTimed ? await timed(plan, failures, elapsedSeconds) : null,
 	});
 	const comparison = {
-		...withDiagrams(described, plan),
+		...withExecutions(withDiagrams(described, plan), plan),
+		command: compareCommand(flags),
+		fidelity: await kernelFidelity(),
 		...(flags.operations ? { showsOperations: true as const } : {}),
 	};
 	writeReports(

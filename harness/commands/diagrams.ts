@@ -4,12 +4,12 @@
  * more than all else that the results hold.
  */
 import { bootVariant } from '../cell/boot.ts';
-import { columnsOf, namesOfTasks, stageOf } from '../cell/stage.ts';
+import { columnsOf, namesOfTasks, type Stage, stageOf } from '../cell/stage.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import { drawDiagram, isOfLocks } from '../replay/diagram.ts';
-import { runExecution } from '../replay/execution.ts';
+import { type Raced, runExecution } from '../replay/execution.ts';
 import { type Comparison, type Diagram, type Seen, witnessesToDraw } from '../result.ts';
-import { scheduleOf } from '../text/token.ts';
+import { scheduleOf, type Segment } from '../text/token.ts';
 import type { Workload } from '../workload.ts';
 
 const width = 72;
@@ -28,22 +28,30 @@ export function withDiagrams(comparison: Comparison, loaded: Loaded): Comparison
 	return diagrams.length === 0 ? comparison : { ...comparison, diagrams };
 }
 
-/** Null where nothing is drawn: what runs before the race ends badly. */
-function diagramOf(
+/** What leads to a finding once more; null where it goes wrong before the race begins. */
+export function raceOf(
 	{ variant, workload, violation }: Seen,
-	{ cells }: Comparison,
+	{ cells }: Pick<Comparison, 'cells'>,
 	{ known, workloads }: Loaded,
-): Diagram | null {
-	const { oracle, site, token } = violation;
+): { readonly raced: Raced; readonly stage: Stage; readonly schedule: readonly Segment[] } | null {
 	const booted = bootVariant(known.find((each) => each.variant.name === variant)!.variant);
 	const stage = stageOf(
 		booted,
 		workloads.find(({ name }) => name === workload)!,
 	);
 	if (stage.problem === null) return null;
-	const cell = cells.find((each) => each.variant === variant && each.workload === workload)!;
-	const schedule = scheduleOf(token, cell.schedules);
-	const { result, findings, nameOf } = runExecution({ ...stage, booted }, schedule);
+	const cell = cells.find((each) => each.variant === variant && each.workload === workload);
+	const schedule = scheduleOf(violation.token, cell?.schedules);
+	return { raced: { ...stage, booted }, stage, schedule };
+}
+
+function diagramOf(seen: Seen, comparison: Comparison, loaded: Loaded): Diagram | null {
+	const { variant, workload, violation } = seen;
+	const { oracle, site, token } = violation;
+	const race = raceOf(seen, comparison, loaded);
+	if (race === null) return null;
+	const { stage, raced, schedule } = race;
+	const { result, findings, nameOf } = runExecution(raced, schedule);
 	const lines = drawDiagram(result, {
 		names: namesOfTasks(stage),
 		columns: columnsOf(stage),

@@ -95,7 +95,10 @@ export async function runList(
 	}
 	const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== 'replaces');
 	process.stdout.write(`${(fittedTable(columns, rows) ?? cards(columns, rows)).join('\n')}\n`);
-	if (what === 'kernel') process.stdout.write(`\n${tally(rows)}\n`);
+	if (what === 'kernel') {
+		const counts = tally(rows).map(({ kind, functions }) => `${kind} ${functions}`);
+		process.stdout.write(`\n${counts.join(', ')}\n`);
+	}
 	if (what === 'variants') {
 		const reasons = notExpressed.map((each) => `${each.design} ${each.what}: ${each.why}`);
 		const lines = [notExpressedHead(), ...reasons];
@@ -142,7 +145,7 @@ const partOf = (original: string): string => (original === '' ? '' : `part of ${
 const fidelities = ['untagged', 'stubbed', 'customised', 'followed'];
 
 /** How faithful the kernel is: each of its functions once, and no more so than the least of its parts. */
-function tally(rows: readonly Row[]): string {
+function tally(rows: readonly Row[]): { readonly kind: string; readonly functions: number }[] {
 	const levels = new Map<string, number>();
 	for (const { kernel, fidelity } of rows) {
 		const original = String(kernel)
@@ -156,5 +159,9 @@ function tally(rows: readonly Row[]): string {
 	for (const level of [...levels.values()].toSorted((a, b) => b - a)) {
 		counts.set(fidelities[level]!, (counts.get(fidelities[level]!) ?? 0) + 1);
 	}
-	return [...counts].map(([kind, count]) => `${kind} ${count}`).join(', ');
+	return [...counts].map(([kind, functions]) => ({ kind, functions }));
 }
+
+/** The same of the kernel that all variants stand on. */
+export const kernelFidelity = async (): Promise<ReturnType<typeof tally>> =>
+	tally(await lists['kernel']!());

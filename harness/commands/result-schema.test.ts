@@ -8,7 +8,8 @@ import { expect, test } from 'vitest';
 import { largeComparison } from '../../reports/fixture/large.ts';
 import { packageRoot } from '../catalogue/source.ts';
 import { commandLineIn } from './fixture.ts';
-import { resultSchema, type Schema } from './result-schema.ts';
+import { resultSchema } from './result-schema.ts';
+import type { Schema } from './schema.ts';
 
 const { folder, rmaplab } = commandLineIn('schema');
 

@@ -3,30 +3,20 @@
  * field means stands beside the types in harness/result.ts and harness/result/.
  */
 import { resultFormat } from '../result.ts';
-
-/** A part of a schema. */
-export type Schema = Readonly<Record<string, unknown>>;
-
-const text: Schema = { type: 'string' };
-const yes: Schema = { type: 'boolean' };
-const amount: Schema = { type: 'integer', minimum: 0 };
-const number: Schema = { type: 'number' };
-const list = (items: Schema): Schema => ({ type: 'array', items });
-const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
-const of = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
-const oneOf = (...values: string[]): Schema => ({ enum: values });
-const byName = (values: Schema): Schema => ({ type: 'object', additionalProperties: values });
-
-/** An object with these fields and no others; those of `optional` may be missing. */
-const object = (
-	required: Readonly<Record<string, Schema>>,
-	optional: Record<string, Schema> = {},
-): Schema => ({
-	type: 'object',
-	properties: { ...required, ...optional },
-	required: Object.keys(required),
-	additionalProperties: false,
-});
+import { executions } from './execution-schema.ts';
+import {
+	text,
+	yes,
+	amount,
+	number,
+	list,
+	orNull,
+	of,
+	oneOf,
+	byName,
+	object,
+	type Schema,
+} from './schema.ts';
 
 const frequency = oneOf('never', 'sometimes', 'always');
 const memory = oneOf('sc', 'tso', 'relaxed');
@@ -332,7 +322,10 @@ export const resultSchema: Schema = {
 				}),
 			),
 			limits: of('limits'),
+			command: text,
+			fidelity: list(object({ kind: text, functions: amount })),
+			executions: list(of('execution')),
 		},
 	),
-	$defs: { ...searches, ...cells, ...variants, ...discussions, ...together, ...run },
+	$defs: { ...searches, ...cells, ...variants, ...discussions, ...together, ...run, ...executions },
 };

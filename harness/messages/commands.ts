@@ -58,6 +58,35 @@ function flag(flagName: string, inToken: string, known: readonly Named[]): strin
 	return where === undefined ? [] : [`${flagName} ${shellWord(where)}`];
 }
 
+/** What compares once more what a result holds; how long it may take and where it writes are no part of that. */
+export function compareCommand(asked: {
+	readonly variant?: readonly string[] | undefined;
+	readonly workload?: readonly string[] | undefined;
+	readonly against?: string | undefined;
+	readonly all?: true | undefined;
+	readonly seed: number;
+	readonly states: number;
+	readonly runs: number;
+	readonly sampleStrategy: string;
+	readonly setupSteps?: number | undefined;
+	readonly auditRaces?: true | undefined;
+}): string {
+	const { variant = [], workload = [], against, setupSteps } = asked;
+	const many = (flagName: string, names: readonly string[]): string[] =>
+		names.length === 0 ? [] : [flagName, ...names.map(shellWord)];
+	return [
+		'npx rmaplab compare',
+		...many('--variant', variant),
+		...many('--workload', workload),
+		...many('--against', against === undefined ? [] : [against]),
+		...(asked.all ? ['--all'] : []),
+		`--seed ${asked.seed} --states ${asked.states} --runs ${asked.runs}`,
+		`--sample-strategy ${asked.sampleStrategy}`,
+		...(setupSteps === undefined ? [] : [`--setup-steps ${setupSteps}`]),
+		...(asked.auditRaces ? ['--audit-races'] : []),
+	].join(' ');
+}
+
 /** As a shell takes it for one word. */
 const shellWord = (text: string): string =>
 	/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -36,6 +36,8 @@ export interface TimelineOptions {
 	readonly schedule: readonly Segment[];
 	/** The oracle that it is drawn for, first among the findings; the first finding when left out. */
 	readonly oracle?: string | undefined;
+	/** Where another variant cannot follow it, cpus give way and run on in order, as `replay --against` does. */
+	readonly lenient?: true;
 }
 
 /** The race must begin: what goes wrong before it has no timeline. */
@@ -43,6 +45,7 @@ export function timelineOf(raced: Raced, options: TimelineOptions): Timeline {
 	const { booted, workload, placed } = raced;
 	let recorder: TimelineRecorder | null = null;
 	const replayed = runExecution(raced, options.schedule, {
+		...(options.lenient ? { lenient: true } : {}),
 		onEvent: (machine, event, tasks) => {
 			recorder ??= new TimelineRecorder(machine, placed.image, namesOf(placed, machine));
 			recorder.record(event, tasks);

@@ -66,3 +66,12 @@ export interface Combined {
 	readonly interactions: readonly Interaction[];
 	readonly unclosed: readonly UnclosedFinding[];
 }
+
+/** Of the stacks that add nothing, the one that fixes most; null where each adds something or fixes nothing. */
+export const bestStack = ({ stacks }: Combined): StackResult | null =>
+	stacks
+		.filter(({ added, fixed }) => added === 0 && fixed > 0)
+		.reduce<StackResult | null>(
+			(best, each) => (best === null || each.fixed > best.fixed ? each : best),
+			null,
+		);

@@ -1,0 +1,135 @@
+/*
+ * harness/messages/page.ts - what the report page says of a run, besides what other reports say too.
+ */
+import { counted } from '../text/count.ts';
+
+/** What a proposal comes to, in one sentence behind its name. */
+export function proposalDoes(
+	does: {
+		readonly before: number;
+		/** That both ran. */
+		readonly litmus: number;
+		readonly fixed: number;
+		readonly added: number;
+		readonly left: number;
+		readonly moved: number;
+		readonly open: number;
+	},
+	kinds: string,
+	price: string,
+): string {
+	const { before, litmus, fixed, added, left, moved, open } = does;
+	const rest = [
+		`leaves ${left}`,
+		...(moved === 0 ? [] : [`moves ${moved}`]),
+		...(open === 0 ? [] : [`${open} open`]),
+	];
+	const adds = added === 0 ? 'adds none' : `adds ${added} (${kinds})`;
+	return `fixes ${fixed} of ${before} on ${litmus} litmus, ${adds}, ${rest.join(', ')}; ${price}.`;
+}
+
+/** What it takes: pages that users lose, work, and lines to review. */
+export function proposalPrice({
+	lost,
+	lostBefore,
+	cost,
+	diffstat: { functions, insertions, deletions },
+}: {
+	readonly lost: number;
+	/** By the reference. */
+	readonly lostBefore: number;
+	/** Of sequential runs, as percent; null where it is not known. */
+	readonly cost: string | null;
+	readonly diffstat: {
+		readonly functions: number;
+		readonly insertions: number;
+		readonly deletions: number;
+	};
+}): string {
+	const than = lost === lostBefore ? 'as before' : `before: ${lostBefore}`;
+	const pages = `${lost === 0 ? 'no locked page' : counted(lost, 'locked page')} lost inside EOF (${than})`;
+	const work = cost === null ? '' : `, ${cost} operations`;
+	return `price: ${pages}${work}, ${counted(functions, 'function')} +${insertions} -${deletions}`;
+}
+
+export const matrixHelp = (): string =>
+	'A row is a variant, a column a litmus test. Each sign leads to what the variant shows there; ' +
+	'arrow keys move from cell to cell. An empty cell was not run.';
+
+export const lockedMeans = (): string =>
+	'Pages that are missing from VM_LOCKED vmas once all is quiet. 0-2: between none and two, over all ' +
+	'end states of all schedules. Bold: at most so many of them lie inside EOF, so that nobody asked ' +
+	'for them to go. The others were truncated, or the program itself unmapped them.';
+
+export const frontMeans = (stacks: number): string =>
+	`${counted(stacks, 'stack')} of patches, held against cost. In the table are those of which no patch ` +
+	'can be left out. Those on the front are beaten by no other in findings, lost pages and ' +
+	'cost at once. Cost is the number of operations of sequential runs of litmus tests, not time.';
+
+export const noPerformance = (): string =>
+	"This run measured no loads: 'npx rmaplab perf' says what each proposal costs in modelled time and memory.";
+
+export const cellsTally = (cells: number, complete: number): string =>
+	`${counted(cells, 'cell')} of variant and litmus test were searched, ${complete} of them completely: ` +
+	'every interleaving of every access to shared memory.';
+
+export const limitsOfModel = (): string =>
+	'What it cannot tell: hardware, compilers, anything that the litmus tests do not do, and time. Costs ' +
+	'are counts of operations. A finding is shown by an execution that can be replayed; where nothing ' +
+	'is found, the search was as complete as its cell says, for that litmus test and no other.';
+
+/** Heads of lists of litmus tests. */
+export const allFixed = (reference: string): string =>
+	`Shows nothing: all findings of ${reference} are fixed, in all schedules`;
+
+export const allLeft = (reference: string): string =>
+	`As bad as before: all findings of ${reference} are left, in all schedules`;
+
+export const cleanInBoth = (reference: string): string =>
+	`Clean, as ${reference} is, in all schedules`;
+
+export const sameSteps = (reference: string): string =>
+	`The same steps as ${reference} in every schedule`;
+
+export const executionsMean = (): string =>
+	'For each race of history and each kind of finding the plainest execution that was met, step by step. ' +
+	'Rows are steps that matter: where one cpu learns what another did or undoes it, where a field that the ' +
+	'finding is about changes; the others are counted. Behind a step stand its ' +
+	'kernel function and the line of its text in harness/mm/.';
+
+export const stepKeys = (): string =>
+	'Arrow keys go from step to step, Home and End to the first and the last.';
+
+export const stepsBetween = (steps: number): string => `${counted(steps, 'step')} between`;
+
+/** How an execution that shows no death ends. */
+export const endsSo = {
+	end: (): string => 'all have ended; what is left shows it',
+	circle: (): string => 'it goes round for ever from here',
+	'given up': (): string => 'it was too long to follow',
+} as const;
+
+export const fidelitySays = (
+	tally: readonly { readonly kind: string; readonly functions: number }[],
+): string =>
+	"Of the kernel's functions that are simulated, " +
+	`${tally.map(({ kind, functions }) => `${functions} are ${kind}`).join(', ')}: followed access by ` +
+	`access, or changed for a reason that 'npx rmaplab list kernel' gives.`;
+
+/** What another variant comes to on the same schedule. */
+export function besideSays({
+	variant,
+	at,
+	findings,
+}: {
+	readonly variant: string;
+	readonly at: number | null;
+	readonly findings: readonly { readonly oracle: string; readonly site: string }[];
+}): string {
+	const shows =
+		findings.length === 0
+			? 'shows nothing'
+			: `shows ${findings.map(({ oracle, site }) => `${oracle} (${site})`).join(', ')}`;
+	const parts = at === null ? 'takes the same steps' : `parts at step ${at}`;
+	return `The same schedule on ${variant}: ${parts}, and ${shows}`;
+}

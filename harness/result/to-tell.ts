@@ -1,0 +1,44 @@
+/*
+ * harness/result/to-tell.ts - the executions that a page tells step by step: one of each race of history, and the
+ * plainest of each kind of finding.
+ */
+import type { AnsweredDiscussion, RaceResult } from './answer.ts';
+import type { ComparedCell } from './difference.ts';
+import type { Seen } from './diagram.ts';
+import { groupBy } from './group-by.ts';
+import { ofWholeSearches, plainerFirst } from './together.ts';
+
+/** What is chosen from. */
+interface Told {
+	readonly reference: string;
+	readonly cells: readonly ComparedCell[];
+	readonly discussions: readonly AnsweredDiscussion[];
+}
+
+/** The token of a race that is told of: the reference's where it has it, or else the first variant's. */
+export function raceToken({ cells }: RaceResult, reference: string): string | null {
+	const found = cells.filter(({ outcome, token }) => outcome === 'found' && token !== null);
+	const own = found.find(({ variant }) => variant === reference);
+	return (own ?? found[0])?.token ?? null;
+}
+
+/** Those of races; then of each oracle the plainest that the reference shows, or else the plainest of all. */
+export function executionsToTell({ reference, cells, discussions }: Told): Seen[] {
+	const all = cells.flatMap(({ variant, workload, violations }) =>
+		violations.map((violation): Seen => ({ variant, workload, violation })),
+	);
+	const drawn = all.filter(({ violation }) => !ofWholeSearches.has(violation.oracle));
+	const kinds = [...groupBy(drawn, ({ violation }) => violation.oracle).values()].map((each) => {
+		const own = each.filter(({ variant }) => variant === reference);
+		const from = own.length > 0 ? own : each;
+		return from.toSorted((a, b) => plainerFirst(a.violation, b.violation))[0]!;
+	});
+	const races = discussions.flatMap(({ blocks }) =>
+		blocks.flatMap((block) => {
+			const token = block.is === 'race' ? raceToken(block.race, reference) : null;
+			return drawn.find(({ violation }) => violation.token === token) ?? [];
+		}),
+	);
+	const byToken = groupBy([...races, ...kinds], ({ violation }) => violation.token);
+	return [...byToken.values()].map(([first]) => first!);
+}

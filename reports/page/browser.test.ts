@@ -1,0 +1,184 @@
+/*
+ * The report page in a browser: nothing is said on its console, nothing is requested, and one comes from a cell to its
+ * findings and to the execution by mouse and by keyboard; without scripts everything is there too. Needs Chromium as
+ * Debian has it and is skipped aloud where it is missing.
+ */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { smallComparison } from '../fixture/small.ts';
+import { pageText } from './index.ts';
+
+const executablePath = '/usr/bin/chromium';
+const flags: readonly string[] = [
+	'--headless',
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+
+const isThere = existsSync(executablePath);
+if (!isThere) console.warn(`${executablePath} is missing: the page is not tried in a browser`);
+
+describe.skipIf(!isThere)('in a browser', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'rmaplab-page-'));
+	const path = join(folder, 'report.html');
+	const url = pathToFileURL(path).href;
+	let browser: Browser;
+
+	beforeAll(async () => {
+		writeFileSync(path, await pageText(smallComparison));
+		browser = await chromium.launch({ executablePath, args: [...flags] });
+	});
+
+	afterAll(async () => {
+		await browser?.close();
+		rmSync(folder, { recursive: true, force: true });
+	});
+
+	interface Opened {
+		readonly page: Page;
+		/** Console messages, errors, and requests for anything but the page. */
+		readonly heard: string[];
+	}
+
+	async function open(
+		options: Parameters<Browser['newContext']>[0] = {},
+		hash = '',
+	): Promise<Opened> {
+		const page = await (await browser.newContext(options)).newPage();
+		const heard: string[] = [];
+		page.on('console', (message) => heard.push(message.text()));
+		page.on('pageerror', (error) => heard.push(error.message));
+		page.on('request', (request) => {
+			if (request.url().split('#')[0] !== url) heard.push(request.url());
+		});
+		await page.goto(url + hash);
+		return { page, heard };
+	}
+
+	/** What axe-core takes for serious or worse. */
+	async function complaints(page: Page): Promise<string[]> {
+		await page.evaluate(axe.source);
+		const { violations } = await page.evaluate(() =>
+			(globalThis as unknown as { readonly axe: typeof axe }).axe.run(),
+		);
+		return violations
+			.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+			.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+	}
+
+	const cell = '.matrix td a[href="#lock-page-convert:trunc-vs-fault"]';
+	const run = '.run:has([id="execution/v1.base.1"])';
+
+	test('from a cell to its findings and to the execution by mouse', async () => {
+		const { page, heard } = await open();
+		await page.locator(cell).first().click();
+		const pane = page.locator('#pane');
+		expect(await pane.textContent()).toContain('lock-page-convert on trunc-vs-fault');
+		expect(await pane.textContent()).toContain('orphan page mapped');
+		expect(page.url()).toContain('#lock-page-convert:trunc-vs-fault');
+		await pane.locator('a.step').first().click();
+		await expect.poll(() => page.locator(run).getAttribute('open')).not.toBeNull();
+		const output = page.locator(`${run} output`);
+		expect(await output.textContent()).toBe('before the race');
+		await page.locator(`${run} button`, { hasText: 'next' }).click();
+		expect(await output.textContent()).toContain('step 2, CPU1 faulter: f.page_tree[5] is f[5]');
+		await page.locator(`${run} button`, { hasText: 'last' }).click();
+		expect(await output.textContent()).toContain('step 8, CPU1 faulter: BUG()');
+		const shown = page.locator(`${run} .state b:visible`);
+		expect(await shown.allTextContents()).toEqual(['none', 'f[5] rw', '0', 'free']);
+		expect(heard).toEqual([]);
+	});
+
+	test('the same by keyboard alone', async () => {
+		const { page, heard } = await open();
+		await page.locator('.matrix td a').first().focus();
+		await page.keyboard.press('ArrowRight');
+		await page.keyboard.press('ArrowLeft');
+		await page.keyboard.press('Enter');
+		const focused = (selector: string): Promise<boolean> =>
+			page.evaluate((each) => globalThis.document.activeElement?.matches(each) ?? false, selector);
+		expect(await focused('#pane')).toBe(true);
+		for (let i = 0; i < 20 && !(await focused('#pane a.step')); i++) {
+			await page.keyboard.press('Tab');
+		}
+		await page.keyboard.press('Enter');
+		await expect.poll(() => page.locator(run).getAttribute('open')).not.toBeNull();
+		await page.locator(`${run} > summary`).focus();
+		await page.keyboard.press('Tab');
+		for (let i = 0; i < 6 && !(await focused(`${run} button`)); i++) {
+			await page.keyboard.press('Tab');
+		}
+		await page.keyboard.press('ArrowRight');
+		await page.keyboard.press('ArrowRight');
+		expect(await page.locator(`${run} output`).textContent()).toContain('step 4');
+		await page.keyboard.press('End');
+		await page.keyboard.press('Home');
+		expect(await page.locator(`${run} output`).textContent()).toBe('before the race');
+		expect(heard).toEqual([]);
+	});
+
+	test('Escape closes the pane and gives the cell back', async () => {
+		const { page } = await open();
+		await page.locator(cell).first().click();
+		await page.keyboard.press('Escape');
+		expect(await page.locator('#pane').isVisible()).toBe(false);
+		expect(await page.evaluate(() => globalThis.document.activeElement?.textContent)).toBe('o');
+	});
+
+	test('a mailed link shows the cell, or opens what holds its place', async () => {
+		const one = await open({}, '#forced-unmap:remap-vs-reclaim');
+		expect(await one.page.locator('#pane').textContent()).toContain('page_remove_rmap');
+		const other = await open({}, '#execution/v1.base.1');
+		await expect.poll(() => other.page.locator(run).getAttribute('open')).not.toBeNull();
+	});
+
+	test('filters leave what has the oracle', async () => {
+		const { page } = await open();
+		await page.locator('#by-oracle').selectOption('kernel BUG');
+		const rows = page.locator('.matrix tbody tr:visible th');
+		expect(await rows.allTextContents()).toEqual(['lock-page-convert', 'forced-unmap']);
+		expect(await page.locator('.filters output').textContent()).toBe('1 cells of 1 variants match');
+		await page.locator('.filters button').click();
+		await expect.poll(() => page.locator('.matrix tbody tr:visible').count()).toBe(3);
+	});
+
+	test.for(['light', 'dark'] as const)('axe finds nothing serious, %s', async (colorScheme) => {
+		const { page, heard } = await open({ colorScheme });
+		// What is folded is not looked at.
+		await page.evaluate(() => {
+			for (const each of globalThis.document.querySelectorAll('details')) each.open = true;
+		});
+		await page.locator(cell).first().click();
+		expect(await complaints(page)).toEqual([]);
+		expect(heard).toEqual([]);
+	});
+
+	test('nothing is wider than a telephone but what scrolls by itself', async () => {
+		const { page } = await open({ viewport: { width: 400, height: 800 } });
+		expect(await page.evaluate(() => globalThis.document.documentElement.scrollWidth)).toBe(400);
+	});
+
+	test('without scripts a link leads to the findings, and the steps are there', async () => {
+		const { page, heard } = await open({ javaScriptEnabled: false });
+		await page.locator(cell).first().click();
+		const block = page.locator('[id="lock-page-convert:trunc-vs-fault"]');
+		expect(await block.textContent()).toContain('orphan page mapped');
+		expect(await page.locator('#pane').isVisible()).toBe(false);
+		expect(await page.locator('.filters').isVisible()).toBe(false);
+		await page.locator('a.step').first().click();
+		expect(await page.locator(`${run} .told .steps`).isVisible()).toBe(true);
+		expect(await page.locator(`${run} .controls`).isVisible()).toBe(false);
+		expect(await page.locator(`${run} .state b:visible`).count()).toBe(8);
+		expect(heard).toEqual([]);
+	});
+});

@@ -1,0 +1,37 @@
+/*
+ * reports/page/document.ts - the frame of the page: head, policy, contents. Nothing is ever loaded: the policy allows
+ * this style and this script, each by its hash, and no request at all.
+ */
+import { createHash } from 'node:crypto';
+import * as messages from '../../harness/messages/index.ts';
+import type { Comparison } from '../../harness/result.ts';
+import { htm, markup } from './html.ts';
+import { script } from './script/index.ts';
+import { style } from './style.ts';
+import type { Section } from './view.ts';
+
+const hashOf = (text: string): string =>
+	`'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+export function documentOf(comparison: Comparison, sections: readonly Section[]): string {
+	const policy =
+		`default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; ` +
+		`base-uri 'none'; form-action 'none'`;
+	const title = `rmaplab: ${messages.comparisonTitle(comparison)}`;
+	const body = htm`
+		<header><h1>rmaplab</h1> <p>${messages.comparisonTitle(comparison)}</p>
+		<nav aria-label="Contents"><ul>${sections.map(({ id, title: head }) => htm`<li><a href="#${id}">${head}</a></li> `)}</ul></nav></header>
+		<main>${sections.map(
+			({ id, title: head, body: inner }) =>
+				htm`<section id="${id}" aria-labelledby="${id}-head"><h2 id="${id}-head">${head}</h2>${inner}</section>`,
+		)}</main>`;
+	// The colour scheme is told before the style, so that a dark page is never white first.
+	return `${
+		htm`<!doctype html><html lang="en"><head><meta charset="utf-8">
+			<meta http-equiv="Content-Security-Policy" content="${policy}">
+			<meta name="viewport" content="width=device-width,initial-scale=1">
+			<meta name="color-scheme" content="light dark"><title>${title}</title>
+			<style>${markup(style)}</style></head><body>${body}
+			<script>${markup(script)}</script></body></html>`.html
+	}\n`;
+}

@@ -1,0 +1,149 @@
+/*
+ * reports/page/executions.ts - executions step by step: a table of the steps that matter, and beside it what pages,
+ * ptes and locks were over time, from which the script of the page shows one step.
+ */
+import * as messages from '../../harness/messages/index.ts';
+import {
+	type Execution,
+	type RaceResult,
+	raceToken,
+	type Since,
+	type Told,
+	type ToldSpace,
+	type ToldStep,
+} from '../../harness/result.ts';
+import { anchor } from './anchor.ts';
+import { between, htm, type Html, type Part } from './html.ts';
+import { cellLink, type Section, type View, variantLink, wide } from './view.ts';
+
+/** Where an execution is told; null of a token that is not told of. */
+export function executionLink(view: View, token: string): Html | null {
+	const told = view.comparison.executions?.some((each) => each.token === token) ?? false;
+	return told ? htm` <a class="step" href="#${anchor('execution', token)}">step through</a>` : null;
+}
+
+/** 'rmap.ts:80' of harness/mm/rmap.ts; a file of the user's own as it is. */
+const placeOf = ({ place }: ToldStep): string => (place ?? '').replace(/^harness\/mm\//, '');
+
+/** What lies between two rows: steps of no concern, and the changes from one cpu to another. */
+function gap(run: Execution, after: number, before: number): Html | null {
+	const skipped = before - after - 1;
+	const switches = run.switches.filter((each) => each.after >= after && each.after < before);
+	if (skipped <= 0 && switches.length === 0) return null;
+	const says = [
+		...(skipped > 0 ? [messages.stepsBetween(skipped)] : []),
+		...switches.map((each) => `${run.tasks[each.task]!.name} ${each.says}`),
+	];
+	return htm`<tr class=gap><td><td colspan="${run.columns.length}">${says.join('; ')}</tr>`;
+}
+
+function stepRow(run: Execution, step: ToldStep): Html {
+	const { at, task, says, meets, dies } = step;
+	const { column } = run.tasks[task]!;
+	const place = placeOf(step);
+	const kind = dies ? ' class=dies' : meets ? ' class=meets' : '';
+	const fill = Array.from({ length: column }, () => htm`<td>`);
+	return htm`<tr data-at=${at}${markupOf(kind)}><td>${at}${fill}<td>${between(says, htm`<br>`)}
+		 <small>${step.function} ${place}</small></tr>`;
+}
+
+/** Attributes that only this file writes. */
+const markupOf = (attributes: string): Html => ({ html: attributes });
+
+/** The same schedule on another variant, from where the two part. */
+function besideHtml(view: View, run: Execution): Html | null {
+	const { beside } = run;
+	if (beside === undefined) return null;
+	const rows = beside.steps.map((step) => stepRow(run, step));
+	const heads = run.columns.map((head) => htm`<th scope="col">${head}</th>`);
+	return htm`<details class="beside"><summary>${messages.besideSays(beside)}</summary>
+		${
+			rows.length === 0
+				? null
+				: wide(
+						`${run.token} on ${beside.variant}`,
+						htm`<table class="steps">
+		<thead><tr><th scope="col">step</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`,
+					)
+		}
+		<p>${variantLink(view, beside.variant)}, <code>npx rmaplab replay ${run.token} --against ${beside.variant}</code></p></details>`;
+}
+
+function stepsTable(run: Execution): Html {
+	const heads = run.columns.map((head) => htm`<th scope="col">${head}</th>`);
+	const rows = run.steps.map((step, i) => [
+		gap(run, run.steps[i - 1]?.at ?? 0, step.at),
+		stepRow(run, step),
+	]);
+	const last = gap(run, run.steps.at(-1)?.at ?? 0, run.stepCount + 1);
+	const end =
+		run.violation === null
+			? `${messages.endsSo[run.ending]()}: ${run.oracle}`
+			: `${run.oracle}: ${run.site}`;
+	return htm`<table class="steps"><thead><tr><th scope="col">step</th>${heads}</tr></thead>
+		<tbody>${rows}${last}<tr class=end><td><td colspan="${run.columns.length}">${end}. ${run.detail}</tr></tbody></table>`;
+}
+
+/** Each with the step that it holds from; the script shows one of them. */
+const valuesHtml = (values: readonly Since[]): Part =>
+	values.map(({ from, value }) => htm`<b data-from=${from}>${value === '' ? 'free' : value}</b> `);
+
+const toldRows = (told: readonly Told[]): Html[] =>
+	told.map(
+		({ name, values }) => htm`<tr><th scope="row">${name}</th><td>${valuesHtml(values)}</tr>`,
+	);
+
+/** Of a larger map only pages are drawn that have a pte some time. */
+const stripMax = 24;
+
+/** An address space as a strip: a square for each page of its maps, with what its pte is. */
+function strip({ process, maps, ptes }: ToldSpace): Html {
+	const drawn = maps.map((map) => {
+		const squares = Array.from({ length: map.pages }, (_, i) => map.first + i).flatMap((page) => {
+			const pte = ptes.find((each) => each.page === page);
+			if (pte === undefined && map.pages > stripMax) return [];
+			const values = pte?.values ?? [{ from: 0, value: 'none' }];
+			return [htm`<li><i>${page}</i> ${valuesHtml(values)}</li>`];
+		});
+		const shows = map.file === null ? 'no file' : `${map.file} from page ${map.pgoff}`;
+		return htm`<p>${process} ${map.name ?? 'a map'}: ${shows}, ${map.flags}</p><ul class="strip">${squares}</ul>`;
+	});
+	return htm`${drawn}`;
+}
+
+function racesOf({ comparison }: View, token: string): RaceResult[] {
+	return comparison.discussions.flatMap(({ blocks }) =>
+		blocks.flatMap((block) =>
+			block.is === 'race' && raceToken(block.race, comparison.reference) === token
+				? [block.race]
+				: [],
+		),
+	);
+}
+
+function executionHtml(view: View, run: Execution): Html {
+	const { token, variant, workload, oracle, site, question, left } = run;
+	const races = racesOf(view, token);
+	const says = `${oracle}, ${variant} on ${workload}`;
+	return htm`<details class="run">
+		<summary>${races.map(({ id }) => htm`<i class="sign mv">${id}</i> `)}<b>${oracle}</b> 
+		<small>${site}</small> on ${workload}, ${variant} <small>${messages.counted(run.stepCount, 'step')}</small></summary>
+		<div id="${anchor('execution', token)}">${races.map((race) => htm`<p><b>${race.id}</b> ${race.says}.</p>`)}
+		<p>${question} ${variantLink(view, variant)} on ${cellLink(view, variant, workload)}. <code>${token}</code></p>
+		${left === null ? null : htm`<p>${left}</p>`}
+		<div class="controls" hidden><button>first</button> <button>back</button> <button>next</button> 
+		<button>last</button> <output aria-live="polite"></output></div>
+		<div class="told">${wide(`Steps: ${says}`, stepsTable(run))}
+		<div class="state">${run.spaces.map(strip)}<table>${toldRows(run.tracks)}${toldRows(run.locks)}</table></div></div>${besideHtml(view, run)}</div></details> `;
+}
+
+export function executionsSection(view: View): Section | null {
+	const { executions = [] } = view.comparison;
+	if (executions.length === 0) return null;
+	return {
+		id: 'executions',
+		title: 'How it goes wrong, step by step',
+		body: htm`<p>${messages.executionsMean()} <span class="keys" hidden>${messages.stepKeys()}</span></p>
+			${executions.map((each) => executionHtml(view, each))}`,
+	};
+}

@@ -1,0 +1,164 @@
+/*
+ * reports/page/findings.ts - what each cell shows: a block for each, with what it has against the reference and the
+ * tokens that replay it.
+ */
+import * as messages from '../../harness/messages/index.ts';
+import {
+	type ComparedCell,
+	type FindingRef,
+	groupBy,
+	isSameFinding,
+	type MovedFinding,
+	type VariantResult,
+	type Violation,
+} from '../../harness/result.ts';
+import { type Change, changeOf, meanings } from '../difference.ts';
+import { anchor, cellAnchor } from './anchor.ts';
+import { executionLink } from './executions.ts';
+import { between, htm, type Html, type Part } from './html.ts';
+import type { Finding, View } from './view.ts';
+
+/** In what relation a finding stands to the reference, the news first. */
+const kinds = ['added', 'moved', 'left', 'open', 'fixed'] as const;
+
+type Kind = (typeof kinds)[number];
+
+/** The classes that give a kind its colour. */
+const classes: Readonly<Record<Kind, string>> = {
+	added: 'ad',
+	moved: 'mv',
+	left: 'lf',
+	open: 'op',
+	fixed: 'fx',
+};
+
+const findingHtml = ({ oracle, site }: Finding): Html => htm`<b>${oracle}</b> ${site}`;
+
+const whereFrom = (each: FindingRef | MovedFinding): Part =>
+	'why' in each
+		? htm` <small>${each.why}; before: ${each.from.oracle}, ${each.from.site}</small>`
+		: null;
+
+/** How long the witness is; nothing of what no single execution shows. */
+function sizeOf(cell: ComparedCell, { oracle, site }: Finding): Part {
+	const violation: Violation | undefined = cell.violations.find((each) =>
+		isSameFinding(each, { oracle, site }),
+	);
+	if (violation === undefined) return null;
+	return htm` <small>${messages.witnessSize(violation)}</small>`;
+}
+
+/** Whether a cell leaves all that the reference shows, so that it need not be said again. */
+function leavesAll(view: View, { variant, workload, against }: ComparedCell): boolean {
+	const other = view.selection.cell(against.reference, workload);
+	return variant !== against.reference && against.left.length === other?.violations.length;
+}
+
+/** The same of what it fixes. */
+function fixesAll(view: View, { workload, against }: ComparedCell): boolean {
+	const other = view.selection.cell(against.reference, workload);
+	return against.fixed.length === other?.violations.length;
+}
+
+const tokenHtml = (token: string): Html => htm` <code>${token}</code>`;
+
+/** The reference's own block has what they are. */
+function leftAsBefore(cell: ComparedCell): Html {
+	const { reference, left } = cell.against;
+	const tokens = [...new Set(left.map(({ token }) => token))];
+	return htm`<li class="lf"><i>left</i> <a class="as" href="#${cellAnchor(reference, cell.workload)}">
+		${left.length === 1 ? 'the one finding' : `all ${left.length} findings`}</a>${tokens.map(tokenHtml)}</li>`;
+}
+
+/**
+ * Findings of one kind. Those that one execution shows, and that have one cause, stand together behind its token.
+ */
+function kindItems(view: View, cell: ComparedCell, kind: Kind): Html[] {
+	const { workload, against } = cell;
+	const all: readonly (FindingRef | MovedFinding)[] = against[kind];
+	if (all.length === 0) return [];
+	if (kind === 'left' && leavesAll(view, cell)) return [leftAsBefore(cell)];
+	const causeOf = (each: Finding): string => view.causeOf(workload, each)?.id ?? '';
+	// Tokens of what is fixed are the reference's, whose own block has them.
+	const tokenOf = ({ token }: FindingRef): string => (kind === 'fixed' ? '' : token);
+	const groups = groupBy(all, (each) => `${tokenOf(each)}\n${causeOf(each)}`);
+	return [...groups.values()].map((each) => {
+		const [first] = each;
+		const cause = causeOf(first!);
+		const token = tokenOf(first!);
+		// The reference's block says how long that is.
+		const size =
+			kind === 'left' && cell.variant !== against.reference ? null : sizeOf(cell, first!);
+		return htm`<li class="${classes[kind]}"><i>${kind}</i> ${between(
+			each.map((one) => [findingHtml(one), whereFrom(one)]),
+			'; ',
+		)}${cause === '' ? null : htm` <a href="#${anchor('cause', cause)}">${cause}</a>`}${
+			token === '' ? null : [size, tokenHtml(token), executionLink(view, token)]
+		}</li>`;
+	});
+}
+
+/** Of a litmus test of the user's own: its 'never' lines that held, where no oracle says the same. */
+function neverItems({ questions, violations }: ComparedCell): Html[] {
+	if (violations.length > 0) return [];
+	return questions.flatMap(({ text, frequency, token }) =>
+		frequency === 'never'
+			? []
+			: [
+					htm`<li class="lf"><i>${frequency}</i> never ${text}${token === null ? null : tokenHtml(token)}</li>`,
+				],
+	);
+}
+
+/** A cell that a variant ran, with the sign that the matrix has for it. */
+interface Ran {
+	readonly cell: ComparedCell;
+	readonly sign: Change;
+}
+
+function block(view: View, { cell, sign }: Ran): Html {
+	const items = [...kinds.flatMap((kind) => kindItems(view, cell, kind)), ...neverItems(cell)];
+	return htm`<section id="${cellAnchor(cell.variant, cell.workload)}"><h3>${cell.workload}</h3>
+		<p>${meanings[sign]}; ${messages.exploredBriefly(cell.explored)}</p>${
+			items.length === 0 ? null : htm`<ul>${items}</ul>`
+		}</section> `;
+}
+
+/** What is to be said of a litmus test: nothing new, or a block of its own. */
+type Place = 'fixes all' | 'as before' | 'clean' | 'same' | 'block';
+
+function placeOf(view: View, { cell, sign }: Ran): Place {
+	if (cell.variant === cell.against.reference || cell.explored.kind !== 'complete') return 'block';
+	if (sign === '=') return 'same';
+	if (sign === '+' && fixesAll(view, cell)) return 'fixes all';
+	if (sign === 'o' && cell.against.moved.length === 0 && leavesAll(view, cell)) return 'as before';
+	return sign === '.' && neverItems(cell).length === 0 ? 'clean' : 'block';
+}
+
+/** Litmus tests that need no more than a name, and a token where there is something to replay. */
+function names(says: string, ran: readonly Ran[]): Html | null {
+	if (ran.length === 0) return null;
+	const each = ran.map(
+		({ cell: { variant, workload, against } }) =>
+			htm`<span id="${cellAnchor(variant, workload)}">${workload}${against.same ? null : [...new Set(against.left.map(({ token }) => token))].map(tokenHtml)}</span>`,
+	);
+	return htm`<p><i>${says}:</i> ${between(each, ', ')}</p>`;
+}
+
+/** A block for each litmus test on which a variant shows or changes something; the others are named. */
+export function cellBlocks(view: View, variant: VariantResult): Html {
+	const ran = view.selection.columns.flatMap(({ workload: { name } }): Ran[] => {
+		const cell = view.selection.cell(variant.name, name);
+		if (cell === undefined) return [];
+		return [{ cell, sign: changeOf(cell, view.selection.cell(cell.against.reference, name)) }];
+	});
+	const places = groupBy(ran, (each) => placeOf(view, each));
+	const at = (place: Place): readonly Ran[] => places.get(place) ?? [];
+	const { reference } = view.comparison;
+	return htm`<div class="cells">${at('block').map((each) => block(view, each))}</div>
+		<div class="cells names">
+		${names(messages.allFixed(reference), at('fixes all'))}
+		${names(messages.allLeft(reference), at('as before'))}
+		${names(messages.cleanInBoth(reference), at('clean'))}
+		${names(messages.sameSteps(reference), at('same'))}</div>`;
+}

@@ -1,0 +1,41 @@
+/*
+ * reports/page/front.ts - correctness against cost: the stacks that a reader chooses among, and those that nobody beats.
+ */
+import * as messages from '../../harness/messages/index.ts';
+import type { StackResult } from '../../harness/result.ts';
+import { draw } from '../chart.ts';
+import { stacksChart } from '../charts/stacks.ts';
+import { frontOf } from '../front.ts';
+import { percent } from '../table.ts';
+import { between, htm, type Html, markup, seen } from './html.ts';
+import { type Section, type View, variantLink, wide } from './view.ts';
+
+function row(view: View, stack: StackResult, isFront: boolean): Html {
+	const { patches, fixed, added, moved, left, open, lockedInsideEof, cost } = stack;
+	const numbers = [fixed, added, moved, left, open, lockedInsideEof, percent(cost)];
+	return htm`<tr><th scope="row">${between(
+		patches.map((name) => variantLink(view, name)),
+		' + ',
+	)}</th>${numbers.map((each) => htm`<td>${each}</td>`)}<td>${isFront ? 'yes' : null}</td></tr> `;
+}
+
+export async function frontSection(view: View): Promise<Section | null> {
+	const { together, base } = view.comparison;
+	if (together === undefined) return null;
+	const front = new Set(frontOf(together.stacks));
+	const shown = together.stacks.filter((each) => each.minimal || front.has(each));
+	const heads = ['fixed', 'added', 'moved', 'left', 'open', 'locked lost', 'cost', 'front'];
+	const label = 'Stacks of patches';
+	return {
+		id: 'front',
+		title: 'Correctness against cost',
+		body: htm`<p>${messages.frontMeans(together.stacks.length)}</p>
+			<figure class="paper">${markup(seen(await draw(stacksChart(together, base))))}</figure>
+			${wide(
+				label,
+				htm`<table class="numbers"><caption class="unseen">${label}</caption>
+					<thead><tr><th scope="col">stack</th>${heads.map((each) => htm`<th scope="col">${each}</th>`)}</tr></thead>
+					<tbody>${shown.map((stack) => row(view, stack, front.has(stack)))}</tbody></table>`,
+			)}`,
+	};
+}

@@ -1,0 +1,128 @@
+/*
+ * reports/page/proposals.ts - a sentence for each proposal: what it fixes, adds and leaves, and its price; and what
+ * stands behind it.
+ */
+import * as messages from '../../harness/messages/index.ts';
+import type { VariantResult } from '../../harness/result.ts';
+import { type Changes, kindsPhrase } from '../changes.ts';
+import { referenceOf } from '../mail-parts.ts';
+import { claimAgrees, claimIsOpen } from '../summarise.ts';
+import { percent } from '../table.ts';
+import { anchor } from './anchor.ts';
+import { cellBlocks } from './findings.ts';
+import { htm, type Html } from './html.ts';
+import { type Section, type View, variantLink } from './view.ts';
+
+/** Operations against the base where stacks were tried, of a stack of this patch alone. */
+function costOf({ comparison }: View, name: string): string | null {
+	const alone = comparison.together?.stacks.find(
+		({ patches }) => patches.length === 1 && patches[0] === name,
+	);
+	return alone === undefined || alone.cost === null ? null : percent(alone.cost);
+}
+
+/** How many findings are fixed, moved, left and open, of as many as the widest bar has; added stand behind. */
+function bar(does: Changes, most: number): Html {
+	const parts = [
+		['fx', does.fixed],
+		['mv', does.moved],
+		['lf', does.left],
+		['op', does.open],
+		['ad', does.added],
+	] as const;
+	let x = 0;
+	const rects = parts.map(([kind, width]) => {
+		const rect =
+			width === 0 ? null : htm`<rect class="${kind}" x="${x}" width="${width}" height="8"/>`;
+		x += width;
+		return rect;
+	});
+	return htm`<svg class="bar" viewBox="0 0 ${most} 8" preserveAspectRatio="none" aria-hidden="true">${rects}</svg>`;
+}
+
+/** Most pages inside EOF that are lost from VM_LOCKED vmas, on the litmus tests that the reference ran too. */
+function lostBy({ selection, comparison }: View, { name }: VariantResult, runner: string): number {
+	const lost = selection.columns.flatMap(({ workload }) => {
+		const isRun = selection.cell(runner, workload.name) !== undefined;
+		const isBoth = isRun && selection.cell(comparison.reference, workload.name) !== undefined;
+		return isBoth ? (selection.cell(name, workload.name)?.unmappedLocked?.collateralMax ?? 0) : 0;
+	});
+	return Math.max(0, ...lost);
+}
+
+function sentence(view: View, does: Changes): string {
+	const { variant } = does;
+	const reference = referenceOf(view.selection);
+	const price = messages.proposalPrice({
+		lost: lostBy(view, variant, variant.name),
+		lostBefore: reference === null ? 0 : lostBy(view, reference, variant.name),
+		cost: costOf(view, variant.name),
+		diffstat: variant.diffstat,
+	});
+	return messages.proposalDoes(does, kindsPhrase(does.kinds), price);
+}
+
+function claimItems({ claims }: VariantResult): Html[] {
+	return claims.map((claim) => {
+		const says = claimIsOpen(claim)
+			? `${claim.claim}: stated ${claim.stated}, ${messages.claimHeld(claim)}`
+			: claimAgrees(claim)
+				? `${claim.claim}: stated ${claim.stated}, ${messages.claimHeld(claim)}`
+				: messages.claimRefuted(claim);
+		return htm`<li>${says}${claim.witness === null ? null : htm` <code>${claim.witness}</code>`}</li> `;
+	});
+}
+
+/** The file beside the page. Half a character has no place in a URL. */
+const patchUrl = (name: string): string =>
+	`patches/${encodeURIComponent(name.replaceAll(/\p{Surrogate}/gu, '\ufffd'))}.patch`;
+
+function details(view: View, variant: VariantResult): Html {
+	const { name, subject, from, base, quoted, patch } = variant;
+	const claims = claimItems(variant);
+	return htm`<details><summary>Patch, claims and findings of ${name}</summary>
+		<p>${subject}. ${from}.${base === null ? null : htm` On ${variantLink(view, base)}.`}</p>
+		${quoted.length === 0 ? null : htm`<blockquote>${quoted.map((line) => htm`${line}<br>`)}</blockquote>`}
+		${patch === '' ? null : htm`<p><a href="${patchUrl(name)}">patches/${name}.patch</a>.</p>`}
+		${claims.length === 0 ? null : htm`<h3>What its author says</h3><ul>${claims}</ul>`}
+		${cellBlocks(view, variant)}
+	</details>`;
+}
+
+const item = (view: View, variant: VariantResult, rest: Html | null): Html =>
+	htm`<li id="${anchor('proposal', variant.name)}"><p><b>${variant.name}</b> ${rest}</p>
+		${details(view, variant)}</li> `;
+
+function list(view: View, ideas: readonly (readonly Changes[])[]): Html {
+	const all = ideas.flat();
+	const most = Math.max(1, ...all.map((each) => each.before + each.added));
+	return htm`<ul class="proposals">${ideas.map((idea) =>
+		idea.map((does) => item(view, does.variant, htm`${sentence(view, does)} ${bar(does, most)}`)),
+	)}</ul>`;
+}
+
+export function proposalsSection(view: View): Section {
+	const { topic, others } = view;
+	const reference = referenceOf(view.selection);
+	return {
+		id: 'proposals',
+		title: 'Each proposal in a sentence',
+		body: htm`
+			<ul class="legend"><li><i class="sign fx"></i> fixed</li> <li><i class="sign mv"></i> moved</li> 
+			<li><i class="sign lf"></i> left</li> <li><i class="sign op"></i> open</li> 
+			<li><i class="sign ad"></i> added</li></ul>
+			${list(view, topic)}
+			${
+				reference === null
+					? null
+					: htm`<h3>What all are held against</h3>
+			<ul class="proposals">${item(view, reference, htm`${reference.subject}`)}</ul>`
+			}
+			${
+				others.length === 0
+					? null
+					: htm`<details class="more"><summary>${messages.othersHead()} 
+			${others.flat().length}</summary>${list(view, others)}</details>`
+			}`,
+	};
+}

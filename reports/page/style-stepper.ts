@@ -1,0 +1,38 @@
+/*
+ * reports/page/style-stepper.ts - how executions look.
+ */
+export const stepperStyle: string = `
+.beside{margin:.5rem 0 1rem}
+.run{border-bottom:1px solid var(--line);padding:.3rem 0}
+.run>summary{padding:.25rem 0}
+.run:has(>:target)>summary{background:var(--mark)}
+.told{display:grid;grid-template-columns:minmax(0,1fr) minmax(15rem,22rem);gap:1rem 1.5rem;align-items:start;margin:.75rem 0}
+.steps{width:100%;font-size:.86rem;border-spacing:0;font-variant-numeric:tabular-nums}
+.steps td,.steps th{text-align:left;vertical-align:top;padding:.12rem .7rem .12rem 0}
+.steps td:first-child{color:var(--soft);text-align:right;width:2.6rem}
+.steps thead th{position:sticky;top:0;border-bottom:2px solid var(--line);font-weight:600;white-space:nowrap}
+.steps .gap td{color:var(--soft);font-size:.92em;font-style:italic;padding-left:.6rem}
+.steps .meets td{font-weight:600}.steps small{font-weight:400}
+.steps .dies td,.steps .end td+td{color:var(--ad);font-weight:600}
+.steps .end td+td{background:var(--ad-bg);border-radius:4px;padding:.35rem .6rem}
+.live .told tr[data-at]{cursor:pointer}
+.steps .later{opacity:.35}.steps .now td{background:var(--mark)}
+.controls{position:sticky;top:0;z-index:2;background:var(--paper);padding:.5rem 0;border-bottom:1px solid var(--line)}
+.controls output{display:block;min-height:1.5em;font-size:.92rem;margin-top:.3rem}
+.state{position:sticky;top:5.5rem;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.5rem .8rem;
+font-size:.86rem;max-height:calc(100vh - 7rem);overflow:auto}
+.state p{font-size:.92em;color:var(--soft);margin:.2rem 0 .1rem}
+.state table{border-spacing:0;margin-top:.4rem;width:100%}
+.state th[scope=row]{background:none;font-weight:400;color:var(--soft);vertical-align:top;width:45%}
+.state td{text-align:left}
+.state b{font-weight:600}
+.strip{list-style:none;display:flex;flex-wrap:wrap;gap:2px;margin:0 0 .3rem;padding:0}
+.strip li{border:1px solid var(--line);border-radius:3px;padding:0 .35rem .15rem;min-width:2.6rem;line-height:1.3}
+.strip li.is{background:var(--fx-bg);border-color:var(--fx)}
+.strip i{display:block;font-style:normal;font-size:.78em;color:var(--soft)}
+.state .new{background:var(--mark);box-shadow:0 0 0 2px var(--mark);border-radius:2px}
+.run:not(.live) [data-from]::before{content:attr(data-from) ": ";font-weight:400;color:var(--soft)}
+@media(max-width:52rem){.told{grid-template-columns:minmax(0,1fr)}
+.state{order:-1;z-index:1;max-height:36vh;top:6.2rem}.run:not(.live) .state{position:static;max-height:none}
+.steps tr{display:flex}.steps td,.steps th{flex:1}.steps td:first-child,.steps th:first-child{flex:0 0 2.6rem}
+.steps tr[data-at] td:empty{flex:0 0 1.5rem;padding:0}}`;

@@ -1,0 +1,66 @@
+/*
+ * reports/page/view.ts - what every part of the page is drawn from: a comparison, indexed, and words that parts share.
+ */
+import {
+	type CauseResult,
+	type Comparison,
+	findingKey,
+	type FindingRef,
+	groupBy,
+} from '../../harness/result.ts';
+import { type Changes, sectionsOf } from '../changes.ts';
+import { select, type Selection } from '../select.ts';
+import { anchor, cellAnchor } from './anchor.ts';
+import { htm, type Html } from './html.ts';
+
+export interface View {
+	readonly comparison: Comparison;
+	readonly selection: Selection;
+	/** What the run is about, by idea; then the others that it has. */
+	readonly topic: readonly (readonly Changes[])[];
+	readonly others: readonly (readonly Changes[])[];
+	/** The cause of a finding of the reference; undefined where the run tells none. */
+	readonly causeOf: (workload: string, finding: Finding) => CauseResult | undefined;
+}
+
+export type Finding = Pick<FindingRef, 'oracle' | 'site'>;
+
+export function viewOf(comparison: Comparison): View {
+	const selection = select(comparison);
+	const sections = groupBy(sectionsOf(selection), ({ is }) => is);
+	const ideas = (is: string): View['topic'] =>
+		(sections.get(is) ?? []).flatMap((each) => each.ideas);
+	const causes = new Map(
+		(comparison.causes ?? []).flatMap((cause) => cause.keys.map((key) => [key, cause] as const)),
+	);
+	return {
+		comparison,
+		selection,
+		topic: ideas('topic'),
+		others: ideas('others'),
+		causeOf: (workload, finding) => causes.get(findingKey(workload, finding)),
+	};
+}
+
+/** A part of the page; `id` is where the list of contents leads. */
+export interface Section {
+	readonly id: string;
+	readonly title: string;
+	readonly body: Html;
+}
+
+/** The name of a variant, as a link to what is said of it; plain where nothing is. */
+export function variantLink({ comparison }: View, name: string): Html {
+	const isThere = comparison.variants.some((each) => each.name === name);
+	return isThere ? htm`<a href="#${anchor('proposal', name)}">${name}</a>` : htm`${name}`;
+}
+
+/** A litmus test, as a link to what a variant shows there; plain where it did not run it. */
+export function cellLink({ selection }: View, variant: string, workload: string): Html {
+	if (selection.cell(variant, workload) === undefined) return htm`${workload}`;
+	return htm`<a href="#${cellAnchor(variant, workload)}">${workload}</a>`;
+}
+
+/** A table that is wider than a narrow screen scrolls by itself, by keyboard too. */
+export const wide = (label: string, body: Html): Html =>
+	htm`<div class="wide" tabindex="0" role="region" aria-label="${label}">${body}</div>`;
