@@ -4,6 +4,8 @@ const config: ViteUserConfig = defineConfig({
 	test: {
 		include: ['{harness,variants,workloads,reports}/**/*.test.ts'],
 		coverage: { include: ['{harness,variants,workloads,reports}/**/*.ts'] },
+		// What an earlier run has kept would hide what this one no longer finds.
+		env: { RMAPLAB_NO_CACHE: '1' },
 		// Explorations inside a test may take seconds on a loaded two-core machine.
 		testTimeout: 60_000,
 		// Vitest leaves one core to itself, which on two cores means one test file at a time.

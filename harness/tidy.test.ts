@@ -412,7 +412,10 @@ function headless({ path, text }: Source): string[] {
 /** Beginnings of paths whose words are their own, and not sentences that the tool says of a run. */
 const ownWords: readonly { readonly of: string; readonly why: string }[] = [
 	{ of: 'harness/messages/', why: 'here they belong' },
-	{ of: 'harness/cli.ts', why: 'help texts stand beside the options that they explain' },
+	{
+		of: 'harness/commands/program.ts',
+		why: 'help texts stand beside the options that they explain',
+	},
 	{ of: 'harness/commands/result-commands.ts', why: 'the same, of commands that read results' },
 	{ of: 'harness/commands/perf-commands.ts', why: 'the same, of what loads cost' },
 	{ of: 'harness/commands/recorded-commands.ts', why: 'the same, of answers of real kernels' },

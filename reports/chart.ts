@@ -76,8 +76,31 @@ interface HasTextMetrics {
 	};
 }
 
-/** Compiles and draws. Vega is loaded here and not before: it takes longer than all the rest. */
+/** Charts that were drawn before, by their specification. */
+export interface Drawings {
+	read(specification: unknown): string | null;
+	write(specification: unknown, svg: string): void;
+}
+
+let kept: Drawings | null = null;
+
+/** From now on charts are taken from there, and go there; with null, each is drawn. */
+export function keepDrawings(drawings: Drawings | null): void {
+	kept = drawings;
+}
+
+/** The SVG text of a chart. */
 export async function draw(specification: TopLevelSpec): Promise<string> {
+	const dependsOn = { chart: specification, config };
+	const known = kept?.read(dependsOn) ?? null;
+	if (known !== null) return known;
+	const drawn = await drawAnew(specification);
+	kept?.write(dependsOn, drawn);
+	return drawn;
+}
+
+/** Compiles and draws. Vega is loaded here and not before: it takes longer than all the rest. */
+async function drawAnew(specification: TopLevelSpec): Promise<string> {
 	const [{ compile }, vega] = await Promise.all([import('vega-lite'), import('vega')]);
 	const logger = vega.logger(vega.Warn);
 	logger.warn = refuse;

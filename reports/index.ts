@@ -4,6 +4,7 @@
 import type { Comparison } from '../harness/result.ts';
 import { answers } from './answers.ts';
 import { stacks } from './combined.ts';
+import { type Drawings, keepDrawings } from './chart.ts';
 import { csv } from './csv.ts';
 import { json } from './json.ts';
 import { mail } from './mail.ts';
@@ -51,11 +52,16 @@ export const usualRenderers: readonly RendererName[] = rendererNames.filter(
 	(name) => name !== 'mail-full',
 );
 
-/** Draws the named reports, the usual ones when none is named, in the order of the list above. */
+/**
+ * Draws the named reports, the usual ones when none is named, in the order of the list above; charts are taken from
+ * `drawings` where they are there.
+ */
 export async function renderReports(
 	comparison: Comparison,
 	names: readonly RendererName[] = usualRenderers,
+	drawings: Drawings | null = null,
 ): Promise<RenderedFile[]> {
+	keepDrawings(drawings);
 	const files: RenderedFile[] = [];
 	for (const name of names) files.push(...(await renderers[name].render(comparison)));
 	return files;

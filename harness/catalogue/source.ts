@@ -4,19 +4,43 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+let root: string | null = null;
 
 /** The package's root: the nearest folder above this file that has a package.json. */
 export function packageRoot(): string {
-	let folder = dirname(fileURLToPath(import.meta.url));
-	while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-	return folder;
+	if (root !== null) return root;
+	root = here;
+	while (!existsSync(join(root, 'package.json'))) root = dirname(root);
+	return root;
 }
 
-/** The folder that holds the code as it runs: the root, or dist/ once it is built. */
-export function codeRoot(): string {
-	return join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-}
+/** The folder that holds each module of the code as it runs: the root, or dist/ once it is built. */
+export const codeRoot = (): string =>
+	import.meta.url.endsWith('.ts') ? packageRoot() : join(packageRoot(), 'dist');
+
+/** A thread's module of the straight build or beside it: those are never put together. @param path below dist/ */
+export const threadModule = (path: string): URL => pathToFileURL(join(packageRoot(), 'dist', path));
+
+/** Where modules lie that were put together, see rolldown.config.ts. */
+export const togetherRoot = (): string => join(packageRoot(), 'dist', 'quick');
+
+/** Whether this runs in modules that were put together. */
+export const isTogether = (): boolean => here === togetherRoot();
+
+/** Beside the modules that were put together: a digest of them all, see digests-main.ts. */
+export const buildFile = (): string => join(togetherRoot(), 'build.txt');
+
+/** Of all modules that run, where they were put together; else null. */
+export const buildDigest = (): string | null =>
+	isTogether() ? readFileSync(buildFile(), 'utf8').trim() : null;
+
+/** What a user's file imports as `rmaplab` lies there: the very modules that run, once they are built. */
+export const moduleRoot = (): string =>
+	isTogether() ? togetherRoot() : join(packageRoot(), 'dist');
 
 interface Package {
 	readonly version: string;

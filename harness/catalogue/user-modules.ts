@@ -14,7 +14,7 @@ import { BadInput, noRoomForModules, noSuchModule } from '../messages/index.ts';
 import { nearest } from '../text/nearest.ts';
 import { readGiven } from './given-file.ts';
 import { sha256 } from './imports.ts';
-import { packageRoot } from './source.ts';
+import { moduleRoot } from './source.ts';
 import { placesOfOurs } from './variant-source.ts';
 import { makeFolder, removeStaleFolders } from './stale-folders.ts';
 
@@ -183,7 +183,7 @@ function linked(path: string, code: string, urls: ReadonlyMap<string, string>): 
 
 /** Names of what `rmaplab` exports whose calls do something only once they are run. */
 export async function tasksOfRmaplab(): Promise<ReadonlySet<string>> {
-	const url = pathToFileURL(join(packageRoot(), 'dist/harness/index.js')).href;
+	const url = pathToFileURL(join(moduleRoot(), 'harness/index.js')).href;
 	const exported = Object.entries((await import(url)) as Readonly<Record<string, unknown>>);
 	const isTask = (value: unknown): boolean =>
 		Object.prototype.toString.call(value) === '[object GeneratorFunction]';
@@ -199,5 +199,5 @@ function ofThisPackage(path: string, target: string): string {
 		throw new BadInput(noSuchModule(path, target, meant === null ? null : `rmaplab/${meant}`));
 	}
 	const file = { undefined: 'harness/index', variants: 'variants/index' }[String(inside)] ?? inside;
-	return pathToFileURL(join(packageRoot(), `dist/${file}.js`)).href;
+	return pathToFileURL(join(moduleRoot(), `${file}.js`)).href;
 }

@@ -18,6 +18,8 @@ import type { Discussion } from '../discussion.ts';
 import { isPath, type LoadedVariant } from '../catalogue/variant.ts';
 import { describeMatrix, type Asked } from '../compare/describe-matrix.ts';
 import { lockFolder } from '../compare/folder-lock.ts';
+import { Crew } from '../compare/crew.ts';
+import { Kept } from '../compare/kept.ts';
 import type { Matrix } from '../compare/matrix.ts';
 import { wallClockOf } from '../compare/wall-clock.ts';
 import { megabytesMin, statesInMemory } from '../compare/memory-limit.ts';
@@ -27,6 +29,7 @@ import {
 	exactNeedsRoom,
 	expectationUnmet,
 	finished,
+	keptPhrase,
 	limitsPhrase,
 	memoryMeans,
 	memoryTooSmall,
@@ -85,6 +88,8 @@ export interface CompareFlags {
 	readonly full?: true | undefined;
 	/** Searches again whenever a file is saved. */
 	readonly watch?: true | undefined;
+	/** Whether cells and charts that earlier runs have kept are taken, and new ones kept. */
+	readonly cache: boolean;
 }
 
 /** What a run was asked to do, once all of it is read. */
@@ -101,6 +106,8 @@ interface Plan {
 	readonly statesFit: number;
 	/** Cells go here while they come, so that a run that was cut short can be taken up again. */
 	readonly journal: string;
+	/** What earlier runs have worked out; null where nothing is kept. */
+	readonly kept: Kept | null;
 	/** On the clock of performance.now(). */
 	readonly began: number;
 }
@@ -114,8 +121,9 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 	// Whoever has the folder gives it back: from here on Ctrl-C ends the run in good order.
 	onInterrupt(() => board.stop('interrupted'));
 	const unlock = lockFolder(flags.out);
+	const crew = new Crew(board);
 	try {
-		const matrix = await search(plan, flags, board);
+		const matrix = await search(plan, flags, board, crew);
 		const isWhole = board.stopped === null && matrix.notRun.length === 0;
 		const isAsked = flags.variant === undefined && flags.workload === undefined;
 		const whole =
@@ -126,11 +134,15 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 						workloads: plan.workloads,
 						seed: flags.seed,
 						statesMax: Math.min(flags.states, plan.statesFit),
+						kept: plan.kept,
 						board,
+						crew,
 					})
 				: {};
+		crew.end();
 		return await report({ matrix, whole }, plan, flags, board);
 	} finally {
+		crew.end();
 		unlock();
 	}
 }
@@ -163,11 +175,12 @@ async function planOf(flags: CompareFlags, began: number): Promise<Plan> {
 		jobs,
 		statesFit: statesThatFit(flags, jobs),
 		journal: join(flags.out, 'journal.jsonl'),
+		kept: flags.cache && process.env['RMAPLAB_NO_CACHE'] === undefined ? Kept.open() : null,
 		began,
 	};
 }
 
-function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Matrix> {
+function search(plan: Plan, flags: CompareFlags, board: Board, crew: Crew): Promise<Matrix> {
 	const { known, workloads, wants, statesFit, journal, began } = plan;
 	const deadline = flags.budget ?? null;
 	return runMatrix(
@@ -184,8 +197,10 @@ function search(plan: Plan, flags: CompareFlags, board: Board): Promise<Matrix> 
 			auditRaces: flags.auditRaces === true,
 			exact: flags.exact === true,
 			board,
+			crew,
 			budget: deadline === null ? null : { milliseconds: deadline, statesMax: statesFit },
 			journal,
+			kept: plan.kept,
 			goesOn: true,
 		},
 		deadline === null ? null : Math.max(0, deadline - began),
@@ -224,7 +239,7 @@ async function report(
 	};
 	writeReports(
 		flags.out,
-		await renderReports(comparison, flags.full ? rendererNames : usualRenderers),
+		await renderReports(comparison, flags.full ? rendererNames : usualRenderers, plan.kept),
 	);
 	// One of an earlier run would be taken for this one's.
 	if (!flags.full) rmSync(join(flags.out, 'mail-full.txt'), { force: true });
@@ -235,6 +250,7 @@ async function report(
 	if (isDone && !isInterrupted) rmSync(plan.journal, { force: true });
 	printComparison(comparison, flags.out, { asJson: flags.json === true });
 	note(`${finished(comparison, elapsedSeconds.toFixed(1))}; ${flags.out}/`);
+	if (matrix.keptBefore > 0) note(keptPhrase(matrix.keptBefore));
 	if (comparison.limits !== undefined) note(limitsPhrase(comparison.limits));
 	const failed = new Set(failures.map(({ variant }) => variant));
 	const good = cells.filter(({ variant }) => !failed.has(variant));

@@ -2,6 +2,7 @@
  * harness/commands/run-clock.ts - the wall-clock of loads on variants: one thread, one load after the other, while
  * nothing else of ours runs.
  */
+import { threadModule } from '../catalogue/source.ts';
 import { Worker } from 'node:worker_threads';
 import { median } from '../compare/median.ts';
 import { type Apart, apartAll } from '../measure/statistics.ts';
@@ -61,7 +62,7 @@ async function timeLoad(
 	all: Samples,
 	{ onRound, signal }: ClockWatcher,
 ): Promise<void> {
-	const worker = new Worker(new URL('clock-worker.js', import.meta.url), { workerData: job });
+	const worker = new Worker(threadModule('harness/commands/clock-worker.js'), { workerData: job });
 	const stop = (): void => void worker.terminate();
 	signal.addEventListener('abort', stop, { once: true });
 	let done = 0;

@@ -50,7 +50,8 @@ export async function runMatrix(
 
 /** All variants on all workloads, against the base and without rates; the searches share no journal. */
 export const runEach = (
-	request: Pick<Request, 'variants' | 'workloads' | 'statesMax' | 'board'> & Partial<CellOptions>,
+	request: Pick<Request, 'variants' | 'workloads' | 'statesMax' | 'board' | 'crew' | 'kept'> &
+		Partial<CellOptions>,
 ): Promise<Matrix> =>
 	runMatrix(
 		{

@@ -2,6 +2,7 @@
  * harness/commands/run-perf.ts - runs loads on variants, a thread for each load.
  */
 import { Worker } from 'node:worker_threads';
+import { threadModule } from '../catalogue/source.ts';
 import { loadNamed } from '../../workloads/load/index.ts';
 import { BadInput, loadFailed, loadOutOfMemory, loadThreadEnded } from '../messages/index.ts';
 import { geometryOf } from '../measure/load-geometry.ts';
@@ -68,7 +69,7 @@ async function runJob(
 	rows: PerfRow[],
 ): Promise<void> {
 	const script = job.cpus === null ? 'perf-worker.js' : 'timed-worker.js';
-	const worker = new Worker(new URL(script, import.meta.url), { workerData: job });
+	const worker = new Worker(threadModule(`harness/commands/${script}`), { workerData: job });
 	const stop = (): void => void worker.terminate();
 	signal?.addEventListener('abort', stop, { once: true });
 	let said = 0;

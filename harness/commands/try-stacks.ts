@@ -9,6 +9,8 @@ import { baseName, controlName, proposalNames, repairNames } from '../../variant
 import { testsOfAll } from '../catalogue/default-cells.ts';
 import { type LoadedVariant, loadStackOrNull } from '../catalogue/variant.ts';
 import type { Board } from '../compare/board.ts';
+import type { Crew } from '../compare/crew.ts';
+import type { Kept } from '../compare/kept.ts';
 import { combine, effectsOf } from '../compare/combine.ts';
 import { likelyStacks } from '../compare/likely-stacks.ts';
 import type { Matrix } from '../compare/matrix.ts';
@@ -30,7 +32,10 @@ export interface TryOptions {
 	readonly workloads: readonly Workload[];
 	readonly seed: number;
 	readonly statesMax: number;
+	readonly kept: Kept | null;
 	readonly board: Board;
+	/** Workers that have run the matrix. */
+	readonly crew: Crew;
 }
 
 /** The first stacks that merge, as many as are run. */
@@ -51,7 +56,9 @@ export async function tryStacks({
 	workloads,
 	seed,
 	statesMax,
+	kept,
 	board,
+	crew,
 }: TryOptions): Promise<Required<Pick<Comparison, 'causes' | 'together'>>> {
 	const tests = testsOfAll(workloads);
 	const names = new Set(tests.map(({ name }) => name));
@@ -72,7 +79,9 @@ export async function tryStacks({
 		seed,
 		statesMax,
 		witnessPreemptionsMax: 0,
+		kept,
 		board,
+		crew,
 	});
 	for (const { variant } of stacks) patchesOf.set(variant.name, variant.name.split('+'));
 	const ofProposals = cells.filter(({ variant }) => proposalNames.includes(variant));

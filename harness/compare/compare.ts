@@ -13,8 +13,10 @@ import { Failures } from './failures.ts';
 import { identityOf } from './identity.ts';
 import type { Job, Said, Wanted } from './job.ts';
 import { Journal } from './journal.ts';
+import { KeptCells } from './kept-cells.ts';
 import { matrixOf, wantedOf, type Matrix, type Pair, type Searches } from './matrix.ts';
 import type { CompareOptions } from './options.ts';
+import { splitFor } from './split-jobs.ts';
 import { runInWorkers } from './worker-pool.ts';
 import { startWorker } from './worker-thread.ts';
 
@@ -44,19 +46,27 @@ function cellOptionsOf(options: CompareOptions): CellOptions {
 	};
 }
 
-function journalOf(
-	{ journal, variants, workloads }: CompareOptions,
+/** Where cells go while they come, and where those of earlier runs are. */
+function memoryOf(
+	options: CompareOptions,
 	cellOptions: CellOptions,
 	wanted: readonly Pair[],
-): Journal | null {
-	if (journal === null) return null;
-	return new Journal(journal, identityOf(variants, workloads, cellOptions, wanted));
+): { readonly journal: Journal | null; readonly kept: KeptCells | null } {
+	const { journal, variants, workloads, budget } = options;
+	// With a budget a cell rests on the time that there was.
+	const kept = budget === null ? (options.kept ?? null) : null;
+	if (journal === null && kept === null) return { journal: null, kept: null };
+	const run = identityOf(variants, workloads, cellOptions, wanted);
+	return {
+		journal: journal === null ? null : new Journal(journal, run),
+		kept: kept === null ? null : new KeptCells(kept, options, run),
+	};
 }
 
 async function searchAll(options: CompareOptions, wanted: readonly Pair[]): Promise<Searches> {
 	const { board, budget, variants: loaded, wants, reference } = options;
 	const cellOptions = cellOptionsOf(options);
-	const journal = journalOf(options, cellOptions, wanted);
+	const { journal, kept } = memoryOf(options, cellOptions, wanted);
 	const cells = new Map<string, FoundCell>();
 	const cutOff = new Map<string, FoundCell>();
 	const isKnown = (variant: string, workload: string): boolean =>
@@ -75,16 +85,20 @@ async function searchAll(options: CompareOptions, wanted: readonly Pair[]): Prom
 	for (const cell of journal?.cells ?? []) {
 		if (wants(cell.variant, cell.workload)) keepIn(cells, cell);
 	}
+	const before = kept?.read(wanted.filter((each) => !isKnown(each.variant, each.workload))) ?? [];
+	for (const cell of before) keepIn(cells, cell);
 	const onCell = (cell: FoundCell): void => {
 		if (failures.has(cell.variant) || !keepIn(cells, cell)) return;
 		journal?.append(cell);
+		kept?.write(cell);
 		options.onCell(cell, cells.size, wanted.length);
 	};
-	const missing = jobsOf(options, cellOptions, isKnown);
+	const missing = splitFor(board.size, jobsOf(options, cellOptions, isKnown));
 	let searched = 0;
 	await runInWorkers<Job, Said>({
 		workers: budget === null ? Math.min(board.size, missing.length) : board.size,
-		start: (index, onFailure) => startWorker(board, index, onFailure),
+		start: (index, onFailure) =>
+			options.crew?.start(index, onFailure) ?? startWorker(board, index, onFailure),
 		take: takerOf(options, { missing, cells, failures, cellOptions }),
 		onMessage: (said, job) => {
 			if ('began' in said) failures.began(job, said.began);
@@ -103,7 +117,7 @@ async function searchAll(options: CompareOptions, wanted: readonly Pair[]): Prom
 		},
 		over: new Promise((resolve) => board.whenStopped(() => setTimeout(resolve, graceMs).unref())),
 	});
-	return { cells, cutOff, searched, failures: failures.all };
+	return { cells, cutOff, searched, keptBefore: before.length, failures: failures.all };
 }
 
 /** Keeps a cell where none is that proves more; returns whether it did. */

@@ -2,7 +2,7 @@
  * harness/compare/identity.ts - what the verdicts of a run rest on, as digests, part by part, so that of two runs it
  * can be said whether they are the same and in what they differ.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { CellOptions } from '../cell/options.ts';
@@ -10,7 +10,7 @@ import { setupStepsMax } from '../cell/setup.ts';
 import { sha256 } from '../catalogue/imports.ts';
 import { ofFunctions, type LoadedVariant } from '../catalogue/variant.ts';
 import type { RunDifference } from '../messages/index.ts';
-import { codeRoot, toolVersion } from '../catalogue/source.ts';
+import { codeRoot, isTogether, togetherRoot, toolVersion } from '../catalogue/source.ts';
 import type { Workload } from '../workload.ts';
 
 type Digests = Readonly<Record<string, string>>;
@@ -35,8 +35,19 @@ const kindsOfCode: readonly (readonly [RegExp, string])[] = [
 	[/./, 'other code'],
 ];
 
+/** Of the modules that were put together, as they were then: the build writes it beside them. */
+const digestsFile = 'code.json';
+
+/** Notes what the modules in `dist/quick` were made of; the build calls it once they are there. */
+export function writeCodeDigests(): void {
+	writeFileSync(join(togetherRoot(), digestsFile), `${JSON.stringify(codeDigests())}\n`);
+}
+
 /** All of our code but variants and reports, since any of it may decide a verdict. */
 function codeDigests(): Digests {
+	if (isTogether()) {
+		return JSON.parse(readFileSync(join(togetherRoot(), digestsFile), 'utf8')) as Digests;
+	}
 	const root = codeRoot();
 	const files = ['harness', 'workloads'].flatMap((folder) =>
 		readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) =>

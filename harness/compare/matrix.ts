@@ -19,6 +19,8 @@ export interface Matrix extends Pick<Comparison, 'leftOut'> {
 	readonly cells: readonly FoundCell[];
 	/** Cells that were searched; the others were known, or take the steps of one that was. */
 	readonly searched: number;
+	/** Cells that an earlier run has searched, see kept-cells.ts. */
+	readonly keptBefore: number;
 	/** Cells that were wanted and that the run did not come to. */
 	readonly notRun: readonly NotRun[];
 	/** How many of `cells` were under way when the run was ended; no later run takes these up. */
@@ -30,7 +32,7 @@ export interface Matrix extends Pick<Comparison, 'leftOut'> {
 }
 
 /** What the searches have come to. */
-export interface Searches extends Pick<Matrix, 'searched' | 'failures'> {
+export interface Searches extends Pick<Matrix, 'searched' | 'keptBefore' | 'failures'> {
 	/** By key, as far as the board let them come: found now, or kept before. */
 	readonly cells: ReadonlyMap<string, FoundCell>;
 	/** What those under way had found when the run was ended. */
@@ -63,7 +65,7 @@ const failedCell = (variant: string, workload: Workload, { why }: Failure): Foun
 export function matrixOf(
 	options: CompareOptions,
 	wanted: readonly Pair[],
-	{ cells, cutOff, searched, failures }: Searches,
+	{ cells, cutOff, searched, keptBefore, failures }: Searches,
 ): Matrix {
 	const { variants, workloads, wants } = options;
 	const failed = new Map(failures.map((each) => [each.variant, each]));
@@ -89,6 +91,7 @@ export function matrixOf(
 	const parts = wanted.filter((each) => partOf(each) !== null);
 	return {
 		searched,
+		keptBefore,
 		cells: wanted.flatMap((each) => find(each) ?? []),
 		leftOut: variants.flatMap(({ variant: { name } }) => {
 			const left = workloads.filter((each) => !wants(name, each.name)).map((each) => each.name);

@@ -5,7 +5,9 @@ import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { CellOptions } from '../cell/options.ts';
 import type { Cell } from '../result.ts';
 import type { Workload } from '../workload.ts';
-import { Board } from './board.ts';
+import type { Board } from './board.ts';
+import type { Crew } from './crew.ts';
+import type { Kept } from './kept.ts';
 
 export interface CompareOptions extends CellOptions {
 	/** In the order in which reports show them. No two have one name, and no two workloads have. */
@@ -23,6 +25,10 @@ export interface CompareOptions extends CellOptions {
 	readonly budget: Budget | null;
 	/** File to append cells to while they come, or null; its owner removes it once all is written. */
 	readonly journal: string | null;
+	/** Whose workers run the cells, on the same board; those of this run alone when left out. */
+	readonly crew?: Crew;
+	/** What earlier runs have found; cells that are found go there too. Nothing is, when left out. */
+	readonly kept?: Kept | null;
 	/**
 	 * Whether the others have their cells where a variant of a user's own is of no use; else that ends the run. It
 	 * is in `failures` of the matrix then.

@@ -41,6 +41,10 @@ function duration(seconds: number): string {
 	return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
+/** Says that some cells are those of an earlier run. */
+export const keptPhrase = (cells: number): string =>
+	`${counted(cells, 'cell')} as an earlier run of this build found them; --no-cache searches again`;
+
 /** The line at the end of a run. */
 export function finished(comparison: Comparison, seconds: string): string {
 	const { cells, limits } = comparison;

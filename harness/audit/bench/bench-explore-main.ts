@@ -292,7 +292,8 @@ function wholeComparison(): void {
 function compare(...args: readonly string[]): string {
 	const out = mkdtempSync(join(tmpdir(), 'rmaplab-bench-'));
 	try {
-		return node('dist/harness/cli.js', 'compare', '--no-wall-clock', '--out', out, ...args).stdout;
+		const options = ['--no-wall-clock', '--no-cache', '--out', out];
+		return node('dist/harness/cli.js', 'compare', ...options, ...args).stdout;
 	} finally {
 		rmSync(out, { recursive: true });
 	}

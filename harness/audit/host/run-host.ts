@@ -8,6 +8,7 @@ import {
 	sequenceLimits,
 } from '../../../workloads/sequence/random-sequence.ts';
 import type { Sequence } from '../../../workloads/sequence/recording.ts';
+import { threadModule } from '../../catalogue/source.ts';
 import { below, seeded } from '../../engine/seeded.ts';
 import type { StraightVariant } from '../../measure/straight/functions-of.ts';
 import { BadInput, recordedEnded } from '../../messages/index.ts';
@@ -43,7 +44,9 @@ class SimulatedKernel {
 	#ended: string | null = null;
 
 	constructor(job: HostJob) {
-		this.#worker = new Worker(new URL('host-worker.js', import.meta.url), { workerData: job });
+		this.#worker = new Worker(threadModule('harness/audit/host/host-worker.js'), {
+			workerData: job,
+		});
 		this.#worker.on('error', (error) => (this.#ended = error.message));
 		this.#worker.on('exit', () => (this.#ended ??= recordedEnded()));
 	}

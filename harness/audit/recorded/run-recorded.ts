@@ -3,6 +3,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Sequence } from '../../../workloads/sequence/recording.ts';
+import { threadModule } from '../../catalogue/source.ts';
 import type { StraightVariant } from '../../measure/straight/functions-of.ts';
 import { recordedEnded, recordedFailed, recordedSilent } from '../../messages/index.ts';
 import type { RecordedRow } from '../../result.ts';
@@ -100,7 +101,9 @@ async function runPart(
 		failures.push(recordedFailed(variants[said]?.name ?? kernel, file, why));
 	};
 	await new Promise<void>((resolve) => {
-		const worker = new Worker(new URL('recorded-worker.js', import.meta.url), { workerData: job });
+		const worker = new Worker(threadModule('harness/audit/recorded/recorded-worker.js'), {
+			workerData: job,
+		});
 		const stop = (): void => void worker.terminate();
 		const tooLong = (): void => {
 			fails(recordedSilent(patience / 1000));
