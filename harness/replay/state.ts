@@ -89,8 +89,9 @@ export class StateRecorder {
 	#changes({ address, mask, operation }: Step): string[] {
 		const { memory, layout } = this.#machine;
 		const changes: string[] = [];
-		for (const [word, value] of memory.entries()) {
+		for (let word = 0; word < memory.length; word++) {
 			const old = this.#before[word]!;
+			const value = memory[word]!;
 			if (old === value) continue;
 			this.#before[word] = value;
 			if (operation.lock !== null && word === address) continue;

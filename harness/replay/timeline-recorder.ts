@@ -66,8 +66,9 @@ export class TimelineRecorder {
 	#writes({ operation, address, mask }: Step): TimelineWrite[] {
 		const { memory } = this.#machine;
 		const changed = new Set<number>();
-		for (const [word, value] of memory.entries()) {
-			if (this.#before[word] === value) continue;
+		// Some thousand words after each step: an iterator would take longer than all else.
+		for (let word = 0; word < memory.length; word++) {
+			if (this.#before[word] === memory[word]) continue;
 			const key = this.words.keyOf(word);
 			if (key !== 0 && !(operation.lock !== null && word === address && mask === 0)) {
 				changed.add(key);
