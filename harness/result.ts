@@ -13,6 +13,7 @@ import type { Combined } from './result/combined.ts';
 import type { Diagram } from './result/diagram.ts';
 import type { ComparedCell } from './result/difference.ts';
 import type { Execution } from './result/execution.ts';
+import type { PerfResult } from './result/perf.ts';
 import type { MemoryName, VariantResult } from './result/variant.ts';
 
 export * from './result/against.ts';
@@ -106,6 +107,8 @@ export interface Comparison {
 	 * nobody said what to run. */
 	readonly causes?: readonly CauseResult[];
 	readonly together?: Combined;
+	/** What they cost under load, where nobody chose litmus tests; only clocks are not the same in every run. */
+	readonly performance?: PerfResult;
 	/** Cells of variants x workloads that this run did not set out to run. */
 	readonly leftOut: readonly { readonly variant: string; readonly workloads: readonly string[] }[];
 	/** Claims files, answered from the cells. */

@@ -158,6 +158,7 @@ const arrows: readonly { readonly from: string; readonly sees: readonly string[]
 	{
 		from: 'harness/measure/',
 		sees: [
+			'harness/check/',
 			'harness/compare/median.ts',
 			'harness/engine/',
 			'harness/messages/',

@@ -6,8 +6,9 @@ import * as messages from '../harness/messages/index.ts';
 import { type Comparison, topicOf } from '../harness/result.ts';
 import { changesOf, sectionsOf } from './changes.ts';
 import { eachParts } from './mail-each.ts';
-import { fitted, paragraph } from './mail-parts.ts';
+import { fitted, mailWidth, paragraph } from './mail-parts.ts';
 import { tableParts } from './mail-table.ts';
+import { performanceCommand, performanceLines } from './performance.ts';
 import type { Renderer } from './renderer.ts';
 import { select } from './select.ts';
 
@@ -33,6 +34,11 @@ export function mailText(comparison: Comparison): string {
 					variants.map((each) => changesOf(selection, each)),
 				)
 			: tableParts(selection, sectionsOf(selection))),
+		{
+			lines: ['', ...performanceLines(comparison, mailWidth)],
+			short: ['', ...performanceCommand(comparison)],
+			rank: Infinity,
+		},
 	]);
 }
 

@@ -5,8 +5,9 @@
  * as the width asks for, and a block leaves out whoever is exactly as the base in all of it.
  */
 import { perfSaid } from '../harness/messages/index.ts';
-import { groupBy, type PerfResult, type PerfRow } from '../harness/result.ts';
+import { hasDied, isDeath, type PerfResult, type PerfRow } from '../harness/result.ts';
 import { type BlockColumn, blockLines, type Blocks, blocksThatFit, sharedName } from './blocks.ts';
+import { findingLines } from './perf-findings.ts';
 import { linesOf, loadsOf, type PerfLine, parametersOf, short } from './perf-lines.ts';
 import { wrap } from './table.ts';
 
@@ -49,7 +50,7 @@ function loadColumn({ base, rows }: PerfResult, load: string): Column {
 		cellOf: (line) => {
 			const row = line.rows.find((each) => each.load === load);
 			if (row === undefined) return unknown;
-			if (row.findings.length > 0) return perfSaid.diedShort();
+			if (hasDied(row)) return perfSaid.diedShort();
 			return line.variants.includes(base)
 				? `${short(row.system)}s`
 				: against(row.system, ofBase?.system, 's');
@@ -82,7 +83,7 @@ const countOf = (value: number, base: number | undefined): string =>
 	value === base ? same : `${value}`;
 
 function columnsOf(result: PerfResult): Column[] {
-	const { chains, tables, lost, died } = perfSaid.columns;
+	const { chains, tables, lost, died, found } = perfSaid.columns;
 	// Added up, since the largest of them hides what differs on the other loads.
 	const sumOf =
 		(valueOf: (row: PerfRow) => number) =>
@@ -90,7 +91,8 @@ function columnsOf(result: PerfResult): Column[] {
 			rows.reduce((sum, row) => sum + valueOf(row), 0);
 	const peaks = (part: 'pteChains' | 'pageTables'): ReturnType<typeof sumOf> =>
 		sumOf(({ memory }) => memory[part]);
-	const dead = sumOf(({ findings }) => (findings.length > 0 ? 1 : 0));
+	const dead = sumOf((row) => (hasDied(row) ? 1 : 0));
+	const wrong = sumOf(({ findings }) => findings.filter((each) => !isDeath(each)).length);
 	return [
 		...loadsOf(result).map((load) => loadColumn(result, load)),
 		sumColumn(result, chains, peaks('pteChains'), mebibytes),
@@ -102,6 +104,7 @@ function columnsOf(result: PerfResult): Column[] {
 			countOf,
 		),
 		...(dead(result.rows) === 0 ? [] : [sumColumn(result, died, dead, countOf)]),
+		...(wrong(result.rows) === 0 ? [] : [sumColumn(result, found, wrong, countOf)]),
 	];
 }
 
@@ -124,24 +127,6 @@ function linesOfBlock(
 		),
 		...(alike.length === 0 ? [] : wrap(perfSaid.asBase(alike), width, '  ')),
 	];
-}
-
-/** Loads that were not survived; variants that died of the same are told once. */
-function deathsOf({ rows }: PerfResult): string[] {
-	const deaths = rows.flatMap(({ variant, load, findings }) =>
-		findings.map(({ oracle, text }) => ({ variant, load, oracle, text })),
-	);
-	return [
-		...groupBy(deaths, ({ load, oracle, text }) => JSON.stringify([load, oracle, text])).values(),
-	].map((some) => {
-		const { load, oracle, text } = some[0]!;
-		return perfSaid.died(
-			some.map(({ variant }) => variant),
-			load,
-			oracle,
-			text,
-		);
-	});
 }
 
 /** @param columns of the terminal; no line is longer, unless a name is */
@@ -167,6 +152,6 @@ export function perfText(result: PerfResult, columns: number = usualColumns): st
 		...loadsOf(result).flatMap((load) => filled(perfSaid.load(load, parametersOf(result, load)))),
 		...(shared.length === 0 ? [] : ['']),
 		...shared.flatMap(({ variants: [first, ...others] }) => filled(perfSaid.alike(first!, others))),
-		...deathsOf(result).flatMap(filled),
+		...findingLines(result).flatMap(filled),
 	].join('\n');
 }

@@ -11,6 +11,7 @@ import { apartLines } from './apart.ts';
 import { bestSentences } from './best.ts';
 import { changesTable, type Section, sectionsOf } from './changes.ts';
 import { type Change, differenceMatrix, legendOfChanges } from './difference.ts';
+import { performanceLines } from './performance.ts';
 import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
 import {
@@ -314,6 +315,7 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 		// Last, where the eye falls when the run is over.
 		...spaced(causesLines(comparison, width)),
 		...spaced(togetherLines(comparison, width)),
+		...spaced(performanceLines(comparison, width)),
 	];
 	return `${lines.join('\n').trimEnd()}\n`;
 }

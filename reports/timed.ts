@@ -2,7 +2,7 @@
  * reports/timed.ts - loads on several cpus: what they took and what was waited for, for the terminal and as a sheet.
  */
 import { timedSaid } from '../harness/messages/index.ts';
-import type { PerfResult, PerfRow, PerfWait } from '../harness/result.ts';
+import { hasDied, type PerfResult, type PerfRow, type PerfWait } from '../harness/result.ts';
 import { loadsOf, parametersOf, short } from './perf-lines.ts';
 import type { RenderedFile } from './renderer.ts';
 import { sheetFile } from './sheet.ts';
@@ -17,7 +17,6 @@ const cellsMax = Math.floor((width - labelWidth) / cellWidth);
 const namesMax = 6;
 
 const { rows: said } = timedSaid;
-const hasDied = ({ findings }: PerfRow): boolean => findings.length > 0;
 const milliseconds = (seconds: number): string => short(seconds * 1000);
 
 /** A line of the table, with a cell for each number of cpus. */

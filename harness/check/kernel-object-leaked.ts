@@ -86,10 +86,17 @@ function exited({ cpus, after }: Workload): Set<string> {
 	);
 }
 
-/** More address spaces than processes can be alive. */
-function spareMms(scene: Scene, { mms }: Census): Complaint[] {
+/** More address spaces than processes are alive. */
+export function spareMms({ mms }: Census, alive: number): Complaint[] {
+	if (mms.length <= alive) return [];
+	const detail = `${mms.length} address spaces are there for ${alive} processes`;
+	return [{ site: 'mm_struct', detail }];
+}
+
+/** How many processes can be alive; null where nobody knows what ran. */
+function processesAlive(scene: Scene): number | null {
 	const { workload, start } = scene;
-	if (workload === undefined || start === undefined) return [];
+	if (workload === undefined || start === undefined) return null;
 	const before = mmObjects.filter((mm) => isLive(start, mm)).length;
 	const forks = readingOf(workload).calls.made.filter(
 		({ call, when }) => call.call === 'fork' && when.task !== -1,
@@ -99,10 +106,7 @@ function spareMms(scene: Scene, { mms }: Census): Complaint[] {
 		if (fork.call.call === 'fork' && failed(scene, fork)) unborn.add(fork.call.child);
 	}
 	const ended = [...exited(workload)].filter((name) => !unborn.has(name)).length;
-	const alive = before + forks.length - unborn.size - ended;
-	if (mms.length <= alive) return [];
-	const detail = `${mms.length} address spaces are there for ${alive} processes`;
-	return [{ site: 'mm_struct', detail }];
+	return before + forks.length - unborn.size - ended;
 }
 
 export const kernelObjectLeaked: Oracle = {
@@ -120,6 +124,7 @@ export const kernelObjectLeaked: Oracle = {
 				complaints.push({ site, detail });
 			}
 		}
-		return [...complaints, ...spareMms(scene, census)];
+		const alive = processesAlive(scene);
+		return alive === null ? complaints : [...complaints, ...spareMms(census, alive)];
 	},
 };

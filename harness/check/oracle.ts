@@ -90,7 +90,7 @@ export interface Scene {
 	readonly userMaps?: ReadonlyMap<string, number>;
 }
 
-/** One page of one address space: covered by a vma, or with a pte that is not none. */
+/** One page of one address space: with a pte that is not none, or covered by a vma (see mappingsOf). */
 export interface Slot {
 	readonly mm: mm_struct;
 	/** 0 where no vma covers it. */
@@ -111,6 +111,8 @@ export interface Census {
 	readonly slots: readonly Slot[];
 	/** Present ptes of each frame, by pfn. */
 	readonly ptes: Int32Array;
+	/** References to each frame, by pfn, that the page cache and the swap cache hold. */
+	readonly references: Int32Array;
 }
 
 /** What one oracle holds against a state. */

@@ -14,6 +14,7 @@ import {
 	pte_dirty,
 	pte_write,
 	vm_file,
+	type page,
 } from '../mm/mm_types.ts';
 import type { Census, Complaint, Oracle, Scene, Slot } from './oracle.ts';
 import { unionKind } from './reverse.ts';
@@ -26,6 +27,18 @@ import {
 	isSharedFile,
 } from './page-tables.ts';
 
+/** Frames that a shared map of a file shows; a census is of one moment. */
+const sharedFrames = new WeakMap<Census, ReadonlySet<page>>();
+
+function isShownByShared(scene: Scene, census: Census, page: page): boolean {
+	let shared = sharedFrames.get(census);
+	if (shared === undefined) {
+		const slots = census.slots.filter((each) => each.page !== 0 && isSharedFile(scene, each.vma));
+		sharedFrames.set(census, (shared = new Set(slots.map((each) => each.page))));
+	}
+	return shared.has(page);
+}
+
 /** Whether the slot maps a live frame that was a page of a file and is none any more. */
 export function mapsOrphan(scene: Scene, census: Census, slot: Slot): boolean {
 	const { page, vma } = slot;
@@ -33,10 +46,7 @@ export function mapsOrphan(scene: Scene, census: Census, slot: Slot): boolean {
 	if (!isLive(scene, page) || isReserved(scene, page) || filePageOf(scene, page) !== 0)
 		return false;
 	if (isSharedFile(scene, vma)) return true;
-	if (census.ptes[page_to_pfn(page)]! > 1) {
-		const shared = census.slots.find((each) => each.page === page && isSharedFile(scene, each.vma));
-		if (shared !== undefined) return true;
-	}
+	if (census.ptes[page_to_pfn(page)]! > 1 && isShownByShared(scene, census, page)) return true;
 	if (hasFlag(scene, PG_anon, page) || hasFlag(scene, PG_dirty, page)) return false;
 	return scene.read(page_mapping, page) === 0 && !pte_dirty(slot.pte) && !pte_write(slot.pte);
 }

@@ -4,11 +4,11 @@
  */
 import { mem_map, page_count_field, page_to_pfn, PG_private, type page } from '../mm/mm_types.ts';
 import type { Census, Complaint, Oracle, Scene } from './oracle.ts';
-import { cacheReferences, hasFlag, isLive, isReserved } from './page-tables.ts';
+import { hasFlag, isLive, isReserved } from './page-tables.ts';
 
 /** How many references to the page can be found. */
 export const referencesFound = (scene: Scene, census: Census, page: page): number =>
-	cacheReferences(scene, page) +
+	census.references[page_to_pfn(page)]! +
 	census.ptes[page_to_pfn(page)]! +
 	(hasFlag(scene, PG_private, page) ? 1 : 0);
 

@@ -15,6 +15,7 @@ import {
 	intendedMapping,
 	intendedOf,
 	INTENDS_ANONYMOUS,
+	INTENDS_UNCERTAIN,
 	layout,
 	mem_map,
 	mm_mmap,
@@ -76,7 +77,11 @@ export const treeSlots: readonly Field<address_space, page>[] = words(page_tree,
 const vmaItems = itemsOf(mm_mmap);
 
 const mmObjects = poolObjects(layout.pools.get(mmPool.name)!);
+const mappings = [swapper_space, ...fileMappings];
 const slotsPerMm = PTRS_PER_PGD * PTRS_PER_PTE;
+const tableShift = PGDIR_SHIFT - PAGE_SHIFT;
+/** Where nobody notes what the user chose, nothing is said of pages without a pte. */
+const isIntendedNoted = INTENDED_PAGES >= slotsPerMm;
 /** Reused: the vma of each page of the mm that is being walked. */
 const vmaOfPage = new Int32Array(slotsPerMm);
 
@@ -96,7 +101,7 @@ export function vmasOf(scene: Scene, mm: mm_struct): vm_area_struct[] {
 	return vmas;
 }
 
-/** Every page of every live address space that a vma covers or that has a pte. */
+/** Every page of every live address space that has a pte, or that a vma covers where choices are noted. */
 export function mappingsOf(scene: Scene): Census {
 	const mms: mm_struct[] = [];
 	const slots: Slot[] = [];
@@ -110,21 +115,22 @@ export function mappingsOf(scene: Scene): Census {
 			for (let i = scene.read(vm_start, vma) >> PAGE_SHIFT; i < end; i++) vmaOfPage[i] = vma;
 		}
 		for (let i = 0; i < slotsPerMm; i++) {
-			const table = scene.read(pgd[i >> 3]!, mm);
+			const table = scene.read(pgd[i >> tableShift]!, mm);
 			const address = i << PAGE_SHIFT;
 			const ptep = table === 0 ? 0 : pte_offset(table, address);
 			const pte = ptep === 0 ? 0 : scene.read(pte_word, ptep);
 			const vma = vmaOfPage[i]!;
-			if (vma === 0 && pte_none(pte)) continue;
+			if (pte_none(pte) && (vma === 0 || !isIntendedNoted)) continue;
 			let page: page = 0;
 			if (pte_present(pte) && pfn_valid(pte_pfn(pte))) {
 				page = pte_page(pte);
 				ptes[page_to_pfn(page)]!++;
 			}
-			slots.push({ mm, vma, address, ptep, pte, page, intended: scene.read(intended[i]!, mm) });
+			const chosen = isIntendedNoted ? scene.read(intended[i]!, mm) : INTENDS_UNCERTAIN;
+			slots.push({ mm, vma, address, ptep, pte, page, intended: chosen });
 		}
 	}
-	return { mms, slots, ptes };
+	return { mms, slots, ptes, references: cacheReferences(scene) };
 }
 
 /** Size of a file in pages, the last one counted even if only begun. */
@@ -145,11 +151,14 @@ export function filePageOf(scene: Scene, page: page): number {
 	return 0;
 }
 
-/** Page references that trees hold: the swap cache's and the files'. */
-export function cacheReferences(scene: Scene, page: page): number {
-	let references = 0;
-	for (const mapping of [swapper_space, ...fileMappings]) {
-		for (const slot of treeSlots) if (scene.read(slot, mapping) === page) references++;
+/** References to each page, by pfn, that trees hold: the swap cache's and the files'. */
+function cacheReferences(scene: Scene): Int32Array {
+	const references = new Int32Array(mem_map.length + 1);
+	for (const mapping of mappings) {
+		for (const slot of treeSlots) {
+			const page = scene.read(slot, mapping);
+			if (page !== 0) references[page_to_pfn(page)]!++;
+		}
 	}
 	return references;
 }

@@ -1,7 +1,7 @@
 /*
  * harness/check/rss-wrong.ts - mm->rss counts the present ptes that are not of reserved pages.
  */
-import { mm_rss } from '../mm/mm_types.ts';
+import { mm_rss, type mm_struct } from '../mm/mm_types.ts';
 import type { Complaint, Oracle } from './oracle.ts';
 import { isReserved, processName } from './page-tables.ts';
 
@@ -10,11 +10,12 @@ export const rssWrong: Oracle = {
 	mutant: 'mapping-is-not-in-rss',
 	atEnd: (scene, census) => {
 		const findings: Complaint[] = [];
+		const present = new Map<mm_struct, number>();
+		for (const { mm, page } of census.slots) {
+			if (page !== 0 && !isReserved(scene, page)) present.set(mm, (present.get(mm) ?? 0) + 1);
+		}
 		for (const mm of census.mms) {
-			let found = 0;
-			for (const slot of census.slots) {
-				if (slot.mm === mm && slot.page !== 0 && !isReserved(scene, slot.page)) found++;
-			}
+			const found = present.get(mm) ?? 0;
 			const rss = scene.read(mm_rss, mm);
 			if (rss === found) continue;
 			findings.push({

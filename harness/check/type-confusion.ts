@@ -19,14 +19,15 @@ function hasCounts(scene: Scene): boolean {
 	);
 }
 
-function confusion(scene: Scene, page: page): string | null {
+/** `counts` says whether the kernel counts mappings at all. */
+function confusion(scene: Scene, page: page, counts: () => boolean): string | null {
 	const kind = unionKind(scene.read(page_pte, page));
 	if (kind === 'zero') return null;
 	if (kind === 'count') return hasFlag(scene, PG_anon, page) ? 'PageAnon with a count' : null;
 	if (hasFlag(scene, PG_direct, page) !== (kind === 'pte address')) {
 		return `PageDirect disagrees with a ${kind}`;
 	}
-	if (hasFlag(scene, PG_anon, page) || !hasCounts(scene)) return null;
+	if (hasFlag(scene, PG_anon, page) || !counts()) return null;
 	return `a ${kind} without PageAnon`;
 }
 
@@ -35,9 +36,11 @@ export const typeConfusion: Oracle = {
 	mutant: 'convert-keeps-the-count',
 	atEnd: (scene) => {
 		const findings: Complaint[] = [];
+		let known: boolean | null = null;
+		const counts = (): boolean => (known ??= hasCounts(scene));
 		for (const page of mem_map) {
 			if (!isLive(scene, page) || isReserved(scene, page)) continue;
-			const site = confusion(scene, page);
+			const site = confusion(scene, page, counts);
 			if (site === null) continue;
 			findings.push({
 				site,

@@ -12,18 +12,10 @@ import {
 	page_mapping,
 	page_to_pfn,
 	PG_private,
-	type page,
 } from '../mm/mm_types.ts';
-import type { Census, Complaint, Oracle, Scene } from './oracle.ts';
+import type { Census, Complaint, Oracle, Scene, Slot } from './oracle.ts';
 import { isStranded } from './unreachable-by-rmap.ts';
-import {
-	cacheReferences,
-	hasFlag,
-	isLive,
-	isLockedVma,
-	isReserved,
-	itemsOf,
-} from './page-tables.ts';
+import { hasFlag, isLive, isLockedVma, isReserved, itemsOf } from './page-tables.ts';
 
 const lruLists = [active_list, inactive_list].map((list) => ({ list, items: itemsOf(list) }));
 
@@ -36,10 +28,12 @@ function pagesOnLru(scene: Scene): Set<number> {
 	return pages;
 }
 
-const isUsed = ({ ptes }: Census, page: page): boolean => ptes[page_to_pfn(page)] !== 0;
-
-const isLocked = (scene: Scene, { slots }: Census, page: page): boolean =>
-	slots.some((slot) => slot.page === page && isLockedVma(scene, slot.vma));
+/** By pfn: 1 where a slot of the frame says so. */
+function framesWhere({ ptes, slots }: Census, isSo: (slot: Slot) => boolean): Uint8Array {
+	const frames = new Uint8Array(ptes.length);
+	for (const slot of slots) if (slot.page !== 0 && isSo(slot)) frames[page_to_pfn(slot.page)] = 1;
+	return frames;
+}
 
 export const unreclaimablePage: Oracle = {
 	says: 'a page in use that no vma locks cannot be unmapped, or is not even met, by any reclaimer',
@@ -47,18 +41,23 @@ export const unreclaimablePage: Oracle = {
 	atEnd: (scene, census) => {
 		const findings: Complaint[] = [];
 		const listed = pagesOnLru(scene);
+		// What is locked stays, on which list ever: Linux has one of its own for it since 2.6.28.
+		const locked = framesWhere(census, ({ vma }) => isLockedVma(scene, vma));
+		const lost = framesWhere(
+			census,
+			(slot) => locked[page_to_pfn(slot.page)] === 0 && isStranded(scene, census, slot),
+		);
 		for (const page of mem_map) {
 			if (!isLive(scene, page) || isReserved(scene, page)) continue;
-			const isMapped = isUsed(census, page);
-			// What is locked stays, on which list ever: Linux has one of its own for it since 2.6.28.
-			if (isMapped && isLocked(scene, census, page)) continue;
-			if (!listed.has(page) && (isMapped || cacheReferences(scene, page) > 0)) {
+			const pfn = page_to_pfn(page);
+			const isMapped = census.ptes[pfn] !== 0;
+			if (isMapped && locked[pfn] === 1) continue;
+			if (!listed.has(page) && (isMapped || census.references[pfn]! > 0)) {
 				const detail = `${scene.nameOf(page)} is on neither of the lists that reclaim looks through`;
 				findings.push({ site: 'on no LRU list', detail });
 			}
 			if (!isMapped) continue;
-			const slots = census.slots.filter((slot) => slot.page === page);
-			const isLost = slots.some((slot) => !isLockedVma(scene, slot.vma) && isStranded(scene, slot));
+			const isLost = lost[pfn] === 1;
 			const isBuffered = scene.read(page_mapping, page) === 0 && hasFlag(scene, PG_private, page);
 			if (!isLost && !isBuffered) continue;
 			findings.push({

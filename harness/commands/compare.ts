@@ -37,6 +37,7 @@ import {
 	resumeHint,
 	variantsFailed,
 } from '../messages/index.ts';
+import type { Comparison } from '../result.ts';
 import { tryStacks } from './try-stacks.ts';
 import type { Workload } from '../workload.ts';
 import { shippedDiscussions } from '../catalogue/discussions.ts';
@@ -47,6 +48,7 @@ import { withDiagrams } from './diagrams.ts';
 import { printComparison } from './print-comparison.ts';
 import { withExecutions } from './executions.ts';
 import { kernelFidelity } from './list.ts';
+import { loadsBeside } from './loads-beside.ts';
 import { runMatrix } from './run-matrix.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
@@ -79,6 +81,8 @@ export interface CompareFlags {
 	readonly auditRaces?: true | undefined;
 	readonly exact?: true | undefined;
 	readonly wallClock: boolean;
+	/** Whether loads are run where somebody asks what the variants are worth altogether. */
+	readonly perf: boolean;
 	readonly json?: true | undefined;
 	/** Every variant on every litmus test, also what a run leaves out when it is not told what to run. */
 	readonly all?: true | undefined;
@@ -140,7 +144,17 @@ export async function runCompare(flags: CompareFlags): Promise<number> {
 					})
 				: {};
 		crew.end();
-		return await report({ matrix, whole }, plan, flags, board);
+		const costs = flags.perf ? await costsOf(plan, flags, board) : null;
+		const isFailed = costs !== null && costs.failures.length > 0;
+		const performance = costs?.performance ?? null;
+		const status = await report(
+			{ matrix, whole: performance === null ? whole : { ...whole, performance } },
+			plan,
+			flags,
+			board,
+		);
+		for (const why of costs?.failures ?? []) process.stderr.write(`${fitForTerminal(why)}\n`);
+		return isFailed && status === 0 ? 2 : status;
 	} finally {
 		crew.end();
 		unlock();
@@ -178,6 +192,28 @@ async function planOf(flags: CompareFlags, began: number): Promise<Plan> {
 		kept: flags.cache && process.env['RMAPLAB_NO_CACHE'] === undefined ? Kept.open() : null,
 		began,
 	};
+}
+
+/** What they cost under load, and what variants of a user's own came to no end there. */
+async function costsOf(
+	{ known, jobs, began }: Plan,
+	{ variant, workload, budget }: CompareFlags,
+	board: Board,
+): Promise<{ performance: Comparison['performance'] | null; failures: readonly string[] }> {
+	const failures: string[] = [];
+	const performance = await loadsBeside(
+		{
+			known,
+			named: variant,
+			isOfSome: workload !== undefined,
+			workers: jobs,
+			millisecondsLeft:
+				budget === undefined ? null : budget - (globalThis.performance.now() - began),
+			board,
+		},
+		(why) => failures.push(why),
+	);
+	return { performance, failures };
 }
 
 function search(plan: Plan, flags: CompareFlags, board: Board, crew: Crew): Promise<Matrix> {

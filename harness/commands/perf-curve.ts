@@ -15,6 +15,7 @@ import {
 	type CurveCrossing,
 	type CurvesBeside,
 	groupBy,
+	hasDied,
 	type LoadCurves,
 	type PerfRow,
 	type VariantCurve,
@@ -143,7 +144,7 @@ export function curvesOf(
 
 function curveOf(variant: string, rows: readonly PerfRow[], parameter: string): VariantCurve {
 	const at = ({ parameters }: PerfRow): number => parameters[parameter]!;
-	const lived = rows.filter(({ findings }) => findings.length === 0);
+	const lived = rows.filter((row) => !hasDied(row));
 	const points = lived.map((row) => ({ x: at(row), y: row.system })).toSorted((a, b) => a.x - b.x);
 	const fit = fitPowerLaw(points);
 	return {

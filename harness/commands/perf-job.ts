@@ -1,10 +1,16 @@
 /*
  * harness/commands/perf-job.ts - what a thread is told and says: one load, and the variants that it runs on.
  */
+import type { UserFunction } from '../engine/running.ts';
 import type { Geometry } from '../mm/include/geometry.ts';
 import type { MachineName } from '../measure/machines.ts';
 import type { StraightVariant } from '../measure/straight/functions-of.ts';
 import type { PerfRow } from '../result.ts';
+
+export interface PerfVariant extends StraightVariant {
+	/** Functions that are a user's own. */
+	readonly own: readonly UserFunction[];
+}
 
 export interface PerfJob {
 	/** First of all, since the kernel's modules read it while they load. */
@@ -12,14 +18,18 @@ export interface PerfJob {
 	readonly load: string;
 	readonly parameters: Readonly<Record<string, number>>;
 	readonly machine: MachineName;
-	readonly variants: readonly StraightVariant[];
+	readonly variants: readonly PerfVariant[];
 	/** Numbers of cpus, for the timed mode; null for the straight build. */
 	readonly cpus: readonly number[] | null;
+	/** Where it notes what it runs, see running.ts. */
+	readonly record?: SharedArrayBuffer;
 }
 
-/** What a thread says: a row each time one is done. */
-export type PerfSaid =
-	{ readonly row: PerfRow } | { readonly failed: string; readonly variant: string };
+/**
+ * What a thread says of each of its variants, in their order: a row, or one for each number of cpus, or why there is
+ * none.
+ */
+export type PerfSaid = { readonly row: PerfRow } | { readonly failed: string };
 
 /** What a thread that times a load is told. */
 export interface ClockJob extends PerfJob {

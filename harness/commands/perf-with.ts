@@ -8,6 +8,7 @@ import {
 	cellFinder,
 	type Comparison,
 	groupBy,
+	hasDied,
 	type PerfRow,
 	resultFormat,
 } from '../result.ts';
@@ -94,7 +95,7 @@ export function besideOf(
 function costOf(own: readonly PerfRow[], ofBase: readonly PerfRow[]): number | null {
 	const logs = ofBase.map((base) => {
 		const row = own.find(({ load }) => load === base.load);
-		const lived = row !== undefined && row.findings.length + base.findings.length === 0;
+		const lived = row !== undefined && !hasDied(row) && !hasDied(base);
 		return lived && row.system > 0 && base.system > 0
 			? Math.log(row.system / base.system)
 			: Number.NaN;

@@ -182,16 +182,66 @@ test('findings of a comparison stand beside the cost, and what is no comparison 
 	expect(none.stderr).toContain('does not have lock-page-convert and another variant of this run');
 });
 
-test('a variant that ends its thread is told, and is no row', () => {
+/** A variant of one function, which does this. */
+const ownFile = (name: string, body: string): string => {
 	const text = `import { defineVariant, type Kernel, type Task, type page } from 'rmaplab';
-function* mark_page_accessed(this: Kernel, _page: page): Task { process.exit(0); }
-export default defineVariant({ name: 'leaver', subject: 's', from: 'me', date: '2003-04-05',
+function* mark_page_accessed(this: Kernel, _page: page): Task { ${body} }
+export default defineVariant({ name: '${name}', subject: 's', from: 'me', date: '2003-04-05',
 	replaces: { mark_page_accessed }, claims: {} });
 `;
-	writeFileSync(join(folder, 'leaver.ts'), text);
-	const { status, stderr } = rmaplab('--variant', './leaver.ts', '--load', 'truncate-storm');
+	writeFileSync(join(folder, `${name}.ts`), text);
+	return `./${name}.ts`;
+};
+
+test.each([
+	['leaver', 'process.exit(1);', 'mark_page_accessed() ends the process'],
+	['thrower', 'yield* [];throw new TypeError("no");', 'mark_page_accessed() throws'],
+	['looper', 'for (;;);', 'mark_page_accessed() has neither taken a step nor returned after 1 s'],
+])('a variant that comes to no row is told, and the others have theirs: %s', (name, body, why) => {
+	const own = ownFile(name, body);
+	const args = ['--variant', own, 'pte-chains', '--load', 'truncate-storm', 'remap-reverse'];
+	const set = ['--set', 'pages=2000', 'rounds=2'];
+	const { status, stdout, stderr } = run('--patience', '1s', 'perf', '--json', ...args, ...set);
+	expect(stderr.split('\n').filter((line) => line.includes('error:'))).toEqual([
+		expect.stringMatching(new RegExp(`^.*/${name}.ts:2:\\d+: error: `)),
+	]);
+	expect(stderr).toContain(why);
 	expect(status).toBe(2);
-	expect(stderr).toContain('truncate-storm on leaver: it ended the thread');
+	const { rows } = JSON.parse(stdout) as PerfResult;
+	expect(rows.map(({ variant, load }) => `${variant} ${load}`)).toEqual([
+		'lock-page-convert truncate-storm',
+		'pte-chains truncate-storm',
+		'lock-page-convert remap-reverse',
+		'pte-chains remap-reverse',
+	]);
+});
+
+const thrower = ownFile('always', 'yield* []; throw new TypeError("no");');
+test.each([
+	['on several cpus', ['--cpus', '1,2', '--load', 'truncate-storm'], 4],
+	['in a curve', ['--load', 'truncate-storm', '--curve', 'rounds', '--points', '1,2'], 4],
+	['in rounds', ['--load', 'truncate-storm', '--rounds', '2'], 2],
+])('a variant that fails costs no other its rows: %s', (_, args, rowsLeft) => {
+	const set = ['--set', 'pages=20', 'private=0', 'processes=2', 'rounds=2'];
+	const { status, stdout, stderr } = rmaplab(
+		'--json',
+		'--variant',
+		thrower,
+		'pte-chains',
+		...args,
+		...(args.includes('--curve') ? set.slice(0, -1) : set),
+	);
+	expect(stderr.split('\n').filter((line) => line.includes('error:'))).toEqual([
+		expect.stringMatching(/^.*\/always.ts:2:\d+: error: mark_page_accessed\(\) throws/),
+	]);
+	expect(status).toBe(2);
+	const { rows } = JSON.parse(stdout) as PerfResult;
+	expect(rows).toHaveLength(rowsLeft);
+	expect(new Set(rows.map(({ variant }) => variant))).toEqual(
+		new Set(['lock-page-convert', 'pte-chains']),
+	);
+	if (args.includes('--rounds'))
+		expect(rows.every(({ wallClock }) => wallClock.times?.samples.length === 2)).toBe(true);
 });
 
 test.each([

@@ -33,16 +33,18 @@ import { withTimes } from './run-clock.ts';
 import { type PerfLoad, type PerfPlan, runPerf } from './run-perf.ts';
 import { perfFormat, type PerfResult, type PerfRow } from '../result.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
+import { fitForTerminal } from '../terminal/fit.ts';
 import { Progress } from '../terminal/progress.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import { nearest } from '../text/nearest.ts';
-import { straightModule } from './straight-module.ts';
+import { perfVariant } from './straight-module.ts';
 import {
 	cpusOf,
 	refuseBesideCpus,
 	refuseForOneCpu,
 	timedLoadNames,
 	timedMachine,
+	timedVariant,
 	timedVariants,
 } from './timed-options.ts';
 
@@ -117,12 +119,9 @@ async function run(
 	flags: PerfFlags,
 	signal: AbortSignal,
 ): Promise<number> {
-	const variants = await Promise.all(
-		loaded.map(async (each) => ({
-			name: each.variant.name,
-			module: cpus === undefined ? await straightModule(each) : each.given,
-		})),
-	);
+	const variants =
+		cpus === undefined ? await Promise.all(loaded.map(perfVariant)) : loaded.map(timedVariant);
+	const failures: string[] = [];
 	const progress = new Progress();
 	const all = variants.length * given.length * (cpus?.length ?? 1);
 	const begun = performance.now();
@@ -131,6 +130,7 @@ async function run(
 	const plan = { loads: given, variants, machine, workers, cpus };
 	const modelled = await runPerf(plan, {
 		signal,
+		onFailure: (_, why) => failures.push(why),
 		onRow: () => {
 			done++;
 			const each = (performance.now() - begun) / 1000 / done;
@@ -152,7 +152,8 @@ async function run(
 		flags.json === true ? perfJson(result) : `${perfScreen(result, process.stdout.columns)}\n`,
 	);
 	if (flags.out !== undefined && rows.length > 0) await writeRun(flags.out, result);
-	if (!signal.aborted) return 0;
+	for (const why of failures) process.stderr.write(`${fitForTerminal(why)}\n`);
+	if (!signal.aborted) return failures.length > 0 ? 2 : 0;
 	process.stderr.write(`${perfSaid.interrupted(done, all)}\n`);
 	return interruptedStatus();
 }

@@ -101,6 +101,7 @@ program
 	)
 	.option('--exact', 'audit: keep whole states, not 64-bit fingerprints (512 MB a worker)')
 	.option('--no-cache', 'search again what an earlier run has searched, and keep nothing')
+	.option('--no-perf', 'leave out what the proposals, or files of your own, cost under load')
 	.option('--no-wall-clock', "leave out the harness's own timing")
 	.option('--json', 'print results.json on stdout')
 	.option('--watch', 'search again when a file is saved, say what has changed, write nothing')

@@ -117,7 +117,7 @@ async function rowsOfTable(table: PublishedTable, workers: number): Promise<Publ
 		loads: [{ load: load.name, parameters: given }],
 		variants: [...new Set(names)]
 			.filter((name) => name in variants)
-			.map((name) => ({ name, module: null })),
+			.map((name) => ({ name, module: null, own: [] })),
 		machine: table.machine,
 		workers,
 	};

@@ -4,6 +4,7 @@
  */
 import { resultFormat } from '../result.ts';
 import { executions } from './execution-schema.ts';
+import { perfSchema } from './perf-schema.ts';
 import {
 	text,
 	yes,
@@ -323,6 +324,7 @@ export const resultSchema: Schema = {
 			),
 			limits: of('limits'),
 			command: text,
+			performance: perfSchema,
 			fidelity: list(object({ kind: text, functions: amount })),
 			executions: list(of('execution')),
 		},

@@ -21,8 +21,8 @@ const keyOf = ({ load, variant }: Pick<PerfRow, 'load' | 'variant'>): string =>
 	`${load}\n${variant}`;
 
 /**
- * The same rows with the times of so many rounds; with those that were measured when the signal came. `base` is what
- * the others are held against.
+ * The same rows with the times of so many rounds; with those that were measured when the signal came. What has no row
+ * is not timed. `base` is what the others are held against.
  */
 export async function withTimes(
 	rows: readonly PerfRow[],
@@ -34,7 +34,11 @@ export async function withTimes(
 	const all: Samples = new Map();
 	for (const load of plan.loads) {
 		if (watcher.signal.aborted) break;
-		await timeLoad({ ...jobOf(plan, load), rounds }, all, watcher);
+		const job = jobOf(plan, load);
+		const variants = job.variants.filter(({ name }) =>
+			rows.some((row) => row.load === load.load && row.variant === name),
+		);
+		if (variants.length > 0) await timeLoad({ ...job, variants, rounds }, all, watcher);
 	}
 	const pairs = rows.flatMap(({ load, variant }) => {
 		const [ofBase, own] = [base, variant].map((name) => all.get(keyOf({ load, variant: name })));

@@ -1,15 +1,14 @@
 /*
  * harness/commands/run-perf.ts - runs loads on variants, a thread for each load.
  */
-import { Worker } from 'node:worker_threads';
-import { threadModule } from '../catalogue/source.ts';
 import { loadNamed } from '../../workloads/load/index.ts';
-import { BadInput, loadFailed, loadOutOfMemory, loadThreadEnded } from '../messages/index.ts';
+import { BadInput, loadOutOfMemory } from '../messages/index.ts';
 import { geometryOf } from '../measure/load-geometry.ts';
+import { smallestShape } from '../measure/load.ts';
 import { type MachineName, machines } from '../measure/machines.ts';
 import type { PerfRow } from '../result.ts';
-import type { StraightVariant } from '../measure/straight/functions-of.ts';
-import type { PerfJob, PerfSaid } from './perf-job.ts';
+import type { PerfJob, PerfVariant } from './perf-job.ts';
+import { runThread } from './perf-thread.ts';
 
 export interface PerfLoad {
 	readonly load: string;
@@ -18,7 +17,7 @@ export interface PerfLoad {
 
 export interface PerfPlan {
 	readonly loads: readonly PerfLoad[];
-	readonly variants: readonly StraightVariant[];
+	readonly variants: readonly PerfVariant[];
 	readonly machine: MachineName;
 	/** Threads at most. */
 	readonly workers: number;
@@ -28,20 +27,34 @@ export interface PerfPlan {
 
 export interface PerfWatcher {
 	readonly onRow: (row: PerfRow) => void;
+	/**
+	 * A variant that came to no row, or null of a load for which there was no room; without it the first of them ends
+	 * all. What is said has the form of an error.
+	 */
+	readonly onFailure?: (variant: string | null, why: string) => void;
 	readonly signal?: AbortSignal;
 }
 
 /**
- * All rows, by load and then by variant in the order of the plan; those that were done when the signal came.
- * @throws BadInput when a load needs more real memory than there is
+ * All rows, by load and then by variant in the order of the plan; those that were done when the signal came, and none of
+ * variants that failed.
+ * @throws BadInput for what the watcher does not want to hear of
  */
 export async function runPerf(plan: PerfPlan, watcher: PerfWatcher): Promise<readonly PerfRow[]> {
 	const rows: PerfRow[] = [];
+	const failed = new Set<string>();
+	const keeping: PerfWatcher = {
+		...watcher,
+		onRow: (row) => {
+			rows.push(row);
+			watcher.onRow(row);
+		},
+	};
 	const left = plan.loads.map((each) => jobOf(plan, each));
 	const next = async (): Promise<void> => {
 		for (let job = left.shift(); job !== undefined; job = left.shift()) {
 			if (watcher.signal?.aborted === true) return;
-			await runJob(job, watcher, rows);
+			await runJob(job, keeping, failed);
 		}
 	};
 	await Promise.all(Array.from({ length: Math.max(1, plan.workers) }, next));
@@ -50,7 +63,7 @@ export async function runPerf(plan: PerfPlan, watcher: PerfWatcher): Promise<rea
 	const place = (row: PerfRow): number =>
 		keys.indexOf(keyOf(row)) * plan.variants.length +
 		plan.variants.findIndex((each) => each.name === row.variant);
-	return rows.toSorted((a, b) => place(a) - place(b));
+	return rows.filter(({ variant }) => !failed.has(variant)).toSorted((a, b) => place(a) - place(b));
 }
 
 /** What the thread of a load is told. */
@@ -58,46 +71,51 @@ export function jobOf(
 	{ machine, variants, cpus }: PerfPlan,
 	{ load, parameters }: PerfLoad,
 ): PerfJob {
-	const sizes = loadNamed(load).sizes(parameters);
-	const geometry = geometryOf(sizes, machines[machine].pteChainSlots.value, cpus !== undefined);
+	const { pteChainSlots, ptesPerTable } = machines[machine];
+	const tables = { ptesPerTable: ptesPerTable.value };
+	// All machines have the memory that the one with the shortest chains needs.
+	const sizes = loadNamed(load).sizes(parameters, { ...smallestShape, ...tables });
+	const shape = { ...tables, slotsPerChain: pteChainSlots.value };
+	const geometry = geometryOf(sizes, shape, cpus !== undefined);
 	return { geometry, load, parameters, machine, variants, cpus: cpus ?? null };
 }
 
-async function runJob(
-	job: PerfJob,
-	{ onRow, signal }: PerfWatcher,
-	rows: PerfRow[],
-): Promise<void> {
-	const script = job.cpus === null ? 'perf-worker.js' : 'timed-worker.js';
-	const worker = new Worker(threadModule(`harness/commands/${script}`), { workerData: job });
-	const stop = (): void => void worker.terminate();
-	signal?.addEventListener('abort', stop, { once: true });
-	let said = 0;
-	try {
-		await new Promise<void>((resolve, reject) => {
-			worker.on('message', (message: PerfSaid) => {
-				said++;
-				if ('failed' in message) {
-					reject(new BadInput(loadFailed(job.load, message.variant, message.failed)));
-					return;
-				}
-				rows.push(message.row);
-				onRow(message.row);
-			});
-			worker.on('error', (error: NodeJS.ErrnoException) => {
-				const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY' || error instanceof RangeError;
-				const scales = loadNamed(job.load).scales;
-				reject(isMemory ? new BadInput(loadOutOfMemory(job.load, scales)) : error);
-			});
-			worker.on('exit', () => {
-				// A variant's own code may end the thread.
-				const unsaid = job.variants[Math.floor(said / (job.cpus?.length ?? 1))];
-				if (unsaid === undefined || signal?.aborted === true) resolve();
-				else reject(new BadInput(loadFailed(job.load, unsaid.name, loadThreadEnded())));
-			});
-		});
-	} finally {
-		signal?.removeEventListener('abort', stop);
-		await worker.terminate();
+/**
+ * A thread for the load, and another one where a variant ends it. A variant that failed on one load is left out of those
+ * that begin later: it would be waited for on each of them.
+ */
+async function runJob(job: PerfJob, watcher: PerfWatcher, failed: Set<string>): Promise<void> {
+	const { signal, onRow, onFailure } = watcher;
+	let left = job.variants;
+	const firstFailures: BadInput[] = [];
+	while (left.length > 0 && signal?.aborted !== true) {
+		const variants = left.filter(({ name }) => !failed.has(name));
+		if (variants.length === 0) return;
+		try {
+			const said = await runThread(
+				{ ...job, variants },
+				{
+					onRow,
+					signal,
+					onFailure: (variant, why) => {
+						const isNew = !failed.has(variant);
+						failed.add(variant);
+						if (onFailure === undefined) firstFailures.push(new BadInput(why));
+						else if (isNew) onFailure(variant, why);
+					},
+				},
+			);
+			if (firstFailures.length > 0) throw firstFailures[0]!;
+			left = variants.slice(said);
+		} catch (error) {
+			const isMemory =
+				(error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY' ||
+				error instanceof RangeError;
+			if (!isMemory) throw error;
+			const why = loadOutOfMemory(job.load, loadNamed(job.load).scales);
+			if (onFailure === undefined) throw new BadInput(why);
+			onFailure(null, why);
+			return;
+		}
 	}
 }

@@ -11,6 +11,7 @@ import { packageRoot } from '../catalogue/source.ts';
 import { linkedModules } from '../catalogue/user-modules.ts';
 import { derived } from '../measure/straight/derive.ts';
 import { withParts } from '../measure/straight/parts.ts';
+import type { PerfVariant } from './perf-job.ts';
 
 const distUrl = (): string => `${pathToFileURL(packageRoot()).href}/dist/`;
 
@@ -44,4 +45,14 @@ export async function straightModule(variant: LoadedVariant): Promise<string | n
 		return address;
 	};
 	return addressOf(modules[0]!.url);
+}
+
+/**
+ * A variant as threads that run loads are told of it.
+ * @throws BadInput when a function has no straight form
+ */
+export async function perfVariant(loaded: LoadedVariant): Promise<PerfVariant> {
+	const { name, userCode } = loaded.variant;
+	const own = userCode === undefined ? [] : [...userCode.functions.values()];
+	return { name, module: await straightModule(loaded), own };
 }

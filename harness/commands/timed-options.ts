@@ -3,6 +3,7 @@
  */
 import { loadNames, type LoadName } from '../../workloads/load/index.ts';
 import { timedLoads } from '../../workloads/load/timed/index.ts';
+import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { MachineName } from '../measure/machines.ts';
 import { smpMachines } from '../measure/timed/costs.ts';
 import {
@@ -12,11 +13,19 @@ import {
 	notCpus,
 	onlyOnOneCpu,
 } from '../messages/index.ts';
+import type { PerfVariant } from './perf-job.ts';
 
 const cpusMax = 64;
 
 /** The machine that is taken when none is named. */
 export const timedMachine: MachineName = 'numaq-16way';
+
+/** A variant as the threads of the timed mode are told of it: they load it by what it was asked for. */
+export const timedVariant = ({ variant, given }: LoadedVariant): PerfVariant => ({
+	name: variant.name,
+	module: given,
+	own: [],
+});
 
 /** The variant that runs beside the base when none is named: the design that objrmap was to replace. */
 export const timedVariants: readonly string[] = ['pte-chains'];

@@ -5,12 +5,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { variants } from '../../variants/index.ts';
 import type { LoadName } from '../../workloads/load/index.ts';
 import { timedLoads } from '../../workloads/load/timed/index.ts';
+import { badInputOf } from '../catalogue/bad-input.ts';
 import { loadVariant } from '../catalogue/variant.ts';
+import { noteRunningIn } from '../engine/running.ts';
 import { ledgerAtPeak } from '../measure/ledger-at-peak.ts';
 import { machines } from '../measure/machines.ts';
 import { Died } from '../measure/straight/state.ts';
 import { timedResult } from '../measure/timed/timed-result.ts';
 import { bootTimed } from '../measure/timed/timed-kernel.ts';
+import { loadFailed } from '../messages/index.ts';
 import type { PerfFinding, PerfRow } from '../result.ts';
 import type { Variant } from '../variant.ts';
 import type { StraightVariant } from '../measure/straight/functions-of.ts';
@@ -50,11 +53,13 @@ function rowOf(variant: Variant, cpus: number): PerfRow {
 }
 
 const say = (said: PerfSaid): void => parentPort?.postMessage(said);
+if (job.record !== undefined) noteRunningIn(job.record);
 for (const each of job.variants) {
 	try {
 		const variant = await variantOf(each);
 		for (const cpus of job.cpus ?? [1]) say({ row: rowOf(variant, cpus) });
 	} catch (error) {
-		say({ failed: (error as Error).message, variant: each.name });
+		const own = badInputOf(error);
+		say({ failed: own?.message ?? loadFailed(job.load, each.name, (error as Error).message) });
 	}
 }

@@ -29,8 +29,8 @@ export interface Asked {
 	readonly oracles: Comparison['oracles'];
 	/** Whether they mean this workload by its name. */
 	readonly isMeant: (workload: Workload) => boolean;
-	/** Causes, and what proposals come to together, where that was asked. */
-	readonly whole: Pick<Comparison, 'causes' | 'together'>;
+	/** Causes, what proposals come to together, and what they cost under load, where that was asked. */
+	readonly whole: Pick<Comparison, 'causes' | 'together' | 'performance'>;
 	readonly wallClock: WallClock | null;
 }
 

@@ -106,6 +106,17 @@ export function begins(number: number): void {
 	words[3] = number;
 }
 
+/** As begins(), of a function that is no step by itself: it is what runs until another one does. */
+export function ran(number: number): void {
+	words[0] = number;
+	words[3] = number;
+}
+
+/** A step of whoever calls the user's functions. */
+export function goesOn(): void {
+	words[1]!++;
+}
+
 /** Whether this thread's heap holds too much; it asks now and then, since asking takes longer than most steps. */
 export const isHoarding = (): boolean =>
 	(words[1]! & 255) === 0 && getHeapStatistics().used_heap_size > heapMegabytesMax * megabyte * 0.9;

@@ -1,12 +1,12 @@
 /*
- * harness/measure/load-geometry.ts - the machine that a load runs on: i386 with page tables of 1,024 ptes.
+ * harness/measure/load-geometry.ts - the machine that a load runs on: i386, whose page tables have 1,024 ptes, or 512
+ * with PAE.
  */
 import type { Geometry, PoolCount } from '../mm/include/geometry.ts';
-import type { Sizes } from './load.ts';
+import type { Shape, Sizes } from './load.ts';
 
-const ptesPerTable = 1024;
-/** Addresses are signed 32-bit numbers in the simulated kernel: 2 GB less a page table. */
-const tablesMax = 511;
+/** Addresses are signed 32-bit numbers in the simulated kernel: 2 GB less 4 MB. */
+const pagesMax = 511 * 1024;
 /** PTRS_PER_PGD starts at the second page table at least, since maps begin behind TASK_UNMAPPED_BASE. */
 const tablesLeast = 2;
 
@@ -26,19 +26,19 @@ const othersThanProcesses = 2;
 const pagevecsOfTask = 4;
 
 /**
- * @param slotsPerChain slots of a pte_chain node: what a cache line of the machine holds
+ * @param sizes what the load needs on a machine of this shape
  * @param isTimed whether all processes can be in the kernel at one time
  */
 export function geometryOf(
 	sizes: Sizes,
-	slotsPerChain: number,
+	{ ptesPerTable, slotsPerChain }: Shape,
 	isTimed: boolean = false,
 ): Geometry {
 	const inKernel = isTimed ? sizes.processesMax + othersThanProcesses : 1;
 	const tables = Math.ceil(sizes.addressSpacePages / ptesPerTable) + 1;
 	return {
 		ptesPerTable,
-		tablesPerMm: Math.min(tablesMax, Math.max(tablesLeast, tables)),
+		tablesPerMm: Math.min(pagesMax / ptesPerTable, Math.max(tablesLeast, tables)),
 		slotsPerChain,
 		files: Math.max(1, sizes.files),
 		filePagesMax: sizes.filePagesMax,

@@ -76,7 +76,10 @@ export interface Shape {
 	readonly slotsPerChain: number;
 }
 
-/** i386 with two levels of page tables and the shortest chains of its machines here, those of a Pentium II. */
+/**
+ * i386 with two levels of page tables and the shortest chains of its machines here, those of a Pentium II. With PAE a
+ * load needs more tables.
+ */
 export const smallestShape: Shape = { ptesPerTable: 1024, slotsPerChain: 7 };
 
 /** The sizes that a load needs of the machine: upper bounds of what exists at one time, for every variant. */
@@ -112,7 +115,7 @@ export interface Load<Name extends string = string> {
 	readonly scales: Name;
 	/** What cannot be run, as a whole `error:` line; null when all is well. Parameters are in their ranges. */
 	refuse?(given: Parameters<Name>): string | null;
-	/** Without a shape, enough for every machine. */
+	/** Without a shape, enough for every machine without PAE. */
 	sizes(given: Parameters<Name>, shape?: Shape): Sizes;
 	run(kernel: LoadKernel, given: Parameters<Name>): void;
 }

@@ -66,6 +66,10 @@ export const frontMeans = (stacks: number): string =>
 	'can be left out. Those on the front are beaten by no other in findings, lost pages and ' +
 	'cost at once. Cost is the number of operations of sequential runs of litmus tests, not time.';
 
+export const performanceMeans = (base: string, machine: string): string =>
+	`System time of a few small loads against ${base}, modelled for ${machine} and exact: the same on every ` +
+	`machine. = is the same. Beside it the memory of pte_chain nodes, and pages that went from VM_LOCKED vmas, by who took them.`;
+
 export const noPerformance = (): string =>
 	"This run measured no loads: 'npx rmaplab perf' says what each proposal costs in modelled time and memory.";
 

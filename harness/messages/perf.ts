@@ -16,6 +16,16 @@ export const loadFailed = (load: string, variant: string, why: string): string =
 /** Why a load came to no end. */
 export const loadThreadEnded = (): string => 'it ended the thread that it ran in';
 
+/** A finding of an oracle: the first object that shows it, how many do, and when. */
+export const loadFinding = (finding: {
+	readonly site: string;
+	readonly detail: string;
+	readonly times: number;
+	readonly exits: number;
+}): string =>
+	`${finding.detail} (${finding.site}${finding.times > 1 ? `; ${counted(finding.times, 'object')}` : ''}; ` +
+	`after ${counted(finding.exits, 'exit')})`;
+
 export const loadOutOfMemory = (load: string, parameter: string): string =>
 	`error: load ${load} needs more memory than this machine gives: lower ${parameter}`;
 
@@ -35,6 +45,7 @@ export const perfSaid = {
 		tables: ['tables', 'MB'],
 		lost: ['pages', 'lost'],
 		died: ['loads', 'died'],
+		found: ['bugs', 'found'],
 	} as const,
 	deltaTitle: (base: string): string => `System time of loads: what differs from ${base}`,
 	deltaSubtitle: (machine: string): readonly string[] => [
@@ -49,6 +60,15 @@ export const perfSaid = {
 		`As ${first} in every count: ${others.join(', ')}`,
 	died: (variants: readonly string[], load: string, oracle: string, text: string): string =>
 		`${load} killed the kernel of ${variants.join(', ')}: ${oracle}: ${text}`,
+	/** Over the table at the end of a comparison. */
+	besideHead: (command: string): string =>
+		`What they cost: a few loads, smaller than those of '${command}', which runs all of them.`,
+	besideCommand: (command: string): string => `What they cost: ${command}`,
+	besideProgress: (done: number, all: number): string => `what they cost: ${done}/${all} runs`,
+	besideSkipped: (command: string): string =>
+		`the run ended before it was known what they cost under load; '${command}' says that`,
+	found: (variants: readonly string[], load: string, oracle: string, text: string): string =>
+		`${oracle} in ${load}, ${counted(variants.length, 'variant')}: ${variants.join(', ')}; on the first of them ${text}`,
 	progress: (done: number, all: number, secondsLeft: number): string =>
 		`${done}/${all} runs  ${Math.ceil(secondsLeft)} s left`,
 	interrupted: (done: number, all: number): string =>

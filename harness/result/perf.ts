@@ -19,8 +19,16 @@ export interface PerfMemory {
 export interface PerfFinding {
 	/** The oracle's phrase. */
 	readonly oracle: string;
+	/** Of an oracle that judged the memory: the kind of place that shows it. What the kernel died of has none. */
+	readonly site?: string;
 	readonly text: string;
 }
+
+/** Whether a kernel died of it; of an oracle that judged the memory there is a place. */
+export const isDeath = ({ site }: PerfFinding): boolean => site === undefined;
+
+/** Whether the kernel did not survive the load. */
+export const hasDied = ({ findings }: Pick<PerfRow, 'findings'>): boolean => findings.some(isDeath);
 
 /** Wall-clock of the simulation, by tinybench, in milliseconds of one run with its boot. */
 export interface PerfTimes {
@@ -85,6 +93,8 @@ export interface PerfRow {
 		readonly insideEof: number;
 	};
 	readonly findings: readonly PerfFinding[];
+	/** How often the oracles were asked, the end included; missing in results that are older than that. */
+	readonly oraclesAsked?: number;
 	/** By term of the cost model: the share of the system time that it makes, 0 to 1. */
 	readonly sensitivity: Readonly<Record<string, number>>;
 	/** Real time that the simulation took here: no two runs agree on it. */

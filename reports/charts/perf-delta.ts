@@ -3,7 +3,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import { perfSaid } from '../../harness/messages/index.ts';
-import type { PerfResult, PerfRow } from '../../harness/result.ts';
+import { hasDied, type PerfResult, type PerfRow } from '../../harness/result.ts';
 import { ink, noneInk, unsureFill } from '../chart.ts';
 import { sharedName } from '../blocks.ts';
 import { linesOf, loadsOf, type PerfLine, short, systemRatio } from '../perf-lines.ts';
@@ -27,7 +27,7 @@ function fillOf(ratio: number): string {
 function squareOf(result: PerfResult, line: PerfLine, row: PerfRow): Square[] {
 	const ratio = systemRatio(result, row);
 	const isBase = line.variants.includes(result.base);
-	const isDead = row.findings.length > 0;
+	const isDead = hasDied(row);
 	if (!isDead && !isBase && (ratio === null || ratio === 0)) return [];
 	const text = isDead ? perfSaid.diedShort() : isBase ? `${short(row.system)} s` : changeOf(ratio!);
 	return [

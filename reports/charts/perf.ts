@@ -3,7 +3,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import { perfSaid } from '../../harness/messages/index.ts';
-import type { PerfResult, PerfRow } from '../../harness/result.ts';
+import { hasDied, type PerfResult, type PerfRow } from '../../harness/result.ts';
 import { chartFiles, grey, ink } from '../chart.ts';
 import { sharedName } from '../blocks.ts';
 import { textWidth } from '../font-widths.ts';
@@ -32,8 +32,8 @@ interface Dot {
 	readonly says: string;
 }
 
-function kindOf({ findings }: PerfRow, ratio: number): Kind {
-	if (findings.length > 0) return 'died';
+function kindOf(row: PerfRow, ratio: number): Kind {
+	if (hasDied(row)) return 'died';
 	return ratio === 1 ? 'same' : ratio < 1 ? 'less' : 'more';
 }
 

@@ -27,7 +27,7 @@ export async function pageText(comparison: Comparison): Promise<string> {
 		executionsSection(view),
 		causesSection(view),
 		lockedSection(view),
-		performanceSection(),
+		performanceSection(view),
 		await frontSection(view),
 		mailSection(view),
 		racesSection(view),

@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { scaledTables } from '../../../workloads/load/scaled.ts';
 import { packageRoot } from '../../catalogue/source.ts';
 import { deviation, median } from '../../compare/median.ts';
 import type { Flavour } from '../../measure/straight/state.ts';
@@ -40,8 +41,8 @@ const manyPtes = 1_000_000;
 const flavours: readonly Flavour[] = ['plain', 'counted', 'cost'];
 const countedAim = 60;
 const [pteAim, pageAim] = [4, 100];
-/** rmap-test 1 with a tenth of the pages, of the memory and a fifth of the iterations. */
-const scale = { pages: 60, memory: 6553, iterations: 2 } as const;
+/** The size at which `perf --published` simulates rmap-test 1: both measure the same thing. */
+const scale = scaledTables.find(({ table }) => table === 'rmap-test-1')!.parameters;
 const secondsAim = 60;
 const limitMs = 600_000;
 const publishedRatio = 13.2;

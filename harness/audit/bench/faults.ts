@@ -44,7 +44,12 @@ export function faultJob(pages: number, flavour: Flavour): FaultJob {
 		pteChainsMax: 64,
 		swapPages: 1,
 	};
-	return { geometry: geometryOf(sizes, slots), pages, flavour, slots };
+	return {
+		geometry: geometryOf(sizes, { ptesPerTable: 1024, slotsPerChain: slots }),
+		pages,
+		flavour,
+		slots,
+	};
 }
 
 /** A thread that faults when it is told to. */

@@ -4,6 +4,7 @@
  * They lie in dist/straight, also for tests, which run from the sources: there is one straight build, the one that
  * is shipped.
  */
+import type * as check from '../../check/at-rest.ts';
 import type * as atomics from '../../mm/atomics.ts';
 import type * as mm from '../../mm/index.ts';
 import type * as types from '../../mm/mm_types.ts';
@@ -39,6 +40,13 @@ let loading: Promise<Built> | null = null;
 export async function built(): Promise<Built> {
 	loading ??= load();
 	return await loading;
+}
+
+export type JudgeAtRest = typeof check.judgeAtRest;
+
+/** The oracles, for the geometry of this thread. */
+export async function straightOracles(): Promise<JudgeAtRest> {
+	return (await module<typeof check>('straight/harness/check/at-rest.js')).judgeAtRest;
 }
 
 async function load(): Promise<Built> {

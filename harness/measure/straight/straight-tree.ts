@@ -5,14 +5,17 @@
  *   dist/variants/mail/no-bug.js      dist/straight/variants/mail/no-bug.js
  *   dist/harness/engine/operation.js  dist/harness/measure/straight/operations.js
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { derived } from './derive.ts';
 import { withParts } from './parts.ts';
 
-/** What is derived, from the folder of the built modules on. */
+/**
+ * What is derived, from the folder of the built modules on. Oracles have no kernel functions; here they are bound to the
+ * straight build's map of memory.
+ */
 const isDerived = (path: string): boolean =>
-	/^harness\/mm\/|^harness\/(?:index|variant)\.js$|^variants\//.test(path);
+	/^harness\/(?:mm\/|check\/|(?:index|variant)\.js$)|^variants\//.test(path);
 
 /** Functions of the kernel's headers are inline, and a lookup in a tree is one step: entering them is no call. */
 const isInline = (path: string): boolean => /^harness\/mm\/(?:include\/|prio_tree\.js$)/.test(path);
@@ -45,20 +48,36 @@ function relinker(built: string, path: string): (specifier: string) => string | 
 const withMapOf = (code: string, original: string): string =>
 	code.replace(/^\/\/# sourceMappingURL=.*$/m, `//# sourceMappingURL=${original}.map`);
 
-/** Writes the straight form of every module of kernel functions below `built`; how many they are. */
+/**
+ * Writes the straight form of every module of kernel functions below `built`; how many they are. A run that goes on
+ * meanwhile finds each module, the earlier one or this one: all are written beside, and then each is moved into place.
+ */
 export function writeStraightTree(built: string): number {
 	const folder = join(built, 'straight');
-	rmSync(folder, { recursive: true, force: true });
+	const beside = join(built, 'straight.new');
+	rmSync(beside, { recursive: true, force: true });
 	const paths = sources(built);
 	for (const path of paths) {
 		const code = readFileSync(join(built, path), 'utf8');
 		const to = join(folder, path);
-		mkdirSync(dirname(to), { recursive: true });
 		const counter = relative(dirname(to), join(built, insteadOf['harness/engine/operation.js']!));
 		const inline = derived(code, path, relinker(built, path), isInline(path) ? null : counter);
 		const linker = relative(dirname(to), join(built, 'harness/measure/straight/link.js'));
 		const straight = withParts(inline, linker);
-		writeFileSync(to, withMapOf(straight, relative(dirname(to), join(built, path))));
+		mkdirSync(dirname(join(beside, path)), { recursive: true });
+		writeFileSync(
+			join(beside, path),
+			withMapOf(straight, relative(dirname(to), join(built, path))),
+		);
+	}
+	for (const path of paths) {
+		mkdirSync(dirname(join(folder, path)), { recursive: true });
+		renameSync(join(beside, path), join(folder, path));
+	}
+	rmSync(beside, { recursive: true });
+	const made = new Set(paths);
+	for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+		if (path.endsWith('.js') && !made.has(path)) rmSync(join(folder, path));
 	}
 	return paths.length;
 }
