@@ -23,23 +23,38 @@ export interface Sequence {
 	readonly calls: readonly RecordedCall[];
 }
 
-/** What an argument is: a number, the name of a file, or one of these words. */
-type Argument = 'number' | 'file' | RegExp;
+/**
+ * What an argument is: a number, a value of a page, the name of a file, what is mapped (a file, or '-' for anonymous
+ * memory), or one of these words.
+ */
+type Argument = 'number' | 'value' | 'file' | 'mapped' | RegExp;
 
-/** Each call with its arguments. */
+const protection = /^(?:rw?|none)$/;
+
+/** Each call with its arguments. A `mincore` answers with a mask of 30 bits at most. */
 const callArguments: Readonly<Record<string, readonly Argument[]>> = {
-	mmap: ['number', 'number', 'file', 'number', /^rw?$/, /^[sp]L?P?$/],
+	mmap: ['number', 'number', 'mapped', 'number', protection, /^[sp]L?P?$/],
 	munmap: ['number', 'number'],
+	mremap: ['number', 'number', 'number', 'number'],
+	mprotect: ['number', 'number', protection],
+	msync: ['number', 'number', /^(?:A?SYNC|NONE)(?:,INVALIDATE)?$/],
+	mincore: ['number', /^(?:[1-9]|[12]\d|30)$/],
 	remap: ['number', 'number', 'number'],
 	mlock: ['number', 'number'],
 	munlock: ['number', 'number'],
+	mlockall: [/^(?:CURRENT|FUTURE|CURRENT,FUTURE)$/],
+	munlockall: [],
 	madvise: ['number', 'number', /^DONTNEED$/],
 	r: ['number'],
-	w: ['number', 'number'],
+	w: ['number', 'value'],
 	trunc: ['file', 'number'],
 	punch: ['file', 'number', 'number'],
-	pwrite: ['file', 'number', 'number'],
+	pread: ['file', 'number'],
+	pwrite: ['file', 'number', 'value'],
+	dwrite: ['file', 'number', 'value'],
+	fsync: ['file'],
 	fork: ['number'],
+	exec: [],
 	exit: [],
 	status: [],
 };
@@ -53,8 +68,8 @@ export interface Answer {
 	readonly VmLck?: number;
 }
 
-/** The largest page, size or process that a recording may name. */
-const numberMax = 4096;
+/** The largest page, size or process that a recording may name: 128 MB are 32,768 pages. */
+export const numberMax = 32_768;
 const valueMax = 2 ** 31 - 1;
 const sequencesMax = 100_000;
 
@@ -66,6 +81,10 @@ export function answerText({ ok, val, err, sig, VmLck }: Answer): string | null 
 	if (typeof val === 'number') return `value ${val}`;
 	return typeof ok === 'number' ? 'ok' : null;
 }
+
+/** Whether a kernel answered as recorded. A recording that does not hold values only says that it worked. */
+export const agrees = (recorded: string, answer: string | null): boolean =>
+	answer === recorded || (recorded === 'ok' && answer?.startsWith('value ') === true);
 
 /**
  * The sequences of a recording.
@@ -135,16 +154,19 @@ function callOf(words: string): Omit<RecordedCall, 'answer'> | string {
 	}
 	if (args.length !== wanted.length) return `${name} takes ${counted(wanted.length, 'argument')}`;
 	for (const [i, kind] of wanted.entries()) {
-		const wrong = whatIsWrong(kind, args[i]!, name === 'w' || name === 'pwrite' ? i : -1);
+		const wrong = whatIsWrong(kind, args[i]!);
 		if (wrong !== null) return `argument ${i + 1} of ${name} ${wrong}`;
 	}
 	return { task: Number(task.slice(1)), call: name, args };
 }
 
-/** Stored values may be larger than pages: `position` is that of the argument where the last one is a value. */
-function whatIsWrong(kind: Argument, given: string, position: number): string | null {
-	if (kind === 'file') return /^[a-z]\d{1,2}$/.test(given) ? null : "is a file such as 't1'";
-	if (kind !== 'number') return kind.test(given) ? null : `does not match ${kind}`;
-	const most = position > 0 ? valueMax : numberMax;
+/** Stored values may be larger than pages. */
+function whatIsWrong(kind: Argument, given: string): string | null {
+	if (kind === 'mapped' && given === '-') return null;
+	if (kind === 'file' || kind === 'mapped') {
+		return /^[a-z]\d{1,4}$/.test(given) ? null : "is a file such as 't1'";
+	}
+	if (kind instanceof RegExp) return kind.test(given) ? null : `does not match ${kind}`;
+	const most = kind === 'value' ? valueMax : numberMax;
 	return /^\d{1,10}$/.test(given) && Number(given) <= most ? null : `is a number up to ${most}`;
 }

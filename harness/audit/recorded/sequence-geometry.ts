@@ -80,13 +80,19 @@ function needsOfCall({ call, args }: RecordedCall): {
 	const end = Number(first) + Number(second);
 	switch (call) {
 		case 'mmap':
+			if (third === '-') return { pages: end };
 			return { pages: end, filePages: Number(fourth) + Number(second), file: third };
+		case 'mremap':
+			return { pages: Math.max(end, Number(fourth) + Number(third)) };
 		case 'remap':
 			return { pages: end, filePages: Number(third) + Number(second) };
 		case 'munmap':
 		case 'mlock':
 		case 'munlock':
 		case 'madvise':
+		case 'mprotect':
+		case 'msync':
+		case 'mincore':
 			return { pages: end };
 		case 'r':
 		case 'w':
@@ -95,8 +101,12 @@ function needsOfCall({ call, args }: RecordedCall): {
 			return { filePages: Number(second), file: first };
 		case 'punch':
 			return { filePages: Number(second) + Number(third), file: first };
+		case 'pread':
 		case 'pwrite':
+		case 'dwrite':
 			return { filePages: Number(second) + 1, file: first };
+		case 'fsync':
+			return { file: first };
 		default:
 			return {};
 	}

@@ -9,15 +9,36 @@ import { bootStraight, newProcess } from '../../measure/straight/boot.ts';
 import type { Built, StraightTable } from '../../measure/straight/built.ts';
 import type { State } from '../../measure/straight/state.ts';
 import * as errnos from '../../mm/include/errno.ts';
+import {
+	MREMAP_FIXED,
+	MREMAP_MAYMOVE,
+	MSYNC_INVALIDATE,
+	MSYNC_NEITHER,
+	MSYNC_WAIT,
+	VM_READ,
+	VM_WRITE,
+} from '../../mm/include/mm.ts';
 import { firstPage } from './first-page.ts';
 
 const MAP_SHARED = 1;
 const MAP_LOCKED = 2;
 const MAP_POPULATE = 4;
+const MAP_READ_ONLY = 8;
 const MAP_FIXED = 16;
 
-/** Loads of one sequence at most: some thousands are usual, and a loop that makes none does not exist. */
-const loadsMax = 500_000;
+/** Loads of one call at most: some hundreds for each page are usual, and a loop that makes none does not exist. */
+const loadsMax = 5_000_000;
+
+const protections: Readonly<Record<string, number>> = {
+	none: 0,
+	r: VM_READ,
+	rw: VM_READ | VM_WRITE,
+};
+
+/** What MS_INVALIDATE comes with. */
+const syncs: Readonly<Record<string, number>> = { SYNC: MSYNC_WAIT, ASYNC: 0, NONE: MSYNC_NEITHER };
+
+const lockings: Readonly<Record<string, number>> = { CURRENT: 1, FUTURE: 2, 'CURRENT,FUTURE': 3 };
 
 /** A kernel that has just booted, with one process. */
 export class SequenceKernel {
@@ -42,6 +63,7 @@ export class SequenceKernel {
 	/** Makes the call; its answer in the recording's words, or null when the kernel has ended. */
 	answer(recorded: RecordedCall): string | null {
 		if (this.ended !== null) return null;
+		this.#machine.counts.loads = 0;
 		try {
 			return this.#answer(recorded);
 		} catch (error) {
@@ -79,12 +101,40 @@ export class SequenceKernel {
 				return this.#access('userTouch', mm, addressOf(first), 0, 0, this.#cell);
 			case 'w':
 				return ok(this.#access('userTouch', mm, addressOf(first), 1, Number(second), this.#cell));
-			case 'fork':
-				this.#mms.set(Number(first), this.#call('userFork', mm));
-				return 'ok';
+			case 'mremap':
+				return inWords(this.#mremap(mm, args));
+			case 'mprotect':
+				return own('userMprotect', Number(second), protections[third]!);
+			case 'msync':
+				return own('userMsync', Number(second), syncFlags(third));
+			case 'mincore': {
+				const mask = this.#call('userMincore', mm, addressOf(first), Number(second), 0);
+				return mask < 0 ? inWords(mask) : `value ${mask}`;
+			}
+			default:
+				return this.#answerOfProcess(task, mm, name, args);
+		}
+	}
+
+	#answerOfProcess(task: number, mm: number, name: string, args: readonly string[]): string {
+		const [first = '', second, third] = args;
+		switch (name) {
+			case 'mlockall':
+				return inWords(this.#call('userMlockall', mm, lockings[first]!));
+			case 'munlockall':
+				return inWords(this.#call('userMunlockall', mm));
+			case 'fork': {
+				const child = this.#call('userFork', mm);
+				if (child > 0) this.#mms.set(Number(first), child);
+				return inWords(child);
+			}
 			case 'exit':
 				this.#mms.delete(task);
 				return inWords(this.#call('userExit', mm));
+			case 'exec':
+				this.#call('userExit', mm);
+				this.#mms.set(task, newProcess(this.#built));
+				return 'ok';
 			case 'status': {
 				const { memory } = this.#machine;
 				return `VmLck ${memory[mm + this.#built.types.mm_locked_vm.offset]! * 4}`;
@@ -96,6 +146,12 @@ export class SequenceKernel {
 
 	#answerOfFile(name: string, file: number, second: number, third: number): string {
 		switch (name) {
+			case 'fsync':
+				return inWords(this.#call('userFsync', file));
+			case 'pread':
+				return this.#access('userRead', file, second, this.#cell);
+			case 'dwrite':
+				return ok(this.#access('userDirectWrite', file, second, third, this.#cell));
 			case 'trunc':
 				return inWords(this.#call('userTruncate', file, second << 12, 0));
 			case 'punch':
@@ -107,16 +163,36 @@ export class SequenceKernel {
 		}
 	}
 
-	/** mmap PAGE PAGES FILE FIRST rw s|p[L][P], fixed. */
+	/** mmap PAGE PAGES FILE|- FIRST rw|r|none s|p[L][P], fixed. The simulated mmap() has no PROT_NONE of its own. */
 	#mmap(mm: number, args: readonly string[]): number {
-		const [page = '', pages, file = '', first, , how = ''] = args;
+		const [page = '', pages, file = '', first, prot, how = ''] = args;
 		const flags =
 			MAP_FIXED |
+			(prot === 'rw' ? 0 : MAP_READ_ONLY) |
 			(how.includes('s') ? MAP_SHARED : 0) |
 			(how.includes('L') ? MAP_LOCKED : 0) |
 			(how.includes('P') ? MAP_POPULATE : 0);
 		const at = addressOf(page);
-		return this.#call('userMap', mm, this.#file(file), Number(first), Number(pages), flags, at);
+		const mapping = file === '-' ? 0 : this.#file(file);
+		const got = this.#call('userMap', mm, mapping, Number(first), Number(pages), flags, at);
+		if (got > 0 && prot === 'none') this.#call('userMprotect', mm, at, Number(pages), 0);
+		return got;
+	}
+
+	/** mremap PAGE PAGES PAGES PAGE: the last is where it goes, which may be where it is. */
+	#mremap(mm: number, args: readonly string[]): number {
+		const [page = '', pages, newPages, to = ''] = args;
+		const flags = page === to ? 0 : MREMAP_MAYMOVE | MREMAP_FIXED;
+		const fixed = page === to ? 0 : addressOf(to);
+		return this.#call(
+			'userMremap',
+			mm,
+			addressOf(page),
+			Number(pages),
+			Number(newPages),
+			flags,
+			fixed,
+		);
 	}
 
 	/** The mapping of a file of that name, in the order in which they appear. */
@@ -163,6 +239,11 @@ function limitLoads(machine: State, { state }: Built): void {
 			if (loads > loadsMax) throw state.waitsForEver(`${loadsMax} loads were made`);
 		},
 	});
+}
+
+function syncFlags(words: string): number {
+	const [wait = '', invalidate] = words.split(',');
+	return syncs[wait]! | (invalidate === undefined ? 0 : MSYNC_INVALIDATE);
 }
 
 const addressOf = (page: string): number => (firstPage + Number(page)) << 12;
