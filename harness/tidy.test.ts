@@ -424,6 +424,8 @@ const ownWords: readonly { readonly of: string; readonly why: string }[] = [
 	{ of: 'harness/commands/machine-commands.ts', why: 'the same, of commands for the machine' },
 	{ of: 'harness/commands/own-commands.ts', why: 'the same, of commands for what one writes' },
 	{ of: 'harness/commands/mail-commands.ts', why: 'the same, of the command that writes mails' },
+	{ of: 'harness/commands/import-commands.ts', why: 'the same, of recordings of programs' },
+	{ of: 'harness/audit/import/', why: 'kinds of what is not imported, which are data' },
 	{ of: 'harness/commands/exit-status.ts', why: 'the end of each of these help texts' },
 	{ of: 'harness/engine/', why: 'how a task dies is part of the verdict' },
 	{ of: 'harness/measure/straight/', why: 'the same, of the straight build' },

@@ -3,16 +3,15 @@
  */
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { recordedText } from '../../reports/index.ts';
 import { baseName } from '../../variants/index.ts';
 import { sequencesOf } from '../../workloads/sequence/recording.ts';
 import { causeNamed } from '../audit/recorded/causes.ts';
 import { recordings } from '../audit/recorded/recordings.ts';
 import { type Recording, runRecorded, variantsOf } from '../audit/recorded/run-recorded.ts';
-import { readGiven } from '../catalogue/given-file.ts';
+import { textIn } from '../catalogue/given-text.ts';
 import { loadVariants } from '../catalogue/variants.ts';
-import { BadInput, noSuchKernel, recordedSaid, unreadable } from '../messages/index.ts';
+import { BadInput, noSuchKernel, recordedSaid } from '../messages/index.ts';
 import type { RecordedResult, RecordedRow } from '../result.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -92,7 +91,7 @@ function checkKernel({ kernel }: RecordedFlags): void {
 }
 
 function recordingIn(path: string, { kernel }: RecordedFlags): Recording {
-	const sequences = sequencesOf(textIn(path), path);
+	const sequences = sequencesOf(textIn(path, bytesMax), path);
 	const file = basename(path).replace(/\.jsonl(\.gz)?$/, '');
 	const known = Object.entries(kernels).find(([begins]) => file.startsWith(begins))?.[1];
 	const assumed = kernelNames.at(-1)!;
@@ -104,15 +103,4 @@ function recordingIn(path: string, { kernel }: RecordedFlags): Recording {
 		kernel: kernel ?? known ?? assumed,
 		sequences,
 	};
-}
-
-/** @throws BadInput when it cannot be read, or is no text and no gzip of one */
-function textIn(path: string): string {
-	const bytes = readGiven(path, bytesMax);
-	if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
-	try {
-		return gunzipSync(bytes, { maxOutputLength: bytesMax }).toString('utf8');
-	} catch (error) {
-		throw new BadInput(unreadable(path, error));
-	}
 }

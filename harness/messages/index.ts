@@ -19,6 +19,7 @@ export * from './error.ts';
 export * from './finding-mail.ts';
 export * from './findings.ts';
 export * from './identity.ts';
+export * from './import.ts';
 export * from './init.ts';
 export * from './mail.ts';
 export * from './minimise.ts';

@@ -8,6 +8,9 @@ export const badRecording = (place: string, why: string): string => `${place}: e
 export const noSuchKernel = (given: string, all: readonly string[]): string =>
 	`error: no recorded kernel '${given}'; there are ${all.join(', ')}`;
 
+export const machineTooLarge = (objects: number, most: number): string =>
+	`error: the recording needs a machine of ${grouped(objects)} pages and vmas, and ${grouped(most)} are the most; take a shorter part of it`;
+
 export const recordedFailed = (variant: string, file: string, why: string): string =>
 	`error: ${variant} on ${file}: ${why.replaceAll(/data:text\/javascript[^ ]*/g, 'the variant')}`;
 

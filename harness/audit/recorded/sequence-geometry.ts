@@ -3,6 +3,7 @@
  */
 import type { RecordedCall, Sequence } from '../../../workloads/sequence/recording.ts';
 import type { Geometry, PoolCount } from '../../mm/include/geometry.ts';
+import { BadInput, machineTooLarge } from '../../messages/index.ts';
 import { firstPage } from './first-page.ts';
 
 /** What sequences need at most. */
@@ -11,7 +12,12 @@ export interface Needs {
 	readonly pages: number;
 	readonly filePages: number;
 	readonly files: number;
+	/** Pages of all files together; files times filePages where it is not known. */
+	readonly allFilePages?: number;
+	/** That live at the same time. */
 	readonly processes: number;
+	/** Calls on memory, each of which makes two vmas more at most; left out where there may be any number. */
+	readonly rangeCalls?: number;
 }
 
 const ptesPerTable = 8;
@@ -19,13 +25,24 @@ const ptesPerTable = 8;
 /** One cpu makes all calls, so only the boot cpu's slices hold anything. */
 const only = (boot: number): PoolCount => ({ boot, each: 0 });
 
-export const geometryFor = (sequences: readonly Sequence[]): Geometry =>
-	geometryWith(needsOf(sequences));
+/** Pages, vmas and places in lists of a machine: some hundred megabytes. */
+const objectsMax = 2 ** 24;
 
-export function geometryWith({ pages, filePages, files, processes }: Needs): Geometry {
+/** @throws BadInput where the machine would be too large */
+export function geometryFor(sequences: readonly Sequence[]): Geometry {
+	const geometry = geometryWith(needsOf(sequences));
+	const { pages, files, vmasPerFile, filePagesMax, pteChains, vmas } = geometry;
+	const objects = pages.boot + pteChains.boot + vmas.boot + files * (vmasPerFile + filePagesMax);
+	if (objects > objectsMax) throw new BadInput(machineTooLarge(objects, objectsMax));
+	return geometry;
+}
+
+export function geometryWith(needs: Needs): Geometry {
+	const { pages, filePages, files, processes } = needs;
+	const { allFilePages = files * filePages, rangeCalls = pages } = needs;
 	const tables = Math.ceil((firstPage + pages) / ptesPerTable) + 1;
-	const vmas = pages + 2;
-	const frames = files * filePages + processes * pages + 16;
+	const vmas = Math.min(pages, 2 * rangeCalls) + 2;
+	const frames = allFilePages + processes * pages + 16;
 	return {
 		ptesPerTable,
 		tablesPerMm: tables,
@@ -50,25 +67,48 @@ export function geometryWith({ pages, filePages, files, processes }: Needs): Geo
 }
 
 function needsOf(sequences: readonly Sequence[]): Needs {
-	const most = { pages: 1, filePages: 1, files: 1, processes: 1 };
-	const atLeast = (what: keyof Needs, value: number): void => {
-		most[what] = Math.max(most[what], value);
-	};
-	for (const { calls } of sequences) {
-		const files = new Set<string>();
-		let processes = 1;
-		for (const call of calls) {
-			if (call.call === 'fork') processes++;
-			const { pages = 0, filePages = 0, file } = needsOfCall(call);
-			if (file !== undefined) files.add(file);
-			atLeast('pages', pages);
-			atLeast('filePages', filePages);
+	const most = { pages: 1, filePages: 1, files: 1, allFilePages: 1, processes: 1, rangeCalls: 1 };
+	for (const sequence of sequences) {
+		const needs = needsOfSequence(sequence);
+		for (const what of Object.keys(most) as (keyof typeof most)[]) {
+			most[what] = Math.max(most[what], needs[what]);
 		}
-		atLeast('files', files.size);
-		atLeast('processes', processes);
 	}
 	return most;
 }
+
+function needsOfSequence({ calls }: Sequence): Required<Needs> {
+	const files = new Map<string, number>();
+	let [pages, filePages, rangeCalls] = [1, 1, 0];
+	const living = new Set([0]);
+	let processes = 1;
+	for (const recorded of calls) {
+		const { task, call, args } = recorded;
+		if (call === 'fork') living.add(Number(args[0]));
+		if (call === 'exit') living.delete(task);
+		processes = Math.max(processes, living.size);
+		const needs = needsOfCall(recorded);
+		if (needs.pages !== undefined) rangeCalls++;
+		pages = Math.max(pages, needs.pages ?? 0);
+		filePages = Math.max(filePages, needs.filePages ?? 0);
+		if (needs.file === undefined) continue;
+		files.set(needs.file, Math.max(files.get(needs.file) ?? 0, needs.filePages ?? 0));
+	}
+	const remapped = calls.reduce((most, each) => Math.max(most, remappedPages(each)), 0);
+	const own = [...files.values()].map((each) => Math.max(each, remapped));
+	return {
+		pages,
+		filePages,
+		files: Math.max(1, files.size),
+		allFilePages: own.reduce((sum, each) => sum + each, 1),
+		processes,
+		rangeCalls,
+	};
+}
+
+/** Any file may be the one that remap shows. */
+const remappedPages = ({ call, args }: RecordedCall): number =>
+	call === 'remap' ? Number(args[2]) + Number(args[1]) : 0;
 
 /** The address, and the page of a file, behind the last that a call names. */
 function needsOfCall({ call, args }: RecordedCall): {
