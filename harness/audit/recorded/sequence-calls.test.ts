@@ -119,6 +119,15 @@ describe('a kernel answers', () => {
 		).toEqual(['ok', 'ok', 'ok', 'value 2']);
 	});
 
+	test('a process that nobody forked has nothing mapped', () => {
+		expect(answers('p0 mmap 2 1 - 0 rw p', 'p3 r 2', 'p3 mmap 2 1 - 0 rw p', 'p3 r 2')).toEqual([
+			'ok',
+			'SIGSEGV',
+			'ok',
+			'value 0',
+		]);
+	});
+
 	test('exec: nothing is mapped, nothing locked, and the parent keeps its own', () => {
 		expect(
 			answers(

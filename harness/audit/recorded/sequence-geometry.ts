@@ -84,9 +84,10 @@ function needsOfSequence({ calls }: Sequence): Required<Needs> {
 	let processes = 1;
 	for (const recorded of calls) {
 		const { task, call, args } = recorded;
+		living.add(task);
 		if (call === 'fork') living.add(Number(args[0]));
-		if (call === 'exit') living.delete(task);
 		processes = Math.max(processes, living.size);
+		if (call === 'exit') living.delete(task);
 		const needs = needsOfCall(recorded);
 		if (needs.pages !== undefined) rangeCalls++;
 		pages = Math.max(pages, needs.pages ?? 0);

@@ -80,7 +80,7 @@ export class SequenceKernel {
 	}
 
 	#answer({ task, call: name, args }: RecordedCall): string {
-		const mm = this.#mms.get(task) ?? 0;
+		const mm = this.#mms.get(task) ?? this.#begin(task);
 		const [first = '', second = '', third = ''] = args;
 		const own = (call: string, ...more: readonly number[]): string =>
 			inWords(this.#call(call, mm, addressOf(first), ...more));
@@ -114,6 +114,13 @@ export class SequenceKernel {
 			default:
 				return this.#answerOfProcess(task, mm, name, args);
 		}
+	}
+
+	/** A process that nobody forked has nothing mapped. */
+	#begin(task: number): number {
+		const mm = newProcess(this.#built);
+		this.#mms.set(task, mm);
+		return mm;
 	}
 
 	#answerOfProcess(task: number, mm: number, name: string, args: readonly string[]): string {
