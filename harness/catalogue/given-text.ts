@@ -14,7 +14,7 @@ export function textIn(path: string, bytesMax: number): string {
 	if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
 	try {
 		return gunzipSync(bytes, { maxOutputLength: bytesMax }).toString('utf8');
-	} catch {
-		throw new BadInput(unreadable(path));
+	} catch (error) {
+		throw new BadInput(unreadable(path, error));
 	}
 }
