@@ -251,6 +251,7 @@ async function report(
 	board: Board,
 ): Promise<number> {
 	const { cells, notRun, cutOff, failures } = matrix;
+	const failed = new Set(failures.map(({ variant }) => variant));
 	const elapsedSeconds = (performance.now() - plan.began) / 1000;
 	// A run that was cut short has no time for what says nothing about the variants.
 	const isTimed = flags.wallClock && board.stopped === null;
@@ -268,7 +269,7 @@ async function report(
 		wallClock: isTimed ? await timed(plan, failures, elapsedSeconds) : null,
 	});
 	const comparison = {
-		...withExecutions(withDiagrams(described, plan), plan),
+		...withExecutions(withDiagrams(described, plan), plan, failed),
 		command: compareCommand(flags),
 		fidelity: await kernelFidelity(),
 		...(flags.operations ? { showsOperations: true as const } : {}),
@@ -288,7 +289,6 @@ async function report(
 	note(`${finished(comparison, elapsedSeconds.toFixed(1))}; ${flags.out}/`);
 	if (matrix.keptBefore > 0) note(keptPhrase(matrix.keptBefore));
 	if (comparison.limits !== undefined) note(limitsPhrase(comparison.limits));
-	const failed = new Set(failures.map(({ variant }) => variant));
 	const good = cells.filter(({ variant }) => !failed.has(variant));
 	if (isInterrupted || notRun.length + cutOff > 0) {
 		const kept = good.length - cutOff;

@@ -15,11 +15,18 @@ import {
 } from '../result.ts';
 import { type Loaded, raceOf } from './diagrams.ts';
 
-/** The comparison, with the executions of its page. */
-export function withExecutions(comparison: Comparison, loaded: Loaded): Comparison {
-	const executions = executionsToTell(comparison).flatMap(
-		(seen) => executionSeen(seen, comparison, loaded) ?? [],
-	);
+/**
+ * The comparison, with the executions of its page. @param failed variants whose functions throw or go on for ever: none of
+ * them is run again
+ */
+export function withExecutions(
+	comparison: Comparison,
+	loaded: Loaded,
+	failed: ReadonlySet<string>,
+): Comparison {
+	const executions = executionsToTell(comparison)
+		.filter(({ variant }) => !failed.has(variant))
+		.flatMap((seen) => executionSeen(seen, comparison, loaded, failed) ?? []);
 	return executions.length === 0 ? comparison : { ...comparison, executions };
 }
 
@@ -33,14 +40,22 @@ function besideWhich(comparison: Comparison, variant: string): string | null {
 }
 
 /** Null where it goes wrong before the race begins. */
-function executionSeen(seen: Seen, comparison: Comparison, loaded: Loaded): Execution | null {
+function executionSeen(
+	seen: Seen,
+	comparison: Comparison,
+	loaded: Loaded,
+	failed: ReadonlySet<string>,
+): Execution | null {
 	const race = raceOf(seen, comparison, loaded);
 	if (race === null) return null;
 	const { oracle, token } = seen.violation;
 	const { raced, schedule } = race;
 	const own = timelineOf(raced, { token, schedule, oracle });
 	const name = besideWhich(comparison, seen.variant);
-	const other = name === null ? null : raceOf({ ...seen, variant: name }, comparison, loaded);
+	const other =
+		name === null || failed.has(name)
+			? null
+			: raceOf({ ...seen, variant: name }, comparison, loaded);
 	if (other === null) return executionOf(own);
 	const followed = timelineOf(other.raced, { token, schedule, lenient: true });
 	return { ...executionOf(own), beside: elsewhereOf(own, followed) };

@@ -20,7 +20,7 @@ export function declareMailCommands(program: Command): void {
 			'which finding, if the execution shows several (default: the first)',
 		)
 		.option(
-			'--among <names-or-paths...>',
+			'--among <names...>',
 			'variants that may close it (default: all); each is searched on the litmus test',
 		)
 		.option('--workload <path>', 'the litmus file of your own that the token was made from')

@@ -51,7 +51,7 @@ describe('report', () => {
 	test('ends with what to read next, the answers first', () => {
 		const last = compared.stdout.trimEnd().split('\n\n').at(-1)!.split('\n');
 		const named = last.flatMap((line) => /^first\/(\S+):/.exec(line)?.[1] ?? []);
-		expect(named).toEqual(['answers.txt', 'mail.txt', 'report.txt']);
+		expect(named).toEqual(['report.html', 'answers.txt', 'mail.txt', 'report.txt']);
 	});
 
 	test('goes to another folder where one is named, and leaves the results as they are', () => {

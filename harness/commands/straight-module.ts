@@ -18,7 +18,9 @@ const distUrl = (): string => `${pathToFileURL(packageRoot()).href}/dist/`;
 /** Modules of ours that have a straight form, and where it is. */
 function straightOf(url: string): string {
 	const dist = distUrl();
-	return url.startsWith(dist) ? `${dist}straight/${url.slice(dist.length)}` : url;
+	if (!url.startsWith(dist)) return url;
+	// What was put together has the same paths below a folder of its own.
+	return `${dist}straight/${url.slice(dist.length).replace(/^quick\//, '')}`;
 }
 
 /**
