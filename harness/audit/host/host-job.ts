@@ -22,6 +22,6 @@ export type HostAsked =
 
 /** In the order of what was asked. */
 export type HostSaid =
-	| { readonly judged: Judged; readonly wrong: readonly number[] }
+	| { readonly judged: Judged }
 	| { readonly answers: readonly string[] }
 	| { readonly failed: string };

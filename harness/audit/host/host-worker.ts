@@ -7,7 +7,6 @@ import type { Sequence } from '../../../workloads/sequence/recording.ts';
 import { built, tableOf } from '../../measure/straight/built.ts';
 import { functionsOf } from '../../measure/straight/functions-of.ts';
 import { judge } from '../recorded/judge.ts';
-import { answersOf } from '../recorded/replay.ts';
 import { SequenceKernel } from '../recorded/sequence-kernel.ts';
 import type { HostAsked, HostJob, HostSaid } from './host-job.ts';
 
@@ -24,12 +23,8 @@ function answersTo(calls: readonly Call[]): string[] {
 }
 
 function judged(sequences: readonly Sequence[]): HostSaid {
-	return {
-		judged: judge(modules, { name: variant.name, functions }, kernel, sequences, false),
-		wrong: sequences
-			.filter((sequence) => answersOf(modules, table, sequence).wrong > 0)
-			.map(({ number }) => number),
-	};
+	const named = { name: variant.name, functions };
+	return { judged: judge(modules, named, kernel, sequences, false) };
 }
 
 parentPort?.on('message', (asked: HostAsked) => {

@@ -13,6 +13,7 @@ import { below, seeded } from '../../engine/seeded.ts';
 import type { StraightVariant } from '../../measure/straight/functions-of.ts';
 import { BadInput, recordedEnded } from '../../messages/index.ts';
 import type { HostDifference, HostResult } from '../../result.ts';
+import type { Judged } from '../recorded/recorded-job.ts';
 import { geometryWith } from '../recorded/sequence-geometry.ts';
 import { LiveKernel } from './helper.ts';
 import type { HostAsked, HostJob, HostSaid } from './host-job.ts';
@@ -137,7 +138,7 @@ async function compareFor(
 		if (!('judged' in said)) continue;
 		add(sums, batch.length, said.judged);
 		onBatch(sums.results, sums.results - sums.agree);
-		for (const number of said.wrong) {
+		for (const number of said.judged.differing) {
 			if (isOver()) break;
 			const { calls } = batch.find((each) => each.number === number)!;
 			await note(calls, plan, live, simulated, differences);
@@ -174,11 +175,7 @@ async function note(
 	if (found !== null) differences.set(found.kind, { count: 1, ...found.difference });
 }
 
-function add(
-	sums: Sums,
-	sequences: number,
-	judged: Exclude<HostSaid, { readonly failed: string } | { readonly answers: unknown }>['judged'],
-): void {
+function add(sums: Sums, sequences: number, judged: Judged): void {
 	sums.sequences += sequences;
 	sums.results += judged.results;
 	sums.agree += judged.agree;

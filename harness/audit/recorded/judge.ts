@@ -6,7 +6,8 @@ import { type Built, tableOf } from '../../measure/straight/built.ts';
 import type { AddedFunction } from '../../variant.ts';
 import { causes } from './causes.ts';
 import { Explainer } from './explain.ts';
-import type { Example, Judged } from './recorded-job.ts';
+import type { RecordedExample } from '../../result.ts';
+import type { Judged } from './recorded-job.ts';
 import { shrunk } from './shrink.ts';
 
 /** @param kernel name of the stack that stands for the recorded kernel */
@@ -21,10 +22,10 @@ export function judge(
 	const later = tableOf(built, built.variants[kernel]!.functions);
 	const accounts: Record<string, number> = {};
 	const died: Record<string, number> = {};
-	const examples = new Map<string | null, Example>();
+	const examples = new Map<string | null, RecordedExample>();
 	let results = 0;
 	let wrong = 0;
-	let alike = 0;
+	const differing: number[] = [];
 	let unexplained = 0;
 	for (const sequence of sequences) {
 		const explained = explainer.explain(sequence);
@@ -32,7 +33,7 @@ export function judge(
 		results += sequence.calls.length;
 		wrong += before.wrong;
 		unexplained += explained.unexplained;
-		if (before.wrong === 0) alike++;
+		if (before.wrong > 0) differing.push(sequence.number);
 		if (before.died !== null) add(died, before.died, 1);
 		for (const [id, count] of Object.entries(explained.causes)) add(accounts, id, count);
 		if (!withExamples) continue;
@@ -47,13 +48,14 @@ export function judge(
 	}
 	return {
 		variant: variant.name,
+		alike: sequences.length - differing.length,
 		results,
 		agree: results - wrong,
-		alike,
 		unexplained,
 		causes: Object.fromEntries(Object.entries(accounts).toSorted(([, a], [, b]) => b - a)),
 		died,
 		examples: [...examples.values()],
+		differing,
 	};
 }
 

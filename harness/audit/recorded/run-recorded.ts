@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Sequence } from '../../../workloads/sequence/recording.ts';
 import { threadModule } from '../../catalogue/source.ts';
 import type { StraightVariant } from '../../measure/straight/functions-of.ts';
+import type { Geometry } from '../../mm/include/geometry.ts';
 import { recordedEnded, recordedFailed, recordedSilent } from '../../messages/index.ts';
 import type { RecordedRow } from '../../result.ts';
 import type { Judged, RecordedJob, RecordedSaid } from './recorded-job.ts';
@@ -38,6 +39,7 @@ const variantsAtOnce = 9;
 
 interface Part {
 	readonly recording: Recording;
+	readonly geometry: Geometry;
 	readonly variants: readonly StraightVariant[];
 }
 
@@ -75,27 +77,22 @@ export const variantsOf = (
 
 function partsOf(recording: Recording, variants: readonly StraightVariant[]): Part[] {
 	const parts: Part[] = [];
+	const geometry = geometryFor(recording.sequences);
 	for (let at = 0; at < variants.length; at += variantsAtOnce) {
-		parts.push({ recording, variants: variants.slice(at, at + variantsAtOnce) });
+		parts.push({ recording, geometry, variants: variants.slice(at, at + variantsAtOnce) });
 	}
 	return parts;
 }
 
 async function runPart(
-	{ recording, variants }: Part,
+	{ recording, geometry, variants }: Part,
 	{ examples, patience }: RecordedPlan,
 	{ onDone, signal }: RecordedWatcher,
 	rows: RecordedRow[],
 	failures: string[],
 ): Promise<void> {
 	const { file, kernel, sequences } = recording;
-	const job: RecordedJob = {
-		geometry: geometryFor(sequences),
-		kernel,
-		sequences,
-		variants,
-		examples,
-	};
+	const job: RecordedJob = { geometry, kernel, sequences, variants, examples };
 	let said = 0;
 	const fails = (why: string): void => {
 		failures.push(recordedFailed(variants[said]?.name ?? kernel, file, why));

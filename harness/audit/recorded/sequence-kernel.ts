@@ -255,11 +255,12 @@ function syncFlags(words: string): number {
 
 const addressOf = (page: string): number => (firstPage + Number(page)) << 12;
 
+const errnoNames = new Map(Object.entries(errnos).map(([name, value]) => [value, name]));
+
 /** What a call returned: an address or 0 is success. */
 function inWords(returned: number): string {
 	if (returned >= 0) return 'ok';
-	const named = Object.entries(errnos).find(([, value]) => value === -returned);
-	return named?.[0] ?? `error ${-returned}`;
+	return errnoNames.get(-returned) ?? `error ${-returned}`;
 }
 
 /** A store or a write that worked says so, and not what it wrote. */

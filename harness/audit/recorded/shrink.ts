@@ -7,7 +7,7 @@
 import type { RecordedCall, Sequence } from '../../../workloads/sequence/recording.ts';
 import type { Built, StraightTable } from '../../measure/straight/built.ts';
 import { callText } from './call-text.ts';
-import type { Example } from './recorded-job.ts';
+import type { RecordedExample } from '../../result.ts';
 import { SequenceKernel } from './sequence-kernel.ts';
 
 /** The first call that two kernels answer otherwise; null where they answer alike. */
@@ -41,7 +41,7 @@ export function shrunk(
 	own: StraightTable,
 	later: StraightTable,
 	sequence: Sequence,
-): Omit<Example, 'cause'> | null {
+): Omit<RecordedExample, 'cause'> | null {
 	const differ = (calls: readonly RecordedCall[]): Difference | null =>
 		firstDifference(built, own, later, calls);
 	const begun = differ(sequence.calls);
