@@ -4,9 +4,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { perfClockSaid } from '../../harness/messages/index.ts';
 import type { PerfResult } from '../../harness/result.ts';
-import { grey, ink } from '../chart.ts';
+import { grey } from '../chart.ts';
 import { percentOfBase, timedRows } from '../perf-clock.ts';
 import { loadsOf, short } from '../perf-lines.ts';
+import { loadField } from './load-field.ts';
 
 const plotWidth = 190;
 /** Loads side by side. */
@@ -121,13 +122,7 @@ export function perfClockChart(result: PerfResult): TopLevelSpec | null {
 			subtitle: [...perfClockSaid.subtitle(result.base, rounds)],
 		},
 		data: { values: dots.map((each) => ({ ...each })) },
-		facet: {
-			field: 'load',
-			type: 'ordinal',
-			sort: loads,
-			title: null,
-			header: { labelFontSize: 11.5, labelFontWeight: 'bold', labelColor: ink },
-		},
+		facet: loadField(loads),
 		columns: Math.min(columns, loads.length),
 		spacing: { row: 16, column: 24 },
 		spec: {

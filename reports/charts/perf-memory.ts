@@ -3,9 +3,10 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import type { PerfMemory, PerfResult } from '../../harness/result.ts';
-import { grey, ink } from '../chart.ts';
+import { grey } from '../chart.ts';
 import { sharedName } from '../blocks.ts';
 import { linesAlike, loadsOf } from '../perf-lines.ts';
+import { loadField } from './load-field.ts';
 
 const barsWidth = 190;
 /** Loads side by side. */
@@ -76,13 +77,7 @@ export function perfMemoryChart(result: PerfResult): TopLevelSpec {
 			],
 		},
 		data: { values: bars.map((each) => ({ ...each })) },
-		facet: {
-			field: 'load',
-			type: 'ordinal',
-			sort: loads,
-			title: null,
-			header: { labelFontSize: 11.5, labelFontWeight: 'bold', labelColor: ink },
-		},
+		facet: loadField(loads),
 		columns: Math.min(columns, loads.length),
 		spacing: { row: 16, column: 64 },
 		resolve: { scale: { x: 'independent' } },

@@ -4,12 +4,13 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { perfSaid } from '../../harness/messages/index.ts';
 import { hasDied, type PerfResult, type PerfRow } from '../../harness/result.ts';
-import { chartFiles, grey, ink } from '../chart.ts';
+import { chartFiles, grey } from '../chart.ts';
 import { sharedName } from '../blocks.ts';
 import { textWidth } from '../font-widths.ts';
 import { linesOf, loadsOf, short, systemRatio } from '../perf-lines.ts';
 import { changeOf } from '../perf-table.ts';
 import type { RenderedFile } from '../renderer.ts';
+import { loadField } from './load-field.ts';
 import { perfDeltaChart } from './perf-delta.ts';
 import { perfMemoryChart } from './perf-memory.ts';
 
@@ -131,13 +132,7 @@ function perfChart(result: PerfResult): TopLevelSpec {
 		},
 		data: { values: dots.map((each) => ({ ...each })) },
 		facet: {
-			column: {
-				field: 'load',
-				type: 'ordinal',
-				sort: loads,
-				title: null,
-				header: { labelFontSize: headerSize, labelFontWeight: 'bold', labelColor: ink },
-			},
+			column: loadField(loads, headerSize),
 		},
 		spacing: 14,
 		spec: {
