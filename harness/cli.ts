@@ -2,12 +2,11 @@
 /*
  * harness/cli.ts - where the command line begins: it loads the program. Node takes longer to find and to link some
  * hundred small modules than many a search takes, so the build puts them together in dist/quick/ too, see
- * rolldown.config.ts. Loads at full size run on modules of the straight build, which stand apart.
+ * rolldown.config.ts. Threads of the straight build load modules that stand apart.
  */
 import { existsSync } from 'node:fs';
 
 const quick = new URL('../quick/program.js', import.meta.url);
-const isTogether = !process.argv.includes('perf') && existsSync(quick);
 
 // Nobody waits for it at the top, so that a loop which the watchdog ends leaves no module half loaded.
-void (isTogether ? import(quick.href) : import('./commands/program.ts'));
+void (existsSync(quick) ? import(quick.href) : import('./commands/program.ts'));

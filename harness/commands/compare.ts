@@ -268,8 +268,9 @@ async function report(
 		whole,
 		wallClock: isTimed ? await timed(plan, failures, elapsedSeconds) : null,
 	});
+	const drawn = withDiagrams(described, plan);
 	const comparison = {
-		...withExecutions(withDiagrams(described, plan), plan, failed),
+		...(board.stopped === null ? withExecutions(drawn, plan, failed) : drawn),
 		command: compareCommand(flags),
 		fidelity: await kernelFidelity(),
 		...(flags.operations ? { showsOperations: true as const } : {}),
