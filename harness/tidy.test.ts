@@ -423,6 +423,8 @@ const ownWords: readonly { readonly of: string; readonly why: string }[] = [
 	{ of: 'harness/commands/completion-bash.ts', why: 'lines of a script for a shell' },
 	{ of: 'harness/commands/machine-commands.ts', why: 'the same, of commands for the machine' },
 	{ of: 'harness/commands/own-commands.ts', why: 'the same, of commands for what one writes' },
+	{ of: 'harness/commands/compare-commands.ts', why: 'the same, of comparisons' },
+	{ of: 'harness/commands/many-commands.ts', why: 'the same, of several machines' },
 	{ of: 'harness/commands/mail-commands.ts', why: 'the same, of the command that writes mails' },
 	{ of: 'harness/commands/import-commands.ts', why: 'the same, of recordings of programs' },
 	{ of: 'harness/audit/import/', why: 'kinds of what is not imported, which are data' },

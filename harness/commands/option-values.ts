@@ -10,7 +10,9 @@ import {
 	notADuration,
 	notASize,
 	notUpTo,
+	shardSays,
 } from '../messages/index.ts';
+import { parseShard, type Shard } from '../compare/shard.ts';
 import { parseBytes, parseMilliseconds } from '../text/quantity.ts';
 
 /** A whole number from 1. */
@@ -46,6 +48,13 @@ export function memory(text: string): { readonly text: string; readonly bytes: n
 	const bytes = parseBytes(text);
 	if (bytes === null) throw new InvalidArgumentError(notASize());
 	return { text, bytes };
+}
+
+/** One part of several, counted from 1. */
+export function shard(text: string): Shard {
+	const value = parseShard(text);
+	if (value === null) throw new InvalidArgumentError(shardSays.notAShard());
+	return value;
 }
 
 /** A percentage from 0; a word such as NaN or Infinity is none. */

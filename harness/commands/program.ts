@@ -6,10 +6,12 @@
  */
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from '../audit/calibrate/limits.ts';
+import { declareCompareCommand } from './compare-commands.ts';
 import { exitStatus } from './exit-status.ts';
 import { declareImportCommands } from './import-commands.ts';
 import { declareMachineCommands } from './machine-commands.ts';
-import { budget, jobs, memory, positive, target } from './option-values.ts';
+import { declareManyCommands } from './many-commands.ts';
+import { budget, jobs, positive, target } from './option-values.ts';
 import { declareMailCommands } from './mail-commands.ts';
 import { declareOwnCommands } from './own-commands.ts';
 import { declarePerfCommand } from './perf-commands.ts';
@@ -49,77 +51,7 @@ const program = new Command('rmaplab')
 		watchUserCode(command.opts().patience);
 	});
 
-program
-	.command('compare')
-	.description('run variants on workloads; write rmaplab-report/')
-	.option(
-		'-v, --variant <names-or-paths...>',
-		"variants to run: names, files of your own, stacks of both as 'a+b' (default: all)",
-	)
-	.option(
-		'-w, --workload <names-or-paths...>',
-		'litmus files to run: names or paths (default: all)',
-	)
-	.option('--against <name-or-path>', 'the variant that all are held against (default: the base)')
-	.option(
-		'--all',
-		'every variant on every litmus test, those of kernel/ too (default: later designs only where asked)',
-	)
-	.option('--full', 'write mail-full.txt too: each variant with all its evidence')
-	.option(
-		'--operations',
-		'show how many operations each variant takes on the litmus tests too: a column, and cost.svg',
-	)
-	.option('-o, --out <folder>', 'where reports go', target, 'rmaplab-report')
-	.option('--seed <n>', 'seed of the random schedules behind each rate', positive, 2003)
-	.option(
-		'--states <n>',
-		'stored states at most before a search falls back to a bound',
-		positive,
-		45_000,
-	)
-	.option(
-		'--budget <time>',
-		'stop searching after 90s, 5m, ...; until then search deeper where a search was cut short',
-		budget,
-	)
-	.option('--memory <size>', 'memory for all workers together: 512M, 2G, ...', memory)
-	.option(
-		'--setup-steps <n>',
-		'steps at most of what runs before a race; beyond, a cell has no verdict (default: 10 million)',
-		positive,
-	)
-	.option('--runs <n>', 'random schedules behind each rate', positive, 200)
-	.addOption(
-		new Option('--sample-strategy <name>', 'how schedules are drawn where not even a bound fits')
-			.choices(['uniform', 'walk', 'pct', 'swarm'] as const)
-			.default('swarm' as const),
-	)
-	.option('-j, --jobs <n>', 'worker threads (default: one per core)', jobs)
-	.option(
-		'--audit-races',
-		'report data races too: unlocked accesses of two cpus, one of them plain',
-	)
-	.option('--exact', 'audit: keep whole states, not 64-bit fingerprints (512 MB a worker)')
-	.option('--no-cache', 'search again what an earlier run has searched, and keep nothing')
-	.option('--no-perf', 'leave out what the proposals, or files of your own, cost under load')
-	.option('--no-wall-clock', "leave out the harness's own timing")
-	.option('--json', 'print results.json on stdout')
-	.option('--watch', 'search again when a file is saved, say what has changed, write nothing')
-	.addHelpText(
-		'after',
-		exitStatus('done, whatever was found', 'an expect line of a litmus file was not met'),
-	)
-	.action(async (options) => {
-		if (options.watch) {
-			const { runWatch } = await import('./watch.ts');
-			process.exitCode = await runWatch(options);
-			return;
-		}
-		const { runCompare } = await import('./compare.ts');
-		process.exitCode = await runCompare(options);
-	});
-
+declareCompareCommand(program);
 declarePerfCommand(program);
 
 program
@@ -215,6 +147,7 @@ declareImportCommands(program);
 declareOwnCommands(program);
 declareMachineCommands(program);
 declareMailCommands(program);
+declareManyCommands(program);
 
 program
 	.command('calibrate')

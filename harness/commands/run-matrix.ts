@@ -5,7 +5,7 @@
 import { baseName } from '../../variants/index.ts';
 import { defaultCellOptions, type CellOptions } from '../cell/options.ts';
 import { compare } from '../compare/compare.ts';
-import { wantedOf, type Matrix } from '../compare/matrix.ts';
+import { mineOf, type Matrix } from '../compare/matrix.ts';
 import type { CompareOptions } from '../compare/options.ts';
 import { Watcher } from '../compare/remaining.ts';
 import { progressLine } from '../messages/index.ts';
@@ -30,7 +30,7 @@ export async function runMatrix(
 ): Promise<Matrix> {
 	const { board, budget } = request;
 	const progress = new Progress();
-	const watcher = new Watcher(board, wantedOf(request).length, budget?.milliseconds ?? null);
+	const watcher = new Watcher(board, mineOf(request).length, budget?.milliseconds ?? null);
 	onInterrupt(interrupt);
 	const timers = [setInterval(() => progress.say(progressLine(watcher.now())), progressEveryMs)];
 	if (stopAfterMs !== null) timers.push(setTimeout(() => board.stop('budget'), stopAfterMs));

@@ -25,7 +25,7 @@ import { fitForTerminal } from '../terminal/fit.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { columnsOf, note } from '../terminal/look.ts';
 import type { Workload } from '../workload.ts';
-import type { CompareFlags } from './compare.ts';
+import type { CompareFlags } from './compare-plan.ts';
 import { changeLines } from './diff.ts';
 import { namedFiles } from './named-files.ts';
 import { runMatrix } from './run-matrix.ts';

@@ -14,8 +14,8 @@ import { identityOf } from './identity.ts';
 import type { Job, Said, Wanted } from './job.ts';
 import { Journal } from './journal.ts';
 import { KeptCells } from './kept-cells.ts';
-import { matrixOf, wantedOf, type Matrix, type Pair, type Searches } from './matrix.ts';
-import type { CompareOptions } from './options.ts';
+import { matrixOf, wantedOf, type Matrix, type Searches } from './matrix.ts';
+import type { CompareOptions, Pair } from './options.ts';
 import { splitFor } from './split-jobs.ts';
 import { runInWorkers } from './worker-pool.ts';
 import { startWorker } from './worker-thread.ts';
@@ -85,13 +85,16 @@ async function searchAll(options: CompareOptions, wanted: readonly Pair[]): Prom
 	for (const cell of journal?.cells ?? []) {
 		if (wants(cell.variant, cell.workload)) keepIn(cells, cell);
 	}
-	const before = kept?.read(wanted.filter((each) => !isKnown(each.variant, each.workload))) ?? [];
+	const isMine = options.isMine ?? (() => true);
+	const mine = wanted.filter(isMine);
+	const before = kept?.read(mine.filter((each) => !isKnown(each.variant, each.workload))) ?? [];
 	for (const cell of before) keepIn(cells, cell);
 	const onCell = (cell: FoundCell): void => {
 		if (failures.has(cell.variant) || !keepIn(cells, cell)) return;
 		journal?.append(cell);
 		kept?.write(cell);
-		options.onCell(cell, cells.size, wanted.length);
+		// One that the others are held against may be another machine's.
+		options.onCell(cell, Math.min(cells.size, mine.length), mine.length);
 	};
 	const missing = splitFor(board.size, jobsOf(options, cellOptions, isKnown));
 	let searched = 0;
@@ -178,13 +181,15 @@ const wantedBy = ({ where, files }: LoadedVariant): Wanted => ({ variant: where,
  * when its cell is known: what it did is needed to hold the others against it.
  */
 function jobsOf(
-	{ variants, workloads, wants, reference }: CompareOptions,
+	{ variants, workloads, wants, isMine = () => true, reference }: CompareOptions,
 	options: CellOptions,
 	isKnown: (variant: string, workload: string) => boolean,
 ): Job[] {
 	return workloads.flatMap((workload) => {
 		const isMissing = (name: string): boolean =>
-			wants(name, workload.name) && !isKnown(name, workload.name);
+			wants(name, workload.name) &&
+			isMine({ variant: name, workload: workload.name }) &&
+			!isKnown(name, workload.name);
 		const missing = variants.filter(({ variant }) => isMissing(variant.name));
 		if (missing.length === 0) return [];
 		const first = variants.find(({ variant }) => variant.name === reference);

@@ -93,6 +93,33 @@ export class Journal {
 	}
 }
 
+/** What a journal holds, for whoever does not go on with it. */
+export interface ReadJournal {
+	readonly run: RunIdentity;
+	readonly cells: readonly FoundCell[];
+	/** Variants that have failed the run. */
+	readonly failed: readonly string[];
+}
+
+/** A last line that is torn is left out. @throws BadInput when there is none, or a line is damaged */
+export function readJournal(path: string): ReadJournal {
+	const bytes = bytesOf(path);
+	const end = bytes.lastIndexOf('\n') + 1;
+	const [first, ...lines] = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
+	const run = first === undefined ? null : (headerOf(first)?.run ?? null);
+	if (run === null) throw new BadInput(noJournal(path));
+	const entries = lines.map((line, i) => {
+		const entry = entryOf(first!, line);
+		if (entry === null) throw new BadInput(damagedLine(path, i + 2));
+		return entry;
+	});
+	return {
+		run,
+		cells: entries.flatMap((each) => ('cell' in each ? [each.cell] : [])),
+		failed: entries.flatMap((each) => ('failed' in each ? [each.failed] : [])),
+	};
+}
+
 /** @throws BadInput when it is a folder, or somebody else's */
 function bytesOf(path: string): Buffer {
 	try {

@@ -3,7 +3,6 @@
  */
 import { undecidedCell } from '../cell/undecided.ts';
 import {
-	type Cell,
 	cellKey,
 	type Comparison,
 	type Failure,
@@ -13,7 +12,7 @@ import {
 } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { provesMore } from './deeper.ts';
-import type { CompareOptions } from './options.ts';
+import type { CompareOptions, Pair } from './options.ts';
 
 export interface Matrix extends Pick<Comparison, 'leftOut'> {
 	readonly cells: readonly FoundCell[];
@@ -21,7 +20,7 @@ export interface Matrix extends Pick<Comparison, 'leftOut'> {
 	readonly searched: number;
 	/** Cells that an earlier run has searched, see kept-cells.ts. */
 	readonly keptBefore: number;
-	/** Cells that were wanted and that the run did not come to. */
+	/** Cells that were wanted of this run and that it did not come to. */
 	readonly notRun: readonly NotRun[];
 	/** How many of `cells` were under way when the run was ended; no later run takes these up. */
 	readonly cutOff: number;
@@ -39,9 +38,6 @@ export interface Searches extends Pick<Matrix, 'searched' | 'keptBefore' | 'fail
 	readonly cutOff: ReadonlyMap<string, FoundCell>;
 }
 
-/** One of variants x workloads, by name. */
-export type Pair = Pick<Cell, 'variant' | 'workload'>;
-
 /** The cells that are wanted, in the order of variants and workloads. */
 export function wantedOf({
 	variants,
@@ -54,6 +50,11 @@ export function wantedOf({
 		)
 		.filter((each) => wants(each.variant, each.workload));
 }
+
+/** Of the wanted cells those that this run runs. */
+export const mineOf = (
+	options: Pick<CompareOptions, 'variants' | 'workloads' | 'wants' | 'isMine'>,
+): Pair[] => wantedOf(options).filter(options.isMine ?? (() => true));
 
 /** The cell that says why a variant has none. */
 const failedCell = (variant: string, workload: Workload, { why }: Failure): FoundCell => ({
@@ -85,8 +86,9 @@ export function matrixOf(
 			failure,
 		);
 	};
+	const { isMine = () => true } = options;
 	const notRun = wanted
-		.filter((each) => find(each) === undefined)
+		.filter((each) => isMine(each) && find(each) === undefined)
 		.map((each): NotRun => ({ ...each, explored: { kind: 'none' } }));
 	const parts = wanted.filter((each) => partOf(each) !== null);
 	return {

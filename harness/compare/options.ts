@@ -9,6 +9,9 @@ import type { Board } from './board.ts';
 import type { Crew } from './crew.ts';
 import type { Kept } from './kept.ts';
 
+/** One of variants x workloads, by name. */
+export type Pair = Pick<Cell, 'variant' | 'workload'>;
+
 export interface CompareOptions extends CellOptions {
 	/** In the order in which reports show them. No two have one name, and no two workloads have. */
 	readonly variants: readonly LoadedVariant[];
@@ -17,6 +20,8 @@ export interface CompareOptions extends CellOptions {
 	readonly reference: string;
 	/** Which cells of variants x workloads to run. */
 	readonly wants: (variant: string, workload: string) => boolean;
+	/** Which of those this run runs; all of them when left out. */
+	readonly isMine?: (pair: Pair) => boolean;
 	/**
 	 * Has room for as many workers as there will be, and ends the run early. The result of a run that
 	 * comes to its end does not depend on it.

@@ -104,7 +104,7 @@ const some = (names: readonly string[]): string =>
 		? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
 		: names.join(', ');
 
-function differencePhrase(difference: RunDifference): string {
+export function differencePhrase(difference: RunDifference): string {
 	switch (difference.in) {
 		case 'format':
 			return `it is a ${difference.was}, which this version of rmaplab does not go on with`;

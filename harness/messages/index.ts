@@ -36,6 +36,7 @@ export * from './reports.ts';
 export * from './run.ts';
 export * from './scorecard.ts';
 export * from './setup.ts';
+export * from './shard.ts';
 export * from './show.ts';
 export * from './stacks.ts';
 export * from './start.ts';
