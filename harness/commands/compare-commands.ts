@@ -4,7 +4,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { CompareFlags } from './compare-plan.ts';
 import { exitStatus } from './exit-status.ts';
-import { budget, jobs, memory, positive, shard, target } from './option-values.ts';
+import { budget, jobs, memory, positive, redisUsual, shard, target } from './option-values.ts';
 
 export function declareCompareCommand<Options extends Record<string, unknown>>(
 	program: Command<[], Options>,
@@ -30,6 +30,26 @@ export function declareCompareCommand<Options extends Record<string, unknown>>(
 			}
 			const { runCompare } = await import('./compare.ts');
 			process.exitCode = await runCompare(options);
+		});
+}
+
+/** The same, whose jobs are done elsewhere. */
+export function declareServeQueue<Options extends Record<string, unknown>>(
+	program: Command<[], Options>,
+): void {
+	withCompareOptions(
+		program
+			.command('serve-queue')
+			.description("compare by workers on other machines, see 'rmaplab work'"),
+	)
+		.option('--redis <url>', 'the Redis that holds the queue', redisUsual)
+		.addHelpText(
+			'after',
+			exitStatus('done, whatever was found', 'an expect line of a litmus file was not met'),
+		)
+		.action(async ({ redis, ...flags }) => {
+			const { runServeQueue } = await import('./serve-queue.ts');
+			process.exitCode = await runServeQueue(flags, redis);
 		});
 }
 

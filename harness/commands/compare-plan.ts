@@ -16,7 +16,7 @@ import { refuseUnaudited } from '../catalogue/needs-audit.ts';
 import { isPath, type LoadedVariant } from '../catalogue/variant.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import type { Board } from '../compare/board.ts';
-import type { Crew } from '../compare/crew.ts';
+import type { Workers } from '../compare/crew.ts';
 import { Kept } from '../compare/kept.ts';
 import type { Matrix } from '../compare/matrix.ts';
 import { megabytesMin, statesInMemory } from '../compare/memory-limit.ts';
@@ -120,7 +120,7 @@ export function search(
 	plan: Plan,
 	flags: CompareFlags,
 	board: Board,
-	crew: Crew,
+	crew: Workers,
 	shard: Shard | null = null,
 ): Promise<Matrix> {
 	const { known, workloads, wants, statesFit, journal, began } = plan;

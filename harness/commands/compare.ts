@@ -8,7 +8,7 @@ import { baseName as base, controlName as control } from '../../variants/index.t
 import { bootVariant } from '../cell/boot.ts';
 import { oracles } from '../check/index.ts';
 import { Board } from '../compare/board.ts';
-import { Crew } from '../compare/crew.ts';
+import { Crew, type Workers } from '../compare/crew.ts';
 import { describeMatrix, type Asked } from '../compare/describe-matrix.ts';
 import { lockFolder } from '../compare/folder-lock.ts';
 import type { Matrix } from '../compare/matrix.ts';
@@ -40,15 +40,19 @@ import { tryStacks } from './try-stacks.ts';
 import { faultStatus, withdrawnCells } from './withdrawn.ts';
 
 /** Returns the exit status: 1 when an `expect` line was not met, 3 when a search was withdrawn. */
-export async function runCompare(flags: CompareFlags): Promise<number> {
+export async function runCompare(
+	flags: CompareFlags,
+	/** Workers elsewhere, and how many jobs they may have at once; those of this machine when left out. */
+	elsewhere: { readonly size: number; readonly crew: Workers } | null = null,
+): Promise<number> {
 	const began = performance.now();
 	if (flags.exact && flags.memory !== undefined) throw new BadInput(exactNeedsRoom());
 	const plan = await planOf(flags, began);
-	const board = new Board(plan.jobs);
+	const board = new Board(elsewhere?.size ?? plan.jobs);
 	// Whoever has the folder gives it back: from here on Ctrl-C ends the run in good order.
 	onInterrupt(() => board.stop('interrupted'));
 	const unlock = lockFolder(flags.out);
-	const crew = new Crew(board);
+	const crew = elsewhere?.crew ?? new Crew(board);
 	try {
 		const matrix = await search(plan, flags, board, crew);
 		const isWhole = board.stopped === null && matrix.notRun.length === 0;

@@ -3,11 +3,22 @@
  */
 import type { Command } from '@commander-js/extra-typings';
 import { exitStatus } from './exit-status.ts';
-import { jobs, target } from './option-values.ts';
+import { budget, jobs, redisUsual, target } from './option-values.ts';
 
 export function declareManyCommands<Options extends Record<string, unknown>>(
 	program: Command<[], Options>,
 ): void {
+	program
+		.command('work')
+		.description('do jobs of rmaplab serve-queue until Ctrl-C, on as many machines as there are')
+		.option('--redis <url>', 'the Redis that holds the queue', redisUsual)
+		.option('-j, --jobs <n>', 'worker threads (default: one per core)', jobs)
+		.option('--idle <time>', 'end after so long without a job, such as 30s', budget)
+		.addHelpText('after', exitStatus('no job came for the time of --idle'))
+		.action(async ({ redis, ...options }) => {
+			const { runWork } = await import('./work.ts');
+			process.exitCode = await runWork(redis, options);
+		});
 	program
 		.command('merge')
 		.description('put the parts of a comparison together that --shard has made; write its reports')

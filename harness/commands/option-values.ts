@@ -50,6 +50,9 @@ export function memory(text: string): { readonly text: string; readonly bytes: n
 	return { text, bytes };
 }
 
+/** Where a Redis is that was started without a word. */
+export const redisUsual = 'redis://127.0.0.1:6379';
+
 /** One part of several, counted from 1. */
 export function shard(text: string): Shard {
 	const value = parseShard(text);

@@ -6,7 +6,7 @@
  */
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from '../audit/calibrate/limits.ts';
-import { declareCompareCommand } from './compare-commands.ts';
+import { declareCompareCommand, declareServeQueue } from './compare-commands.ts';
 import { exitStatus } from './exit-status.ts';
 import { declareImportCommands } from './import-commands.ts';
 import { declareMachineCommands } from './machine-commands.ts';
@@ -147,6 +147,7 @@ declareImportCommands(program);
 declareOwnCommands(program);
 declareMachineCommands(program);
 declareMailCommands(program);
+declareServeQueue(program);
 declareManyCommands(program);
 
 program

@@ -9,7 +9,7 @@ import { baseName, controlName, proposalNames, repairNames } from '../../variant
 import { testsOfAll } from '../catalogue/default-cells.ts';
 import { type LoadedVariant, loadStackOrNull } from '../catalogue/variant.ts';
 import type { Board } from '../compare/board.ts';
-import type { Crew } from '../compare/crew.ts';
+import type { Workers } from '../compare/crew.ts';
 import type { Kept } from '../compare/kept.ts';
 import { combine, effectsOf } from '../compare/combine.ts';
 import { likelyStacks } from '../compare/likely-stacks.ts';
@@ -35,7 +35,7 @@ export interface TryOptions {
 	readonly kept: Kept | null;
 	readonly board: Board;
 	/** Workers that have run the matrix. */
-	readonly crew: Crew;
+	readonly crew: Workers;
 }
 
 /** The first stacks that merge, as many as are run. */

@@ -4,19 +4,25 @@
 import type { Board } from './board.ts';
 import type { Job } from './job.ts';
 import type { JobWorker } from './worker-pool.ts';
-import { startWorker } from './worker-thread.ts';
+import { startWorker, type ThreadWorker } from './worker-thread.ts';
+
+/** Whoever starts workers for a run. Who makes it owes `end`. */
+export interface Workers {
+	readonly start: (index: number, onFailure: (error: Error) => void) => JobWorker<Job>;
+	readonly end: () => void;
+}
 
 interface Member {
 	readonly index: number;
-	readonly worker: JobWorker<Job>;
+	readonly worker: ThreadWorker;
 	/** Told of a failure: whoever has the worker now, nobody while it waits. */
 	onFailure: ((error: Error) => void) | null;
 	/** Whether it is at a job. */
 	isBusy: boolean;
 }
 
-/** The workers of one board. Who makes it owes `end`. */
-export class Crew {
+/** The workers of one board. */
+export class Crew implements Workers {
 	readonly #board: Board;
 	#waiting: Member[] = [];
 
@@ -25,7 +31,7 @@ export class Crew {
 	}
 
 	/** A worker that waits, else a new one. Its `end` leaves it waiting, unless it is at a job or has failed. */
-	start(index: number, onFailure: (error: Error) => void): JobWorker<Job> {
+	start(index: number, onFailure: (error: Error) => void): ThreadWorker {
 		const member = this.#waiting.find((each) => each.index === index) ?? this.#employ(index);
 		this.#waiting = this.#waiting.filter((each) => each !== member);
 		member.onFailure = onFailure;

@@ -6,7 +6,7 @@ import type { CellOptions } from '../cell/options.ts';
 import type { Cell } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import type { Board } from './board.ts';
-import type { Crew } from './crew.ts';
+import type { Workers } from './crew.ts';
 import type { Kept } from './kept.ts';
 
 /** One of variants x workloads, by name. */
@@ -31,7 +31,7 @@ export interface CompareOptions extends CellOptions {
 	/** File to append cells to while they come, or null; its owner removes it once all is written. */
 	readonly journal: string | null;
 	/** Whose workers run the cells, on the same board; those of this run alone when left out. */
-	readonly crew?: Crew;
+	readonly crew?: Workers;
 	/** What earlier runs have found; cells that are found go there too. Nothing is, when left out. */
 	readonly kept?: Kept | null;
 	/**

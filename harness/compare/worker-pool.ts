@@ -1,11 +1,11 @@
 /*
  * harness/compare/worker-pool.ts - gives each worker thread one job after another.
  */
-import type { Worker } from 'node:worker_threads';
+import type { EventEmitter } from 'node:events';
 
-/** A worker thread that answers each job with messages, the last of which is 'done'. */
+/** Answers each job with messages, the last of which is 'done': a worker thread, or one on another machine. */
 export interface JobWorker<Job> {
-	readonly worker: Worker;
+	readonly worker: Pick<EventEmitter, 'on' | 'removeAllListeners'>;
 	readonly post: (job: Job) => void;
 	readonly end: () => void;
 }

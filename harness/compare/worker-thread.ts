@@ -17,6 +17,11 @@ import type { Job } from './job.ts';
 import { heapIsFull, saidOf } from './nuisance.ts';
 import type { JobWorker } from './worker-pool.ts';
 
+/** A worker that is a thread of this process. */
+export interface ThreadWorker extends JobWorker<Job> {
+	readonly worker: Worker;
+}
+
 /** The heap of a worker is full; what is said blames what of a user's ran there last, if anything. */
 export class HeapIsFull extends BadInput {}
 
@@ -33,7 +38,7 @@ export function startWorker(
 	board: Board,
 	index: number,
 	onFailure: (error: Error) => void,
-): JobWorker<Job> {
+): ThreadWorker {
 	const record = newRecord();
 	const patience = patienceMs();
 	const worker = new Worker(new URL('./worker.js', import.meta.url), {
