@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packageRoot } from './catalogue/source.ts';
+import { wrongParts } from './commands/fixture.ts';
 import { givenToken } from './commands/given-token.ts';
 import { loadExecution, runExecution } from './replay/execution.ts';
 import { fitToken } from './text/token.ts';
@@ -50,16 +51,6 @@ const outputOf = (command: string): string => {
 	return `${stdout}${stderr}`;
 };
 
-/** Parts of a sample that its output does not have in that order; a line with dots stands for what is left out. */
-function wrongParts(shown: string, output: string): string[] {
-	let rest = output;
-	return shown.split(/^.*\.\.\.\n/m).filter((part) => {
-		const at = rest.indexOf(part);
-		rest = at < 0 ? rest : rest.slice(at + part.length);
-		return at < 0;
-	});
-}
-
 test.each(samples)('$page: $command', ({ command, shown }) => {
 	expect(wrongParts(shown, outputOf(command))).toEqual([]);
 	// What is printed to be run next works where the sample was run.
@@ -78,8 +69,8 @@ test('there are samples, and one that says something else is seen', () => {
 describe('tokens', () => {
 	const all = pages.flatMap((page) =>
 		[...new Set(read(page).match(aToken))]
-			// Of the litmus test that a sample writes; the sample follows it.
-			.filter((token) => !token.includes('-min@'))
+			// Of the litmus test that a sample writes, or of a file that a page makes; they are followed there.
+			.filter((token) => !token.includes('-min@') && !token.startsWith('look-again:'))
 			.map((token) => [page, token] as const),
 	);
 
@@ -139,11 +130,13 @@ const anchorsOf = (text: string): string[] =>
 	);
 
 describe('documentation', () => {
-	test('README fits on a few screens, and leads to each page of docs/', () => {
+	test('README fits on a few screens, and leads to the index, which leads to each page of docs/', () => {
 		const readme = read('README.md');
 		expect(readme.split('\n').length).toBeLessThanOrEqual(200);
-		for (const page of pages.filter((each) => each.startsWith('docs/'))) {
-			expect(readme).toContain(`](${page})`);
+		expect(readme).toContain('](docs/README.md)');
+		const index = read('docs/README.md');
+		for (const page of pages.filter((each) => dirname(each) === 'docs')) {
+			if (page !== 'docs/README.md') expect(index).toContain(`](${page.slice('docs/'.length)})`);
 		}
 	});
 

@@ -222,15 +222,17 @@ function statOf(variant: VariantResult, base: string): Part[] {
 	];
 }
 
-/** Files of the user's own, without which nobody can run the command. */
-function ownParts({ about, test, comparison }: Facts): Part[] {
+/** Files of the user's own, without which nobody can run the command, and the patch of the user's own that closes it. */
+function ownParts({ about, test, closers, comparison }: Facts): Part[] {
 	const files = [about, test].flatMap(({ file }) => file ?? []);
-	const patch = about.file === undefined ? null : patchPart(about, comparison.base);
+	const own = [about, ...closers.slice(0, 1).map(({ variant }) => variant)].filter(
+		({ file }) => file !== undefined,
+	);
 	return [
 		...(files.length === 0
 			? []
 			: [{ lines: [...wrap(ascii(messages.filesNeeded(files)), widths['2003']), ''] }]),
-		...(patch === null ? [] : [patch]),
+		...own.flatMap((variant) => patchPart(variant, comparison.base) ?? []),
 		...litmusParts([test]),
 	];
 }
