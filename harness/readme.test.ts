@@ -4,7 +4,7 @@
  * `npm test` builds first.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -35,12 +35,21 @@ const findings = new Map(
 const samplesFolder = mkdtempSync(join(tmpdir(), 'rmaplab-samples-'));
 afterAll(() => rmSync(samplesFolder, { recursive: true }));
 
-/** What `$ npx rmaplab replay ...`, minimise or mail prints in a page: the command, and what is shown of its output. */
+/** What `$ npx rmaplab replay ...` and others print in a page: the command, and what is shown of its output. */
 const samples = pages.flatMap((page) =>
 	[
-		...read(page).matchAll(/^```\n\$ npx rmaplab ((?:replay|minimise|mail) .*)\n([^]*?)^```$/gm),
+		...read(page).matchAll(
+			/^```\n\$ npx rmaplab ((?:replay|minimise|mail|claims) .*)\n([^]*?)^```$/gm,
+		),
 	].map(([, command = '', shown = '']) => ({ page, command, shown })),
 );
+
+// The claims file that a page shows is the one that its command reads.
+for (const [, text = ''] of pages.flatMap((page) => [
+	...read(page).matchAll(/^```claims\n([^]*?)^```$/gm),
+])) {
+	writeFileSync(join(samplesFolder, 'reply.claims'), text, { flag: 'wx' });
+}
 
 const outputOf = (command: string): string => {
 	const cli = join(root, 'dist/harness/cli.js');
