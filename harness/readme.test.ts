@@ -37,11 +37,13 @@ afterAll(() => rmSync(samplesFolder, { recursive: true }));
 
 /** What `$ npx rmaplab replay ...` and others print in a page: the command, and what is shown of its output. */
 const samples = pages.flatMap((page) =>
-	[
-		...read(page).matchAll(
-			/^```\n\$ npx rmaplab ((?:replay|minimise|mail|claims) .*)\n([^]*?)^```$/gm,
-		),
-	].map(([, command = '', shown = '']) => ({ page, command, shown })),
+	[...read(page).matchAll(/^```\n\$ npx rmaplab ((?:.*\\\n)*.*)\n([^]*?)^```$/gm)].map(
+		([, command = '', shown = '']) => ({
+			page,
+			command: command.replaceAll(/\\\n\s*/g, ''),
+			shown,
+		}),
+	),
 );
 
 // The claims file that a page shows is the one that its command reads.
