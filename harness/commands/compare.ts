@@ -90,6 +90,8 @@ export interface CompareFlags {
 	readonly operations?: true | undefined;
 	/** Writes the long mail too. */
 	readonly full?: true | undefined;
+	/** How mail.txt is written; as counts and lists when left out. */
+	readonly style?: '2003' | 'modern' | undefined;
 	/** Searches again whenever a file is saved. */
 	readonly watch?: true | undefined;
 	/** Whether cells and charts that earlier runs have kept are taken, and new ones kept. */
@@ -275,10 +277,8 @@ async function report(
 		fidelity: await kernelFidelity(),
 		...(flags.operations ? { showsOperations: true as const } : {}),
 	};
-	writeReports(
-		flags.out,
-		await renderReports(comparison, flags.full ? rendererNames : usualRenderers, plan.kept),
-	);
+	const names = flags.full ? rendererNames : usualRenderers;
+	writeReports(flags.out, await renderReports(comparison, names, plan.kept, flags.style));
 	// One of an earlier run would be taken for this one's.
 	if (!flags.full) rmSync(join(flags.out, 'mail-full.txt'), { force: true });
 	if (!flags.operations) rmSync(join(flags.out, 'cost.svg'), { force: true });

@@ -10,7 +10,7 @@ import { exitStatus } from './exit-status.ts';
 import { declareImportCommands } from './import-commands.ts';
 import { declareMachineCommands } from './machine-commands.ts';
 import { budget, jobs, memory, positive, target } from './option-values.ts';
-import { declareMailCommands } from './mail-commands.ts';
+import { declareMailCommands, styleOption } from './mail-commands.ts';
 import { declareOwnCommands } from './own-commands.ts';
 import { declarePerfCommand } from './perf-commands.ts';
 import { declareRecordedCommands } from './recorded-commands.ts';
@@ -66,6 +66,7 @@ program
 		'every variant on every litmus test, those of kernel/ too (default: later designs only where asked)',
 	)
 	.option('--full', 'write mail-full.txt too: each variant with all its evidence')
+	.addOption(styleOption())
 	.option(
 		'--operations',
 		'show how many operations each variant takes on the litmus tests too: a column, and cost.svg',
