@@ -293,7 +293,7 @@ async function report(
 	const good = cells.filter(({ variant }) => !failed.has(variant));
 	if (isInterrupted || notRun.length + cutOff > 0) {
 		const kept = good.length - cutOff;
-		process.stderr.write(`${resumeHint(kept, cells.length + notRun.length, cutOff)}\n`);
+		note(resumeHint(kept, cells.length + notRun.length, cutOff));
 	}
 	for (const each of noVerdicts(good)) process.stderr.write(`${each}\n`);
 	const unmet = good.flatMap(({ expectations, explored }) =>
