@@ -4,11 +4,12 @@
  * `npm test` builds first.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { packageRoot } from './catalogue/source.ts';
+import { wrongParts } from './commands/fixture.ts';
 import { givenToken } from './commands/given-token.ts';
 import { loadExecution, runExecution } from './replay/execution.ts';
 import { fitToken } from './text/token.ts';
@@ -34,12 +35,23 @@ const findings = new Map(
 const samplesFolder = mkdtempSync(join(tmpdir(), 'rmaplab-samples-'));
 afterAll(() => rmSync(samplesFolder, { recursive: true }));
 
-/** What `$ npx rmaplab replay ...`, minimise or mail prints in a page: the command, and what is shown of its output. */
+/** What `$ npx rmaplab replay ...` and others print in a page: the command, and what is shown of its output. */
 const samples = pages.flatMap((page) =>
-	[
-		...read(page).matchAll(/^```\n\$ npx rmaplab ((?:replay|minimise|mail) .*)\n([^]*?)^```$/gm),
-	].map(([, command = '', shown = '']) => ({ page, command, shown })),
+	[...read(page).matchAll(/^```\n\$ npx rmaplab ((?:.*\\\n)*.*)\n([^]*?)^```$/gm)].map(
+		([, command = '', shown = '']) => ({
+			page,
+			command: command.replaceAll(/\\\n\s*/g, ''),
+			shown,
+		}),
+	),
 );
+
+// The claims file that a page shows is the one that its command reads.
+for (const [, text = ''] of pages.flatMap((page) => [
+	...read(page).matchAll(/^```claims\n([^]*?)^```$/gm),
+])) {
+	writeFileSync(join(samplesFolder, 'reply.claims'), text, { flag: 'wx' });
+}
 
 const outputOf = (command: string): string => {
 	const cli = join(root, 'dist/harness/cli.js');
@@ -49,16 +61,6 @@ const outputOf = (command: string): string => {
 	});
 	return `${stdout}${stderr}`;
 };
-
-/** Parts of a sample that its output does not have in that order; a line with dots stands for what is left out. */
-function wrongParts(shown: string, output: string): string[] {
-	let rest = output;
-	return shown.split(/^.*\.\.\.\n/m).filter((part) => {
-		const at = rest.indexOf(part);
-		rest = at < 0 ? rest : rest.slice(at + part.length);
-		return at < 0;
-	});
-}
 
 test.each(samples)('$page: $command', ({ command, shown }) => {
 	expect(wrongParts(shown, outputOf(command))).toEqual([]);
@@ -78,8 +80,8 @@ test('there are samples, and one that says something else is seen', () => {
 describe('tokens', () => {
 	const all = pages.flatMap((page) =>
 		[...new Set(read(page).match(aToken))]
-			// Of the litmus test that a sample writes; the sample follows it.
-			.filter((token) => !token.includes('-min@'))
+			// Of the litmus test that a sample writes, or of a file that a page makes; they are followed there.
+			.filter((token) => !token.includes('-min@') && !token.startsWith('look-again:'))
 			.map((token) => [page, token] as const),
 	);
 
@@ -139,11 +141,13 @@ const anchorsOf = (text: string): string[] =>
 	);
 
 describe('documentation', () => {
-	test('README fits on a few screens, and leads to each page of docs/', () => {
+	test('README fits on a few screens, and leads to the index, which leads to each page of docs/', () => {
 		const readme = read('README.md');
 		expect(readme.split('\n').length).toBeLessThanOrEqual(200);
-		for (const page of pages.filter((each) => each.startsWith('docs/'))) {
-			expect(readme).toContain(`](${page})`);
+		expect(readme).toContain('](docs/README.md)');
+		const index = read('docs/README.md');
+		for (const page of pages.filter((each) => dirname(each) === 'docs')) {
+			if (page !== 'docs/README.md') expect(index).toContain(`](${page.slice('docs/'.length)})`);
 		}
 	});
 

@@ -109,6 +109,7 @@ const arrows: readonly { readonly from: string; readonly sees: readonly string[]
 			'harness/engine/',
 			'harness/messages/',
 			'harness/mm/index.ts',
+			'harness/terminal/look.ts',
 			'harness/text/',
 			'harness/variant.ts',
 			'harness/workload.ts',

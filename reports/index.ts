@@ -8,6 +8,8 @@ import { type Drawings, keepDrawings } from './chart.ts';
 import { csv } from './csv.ts';
 import { json } from './json.ts';
 import { mail } from './mail.ts';
+import { styledMail } from './mail-styled.ts';
+import type { MailStyle } from './finding/mail.ts';
 import { mailFull } from './mail-full.ts';
 import { page } from './page/index.ts';
 import { patch } from './patch.ts';
@@ -54,15 +56,20 @@ export const usualRenderers: readonly RendererName[] = rendererNames.filter(
 
 /**
  * Draws the named reports, the usual ones when none is named, in the order of the list above; charts are taken from
- * `drawings` where they are there.
+ * `drawings` where they are there. @param style how mail.txt is written; as counts and lists when left out
  */
 export async function renderReports(
 	comparison: Comparison,
 	names: readonly RendererName[] = usualRenderers,
 	drawings: Drawings | null = null,
+	style?: MailStyle,
 ): Promise<RenderedFile[]> {
 	keepDrawings(drawings);
 	const files: RenderedFile[] = [];
-	for (const name of names) files.push(...(await renderers[name].render(comparison)));
+	for (const name of names) {
+		const isStyled = name === 'mail' && style !== undefined;
+		if (isStyled) files.push({ file: 'mail.txt', text: styledMail(comparison, style) });
+		else files.push(...(await renderers[name].render(comparison)));
+	}
 	return files;
 }

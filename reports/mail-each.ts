@@ -100,14 +100,14 @@ function addedList({ comparison }: Selection, seen: readonly Seen[]): string[] {
 	];
 }
 
-function headOf(selection: Selection, changes: Counted): string {
+export function headOf(selection: Selection, changes: Counted): string {
 	const { reference } = selection.comparison;
 	const { variant, kinds, left, litmus } = changes;
 	if (variant.name === reference) return messages.referenceShows(reference, left, litmus);
 	return messages.patchDoes(variant.name, changes, reference, kindsPhrase(kinds));
 }
 
-function exploredSentence(
+export function exploredSentence(
 	{ comparison: { cells, reference }, cell }: Selection,
 	{ variant: { name }, litmus }: Counted,
 ): string {
@@ -121,7 +121,7 @@ function exploredSentence(
 	return messages.exploredSays(litmus, [...cut]);
 }
 
-function priceSentence(selection: Selection, variant: VariantResult): string {
+export function priceSentence(selection: Selection, variant: VariantResult): string {
 	const { reference, base } = selection.comparison;
 	if (variant.name === reference) return '';
 	const own = summaryOf(selection, variant);

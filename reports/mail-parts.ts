@@ -82,21 +82,26 @@ function cutOff(text: string): string {
 }
 
 /** Lines of a diagram, its first ones and its last ones. */
-const diagramLines = { all: 48, first: 14, last: 32 } as const;
+const diagramMax = { all: 48, first: 14, last: 32 } as const;
 
 /** The first lines and the last, where there are too many. */
 export function shortened(lines: readonly string[]): readonly string[] {
-	if (lines.length <= diagramLines.all) return lines;
-	const left = lines.length - diagramLines.first - diagramLines.last;
+	if (lines.length <= diagramMax.all) return lines;
+	const left = lines.length - diagramMax.first - diagramMax.last;
 	return [
-		...lines.slice(0, diagramLines.first),
+		...lines.slice(0, diagramMax.first),
 		messages.linesLeftOut(left),
-		...lines.slice(-diagramLines.last),
+		...lines.slice(-diagramMax.last),
 	];
 }
 
+/** A drawing, with the step that is wrong underlined or not. */
+export const diagramLines = ({ lines }: Diagram, isUnderlined: boolean): readonly string[] =>
+	isUnderlined ? lines : lines.filter((line) => !/^ *\^+$/.test(line));
+
 function diagramPart(diagram: Diagram, number: number, comparison: Comparison): Part {
-	const { variant, workload, oracle, site, token, lines, detail } = diagram;
+	const { variant, workload, oracle, site, token, detail } = diagram;
+	const lines = diagramLines(diagram, false);
 	const question = comparison.workloads.find(({ name }) => name === workload)?.question ?? '';
 	const head = [
 		...wrap(ascii(messages.diagramHead(number, variant, oracle, site)), mailWidth, '   '),

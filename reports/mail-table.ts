@@ -45,7 +45,7 @@ function closersOf(
 		.toSorted((a, b) => isEnd(a) - isEnd(b) || (a.date < b.date ? -1 : Number(a.date > b.date)));
 }
 
-function unclosedLines(selection: Selection, names: readonly string[]): string[] {
+export function unclosedLines(selection: Selection, names: readonly string[]): string[] {
 	const seen = unclosedBy(names, selection.comparison);
 	const bySite = groupBy(seen, ({ violation: { oracle, site } }) => `${oracle}\n${site}`);
 	const places = [...bySite.values()].map((each) =>
@@ -72,10 +72,10 @@ function unclosedLines(selection: Selection, names: readonly string[]): string[]
 }
 
 /** Which of them to take together; nothing where no stack was run. */
-function answerLines({ together, reference }: Comparison): string[] {
+export function answerLines({ together, reference }: Comparison, width: number): string[] {
 	if (together === undefined) return [];
 	// What causes are called is said elsewhere.
-	return [...takeLines(together, { reference, causes: [] }, mailWidth), ''];
+	return [...takeLines(together, { reference, causes: [] }, width), ''];
 }
 
 /** The parts of the mail behind its subject. */
@@ -94,7 +94,7 @@ export function tableParts(selection: Selection, sections: readonly Section[]): 
 		{ lines: paragraph(messages.mailMeans(referenceOf(selection))) },
 		{ lines: noVerdictLines(comparison, mailWidth) },
 		{ lines: bestSentences(selection, sections).flatMap(paragraph) },
-		{ lines: answerLines(comparison) },
+		{ lines: answerLines(comparison, mailWidth) },
 		{ lines: [...changesTable(selection, ideas, form), ''] },
 		{
 			lines: paragraph(

@@ -4,6 +4,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { givenTwice } from '../messages/index.ts';
+import { note } from '../terminal/look.ts';
 
 /** One text for a file, however it is spelled. */
 export function placeOf(path: string): string {
@@ -24,7 +25,7 @@ export function givenOnce(
 		const place = placeOfEach(each);
 		const earlier = kept.get(place);
 		if (earlier === undefined) kept.set(place, each);
-		else process.stderr.write(`${givenTwice(each, earlier)}\n`);
+		else note(givenTwice(each, earlier));
 	}
 	return [...kept.values()];
 }

@@ -21,7 +21,7 @@ import {
 	replayLines,
 } from '../messages/index.ts';
 import type { CauseResult } from '../result.ts';
-import { columnsOf } from '../terminal/look.ts';
+import { columnsOf, note } from '../terminal/look.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { namedFiles, originLines } from './named-files.ts';
 import { runEach } from './run-matrix.ts';
@@ -68,7 +68,7 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 	});
 	// Causes are told by who shows what; of a variant that did not run on all tests that is not known.
 	if (board.stopped !== null) {
-		process.stderr.write(`${causesInterrupted()}\n`);
+		note(causesInterrupted());
 		return interruptedStatus();
 	}
 	const cells = matrix.cells.map(wholeTokens);

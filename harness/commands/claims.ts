@@ -11,7 +11,7 @@ import { cellsNeeded, racesOf } from '../discussion.ts';
 import { loadVariant } from '../catalogue/variant.ts';
 import { ourNames, readDiscussion, shippedDiscussions } from '../catalogue/discussions.ts';
 import { claimsInterrupted } from '../messages/index.ts';
-import { columnsOf } from '../terminal/look.ts';
+import { columnsOf, note } from '../terminal/look.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { namedFiles, ourOrigin } from './named-files.ts';
 import { runMatrix } from './run-matrix.ts';
@@ -88,7 +88,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 	const faults = withdrawnCells(matrix, told.named);
 	for (const each of faults) process.stderr.write(`${each}\n`);
 	if (board.stopped === 'interrupted') {
-		process.stderr.write(`${claimsInterrupted()}\n`);
+		note(claimsInterrupted());
 		return interruptedStatus();
 	}
 	return faults.length > 0 ? faultStatus : 0;

@@ -22,7 +22,7 @@ import {
 	stacksLeftOut,
 } from '../messages/index.ts';
 import { explained, type FoundCell } from '../result.ts';
-import { columnsOf } from '../terminal/look.ts';
+import { columnsOf, note } from '../terminal/look.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import type { Workload } from '../workload.ts';
@@ -88,7 +88,7 @@ async function runStacks(names: readonly string[], flags: CombineFlags): Promise
 	});
 	// Stacks that did not run on all tests cannot be held against each other.
 	if (board.stopped !== null) {
-		process.stderr.write(`${combineInterrupted()}\n`);
+		note(combineInterrupted());
 		return interruptedStatus();
 	}
 	const named = namedFiles(inRun, workloads);

@@ -4,6 +4,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { CompareFlags } from './compare-plan.ts';
 import { exitStatus } from './exit-status.ts';
+import { styleOption } from './mail-commands.ts';
 import { budget, jobs, memory, positive, redisUsual, shard, target } from './option-values.ts';
 
 export function declareCompareCommand<Options extends Record<string, unknown>>(
@@ -80,6 +81,7 @@ const withCompareOptions = (command: Command) =>
 			'every variant on every litmus test, those of kernel/ too (default: later designs only where asked)',
 		)
 		.option('--full', 'write mail-full.txt too: each variant with all its evidence')
+		.addOption(styleOption())
 		.option(
 			'--operations',
 			'show how many operations each variant takes on the litmus tests too: a column, and cost.svg',

@@ -56,6 +56,8 @@ export interface CompareFlags {
 	readonly operations?: true | undefined;
 	/** Writes the long mail too. */
 	readonly full?: true | undefined;
+	/** How mail.txt is written; as counts and lists when left out. */
+	readonly style?: '2003' | 'modern' | undefined;
 	/** Searches again whenever a file is saved. */
 	readonly watch?: true | undefined;
 	/** Whether cells and charts that earlier runs have kept are taken, and new ones kept. */

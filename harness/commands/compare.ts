@@ -142,10 +142,8 @@ async function report(
 		fidelity: await kernelFidelity(),
 		...(flags.operations ? { showsOperations: true as const } : {}),
 	};
-	writeReports(
-		flags.out,
-		await renderReports(comparison, flags.full ? rendererNames : usualRenderers, plan.kept),
-	);
+	const names = flags.full ? rendererNames : usualRenderers;
+	writeReports(flags.out, await renderReports(comparison, names, plan.kept, flags.style));
 	// One of an earlier run would be taken for this one's.
 	if (!flags.full) rmSync(join(flags.out, 'mail-full.txt'), { force: true });
 	if (!flags.operations) rmSync(join(flags.out, 'cost.svg'), { force: true });
@@ -160,7 +158,7 @@ async function report(
 	const good = cells.filter(({ variant }) => !failed.has(variant));
 	if (isInterrupted || notRun.length + cutOff > 0) {
 		const kept = good.length - cutOff;
-		process.stderr.write(`${resumeHint(kept, cells.length + notRun.length, cutOff)}\n`);
+		note(resumeHint(kept, cells.length + notRun.length, cutOff));
 	}
 	for (const each of noVerdicts(good)) process.stderr.write(`${each}\n`);
 	const unmet = good.flatMap(({ expectations, explored }) =>

@@ -8,6 +8,7 @@ import { columnsOf, namesOfTasks, type Stage, stageOf } from '../cell/stage.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import { drawDiagram, isOfLocks } from '../replay/diagram.ts';
 import { type Raced, runExecution } from '../replay/execution.ts';
+import { timelineOf } from '../replay/timeline.ts';
 import { type Comparison, type Diagram, type Seen, witnessesToDraw } from '../result.ts';
 import { scheduleOf, type Segment } from '../text/token.ts';
 import type { Workload } from '../workload.ts';
@@ -52,6 +53,7 @@ function diagramOf(seen: Seen, comparison: Comparison, loaded: Loaded): Diagram 
 	if (race === null) return null;
 	const { stage, raced, schedule } = race;
 	const { result, findings, nameOf } = runExecution(raced, schedule);
+	const { offends } = timelineOf(raced, { token, schedule, oracle });
 	const lines = drawDiagram(result, {
 		names: namesOfTasks(stage),
 		columns: columnsOf(stage),
@@ -59,6 +61,7 @@ function diagramOf(seen: Seen, comparison: Comparison, loaded: Loaded): Diagram 
 		nameOf,
 		locks: isOfLocks(oracle),
 		width,
+		marked: offends === null ? null : offends - 1,
 	});
 	const { detail } = findings.find((each) => each.oracle === oracle) ?? violation;
 	return { variant, workload, oracle, site, token, lines, detail };

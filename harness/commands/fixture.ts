@@ -52,6 +52,16 @@ function startedWith(child: ChildProcess): Started {
 	return { child, said, until, ended };
 }
 
+/** Parts of a sample that its output does not have in that order; a line with dots stands for what is left out. */
+export function wrongParts(shown: string, output: string): string[] {
+	let rest = output;
+	return shown.split(/^.*\.\.\.\n/m).filter((part) => {
+		const at = rest.indexOf(part);
+		rest = at < 0 ? rest : rest.slice(at + part.length);
+		return at < 0;
+	});
+}
+
 /** A new folder, which goes when the tests of a file are done, and the command line run there, without colours. */
 export function commandLineIn(name: string): {
 	readonly folder: string;

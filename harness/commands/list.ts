@@ -18,6 +18,19 @@ import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
 
 type Row = Readonly<Record<string, string | number | readonly string[]>>;
 
+/** Each function of the simulated kernel, by its tags, and those on modelled paths that are left out. */
+export function kernelRows(): Record<'name' | 'kernel' | 'locked' | 'fidelity', string>[] {
+	return [
+		...Object.keys(baseFunctions).map((name) => {
+			const text = kernelSource().get(name)?.text ?? '';
+			const tag = (which: string): string => new RegExp(`@${which} (.*)`).exec(text)?.[1] ?? '';
+			const kernel = tag('kernel') || partOf(tag('part-of'));
+			return { name, kernel, locked: tag('locked'), fidelity: tag('fidelity') };
+		}),
+		...leftOut.map(({ name, kernel, fidelity }) => ({ name, kernel, locked: '-', fidelity })),
+	];
+}
+
 const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 	variants: async () =>
 		Promise.all(
@@ -59,15 +72,7 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 	},
 	oracles: async () =>
 		Object.values(oracles).map(({ name, mutant, says }) => ({ name, mutant, says })),
-	kernel: async () => [
-		...Object.keys(baseFunctions).map((name) => {
-			const text = kernelSource().get(name)?.text ?? '';
-			const tag = (which: string): string => new RegExp(`@${which} (.*)`).exec(text)?.[1] ?? '';
-			const kernel = tag('kernel') || partOf(tag('part-of'));
-			return { name, kernel, locked: tag('locked'), fidelity: tag('fidelity') };
-		}),
-		...leftOut.map(({ name, kernel, fidelity }) => ({ name, kernel, locked: '-', fidelity })),
-	],
+	kernel: async () => kernelRows(),
 };
 
 /** Of results.json, which is no list, and stands beside them. */

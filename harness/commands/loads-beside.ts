@@ -15,6 +15,7 @@ import { fitForTerminal } from '../terminal/fit.ts';
 import { Progress } from '../terminal/progress.ts';
 import { type PerfLoad, type PerfPlan, runPerf } from './run-perf.ts';
 import { perfVariant } from './straight-module.ts';
+import { note } from '../terminal/look.ts';
 
 const machine = 'p4-2.7ghz-up';
 
@@ -104,7 +105,7 @@ export async function loadsBeside(
 		if (!stop.signal.aborted) {
 			return { format: perfFormat, base: baseName, version: toolVersion(), command, rows };
 		}
-		process.stderr.write(`${perfSaid.besideSkipped(command)}\n`);
+		note(perfSaid.besideSkipped(command));
 	} catch (error) {
 		if (!(error instanceof BadInput)) throw error;
 		// The verdicts stand all the same.

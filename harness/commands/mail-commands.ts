@@ -5,6 +5,20 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import { exitStatus } from './exit-status.ts';
 import { jobs, positive, target } from './option-values.ts';
 
+/** How the mail of a comparison is written. */
+export const styleOption = (): Option<
+	'--style <style>',
+	undefined,
+	undefined,
+	undefined,
+	false,
+	'2003' | 'modern'
+> =>
+	new Option(
+		'--style <style>',
+		'mail.txt as a reply in prose, or as problem, solution, diagram and numbers (default: counts and lists)',
+	).choices(['2003', 'modern'] as const);
+
 export function declareMailCommands(program: Command): void {
 	program
 		.command('mail')

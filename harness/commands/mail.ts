@@ -30,6 +30,7 @@ import { shortDigest } from '../text/token.ts';
 import { givenToken, type GivenTokenFlags } from './given-token.ts';
 import { runEach } from './run-matrix.ts';
 import { wholeTokens } from './whole-tokens.ts';
+import { note } from '../terminal/look.ts';
 
 export interface MailFlags extends GivenTokenFlags {
 	readonly style: MailStyle;
@@ -146,7 +147,7 @@ function storedFor(execution: Execution, path: string): Comparison | null {
 			cell.workload === workload.name &&
 			cell.violations.some(({ token }) => token.includes(digests)),
 	);
-	if (isThere) process.stderr.write(`${mailReads(path)}\n`);
+	if (isThere) note(mailReads(path));
 	return isThere ? comparison : null;
 }
 
@@ -167,7 +168,7 @@ async function searched(
 	const others = known.filter(({ variant }) => !isNear(variant.name));
 	const board = new Board(flags.jobs ?? availableParallelism());
 	const statesMax = flags.states;
-	process.stderr.write(`${mailRuns(workloads[0]!.name, known.length)}\n`);
+	note(mailRuns(workloads[0]!.name, known.length));
 	const seed = 2003;
 	const first = await runEach({
 		variants: near,

@@ -47,6 +47,7 @@ import {
 	timedVariant,
 	timedVariants,
 } from './timed-options.ts';
+import { note } from '../terminal/look.ts';
 
 export interface PerfFlags {
 	readonly variant?: readonly string[] | undefined;
@@ -154,7 +155,7 @@ async function run(
 	if (flags.out !== undefined && rows.length > 0) await writeRun(flags.out, result);
 	for (const why of failures) process.stderr.write(`${fitForTerminal(why)}\n`);
 	if (!signal.aborted) return failures.length > 0 ? 2 : 0;
-	process.stderr.write(`${perfSaid.interrupted(done, all)}\n`);
+	note(perfSaid.interrupted(done, all));
 	return interruptedStatus();
 }
 
@@ -172,7 +173,7 @@ async function timed(
 	const questions = plan.loads.length * (plan.variants.length - 1);
 	const needed = samplesToTell(questions);
 	if (questions > 0 && rounds < needed) {
-		process.stderr.write(`${perfClockSaid.tooFew(rounds, needed, questions)}\n`);
+		note(perfClockSaid.tooFew(rounds, needed, questions));
 	}
 	const begun = performance.now();
 	let done = 0;
@@ -185,7 +186,7 @@ async function timed(
 			progress.say(perfClockSaid.progress(load, round, rounds, each * (all - done)));
 		},
 	});
-	if (done < all) process.stderr.write(`${perfClockSaid.interrupted(done, all)}\n`);
+	if (done < all) note(perfClockSaid.interrupted(done, all));
 	return found;
 }
 
@@ -196,7 +197,7 @@ async function writeRun(folder: string, result: PerfResult): Promise<void> {
 	for (const name of perfFileNames) {
 		if (!files.some(({ file }) => file === name)) rmSync(join(folder, name), { force: true });
 	}
-	process.stderr.write(`${perfSaid.written(folder)}\n`);
+	note(perfSaid.written(folder));
 }
 
 const commandOf = (flags: PerfFlags, ownOptions: readonly string[]): string => {

@@ -16,6 +16,7 @@ import type { RecordedResult, RecordedRow } from '../result.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { Progress } from '../terminal/progress.ts';
 import { straightModule } from './straight-module.ts';
+import { note } from '../terminal/look.ts';
 
 export interface RecordedFlags {
 	readonly variant?: readonly string[] | undefined;
@@ -96,7 +97,7 @@ function recordingIn(path: string, { kernel }: RecordedFlags): Recording {
 	const known = Object.entries(kernels).find(([begins]) => file.startsWith(begins))?.[1];
 	const assumed = kernelNames.at(-1)!;
 	if (kernel === undefined && known === undefined) {
-		process.stderr.write(`${recordedSaid.assumed(path, assumed)}\n`);
+		note(recordedSaid.assumed(path, assumed));
 	}
 	return {
 		file,

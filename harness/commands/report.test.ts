@@ -54,6 +54,34 @@ describe('report', () => {
 		expect(named).toEqual(['report.html', 'answers.txt', 'mail.txt', 'report.txt']);
 	});
 
+	test.each([
+		['2003', /^I ran this as mine/m, false],
+		['modern', /^mine is "/m, true],
+	])('mail.txt in style %s, and nothing else otherwise', (style, says, isUnderlined) => {
+		const out = `style-${style}`;
+		const { status, stderr } = rmaplab(
+			'report',
+			'first',
+			'-o',
+			out,
+			'--full',
+			'-q',
+			'--style',
+			style,
+		);
+		expect([status, stderr]).toEqual([0, '']);
+		const mail = read(`${out}/mail.txt`);
+		expect(mail).toMatch(says);
+		expect(/^ *\^{3,}$/m.test(mail)).toBe(isUnderlined);
+		for (const file of filesIn('first').filter((each) => each !== 'mail.txt')) {
+			expect(read(`${out}/${file}`), file).toBe(read(`first/${file}`));
+		}
+		const asked = ['--variant', 'forced-unmap', './mine.ts', '--workload', 'trunc-remapped'];
+		const run = ['./mine.litmus', '--operations', '--no-wall-clock', '-q', '--out', `run-${style}`];
+		expect(rmaplab('compare', ...asked, ...run, '--style', style).status).toBe(0);
+		expect(read(`run-${style}/mail.txt`)).toBe(mail);
+	});
+
 	test('goes to another folder where one is named, and leaves the results as they are', () => {
 		expect(rmaplab('report', 'first/results.json', '-o', 'other', '-q').stderr).toBe('');
 		expect(read('other/results.json')).toBe(read('first/results.json'));

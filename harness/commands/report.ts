@@ -2,7 +2,12 @@
  * harness/commands/report.ts - rmaplab report: draws again what a comparison wrote, from its results alone.
  */
 import { dirname, resolve } from 'node:path';
-import { rendererNames, renderReports, usualRenderers } from '../../reports/index.ts';
+import {
+	type MailStyle,
+	rendererNames,
+	renderReports,
+	usualRenderers,
+} from '../../reports/index.ts';
 import { lockFolder } from '../compare/folder-lock.ts';
 import {
 	BadInput,
@@ -22,6 +27,8 @@ export interface ReportFlags {
 	readonly out?: string | undefined;
 	/** Draws the long mail too. */
 	readonly full?: true | undefined;
+	/** How mail.txt is written; as counts and lists when left out. */
+	readonly style?: MailStyle | undefined;
 	readonly json?: true | undefined;
 }
 
@@ -38,7 +45,7 @@ export async function runReport(given: string, flags: ReportFlags): Promise<numb
 		const names = (flags.full ? rendererNames : usualRenderers).filter(
 			(name) => name !== 'json' || resolve(folder, 'results.json') !== resolve(path),
 		);
-		const files = await renderReports(comparison, names);
+		const files = await renderReports(comparison, names, null, flags.style);
 		writeReports(folder, files);
 		printComparison(comparison, folder, { asJson: flags.json === true });
 		note(reportsDrawn(files.length, folder));

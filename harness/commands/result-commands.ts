@@ -3,6 +3,7 @@
  */
 import { type Command, Option } from '@commander-js/extra-typings';
 import { exitStatus } from './exit-status.ts';
+import { styleOption } from './mail-commands.ts';
 import { percentage, positive, target } from './option-values.ts';
 
 const resultsOption = (): Option<'--results <file>', undefined, string> =>
@@ -102,6 +103,7 @@ function declareReportCommands(program: Command): void {
 		.argument('[results]', 'the folder of a report, or its results.json', 'rmaplab-report')
 		.option('-o, --out <folder>', 'where reports go (default: where the results are)', target)
 		.option('--full', 'draw mail-full.txt too')
+		.addOption(styleOption())
 		.option('--json', 'print results.json on stdout')
 		.addHelpText('after', exitStatus('the reports are drawn'))
 		.action(async (results, options) => {

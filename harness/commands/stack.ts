@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { loadStack } from '../catalogue/load-stack.ts';
 import { mergedStack, type Stack } from '../catalogue/stack.ts';
 import { stackText } from '../catalogue/stack-text.ts';
+import { note } from '../terminal/look.ts';
 import { refuseName } from '../catalogue/user-file.ts';
 import { loadEach } from '../catalogue/variant.ts';
 import {
@@ -37,8 +38,12 @@ export async function runStack(patches: readonly string[], { out }: StackFlags):
 	const text = stackText(stack, path, name);
 	if (out === undefined) process.stdout.write(text);
 	else write(out, text);
-	for (const line of said(stack, path, text)) process.stderr.write(`${line}\n`);
-	return stack.conflicts.length === 0 ? 0 : 1;
+	const isMerged = stack.conflicts.length === 0;
+	for (const line of said(stack, path, text)) {
+		if (isMerged) note(line);
+		else process.stderr.write(`${line}\n`);
+	}
+	return isMerged ? 0 : 1;
 }
 
 function write(path: string, text: string): void {

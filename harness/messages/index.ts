@@ -42,6 +42,7 @@ export * from './show.ts';
 export * from './stacks.ts';
 export * from './start.ts';
 export * from './steps.ts';
+export * from './styled-mail.ts';
 export * from './timeline.ts';
 export * from './user-code.ts';
 export * from './two-builds.ts';

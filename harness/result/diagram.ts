@@ -23,6 +23,7 @@ export interface Diagram {
 	readonly oracle: string;
 	readonly site: string;
 	readonly token: string;
+	/** Below the step that is wrong, where one step is, stands a line of '^'. */
 	readonly lines: readonly string[];
 	/** What the oracle says of it. */
 	readonly detail: string;

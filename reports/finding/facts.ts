@@ -108,7 +108,13 @@ function lastParagraph(lines: readonly string[]): string[] {
 }
 
 /** 'Hugh Dickins, 4 Apr 2003, <...>' in its parts; there may be several names, and a date may be missing. */
-function partsOf({ subject, from }: { readonly subject: string; readonly from: string }) {
+export function partsOf({
+	subject,
+	from,
+}: {
+	readonly subject: string;
+	readonly from: string;
+}): Omit<Asked, 'lines'> {
 	const parts = from.split(', ').filter((each) => !/^<.*>$/.test(each));
 	const isDate = /^.*?\b\d{4}\b/;
 	const at = parts.findIndex((each) => isDate.test(each));

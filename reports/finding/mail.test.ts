@@ -242,6 +242,25 @@ test('a patch that was there before closes nothing by its absence', () => {
 	expect(closersOf(all, cell, bug).map(({ variant }) => variant.name)).toEqual([second!.name]);
 });
 
+test('the patch of one of your own that closes it goes with the mail', () => {
+	const all = withCells([[], []]);
+	const cell = all.cells.find(({ variant }) => variant === reference.name)!;
+	const [closer] = closersOf(all, cell, bug);
+	const mine = all.variants.map((each) =>
+		each.name === closer!.variant.name ? { ...each, file: './mine.ts', patch: aPatch } : each,
+	);
+	for (const style of mailStyles) {
+		const mail = findingMail({ ...all, variants: mine }, finding, style);
+		expect(mail).toContain(`-- 8< --\nFrom: `);
+		expect(mail).toContain(aPatch.trimEnd());
+		// Nobody needs the file to run what is about the base.
+		expect(mail).not.toContain('./mine.ts');
+		expect(findingMail(all, finding, style)).not.toContain('-- 8< --');
+	}
+});
+
+const aPatch = '--- a/harness/mm/memory.ts\n+++ b/harness/mm/memory.ts\n@@ -1 +1 @@\n-old\n+new\n';
+
 test('what the base hides by ending earlier is uncovered and not added', () => {
 	const first = small.variants.find(({ name }) => name !== reference.name);
 	const all = withCells([['lost dirty data'], []]);

@@ -13,7 +13,7 @@ export const mailStyles = ['2003', 'modern'] as const;
 export type MailStyle = (typeof mailStyles)[number];
 
 /** Columns of prose. */
-const widths: Readonly<Record<MailStyle, number>> = { '2003': 72, modern: 75 };
+export const styleWidths: Readonly<Record<MailStyle, number>> = { '2003': 72, modern: 75 };
 
 /** Named in a list of those that are free of it. */
 const namedMax = 4;
@@ -29,7 +29,7 @@ export function findingMail(
 	const facts = factsOf(comparison, finding);
 	const paragraph = (...sentences: string[]): Part => {
 		const text = sentences.filter((each) => each !== '').join(' ');
-		return { lines: text === '' ? [] : [...wrap(ascii(text), widths[style]), ''] };
+		return { lines: text === '' ? [] : [...wrap(ascii(text), styleWidths[style]), ''] };
 	};
 	return fitted([
 		{ lines: [subjectOf(facts, style), ''] },
@@ -48,13 +48,15 @@ function subjectOf({ asked, violation, variant, workload }: Facts, style: MailSt
 		messages.findingSubject(oracle, variant, workload),
 		messages.findingSubject(oracle, variant, null),
 	].map((each) => ascii(each).replaceAll('\n', ' '));
-	const width = widths[style];
+	const width = styleWidths[style];
 	return subjects.find((each) => each.length <= width) ?? subjects.at(-1)!.slice(0, width);
 }
 
 /** A line of another mail; only one that would pass the width is broken. */
-const quoted = (line: string): string[] =>
-	line.trim() === '' ? ['>'] : wrap(ascii(line), widths['2003'] - 2).map((part) => `> ${part}`);
+export const quotedLine = (line: string): string[] =>
+	line.trim() === ''
+		? ['>']
+		: wrap(ascii(line), styleWidths['2003'] - 2).map((part) => `> ${part}`);
 
 /** A reply in prose. */
 function letter(facts: Facts, paragraph: Paragraph): Part[] {
@@ -65,7 +67,7 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 			? []
 			: [
 					paragraph(messages.wrote(asked.name, asked.date)),
-					{ lines: [...asked.lines.flatMap(quoted), ''] },
+					{ lines: [...asked.lines.flatMap(quotedLine), ''] },
 				]),
 		paragraph(
 			messages.triedIt(about.name, about.subject, test.name),
@@ -112,7 +114,7 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 
 function diagramOf({ violation }: Facts, lines: readonly string[], paragraph: Paragraph): Part[] {
 	const { oracle, site, detail } = violation;
-	const says = wrap(ascii(`*** ${oracle}: ${detail} ***`), widths['2003'] - 1, '    ');
+	const says = wrap(ascii(`*** ${oracle}: ${detail} ***`), styleWidths['2003'] - 1, '    ');
 	const end = [...says.map((line) => ` ${line}`), ''];
 	if (lines.length === 0) return [{ lines: end }];
 	return [
@@ -182,7 +184,7 @@ function numbersOf(facts: Facts): string[] {
 }
 
 function commandOf({ violation, comparison }: Facts): Part {
-	const lines = messages.replayLines(violation.token, comparison, widths.modern - 2);
+	const lines = messages.replayLines(violation.token, comparison, styleWidths.modern - 2);
 	return { lines: [...lines.map((line) => `  ${line}`), ''] };
 }
 
@@ -191,7 +193,7 @@ const graphMax = 24;
 const pathMax = 40;
 
 /** What the patch touches, as git shows it. */
-function statOf(variant: VariantResult, base: string): Part[] {
+export function statOf(variant: VariantResult, base: string): Part[] {
 	const files = filesOf(variant.patch);
 	if (files.length === 0) return [];
 	const path = (file: string): string =>
@@ -208,7 +210,7 @@ function statOf(variant: VariantResult, base: string): Part[] {
 		{
 			lines: [
 				'---',
-				...wrap(ascii(messages.statOf(variant.name, variant.base ?? base)), widths.modern),
+				...wrap(ascii(messages.statOf(variant.name, variant.base ?? base)), styleWidths.modern),
 				'',
 				...files.map(
 					({ file, insertions, deletions }) =>
@@ -222,15 +224,17 @@ function statOf(variant: VariantResult, base: string): Part[] {
 	];
 }
 
-/** Files of the user's own, without which nobody can run the command. */
-function ownParts({ about, test, comparison }: Facts): Part[] {
+/** Files of the user's own, without which nobody can run the command, and the patch of the user's own that closes it. */
+function ownParts({ about, test, closers, comparison }: Facts): Part[] {
 	const files = [about, test].flatMap(({ file }) => file ?? []);
-	const patch = about.file === undefined ? null : patchPart(about, comparison.base);
+	const own = [about, ...closers.slice(0, 1).map(({ variant }) => variant)].filter(
+		({ file }) => file !== undefined,
+	);
 	return [
 		...(files.length === 0
 			? []
-			: [{ lines: [...wrap(ascii(messages.filesNeeded(files)), widths['2003']), ''] }]),
-		...(patch === null ? [] : [patch]),
+			: [{ lines: [...wrap(ascii(messages.filesNeeded(files)), styleWidths['2003']), ''] }]),
+		...own.flatMap((variant) => patchPart(variant, comparison.base) ?? []),
 		...litmusParts([test]),
 	];
 }

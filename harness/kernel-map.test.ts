@@ -1,0 +1,141 @@
+/*
+ * docs/kernel-map.md says of each kernel function what its tags say. `npx vitest run harness/kernel-map.test.ts -u` writes
+ * the tables of the page anew.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { kernelSource, packageRoot } from './catalogue/source.ts';
+import { kernelFidelity, kernelRows } from './commands/list.ts';
+
+const path = join(packageRoot(), 'docs/kernel-map.md');
+const page = readFileSync(path, 'utf8');
+const begin = '<!-- tables -->\n';
+
+interface Part {
+	readonly name: string;
+	readonly locked: string;
+	readonly fidelity: string;
+}
+
+const kinds = ['stubbed', 'customised', 'followed'];
+const kindOf = ({ fidelity }: Part): string => fidelity.split(':')[0]!.trim();
+
+/** Parts of the kernel's functions by file and name; `ours` has those of no kernel. */
+function partsOf(): { kernel: Map<string, Map<string, Part[]>>; ours: Part[] } {
+	const kernel = new Map<string, Map<string, Part[]>>();
+	const ours: Part[] = [];
+	for (const { name, kernel: original, locked, fidelity } of kernelRows()) {
+		const part = { name, locked, fidelity };
+		if (original === 'none') {
+			ours.push(part);
+			continue;
+		}
+		const [file, its] = original
+			.replace(/^part of /, '')
+			.replace(/ as .*/, '')
+			.split(':') as [string, string];
+		const functions = kernel.get(file) ?? new Map<string, Part[]>();
+		kernel.set(file, functions.set(its, [...(functions.get(its) ?? []), part]));
+	}
+	return { kernel, ours };
+}
+
+const isHere = ({ name }: Part): boolean => kernelSource().has(name);
+const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+function rowOf(name: string, parts: readonly Part[]): string[] {
+	const kind = kinds.find((each) => parts.some((part) => kindOf(part) === each)) ?? '';
+	const why = distinct(parts.map(({ fidelity }) => /: (.*)/.exec(fidelity)?.[1] ?? ''));
+	const locked = distinct(parts.map((part) => part.locked)).filter((each) => each !== 'none');
+	return [
+		`\`${name}\``,
+		parts
+			.filter(isHere)
+			.map((part) => `\`${part.name}\``)
+			.join(', '),
+		kind,
+		locked.filter((each) => each !== '-').join('; or: '),
+		why.filter((each) => each !== '').join('; '),
+	].map((each) => each.replaceAll('|', '\\|'));
+}
+
+/** As prettier has it. */
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+	const widths = head.map((each, i) => Math.max(each.length, ...rows.map((row) => row[i]!.length)));
+	const line = (row: readonly string[]): string =>
+		`| ${row.map((each, i) => each.padEnd(widths[i]!)).join(' | ')} |`;
+	return [
+		line(head),
+		`| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`,
+		...rows.map(line),
+	];
+}
+
+const heads = [
+	'in the kernel',
+	'here',
+	'how faithful',
+	'locks that the caller holds',
+	'what differs',
+];
+
+async function tables(): Promise<string> {
+	const { kernel, ours } = partsOf();
+	const tally = (await kernelFidelity()).map(({ kind, functions }) => `${functions} ${kind}`);
+	const sections = [...kernel]
+		.toSorted(([a], [b]) => (a < b ? -1 : 1))
+		.flatMap(([file, functions]) => {
+			const files = distinct(
+				[...functions.values()].flat().flatMap(({ name }) => kernelSource().get(name)?.path ?? []),
+			);
+			const links = files.map((each) => `[${each}](../${each})`).join(', ');
+			const rows = [...functions].map(([name, parts]) => rowOf(name, parts));
+			return [
+				'',
+				`### ${file}`,
+				'',
+				...(links === '' ? [] : [`Here in ${links}.`, '']),
+				...tableOf(heads, rows),
+			];
+		});
+	return [
+		'',
+		`Of the kernel's functions ${tally.join(', ')}.`,
+		...sections,
+		'',
+		'### In no kernel',
+		'',
+		...tableOf(
+			['here', 'what it is'],
+			ours.map(({ name, fidelity }) => [`\`${name}\``, fidelity]),
+		),
+		'',
+	].join('\n');
+}
+
+test('the tables are those of the tags', async () => {
+	const at = page.indexOf(begin);
+	expect(at).toBeGreaterThan(0);
+	await expect(page.slice(0, at) + begin + (await tables())).toMatchFileSnapshot(path);
+});
+
+test('each function of the kernel stands in a table, and says what differs where something does', () => {
+	const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+	for (const { name } of kernelRows()) {
+		expect(
+			rows.some((row) => row.includes(`\`${name}\``)),
+			name,
+		).toBe(true);
+	}
+	const unnamed = rows.filter((row) => / (?:customised|stubbed) +\|.*\| +\|$/.test(row));
+	expect(unnamed).toEqual([]);
+	expect(rows.length).toBeGreaterThan(200);
+});
+
+test('no page tells another tally', async () => {
+	const [searching] = [readFileSync(join(packageRoot(), 'docs/searching.md'), 'utf8')];
+	const tally = new Map((await kernelFidelity()).map(({ kind, functions }) => [kind, functions]));
+	const said = /(\d+) are `followed`, (\d+) customised, (\d+) stubbed/.exec(searching)!.slice(1);
+	expect(said.map(Number)).toEqual(kinds.toReversed().map((kind) => tally.get(kind)));
+});

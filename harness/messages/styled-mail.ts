@@ -1,0 +1,55 @@
+/*
+ * harness/messages/styled-mail.ts - what a mail says of patches when it is written as a reply in prose, or as a changelog.
+ */
+import { counted } from '../text/count.ts';
+
+/** A changelog about several patches. */
+export const severalSubject = (patches: number, reference: string): string =>
+	`Subject: mm: ${counted(patches, 'patch', 'patches')} held against ${reference}`;
+
+/** A changelog of one patch. */
+export const patchSubject = (subject: string): string => `Subject: [PATCH] ${subject}`;
+
+/** What a patch calls itself. */
+export const patchSaid = (name: string, subject: string, date: string): string =>
+	`${name} is "${subject}" (${date}).`;
+
+/** `kinds` are the most frequent kinds of bugs, `rest` how many others there are. */
+export function isWrong(
+	{ name, subject }: { readonly name: string; readonly subject: string },
+	findings: number,
+	litmus: number,
+	kinds: string,
+	rest: number,
+): string {
+	const others = rest === 0 ? '' : ` and ${counted(rest, 'other kind')}`;
+	return (
+		`${name} ("${subject}") shows ${counted(findings, 'finding')} on ` +
+		`${counted(litmus, 'litmus test')}${findings === 0 ? '' : `: ${kinds}${others}`}.`
+	);
+}
+
+/** Below the lines that propose it. */
+export const ranIt = (name: string, subject: string): string =>
+	`I ran this as ${name} ("${subject}").`;
+
+/** Above a command that replays it. */
+export const isAddedBy = (oracle: string, workload: string, witness: string): string =>
+	`The plainest execution of what it adds, ${oracle} on ${workload}, takes ${witness}:`;
+
+export const isLeftBy = (oracle: string, workload: string, witness: string): string =>
+	`The plainest execution of what it leaves, ${oracle} on ${workload}, takes ${witness}:`;
+
+/** Above a diagram. */
+export const executionOf = (
+	variant: string,
+	workload: string,
+	question: string,
+	notation: string,
+): string =>
+	`This is ${variant} on ${workload}${question === '' ? '.' : `: ${/[.?!]$/.test(question) ? question : `${question}.`}`} Shown are only the steps by ` +
+	`which one cpu sees or undoes what another did, and the last writes of ptes, page->mapping and i_size. ${notation}`;
+
+/** Of those that have no room. */
+export const othersInTable = (count: number): string =>
+	`${counted(count, 'more patch', 'more patches')} of this run ${count === 1 ? 'is' : 'are'} in the table below.`;

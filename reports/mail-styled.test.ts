@@ -1,0 +1,198 @@
+/*
+ * The mail of a comparison as a reply in prose and as a changelog: a list takes both, they survive being quoted twice, their
+ * numbers are those of the results, and what somebody else wrote does no harm.
+ */
+import { describe, expect, test } from 'vitest';
+import {
+	type Comparison,
+	type ComparedCell,
+	type Diagram,
+	topicOf,
+	witnessesToDraw,
+} from '../harness/result.ts';
+import { largeComparison } from './fixture/large.ts';
+import { compared, complete } from './fixture/parts.ts';
+import { smallComparison as small } from './fixture/small.ts';
+import { mailStyles } from './finding/mail.ts';
+import { mailText } from './mail.ts';
+import { styledMail } from './mail-styled.ts';
+
+const whole: Comparison = {
+	...small,
+	cells: compared(
+		small.cells.map((cell) => ({ ...cell, explored: complete })),
+		small.reference,
+	),
+};
+const large = largeComparison();
+
+/** With drawings of what its mail shows, of so many lines, the last step underlined. */
+function drawn(comparison: Comparison, lines: number): Comparison {
+	const diagrams = witnessesToDraw(comparison).map(
+		({ variant, workload, violation: { oracle, site, token, detail } }): Diagram => ({
+			variant,
+			workload,
+			oracle,
+			site,
+			token,
+			detail,
+			lines: [
+				...Array.from({ length: lines }, (_, i) => `line ${i} of it `.padEnd(70, '.')),
+				`${' '.repeat(40)}f[1].mapping = 0`,
+				`${' '.repeat(40)}^^^^^^^^^^^^^^^^`,
+			],
+		}),
+	);
+	return { ...comparison, diagrams };
+}
+
+const own = (comparison: Comparison, name: string, patch?: string): Comparison => ({
+	...comparison,
+	variants: comparison.variants.map((each) =>
+		each.name === name ? { ...each, file: `./${name}.ts`, patch: patch ?? each.patch } : each,
+	),
+});
+
+const longPatch = `--- a/f.ts\n+++ b/f.ts\n@@ -1 +1 @@\n${'+\tyield* this.lock_page(page);\n'.repeat(140)}`;
+const cases = [
+	['small', small],
+	['whole', drawn(whole, 12)],
+	['large', large],
+	['long diagrams', drawn(large, 500)],
+	['own', drawn(own(large, 'no-bug', longPatch), 500)],
+	['own of few', drawn(own(whole, 'forced-unmap'), 12)],
+] as const;
+const folded = (text: string): string => text.replaceAll(/\s+/g, ' ');
+const withoutPatches = (text: string): string => text.replaceAll(/^-- 8<[^]*?^-- >8.*$/gm, '');
+
+/** Without commands, diagrams, quotes, patches, tables, and what the loads cost. */
+const proseOf = (mail: string): string =>
+	withoutPatches(mail)
+		.replace(/^What they cost[^]*$/m, '')
+		.split('\n')
+		.filter((line) => !/^(?:>| |Subject:|---|line )/.test(line) && !/ {2}[\d-]| {3}/.test(line))
+		.join('\n');
+
+/** What the cells say of each variant, counted here and not by what draws. */
+function countsOf({ cells, variants }: Comparison): number[] {
+	const lists = ['fixed', 'added', 'left', 'moved', 'open'] as const;
+	const sum = (of: readonly ComparedCell[], each: (cell: ComparedCell) => number): number =>
+		of.reduce((all, cell) => all + each(cell), 0);
+	const oracles = new Set(cells.flatMap((each) => each.violations.map(({ oracle }) => oracle)));
+	return variants.flatMap(({ name }) => {
+		const mine = cells.filter(({ variant }) => variant === name);
+		return [
+			mine.length,
+			oracles.size,
+			sum(mine, ({ violations }) => violations.length),
+			...lists.map((list) => sum(mine, ({ against }) => against[list].length)),
+			...[...oracles].flatMap((oracle) => [
+				sum(mine, ({ violations }) => violations.filter((each) => each.oracle === oracle).length),
+				sum(mine, ({ against }) => against.added.filter((each) => each.oracle === oracle).length),
+			]),
+		];
+	});
+}
+
+describe.each(mailStyles)('style %s', (style) => {
+	const width = style === '2003' ? 72 : 75;
+
+	test.for(cases)(
+		'%s: a list takes it, and 80 columns when it is quoted twice',
+		([, comparison]) => {
+			const text = styledMail(comparison, style);
+			expect(text.length).toBeLessThanOrEqual(20_000);
+			expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(300);
+			expect(text.split('\n').length).toBeGreaterThan(15);
+			expect(folded(text)).toContain('The commands are of rmaplab 0.1.0');
+			for (const line of withoutPatches(text).split('\n')) {
+				expect(line).toMatch(/^[ -~]*$/);
+				expect(line, line).not.toMatch(/\s$/);
+				if (/v1\.|npx rmaplab/.test(line)) continue;
+				expect(`> > ${line}`.length, line).toBeLessThanOrEqual(80);
+				if (!line.includes('  ')) expect(line.length, line).toBeLessThanOrEqual(width);
+			}
+		},
+	);
+
+	test.for(cases)('%s: no number in its prose that the results do not hold', ([, comparison]) => {
+		const prose = proseOf(styledMail(comparison, style)).replaceAll(/(\d),(\d{3})/g, '$1$2');
+		const held = JSON.stringify(comparison).match(/\d+/g)!;
+		// The kernel that is simulated, and the version that has the commands.
+		const known = new Set([...held, ...countsOf(comparison), 2, 5, 66, 0, 1, 300].map(Number));
+		const rest = topicOf(comparison).variants.length;
+		for (const each of prose.match(/\d+/g) ?? []) {
+			if (Number(each) > rest) expect([...known], `${each} in ${prose}`).toContain(Number(each));
+		}
+	});
+
+	test('its numbers change with the results', () => {
+		const mine = own(whole, 'forced-unmap');
+		const said = (comparison: Comparison): string => folded(styledMail(comparison, style));
+		expect(said(mine)).toContain(
+			'fixes 2 of the 3 findings of lock-page-convert, leaves 0 and adds 2',
+		);
+		const cells = mine.cells.map((cell) =>
+			cell.variant === 'forced-unmap'
+				? { ...cell, against: { ...cell.against, added: [], left: cell.against.added } }
+				: cell,
+		);
+		expect(said({ ...mine, cells })).toContain(
+			'fixes 2 of the 3 findings of lock-page-convert, leaves 2 and adds none',
+		);
+	});
+
+	test('is plain text whatever others wrote', () => {
+		const nasty = '<script>alert("1")</script>\u001b[31m\n.\nFrom \u202e=1+1\u0000\r';
+		const mine = drawn(own(whole, 'forced-unmap'), 3);
+		const text = styledMail(
+			{
+				...mine,
+				variants: mine.variants.map((each) => ({
+					...each,
+					subject: nasty,
+					from: nasty,
+					quoted: [nasty],
+				})),
+				workloads: mine.workloads.map((each) => ({ ...each, question: nasty })),
+				diagrams: mine.diagrams!.map((each) => ({ ...each, detail: nasty, site: nasty })),
+			},
+			style,
+		);
+		expect(withoutPatches(text)).toMatch(/^[\n -~]*$/);
+		for (const line of withoutPatches(text).split('\n')) expect(line).not.toMatch(/^(?:\.|From )/);
+	});
+
+	test('reads as it did', async () => {
+		for (const [name, comparison] of [cases[1], cases[3], cases[5]]) {
+			const file = `golden/mail-${style}-${name.replaceAll(' ', '-')}.txt`;
+			await expect(styledMail(comparison, style)).toMatchFileSnapshot(file);
+		}
+	});
+});
+
+test('only the modern one underlines what is wrong, and has a diffstat', () => {
+	const mine = drawn(own(whole, 'forced-unmap'), 3);
+	const [old, modern] = mailStyles.map((style) => styledMail(mine, style));
+	expect(modern).toContain(`${' '.repeat(40)}^^^^^^^^^^^^^^^^\n`);
+	expect(modern).toContain('---\nforced-unmap, on top of lock-page-convert:\n');
+	expect(modern).toMatch(/^variant +fix +add/m);
+	for (const text of [old, mailText(mine)]) expect(text).not.toContain('^^^');
+	expect(withoutPatches(old!)).not.toMatch(/^---$/m);
+});
+
+test('the reply in prose quotes what it answers, and says who wrote it where that is known', () => {
+	const quoted = ['try_to_unmap with a force flag', 'to attack even VM_LOCKED vmas.'];
+	const withFrom = (from: string): string =>
+		styledMail(
+			{ ...whole, variants: whole.variants.map((each) => ({ ...each, from, quoted })) },
+			'2003',
+		);
+	const text = withFrom('Hugh Dickins, 4 Apr 2003 14:34 UTC, "objrmap and vmtruncate"');
+	expect(text).toContain(
+		`On 4 Apr 2003, Hugh Dickins wrote:\n\n> ${quoted[0]}\n> ${quoted[1]}\n\nI ran this as `,
+	);
+	// Once, while the same one goes on.
+	expect(text.match(/wrote:/g)).toHaveLength(1);
+	expect(withFrom('Linux 2.6.7 (commit 66d25df0)')).not.toContain('wrote:');
+});
