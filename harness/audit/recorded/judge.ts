@@ -8,17 +8,22 @@ import { causes } from './causes.ts';
 import { Explainer } from './explain.ts';
 import type { RecordedExample } from '../../result.ts';
 import type { Judged } from './recorded-job.ts';
+import { Replays } from './replay.ts';
 import { shrunk } from './shrink.ts';
 
-/** @param kernel name of the stack that stands for the recorded kernel */
+/**
+ * @param kernel name of the stack that stands for the recorded kernel
+ * @param replays what other variants answered to the same sequences
+ */
 export function judge(
 	built: Built,
 	variant: { readonly name: string; readonly functions: Readonly<Record<string, AddedFunction>> },
 	kernel: string,
 	sequences: readonly Sequence[],
 	withExamples: boolean,
+	replays: Replays = new Replays(built),
 ): Judged {
-	const explainer = new Explainer(built, variant.functions, kernel, causes);
+	const explainer = new Explainer(built, variant.functions, kernel, causes, replays);
 	const later = tableOf(built, built.variants[kernel]!.functions);
 	const accounts: Record<string, number> = {};
 	const died: Record<string, number> = {};

@@ -34,8 +34,11 @@ export interface RecordedWatcher {
 	readonly signal?: AbortSignal;
 }
 
-/** Variants that a thread takes at once: its start costs as much as one of them. */
-const variantsAtOnce = 9;
+/**
+ * Variants of the user's own that a thread takes at once: its start costs as much as one of them, and one that ends its
+ * thread takes those behind it along. All of ours go to one thread, since they share most of their runs (replay.ts).
+ */
+const ownAtOnce = 9;
 
 interface Part {
 	readonly recording: Recording;
@@ -48,9 +51,10 @@ export async function runRecorded(
 	plan: RecordedPlan,
 	watcher: RecordedWatcher,
 ): Promise<{ readonly rows: readonly RecordedRow[]; readonly failures: readonly string[] }> {
-	const left = plan.recordings.flatMap((recording) =>
-		partsOf(recording, variantsOf(recording, plan)),
-	);
+	// The longest first, so that no thread begins it when the others are done.
+	const left = plan.recordings
+		.flatMap((recording) => partsOf(recording, variantsOf(recording, plan)))
+		.toSorted((a, b) => b.recording.sequences.length - a.recording.sequences.length);
 	const rows: RecordedRow[] = [];
 	const failures: string[] = [];
 	const next = async (): Promise<void> => {
@@ -78,8 +82,12 @@ export const variantsOf = (
 function partsOf(recording: Recording, variants: readonly StraightVariant[]): Part[] {
 	const parts: Part[] = [];
 	const geometry = geometryFor(recording.sequences);
-	for (let at = 0; at < variants.length; at += variantsAtOnce) {
-		parts.push({ recording, geometry, variants: variants.slice(at, at + variantsAtOnce) });
+	const [ours, own] = [true, false].map((is) =>
+		variants.filter(({ module }) => (module === null) === is),
+	) as [StraightVariant[], StraightVariant[]];
+	if (ours.length > 0) parts.push({ recording, geometry, variants: ours });
+	for (let at = 0; at < own.length; at += ownAtOnce) {
+		parts.push({ recording, geometry, variants: own.slice(at, at + ownAtOnce) });
 	}
 	return parts;
 }

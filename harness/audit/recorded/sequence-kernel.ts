@@ -54,8 +54,7 @@ export class SequenceKernel {
 	constructor(built: Built, table: StraightTable) {
 		this.#built = built;
 		this.#table = table;
-		this.#machine = bootStraight(built, 'counted');
-		limitLoads(this.#machine, built);
+		this.#machine = bootedMachine(built);
 		this.#cell = built.types.layoutFor({ accesses: 1 }).outcomes[0]!;
 		this.#mms.set(0, newProcess(built));
 	}
@@ -160,7 +159,7 @@ export class SequenceKernel {
 			case 'dwrite':
 				return ok(this.#access('userDirectWrite', file, second, third, this.#cell));
 			case 'trunc':
-				return inWords(this.#call('userTruncate', file, second << 12, 0));
+				return inWords(this.#call('userTruncate', file, (second << 12) + (third || 0), 0));
 			case 'punch':
 				return inWords(this.#call('userPunch', file, second, third, 0));
 			case 'pwrite':
@@ -236,17 +235,24 @@ export class SequenceKernel {
 	}
 }
 
-/** Ends the kernel when it has loaded too often: it goes on for ever. */
-function limitLoads(machine: State, { state }: Built): void {
-	let loads = 0;
-	Object.defineProperty(machine.counts, 'loads', {
-		get: () => loads,
-		set: (value: number) => {
-			loads = value;
-			if (loads > loadsMax) throw state.waitsForEver(`${loadsMax} loads were made`);
-		},
-	});
+/** The machine of this thread, as it is when the kernel has booted: making one takes longer than many a sequence. */
+function bootedMachine(built: Built): State {
+	const known = machines.get(built.types);
+	if (known !== undefined) {
+		known.machine.reset(known.image);
+		built.operations.runOn(known.machine);
+		return known.machine;
+	}
+	const machine = bootStraight(built, 'counted');
+	machine.loadsMax = loadsMax;
+	machines.set(built.types, { machine, image: machine.memory.slice() });
+	return machine;
 }
+
+const machines = new WeakMap<
+	Built['types'],
+	{ readonly machine: State; readonly image: Int32Array }
+>();
 
 function syncFlags(words: string): number {
 	const [wait = '', invalidate] = words.split(',');
