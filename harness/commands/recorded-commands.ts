@@ -40,6 +40,23 @@ export function declareRecordedCommands<Options extends { readonly patience?: nu
 		});
 
 	program
+		.command('external')
+		.description('run tests of suites from elsewhere (LTP, xfstests, selftests) on the variants')
+		.argument(
+			'[names...]',
+			"beginnings of their names, or files of your own (default: all; 'rmaplab list external')",
+		)
+		.option('--variant <names-or-paths...>', 'variants to run them on (default: all)')
+		.option('--jobs <n>', 'threads (default: one for each core)', jobs)
+		.option('--json', 'as JSON')
+		.addHelpText('after', exitStatus('done, whatever was found; --json has it for scripts'))
+		.action(async (names, options) => {
+			const { runExternalCommand } = await import('./external.ts');
+			const patience = program.opts().patience ?? patienceUnsaid;
+			process.exitCode = await runExternalCommand(names, patience, options);
+		});
+
+	program
 		.command('host')
 		.description('hold a variant against the Linux that runs here, on random calls (needs cc)')
 		.option('--variant <name-or-path>', 'the variant', 'linux-6-18')

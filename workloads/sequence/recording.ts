@@ -29,6 +29,11 @@ export interface Sequence {
  */
 type Argument = 'number' | 'value' | 'file' | 'mapped' | RegExp;
 
+/** What may stand behind the arguments of a call: bytes beyond the pages that a file is truncated to. */
+const moreArguments: Readonly<Record<string, readonly Argument[]>> = {
+	trunc: [/^(?:[1-9]\d{0,2}|[1-3]\d{3}|40[0-8]\d|409[0-5])$/],
+};
+
 const protection = /^(?:rw?|none)$/;
 
 /** Each call with its arguments. A `mincore` answers with a mask of 30 bits at most. */
@@ -84,7 +89,8 @@ export function answerText({ ok, val, err, sig, VmLck }: Answer): string | null 
 
 /** Whether a kernel answered as recorded. A recording that does not hold values only says that it worked. */
 export const agrees = (recorded: string, answer: string | null): boolean =>
-	answer === recorded || (recorded === 'ok' && answer?.startsWith('value ') === true);
+	answer === recorded ||
+	(recorded === 'ok' && (answer === 'EOF' || answer?.startsWith('value ') === true));
 
 /**
  * The sequences of a recording.
@@ -144,7 +150,7 @@ const isCallAndAnswer = (parsed: unknown): parsed is readonly [string, Answer] =
 	parsed[1] !== null;
 
 /** A call by its words, or what is wrong with them. */
-function callOf(words: string): Omit<RecordedCall, 'answer'> | string {
+export function callOf(words: string): Omit<RecordedCall, 'answer'> | string {
 	const [task = '', name = '', ...args] = words.split(' ');
 	if (!/^p\d{1,4}$/.test(task)) return "a call begins with its process: 'p0'";
 	const wanted = Object.hasOwn(callArguments, name) ? callArguments[name] : undefined;
@@ -152,9 +158,12 @@ function callOf(words: string): Omit<RecordedCall, 'answer'> | string {
 		const close = nearest(name, Object.keys(callArguments));
 		return `no call of this name${close === null ? '' : ` (did you mean '${close}'?)`}`;
 	}
-	if (args.length !== wanted.length) return `${name} takes ${counted(wanted.length, 'argument')}`;
-	for (const [i, kind] of wanted.entries()) {
-		const wrong = whatIsWrong(kind, args[i]!);
+	const more = moreArguments[name] ?? [];
+	if (args.length < wanted.length || args.length > wanted.length + more.length) {
+		return `${name} takes ${counted(wanted.length, 'argument')}`;
+	}
+	for (const [i, given] of args.entries()) {
+		const wrong = whatIsWrong([...wanted, ...more][i]!, given);
 		if (wrong !== null) return `argument ${i + 1} of ${name} ${wrong}`;
 	}
 	return { task: Number(task.slice(1)), call: name, args };

@@ -115,9 +115,10 @@ export class Explainer {
 
 	/** The variant with the functions of these causes in place of its own. */
 	tableWith(adopted: readonly Cause[]): StraightTable {
+		// By place: two causes may have one id.
 		const key = adopted
-			.map(({ id }) => id)
-			.toSorted()
+			.map((each) => this.#causes.indexOf(each))
+			.toSorted((a, b) => a - b)
 			.join();
 		const table = this.#tables.get(key) ?? this.#tableWith(adopted);
 		this.#tables.set(key, table);

@@ -7,7 +7,7 @@ import type { AddedFunction } from '../../variant.ts';
 import { causes } from './causes.ts';
 import { Explainer } from './explain.ts';
 import type { RecordedExample } from '../../result.ts';
-import type { Judged } from './recorded-job.ts';
+import type { Differing, Judged } from './recorded-job.ts';
 import { Replays } from './replay.ts';
 import { shrunk } from './shrink.ts';
 
@@ -30,7 +30,7 @@ export function judge(
 	const examples = new Map<string | null, RecordedExample>();
 	let results = 0;
 	let wrong = 0;
-	const differing: number[] = [];
+	const differing: Differing[] = [];
 	let unexplained = 0;
 	for (const sequence of sequences) {
 		const explained = explainer.explain(sequence);
@@ -38,7 +38,18 @@ export function judge(
 		results += sequence.calls.length;
 		wrong += before.wrong;
 		unexplained += explained.unexplained;
-		if (before.wrong > 0) differing.push(sequence.number);
+		if (before.firstWrong !== null) {
+			const { firstWrong: index, said, died: of } = before;
+			const { causes: own, unexplained: left } = explained;
+			differing.push({
+				number: sequence.number,
+				index,
+				said,
+				died: of,
+				causes: own,
+				unexplained: left,
+			});
+		}
 		if (before.died !== null) add(died, before.died, 1);
 		for (const [id, count] of Object.entries(explained.causes)) add(accounts, id, count);
 		if (!withExamples) continue;

@@ -20,8 +20,19 @@ export interface RecordedJob {
 
 /** One variant on one recording. */
 export type Judged = Omit<RecordedRow, 'file' | 'kernel' | 'sequences'> & {
-	/** Numbers of the sequences in which an answer differs. */
-	readonly differing: readonly number[];
+	readonly differing: readonly Differing[];
 };
+
+/** A sequence in which an answer differs. */
+export interface Differing {
+	readonly number: number;
+	/** Which call is the first to be answered otherwise, from 0, and how; null when the kernel had died. */
+	readonly index: number;
+	readonly said: string | null;
+	readonly died: string | null;
+	/** By cause: answers that differ because of it. */
+	readonly causes: Readonly<Record<string, number>>;
+	readonly unexplained: number;
+}
 
 export type RecordedSaid = { readonly judged: Judged } | { readonly failed: string };

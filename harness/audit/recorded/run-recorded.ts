@@ -31,6 +31,8 @@ export interface RecordedPlan {
 
 export interface RecordedWatcher {
 	readonly onDone: () => void;
+	/** Told of each row as it was found. */
+	readonly hears?: (judged: Judged) => void;
 	readonly signal?: AbortSignal;
 }
 
@@ -95,7 +97,7 @@ function partsOf(recording: Recording, variants: readonly StraightVariant[]): Pa
 async function runPart(
 	{ recording, geometry, variants }: Part,
 	{ examples, patience }: RecordedPlan,
-	{ onDone, signal }: RecordedWatcher,
+	{ onDone, hears, signal }: RecordedWatcher,
 	rows: RecordedRow[],
 	failures: string[],
 ): Promise<void> {
@@ -120,7 +122,10 @@ async function runPart(
 			clearTimeout(timer);
 			timer = setTimeout(tooLong, patience);
 			if ('failed' in message) fails(message.failed);
-			else rows.push(rowOf(recording, message.judged));
+			else {
+				rows.push(rowOf(recording, message.judged));
+				hears?.(message.judged);
+			}
 			said++;
 			onDone();
 		});

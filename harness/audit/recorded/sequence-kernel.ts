@@ -155,7 +155,8 @@ export class SequenceKernel {
 			case 'fsync':
 				return inWords(this.#call('userFsync', file));
 			case 'pread':
-				return this.#access('userRead', file, second, this.#cell);
+				// Nothing is read at the end, which is no error.
+				return atEnd(this.#access('userRead', file, second, this.#cell));
 			case 'dwrite':
 				return ok(this.#access('userDirectWrite', file, second, third, this.#cell));
 			case 'trunc':
@@ -268,6 +269,8 @@ function inWords(returned: number): string {
 	if (returned >= 0) return 'ok';
 	return errnoNames.get(-returned) ?? `error ${-returned}`;
 }
+
+const atEnd = (answer: string): string => (answer === 'ok' ? 'EOF' : answer);
 
 /** A store or a write that worked says so, and not what it wrote. */
 const ok = (answer: string): string => (answer.startsWith('value ') ? 'ok' : answer);
