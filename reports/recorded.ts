@@ -60,7 +60,19 @@ function fileText(rows: readonly RecordedRow[], width: number): string[] {
 				...more.map((each) => ' '.repeat(left) + each),
 			];
 		}),
+		...observedLines(rows).flatMap((line) => wrap(line, width, '    ')),
 	];
+}
+
+/** What variants show of page tables, where the recording does; those that show the same are one line. */
+function observedLines(rows: readonly RecordedRow[]): readonly string[] {
+	const by = new Map<string, string[]>();
+	for (const { variant, observed } of rows) {
+		if (observed === null) continue;
+		const what = recordedSaid.observed(observed);
+		by.set(what, [...(by.get(what) ?? []), variant]);
+	}
+	return [...by].map(([what, names]) => recordedSaid.observedBy(what, names));
 }
 
 function whyOf({ causes, unexplained, died }: RecordedRow): string {

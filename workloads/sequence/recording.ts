@@ -29,8 +29,11 @@ export interface Sequence {
  */
 type Argument = 'number' | 'value' | 'file' | 'mapped' | RegExp;
 
-/** What may stand behind the arguments of a call: bytes beyond the pages that a file is truncated to. */
+/**
+ * What may stand behind the arguments of a call: bytes beyond the pages that a file is truncated to, and MAP_NONBLOCK.
+ */
 const moreArguments: Readonly<Record<string, readonly Argument[]>> = {
+	remap: [/^65536$/],
 	trunc: [/^(?:[1-9]\d{0,2}|[1-3]\d{3}|40[0-8]\d|409[0-5])$/],
 };
 
@@ -62,6 +65,7 @@ const callArguments: Readonly<Record<string, readonly Argument[]>> = {
 	exec: [],
 	exit: [],
 	status: [],
+	obs: ['number', 'number'],
 };
 
 /** What a kernel answers: a value, an error's name, a signal's name, or that it worked. */
@@ -71,7 +75,11 @@ export interface Answer {
 	readonly err?: string;
 	readonly sig?: string;
 	readonly VmLck?: number;
+	/** Of each page that `obs` looks at: '-' for no pte, 'f1' for a page of a file that has one pte, 'a2' anonymous. */
+	readonly ptes?: string;
 }
+
+const ptesText = /^(?:-|[fa]\d{1,4})(?: (?:-|[fa]\d{1,4})){0,4095}$/;
 
 /** The largest page, size or process that a recording may name: 128 MB are 32,768 pages. */
 export const numberMax = 32_768;
@@ -79,10 +87,11 @@ const valueMax = 2 ** 31 - 1;
 const sequencesMax = 100_000;
 
 /** What can be compared of an answer: numbers of processes and addresses of signals are left out. */
-export function answerText({ ok, val, err, sig, VmLck }: Answer): string | null {
+export function answerText({ ok, val, err, sig, VmLck, ptes }: Answer): string | null {
 	if (typeof err === 'string') return err;
 	if (typeof sig === 'string') return sig;
 	if (typeof VmLck === 'number') return `VmLck ${VmLck}`;
+	if (typeof ptes === 'string') return ptesText.test(ptes) ? `ptes ${ptes}` : null;
 	if (typeof val === 'number') return `value ${val}`;
 	return typeof ok === 'number' ? 'ok' : null;
 }
@@ -117,7 +126,7 @@ export function sequencesOf(text: string, file: string): Sequence[] {
 		if (answered === null) {
 			throw wrong(
 				line.indexOf(',{') + 2,
-				'an answer has one of "ok", "val", "err", "sig", "VmLck"',
+				'an answer has one of "ok", "val", "err", "sig", "VmLck", "ptes"',
 			);
 		}
 		const read = callOf(call);

@@ -8,6 +8,7 @@ import { causes } from './causes.ts';
 import { Explainer } from './explain.ts';
 import type { RecordedExample } from '../../result.ts';
 import type { Differing, Judged } from './recorded-job.ts';
+import { nothingObserved, together } from './observed.ts';
 import { Replays } from './replay.ts';
 import { shrunk } from './shrink.ts';
 
@@ -32,10 +33,12 @@ export function judge(
 	let wrong = 0;
 	const differing: Differing[] = [];
 	let unexplained = 0;
+	let observed = nothingObserved;
 	for (const sequence of sequences) {
 		const explained = explainer.explain(sequence);
 		const { before } = explained;
-		results += sequence.calls.length;
+		results += sequence.calls.length - before.observed.looks;
+		observed = together(observed, before.observed);
 		wrong += before.wrong;
 		unexplained += explained.unexplained;
 		if (before.firstWrong !== null) {
@@ -70,6 +73,7 @@ export function judge(
 		unexplained,
 		causes: Object.fromEntries(Object.entries(accounts).toSorted(([, a], [, b]) => b - a)),
 		died,
+		observed: observed.looks === 0 ? null : observed,
 		examples: [...examples.values()],
 		differing,
 	};

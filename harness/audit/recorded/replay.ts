@@ -7,6 +7,8 @@
  */
 import { agrees, type Sequence } from '../../../workloads/sequence/recording.ts';
 import type { Built, StraightFunction, StraightTable } from '../../measure/straight/built.ts';
+import type { Observed } from '../../result.ts';
+import { nothingObserved, observedOnce, together } from './observed.ts';
 import { SequenceKernel } from './sequence-kernel.ts';
 
 export interface Answers {
@@ -18,6 +20,8 @@ export interface Answers {
 	readonly said: string | null;
 	/** How the kernel died; null when it lives. */
 	readonly died: string | null;
+	/** Page tables that the recording shows; they are no answers. */
+	readonly observed: Observed;
 }
 
 /** Every call of a sequence on a kernel of these functions that has just booted. */
@@ -26,15 +30,20 @@ export function answersOf(built: Built, table: StraightTable, { calls }: Sequenc
 	let wrong = 0;
 	let firstWrong: number | null = null;
 	let said: string | null = null;
+	let observed = nothingObserved;
 	for (const [index, recorded] of calls.entries()) {
 		const answer = kernel.answer(recorded);
+		if (recorded.call === 'obs') {
+			observed = together(observed, observedOnce(recorded.answer, answer));
+			continue;
+		}
 		if (agrees(recorded.answer, answer)) continue;
 		wrong++;
 		if (firstWrong !== null) continue;
 		firstWrong = index;
 		said = answer;
 	}
-	return { wrong, firstWrong, said, died: kernel.ended };
+	return { wrong, firstWrong, said, died: kernel.ended, observed };
 }
 
 /** An answer to a sequence, and the functions that it is a matter of: their numbers, and what they were. */

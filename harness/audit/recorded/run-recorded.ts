@@ -154,5 +154,6 @@ const rowOf = ({ file, kernel, sequences }: Recording, judged: Judged): Recorded
 	unexplained: judged.unexplained,
 	causes: judged.causes,
 	died: judged.died,
+	observed: judged.observed,
 	examples: judged.examples,
 });

@@ -128,6 +128,7 @@ function needsOfCall({ call, args }: RecordedCall): {
 		case 'remap':
 			return { pages: end, filePages: Number(third) + Number(second) };
 		case 'munmap':
+		case 'obs':
 		case 'mlock':
 		case 'munlock':
 		case 'madvise':

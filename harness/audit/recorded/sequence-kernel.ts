@@ -80,7 +80,7 @@ export class SequenceKernel {
 
 	#answer({ task, call: name, args }: RecordedCall): string {
 		const mm = this.#mms.get(task) ?? this.#begin(task);
-		const [first = '', second = '', third = ''] = args;
+		const [first = '', second = '', third = '', fourth] = args;
 		const own = (call: string, ...more: readonly number[]): string =>
 			inWords(this.#call(call, mm, addressOf(first), ...more));
 		switch (name) {
@@ -89,7 +89,7 @@ export class SequenceKernel {
 			case 'munmap':
 				return own('userUnmap', Number(second));
 			case 'remap':
-				return own('userRemap', Number(second), Number(third), 0);
+				return own('userRemap', Number(second), Number(third), fourth === undefined ? 0 : 1);
 			case 'mlock':
 				return own('userMlock', Number(second));
 			case 'munlock':
@@ -106,6 +106,8 @@ export class SequenceKernel {
 				return own('userMprotect', Number(second), protections[third]!);
 			case 'msync':
 				return own('userMsync', Number(second), syncFlags(third));
+			case 'obs':
+				return this.#ptes(mm, Number(first), Number(second));
 			case 'mincore': {
 				const mask = this.#call('userMincore', mm, addressOf(first), Number(second), 0);
 				return mask < 0 ? inWords(mask) : `value ${mask}`;
@@ -113,6 +115,37 @@ export class SequenceKernel {
 			default:
 				return this.#answerOfProcess(task, mm, name, args);
 		}
+	}
+
+	/** What the page tables say, by the words of `Answer`; a page is counted once for each pte that maps it. */
+	#ptes(mm: number, first: number, pages: number): string {
+		const { pte_pfn } = this.#built.types;
+		const mapped = new Map<number, number>();
+		for (const each of this.#mms.values()) {
+			for (let address = 0; address < this.#built.types.TASK_SIZE; address += 4096) {
+				const pte = this.#pteAt(each, address);
+				if (pte !== 0) mapped.set(pte_pfn(pte), (mapped.get(pte_pfn(pte)) ?? 0) + 1);
+			}
+		}
+		const ptes = Array.from({ length: pages }, (_, i) => {
+			const pte = this.#pteAt(mm, addressOf(String(first + i)));
+			return pte === 0 ? '-' : `${this.#isOfFile(pte) ? 'f' : 'a'}${mapped.get(pte_pfn(pte))}`;
+		});
+		return `ptes ${ptes.join(' ')}`;
+	}
+
+	/** 0 where no page is mapped. */
+	#pteAt(mm: number, address: number): number {
+		const { pte_present, pte_word } = this.#built.types;
+		const ptep = this.#call('pte_offset_map', mm, address);
+		const pte = ptep === 0 ? 0 : this.#machine.memory[ptep + pte_word.offset]!;
+		return pte_present(pte) ? pte : 0;
+	}
+
+	#isOfFile(pte: number): boolean {
+		const { fileMappings, page_mapping, pte_page } = this.#built.types;
+		const mapping = this.#machine.memory[pte_page(pte) + page_mapping.offset]!;
+		return fileMappings.includes(mapping as (typeof fileMappings)[number]);
 	}
 
 	/** A process that nobody forked has nothing mapped. */
