@@ -111,6 +111,7 @@ async function answersOf(
 			recordings: [{ file: 'external', kernel, sequences }],
 			variants,
 			examples: false,
+			machine: null,
 			workers,
 			patience,
 		},

@@ -24,6 +24,10 @@ export function declareRecordedCommands<Options extends { readonly patience?: nu
 			'linux-3-14 or linux-6-18: what stands for the kernel that answered (default: by file name)',
 		)
 		.option('--examples', 'the fewest calls that show each cause')
+		.option(
+			'--cost [machine]',
+			'what the calls cost too, modelled, and VM_LOCKED pages that went (default: p4-2.7ghz-up)',
+		)
 		.option('--jobs <n>', 'threads (default: one for each core)', jobs)
 		.option('--json', 'as JSON')
 		.addHelpText(

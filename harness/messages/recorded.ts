@@ -34,6 +34,9 @@ export const recordedSaid = {
 			.flatMap(([kind, count]) => (count === 0 ? [] : [`; ${kind} ${count}`]))
 			.join(''),
 	observedBy: (what: string, names: readonly string[]): string => `${what} (${names.join(', ')})`,
+	cost: (machine: string): string =>
+		`What these calls cost on ${machine}, modelled, in ms; and pages of VM_LOCKED vmas that went: by a call of ` +
+		'their own process, beyond the end of a file that was truncated, inside it.',
 	unexplained: 'unexplained',
 	cause: (id: string, what: string, source: string): string => `${id}: ${what} (${source})`,
 	died: (count: number, of: string): string => `died in ${count} sequences: ${of}`,

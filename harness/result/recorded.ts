@@ -25,6 +25,21 @@ export interface Observed {
 	readonly differ: Readonly<Record<PteDifference, number>>;
 }
 
+/** What a workload costs by the cost model: seconds of the modelled machine, and pages of VM_LOCKED vmas that went. */
+export interface RecordedCost {
+	readonly machine: string;
+	readonly user: number;
+	readonly system: number;
+	readonly disk: number;
+	readonly faults: number;
+	/** By a call of their process; because of a truncation; otherwise. */
+	readonly lockedUnmapped: {
+		readonly own: number;
+		readonly truncation: number;
+		readonly insideEof: number;
+	};
+}
+
 /** One variant on one recording. */
 export interface RecordedRow {
 	readonly file: string;
@@ -44,6 +59,8 @@ export interface RecordedRow {
 	readonly died: Readonly<Record<string, number>>;
 	/** Null where the recording shows no page tables; they are not among the answers. */
 	readonly observed: Observed | null;
+	/** Null where nobody asked. */
+	readonly cost: RecordedCost | null;
 	/** The fewest calls that show each cause; only where they were asked for. */
 	readonly examples: readonly RecordedExample[];
 }

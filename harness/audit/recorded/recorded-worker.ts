@@ -4,11 +4,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { built } from '../../measure/straight/built.ts';
 import { functionsOf } from '../../measure/straight/functions-of.ts';
+import { costOf } from './cost-of.ts';
 import { judge } from './judge.ts';
 import { Replays } from './replay.ts';
 import type { RecordedJob, RecordedSaid } from './recorded-job.ts';
 
-const { kernel, sequences, variants, examples } = workerData as RecordedJob;
+const { kernel, sequences, variants, examples, machine } = workerData as RecordedJob;
 
 const say = (said: RecordedSaid): void => parentPort?.postMessage(said);
 const modules = await built();
@@ -26,7 +27,9 @@ const replays = new Replays(modules, [...sets, modules.variants[kernel]!.functio
 for (const each of loaded) {
 	try {
 		if (each instanceof Error) throw each;
-		say({ judged: judge(modules, each, kernel, sequences, examples, replays) });
+		const judged = judge(modules, each, kernel, sequences, examples, replays);
+		const cost = machine === null ? null : costOf(modules, each.functions, sequences, machine);
+		say({ judged, cost });
 	} catch (error) {
 		say({ failed: (error as Error).message });
 	}

@@ -203,7 +203,7 @@ describe('judges are judged', () => {
 		const kernel = new SequenceKernel(modules, tableOf(modules, functions));
 		const [sequence] = sequencesOf('{"sequence":1}\n["p0 mlock 1 1",{"ok":0}]\n', 'f');
 		expect(kernel.answer(sequence!.calls[0]!)).toBeNull();
-		expect(kernel.ended).toContain('5000000 loads were made');
+		expect(kernel.ended).toContain('millions of loads were made in one call');
 	});
 });
 

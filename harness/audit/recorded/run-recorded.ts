@@ -7,7 +7,8 @@ import { threadModule } from '../../catalogue/source.ts';
 import type { StraightVariant } from '../../measure/straight/functions-of.ts';
 import type { Geometry } from '../../mm/include/geometry.ts';
 import { recordedEnded, recordedFailed, recordedSilent } from '../../messages/index.ts';
-import type { RecordedRow } from '../../result.ts';
+import type { MachineName } from '../../measure/machines.ts';
+import type { RecordedCost, RecordedRow } from '../../result.ts';
 import type { Judged, RecordedJob, RecordedSaid } from './recorded-job.ts';
 import { geometryFor } from './sequence-geometry.ts';
 
@@ -23,6 +24,8 @@ export interface RecordedPlan {
 	/** Beside the stack that stands for a recording's kernel. */
 	readonly variants: readonly StraightVariant[];
 	readonly examples: boolean;
+	/** Whose cycles the cost is made of; null where no cost is asked for. */
+	readonly machine: MachineName | null;
 	/** Threads at most. */
 	readonly workers: number;
 	/** A thread that says nothing for longer is ended, in milliseconds. */
@@ -96,13 +99,13 @@ function partsOf(recording: Recording, variants: readonly StraightVariant[]): Pa
 
 async function runPart(
 	{ recording, geometry, variants }: Part,
-	{ examples, patience }: RecordedPlan,
+	{ examples, patience, machine }: RecordedPlan,
 	{ onDone, hears, signal }: RecordedWatcher,
 	rows: RecordedRow[],
 	failures: string[],
 ): Promise<void> {
 	const { file, kernel, sequences } = recording;
-	const job: RecordedJob = { geometry, kernel, sequences, variants, examples };
+	const job: RecordedJob = { geometry, kernel, sequences, variants, examples, machine };
 	let said = 0;
 	const fails = (why: string): void => {
 		failures.push(recordedFailed(variants[said]?.name ?? kernel, file, why));
@@ -123,7 +126,7 @@ async function runPart(
 			timer = setTimeout(tooLong, patience);
 			if ('failed' in message) fails(message.failed);
 			else {
-				rows.push(rowOf(recording, message.judged));
+				rows.push(rowOf(recording, message.judged, message.cost));
 				hears?.(message.judged);
 			}
 			said++;
@@ -143,7 +146,11 @@ async function runPart(
 	});
 }
 
-const rowOf = ({ file, kernel, sequences }: Recording, judged: Judged): RecordedRow => ({
+const rowOf = (
+	{ file, kernel, sequences }: Recording,
+	judged: Judged,
+	cost: RecordedCost | null,
+): RecordedRow => ({
 	file,
 	kernel,
 	variant: judged.variant,
@@ -155,5 +162,6 @@ const rowOf = ({ file, kernel, sequences }: Recording, judged: Judged): Recorded
 	causes: judged.causes,
 	died: judged.died,
 	observed: judged.observed,
+	cost,
 	examples: judged.examples,
 });

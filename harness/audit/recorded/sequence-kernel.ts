@@ -51,10 +51,11 @@ export class SequenceKernel {
 	/** How the kernel ended; null while it runs. */
 	ended: string | null = null;
 
-	constructor(built: Built, table: StraightTable) {
+	/** @param machine on which nothing has run yet; the one of this thread where none is given */
+	constructor(built: Built, table: StraightTable, machine: State = bootedMachine(built)) {
 		this.#built = built;
 		this.#table = table;
-		this.#machine = bootedMachine(built);
+		this.#machine = machine;
 		this.#cell = built.types.layoutFor({ accesses: 1 }).outcomes[0]!;
 		this.#mms.set(0, newProcess(built));
 	}
@@ -62,7 +63,7 @@ export class SequenceKernel {
 	/** Makes the call; its answer in the recording's words, or null when the kernel has ended. */
 	answer(recorded: RecordedCall): string | null {
 		if (this.ended !== null) return null;
-		this.#machine.counts.loads = 0;
+		this.#machine.loadsMax = this.#machine.counts.loads + loadsMax;
 		try {
 			return this.#answer(recorded);
 		} catch (error) {
@@ -71,6 +72,11 @@ export class SequenceKernel {
 			else throw error;
 			return null;
 		}
+	}
+
+	/** The address space of a process; 0 where there is none. */
+	processOf(task: number): number {
+		return this.#mms.get(task) ?? 0;
 	}
 
 	/** kswapd at work between two calls. */
@@ -278,7 +284,6 @@ function bootedMachine(built: Built): State {
 		return known.machine;
 	}
 	const machine = bootStraight(built, 'counted');
-	machine.loadsMax = loadsMax;
 	machines.set(built.types, { machine, image: machine.memory.slice() });
 	return machine;
 }
