@@ -32,6 +32,7 @@ export * from './result/explored.ts';
 export * from './result/group-by.ts';
 export * from './result/host.ts';
 export * from './result/perf.ts';
+export * from './result/external.ts';
 export * from './result/recorded.ts';
 export * from './result/timeline.ts';
 export * from './result/to-tell.ts';

@@ -23,6 +23,7 @@ export { combinedFiles, combinedText } from './combined.ts';
 export { publishedText } from './perf.ts';
 export { perfFileNames, perfFiles, perfJson, perfScreen } from './perf-files.ts';
 export { hostText } from './host.ts';
+export { externalText } from './external.ts';
 export { recordedText } from './recorded.ts';
 export { costsBeside, mayEndEarly } from './summarise.ts';
 export { percent, table, wrap } from './table.ts';

@@ -60,7 +60,48 @@ function fileText(rows: readonly RecordedRow[], width: number): string[] {
 				...more.map((each) => ' '.repeat(left) + each),
 			];
 		}),
+		...observedLines(rows).flatMap((line) => wrap(line, width, '    ')),
+		...costLines(rows, width),
 	];
+}
+
+const costColumns: readonly TableColumn[] = [
+	{ head: 'variant', align: 'left' },
+	{ head: 'system', align: 'right' },
+	{ head: 'user', align: 'right' },
+	{ head: 'disk', align: 'right' },
+	{ head: 'faults', align: 'right' },
+	{ head: 'own', align: 'right' },
+	{ head: 'beyond', align: 'right' },
+	{ head: 'inside', align: 'right' },
+];
+
+/** What the calls cost, in milliseconds of the modelled machine, where somebody asked. */
+function costLines(rows: readonly RecordedRow[], width: number): readonly string[] {
+	const [first] = rows.flatMap(({ cost }) => (cost === null ? [] : [cost]));
+	if (first === undefined) return [];
+	const ms = (seconds: number): string => (seconds * 1000).toFixed(3);
+	const lines = table(
+		costColumns,
+		rows.flatMap(({ variant, cost }) => {
+			if (cost === null) return [];
+			const { user, system, disk, faults, lockedUnmapped: lost } = cost;
+			const counts = [faults, lost.own, lost.truncation, lost.insideEof].map(String);
+			return [[variant, ms(system), ms(user), ms(disk), ...counts]];
+		}),
+	);
+	return ['', ...wrap(recordedSaid.cost(first.machine), width), ...lines];
+}
+
+/** What variants show of page tables, where the recording does; those that show the same are one line. */
+function observedLines(rows: readonly RecordedRow[]): readonly string[] {
+	const by = new Map<string, string[]>();
+	for (const { variant, observed } of rows) {
+		if (observed === null) continue;
+		const what = recordedSaid.observed(observed);
+		by.set(what, [...(by.get(what) ?? []), variant]);
+	}
+	return [...by].map(([what, names]) => recordedSaid.observedBy(what, names));
 }
 
 function whyOf({ causes, unexplained, died }: RecordedRow): string {

@@ -70,24 +70,41 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 			),
 		}));
 	},
+	external: async () => {
+		const { shippedRows } = await import('../audit/external/rows.ts');
+		return shippedRows().map(({ name, row, source, era, subject, expects, scale, asked }) => ({
+			name,
+			row,
+			source: `${source.suite} ${source.path}`,
+			era,
+			subject,
+			expects,
+			scale: scale ?? '-',
+			by: asked.by,
+			skip: asked.by === 'nothing' ? asked.reason : '-',
+		}));
+	},
 	oracles: async () =>
 		Object.values(oracles).map(({ name, mutant, says }) => ({ name, mutant, says })),
 	kernel: async () => kernelRows(),
 };
 
-/** Of results.json, which is no list, and stands beside them. */
-const schemaName = 'schema';
+/** Of results.json, and of a row of `list external`: no lists, and they stand beside them. */
+const schemas: Readonly<Record<string, () => Promise<object>>> = {
+	schema: async () => (await import('./result-schema.ts')).resultSchema,
+	'external-schema': async () => (await import('../audit/external/schema.ts')).rowSchema,
+};
 
 /** What can be listed. */
-export const listNames: readonly string[] = [...Object.keys(lists), schemaName];
+export const listNames: readonly string[] = [...Object.keys(lists), ...Object.keys(schemas)];
 
 export async function runList(
 	what: string,
 	flags: { readonly json?: true | undefined },
 ): Promise<number> {
-	if (what === schemaName) {
-		const { resultSchema } = await import('./result-schema.ts');
-		process.stdout.write(`${JSON.stringify(resultSchema, null, '\t')}\n`);
+	const schema = Object.hasOwn(schemas, what) ? schemas[what] : undefined;
+	if (schema !== undefined) {
+		process.stdout.write(`${JSON.stringify(await schema(), null, '\t')}\n`);
 		return 0;
 	}
 	const list = Object.hasOwn(lists, what) ? lists[what] : undefined;

@@ -92,8 +92,13 @@ program
 
 program
 	.command('list')
-	.description('list variants, workloads, loads, oracles, kernel functions; the schema of results')
-	.argument('<what>', 'variants | workloads | loads | oracles | kernel | schema')
+	.description(
+		'list variants, workloads, loads, tests of other suites, oracles, kernel functions; schemas',
+	)
+	.argument(
+		'<what>',
+		'variants | workloads | loads | external | oracles | kernel | schema | external-schema',
+	)
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('done'))
 	.action(async (what, options) => {

@@ -24,6 +24,10 @@ export function declareRecordedCommands<Options extends { readonly patience?: nu
 			'linux-3-14 or linux-6-18: what stands for the kernel that answered (default: by file name)',
 		)
 		.option('--examples', 'the fewest calls that show each cause')
+		.option(
+			'--cost [machine]',
+			'what the calls cost too, modelled, and VM_LOCKED pages that went (default: p4-2.7ghz-up)',
+		)
 		.option('--jobs <n>', 'threads (default: one for each core)', jobs)
 		.option('--json', 'as JSON')
 		.addHelpText(
@@ -37,6 +41,23 @@ export function declareRecordedCommands<Options extends { readonly patience?: nu
 			const { runRecordedCommand } = await import('./recorded.ts');
 			const patience = program.opts().patience ?? patienceUnsaid;
 			process.exitCode = await runRecordedCommand(files, patience, options);
+		});
+
+	program
+		.command('external')
+		.description('run tests of suites from elsewhere (LTP, xfstests, selftests) on the variants')
+		.argument(
+			'[names...]',
+			"beginnings of their names, or files of your own (default: all; 'rmaplab list external')",
+		)
+		.option('--variant <names-or-paths...>', 'variants to run them on (default: all)')
+		.option('--jobs <n>', 'threads (default: one for each core)', jobs)
+		.option('--json', 'as JSON')
+		.addHelpText('after', exitStatus('done, whatever was found; --json has it for scripts'))
+		.action(async (names, options) => {
+			const { runExternalCommand } = await import('./external.ts');
+			const patience = program.opts().patience ?? patienceUnsaid;
+			process.exitCode = await runExternalCommand(names, patience, options);
 		});
 
 	program

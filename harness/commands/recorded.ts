@@ -11,10 +11,12 @@ import { recordings } from '../audit/recorded/recordings.ts';
 import { type Recording, runRecorded, variantsOf } from '../audit/recorded/run-recorded.ts';
 import { textIn } from '../catalogue/given-text.ts';
 import { loadVariants } from '../catalogue/variants.ts';
-import { BadInput, noSuchKernel, recordedSaid } from '../messages/index.ts';
+import { type MachineName, machines } from '../measure/machines.ts';
+import { BadInput, noSuchKernel, noSuchMachine, recordedSaid } from '../messages/index.ts';
 import type { RecordedResult, RecordedRow } from '../result.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { Progress } from '../terminal/progress.ts';
+import { nearest } from '../text/nearest.ts';
 import { straightModule } from './straight-module.ts';
 import { note } from '../terminal/look.ts';
 
@@ -22,6 +24,8 @@ export interface RecordedFlags {
 	readonly variant?: readonly string[] | undefined;
 	readonly kernel?: string | undefined;
 	readonly examples?: true | undefined;
+	/** A machine of the cost model. */
+	readonly cost?: string | true | undefined;
 	readonly jobs?: number | undefined;
 	readonly json?: true | undefined;
 }
@@ -44,6 +48,7 @@ export async function runRecordedCommand(
 	flags: RecordedFlags,
 ): Promise<number> {
 	checkKernel(flags);
+	const machine = machineOf(flags);
 	const given = (files.length === 0 ? recordings() : files).map((file) => recordingIn(file, flags));
 	const loaded = await loadVariants(flags.variant ?? [baseName]);
 	const variants = await Promise.all(
@@ -59,6 +64,7 @@ export async function runRecordedCommand(
 			recordings: given,
 			variants,
 			examples: flags.examples === true,
+			machine,
 			workers: flags.jobs ?? availableParallelism(),
 			patience,
 		},
@@ -89,6 +95,16 @@ const isWrong = ({ variant, kernel, agree, results, unexplained }: RecordedRow):
 function checkKernel({ kernel }: RecordedFlags): void {
 	if (kernel === undefined || kernelNames.includes(kernel)) return;
 	throw new BadInput(noSuchKernel(kernel, kernelNames));
+}
+
+/** @throws BadInput for a name that no machine has */
+function machineOf({ cost }: RecordedFlags): MachineName | null {
+	if (cost === undefined) return null;
+	if (cost === true) return 'p4-2.7ghz-up';
+	const names = Object.keys(machines) as MachineName[];
+	const known = names.find((name) => name === cost);
+	if (known === undefined) throw new BadInput(noSuchMachine(cost, nearest(cost, names), names));
+	return known;
 }
 
 function recordingIn(path: string, { kernel }: RecordedFlags): Recording {

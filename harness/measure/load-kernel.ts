@@ -67,17 +67,7 @@ export function startKernel(
 ): RunningKernel {
 	const machine = bootStraight(built, flavour, cache);
 	machine.runsOut = 'page';
-	machine.atomics['prio_tree_next'] = vmaTreeOf(built, machine);
-	const { types } = built;
-	const isHole = (mapping: number, page: number): boolean => {
-		const index = machine.memory[page + types.page_index.offset]!;
-		return machine.memory[mapping + types.diskBlock.offset + index] === 0;
-	};
-	const around = [
-		...(flavour === 'plain' ? [] : [...hardware(machine, isHole), ...faultsOf(machine)]),
-		...treeCharges(built, machine, tableOf(built, functions)),
-		...(isPassing ? vmaPasses(built, machine) : []),
-	];
+	const around = aroundsOn(built, machine, functions, isPassing);
 	const whole = { ...tableOf(built, functions), ...unread };
 	const heldNow = (isLinked: boolean): Held => {
 		const table = tableFor(built, machine, whole, around, isLinked);
@@ -95,6 +85,36 @@ export function startKernel(
 	const locked = lockedPages(built, machine);
 	const kernel = callsOn(built, machine, held, locked, linkWhenDue);
 	return { kernel, machine, locked, isLinked: () => held.isLinked };
+}
+
+/** What stands around kernel functions so that events are counted which no operation is. */
+function aroundsOn(
+	built: Built,
+	machine: State,
+	functions: Readonly<Record<string, AddedFunction>>,
+	isPassing: boolean,
+): readonly Around[] {
+	machine.atomics['prio_tree_next'] = vmaTreeOf(built, machine);
+	const { types } = built;
+	const isHole = (mapping: number, page: number): boolean => {
+		const index = machine.memory[page + types.page_index.offset]!;
+		return machine.memory[mapping + types.diskBlock.offset + index] === 0;
+	};
+	return [
+		...(machine.flavour === 'plain' ? [] : [...hardware(machine, isHole), ...faultsOf(machine)]),
+		...treeCharges(built, machine, tableOf(built, functions)),
+		...(isPassing ? vmaPasses(built, machine) : []),
+	];
+}
+
+/** A variant's functions on a machine that counts cost, for calls that no load makes. */
+export function chargedTable(
+	built: Built,
+	machine: State,
+	functions: Readonly<Record<string, AddedFunction>>,
+): StraightTable {
+	const around = aroundsOn(built, machine, functions, true);
+	return tableFor(built, machine, { ...tableOf(built, functions), ...unread }, around, false);
 }
 
 /** MAP_SHARED, MAP_LOCKED, MAP_POPULATE, PROT_READ only and MAP_FIXED, as do_mmap_pgoff() takes them. */

@@ -16,6 +16,7 @@ export * from './diff.ts';
 export * from './difference.ts';
 export * from './doctor.ts';
 export * from './error.ts';
+export * from './external.ts';
 export * from './finding-mail.ts';
 export * from './findings.ts';
 export * from './identity.ts';

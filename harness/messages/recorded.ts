@@ -1,7 +1,8 @@
 /*
  * harness/messages/recorded.ts - what rmaplab recorded says.
  */
-import { grouped } from '../text/count.ts';
+import type { Observed } from '../result.ts';
+import { counted, grouped } from '../text/count.ts';
 
 export const badRecording = (place: string, why: string): string => `${place}: error: ${why}`;
 
@@ -27,6 +28,15 @@ export const recordedSaid = {
 		'ones; why: how many others there are, by their cause.',
 	recording: (file: string, sequences: number, results: number, kernel: string): string =>
 		`${file}: ${grouped(sequences)} sequences, ${grouped(results)} answers; its kernel is ${kernel}`,
+	observed: ({ looks, alike, ptes, agree, differ }: Observed): string =>
+		`page tables: ${grouped(agree)} of ${grouped(ptes)} ptes agree, ${alike} of ${counted(looks, 'look')} in all of them` +
+		Object.entries(differ)
+			.flatMap(([kind, count]) => (count === 0 ? [] : [`; ${kind} ${count}`]))
+			.join(''),
+	observedBy: (what: string, names: readonly string[]): string => `${what} (${names.join(', ')})`,
+	cost: (machine: string): string =>
+		`What these calls cost on ${machine}, modelled, in ms; and pages of VM_LOCKED vmas that went: by a call of ` +
+		'their own process, beyond the end of a file that was truncated, inside it.',
 	unexplained: 'unexplained',
 	cause: (id: string, what: string, source: string): string => `${id}: ${what} (${source})`,
 	died: (count: number, of: string): string => `died in ${count} sequences: ${of}`,

@@ -12,6 +12,34 @@ export interface RecordedExample {
 	readonly said: string;
 }
 
+/** How a pte can differ: only the real kernel has one, only the simulated one, and what it maps. */
+export type PteDifference = 'only-there' | 'only-here' | 'other-kind' | 'other-count';
+
+/** Page tables that a real kernel showed, held against simulated ones. */
+export interface Observed {
+	/** Times that page tables were looked at, and those that are the same in each pte. */
+	readonly looks: number;
+	readonly alike: number;
+	readonly ptes: number;
+	readonly agree: number;
+	readonly differ: Readonly<Record<PteDifference, number>>;
+}
+
+/** What a workload costs by the cost model: seconds of the modelled machine, and pages of VM_LOCKED vmas that went. */
+export interface RecordedCost {
+	readonly machine: string;
+	readonly user: number;
+	readonly system: number;
+	readonly disk: number;
+	readonly faults: number;
+	/** By a call of their process; because of a truncation; otherwise. */
+	readonly lockedUnmapped: {
+		readonly own: number;
+		readonly truncation: number;
+		readonly insideEof: number;
+	};
+}
+
 /** One variant on one recording. */
 export interface RecordedRow {
 	readonly file: string;
@@ -29,6 +57,10 @@ export interface RecordedRow {
 	readonly causes: Readonly<Record<string, number>>;
 	/** Sequences in which the kernel died, by what it died of. */
 	readonly died: Readonly<Record<string, number>>;
+	/** Null where the recording shows no page tables; they are not among the answers. */
+	readonly observed: Observed | null;
+	/** Null where nobody asked. */
+	readonly cost: RecordedCost | null;
 	/** The fewest calls that show each cause; only where they were asked for. */
 	readonly examples: readonly RecordedExample[];
 }

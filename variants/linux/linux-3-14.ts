@@ -7,6 +7,7 @@
  *
  * Open: what no recorded call tells from 2.6.23 is that of 2.6.23: PG_mlocked and the unevictable list, the
  * anon_vma, fault-around, a MAP_LOCKED mapping that brings its pages in after mmap_sem was let go.
+ * mincore() asks the page tables since 2.6.21 [M], so that anonymous memory has an answer (mincore03 of LTP).
  * The texts of these functions are from memory [M]; the date is that of the release.
  */
 import {
@@ -34,6 +35,10 @@ import {
 	mmap_cache,
 	mmap_sem,
 	PAGE_SHIFT,
+	pte_file,
+	pte_present,
+	pte_to_pgoff,
+	pte_word,
 	PTL,
 	SS,
 	TASK_SIZE,
@@ -237,6 +242,69 @@ export function* populate_vma(
 	return again < 0 ? again : 0;
 }
 
+/**
+ * mincore(): the program hears the answer when mmap_sem is free again.
+ * @kernel mm/mincore.c:sys_mincore
+ * @locked none
+ * @fidelity recalled: the mask is returned as well as copied to the user
+ */
+export function* sys_mincore(
+	this: Patched,
+	mm: mm_struct,
+	start: number,
+	len: number,
+	vec: number = 0,
+): Task<number> {
+	yield* read_lock(mmap_sem, mm);
+	const vma = yield* this.find_vma(mm, start);
+	const mask = yield* this.mincore_from(mm, vma, start, start + len, vec);
+	yield* read_unlock(mmap_sem, mm);
+	const error = mask < 0 ? mask : yield* this.copy_to_user(mm, vec);
+	return error === 0 ? mask : error;
+}
+
+/**
+ * mincore() on one vma, pte by pte.
+ * @kernel mm/mincore.c:do_mincore as mincore_vma
+ * @locked mmap_sem for read
+ * @fidelity recalled
+ */
+export function* mincore_vma(
+	this: Patched,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+): Task<number> {
+	let mask = 0;
+	yield* lock(PTL, mm);
+	for (let i = 0; i < (end - start) >>> PAGE_SHIFT; i++)
+		mask |= (yield* this.mincore_pte(mm, vma, start + (i << PAGE_SHIFT))) << i;
+	yield* unlock(PTL, mm);
+	return mask;
+}
+
+/**
+ * Whether a page is there: mapped, or in the cache that its pte leads to.
+ * @kernel mm/mincore.c:mincore_pte_range as mincore_pte
+ * @locked mm->page_table_lock
+ * @fidelity recalled: a page that is swapped out is not looked for in the swap cache
+ */
+export function* mincore_pte(
+	this: Patched,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	address: number,
+): Task<number> {
+	const ptep = yield* this.pte_offset_map(mm, address);
+	const pte = ptep === 0 ? 0 : yield* load(pte_word, ptep);
+	if (pte_present(pte)) return 1;
+	if (pte_file(pte)) return yield* this.mincore_page(vma, pte_to_pgoff(pte));
+	if (pte !== 0 || (yield* load(vm_file, vma)) === 0) return 0;
+	const linear = (address - (yield* load(vm_start, vma))) >>> PAGE_SHIFT;
+	return yield* this.mincore_page(vma, (yield* load(vm_pgoff, vma)) + linear);
+}
+
 const variant: Variant = defineVariant({
 	name: 'linux-3-14',
 	subject: 'mm: what programs see of Linux 3.14, call by call',
@@ -244,8 +312,8 @@ const variant: Variant = defineVariant({
 	date: '2014-03-30',
 	version: '2.6.23',
 	base: punchExtents,
-	replaces: { do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall },
-	adds: { vma_join_neighbours, vma_join, mm_populate, populate_vma },
+	replaces: { do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall, sys_mincore, mincore_vma },
+	adds: { vma_join_neighbours, vma_join, mm_populate, populate_vma, mincore_pte },
 	claims: {
 		'orphan page mapped': 'never',
 		'access beyond EOF succeeds': 'never',

@@ -2,7 +2,7 @@
  * variants/linux/linux-6-18.ts - mm: what programs see of Linux 6.18, call by call
  *
  * A stack to hold against the recorded answers of a real 6.18 (harness/audit/recorded/): invalidate-lock, the
- * mlock() of linux-3-14, and remap_file_pages() as a mmap (c8d78c18), which since 4.5 maps also what lies there
+ * mlock() and mincore() of linux-3-14, and remap_file_pages() as a mmap (c8d78c18), which since 4.5 maps also what lies there
  * already and goes over vmas that adjoin and are alike.
  *
  * Open: as linux-3-14, with folios, fault-around and per-vma locks. The texts of these functions are from
@@ -27,9 +27,12 @@ import { defineVariant, type PatchedBy, type Variant } from '../../harness/varia
 import invalidateLock from './invalidate-lock.ts';
 import {
 	do_mlock_from,
+	mincore_pte,
+	mincore_vma,
 	mlock_fixup,
 	mm_populate,
 	populate_vma,
+	sys_mincore,
 	sys_mlock,
 	sys_mlockall,
 	vma_join,
@@ -104,8 +107,16 @@ const variant: Variant = defineVariant({
 	date: '2025-11-30',
 	version: '2.6.23',
 	base: invalidateLock,
-	replaces: { do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall, sys_remap_file_pages },
-	adds: { vma_join_neighbours, vma_join, mm_populate, populate_vma, is_remappable },
+	replaces: {
+		do_mlock_from,
+		mlock_fixup,
+		sys_mlock,
+		sys_mlockall,
+		sys_mincore,
+		mincore_vma,
+		sys_remap_file_pages,
+	},
+	adds: { vma_join_neighbours, vma_join, mm_populate, populate_vma, mincore_pte, is_remappable },
 	claims: {
 		'orphan page mapped': 'never',
 		'access beyond EOF succeeds': 'never',

@@ -29,6 +29,14 @@ export interface Sequence {
  */
 type Argument = 'number' | 'value' | 'file' | 'mapped' | RegExp;
 
+/**
+ * What may stand behind the arguments of a call: bytes beyond the pages that a file is truncated to, and MAP_NONBLOCK.
+ */
+const moreArguments: Readonly<Record<string, readonly Argument[]>> = {
+	remap: [/^65536$/],
+	trunc: [/^(?:[1-9]\d{0,2}|[1-3]\d{3}|40[0-8]\d|409[0-5])$/],
+};
+
 const protection = /^(?:rw?|none)$/;
 
 /** Each call with its arguments. A `mincore` answers with a mask of 30 bits at most. */
@@ -57,6 +65,7 @@ const callArguments: Readonly<Record<string, readonly Argument[]>> = {
 	exec: [],
 	exit: [],
 	status: [],
+	obs: ['number', 'number'],
 };
 
 /** What a kernel answers: a value, an error's name, a signal's name, or that it worked. */
@@ -66,7 +75,11 @@ export interface Answer {
 	readonly err?: string;
 	readonly sig?: string;
 	readonly VmLck?: number;
+	/** Of each page that `obs` looks at: '-' for no pte, 'f1' for a page of a file that has one pte, 'a2' anonymous. */
+	readonly ptes?: string;
 }
+
+const ptesText = /^(?:-|[fa]\d{1,4})(?: (?:-|[fa]\d{1,4})){0,4095}$/;
 
 /** The largest page, size or process that a recording may name: 128 MB are 32,768 pages. */
 export const numberMax = 32_768;
@@ -74,17 +87,19 @@ const valueMax = 2 ** 31 - 1;
 const sequencesMax = 100_000;
 
 /** What can be compared of an answer: numbers of processes and addresses of signals are left out. */
-export function answerText({ ok, val, err, sig, VmLck }: Answer): string | null {
+export function answerText({ ok, val, err, sig, VmLck, ptes }: Answer): string | null {
 	if (typeof err === 'string') return err;
 	if (typeof sig === 'string') return sig;
 	if (typeof VmLck === 'number') return `VmLck ${VmLck}`;
+	if (typeof ptes === 'string') return ptesText.test(ptes) ? `ptes ${ptes}` : null;
 	if (typeof val === 'number') return `value ${val}`;
 	return typeof ok === 'number' ? 'ok' : null;
 }
 
 /** Whether a kernel answered as recorded. A recording that does not hold values only says that it worked. */
 export const agrees = (recorded: string, answer: string | null): boolean =>
-	answer === recorded || (recorded === 'ok' && answer?.startsWith('value ') === true);
+	answer === recorded ||
+	(recorded === 'ok' && (answer === 'EOF' || answer?.startsWith('value ') === true));
 
 /**
  * The sequences of a recording.
@@ -111,7 +126,7 @@ export function sequencesOf(text: string, file: string): Sequence[] {
 		if (answered === null) {
 			throw wrong(
 				line.indexOf(',{') + 2,
-				'an answer has one of "ok", "val", "err", "sig", "VmLck"',
+				'an answer has one of "ok", "val", "err", "sig", "VmLck", "ptes"',
 			);
 		}
 		const read = callOf(call);
@@ -144,7 +159,7 @@ const isCallAndAnswer = (parsed: unknown): parsed is readonly [string, Answer] =
 	parsed[1] !== null;
 
 /** A call by its words, or what is wrong with them. */
-function callOf(words: string): Omit<RecordedCall, 'answer'> | string {
+export function callOf(words: string): Omit<RecordedCall, 'answer'> | string {
 	const [task = '', name = '', ...args] = words.split(' ');
 	if (!/^p\d{1,4}$/.test(task)) return "a call begins with its process: 'p0'";
 	const wanted = Object.hasOwn(callArguments, name) ? callArguments[name] : undefined;
@@ -152,9 +167,12 @@ function callOf(words: string): Omit<RecordedCall, 'answer'> | string {
 		const close = nearest(name, Object.keys(callArguments));
 		return `no call of this name${close === null ? '' : ` (did you mean '${close}'?)`}`;
 	}
-	if (args.length !== wanted.length) return `${name} takes ${counted(wanted.length, 'argument')}`;
-	for (const [i, kind] of wanted.entries()) {
-		const wrong = whatIsWrong(kind, args[i]!);
+	const more = moreArguments[name] ?? [];
+	if (args.length < wanted.length || args.length > wanted.length + more.length) {
+		return `${name} takes ${counted(wanted.length, 'argument')}`;
+	}
+	for (const [i, given] of args.entries()) {
+		const wrong = whatIsWrong([...wanted, ...more][i]!, given);
 		if (wrong !== null) return `argument ${i + 1} of ${name} ${wrong}`;
 	}
 	return { task: Number(task.slice(1)), call: name, args };

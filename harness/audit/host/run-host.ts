@@ -138,7 +138,7 @@ async function compareFor(
 		if (!('judged' in said)) continue;
 		add(sums, batch.length, said.judged);
 		onBatch(sums.results, sums.results - sums.agree);
-		for (const number of said.judged.differing) {
+		for (const { number } of said.judged.differing) {
 			if (isOver()) break;
 			const { calls } = batch.find((each) => each.number === number)!;
 			await note(calls, plan, live, simulated, differences);

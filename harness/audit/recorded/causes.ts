@@ -119,11 +119,43 @@ export const causes: readonly Cause[] = [
 		functions: punch,
 	},
 	{
+		id: 'no-hole-punching',
+		class: 'history',
+		what: 'holes cannot be punched: the call says EINVAL, and what it would have dropped stays',
+		source: 'MADV_REMOVE came with 2.6.16 [M]; 16a10019 (2007) unmaps once more',
+		// Two counters of truncations: who punches counts as who faults reads.
+		functions: [...punch, 'vmtruncate', ...populate, 'do_no_page_again'],
+		where: {
+			function: 'do_no_page_count',
+			isOf: [
+				'truncate-count-two',
+				'invalidate2-two-counters',
+				'invalidate2-two-mapped',
+				'invalidate2-two-plain',
+			],
+		},
+	},
+	{
+		id: 'counts-in-place-of-chains',
+		class: 'proposal',
+		what: 'the count of a page that is mapped is taken for its pte_chain',
+		source: 'objrmap-1, which the second posting mends',
+		functions: ['install_page'],
+		where: { function: 'install_page', isOf: ['objrmap-1'] },
+	},
+	{
 		id: 'mlock-of-its-time',
 		class: 'history',
 		what: 'mlock() ignores what brings pages in, does not join vmas, and goes vma by vma',
 		source: '3a85d5d0 (21 Sep 2003); 9c730673 (13 Mar 2005); bebeb3d6 (3.9)',
 		functions: mlock,
+	},
+	{
+		id: 'mincore-asks-the-cache',
+		class: 'history',
+		what: 'mincore() looks into the cache by vm_pgoff, and anonymous memory is ENOMEM',
+		source: '2.5.66 mm/mincore.c:mincore_vma; page tables are asked since 2.6.21 [M]',
+		functions: ['sys_mincore', 'mincore_vma', 'mincore_pte'],
 	},
 	{
 		id: 'remap-is-no-mmap',

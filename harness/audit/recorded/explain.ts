@@ -14,7 +14,7 @@ import type { Sequence } from '../../../workloads/sequence/recording.ts';
 import { type Built, type StraightTable, tableOf } from '../../measure/straight/built.ts';
 import type { AddedFunction } from '../../variant.ts';
 import type { Cause } from './causes.ts';
-import { answersOf, type Answers } from './replay.ts';
+import type { Answers, Replays } from './replay.ts';
 
 /** The account of what only the whole of the recorded kernel answers. */
 export const inseparable = 'inseparable';
@@ -39,12 +39,20 @@ export class Explainer {
 	readonly #kernel: Functions;
 	readonly #causes: readonly Cause[];
 	readonly #whole: StraightTable;
+	readonly #replays: Replays;
 	/** By the causes that are adopted. */
 	readonly #tables = new Map<string, StraightTable>();
 
 	/** @param kernel name of the stack that stands for the recorded kernel */
-	constructor(built: Built, functions: Functions, kernel: string, causes: readonly Cause[]) {
+	constructor(
+		built: Built,
+		functions: Functions,
+		kernel: string,
+		causes: readonly Cause[],
+		replays: Replays,
+	) {
 		this.#built = built;
+		this.#replays = replays;
 		this.#functions = functions;
 		this.#kernel = built.variants[kernel]!.functions;
 		this.#whole = tableOf(built, this.#kernel);
@@ -73,7 +81,7 @@ export class Explainer {
 		while (now.firstWrong !== null) {
 			const found = this.#helping(now, now.firstWrong, adopted, sequence);
 			const id = found?.cause.id ?? inseparable;
-			const answers = found?.answers ?? answersOf(this.#built, this.#whole, sequence);
+			const answers = found?.answers ?? this.#replays.answersOf(this.#whole, sequence);
 			if (now.wrong > answers.wrong) {
 				steps.push({ id, behind: [...adopted] });
 				accounts[id] = (accounts[id] ?? 0) + now.wrong - answers.wrong;
@@ -102,14 +110,15 @@ export class Explainer {
 	}
 
 	#run(adopted: readonly Cause[], sequence: Sequence): Answers {
-		return answersOf(this.#built, this.tableWith(adopted), sequence);
+		return this.#replays.answersOf(this.tableWith(adopted), sequence);
 	}
 
 	/** The variant with the functions of these causes in place of its own. */
 	tableWith(adopted: readonly Cause[]): StraightTable {
+		// By place: two causes may have one id.
 		const key = adopted
-			.map(({ id }) => id)
-			.toSorted()
+			.map((each) => this.#causes.indexOf(each))
+			.toSorted((a, b) => a - b)
 			.join();
 		const table = this.#tables.get(key) ?? this.#tableWith(adopted);
 		this.#tables.set(key, table);

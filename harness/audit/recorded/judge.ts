@@ -7,33 +7,52 @@ import type { AddedFunction } from '../../variant.ts';
 import { causes } from './causes.ts';
 import { Explainer } from './explain.ts';
 import type { RecordedExample } from '../../result.ts';
-import type { Judged } from './recorded-job.ts';
+import type { Differing, Judged } from './recorded-job.ts';
+import { nothingObserved, together } from './observed.ts';
+import { Replays } from './replay.ts';
 import { shrunk } from './shrink.ts';
 
-/** @param kernel name of the stack that stands for the recorded kernel */
+/**
+ * @param kernel name of the stack that stands for the recorded kernel
+ * @param replays what other variants answered to the same sequences
+ */
 export function judge(
 	built: Built,
 	variant: { readonly name: string; readonly functions: Readonly<Record<string, AddedFunction>> },
 	kernel: string,
 	sequences: readonly Sequence[],
 	withExamples: boolean,
+	replays: Replays = new Replays(built),
 ): Judged {
-	const explainer = new Explainer(built, variant.functions, kernel, causes);
+	const explainer = new Explainer(built, variant.functions, kernel, causes, replays);
 	const later = tableOf(built, built.variants[kernel]!.functions);
 	const accounts: Record<string, number> = {};
 	const died: Record<string, number> = {};
 	const examples = new Map<string | null, RecordedExample>();
 	let results = 0;
 	let wrong = 0;
-	const differing: number[] = [];
+	const differing: Differing[] = [];
 	let unexplained = 0;
+	let observed = nothingObserved;
 	for (const sequence of sequences) {
 		const explained = explainer.explain(sequence);
 		const { before } = explained;
-		results += sequence.calls.length;
+		results += sequence.calls.length - before.observed.looks;
+		observed = together(observed, before.observed);
 		wrong += before.wrong;
 		unexplained += explained.unexplained;
-		if (before.wrong > 0) differing.push(sequence.number);
+		if (before.firstWrong !== null) {
+			const { firstWrong: index, said, died: of } = before;
+			const { causes: own, unexplained: left } = explained;
+			differing.push({
+				number: sequence.number,
+				index,
+				said,
+				died: of,
+				causes: own,
+				unexplained: left,
+			});
+		}
 		if (before.died !== null) add(died, before.died, 1);
 		for (const [id, count] of Object.entries(explained.causes)) add(accounts, id, count);
 		if (!withExamples) continue;
@@ -54,6 +73,7 @@ export function judge(
 		unexplained,
 		causes: Object.fromEntries(Object.entries(accounts).toSorted(([, a], [, b]) => b - a)),
 		died,
+		observed: observed.looks === 0 ? null : observed,
 		examples: [...examples.values()],
 		differing,
 	};

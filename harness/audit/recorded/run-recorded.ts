@@ -7,7 +7,8 @@ import { threadModule } from '../../catalogue/source.ts';
 import type { StraightVariant } from '../../measure/straight/functions-of.ts';
 import type { Geometry } from '../../mm/include/geometry.ts';
 import { recordedEnded, recordedFailed, recordedSilent } from '../../messages/index.ts';
-import type { RecordedRow } from '../../result.ts';
+import type { MachineName } from '../../measure/machines.ts';
+import type { RecordedCost, RecordedRow } from '../../result.ts';
 import type { Judged, RecordedJob, RecordedSaid } from './recorded-job.ts';
 import { geometryFor } from './sequence-geometry.ts';
 
@@ -23,6 +24,8 @@ export interface RecordedPlan {
 	/** Beside the stack that stands for a recording's kernel. */
 	readonly variants: readonly StraightVariant[];
 	readonly examples: boolean;
+	/** Whose cycles the cost is made of; null where no cost is asked for. */
+	readonly machine: MachineName | null;
 	/** Threads at most. */
 	readonly workers: number;
 	/** A thread that says nothing for longer is ended, in milliseconds. */
@@ -31,11 +34,16 @@ export interface RecordedPlan {
 
 export interface RecordedWatcher {
 	readonly onDone: () => void;
+	/** Told of each row as it was found. */
+	readonly hears?: (judged: Judged) => void;
 	readonly signal?: AbortSignal;
 }
 
-/** Variants that a thread takes at once: its start costs as much as one of them. */
-const variantsAtOnce = 9;
+/**
+ * Variants of the user's own that a thread takes at once: its start costs as much as one of them, and one that ends its
+ * thread takes those behind it along. All of ours go to one thread, since they share most of their runs (replay.ts).
+ */
+const ownAtOnce = 9;
 
 interface Part {
 	readonly recording: Recording;
@@ -48,9 +56,10 @@ export async function runRecorded(
 	plan: RecordedPlan,
 	watcher: RecordedWatcher,
 ): Promise<{ readonly rows: readonly RecordedRow[]; readonly failures: readonly string[] }> {
-	const left = plan.recordings.flatMap((recording) =>
-		partsOf(recording, variantsOf(recording, plan)),
-	);
+	// The longest first, so that no thread begins it when the others are done.
+	const left = plan.recordings
+		.flatMap((recording) => partsOf(recording, variantsOf(recording, plan)))
+		.toSorted((a, b) => b.recording.sequences.length - a.recording.sequences.length);
 	const rows: RecordedRow[] = [];
 	const failures: string[] = [];
 	const next = async (): Promise<void> => {
@@ -78,21 +87,25 @@ export const variantsOf = (
 function partsOf(recording: Recording, variants: readonly StraightVariant[]): Part[] {
 	const parts: Part[] = [];
 	const geometry = geometryFor(recording.sequences);
-	for (let at = 0; at < variants.length; at += variantsAtOnce) {
-		parts.push({ recording, geometry, variants: variants.slice(at, at + variantsAtOnce) });
+	const [ours, own] = [true, false].map((is) =>
+		variants.filter(({ module }) => (module === null) === is),
+	) as [StraightVariant[], StraightVariant[]];
+	if (ours.length > 0) parts.push({ recording, geometry, variants: ours });
+	for (let at = 0; at < own.length; at += ownAtOnce) {
+		parts.push({ recording, geometry, variants: own.slice(at, at + ownAtOnce) });
 	}
 	return parts;
 }
 
 async function runPart(
 	{ recording, geometry, variants }: Part,
-	{ examples, patience }: RecordedPlan,
-	{ onDone, signal }: RecordedWatcher,
+	{ examples, patience, machine }: RecordedPlan,
+	{ onDone, hears, signal }: RecordedWatcher,
 	rows: RecordedRow[],
 	failures: string[],
 ): Promise<void> {
 	const { file, kernel, sequences } = recording;
-	const job: RecordedJob = { geometry, kernel, sequences, variants, examples };
+	const job: RecordedJob = { geometry, kernel, sequences, variants, examples, machine };
 	let said = 0;
 	const fails = (why: string): void => {
 		failures.push(recordedFailed(variants[said]?.name ?? kernel, file, why));
@@ -112,7 +125,10 @@ async function runPart(
 			clearTimeout(timer);
 			timer = setTimeout(tooLong, patience);
 			if ('failed' in message) fails(message.failed);
-			else rows.push(rowOf(recording, message.judged));
+			else {
+				rows.push(rowOf(recording, message.judged, message.cost));
+				hears?.(message.judged);
+			}
 			said++;
 			onDone();
 		});
@@ -130,7 +146,11 @@ async function runPart(
 	});
 }
 
-const rowOf = ({ file, kernel, sequences }: Recording, judged: Judged): RecordedRow => ({
+const rowOf = (
+	{ file, kernel, sequences }: Recording,
+	judged: Judged,
+	cost: RecordedCost | null,
+): RecordedRow => ({
 	file,
 	kernel,
 	variant: judged.variant,
@@ -141,5 +161,7 @@ const rowOf = ({ file, kernel, sequences }: Recording, judged: Judged): Recorded
 	unexplained: judged.unexplained,
 	causes: judged.causes,
 	died: judged.died,
+	observed: judged.observed,
+	cost,
 	examples: judged.examples,
 });

@@ -97,7 +97,7 @@ describe('a kernel answers', () => {
 				'p0 pread t1 0',
 				'p0 pread t1 3',
 			),
-		).toEqual(['ok', 'ok', 'ok', 'value 7', 'ok', 'value 9', 'ok']);
+		).toEqual(['ok', 'ok', 'ok', 'value 7', 'ok', 'value 9', 'EOF']);
 	});
 
 	test('mlockall and munlockall are seen by status', () => {

@@ -128,6 +128,7 @@ function needsOfCall({ call, args }: RecordedCall): {
 		case 'remap':
 			return { pages: end, filePages: Number(third) + Number(second) };
 		case 'munmap':
+		case 'obs':
 		case 'mlock':
 		case 'munlock':
 		case 'madvise':
@@ -139,7 +140,7 @@ function needsOfCall({ call, args }: RecordedCall): {
 		case 'w':
 			return { pages: Number(first) + 1 };
 		case 'trunc':
-			return { filePages: Number(second), file: first };
+			return { filePages: Number(second) + (third === '' ? 0 : 1), file: first };
 		case 'punch':
 			return { filePages: Number(second) + Number(third), file: first };
 		case 'pread':

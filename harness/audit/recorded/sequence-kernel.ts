@@ -51,11 +51,11 @@ export class SequenceKernel {
 	/** How the kernel ended; null while it runs. */
 	ended: string | null = null;
 
-	constructor(built: Built, table: StraightTable) {
+	/** @param machine on which nothing has run yet; the one of this thread where none is given */
+	constructor(built: Built, table: StraightTable, machine: State = bootedMachine(built)) {
 		this.#built = built;
 		this.#table = table;
-		this.#machine = bootStraight(built, 'counted');
-		limitLoads(this.#machine, built);
+		this.#machine = machine;
 		this.#cell = built.types.layoutFor({ accesses: 1 }).outcomes[0]!;
 		this.#mms.set(0, newProcess(built));
 	}
@@ -63,7 +63,7 @@ export class SequenceKernel {
 	/** Makes the call; its answer in the recording's words, or null when the kernel has ended. */
 	answer(recorded: RecordedCall): string | null {
 		if (this.ended !== null) return null;
-		this.#machine.counts.loads = 0;
+		this.#machine.loadsMax = this.#machine.counts.loads + loadsMax;
 		try {
 			return this.#answer(recorded);
 		} catch (error) {
@@ -74,6 +74,11 @@ export class SequenceKernel {
 		}
 	}
 
+	/** The address space of a process; 0 where there is none. */
+	processOf(task: number): number {
+		return this.#mms.get(task) ?? 0;
+	}
+
 	/** kswapd at work between two calls. */
 	reclaim(call: 'userRefill' | 'userShrink', pages: number): void {
 		this.#call(call, pages);
@@ -81,7 +86,7 @@ export class SequenceKernel {
 
 	#answer({ task, call: name, args }: RecordedCall): string {
 		const mm = this.#mms.get(task) ?? this.#begin(task);
-		const [first = '', second = '', third = ''] = args;
+		const [first = '', second = '', third = '', fourth] = args;
 		const own = (call: string, ...more: readonly number[]): string =>
 			inWords(this.#call(call, mm, addressOf(first), ...more));
 		switch (name) {
@@ -90,7 +95,7 @@ export class SequenceKernel {
 			case 'munmap':
 				return own('userUnmap', Number(second));
 			case 'remap':
-				return own('userRemap', Number(second), Number(third), 0);
+				return own('userRemap', Number(second), Number(third), fourth === undefined ? 0 : 1);
 			case 'mlock':
 				return own('userMlock', Number(second));
 			case 'munlock':
@@ -107,6 +112,8 @@ export class SequenceKernel {
 				return own('userMprotect', Number(second), protections[third]!);
 			case 'msync':
 				return own('userMsync', Number(second), syncFlags(third));
+			case 'obs':
+				return this.#ptes(mm, Number(first), Number(second));
 			case 'mincore': {
 				const mask = this.#call('userMincore', mm, addressOf(first), Number(second), 0);
 				return mask < 0 ? inWords(mask) : `value ${mask}`;
@@ -114,6 +121,37 @@ export class SequenceKernel {
 			default:
 				return this.#answerOfProcess(task, mm, name, args);
 		}
+	}
+
+	/** What the page tables say, by the words of `Answer`; a page is counted once for each pte that maps it. */
+	#ptes(mm: number, first: number, pages: number): string {
+		const { pte_pfn } = this.#built.types;
+		const mapped = new Map<number, number>();
+		for (const each of this.#mms.values()) {
+			for (let address = 0; address < this.#built.types.TASK_SIZE; address += 4096) {
+				const pte = this.#pteAt(each, address);
+				if (pte !== 0) mapped.set(pte_pfn(pte), (mapped.get(pte_pfn(pte)) ?? 0) + 1);
+			}
+		}
+		const ptes = Array.from({ length: pages }, (_, i) => {
+			const pte = this.#pteAt(mm, addressOf(String(first + i)));
+			return pte === 0 ? '-' : `${this.#isOfFile(pte) ? 'f' : 'a'}${mapped.get(pte_pfn(pte))}`;
+		});
+		return `ptes ${ptes.join(' ')}`;
+	}
+
+	/** 0 where no page is mapped. */
+	#pteAt(mm: number, address: number): number {
+		const { pte_present, pte_word } = this.#built.types;
+		const ptep = this.#call('pte_offset_map', mm, address);
+		const pte = ptep === 0 ? 0 : this.#machine.memory[ptep + pte_word.offset]!;
+		return pte_present(pte) ? pte : 0;
+	}
+
+	#isOfFile(pte: number): boolean {
+		const { fileMappings, page_mapping, pte_page } = this.#built.types;
+		const mapping = this.#machine.memory[pte_page(pte) + page_mapping.offset]!;
+		return fileMappings.includes(mapping as (typeof fileMappings)[number]);
 	}
 
 	/** A process that nobody forked has nothing mapped. */
@@ -156,11 +194,12 @@ export class SequenceKernel {
 			case 'fsync':
 				return inWords(this.#call('userFsync', file));
 			case 'pread':
-				return this.#access('userRead', file, second, this.#cell);
+				// Nothing is read at the end, which is no error.
+				return atEnd(this.#access('userRead', file, second, this.#cell));
 			case 'dwrite':
 				return ok(this.#access('userDirectWrite', file, second, third, this.#cell));
 			case 'trunc':
-				return inWords(this.#call('userTruncate', file, second << 12, 0));
+				return inWords(this.#call('userTruncate', file, (second << 12) + (third || 0), 0));
 			case 'punch':
 				return inWords(this.#call('userPunch', file, second, third, 0));
 			case 'pwrite':
@@ -236,17 +275,23 @@ export class SequenceKernel {
 	}
 }
 
-/** Ends the kernel when it has loaded too often: it goes on for ever. */
-function limitLoads(machine: State, { state }: Built): void {
-	let loads = 0;
-	Object.defineProperty(machine.counts, 'loads', {
-		get: () => loads,
-		set: (value: number) => {
-			loads = value;
-			if (loads > loadsMax) throw state.waitsForEver(`${loadsMax} loads were made`);
-		},
-	});
+/** The machine of this thread, as it is when the kernel has booted: making one takes longer than many a sequence. */
+function bootedMachine(built: Built): State {
+	const known = machines.get(built.types);
+	if (known !== undefined) {
+		known.machine.reset(known.image);
+		built.operations.runOn(known.machine);
+		return known.machine;
+	}
+	const machine = bootStraight(built, 'counted');
+	machines.set(built.types, { machine, image: machine.memory.slice() });
+	return machine;
 }
+
+const machines = new WeakMap<
+	Built['types'],
+	{ readonly machine: State; readonly image: Int32Array }
+>();
 
 function syncFlags(words: string): number {
 	const [wait = '', invalidate] = words.split(',');
@@ -262,6 +307,8 @@ function inWords(returned: number): string {
 	if (returned >= 0) return 'ok';
 	return errnoNames.get(-returned) ?? `error ${-returned}`;
 }
+
+const atEnd = (answer: string): string => (answer === 'ok' ? 'EOF' : answer);
 
 /** A store or a write that worked says so, and not what it wrote. */
 const ok = (answer: string): string => (answer.startsWith('value ') ? 'ok' : answer);

@@ -63,6 +63,8 @@ export class State {
 	readonly view: AtomicMemory;
 	readonly flavour: Flavour;
 	readonly counts: Record<EventName, number> = noEvents();
+	/** Loads that are counted at most before the kernel dies. */
+	loadsMax: number = Infinity;
 	/** By set of the cache: the line that is in it. */
 	readonly tags: Int32Array;
 	readonly lineShift: number;
