@@ -269,7 +269,7 @@ export interface Workload {
 	readonly serves: readonly string[];
 	/** SHA-256 of the normalised text (comments and blank space left out), in hex; tells workloads apart. */
 	readonly digest: string;
-	/** How weak the cpus' memory is. */
+	/** How weak the cpus' memory is; `tlb`: sequentially consistent, and cpus keep translations until they are flushed. */
 	readonly memory: MemoryName;
 	readonly files: readonly FileDeclaration[];
 	/** Processes with what they do before the race, one after the other, on one CPU. */

@@ -3,7 +3,9 @@
  */
 import { Nodes, type NodeStore } from '../engine/nodes.ts';
 import { withMemoryModels } from '../engine/weak-program.ts';
+import type { FlushTable } from '../mm/tlb-flushes.ts';
 import { isWeakField } from '../mm/weak-fields.ts';
+import { withTlbs } from './tlb-program.ts';
 import { boot, functionOf, type Variant } from '../variant.ts';
 
 /** Kernels are booted once; their automaton nodes serve every workload. */
@@ -14,9 +16,17 @@ export interface BootedVariant {
 	readonly start: ReturnType<typeof boot>;
 }
 
-/** Variants that are booted with one store share the nodes of the functions that they have in common. */
-export function bootVariant(variant: Variant, store?: NodeStore): BootedVariant {
-	const start = withMemoryModels(boot(variant), isWeakField);
+/**
+ * Variants that are booted with one store share the nodes of the functions that they have in common, and so flush
+ * the TLB at the same places.
+ */
+export function bootVariant(
+	variant: Variant,
+	store?: NodeStore,
+	flushes?: FlushTable,
+): BootedVariant {
+	const kernel = boot(variant);
+	const start = withTlbs(kernel, withMemoryModels(kernel, isWeakField), flushes);
 	const nodes = new Nodes(start, variant.name, store, (name) => functionOf(variant, name));
 	return { variant, nodes, start };
 }

@@ -55,6 +55,9 @@ export const noCost: Cost = {
 	allocations: 0,
 };
 
+/** Steps by which a program touches its memory. */
+const accesses: ReadonlySet<string> = new Set(['userAccess', 'tlb_access']);
+
 /**
  * Counts the operations of the sequential schedule; what ran before the race is not counted. Null when the
  * schedule has no end.
@@ -71,7 +74,7 @@ export function countCost(sequential: Sequential, start: Starter): Cost | null {
 		}
 		if (step.kind === 'alloc') cost.allocations++;
 		const struct = step.operation.field?.struct.name;
-		if (struct === 'pte' || step.operation.name === 'userAccess') cost.pteAccesses++;
+		if (struct === 'pte' || accesses.has(step.operation.name)) cost.pteAccesses++;
 		if (struct === 'page') cost.pageAccesses++;
 		if (struct === 'pte_chain' && step.operation.field?.name === 'next' && step.kind === 'load') {
 			cost.chainNodes++;

@@ -1,5 +1,6 @@
 /*
- * harness/cell/flush-tasks.ts - adds flush tasks for each cpu if the workload asks for weak memory.
+ * harness/cell/flush-tasks.ts - what cpus have beside the kernel's memory: flush tasks and a buffer if the workload
+ * asks for weak memory, or a TLB.
  */
 import { declareWeak, trackedMax, weakWords } from '../engine/weak-memory.ts';
 import { flushTask, flushTaskWords } from '../engine/weak-program.ts';
@@ -7,6 +8,7 @@ import { BadInput, tooManyFlushTasks } from '../messages/index.ts';
 import { page_tree } from '../mm/include/fs.ts';
 import { page_mapping } from '../mm/include/mm.ts';
 import { fileMappings } from '../mm/layout.ts';
+import { declareTlbs, tlbWords } from '../mm/tlb-steps.ts';
 import { earlyFields } from '../mm/weak-fields.ts';
 import type { FlushTask, PlacedProgram } from './placed.ts';
 import type { Workload } from '../workload.ts';
@@ -16,13 +18,14 @@ const tasksMax = 16;
 
 /** Number of words that a workload's machine needs beyond the layout. */
 export function companionWordsOf({ memory, cpus }: Workload): number {
+	if (memory === 'tlb') return tlbWords(cpus.length);
 	return memory === 'sc' ? 0 : weakWords(cpus.length);
 }
 
 /**
  * Gives each cpu a buffer in the last words of the image, which the caller has reserved, and adds
  * its flush tasks to `programs`. Returns the flush tasks by index in `programs`; none if memory is
- * sequentially consistent.
+ * sequentially consistent. TLBs lie there, too, and have no tasks.
  * @throws BadInput when there would be too many
  */
 export function addFlushTasks(
@@ -32,7 +35,8 @@ export function addFlushTasks(
 ): Map<number, FlushTask> {
 	const flushTasks = new Map<number, FlushTask>();
 	const { memory, cpus, digest } = workload;
-	if (memory === 'sc') return flushTasks;
+	if (memory === 'tlb') declareTlbs(image, image.length - tlbWords(cpus.length), cpus.length);
+	if (memory === 'sc' || memory === 'tlb') return flushTasks;
 	const tracked = memory === 'relaxed' ? trackedWords(workload, image) : new Map<number, string>();
 	const words = flushTaskWords(memory, tracked.size);
 	const tasks = programs.length + cpus.length * words.length;

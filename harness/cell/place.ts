@@ -29,6 +29,7 @@ import type { Placed, PlacedProgram } from './placed.ts';
 import { callsBefore, countOutcomes, Placement } from './placement.ts';
 import { runSetup, setupStepsMax } from './setup.ts';
 import { ownersOf, sharedChildren, sharedMaps } from './shared-maps.ts';
+import { tlbProgram } from './tlb-program.ts';
 import { usersOf } from './users.ts';
 
 export interface PlaceOptions {
@@ -123,7 +124,8 @@ function racingPrograms(workload: Workload, running: Running, names: Names): Pla
 		name: `cpu ${workload.digest} ${i}`,
 		start: () => {
 			const generator = runProgram(program, i, running, copyNames(names));
-			return model === null ? generator : weakProgram(generator, model);
+			if (model === null) return generator;
+			return model === 'tlb' ? tlbProgram(generator) : weakProgram(generator, model);
 		},
 	}));
 	if (workload.after.length > 0) {

@@ -73,7 +73,7 @@ const deactivates = ({ kind, operation }: Step): boolean =>
 
 function idleReclaim({ workload, problem: { automata, roots } }: Race): string[] {
 	// Under a weak memory stores go by other steps.
-	if (workload.memory !== 'sc') return [];
+	if (workload.memory !== 'sc' && workload.memory !== 'tlb') return [];
 	return workload.cpus.flatMap(({ name, calls }, task) => {
 		const words = [...new Set(calls.map(({ call }) => call).filter(isReclaim))];
 		if (words.length === 0) return [];

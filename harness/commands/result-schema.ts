@@ -20,7 +20,7 @@ import {
 } from './schema.ts';
 
 const frequency = oneOf('never', 'sometimes', 'always');
-const memory = oneOf('sc', 'tso', 'relaxed');
+const memory = oneOf('sc', 'tlb', 'tso', 'relaxed');
 const kind = oneOf('complete', 'bounded', 'sampled', 'stopped', 'none');
 const kindIs = (value: string): Schema => ({ const: value });
 const finding = { oracle: text, site: text };

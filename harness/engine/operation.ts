@@ -269,6 +269,11 @@ export function* smp_mb(): Task {
 	yield make('barrier', { name: 'smp_mb' });
 }
 
+/** No cpu translates these addresses of an mm as it did any more; a step only where a litmus file has TLBs. */
+export function* flush_tlb_range(mm: number, start: number, end: number): Task {
+	yield make('barrier', { name: 'flush_tlb_range', args: [mm, start, end - start] });
+}
+
 /** A kernel BUG(): this task ends here, holding what it holds. */
 export function* BUG(text: string): Task<never> {
 	yield make('bug', { name: text });

@@ -120,7 +120,9 @@ function* weakly(
 		const isBuffered = kind === 'store' && standIn !== null;
 		const isAtOnce = kind === 'call' || rule.drains.includes('tso');
 		if (isOrdered && !isBuffered && isAtOnce) yield* emptied();
-		if (kind === 'barrier') {
+		if (operation.name === 'flush_tlb_range') {
+			// Nobody has a TLB.
+		} else if (kind === 'barrier') {
 			if (operation.name === 'smp_mb') yield* emptied();
 			else if (operation.name === 'smp_wmb' && model === 'relaxed' && !isDrained) {
 				yield* atomic('weak_wmb');

@@ -162,10 +162,10 @@ const weak_commit: AtomicStep = Object.assign(
 );
 
 /**
- * Whether a step only orders memory or belongs to a flush task, and so is no access of the kernel.
+ * Whether a step only orders memory, flushes a TLB or belongs to a flush task, and so is no access of the kernel.
  */
 export const isOrdering = (name: string): boolean =>
-	/^weak_(drain|fresh|wmb|end|commit)$/.test(name);
+	/^(weak_(drain|fresh|wmb|end|commit)|tlb_flush(_pte|_gather)?)$/.test(name);
 
 /** Steps of weak memory, to be registered with a machine. */
 export const weakSteps: Readonly<Record<string, AtomicStep>> = {

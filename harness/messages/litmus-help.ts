@@ -6,7 +6,7 @@
 /** One line for each call and each condition; a test holds them against the reader. */
 export const litmusHelp = `
 A litmus file, see also workloads/litmus/README.md:
-  scenario NAME                            memory sc|tso|relaxed          serves S1 E1
+  scenario NAME    serves S1 E1            memory sc|tso|relaxed          tlb
   file f 8 pages [cached] [read-error]     process A { CALLS }            before the race
   cpu NAME [in A] { CALLS }                what races                     after [in A] { CALLS }
   never CONDITION [and CONDITION]          count unmapped-locked A

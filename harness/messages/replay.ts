@@ -124,6 +124,11 @@ export function accessPhrase(kind: number, value: number, observed: number): str
 	return kind === 0 ? `the program reads ${observed}` : `the program stores ${value}`;
 }
 
+/** What a flush of the TLBs comes to; `wrote` when one of them had a translation to drop. */
+export function flushed(wrote: boolean): string {
+	return wrote ? 'flush_tlb: stale translations are dropped' : 'flush_tlb: nothing to drop';
+}
+
 /** What a store buffer that has been emptied means for a cpu. */
 export function storesSeen(): string {
 	return 'its stores are seen by all';

@@ -93,7 +93,10 @@ export function claimHeld(claim: ClaimResult): string {
 }
 
 export function claimRefuted(claim: ClaimResult): string {
-	const where = claim.memory === 'sc' ? '' : `, only with memory ${claim.memory}`;
+	const where =
+		claim.memory === 'sc'
+			? ''
+			: `, only with ${claim.memory === 'tlb' ? 'TLBs' : `memory ${claim.memory}`}`;
 	return `${claim.claim}: stated ${claim.stated}, came out ${claim.holds}${where}`;
 }
 

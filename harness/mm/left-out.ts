@@ -23,7 +23,7 @@ const absent = (name: string, kernel: string, why: string): LeftOut => ({
 
 export const leftOut: readonly LeftOut[] = [
 	folded('zap_pmd_range', 'mm/memory.c:zap_pmd_range', 'unmap_page_range, as with a folded pmd'),
-	folded('establish_pte', 'mm/memory.c:establish_pte', 'its callers: set_pte, no TLB to flush'),
+	folded('establish_pte', 'mm/memory.c:establish_pte', 'its callers: set_pte, and tlb-flushes.ts'),
 	folded('break_cow', 'mm/memory.c:break_cow', 'do_wp_page'),
 	folded('find_get_pages', 'mm/filemap.c:find_get_pages', 'pagevec_lookup and pagevec_take'),
 	folded('do_generic_mapping_read', 'mm/filemap.c:do_generic_mapping_read', 'generic_file_read'),

@@ -187,6 +187,13 @@ function atomicPhrase({ operation }: Step, place: string, nameOf: NameOf): strin
 			return loadsFresh(false);
 		case 'weak_wmb':
 			return 'smp_wmb()';
+		case 'tlb_flush':
+		case 'tlb_flush_pte':
+		case 'tlb_flush_gather':
+			return 'flushes the TLB';
+		case 'tlb_access':
+		case 'userAccess':
+			return operation.args[2] === 0 ? 'reads its memory' : 'stores in its memory';
 		case 'userMapTold':
 			return untilTold(nameOf(operation.args[0]!));
 		case 'userCallBegins':

@@ -1,8 +1,8 @@
 /*
- * harness/replay/weak-phrase.ts - in words: the steps of weak memory, and the few others that are registered.
+ * harness/replay/weak-phrase.ts - in words: the steps of weak memory and of TLBs, and the few others that are registered.
  */
 import type { LiveEvent } from '../engine/live.ts';
-import { accessPhrase, loadsFresh, storesSeen } from '../messages/index.ts';
+import { accessPhrase, flushed, loadsFresh, storesSeen } from '../messages/index.ts';
 
 /** Steps that only look at a weak word. */
 export const looksOnly = (name: string): boolean =>
@@ -50,6 +50,11 @@ export function weakPhrase(
 			return 'smp_wmb()';
 		case 'weak_end':
 			return 'ends';
+		case 'tlb_flush':
+		case 'tlb_flush_pte':
+		case 'tlb_flush_gather':
+			return flushed(wrote);
+		case 'tlb_access':
 		case 'userAccess':
 			return accessPhrase(args[2] ?? 0, args[3] ?? 0, observed);
 		case 'userMapTold':

@@ -4,8 +4,11 @@
 import type { Frequency, NotRun } from './cell.ts';
 import type { Explored } from './explored.ts';
 
-/** How weak the cpus' memory is, the strongest first: sequentially consistent, late stores, early loads too. */
-export const memoryNames = ['sc', 'tso', 'relaxed'] as const;
+/**
+ * How weak the cpus' memory is, the strongest first: sequentially consistent, with TLBs, late stores, early loads
+ * too.
+ */
+export const memoryNames = ['sc', 'tlb', 'tso', 'relaxed'] as const;
 
 export type MemoryName = (typeof memoryNames)[number];
 

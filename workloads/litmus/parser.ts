@@ -34,6 +34,7 @@ const statements = [
 	'scenario',
 	'serves',
 	'memory',
+	'tlb',
 	'file',
 	'process',
 	'cpu',
@@ -43,10 +44,15 @@ const statements = [
 	'expect',
 ] as const;
 
+const withWeakMemory =
+	"'tlb' and a weak memory in one file: stale translations are modelled where memory is sequentially consistent";
+
 /** A workload as far as it has been read. */
 interface Draft {
 	name: string | null;
-	memory: Workload['memory'] | null;
+	memory: 'sc' | 'tso' | 'relaxed' | null;
+	/** Whether cpus have TLBs. */
+	tlb: boolean;
 	readonly serves: string[];
 	readonly files: FileDeclaration[];
 	readonly processes: Program[];
@@ -80,6 +86,12 @@ const readers: Readonly<
 	memory: ({ cursor, draft }, start) => {
 		if (draft.memory !== null) cursor.fail("a second 'memory' line", start);
 		draft.memory = cursor.choice('memory model', ['sc', 'tso', 'relaxed'] as const);
+		if (draft.tlb && draft.memory !== 'sc') cursor.fail(withWeakMemory, start);
+	},
+	tlb: ({ draft, cursor }, start) => {
+		if (draft.tlb) cursor.fail("a second 'tlb' line", start);
+		if (draft.memory !== null && draft.memory !== 'sc') cursor.fail(withWeakMemory, start);
+		draft.tlb = true;
 	},
 	file: ({ cursor, names, draft: { files } }, start) => {
 		if (files.length === filesMax) cursor.fail(`more than ${filesMax} files`, start);
@@ -111,6 +123,7 @@ export function parse(lexed: Lexed, path: string, options: ParseOptions): Worklo
 	const draft: Draft = {
 		name: null,
 		memory: null,
+		tlb: false,
 		serves: [],
 		files: [],
 		processes: [],
@@ -129,7 +142,7 @@ export function parse(lexed: Lexed, path: string, options: ParseOptions): Worklo
 		cursor.endStatement();
 		cursor.skipLines();
 	}
-	const { name, serves, memory, ...rest } = draft;
+	const { name, serves, memory, tlb, ...rest } = draft;
 	if (name === null) return cursor.fail("no 'scenario' line");
 	if (draft.cpus.length === 0) cursor.fail("no 'cpu' block: nothing would run");
 	const workload: Workload = {
@@ -138,7 +151,7 @@ export function parse(lexed: Lexed, path: string, options: ParseOptions): Worklo
 		question: lexed.question,
 		serves,
 		digest: digestOf(lexed),
-		memory: memory ?? 'sc',
+		memory: tlb ? 'tlb' : (memory ?? 'sc'),
 		...rest,
 	};
 	refuseCallsAfterExit(workload);

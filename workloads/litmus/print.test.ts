@@ -163,7 +163,7 @@ const workloads = fc
 		after: fc.array(calls, { maxLength: 3 }),
 		cached: flag,
 		readError: flag,
-		memory: fc.constantFrom('sc', 'tso', 'relaxed'),
+		memory: fc.constantFrom('sc', 'tlb', 'tso', 'relaxed'),
 		question: fc.constantFrom('', 'Why?', 'Why does it never end? '.repeat(12).trim()),
 	})
 	.map((each): Workload => {

@@ -23,7 +23,9 @@ export function printLitmus(workload: Workload): string {
 		...commentLines(workload.question),
 		`scenario ${workload.name}`,
 		...(workload.serves.length === 0 ? [] : [`serves ${workload.serves.join(' ')}`]),
-		...(workload.memory === 'sc' ? [] : [`memory ${workload.memory}`]),
+		...(workload.memory === 'sc'
+			? []
+			: [workload.memory === 'tlb' ? 'tlb' : `memory ${workload.memory}`]),
 	];
 	const programs = [
 		...workload.processes.map((each) => printBlock(`process ${each.name}`, each)),

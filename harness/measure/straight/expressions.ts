@@ -45,7 +45,9 @@ export const acting: ReadonlySet<string> = new Set(
 		'test_and_clear_bit lock trylock read_lock unlock read_unlock list_empty alloc free'
 	).split(' '),
 );
-const others = new Set(['BUG_ON', 'smp_rmb', 'smp_wmb', 'smp_mb', 'might_sleep', 'syscall_end']);
+const others = new Set(
+	'BUG_ON smp_rmb smp_wmb smp_mb flush_tlb_range might_sleep syscall_end'.split(' '),
+);
 
 /** What is evaluated without anything being counted. */
 const isFixed = ({ type }: Node): boolean => type.endsWith('Literal') || type === 'Identifier';

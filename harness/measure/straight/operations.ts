@@ -268,6 +268,7 @@ export function when(name: string, ...args: number[]): number {
 export function smp_rmb(): void {}
 export function smp_wmb(): void {}
 export function smp_mb(): void {}
+export function flush_tlb_range(): void {}
 export function might_sleep(): void {}
 export function syscall_end(): void {}
 export function join(): void {}
