@@ -44,7 +44,7 @@ export function writeCodeDigests(): void {
 }
 
 /** All of our code but variants and reports, since any of it may decide a verdict. */
-function codeDigests(): Digests {
+export function codeDigests(): Digests {
 	if (isTogether()) {
 		return JSON.parse(readFileSync(join(togetherRoot(), digestsFile), 'utf8')) as Digests;
 	}
