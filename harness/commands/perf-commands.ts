@@ -40,7 +40,11 @@ export function declarePerfCommand(program: Command): void {
 		.option('--with <results>', "findings of 'rmaplab compare' beside the cost: its folder or file")
 		.option('-j, --jobs <n>', 'worker threads (default: one per core)', jobs)
 		.option('--published', 'published tables beside simulated ones, instead; takes minutes')
-		.option('-o, --out <folder>', 'write perf.csv, perf.json and charts there', target)
+		.option(
+			'-o, --out <folder>',
+			'write perf.csv, perf.json and charts there, and go on with a run that was stopped',
+			target,
+		)
 		.option('--json', 'print perf.json on stdout')
 		.addHelpText('after', exitStatus('done, whatever was found'))
 		.action(async (ownOptions, options) => {

@@ -9,10 +9,10 @@ import type { Linking } from '../measure/load-kernel.ts';
 import { LoadOracles } from '../measure/load-oracles.ts';
 import { machines } from '../measure/machines.ts';
 import type { Built, JudgeAtRest } from '../measure/straight/built.ts';
-import { loadFinding } from '../messages/index.ts';
 import type { PerfFinding, PerfRow } from '../result.ts';
 import type { Variant } from '../variant.ts';
 import { noting, notingCalls } from './own-functions.ts';
+import { perfFinding } from './perf-finding.ts';
 import type { PerfJob, PerfVariant } from './perf-job.ts';
 import { kernelOn } from './perf-kernel.ts';
 
@@ -63,13 +63,7 @@ export function rowOf(
 		findings.push({ oracle: error.death.oracle, text: error.death.text });
 	}
 	const seconds = (performance.now() - begun - askedMs) / 1000;
-	findings.push(
-		...judges.findings.map((each) => ({
-			oracle: each.oracle,
-			site: each.site,
-			text: loadFinding(each),
-		})),
-	);
+	findings.push(...judges.findings.map(perfFinding));
 	const { events } = running.machine;
 	const times = timeOf(events, machine);
 	return {

@@ -27,13 +27,15 @@ import {
 	roundsOfCurves,
 	withoutCurves,
 } from '../messages/index.ts';
+import { PerfJournal } from './perf-journal.ts';
 import { type CurvePlan, curvePlans, curvesOf, curveVariants } from './perf-curve.ts';
 import { besideOf, comparisonOf, type GivenComparison } from './perf-with.ts';
 import { withTimes } from './run-clock.ts';
-import { type PerfLoad, type PerfPlan, runPerf } from './run-perf.ts';
+import { type PerfLoad, type PerfPlan, type PerfWatcher, runPerf } from './run-perf.ts';
 import { perfFormat, type PerfResult, type PerfRow } from '../result.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { fitForTerminal } from '../terminal/fit.ts';
+import { note } from '../terminal/look.ts';
 import { Progress } from '../terminal/progress.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import { nearest } from '../text/nearest.ts';
@@ -47,7 +49,6 @@ import {
 	timedVariant,
 	timedVariants,
 } from './timed-options.ts';
-import { note } from '../terminal/look.ts';
 
 export interface PerfFlags {
 	readonly variant?: readonly string[] | undefined;
@@ -90,13 +91,12 @@ export async function runPerfCommand(
 	const found = flags.with === undefined ? null : comparisonOf(flags.with, names, baseName);
 	const stop = new AbortController();
 	onInterrupt(() => stop.abort());
-	const unlock = flags.out === undefined ? (): void => {} : lockFolder(flags.out);
+	const command = commandOf(flags, ownOptions);
+	const asks = { loaded, given, plans, found, machine, cpus, command };
+	if (flags.out === undefined) return await run({ ...asks, journal: null }, flags, stop);
+	const unlock = lockFolder(flags.out);
 	try {
-		return await run(
-			{ loaded, given, plans, found, machine, cpus, command: commandOf(flags, ownOptions) },
-			flags,
-			stop.signal,
-		);
+		return await run({ ...asks, journal: new PerfJournal(flags.out, asks) }, flags, stop);
 	} finally {
 		unlock();
 	}
@@ -113,28 +113,31 @@ interface Asked {
 	readonly machine: MachineName;
 	readonly cpus: readonly number[] | undefined;
 	readonly command: string;
+	/** Null where nothing is written. */
+	readonly journal: PerfJournal | null;
 }
 
 async function run(
-	{ loaded, given, plans, found, machine, cpus, command }: Asked,
+	{ loaded, given, plans, found, machine, cpus, command, journal }: Asked,
 	flags: PerfFlags,
-	signal: AbortSignal,
+	stop: AbortController,
 ): Promise<number> {
+	const { signal } = stop;
 	const variants =
 		cpus === undefined ? await Promise.all(loaded.map(perfVariant)) : loaded.map(timedVariant);
 	const failures: string[] = [];
 	const progress = new Progress();
 	const all = variants.length * given.length * (cpus?.length ?? 1);
 	const begun = performance.now();
-	let done = 0;
+	const kept = journal?.kept ?? [];
+	let done = kept.length;
 	const workers = flags.jobs ?? availableParallelism();
-	const plan = { loads: given, variants, machine, workers, cpus };
-	const modelled = await runPerf(plan, {
-		signal,
+	const plan = { loads: given, variants, machine, workers, cpus, kept };
+	const modelled = await runNoted(plan, journal, stop, {
 		onFailure: (_, why) => failures.push(why),
 		onRow: () => {
 			done++;
-			const each = (performance.now() - begun) / 1000 / done;
+			const each = (performance.now() - begun) / 1000 / (done - kept.length);
 			progress.say(perfSaid.progress(done, all, each * (all - done)));
 		},
 	});
@@ -153,10 +156,45 @@ async function run(
 		flags.json === true ? perfJson(result) : `${perfScreen(result, process.stdout.columns)}\n`,
 	);
 	if (flags.out !== undefined && rows.length > 0) await writeRun(flags.out, result);
+	if (kept.length > 0) note(perfSaid.kept(kept.length, all));
 	for (const why of failures) process.stderr.write(`${fitForTerminal(why)}\n`);
-	if (!signal.aborted) return failures.length > 0 ? 2 : 0;
-	note(perfSaid.interrupted(done, all));
+	if (!signal.aborted) {
+		if (failures.length > 0) return 2;
+		// Only now that the reports are there.
+		journal?.remove();
+		return 0;
+	}
+	note(perfSaid.interrupted(done, all, journal !== null));
 	return interruptedStatus();
+}
+
+/** Runs the plan and notes what comes of it. @throws BadInput where that cannot be written */
+async function runNoted(
+	plan: PerfPlan,
+	journal: PerfJournal | null,
+	stop: AbortController,
+	watcher: Required<Pick<PerfWatcher, 'onRow' | 'onFailure'>>,
+): Promise<readonly PerfRow[]> {
+	let unwritten: unknown = null;
+	const rows = await runPerf(plan, {
+		signal: stop.signal,
+		onFailure: (variant, why) => {
+			if (variant !== null) journal?.fail(variant);
+			watcher.onFailure(variant, why);
+		},
+		onRow: (row) => {
+			// Whoever calls this is the thread's message, and nobody would catch what it throws.
+			try {
+				journal?.note(row);
+			} catch (error) {
+				unwritten ??= error;
+				stop.abort();
+			}
+			watcher.onRow(row);
+		},
+	});
+	if (unwritten !== null) throw unwritten as Error;
+	return rows;
 }
 
 /** The rows with the wall-clock of so many rounds; as they are where nobody asks for it. */

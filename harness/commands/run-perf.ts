@@ -23,9 +23,12 @@ export interface PerfPlan {
 	readonly workers: number;
 	/** Set for the timed mode: a row for each of these numbers of cpus. */
 	readonly cpus?: readonly number[] | undefined;
+	/** Rows that an earlier run has come to, all those of a load on a variant: these do not run again. */
+	readonly kept?: readonly PerfRow[] | undefined;
 }
 
 export interface PerfWatcher {
+	/** Called for each row that was not kept. */
 	readonly onRow: (row: PerfRow) => void;
 	/**
 	 * A variant that came to no row, or null of a load for which there was no room; without it the first of them ends
@@ -41,7 +44,7 @@ export interface PerfWatcher {
  * @throws BadInput for what the watcher does not want to hear of
  */
 export async function runPerf(plan: PerfPlan, watcher: PerfWatcher): Promise<readonly PerfRow[]> {
-	const rows: PerfRow[] = [];
+	const rows: PerfRow[] = [...(plan.kept ?? [])];
 	const failed = new Set<string>();
 	const keeping: PerfWatcher = {
 		...watcher,
@@ -50,7 +53,13 @@ export async function runPerf(plan: PerfPlan, watcher: PerfWatcher): Promise<rea
 			watcher.onRow(row);
 		},
 	};
-	const left = plan.loads.map((each) => jobOf(plan, each));
+	const keyOf = ({ load, parameters }: PerfLoad): string => JSON.stringify([load, parameters]);
+	const isKept = (load: PerfLoad, variant: string): boolean =>
+		plan.kept?.some((row) => row.variant === variant && keyOf(row) === keyOf(load)) === true;
+	const left = plan.loads.map((each) => {
+		const job = jobOf(plan, each);
+		return { ...job, variants: job.variants.filter(({ name }) => !isKept(each, name)) };
+	});
 	const next = async (): Promise<void> => {
 		for (let job = left.shift(); job !== undefined; job = left.shift()) {
 			if (watcher.signal?.aborted === true) return;
@@ -58,7 +67,6 @@ export async function runPerf(plan: PerfPlan, watcher: PerfWatcher): Promise<rea
 		}
 	};
 	await Promise.all(Array.from({ length: Math.max(1, plan.workers) }, next));
-	const keyOf = ({ load, parameters }: PerfLoad): string => JSON.stringify([load, parameters]);
 	const keys = plan.loads.map(keyOf);
 	const place = (row: PerfRow): number =>
 		keys.indexOf(keyOf(row)) * plan.variants.length +

@@ -1,5 +1,6 @@
 /*
  * harness/compare/journal.ts - cells as JSON lines, appended as they come, so that a killed run can be resumed.
+ * What loads cost has a journal of the same form, see commands/perf-journal.ts.
  *
  * The first line names what the run rests on; each other line is a cell behind a sum of it and of the
  * first line, so that neither a damaged cell nor one of another run is taken for a verdict. What a kill
@@ -37,24 +38,34 @@ interface Header {
 	readonly run: RunIdentity;
 }
 
-export class Journal {
+/** What a journal holds, each of one variant on one workload. */
+interface Kept {
+	readonly variant: string;
+	readonly workload: string;
+}
+
+/** What one is called where a journal is refused. */
+type Noun = 'cell' | 'run of a load';
+
+export class Journal<Cell extends Kept = FoundCell> {
 	readonly #path: string;
 	#failure: BadInput | null = null;
 	/** As it stands in the file, where that may name the same things in another order. */
 	readonly #header: string;
 	/** Cells that an interrupted run, or one that failed, left behind. */
-	readonly cells: readonly FoundCell[];
+	readonly cells: readonly Cell[];
 
 	/** @throws BadInput when there is a journal that this run cannot go on with */
-	constructor(path: string, run: RunIdentity) {
+	constructor(path: string, run: RunIdentity, noun: Noun = 'cell') {
 		this.#path = path;
 		const bytes = existsSync(path) ? bytesOf(path) : Buffer.alloc(0);
 		// What follows the last newline is torn, or empty.
 		const end = bytes.lastIndexOf('\n') + 1;
 		const [first, ...lines] = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
 		if (bytes.length > 0 && first === undefined) throw new BadInput(noJournal(path));
-		const kept = first === undefined ? null : keptBy(path, first, lines, run);
-		this.cells = kept?.cells ?? [];
+		const kept = first === undefined ? null : keptBy({ path, noun }, first, lines, run);
+		// What stands behind a sum is what was appended.
+		this.cells = (kept?.cells ?? []) as readonly Cell[];
 		if (kept?.isSame) {
 			this.#header = first!;
 			if (end < bytes.length) truncateSync(path, end);
@@ -68,7 +79,7 @@ export class Journal {
 	}
 
 	/** @throws BadInput when the disk is full, or the folder has gone */
-	append(cell: FoundCell): void {
+	append(cell: Cell): void {
 		this.#append({ cell });
 	}
 
@@ -81,7 +92,7 @@ export class Journal {
 		}
 	}
 
-	#append(entry: Entry): void {
+	#append(entry: Entry<Cell>): void {
 		// What follows half a line would be damage in the middle, which no later run takes up.
 		if (this.#failure !== null) throw this.#failure;
 		try {
@@ -110,12 +121,12 @@ export function readJournal(path: string): ReadJournal {
 	if (run === null) throw new BadInput(noJournal(path));
 	const entries = lines.map((line, i) => {
 		const entry = entryOf(first!, line);
-		if (entry === null) throw new BadInput(damagedLine(path, i + 2));
+		if (entry === null) throw new BadInput(damagedLine(path, i + 2, 'cell'));
 		return entry;
 	});
 	return {
 		run,
-		cells: entries.flatMap((each) => ('cell' in each ? [each.cell] : [])),
+		cells: entries.flatMap((each) => ('cell' in each ? [each.cell] : [])) as FoundCell[],
 		failed: entries.flatMap((each) => ('failed' in each ? [each.failed] : [])),
 	};
 }
@@ -130,10 +141,10 @@ function bytesOf(path: string): Buffer {
 }
 
 /** What a line behind the first one says. */
-type Entry = { readonly cell: FoundCell } | { readonly failed: string };
+type Entry<Cell> = { readonly cell: Cell } | { readonly failed: string };
 
 /** The entry behind a sum of it and of the first line. */
-function lineOf(header: string, entry: Entry): string {
+function lineOf(header: string, entry: Entry<Kept>): string {
 	const text = JSON.stringify(entry).slice(1);
 	return `{"sum":"${sumOf(header, text)}",${text}\n`;
 }
@@ -141,10 +152,10 @@ function lineOf(header: string, entry: Entry): string {
 const sumOf = (header: string, text: string): string => sha256(`${header}\n${text}`);
 
 /** Null when the line is damaged, or belongs to another head. */
-function entryOf(header: string, line: string): Entry | null {
+function entryOf(header: string, line: string): Entry<Kept> | null {
 	const match = /^\{"sum":"([0-9a-f]{64})",("(?:cell|failed)":.*\})$/.exec(line);
 	if (match === null || sumOf(header, match[2]!) !== match[1]) return null;
-	return JSON.parse(`{${match[2]!}`) as Entry;
+	return JSON.parse(`{${match[2]!}`) as Entry<Kept>;
 }
 
 /**
@@ -153,25 +164,25 @@ function entryOf(header: string, line: string): Entry | null {
  * @throws BadInput when there are cells that the run cannot take
  */
 function keptBy(
-	path: string,
+	{ path, noun }: { readonly path: string; readonly noun: Noun },
 	first: string,
 	lines: readonly string[],
 	run: RunIdentity,
-): { readonly cells: readonly FoundCell[]; readonly isSame: boolean } | null {
+): { readonly cells: readonly Kept[]; readonly isSame: boolean } | null {
 	const header = headerOf(first);
 	if (header === null) throw new BadInput(noJournal(path));
 	if (lines.length === 0) return null;
 	const { run: was } = header;
 	if (was === null) {
 		const difference: RunDifference = { in: 'format', was: header.format };
-		throw new BadInput(journalOfAnother(path, lines.length, [difference]));
+		throw new BadInput(journalOfAnother(path, lines.length, noun, [difference]));
 	}
 	const differences = differencesOf(was, run);
 	const entries = lines.map((line) => entryOf(first, line));
 	const cells = entries.flatMap((each) => (each !== null && 'cell' in each ? [each.cell] : []));
 	if (differences.length === 0) {
 		const damaged = entries.indexOf(null);
-		if (damaged >= 0) throw new BadInput(damagedLine(path, damaged + 2));
+		if (damaged >= 0) throw new BadInput(damagedLine(path, damaged + 2, noun));
 		return { cells, isSame: true };
 	}
 	const failed = new Set(
@@ -183,7 +194,7 @@ function keptBy(
 		return { cells: good, isSame: false };
 	}
 	const count = isWhole ? good.length : lines.length;
-	throw new BadInput(journalOfAnother(path, count, differences));
+	throw new BadInput(journalOfAnother(path, count, noun, differences));
 }
 
 /** Null when the line heads no journal; `run` is null where the journal is of another format. */

@@ -33,13 +33,16 @@ export interface RunningKernel {
 }
 
 /**
- * When the kernel's functions become one text, see straight/link.ts. That takes a third of a second until it is compiled,
- * so that a short load is better off without.
+ * When the kernel's functions become one text, see straight/link.ts. That takes half a second of processor time for each
+ * kernel until all of it is compiled, so that a short load is better off without.
  */
 export type Linking = 'now' | 'late' | 'never';
 
-/** Kernel functions entered in about as much time. */
-const callsBeforeLinking = 5_000_000;
+/**
+ * Kernel functions entered, at 25 to 40 ns, in about as much time: then a load that is long enough to be better off has lost
+ * no more than it costs.
+ */
+const callsBeforeLinking = 20_000_000;
 
 /** The table that calls are made through. */
 interface Held {

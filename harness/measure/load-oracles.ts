@@ -6,7 +6,7 @@
  */
 import type { OracleName } from '../check/oracle-name.ts';
 import type { Complaint, Scene } from '../check/oracle.ts';
-import type { mm_struct } from '../mm/include/structs.ts';
+import type { address_space, mm_struct } from '../mm/include/structs.ts';
 import type { LoadKernel } from './load.ts';
 import type { Built, JudgeAtRest } from './straight/built.ts';
 import { memoryWithLists } from './straight/memory-with-lists.ts';
@@ -49,28 +49,39 @@ export class LoadOracles {
 	 * each exit whose number is at least twice that of the last time, `ask` is called.
 	 */
 	watch(kernel: LoadKernel, ask: () => void): LoadKernel {
-		const named = (mm: mm_struct): mm_struct => {
-			if (mm > 0) this.#names.set(mm, `${++this.#processes}`);
-			return mm;
-		};
 		return {
 			...kernel,
-			file: (pages) => {
-				const mapping = kernel.file(pages);
-				this.#files.push({ name: `file${this.#files.length + 1}`, mapping, pages });
-				return mapping;
-			},
-			process: () => named(kernel.process()),
-			fork: (parent) => named(kernel.fork(parent)),
+			file: (pages) => this.madeFile(kernel.file(pages), pages),
+			process: () => this.madeProcess(kernel.process()),
+			fork: (parent) => this.madeProcess(kernel.fork(parent)),
 			exit: (process) => {
-				if (this.#exits + 1 >= this.#next && this.#fits()) {
-					ask();
-					this.#next = 2 * (this.#exits + 1);
-				}
+				this.beforeExit(ask);
 				kernel.exit(process);
-				this.#exits++;
+				this.exited();
 			},
 		};
+	}
+
+	madeFile(mapping: address_space, pages: number): address_space {
+		this.#files.push({ name: `file${this.#files.length + 1}`, mapping, pages });
+		return mapping;
+	}
+
+	/** What a call that makes a process returned, which may be an error. */
+	madeProcess(mm: mm_struct): mm_struct {
+		if (mm > 0) this.#names.set(mm, `${++this.#processes}`);
+		return mm;
+	}
+
+	/** Calls `ask` if it is time for that. */
+	beforeExit(ask: () => void): void {
+		if (this.#exits + 1 < this.#next || !this.#fits()) return;
+		ask();
+		this.#next = 2 * (this.#exits + 1);
+	}
+
+	exited(): void {
+		this.#exits++;
 	}
 
 	/** Asks all of them; a finding that is known already is not told again. */

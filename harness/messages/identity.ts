@@ -92,6 +92,8 @@ const flagOf: Readonly<Record<string, string>> = {
 	exact: '--exact',
 	estimate: '--budget',
 	setupStepsMax: '--setup-steps',
+	machine: '--machine',
+	cpus: '--cpus',
 };
 
 function valuePhrase(value: Value): string {
@@ -133,14 +135,21 @@ export function differencePhrase(difference: RunDifference): string {
 	}
 }
 
+/** 'runs of a load', not 'run of a loads'. */
+function countedOf(count: number, noun: string): string {
+	const [first, ...rest] = noun.split(' ');
+	return [counted(count, first!), ...rest].join(' ');
+}
+
 /** At most three differences; who mends those is told of the next ones. */
 export function journalOfAnother(
 	path: string,
-	cells: number,
+	kept: number,
+	noun: string,
 	differences: readonly RunDifference[],
 ): string {
 	return (
-		`error: ${path} keeps ${counted(cells, 'cell')} of an interrupted run that is not this one: ` +
+		`error: ${path} keeps ${countedOf(kept, noun)} of an interrupted run that is not this one: ` +
 		`${differences.slice(0, 3).map(differencePhrase).join('; ')}. ` +
 		`Delete it to begin anew, or name another folder with --out`
 	);
@@ -150,9 +159,9 @@ export function noJournal(path: string): string {
 	return `${path}:1:1: error: no journal of rmaplab; move it away, or name another folder with --out`;
 }
 
-export function damagedLine(path: string, line: number): string {
+export function damagedLine(path: string, line: number, noun: string): string {
 	return (
-		`${path}:${line}:1: error: this cell is damaged; delete the line to have it run again and to ` +
+		`${path}:${line}:1: error: this ${noun} is damaged; delete the line to have it run again and to ` +
 		`keep the others, or the file to begin anew`
 	);
 }

@@ -20,7 +20,7 @@ export const perfClockSaid = {
 	progress: (load: string, done: number, rounds: number, secondsLeft: number): string =>
 		`timing ${load}: ${done}/${rounds} rounds  ${Math.ceil(secondsLeft)} s left`,
 	interrupted: (done: number, all: number): string =>
-		`interrupted: ${done} of ${all} rounds are timed, and are what is shown`,
+		`interrupted: ${done} of ${all} rounds are timed, and are what is shown; no later run goes on with them`,
 	tooFew: (rounds: number, needed: number, questions: number): string =>
 		`${counted(rounds, 'round')} cannot tell anything apart among ${counted(questions, 'question')}: ` +
 		`it takes ${grouped(needed)}`,

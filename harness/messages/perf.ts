@@ -71,8 +71,14 @@ export const perfSaid = {
 		`${oracle} in ${load}, ${counted(variants.length, 'variant')}: ${variants.join(', ')}; on the first of them ${text}`,
 	progress: (done: number, all: number, secondsLeft: number): string =>
 		`${done}/${all} runs  ${Math.ceil(secondsLeft)} s left`,
-	interrupted: (done: number, all: number): string =>
-		`interrupted: ${done} of ${all} runs are done, and are what is shown`,
+	interrupted: (done: number, all: number, isKept: boolean): string =>
+		`interrupted: ${done} of ${all} runs are done, and are what is shown; ` +
+		(isKept
+			? 'the same command goes on from there'
+			: 'nothing is kept of them without --out, and the same command begins anew'),
+	/** At the end of a run that went on with another one. */
+	kept: (kept: number, all: number): string =>
+		`${kept} of ${all} runs are those of an earlier run, which this one went on with`,
 	table: (number: number, all: number, title: string): string => `${number}/${all}  ${title}`,
 	publishedHead: (): string =>
 		`Published and simulated: each kernel against the base of its own table (bytes: as they are). ` +

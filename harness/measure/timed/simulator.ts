@@ -57,14 +57,32 @@ export class Simulator {
 	 * @throws Died when the kernel dies, or all tasks wait for each other
 	 */
 	run(name: string, script: Script): void {
-		const { scheduler } = this;
-		scheduler.ready(this.#daemon, 0);
+		this.scheduler.ready(this.#daemon, 0);
 		this.#start(newTask(name, script, null), 0);
+		this.#runUntil(() => this.#tasks.size === 0);
+	}
+
+	/**
+	 * Runs on, without programs, until kswapd sleeps.
+	 * @throws Died when the kernel dies
+	 */
+	rest(): void {
+		this.#runUntil(() => this.#isDaemonAsleep);
+	}
+
+	/** Whether no task is in the kernel but the one whose step is being taken. */
+	isAtRest(): boolean {
+		const others = [...this.#tasks, this.#daemon].filter((task) => task !== this.#current);
+		return others.every(({ frames, pending }) => frames.length === 0 && pending === null);
+	}
+
+	#runUntil(isOver: () => boolean): void {
+		const { scheduler } = this;
 		let steps = 0;
-		while (this.#tasks.size > 0) {
+		while (!isOver()) {
 			const cpu = scheduler.next();
 			if (scheduler.wakeUntil(cpu?.clock ?? Infinity)) continue;
-			if (cpu === null) throw scheduler.deadlock(this.#tasks);
+			if (cpu === null) throw scheduler.deadlock([...this.#tasks, this.#daemon]);
 			const until = scheduler.horizon(cpu);
 			do {
 				this.#advance(cpu, cpu.task!);

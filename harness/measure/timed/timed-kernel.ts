@@ -27,7 +27,7 @@ import { Simulator } from './simulator.ts';
 const stored = 1;
 
 /** The modules of the interleaved build, which act on the machine of the straight one. */
-const interleaved: Built = { mm, types, atomics, operations, state, link, variants: {} };
+export const interleaved: Built = { mm, types, atomics, operations, state, link, variants: {} };
 
 export interface TimedRun {
 	readonly kernel: TimedKernel;
