@@ -99,6 +99,12 @@ describe.skipIf(!isThere)('in a browser', () => {
 		expect(heard).toEqual([]);
 	});
 
+	test('from the answer to a race in one click', async () => {
+		const { page } = await open();
+		await page.locator('#answer a[href^="#execution/"]').first().click();
+		await expect.poll(() => page.locator(run).getAttribute('open')).not.toBeNull();
+	});
+
 	test('the same by keyboard alone', async () => {
 		const { page, heard } = await open();
 		await page.locator('.matrix td a').first().focus();

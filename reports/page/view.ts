@@ -10,6 +10,7 @@ import {
 } from '../../harness/result.ts';
 import { type Changes, sectionsOf } from '../changes.ts';
 import { select, type Selection } from '../select.ts';
+import { percent } from '../table.ts';
 import { anchor, cellAnchor } from './anchor.ts';
 import { htm, type Html } from './html.ts';
 
@@ -53,6 +54,14 @@ export interface Section {
 export function variantLink({ comparison }: View, name: string): Html {
 	const isThere = comparison.variants.some((each) => each.name === name);
 	return isThere ? htm`<a href="#${anchor('proposal', name)}">${name}</a>` : htm`${name}`;
+}
+
+/** Operations against the base where stacks were tried, of a stack of this patch alone. */
+export function costOf({ comparison }: View, name: string): string | null {
+	const alone = comparison.together?.stacks.find(
+		({ patches }) => patches.length === 1 && patches[0] === name,
+	);
+	return alone === undefined || alone.cost === null ? null : percent(alone.cost);
 }
 
 /** A litmus test, as a link to what a variant shows there; plain where it did not run it. */
