@@ -135,6 +135,10 @@ export const frontMeans = (stacks: number): string =>
 	'can be left out. Those on the front are beaten by no other in findings, lost pages and ' +
 	'cost at once. Cost is the number of operations of sequential runs of litmus tests, not time.';
 
+/** For those who do not see the chart. */
+export const frontChart = (): string =>
+	'A chart of stacks of patches: findings that are still shown against operations; the table below has the numbers.';
+
 export const performanceMeans = (base: string, machine: string): string =>
 	`System time of a few small loads against ${base}, modelled for ${machine} and exact: the same on every ` +
 	`machine. = is the same. Beside it the memory of pte_chain nodes, and pages that went from VM_LOCKED vmas, by who took them.`;
@@ -169,6 +173,17 @@ export const executionsMean = (): string =>
 	'Rows are steps that matter: where one cpu learns what another did or undoes it, where a field that the ' +
 	'finding is about changes; the others are counted. Behind a step stand its ' +
 	'kernel function and the line of its text in harness/mm/.';
+
+/** What a picture in the page shows, once for all. */
+export const picturesMean = (): string =>
+	'In a picture each cpu is a column: a full dot is a step that changes a word, an empty one a step that does not, ' +
+	'with its number at the left. Bars are locks that are held: yellow where another cpu takes the lock too, white where ' +
+	'it is shared, grey where nobody else takes it. A dashed line goes to the next cpu, behind the reason. Right: what the ' +
+	'finding is about was over time.';
+
+/** Where the page has no room for a picture. */
+export const pictureElsewhere = (token: string): string =>
+	`npx rmaplab replay ${token} --svg race.svg`;
 
 export const stepKeys = (): string =>
 	'Arrow keys go from step to step, Home and End to the first and the last.';

@@ -18,13 +18,17 @@ import { proposalsSection } from './proposals.ts';
 import { racesSection } from './races.ts';
 import { viewOf } from './view.ts';
 
-export async function pageText(comparison: Comparison): Promise<string> {
+/** A page is at most so large where pictures make up the difference, in bytes: it is to be mailed. */
+const pageMax = 990_000;
+
+/** @param room bytes that the pictures of executions may have */
+async function written(comparison: Comparison, room: number): Promise<string> {
 	const view = viewOf(comparison);
 	const sections = [
 		answerSection(view),
 		proposalsSection(view),
 		differenceSection(view),
-		executionsSection(view),
+		executionsSection(view, room),
 		causesSection(view),
 		lockedSection(view),
 		performanceSection(view),
@@ -36,7 +40,14 @@ export async function pageText(comparison: Comparison): Promise<string> {
 	return documentOf(
 		comparison,
 		sections.flatMap((each) => each ?? []),
+		view.looks.style(),
 	);
+}
+
+export async function pageText(comparison: Comparison): Promise<string> {
+	const without = await written(comparison, 0);
+	const room = pageMax - Buffer.byteLength(without);
+	return (comparison.executions?.length ?? 0) === 0 ? without : written(comparison, room);
 }
 
 export const page: Renderer = {

@@ -90,7 +90,8 @@ font:.9em/1.5 ui-monospace,"DejaVu Sans Mono","Liberation Mono",monospace}
 .litmus dt{font-weight:600}.litmus dd{margin:0 0 .4rem}
 .paper{background:#fff;color:#222;margin:1rem 0;padding:.5rem;border:1px solid var(--line);border-radius:6px;overflow-x:auto;
 width:fit-content;max-width:100%}
-.paper svg{display:block;max-width:100%;height:auto}`;
+.paper svg{display:block;max-width:100%;height:auto}
+.paper{font-family:Arial,"Liberation Sans",Helvetica,sans-serif}`;
 
 const tables = `
 .wide{overflow-x:auto;max-width:100%;padding-bottom:.3rem}
@@ -108,6 +109,7 @@ thead th{vertical-align:bottom;padding:.1rem .5rem}
 .matrix th a{color:var(--ink);text-decoration:none}.matrix th a:hover{text-decoration:underline}
 .matrix td{background-clip:padding-box;padding:0;border-radius:3px;min-width:1.35rem}
 .matrix td a,.races td{display:block;line-height:1.45rem;min-width:1.35rem;color:inherit;text-decoration:none;text-align:center}
+.matrix td:not([class]){color:var(--soft)}
 .races td{display:table-cell;border-radius:3px}
 .matrix td a:hover,.matrix td a:focus-visible,.matrix td a[aria-current]{outline:2px solid var(--ink);outline-offset:-1px}
 .matrix .base>tr>*{border-bottom:4px solid transparent}

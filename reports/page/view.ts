@@ -11,6 +11,7 @@ import {
 import { type Changes, sectionsOf } from '../changes.ts';
 import { select, type Selection } from '../select.ts';
 import { percent } from '../table.ts';
+import { Looks } from '../timeline/inline.ts';
 import { anchor, cellAnchor } from './anchor.ts';
 import { htm, type Html } from './html.ts';
 
@@ -22,6 +23,8 @@ export interface View {
 	readonly others: readonly (readonly Changes[])[];
 	/** The cause of a finding of the reference; undefined where the run tells none. */
 	readonly causeOf: (workload: string, finding: Finding) => CauseResult | undefined;
+	/** Classes of what pictures draw; filled while the page is written. */
+	readonly looks: Looks;
 }
 
 export type Finding = Pick<FindingRef, 'oracle' | 'site'>;
@@ -37,6 +40,7 @@ export function viewOf(comparison: Comparison): View {
 	return {
 		comparison,
 		selection,
+		looks: new Looks(),
 		topic: ideas('topic'),
 		others: ideas('others'),
 		causeOf: (workload, finding) => causes.get(findingKey(workload, finding)),
