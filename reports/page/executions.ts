@@ -143,11 +143,14 @@ function pictureOf({ looks }: View, run: Execution): Html | null {
 		${markup(inlineSvg(briefPicture(timeline), looks))}</div>`;
 }
 
+/** No picture is smaller, in bytes. */
+const pictureMin = 1000;
+
 /** The pictures for which there is room, those of races before all others; for the rest the command that draws one. */
 function picturesOf(view: View, executions: readonly Execution[], room: number): Html[] {
 	let left = room;
 	return executions.map((run) => {
-		const picture = pictureOf(view, run);
+		const picture = left < pictureMin ? null : pictureOf(view, run);
 		const size = Buffer.byteLength(picture?.html ?? '');
 		if (picture === null || size > left) {
 			return htm`<p><code>${messages.pictureElsewhere(run.token)}</code></p>`;
