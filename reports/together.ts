@@ -51,17 +51,25 @@ export function stacksTable(stacks: readonly StackResult[], width: number): stri
 	});
 }
 
-/** What a maintainer asks first: which to take, what fixes more at a price, and what is left then. */
-export function takeSentences(
-	together: Combined,
-	{ reference, causes = [] }: Pick<Comparison, 'reference' | 'causes'>,
-): string[] {
-	const { stacks, findings, litmus, unclosed } = together;
+/** Which to take, and what fixes more at a price. */
+export function stackSentences(together: Combined, reference: string): string[] {
+	const { stacks, findings, litmus } = together;
 	const clean = bestStack(together);
 	const most = stacks.find((each) => each.fixed - each.added > (clean?.fixed ?? 0));
 	return [
 		messages.takeThis(clean, { findings, litmus }, reference),
 		...(most === undefined ? [] : [messages.orThis(most)]),
+	];
+}
+
+/** What a maintainer asks first: which to take, what fixes more at a price, and what is left then. */
+export function takeSentences(
+	together: Combined,
+	{ reference, causes = [] }: Pick<Comparison, 'reference' | 'causes'>,
+): string[] {
+	const { unclosed } = together;
+	return [
+		...stackSentences(together, reference),
 		messages.remains(
 			unclosed.length,
 			unclosed.filter(({ open }) => open).length,

@@ -35,8 +35,23 @@ export type Meaning =
 const ofRmaplab =
 	/^harness\/(?:index|variant|engine\/(?:operation|struct)|mm\/(?:index|mm_types|layout|bookkeeping|shrink-results|include\/[\w-]+))\.[jt]s$/;
 
-/** `path` is absolute or from the package's root. */
+/** `path` is absolute or from the package's root. Names are looked for when they are asked for: few ever are. */
 export function moduleText(path: string, text: string): ModuleText {
+	let imports: ModuleText['imports'] | null = null;
+	let declarations: ModuleText['declarations'] | null = null;
+	return {
+		path,
+		text,
+		get imports() {
+			return (imports ??= importsIn(text));
+		},
+		get declarations() {
+			return (declarations ??= declarationsIn(text));
+		},
+	};
+}
+
+function importsIn(text: string): Map<string, Import> {
 	const statement = /^import\s+(type\s+)?([^'"]*?)\s*from\s*['"]([^'"]+)['"]/gm;
 	const imports = [...text.matchAll(statement)].flatMap(([, type, clause = '', from = '']) =>
 		namesIn(clause).map(([local, name, isType]): [string, Import] => [
@@ -44,7 +59,7 @@ export function moduleText(path: string, text: string): ModuleText {
 			{ from, name, isType: isType || type !== undefined },
 		]),
 	);
-	return { path, text, imports: new Map(imports), declarations: declarationsIn(text) };
+	return new Map(imports);
 }
 
 /** The names of an import, as they are here and there, and whether only a type is meant. */

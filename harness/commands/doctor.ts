@@ -1,13 +1,13 @@
 /*
  * harness/commands/doctor.ts - rmaplab doctor: what this machine has of what the tool can use.
  */
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { wrap } from '../../reports/table.ts';
 import { doctorSays, type Need } from '../messages/index.ts';
 import { columnsOf, dressed, isQuiet } from '../terminal/look.ts';
+import { chromium, fontFamilies, program } from './installed.ts';
 
 type Use = keyof typeof doctorSays.uses;
 
@@ -55,7 +55,7 @@ function optionalParts(): Part[] {
 		['SPIN', program('spin'), 'spin'],
 		['C compiler', program('tcc', 'cc', 'gcc'), 'cc'],
 		['git', program('git'), 'git'],
-		['Chromium', program('chromium', 'chromium-browser', 'google-chrome'), 'chromium'],
+		['Chromium', chromium(), 'chromium'],
 		['opener of files', opener(), 'browser'],
 		['fonts', fonts(), 'fonts'],
 		['Redis', program('redis-server'), 'redis'],
@@ -84,43 +84,17 @@ function writable(folder: string): string | null {
 	}
 }
 
-/** Where the first of these lies that PATH has. */
-function program(...names: string[]): string | null {
-	const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
-	const folders = (process.env['PATH'] ?? '').split(delimiter).filter((each) => each !== '');
-	const paths = names.flatMap((name) =>
-		folders.flatMap((folder) => endings.map((ending) => join(folder, `${name}${ending}`))),
-	);
-	return paths.find(isProgram) ?? null;
-}
-
-function isProgram(path: string): boolean {
-	try {
-		accessSync(path, constants.X_OK);
-		return statSync(path).isFile();
-	} catch {
-		return false;
-	}
-}
-
 /** Other systems come with one. */
 function opener(): string | null {
 	const ours = { darwin: 'open', win32: 'start' }[process.platform as string];
 	return ours ?? program('xdg-open');
 }
 
-const fontLister = 'fc-list';
-
-/** How many families fontconfig knows; other systems come with some. */
+/** Other systems come with some. */
 function fonts(): string | null {
 	if (process.platform === 'darwin' || process.platform === 'win32') return process.platform;
-	const { status, stdout } = spawnSync(fontLister, [':', 'family'], {
-		encoding: 'utf8',
-		timeout: 5000,
-	});
-	if (status !== 0) return null;
-	const families = new Set(stdout.split('\n').filter((line) => line !== ''));
-	return families.size === 0 ? null : doctorSays.families(families.size);
+	const families = fontFamilies() ?? 0;
+	return families === 0 ? null : doctorSays.families(families);
 }
 
 // ---- as text -----------------------------------------------------------------------------------

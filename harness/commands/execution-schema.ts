@@ -58,6 +58,21 @@ export const executions: Readonly<Record<string, Schema>> = {
 			left: orNull(text),
 		},
 		{
+			picture: object({
+				held: list(
+					object({
+						lock: text,
+						task: amount,
+						isShared: yes,
+						from: amount,
+						to: orNull(amount),
+						isContended: yes,
+					}),
+				),
+				waits: list(object({ task: amount, says: text })),
+				writes: list(amount),
+				offends: orNull(amount),
+			}),
 			beside: object({
 				variant: text,
 				at: orNull(amount),

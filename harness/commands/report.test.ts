@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Comparison } from '../result.ts';
 import { commandLineIn, type Ran } from './fixture.ts';
+import { chromium } from './installed.ts';
 
 const { folder, rmaplab, rmaplabWith } = commandLineIn('report');
 const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
@@ -24,6 +25,9 @@ const filesIn = (path: string): string[] =>
 		.filter((file) => /\.\w+$/.test(file))
 		.toSorted();
 let compared: Ran;
+
+const isChromiumThere = chromium() !== null;
+if (!isChromiumThere) console.warn('Chromium is missing: no chart is drawn as PNG');
 
 beforeAll(() => {
 	rmaplab('init', 'mine');
@@ -47,6 +51,83 @@ describe('report', () => {
 		for (const file of files) expect(read(`again/${file}`)).toBe(read(`first/${file}`));
 		expect(stdout.replaceAll('again/', 'first/')).toBe(compared.stdout);
 	});
+
+	test('--png without Chromium says what is missing, and writes nothing', () => {
+		const { status, stdout, stderr } = rmaplabWith(
+			{ PATH: folder },
+			'report',
+			'first',
+			'-o',
+			'bare',
+			'--png',
+		);
+		expect([status, stdout]).toEqual([2, '']);
+		expect(stderr).toMatch(
+			/^error: --png draws with Chromium, and PATH has none \(chromium, [^\n]*\n$/,
+		);
+		expect(existsSync(join(folder, 'bare'))).toBe(false);
+	});
+
+	test('--png says why nothing was drawn, and leaves no half of a report', () => {
+		const bin = join(folder, 'bin');
+		mkdirSync(bin);
+		writeFileSync(join(bin, 'chromium'), '#!/bin/sh\necho it broke >&2\nexit 1\n');
+		chmodSync(join(bin, 'chromium'), 0o755);
+		const { status, stderr } = rmaplabWith(
+			{ PATH: `${bin}:/bin` },
+			'report',
+			'first',
+			'-o',
+			'bare',
+			'--png',
+		);
+		expect(status).toBe(2);
+		expect(stderr).toMatch(/^error: --png: \S+chromium did not draw \S+\.svg: it broke; [^\n]*\n$/);
+		expect(existsSync(join(folder, 'bare/report.html'))).toBe(false);
+	});
+
+	test('--png where no fonts are installed says that there would be no words', () => {
+		const bin = join(folder, 'fontless');
+		mkdirSync(bin);
+		for (const [name, body] of [
+			['chromium', 'exit 1'],
+			['fc-list', 'exit 0'],
+		] as const) {
+			writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`);
+			chmodSync(join(bin, name), 0o755);
+		}
+		const { status, stderr } = rmaplabWith(
+			{ PATH: `${bin}:/bin` },
+			'report',
+			'first',
+			'-o',
+			'bare',
+			'--png',
+		);
+		expect([status, stderr.split(';')[0]]).toEqual([
+			2,
+			'error: --png: no fonts are installed, so that a picture would have no words',
+		]);
+	});
+
+	test.skipIf(!isChromiumThere)(
+		'--png draws each chart, twice as large',
+		{ timeout: 120_000 },
+		() => {
+			expect(rmaplab('report', 'first', '-o', 'drawn', '--png', '-q').stderr).toBe('');
+			const charts = filesIn('drawn').filter((file) => file.endsWith('.svg'));
+			expect(charts.length).toBeGreaterThan(0);
+			for (const file of charts) {
+				const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(read(`drawn/${file}`))!;
+				const png = readFileSync(join(folder, 'drawn', file.replace('.svg', '.png')));
+				expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+				expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([
+					2 * Math.ceil(Number(width)),
+					2 * Math.ceil(Number(height)),
+				]);
+			}
+		},
+	);
 
 	test('ends with what to read next, the answers first', () => {
 		const last = compared.stdout.trimEnd().split('\n\n').at(-1)!.split('\n');

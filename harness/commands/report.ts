@@ -20,6 +20,7 @@ import { type Comparison, resultFormat } from '../result.ts';
 import { note } from '../terminal/look.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import { givenResults } from './given-results.ts';
+import { drawerOfPng, pngFiles } from './png.ts';
 import { printComparison } from './print-comparison.ts';
 
 export interface ReportFlags {
@@ -29,6 +30,8 @@ export interface ReportFlags {
 	readonly full?: true | undefined;
 	/** How mail.txt is written; as counts and lists when left out. */
 	readonly style?: MailStyle | undefined;
+	/** Draws charts as PNG too. */
+	readonly png?: true | undefined;
 	readonly json?: true | undefined;
 }
 
@@ -38,6 +41,7 @@ export async function runReport(given: string, flags: ReportFlags): Promise<numb
 	if (results.format !== resultFormat) throw new BadInput(notOfCompare(results.path));
 	const { comparison, path } = results;
 	refuseOtherNames(comparison, path);
+	const drawer = flags.png ? drawerOfPng() : null;
 	const folder = flags.out ?? dirname(path);
 	const unlock = lockFolder(folder);
 	try {
@@ -46,9 +50,10 @@ export async function runReport(given: string, flags: ReportFlags): Promise<numb
 			(name) => name !== 'json' || resolve(folder, 'results.json') !== resolve(path),
 		);
 		const files = await renderReports(comparison, names, null, flags.style);
-		writeReports(folder, files);
+		const pictures = drawer === null ? [] : pngFiles(files, drawer);
+		writeReports(folder, [...files, ...pictures]);
 		printComparison(comparison, folder, { asJson: flags.json === true });
-		note(reportsDrawn(files.length, folder));
+		note(reportsDrawn(files.length + pictures.length, folder));
 	} finally {
 		unlock();
 	}

@@ -104,6 +104,7 @@ function declareReportCommands(program: Command): void {
 		.option('-o, --out <folder>', 'where reports go (default: where the results are)', target)
 		.option('--full', 'draw mail-full.txt too')
 		.addOption(styleOption())
+		.option('--png', 'draw the charts as PNG too, with the Chromium of this machine')
 		.option('--json', 'print results.json on stdout')
 		.addHelpText('after', exitStatus('the reports are drawn'))
 		.action(async (results, options) => {

@@ -24,7 +24,9 @@ export const doctorSays = {
 			"npm run judge compiles SPIN's models, npm run bench measures a fault of this kernel; " +
 			'Debian: apt install tcc or gcc',
 		git: (): string => 'git apply takes what rmaplab patch prints',
-		chromium: (): string => 'the tests of report.html look at it in a browser; nothing else does',
+		chromium: (): string =>
+			'rmaplab report --png draws charts with it, and the tests of report.html look at the page; ' +
+			'Debian: apt install chromium',
 		browser: (): string => 'rmaplab open shows report.html; else it prints where it is',
 		fonts: (): string =>
 			'charts are drawn with Arial, or with what stands for it; without fonts a viewer shows none of ' +

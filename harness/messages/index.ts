@@ -27,6 +27,7 @@ export * from './minimise.ts';
 export * from './page.ts';
 export * from './perf.ts';
 export * from './perf-clock.ts';
+export * from './png.ts';
 export * from './promela.ts';
 export * from './host.ts';
 export * from './queue.ts';

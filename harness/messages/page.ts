@@ -1,7 +1,76 @@
 /*
  * harness/messages/page.ts - what the report page says of a run, besides what other reports say too.
  */
-import { counted } from '../text/count.ts';
+import { counted, grouped } from '../text/count.ts';
+
+/** What the page is, for somebody who has never heard of the tool. */
+export const pageSays = (): string =>
+	'Each proposal of a discussion about the memory manager of a kernel, run on one simulated kernel under all ' +
+	'interleavings of small tests (litmus). A finding is one kind of bug at one place in one of these tests.';
+
+/** Heads of what a maintainer asks first. */
+export const answerHeads = {
+	takes: 'Which to take',
+	remains: 'What remains',
+	locked: 'What forced unmapping of VM_LOCKED pages costs',
+	race: 'See a race, step by step',
+} as const;
+
+/** How much no stack of patches closes; what it is stands behind. */
+export const noneClosesThese = (findings: number, of: number): string =>
+	findings === 0
+		? 'Each finding is closed by one of the stacks that were run.'
+		: `${findings} of ${of} findings are closed by no stack that was run:`;
+
+/** Who takes more VM_LOCKED pages than the reference, in front of the price of each. */
+export function lockedPrice({
+	reference,
+	proposals,
+	takers,
+	most: { workload, before, now },
+}: {
+	readonly reference: string;
+	readonly proposals: number;
+	readonly takers: readonly unknown[];
+	readonly most: { readonly workload: string; readonly before: number; readonly now: number };
+}): string {
+	const some = `${takers.length} of ${counted(proposals, 'proposal')}`;
+	return (
+		`${some} ${takers.length === 1 ? 'unmaps' : 'unmap'} more of them than ${reference}: ` +
+		`up to ${now} instead of ${before} (${workload}).`
+	);
+}
+
+/** Whether pages go that nobody asked for. */
+export function lockedInside(
+	{
+		losers,
+		savers,
+		underLoads,
+	}: {
+		readonly losers: readonly string[];
+		readonly savers: readonly string[];
+		readonly underLoads: readonly { readonly name: string; readonly pages: number }[];
+	},
+	reference: string,
+): string {
+	const more =
+		losers.length === 0
+			? `no proposal loses more pages inside EOF than ${reference}`
+			: `more pages inside EOF are lost by ${losers.join(', ')}`;
+	const fewer = savers.length === 0 ? '' : `; fewer by ${savers.join(', ')}`;
+	const loads = underLoads.map(({ name, pages }) => `${name} ${grouped(pages)}`).join(', ');
+	const alsoLoads = loads === '' ? '' : ` When loads run, more are lost by ${loads}.`;
+	return `In the litmus tests ${more}${fewer}.${alsoLoads}`;
+}
+
+/** Of one that takes more of them. */
+export function takerPrice(cost: string | null, added: number): string {
+	const adds = added === 0 ? 'adds no finding' : `adds ${counted(added, 'finding')}`;
+	return `${cost === null ? '' : `${cost} operations, `}${adds}`;
+}
+
+export const allExecutions = (executions: number): string => `All ${executions} executions`;
 
 /** What a proposal comes to, in one sentence behind its name. */
 export function proposalDoes(
@@ -66,6 +135,10 @@ export const frontMeans = (stacks: number): string =>
 	'can be left out. Those on the front are beaten by no other in findings, lost pages and ' +
 	'cost at once. Cost is the number of operations of sequential runs of litmus tests, not time.';
 
+/** For those who do not see the chart. */
+export const frontChart = (): string =>
+	'A chart of stacks of patches: findings that are still shown against operations; the table below has the numbers.';
+
 export const performanceMeans = (base: string, machine: string): string =>
 	`System time of a few small loads against ${base}, modelled for ${machine} and exact: the same on every ` +
 	`machine. = is the same. Beside it the memory of pte_chain nodes, and pages that went from VM_LOCKED vmas, by who took them.`;
@@ -100,6 +173,17 @@ export const executionsMean = (): string =>
 	'Rows are steps that matter: where one cpu learns what another did or undoes it, where a field that the ' +
 	'finding is about changes; the others are counted. Behind a step stand its ' +
 	'kernel function and the line of its text in harness/mm/.';
+
+/** What a picture in the page shows, once for all. */
+export const picturesMean = (): string =>
+	'In a picture each cpu is a column: a full dot is a step that changes a word, an empty one a step that does not, ' +
+	'with its number at the left. Bars are locks that are held: yellow where another cpu takes the lock too, white where ' +
+	'it is shared, grey where nobody else takes it. A dashed line goes to the next cpu, behind the reason. Right: what the ' +
+	'finding is about was over time.';
+
+/** Where the page has no room for a picture. */
+export const pictureElsewhere = (token: string): string =>
+	`npx rmaplab replay ${token} --svg race.svg`;
 
 export const stepKeys = (): string =>
 	'Arrow keys go from step to step, Home and End to the first and the last.';

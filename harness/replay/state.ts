@@ -48,6 +48,7 @@ export class StateRecorder {
 	/** By location of a bit: who set it last, and when. */
 	readonly #setters = new Map<number, { task: number; step: number }>();
 	readonly #deaths: (string | null)[];
+	#steps = 0;
 	readonly states: StepState[] = [];
 
 	/** `image` is memory before the first step. */
@@ -61,20 +62,21 @@ export class StateRecorder {
 
 	/** To be called after each event, while the machine is in that state. */
 	record(event: LiveEvent, tasks: readonly LiveTask[]): void {
-		const step = this.states.length + 1;
-		const { task, death } = event;
+		const cpus = this.cpusAfter(event, tasks);
+		const changes = this.#changes(event.step);
+		this.states.push({ step: this.#steps, task: event.task, changes, cpus });
+	}
+
+	/** The same for who does not ask what has changed in memory. */
+	cpusAfter({ task, death, step: done }: LiveEvent, tasks: readonly LiveTask[]): CpuState[] {
+		const step = ++this.#steps;
 		if (death !== null) this.#deaths[task] = `${death.oracle}: ${death.text}`;
-		const { kind, location } = event.step;
+		const { kind, location } = done;
 		if (kind === 'set-bit' || kind === 'test-and-set-bit') {
 			this.#setters.set(location, { task, step });
 		}
 		this.#noteLocks(step);
-		this.states.push({
-			step,
-			task,
-			changes: this.#changes(event.step),
-			cpus: tasks.map((each, i) => this.#cpuState(each, i)),
-		});
+		return tasks.map((each, i) => this.#cpuState(each, i));
 	}
 
 	#noteLocks(step: number): void {

@@ -24,6 +24,23 @@ type OpenLock = Omit<TimelineLock, 'to' | 'isContended'> & {
 	to: number | null;
 };
 
+/** Words that are compared at once. */
+const chunk = 256;
+
+/** Some thousand words are compared after each step, and two or three differ: what is alike is passed over in bulk. */
+function wordsThatDiffer(before: Int32Array, now: Int32Array): number[] {
+	const [old, later] = [before, now].map((words) =>
+		Buffer.from(words.buffer, words.byteOffset, words.byteLength),
+	) as [Buffer, Buffer];
+	const differ: number[] = [];
+	for (let first = 0; first < now.length; first += chunk) {
+		const end = Math.min(first + chunk, now.length);
+		if (old.compare(later, first * 4, end * 4, first * 4, end * 4) === 0) continue;
+		for (let word = first; word < end; word++) if (before[word] !== now[word]) differ.push(word);
+	}
+	return differ;
+}
+
 export class TimelineRecorder {
 	readonly words: WordTable;
 	readonly #machine: Machine;
@@ -49,16 +66,12 @@ export class TimelineRecorder {
 
 	/** To be called after each event, while the machine is in that state. */
 	record(event: LiveEvent, tasks: readonly LiveTask[]): void {
-		this.#states.record(event, tasks);
+		const cpus = this.#states.cpusAfter(event, tasks);
 		const writes = this.#writes(event.step);
 		const wrote = new Set(writes.map(({ word }) => word));
 		const reads = this.#reads(event).filter(({ word }) => !wrote.has(word));
 		for (const { word } of [...reads, ...writes]) this.#noteOwner(word);
-		this.steps.push({
-			reads,
-			writes,
-			cpus: this.#states.states.at(-1)!.cpus,
-		});
+		this.steps.push({ reads, writes, cpus });
 		this.#noteLocks(this.steps.length);
 	}
 
@@ -66,9 +79,7 @@ export class TimelineRecorder {
 	#writes({ operation, address, mask }: Step): TimelineWrite[] {
 		const { memory } = this.#machine;
 		const changed = new Set<number>();
-		// Some thousand words after each step: an iterator would take longer than all else.
-		for (let word = 0; word < memory.length; word++) {
-			if (this.#before[word] === memory[word]) continue;
+		for (const word of wordsThatDiffer(this.#before, memory)) {
 			const key = this.words.keyOf(word);
 			if (key !== 0 && !(operation.lock !== null && word === address && mask === 0)) {
 				changed.add(key);

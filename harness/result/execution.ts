@@ -2,7 +2,14 @@
  * harness/result/execution.ts - what a report tells of an execution: the steps that matter, and what pages, ptes and
  * locks were over time. A timeline has all steps; this has what a reader looks at, so that results hold many of them.
  */
-import type { Timeline, TimelineMap, TimelineStep, TimelineSwitch } from './timeline.ts';
+import type {
+	Timeline,
+	TimelineLock,
+	TimelineMap,
+	TimelineStep,
+	TimelineSwitch,
+	TimelineWait,
+} from './timeline.ts';
 
 /** What something was from a step on; 0 is when the race begins. */
 export interface Since {
@@ -60,7 +67,18 @@ export interface Execution {
 	readonly violation: number | null;
 	readonly ending: Timeline['ending'];
 	readonly left: string | null;
+	/** What only a picture shows; missing in results that are older than that. */
+	readonly picture?: ToldPicture;
 	readonly beside?: ElsewhereExecution;
+}
+
+export interface ToldPicture {
+	readonly held: readonly TimelineLock[];
+	readonly waits: readonly TimelineWait[];
+	/** Those of the told steps that change a word. */
+	readonly writes: readonly number[];
+	/** The step that the finding is about; null where no single one is. */
+	readonly offends: number | null;
 }
 
 /** The same schedule on another variant, from where the two part. */
@@ -147,6 +165,7 @@ export function executionOf(timeline: Timeline): Execution {
 		name: `${page} ${name}`,
 		values,
 	}));
+	const told = stepsOf(timeline, tracks);
 	return {
 		token,
 		variant,
@@ -158,7 +177,7 @@ export function executionOf(timeline: Timeline): Execution {
 		columns: timeline.columns.map(({ head }) => head),
 		tasks: tasks.map(({ name, column }) => ({ name, column })),
 		stepCount: steps.length,
-		steps: stepsOf(timeline, tracks),
+		steps: told,
 		switches,
 		tracks,
 		locks: locksOf(timeline),
@@ -170,6 +189,12 @@ export function executionOf(timeline: Timeline): Execution {
 		violation,
 		ending,
 		left,
+		picture: {
+			held: timeline.locks,
+			waits: timeline.waits,
+			writes: told.flatMap(({ at }) => (steps[at - 1]!.writes.length > 0 ? [at] : [])),
+			offends: timeline.offends,
+		},
 	};
 }
 

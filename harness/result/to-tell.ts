@@ -16,7 +16,7 @@ interface Told {
 }
 
 /** The token of a race that is told of: the reference's where it has it, or else the first variant's. */
-export function raceToken({ cells }: RaceResult, reference: string): string | null {
+export function raceToken({ cells }: Pick<RaceResult, 'cells'>, reference: string): string | null {
 	const found = cells.filter(({ outcome, token }) => outcome === 'found' && token !== null);
 	const own = found.find(({ variant }) => variant === reference);
 	return (own ?? found[0])?.token ?? null;

@@ -1,13 +1,17 @@
 /*
- * reports/page/answer.ts - what a maintainer asks first: which patches to take, what that closes, what remains.
+ * reports/page/answer.ts - what a maintainer asks first: which patches to take, what that closes, what remains, what
+ * forced unmapping costs, and how a race goes.
  */
-import { bestStack } from '../../harness/result.ts';
+import * as messages from '../../harness/messages/index.ts';
+import { bestStack, raceToken, unclosedByCause } from '../../harness/result.ts';
 import { bestSentences } from '../best.ts';
 import { sectionsOf } from '../changes.ts';
+import { lockedPriceOf } from '../locked-price.ts';
 import { percent } from '../table.ts';
-import { takeSentences } from '../together.ts';
+import { stackSentences } from '../together.ts';
+import { anchor } from './anchor.ts';
 import { between, htm, type Html, type Part } from './html.ts';
-import { type Section, type View, variantLink } from './view.ts';
+import { costOf, type Section, type View, variantLink } from './view.ts';
 
 /** A number with what it counts. */
 const tile = (number: Part, says: string, kind: string): Html =>
@@ -38,15 +42,78 @@ function headline(view: View): Html | null {
 	return htm`<p class="head">Take ${between(names, ' + ')} on ${variantLink(view, reference)}.</p>`;
 }
 
+/** A question of a maintainer, with its answer. */
+const answer = (head: string, body: Part): Html => htm`<div><h3>${head}</h3>${body}</div>`;
+
+/** What is wrong, place by place, with how many findings come from there. */
+function remaining({ comparison }: View): Html | null {
+	const { together, causes = [] } = comparison;
+	if (together === undefined) return null;
+	const groups = unclosedByCause(together.unclosed, causes);
+	const items = groups.map(({ cause, name, places, findings }) => {
+		const says = places.length === 0 ? name : places.map((place) => place.says).join('; ');
+		return htm`<li>${findings.length}: ${says}${
+			cause === null ? null : htm` (<a href="#${anchor('cause', cause)}">${cause}</a>)`
+		}.</li> `;
+	});
+	const { findings, unclosed } = together;
+	return answer(
+		messages.answerHeads.remains,
+		htm`<p>${messages.noneClosesThese(unclosed.length, findings)}</p><ul>${items}</ul>`,
+	);
+}
+
+function locked(view: View): Html | null {
+	const price = lockedPriceOf(view.selection, view.topic.flat());
+	if (price === null) return null;
+	const each = price.takers.map(
+		({ name, added }) =>
+			htm`${variantLink(view, name)} ${messages.takerPrice(costOf(view, name), added)}`,
+	);
+	return answer(
+		messages.answerHeads.locked,
+		htm`<p><a href="#locked">${messages.lockedPrice(price)}</a> 
+			${messages.lockedInside(price, price.reference)}</p><p>${between(each, '; ')}.</p>`,
+	);
+}
+
+/** The first race of history that the page tells, and the way to all that it tells. */
+function race(view: View): Html | null {
+	const { executions = [] } = view.comparison;
+	const told = view.comparison.discussions
+		.flatMap(({ blocks }) => blocks.flatMap((block) => (block.is === 'race' ? [block.race] : [])))
+		.map(({ id, says, cells }) => ({
+			id,
+			says,
+			token: raceToken({ cells }, view.comparison.reference),
+		}))
+		.find(({ token }) => executions.some((each) => each.token === token));
+	const [first] = executions;
+	if (first === undefined) return null;
+	const link =
+		told === undefined
+			? htm`<a href="#${anchor('execution', first.token)}">${first.oracle}, ${first.variant} on ${first.workload}</a>`
+			: htm`<a href="#${anchor('execution', told.token!)}"><b>${told.id}</b>: ${told.says}</a>`;
+	return answer(
+		messages.answerHeads.race,
+		htm`<p>${link}. <a href="#executions">${messages.allExecutions(executions.length)}</a>.</p>`,
+	);
+}
+
 export function answerSection(view: View): Section {
-	const { together } = view.comparison;
+	const { together, reference } = view.comparison;
 	const sentences =
 		together === undefined
 			? bestSentences(view.selection, sectionsOf(view.selection))
-			: takeSentences(together, view.comparison);
+			: stackSentences(together, reference);
+	const takes = answer(
+		messages.answerHeads.takes,
+		sentences.map((each) => htm`<p>${each}</p>`),
+	);
 	return {
 		id: 'answer',
 		title: 'The answer',
-		body: htm`${headline(view)}${tiles(view)}${sentences.map((each) => htm`<p>${each}</p>`)}`,
+		body: htm`${headline(view)}${tiles(view)}
+			<div class="answers">${takes}${remaining(view)}${locked(view)}${race(view)}</div>`,
 	};
 }

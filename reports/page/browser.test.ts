@@ -94,9 +94,23 @@ describe.skipIf(!isThere)('in a browser', () => {
 		expect(await output.textContent()).toContain('step 2, CPU1 faulter: f.page_tree[5] is f[5]');
 		await page.locator(`${run} button`, { hasText: 'last' }).click();
 		expect(await output.textContent()).toContain('step 8, CPU1 faulter: BUG()');
+		const now = page.locator(`${run} .race .n .now`);
+		expect(await now.allTextContents()).toEqual(['8']);
 		const shown = page.locator(`${run} .state b:visible`);
 		expect(await shown.allTextContents()).toEqual(['none', 'f[5] rw', '0', 'free']);
 		expect(heard).toEqual([]);
+	});
+
+	test('from the answer to a race in one click', async () => {
+		const { page } = await open();
+		await page.locator('#answer a[href^="#execution/"]').first().click();
+		await expect.poll(() => page.locator(run).getAttribute('open')).not.toBeNull();
+	});
+
+	test('a number in the picture leads to its step', async () => {
+		const { page } = await open({}, '#execution/v1.base.1');
+		await page.locator(`${run} .race .n text`, { hasText: '4' }).click();
+		expect(await page.locator(`${run} output`).textContent()).toContain('step 4, CPU0 truncator');
 	});
 
 	test('the same by keyboard alone', async () => {
@@ -177,6 +191,7 @@ describe.skipIf(!isThere)('in a browser', () => {
 		expect(await page.locator('.filters').isVisible()).toBe(false);
 		await page.locator('a.step').first().click();
 		expect(await page.locator(`${run} .told .steps`).isVisible()).toBe(true);
+		expect(await page.locator(`${run} .race svg`).isVisible()).toBe(true);
 		expect(await page.locator(`${run} .controls`).isVisible()).toBe(false);
 		expect(await page.locator(`${run} .state b:visible`).count()).toBe(8);
 		expect(heard).toEqual([]);

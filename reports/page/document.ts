@@ -13,13 +13,25 @@ import type { Section } from './view.ts';
 const hashOf = (text: string): string =>
 	`'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-export function documentOf(comparison: Comparison, sections: readonly Section[]): string {
+/** End tags that mean nothing, and quotes around what is one word: a page has thousands of them. */
+const dense = (body: string): string =>
+	body
+		.replaceAll(/<\/(?:li|td|th|tr|dt|dd)>/g, '')
+		.replaceAll(/ (class|scope)="([\w-]+)"(?=[ >])/g, ' $1=$2');
+
+/** @param pictures the rules of the classes that pictures in it have */
+export function documentOf(
+	comparison: Comparison,
+	sections: readonly Section[],
+	pictures: string,
+): string {
+	const rules = `${style}\n${pictures}`;
 	const policy =
-		`default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; ` +
+		`default-src 'none'; style-src ${hashOf(rules)}; script-src ${hashOf(script)}; ` +
 		`base-uri 'none'; form-action 'none'`;
 	const title = `rmaplab: ${messages.comparisonTitle(comparison)}`;
 	const body = htm`
-		<header><h1>rmaplab</h1> <p>${messages.comparisonTitle(comparison)}</p>
+		<header><h1>rmaplab</h1> <p>${messages.pageSays()} <small>${messages.comparisonTitle(comparison)}.</small></p>
 		<nav aria-label="Contents"><ul>${sections.map(({ id, title: head }) => htm`<li><a href="#${id}">${head}</a></li> `)}</ul></nav></header>
 		<main>${sections.map(
 			({ id, title: head, body: inner }) =>
@@ -31,7 +43,7 @@ export function documentOf(comparison: Comparison, sections: readonly Section[])
 			<meta http-equiv="Content-Security-Policy" content="${policy}">
 			<meta name="viewport" content="width=device-width,initial-scale=1">
 			<meta name="color-scheme" content="light dark"><title>${title}</title>
-			<style>${markup(style)}</style></head><body>${body}
+			<style>${markup(rules)}</style></head><body>${markup(dense(body.html))}
 			<script>${markup(script)}</script></body></html>`.html
 	}\n`;
 }

@@ -12,8 +12,11 @@ import {
 	type ToldSpace,
 	type ToldStep,
 } from '../../harness/result.ts';
+import { inlineSvg } from '../timeline/inline.ts';
+import { briefPicture } from '../timeline/picture.ts';
+import { timelineOfTold } from '../timeline/told.ts';
 import { anchor } from './anchor.ts';
-import { between, htm, type Html, type Part } from './html.ts';
+import { between, htm, type Html, markup, type Part } from './html.ts';
 import { cellLink, type Section, type View, variantLink, wide } from './view.ts';
 
 /** Where an execution is told; null of a token that is not told of. */
@@ -37,14 +40,25 @@ function gap(run: Execution, after: number, before: number): Html | null {
 	return htm`<tr class=gap><td><td colspan="${run.columns.length}">${says.join('; ')}</tr>`;
 }
 
-function stepRow(run: Execution, step: ToldStep): Html {
+/** Rows of steps; the function of a cpu stands where it is another than in the row before. */
+function stepRows(run: Execution, steps: readonly ToldStep[]): Html[] {
+	const inside = new Map<number, string>();
+	return steps.map((step) => {
+		const { column } = run.tasks[step.task]!;
+		const where = `${step.function} ${placeOf(step)}`.trim();
+		const isNew = inside.get(column) !== where && where !== '';
+		inside.set(column, where);
+		return stepRow(run, step, isNew ? where : null);
+	});
+}
+
+function stepRow(run: Execution, step: ToldStep, where: string | null): Html {
 	const { at, task, says, meets, dies } = step;
 	const { column } = run.tasks[task]!;
-	const place = placeOf(step);
 	const kind = dies ? ' class=dies' : meets ? ' class=meets' : '';
 	const fill = Array.from({ length: column }, () => htm`<td>`);
 	return htm`<tr data-at=${at}${markupOf(kind)}><td>${at}${fill}<td>${between(says, htm`<br>`)}
-		 <small>${step.function} ${place}</small></tr>`;
+		${where === null ? null : htm` <small>${where}</small>`}</tr>`;
 }
 
 /** Attributes that only this file writes. */
@@ -54,7 +68,7 @@ const markupOf = (attributes: string): Html => ({ html: attributes });
 function besideHtml(view: View, run: Execution): Html | null {
 	const { beside } = run;
 	if (beside === undefined) return null;
-	const rows = beside.steps.map((step) => stepRow(run, step));
+	const rows = stepRows(run, beside.steps);
 	const heads = run.columns.map((head) => htm`<th scope="col">${head}</th>`);
 	return htm`<details class="beside"><summary>${messages.besideSays(beside)}</summary>
 		${
@@ -71,9 +85,9 @@ function besideHtml(view: View, run: Execution): Html | null {
 
 function stepsTable(run: Execution): Html {
 	const heads = run.columns.map((head) => htm`<th scope="col">${head}</th>`);
-	const rows = run.steps.map((step, i) => [
-		gap(run, run.steps[i - 1]?.at ?? 0, step.at),
-		stepRow(run, step),
+	const rows = stepRows(run, run.steps).map((row, i) => [
+		gap(run, run.steps[i - 1]?.at ?? 0, run.steps[i]!.at),
+		row,
 	]);
 	const last = gap(run, run.steps.at(-1)?.at ?? 0, run.stepCount + 1);
 	const end =
@@ -121,7 +135,32 @@ function racesOf({ comparison }: View, token: string): RaceResult[] {
 	);
 }
 
-function executionHtml(view: View, run: Execution): Html {
+/** Null of an execution that an earlier version told. */
+function pictureOf({ looks }: View, run: Execution): Html | null {
+	const timeline = timelineOfTold(run);
+	if (timeline === null) return null;
+	return htm`<div class="wide race paper" tabindex="0" role="region" aria-label="${messages.timelineTitle(timeline)}">
+		${markup(inlineSvg(briefPicture(timeline), looks))}</div>`;
+}
+
+/** No picture is smaller, in bytes. */
+const pictureMin = 1000;
+
+/** The pictures for which there is room, those of races before all others; for the rest the command that draws one. */
+function picturesOf(view: View, executions: readonly Execution[], room: number): Html[] {
+	let left = room;
+	return executions.map((run) => {
+		const picture = left < pictureMin ? null : pictureOf(view, run);
+		const size = Buffer.byteLength(picture?.html ?? '');
+		if (picture === null || size > left) {
+			return htm`<p><code>${messages.pictureElsewhere(run.token)}</code></p>`;
+		}
+		left -= size;
+		return picture;
+	});
+}
+
+function executionHtml(view: View, run: Execution, picture: Html): Html {
 	const { token, variant, workload, oracle, site, question, left } = run;
 	const races = racesOf(view, token);
 	const says = `${oracle}, ${variant} on ${workload}`;
@@ -133,17 +172,20 @@ function executionHtml(view: View, run: Execution): Html {
 		${left === null ? null : htm`<p>${left}</p>`}
 		<div class="controls" hidden><button>first</button> <button>back</button> <button>next</button> 
 		<button>last</button> <output aria-live="polite"></output></div>
+		${picture}
 		<div class="told">${wide(`Steps: ${says}`, stepsTable(run))}
 		<div class="state">${run.spaces.map(strip)}<table>${toldRows(run.tracks)}${toldRows(run.locks)}</table></div></div>${besideHtml(view, run)}</div></details> `;
 }
 
-export function executionsSection(view: View): Section | null {
+/** @param room bytes that pictures may have together */
+export function executionsSection(view: View, room: number): Section | null {
 	const { executions = [] } = view.comparison;
 	if (executions.length === 0) return null;
+	const pictures = picturesOf(view, executions, room);
 	return {
 		id: 'executions',
 		title: 'How it goes wrong, step by step',
-		body: htm`<p>${messages.executionsMean()} <span class="keys" hidden>${messages.stepKeys()}</span></p>
-			${executions.map((each) => executionHtml(view, each))}`,
+		body: htm`<p>${messages.executionsMean()} ${messages.picturesMean()} <span class="keys" hidden>${messages.stepKeys()}</span></p>
+			${executions.map((each, i) => executionHtml(view, each, pictures[i]!))}`,
 	};
 }

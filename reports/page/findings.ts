@@ -138,10 +138,12 @@ function placeOf(view: View, { cell, sign }: Ran): Place {
 /** Litmus tests that need no more than a name, and a token where there is something to replay. */
 function names(says: string, ran: readonly Ran[]): Html | null {
 	if (ran.length === 0) return null;
-	const each = ran.map(
-		({ cell: { variant, workload, against } }) =>
-			htm`<span id="${cellAnchor(variant, workload)}">${workload}${against.same ? null : [...new Set(against.left.map(({ token }) => token))].map(tokenHtml)}</span>`,
-	);
+	const each = ran.map(({ cell: { variant, workload, against } }) => {
+		const tokens = against.same ? [] : [...new Set(against.left.map(({ token }) => token))];
+		// A token that is whole says the name itself.
+		const isNamed = tokens[0]?.includes(`:${workload}@`) ?? false;
+		return htm`<span id="${cellAnchor(variant, workload)}">${isNamed ? null : workload}${tokens.map(tokenHtml)}</span>`;
+	});
 	return htm`<p><i>${says}:</i> ${between(each, ', ')}</p>`;
 }
 

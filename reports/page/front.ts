@@ -19,6 +19,12 @@ function row(view: View, stack: StackResult, isFront: boolean): Html {
 	)}</th>${numbers.map((each) => htm`<td>${each}</td>`)}<td>${isFront ? 'yes' : null}</td></tr> `;
 }
 
+/** What a chart has for programs and for itself: the table below has the numbers, and the page its fonts. */
+const bare = (svg: string): string =>
+	svg
+		.replaceAll(/<path [^>]*d=""[^>]*display="none"\/>/g, '')
+		.replaceAll(/ (?:aria-[a-z]+|role|class|pointer-events|font-family)="[^"]*"/g, '');
+
 export async function frontSection(view: View): Promise<Section | null> {
 	const { together, base } = view.comparison;
 	if (together === undefined) return null;
@@ -30,7 +36,9 @@ export async function frontSection(view: View): Promise<Section | null> {
 		id: 'front',
 		title: 'Correctness against cost',
 		body: htm`<p>${messages.frontMeans(together.stacks.length)}</p>
-			<figure class="paper">${markup(seen(await draw(stacksChart(together, base))))}</figure>
+			<figure class="paper" role="img" aria-label="${messages.frontChart()}">${markup(
+				bare(seen(await draw(stacksChart(together, base)))),
+			)}</figure>
 			${wide(
 				label,
 				htm`<table class="numbers"><caption class="unseen">${label}</caption>

@@ -16,15 +16,15 @@ import { methodSection } from './method.ts';
 import { performanceSection } from './performance.ts';
 import { proposalsSection } from './proposals.ts';
 import { racesSection } from './races.ts';
-import { viewOf } from './view.ts';
+import { type Section, viewOf } from './view.ts';
+
+/** A page is at most so large where pictures make up the difference, in bytes: it is to be mailed. */
+const pageMax = 990_000;
 
 export async function pageText(comparison: Comparison): Promise<string> {
 	const view = viewOf(comparison);
-	const sections = [
-		answerSection(view),
-		proposalsSection(view),
-		differenceSection(view),
-		executionsSection(view),
+	const before = [answerSection(view), proposalsSection(view), differenceSection(view)];
+	const behind = [
 		causesSection(view),
 		lockedSection(view),
 		performanceSection(view),
@@ -33,10 +33,18 @@ export async function pageText(comparison: Comparison): Promise<string> {
 		racesSection(view),
 		methodSection(view),
 	];
-	return documentOf(
-		comparison,
-		sections.flatMap((each) => each ?? []),
-	);
+	const written = (executions: Section | null, style: string): string =>
+		documentOf(
+			comparison,
+			[...before, executions, ...behind].flatMap((each) => each ?? []),
+			style,
+		);
+	const without = executionsSection(view, 0);
+	const least = written(without, '');
+	if (without === null) return least;
+	const room = pageMax - Buffer.byteLength(least);
+	const executions = executionsSection(view, room);
+	return written(executions, view.looks.style());
 }
 
 export const page: Renderer = {

@@ -19,6 +19,8 @@ export const signClass: Readonly<Record<Change, string>> = {
 	'-': 'no',
 };
 
+const quiet: ReadonlySet<string> = new Set(['ok', 'sm', 'no']);
+
 export const legend = (): Html =>
 	htm`<ul class="legend">
 		${(Object.entries(meanings) as [Change, string][])
@@ -34,7 +36,11 @@ function rowHtml(view: View, name: string, columns: View['selection']['columns']
 		const sign = changeOf(own, cell(comparison.reference, workload.name));
 		if (own === undefined) return htm`<td>`;
 		const to = cellAnchor(name, workload.name);
-		return htm`<td class=${signClass[sign]}><a href="#${to}">${sign}</a>`;
+		const kind = signClass[sign];
+		// Cells without news have no colour of their own.
+		return quiet.has(kind)
+			? htm`<td><a href="#${to}">${sign}</a>`
+			: htm`<td class=${kind}><a href="#${to}">${sign}</a>`;
 	});
 	return htm`<tr><th scope="row">${variantLink(view, name)}</th>${cells}</tr> `;
 }

@@ -102,6 +102,29 @@ describe('the page', () => {
 		expect(pages.large.length).toBeLessThan(1_000_000);
 	});
 
+	test(
+		'where pictures do not fit any more, the command that draws one stands there',
+		{ timeout: 30_000 },
+		async () => {
+			const executions = Array.from({ length: 300 }, (_, i) => ({
+				...smallComparison.executions![0]!,
+				token: `v1.base.${i}`,
+			}));
+			const text = await pageText({ ...smallComparison, executions });
+			expect(text.length).toBeLessThan(1_000_000);
+			const pictures = text.match(/<svg [^>]*role="img"/g)!.length;
+			const commands = text.match(/--svg race\.svg/g)!.length;
+			expect(pictures).toBeGreaterThan(20);
+			expect(pictures + commands).toBe(300);
+		},
+	);
+
+	test('an execution of an earlier version has the command too', async () => {
+		const { picture: _, ...earlier } = smallComparison.executions![0]!;
+		const text = await pageText({ ...smallComparison, executions: [earlier] });
+		expect(text).toContain('npx rmaplab replay v1.base.1 --svg race.svg');
+	});
+
 	test('the script is whole in itself', () => {
 		expect(script).not.toMatch(/import|__vi|<\/script|innerHTML|eval/);
 		expect(() => new Script(script)).not.toThrow();

@@ -7,19 +7,10 @@ import type { VariantResult } from '../../harness/result.ts';
 import { type Changes, kindsPhrase } from '../changes.ts';
 import { referenceOf } from '../mail-parts.ts';
 import { claimAgrees, claimIsOpen } from '../summarise.ts';
-import { percent } from '../table.ts';
 import { anchor } from './anchor.ts';
 import { cellBlocks } from './findings.ts';
 import { htm, type Html } from './html.ts';
-import { type Section, type View, variantLink } from './view.ts';
-
-/** Operations against the base where stacks were tried, of a stack of this patch alone. */
-function costOf({ comparison }: View, name: string): string | null {
-	const alone = comparison.together?.stacks.find(
-		({ patches }) => patches.length === 1 && patches[0] === name,
-	);
-	return alone === undefined || alone.cost === null ? null : percent(alone.cost);
-}
+import { costOf, type Section, type View, variantLink } from './view.ts';
 
 /** How many findings are fixed, moved, left and open, of as many as the widest bar has; added stand behind. */
 function bar(does: Changes, most: number): Html {

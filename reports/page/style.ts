@@ -25,7 +25,7 @@ font:1rem/1.55 system-ui,-apple-system,"Segoe UI","Liberation Sans","DejaVu Sans
 header,main{max-width:84rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:1.5rem}
 h1{font-size:1.1rem;margin:0;letter-spacing:.02em}
-h1+p{margin:0 0 .75rem;color:var(--soft)}
+h1+p{margin:0 0 .75rem;color:var(--soft);max-width:none}
 h2{font-size:1.45rem;line-height:1.25;margin:0 0 .75rem;font-weight:650}
 h3{font-size:1.1rem;margin:1.75rem 0 .5rem}
 .proposals li h3{font-size:1rem;margin:1rem 0 .1rem}
@@ -53,6 +53,8 @@ const parts = `
 border-radius:6px;padding:.5rem .8rem .7rem;font-size:.9rem;line-height:1.35;color:var(--soft)}
 .tiles b{display:block;font-size:1.8rem;line-height:1.2;color:var(--ink);font-variant-numeric:tabular-nums}
 .tiles .fx{border-top-color:var(--fx-bar)}.tiles .ad{border-top-color:var(--ad-bar)}
+.answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:.5rem 2.5rem}
+.answers h3{margin:.5rem 0 .1rem}.answers p{margin:.2rem 0}.answers ul{margin:.2rem 0;padding-left:1.2rem}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;font-size:.9rem;margin:.5rem 0 1rem;color:var(--soft)}
 .sign{display:inline-block;min-width:1.45em;text-align:center;border-radius:3px;font-style:normal;font-weight:650}
 i.sign:empty{min-width:.9em;height:.9em;vertical-align:-.1em}
@@ -88,7 +90,8 @@ font:.9em/1.5 ui-monospace,"DejaVu Sans Mono","Liberation Mono",monospace}
 .litmus dt{font-weight:600}.litmus dd{margin:0 0 .4rem}
 .paper{background:#fff;color:#222;margin:1rem 0;padding:.5rem;border:1px solid var(--line);border-radius:6px;overflow-x:auto;
 width:fit-content;max-width:100%}
-.paper svg{display:block;max-width:100%;height:auto}`;
+.paper svg{display:block;max-width:100%;height:auto}
+.paper{font-family:Arial,"Liberation Sans",Helvetica,sans-serif}`;
 
 const tables = `
 .wide{overflow-x:auto;max-width:100%;padding-bottom:.3rem}
@@ -106,6 +109,7 @@ thead th{vertical-align:bottom;padding:.1rem .5rem}
 .matrix th a{color:var(--ink);text-decoration:none}.matrix th a:hover{text-decoration:underline}
 .matrix td{background-clip:padding-box;padding:0;border-radius:3px;min-width:1.35rem}
 .matrix td a,.races td{display:block;line-height:1.45rem;min-width:1.35rem;color:inherit;text-decoration:none;text-align:center}
+.matrix td:not([class]){color:var(--soft)}
 .races td{display:table-cell;border-radius:3px}
 .matrix td a:hover,.matrix td a:focus-visible,.matrix td a[aria-current]{outline:2px solid var(--ink);outline-offset:-1px}
 .matrix .base>tr>*{border-bottom:4px solid transparent}

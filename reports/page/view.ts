@@ -10,6 +10,8 @@ import {
 } from '../../harness/result.ts';
 import { type Changes, sectionsOf } from '../changes.ts';
 import { select, type Selection } from '../select.ts';
+import { percent } from '../table.ts';
+import { Looks } from '../timeline/inline.ts';
 import { anchor, cellAnchor } from './anchor.ts';
 import { htm, type Html } from './html.ts';
 
@@ -21,6 +23,8 @@ export interface View {
 	readonly others: readonly (readonly Changes[])[];
 	/** The cause of a finding of the reference; undefined where the run tells none. */
 	readonly causeOf: (workload: string, finding: Finding) => CauseResult | undefined;
+	/** Classes of what pictures draw; filled while the page is written. */
+	readonly looks: Looks;
 }
 
 export type Finding = Pick<FindingRef, 'oracle' | 'site'>;
@@ -36,6 +40,7 @@ export function viewOf(comparison: Comparison): View {
 	return {
 		comparison,
 		selection,
+		looks: new Looks(),
 		topic: ideas('topic'),
 		others: ideas('others'),
 		causeOf: (workload, finding) => causes.get(findingKey(workload, finding)),
@@ -53,6 +58,14 @@ export interface Section {
 export function variantLink({ comparison }: View, name: string): Html {
 	const isThere = comparison.variants.some((each) => each.name === name);
 	return isThere ? htm`<a href="#${anchor('proposal', name)}">${name}</a>` : htm`${name}`;
+}
+
+/** Operations against the base where stacks were tried, of a stack of this patch alone. */
+export function costOf({ comparison }: View, name: string): string | null {
+	const alone = comparison.together?.stacks.find(
+		({ patches }) => patches.length === 1 && patches[0] === name,
+	);
+	return alone === undefined || alone.cost === null ? null : percent(alone.cost);
 }
 
 /** A litmus test, as a link to what a variant shows there; plain where it did not run it. */

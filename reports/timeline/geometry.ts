@@ -14,8 +14,9 @@ const gutter = 40;
 const laneWidth = 13;
 const dotWidth = 16;
 const gap = 14;
-/** Room of the text of a column, by the number of columns. */
+/** Room of the text of a column, by the number of columns; of a picture beside which the steps are told, less. */
 const textWidths: readonly number[] = [0, 440, 310, 290, 240];
+const briefWidths: readonly number[] = [0, 220, 170, 150, 130];
 const trackWidthMin = 84;
 const trackWidthMax = 128;
 
@@ -78,25 +79,28 @@ const pad = 5;
 /** Of the letters in which a row says what is done. */
 export const sizeOf = ({ kind }: Row): number => (kind === 'fold' ? sizes.small : sizes.code);
 
-/** Rows begin at y = 0. */
-export function geometryOf(timeline: Timeline): Geometry {
+/** Rows begin at y = 0. @param isBrief steps are told elsewhere: they have their numbers, and what is wrong its words */
+export function geometryOf(timeline: Timeline, isBrief: boolean = false): Geometry {
 	const rows = rowsOf(timeline);
 	const bars = barsOf(timeline, rows);
-	const columns = columnsOf(timeline, bars);
+	const columns = columnsOf(timeline, bars, isBrief ? briefWidths : textWidths);
 	const right = columns.at(-1)!.textX + columns.at(-1)!.textWidth + gap;
-	const tracks = tracksOf(shownTracks(timeline.tracks), rows, right);
+	const tracks = tracksOf(shownTracks(timeline.tracks, isBrief ? 0 : tracksMax), rows, right);
 	const texts = rows.map((row) => {
 		const { textWidth } = columns[row.column]!;
 		return {
 			...row,
-			headLines: row.head === '' ? [] : broken(row.head, textWidth, sizes.small),
-			lines: row.says.flatMap((each) => broken(each, textWidth - 10, sizeOf(row))),
+			headLines: row.head === '' || isBrief ? [] : broken(row.head, textWidth, sizes.small),
+			lines:
+				isBrief && !isSaid(timeline, row)
+					? []
+					: row.says.flatMap((each) => broken(each, textWidth - 10, sizeOf(row))),
 		};
 	});
 	const heights = texts.map(
 		(row) =>
 			row.headLines.length * lineHeight(sizes.small) +
-			row.lines.length * lineHeight(sizeOf(row)) +
+			Math.max(row.lines.length, row.kind === 'step' ? 1 : 0) * lineHeight(sizeOf(row)) +
 			pad,
 	);
 	for (const { segments } of tracks) {
@@ -128,6 +132,10 @@ export function geometryOf(timeline: Timeline): Geometry {
 		headHeight: Math.max(...heads) + pad,
 	};
 }
+
+/** Of a picture beside which the steps are told: what is wrong, and why another cpu goes on. */
+const isSaid = ({ offends, steps }: Timeline, { kind, first }: Row): boolean =>
+	kind === 'switch' || (kind === 'step' && (offends === first || steps[first - 1]!.dies));
 
 /** Makes rows together as high as `needed`; the last one takes what is missing. */
 function stretch(heights: number[], first: number, last: number, needed: number): void {
@@ -168,8 +176,8 @@ function barsOf({ locks, tasks, steps }: Timeline, rows: readonly Row[]): Bar[] 
 	return bars;
 }
 
-function columnsOf(timeline: Timeline, bars: readonly Bar[]): Column[] {
-	const textWidth = textWidths[Math.min(timeline.columns.length, textWidths.length - 1)]!;
+function columnsOf(timeline: Timeline, bars: readonly Bar[], widths: readonly number[]): Column[] {
+	const textWidth = widths[Math.min(timeline.columns.length, widths.length - 1)]!;
 	let x = margin + gutter;
 	return timeline.columns.map(({ head }, i): Column => {
 		const lanes = Math.max(
@@ -198,8 +206,8 @@ export const barWidth: number = laneWidth - 2;
 /** Where there are many tracks those are left out that are always the same. */
 const tracksMax = 6;
 
-function shownTracks(tracks: readonly TimelineTrack[]): readonly TimelineTrack[] {
-	if (tracks.length <= tracksMax) return tracks;
+function shownTracks(tracks: readonly TimelineTrack[], max: number): readonly TimelineTrack[] {
+	if (tracks.length <= max) return tracks;
 	return tracks.filter(({ values }) => values.length > 1);
 }
 

@@ -70,6 +70,30 @@ export function timelinePicture(
 	};
 }
 
+/** The picture without what stands around it in a page: title, functions, legend. */
+export function briefPicture(timeline: Timeline): Picture {
+	const geometry = geometryOf(timeline, true);
+	return {
+		id: '',
+		width: geometry.width,
+		height: geometry.headHeight + geometry.height + margin,
+		title: messages.timelineTitle(timeline),
+		description: '',
+		shapes: [...headsOf(geometry, 0), ...rowsAndTracks(geometry, timeline, geometry.headHeight)],
+	};
+}
+
+const rowsAndTracks = (geometry: Geometry, timeline: Timeline, top: number): Shape[] =>
+	shifted(
+		[
+			...lines(geometry),
+			...trackShapes(geometry),
+			...barShapes(geometry, timeline),
+			...rowShapes(geometry, timeline),
+		],
+		top,
+	);
+
 /** Lines of text below each other. */
 function block(
 	lines: readonly string[],
@@ -120,19 +144,24 @@ function headsOf({ columns, tracks }: Geometry, y: number): Shape[] {
 }
 
 /** Every second row is shaded, and each column has a line that its dots are on. */
-function stripes({ rows, columns, height }: Geometry, width: number): Shape[] {
+function stripes(geometry: Geometry, width: number): Shape[] {
+	const { rows } = geometry;
 	return [
 		...rows.flatMap(({ y, height: high }, i): Shape[] =>
 			i % 2 === 0 ? [{ is: 'rect', x: 4, y, width: width - 8, height: high, fill: '#f6f6f6' }] : [],
 		),
-		...columns.map(({ dotX }, i): Shape => ({
-			is: 'path',
-			d: `M${dotX} 0 V${height}`,
-			stroke: colourOf(i),
-			strokeWidth: 1,
-		})),
+		...lines(geometry),
 	];
 }
+
+/** The line of each column. */
+const lines = ({ columns, height }: Geometry): Shape[] =>
+	columns.map(({ dotX }, i) => ({
+		is: 'path',
+		d: `M${dotX} 0 V${height}`,
+		stroke: colourOf(i),
+		strokeWidth: 1,
+	}));
 
 /** From the top of one row to the bottom of another. */
 function spanOf(
@@ -206,7 +235,9 @@ function dotOf(x: number, y: number, row: PlacedRow, { steps }: Timeline): Shape
 		return { is: 'path', d, stroke, strokeWidth: 3 };
 	}
 	const d = `M${x - 4} ${y} a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0 Z`;
-	return { is: 'path', d, stroke, strokeWidth: 1.6, fill: writes.length > 0 ? stroke : '#fff' };
+	const isFull = writes.length > 0;
+	const dot = { x, y, isFull };
+	return { is: 'path', d, stroke, strokeWidth: 1.6, fill: isFull ? stroke : '#fff', dot };
 }
 
 function rowShapes(geometry: Geometry, timeline: Timeline): Shape[] {
@@ -225,7 +256,11 @@ function rowShapes(geometry: Geometry, timeline: Timeline): Shape[] {
 		const dotY = textY + sizes.code * 0.65;
 		return [
 			...(isWrong ? [markOf(row, geometry)] : []),
-			...block([`${first}`], { x: margin, y: textY }, { size: sizes.small, fill: grey }),
+			...block(
+				[`${first}`],
+				{ x: margin, y: textY },
+				{ size: sizes.small, fill: grey, isNumber: true },
+			),
 			...block(headLines, { x: textX, y: y + 2 }, { size: sizes.small, fill: grey }),
 			dotOf(dotX, dotY, row, timeline),
 			...block(lines, at, {
@@ -273,9 +308,15 @@ function arrowOf({ rows, columns }: Geometry, at: number): Shape[] {
 }
 
 const shifted = (shapes: readonly Shape[], by: number): Shape[] =>
-	shapes.map((shape) =>
-		shape.is === 'path' ? { ...shape, d: shiftedPath(shape.d, by) } : { ...shape, y: shape.y + by },
-	);
+	shapes.map((shape) => {
+		if (shape.is !== 'path') return { ...shape, y: shape.y + by };
+		const { dot, d } = shape;
+		return {
+			...shape,
+			d: shiftedPath(d, by),
+			...(dot === undefined ? {} : { dot: { ...dot, y: dot.y + by } }),
+		};
+	});
 
 /** Commands with capital letters say where to, those with small ones how far. */
 const shiftedPath = (d: string, by: number): string =>

@@ -16,6 +16,8 @@ export type Shape =
 			readonly fill?: string;
 			/** It runs upwards. */
 			readonly isUpright?: boolean;
+			/** It is the number of a step, which the script of a page finds. */
+			readonly isNumber?: boolean;
 	  }
 	| {
 			readonly is: 'rect';
@@ -38,6 +40,8 @@ export type Shape =
 			readonly isDashed?: boolean;
 			readonly hasArrow?: boolean;
 			readonly title?: string;
+			/** The middle of a dot, of which the path is the outline; full or empty. */
+			readonly dot?: { readonly x: number; readonly y: number; readonly isFull: boolean };
 	  };
 
 export interface Picture {

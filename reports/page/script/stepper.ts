@@ -9,7 +9,7 @@ export function stepper(): void {
 	for (const keys of document.querySelectorAll<HTMLElement>('.keys')) keys.hidden = false;
 	for (const run of document.querySelectorAll<HTMLElement>('.run')) {
 		const controls = run.querySelector<HTMLElement>('.controls');
-		const region = run.querySelector<HTMLElement>('.wide');
+		const region = run.querySelector<HTMLElement>('.told .wide');
 		if (controls === null || region === null) continue;
 		const rows = [...region.querySelectorAll<HTMLElement>('tr')].filter((row) => row.dataset['at']);
 		const heads = [...region.querySelectorAll('thead th')];
@@ -41,6 +41,7 @@ export function stepper(): void {
 				if (row === rows[current]) isLater = true;
 			}
 			state(at);
+			run.dispatchEvent(new CustomEvent('step', { detail: at }));
 			rows[current]?.scrollIntoView({ block: 'nearest' });
 			const cells = [...(rows[current]?.children ?? [])];
 			const column = cells.findIndex((each, i) => i > 0 && each.textContent !== '');

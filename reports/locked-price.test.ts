@@ -1,0 +1,57 @@
+/*
+ * What forced unmapping costs: who takes more pages, on which test, and whether any of them lies inside EOF.
+ */
+import { expect, test } from 'vitest';
+import * as messages from '../harness/messages/index.ts';
+import type { Comparison, PerfRow } from '../harness/result.ts';
+import { smallComparison } from './fixture/small.ts';
+import { perfResult } from './fixture/perf.ts';
+import { lockedPriceOf } from './locked-price.ts';
+import { viewOf } from './page/view.ts';
+
+const priceOf = (comparison: Comparison): ReturnType<typeof lockedPriceOf> => {
+	const { selection, topic } = viewOf(comparison);
+	return lockedPriceOf(selection, topic.flat());
+};
+
+/** The same run, but that a variant unmaps so many pages of locked vmas on each test. */
+const taking = (name: string, max: number, collateralMax: number): Comparison => ({
+	...smallComparison,
+	cells: smallComparison.cells.map((cell) =>
+		cell.unmappedLocked === null || cell.variant !== name
+			? cell
+			: { ...cell, unmappedLocked: { ...cell.unmappedLocked, max, collateralMax } },
+	),
+});
+
+test('nothing is said where nobody takes more than the reference', () => {
+	expect(priceOf(taking('forced-unmap', 0, 0))).toBeNull();
+});
+
+test('the largest difference is told, and who makes it', () => {
+	const price = priceOf(taking('forced-unmap', 9, 0))!;
+	expect(price.takers.map(({ name }) => name)).toEqual(['forced-unmap']);
+	expect(price.most.now).toBe(9);
+	expect(messages.lockedPrice(price)).toContain('up to 9 instead of');
+	expect(price.losers).toEqual([]);
+});
+
+test('a page inside EOF is told, in litmus tests and under loads', () => {
+	expect(priceOf(taking('forced-unmap', 9, 7))!.losers).toEqual(['forced-unmap']);
+	const perf = perfResult();
+	const row = (variant: string, insideEof: number): PerfRow => ({
+		...perf.rows[0]!,
+		variant,
+		lockedUnmapped: { own: 0, truncation: 0, insideEof },
+	});
+	const price = priceOf({
+		...taking('forced-unmap', 9, 0),
+		performance: {
+			...perf,
+			base: 'lock-page-convert',
+			rows: [row('lock-page-convert', 3), row('forced-unmap', 4), row('forced-unmap', 1000)],
+		},
+	})!;
+	expect(price.underLoads).toEqual([{ name: 'forced-unmap', pages: 1004 }]);
+	expect(messages.lockedInside(price, 'x')).toContain('are lost by forced-unmap 1,004.');
+});
