@@ -112,12 +112,18 @@ class VmaWalks implements Walks {
 		const index = this.#index;
 		let known = vmas.stretches[from];
 		if (known === undefined || known.length >= stretchesMax) vmas.stretches[from] = known = [];
-		for (let i = 0; i < known.length; i++) {
+		const recent = known[0];
+		if (recent !== undefined && index >= recent.least && index < recent.most) return recent;
+		for (let i = 1; i < known.length; i++) {
 			const each = known[i]!;
-			if (index >= each.least && index < each.most) return each;
+			if (index < each.least || index >= each.most) continue;
+			// Pages of one window come one after the other.
+			known[i] = recent!;
+			known[0] = each;
+			return each;
 		}
 		const made = stretchFrom(vmas, from, index, this.#machine);
-		known.push(made);
+		known.unshift(made);
 		return made;
 	}
 
