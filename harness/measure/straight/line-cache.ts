@@ -2,8 +2,9 @@
  * harness/measure/straight/line-cache.ts - the data cache of one cpu: which line is in which set, and what it misses.
  *
  * A walk over ten thousand vmas needs more lines than there are sets, and the next walk needs the same ones again. What
- * such an effect makes of a whole cache is worked out once, as an image of the cache, and copied from then on. What was
- * needed since then is noted, set by set, and put right by itself: counts are those of touching each line.
+ * such an effect makes of an image of the cache is worked out once, and from then on only the sets that differ are
+ * written. What was needed in between is noted, set by set, and put right by itself: counts are those of touching each
+ * line. Images know nothing of sets that no effect needs.
  */
 
 /** Data cache of one cpu, direct-mapped. */
@@ -33,13 +34,15 @@ interface Outcome {
 	readonly misses: number;
 	/** By set: the first line that the effect needs of it. */
 	readonly firsts: Int32Array;
+	/** Sets in which the image is another one than before. */
+	readonly differing: Int32Array;
 }
 
 /** An effect on fewer sets is faster done than looked up. */
 const setsLeast = 256;
-/** So many outcomes are kept, of 32 KiB where there are 4096 lines; then all of them are forgotten. */
+/** So many outcomes are kept, of up to 48 KiB where there are 4096 lines; then all of them are forgotten. */
 const outcomesMax = 1024;
-/** Of a set that an effect does not need; a set that nothing was in has -1. */
+/** Of a set that an effect, or none of them, needs; a set that nothing was in has -1. */
 const unneeded = -2;
 
 export class LineCache {
@@ -55,18 +58,18 @@ export class LineCache {
 	/** By a sum over their contents. */
 	readonly #images = new Map<number, Image[]>();
 	#outcomeCount = 0;
+	/** By set: 1 if an effect needs it that was looked up. */
+	readonly #needed: Uint8Array;
 	/** By set: the last effect for which it was looked at. */
 	readonly #looked: Int32Array;
 	#serial = 0;
-	/** Lines that stay as they are though an image is copied. */
-	readonly #kept: Int32Array;
 
 	constructor({ lineWords, lines }: CacheSize) {
 		this.tags = new Int32Array(lines).fill(-1);
 		this.lineShift = Math.log2(lineWords);
 		this.changed = new Int32Array(lines / 2 + 1);
+		this.#needed = new Uint8Array(lines);
 		this.#looked = new Int32Array(lines);
-		this.#kept = new Int32Array(lines);
 	}
 
 	/** Empty, as at boot. */
@@ -113,17 +116,22 @@ export class LineCache {
 		const image = this.#image;
 		if (image === null || this.changed[0]! === this.changed.length - 1) {
 			const missed = this.#touchEach(effect);
+			this.#need(effect);
 			this.#image = this.#imageOf(this.tags);
 			this.changed[0] = 0;
 			return missed;
 		}
 		let outcome = image.after.get(effect);
 		if (outcome === undefined) {
+			if (this.#need(effect)) {
+				this.#image = null;
+				return this.#touchEach(effect);
+			}
 			outcome = this.#outcomeOf(effect, image);
 			image.after.set(effect, outcome);
 		}
 		this.#image = outcome.image;
-		return this.#copy(outcome, image);
+		return this.#write(outcome, image);
 	}
 
 	#note(set: number): void {
@@ -148,31 +156,46 @@ export class LineCache {
 		return missed;
 	}
 
-	/** The cache is `image` but for what has changed; makes it what the effect makes of it. */
-	#copy({ image: { tags: to }, misses, firsts }: Outcome, { tags: was }: Image): number {
+	/** Whether it needs sets that none did before; then images do not know enough. */
+	#need({ sets }: CacheEffect): boolean {
+		const needed = this.#needed;
+		let isNew = false;
+		for (let i = 0; i < sets.length; i++) {
+			if (needed[sets[i]!] === 1) continue;
+			needed[sets[i]!] = 1;
+			isNew = true;
+		}
+		if (isNew) this.#images.clear();
+		return isNew;
+	}
+
+	/** The cache is an image but for what has changed; makes it what the effect makes of it. */
+	#write(
+		{ image: { tags: to }, misses, firsts, differing }: Outcome,
+		{ tags: was }: Image,
+	): number {
 		const { tags, changed } = this;
-		const [looked, kept] = [this.#looked, this.#kept];
+		const [looked, needed] = [this.#looked, this.#needed];
 		const serial = ++this.#serial;
 		const count = changed[0]!;
 		let missed = misses;
 		let left = 0;
 		for (let i = 1; i <= count; i++) {
 			const set = changed[i]!;
-			if (looked[set] === serial) continue;
+			if (needed[set] === 0 || looked[set] === serial) continue;
 			looked[set] = serial;
 			const now = tags[set]!;
 			const first = firsts[set]!;
 			if (first !== unneeded) {
 				if (was[set]! !== first) missed--;
 				if (now !== first) missed++;
+				tags[set] = to[set]!;
 			} else if (now !== was[set]!) {
-				kept[left] = now;
 				changed[++left] = set;
 			}
 		}
-		tags.set(to);
-		for (let i = 0; i < left; i++) tags[changed[i + 1]!] = kept[i]!;
 		changed[0] = left;
+		for (let i = 0; i < differing.length; i++) tags[differing[i]!] = to[differing[i]!]!;
 		return missed;
 	}
 
@@ -190,16 +213,20 @@ export class LineCache {
 			tags[set] = lasts[i]!;
 			bySet[set] = firsts[i]!;
 		}
-		return { image: this.#imageOf(tags), misses: missed, firsts: bySet };
+		const image = this.#imageOf(tags);
+		const differing = sets.filter((set) => was[set] !== tags[set]);
+		return { image, misses: missed, firsts: bySet, differing };
 	}
 
 	/** The image of these contents: the same one for the same contents, so that a load comes round to what is known. */
 	#imageOf(tags: Int32Array): Image {
+		const needed = this.#needed;
+		const known = tags.map((tag, set) => (needed[set] === 1 ? tag : unneeded));
 		let sum = 0;
-		for (let set = 0; set < tags.length; set++) sum = (Math.imul(sum, 31) + tags[set]!) | 0;
+		for (let set = 0; set < known.length; set++) sum = (Math.imul(sum, 31) + known[set]!) | 0;
 		const alike = this.#images.get(sum) ?? [];
-		for (const each of alike) if (each.tags.every((tag, set) => tag === tags[set])) return each;
-		const made = { tags: tags.slice(), after: new Map<CacheEffect, Outcome>() };
+		for (const each of alike) if (each.tags.every((tag, set) => tag === known[set])) return each;
+		const made = { tags: known, after: new Map<CacheEffect, Outcome>() };
 		this.#images.set(sum, [...alike, made]);
 		return made;
 	}
