@@ -15,6 +15,8 @@ import {
 	tableFor,
 	tableOf,
 } from './straight/built.ts';
+import type { WhenInArray } from './mm-vmas.ts';
+import type { Cut } from './stretch.ts';
 import { treeCharges } from './tree-lookups.ts';
 import { vmaPasses } from './vma-walks.ts';
 import { vmaTreeOf } from './vma-tree.ts';
@@ -37,6 +39,12 @@ export interface RunningKernel {
  * so that a short load is better off without.
  */
 export type Linking = 'now' | 'late' | 'never';
+
+/** When lists of vmas are long: those of a file, and those of an mm. */
+export interface LongLists {
+	readonly cut: Cut;
+	readonly inArray: WhenInArray;
+}
 
 /** Kernel functions entered in about as much time. */
 const callsBeforeLinking = 5_000_000;
@@ -64,6 +72,8 @@ export function startKernel(
 	/** Whether vmas that do not hold a page are passed over instead of being looked at. */
 	isPassing = true,
 	linking: Linking = 'late',
+	/** Which lists of vmas are long; the usual ones unless given. */
+	long?: LongLists,
 ): RunningKernel {
 	const machine = bootStraight(built, flavour, cache);
 	machine.runsOut = 'page';
@@ -75,8 +85,8 @@ export function startKernel(
 	};
 	const around = [
 		...(flavour === 'plain' ? [] : [...hardware(machine, isHole), ...faultsOf(machine)]),
-		...treeCharges(built, machine, tableOf(built, functions)),
-		...(isPassing ? vmaPasses(built, machine) : []),
+		...treeCharges(built, machine, tableOf(built, functions), long?.inArray),
+		...(isPassing ? vmaPasses(built, machine, long?.cut) : []),
 	];
 	const whole = { ...tableOf(built, functions), ...unread };
 	const heldNow = (isLinked: boolean): Held => {

@@ -27,6 +27,8 @@ export interface Walks {
 	readonly vmaStructId: number;
 	/** Heads of the two lists of a file that are walked so. */
 	readonly heads: readonly [AnyField, AnyField];
+	/** Head of the list of an mm. */
+	readonly mmHead: AnyField;
 	/** Goes up when a vma, or a list of them, changes. */
 	version: number;
 	readonly isWalking: boolean;
