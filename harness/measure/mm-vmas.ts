@@ -80,10 +80,11 @@ export class MmIndex {
 		const steps = Math.floor(place / stepVmas);
 		const first = steps * stepVmas;
 		if (steps > 0) {
-			effects[steps] ??= machine.effectOf(
-				[...vma.subarray(0, first)].flatMap((each) => [base, each + offset]),
-			);
-			machine.touchAll(effects[steps]!);
+			const walked = vma.subarray(0, first);
+			const effect = (effects[steps] ??= machine.effectOf(
+				[...walked].flatMap((each) => [base, each + offset]),
+			));
+			machine.touchAll(effect);
 		}
 		for (let i = first; i <= place; i++) {
 			machine.touchLine(base);

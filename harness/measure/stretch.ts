@@ -22,6 +22,8 @@ export interface Vmas {
 	readonly end: Int32Array;
 	/** By place: stretches that were passed over from there on. */
 	readonly stretches: (Stretch[] | undefined)[];
+	/** Whether there were more of them than are worth it. */
+	hasTooMany: boolean;
 	/** By number: blocks of a long list. */
 	readonly blocks: (Block | undefined)[];
 	/** Where the vma is that was returned last. */

@@ -40,7 +40,7 @@ type Look = readonly (readonly [EventName, number])[];
 
 /** Kinds of vmas, see stretch.ts. */
 const kinds = 8;
-/** So many ranges of pages have a stretch of their own at one place; then all of them are forgotten. */
+/** So many ranges of pages have a stretch of their own at one place; of more, the list is taken for a long one. */
 const stretchesMax = 512;
 
 /** Stretches of shorter lists are worth their memory. */
@@ -111,7 +111,7 @@ class VmaWalks implements Walks {
 		const vmas = this.#vmasOf(list, base);
 		if (this.#learning !== null) this.#learn(item);
 		const from = item === 0 ? 0 : placeOf(item, vmas) + 1;
-		if (vmas.vma.length > this.#cut.isLongFrom) return this.#nextOfUnknown(vmas, from);
+		if (this.#isLong(vmas)) return this.#nextOfUnknown(vmas, from);
 		const stretch = this.#stretchFrom(vmas, from);
 		if (!this.#areKnown(stretch)) return this.#nextOfUnknown(vmas, from);
 		const { end } = stretch;
@@ -121,10 +121,13 @@ class VmaWalks implements Walks {
 		return vmas.vma[end]!;
 	}
 
+	#isLong({ vma, hasTooMany }: Vmas): boolean {
+		return hasTooMany || vma.length > this.#cut.isLongFrom;
+	}
+
 	#stretchFrom(vmas: Vmas, from: number): Stretch {
 		const index = this.#index;
-		let known = vmas.stretches[from];
-		if (known === undefined || known.length >= stretchesMax) vmas.stretches[from] = known = [];
+		const known = (vmas.stretches[from] ??= []);
 		const recent = known[0];
 		if (recent !== undefined && index >= recent.least && index < recent.most) return recent;
 		for (let i = 1; i < known.length; i++) {
@@ -137,6 +140,10 @@ class VmaWalks implements Walks {
 		}
 		const made = stretchFrom(vmas, from, index, this.#machine);
 		known.unshift(made);
+		if (known.length > stretchesMax) {
+			vmas.hasTooMany = true;
+			vmas.stretches.length = 0;
+		}
 		return made;
 	}
 
@@ -164,9 +171,9 @@ class VmaWalks implements Walks {
 
 	/** Passes over the block that begins at a place, if there is one and none of its vmas may hold the page. */
 	#hasPassedBlock(vmas: Vmas, from: number): boolean {
-		const { size, isLongFrom } = this.#cut;
+		const { size } = this.#cut;
 		const count = vmas.vma.length;
-		if (count <= isLongFrom || from % size !== 0 || from + size > count) return false;
+		if (!this.#isLong(vmas) || from % size !== 0 || from + size > count) return false;
 		const block = (vmas.blocks[from / size] ??= blockFrom(vmas, from, size, this.#machine));
 		const side: Kind | null = this.#index < block.least ? 0 : this.#index >= block.most ? 1 : null;
 		if (side === null || !this.#areKnown(block, side)) return false;
@@ -252,7 +259,7 @@ class VmaWalks implements Walks {
 		const pages = (each: number): number =>
 			(memory[each + vm_end.offset]! - memory[each + vm_start.offset]!) >> PAGE_SHIFT;
 		const end = vma.map((each, i) => first[i]! + pages(each));
-		const made = {
+		const made: Vmas = {
 			version: this.version,
 			vma,
 			mm,
@@ -260,6 +267,7 @@ class VmaWalks implements Walks {
 			first,
 			end,
 			stretches: [],
+			hasTooMany: false,
 			blocks: [],
 			last: 0,
 		};

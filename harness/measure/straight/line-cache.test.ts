@@ -1,4 +1,6 @@
-/* A cache whose effects are copied holds and misses what a cache does that is touched line by line. */
+/*
+ * A cache that effects are written into holds and misses what a cache does that is touched line by line.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LineCache } from './line-cache.ts';

@@ -114,11 +114,13 @@ export class LineCache {
 	apply(effect: CacheEffect): number {
 		if (effect.sets.length < setsLeast) return this.#touchEach(effect);
 		const image = this.#image;
-		if (image === null || this.changed[0]! === this.changed.length - 1) {
+		const { changed } = this;
+		const isFull = changed[0] === changed.length - 1;
+		if (image === null || isFull) {
 			const missed = this.#touchEach(effect);
 			this.#need(effect);
 			this.#image = this.#imageOf(this.tags);
-			this.changed[0] = 0;
+			changed[0] = 0;
 			return missed;
 		}
 		let outcome = image.after.get(effect);
