@@ -65,24 +65,44 @@ export class LayoutBuilder {
 		// A location is 32 times the address and a bit, and rows keep it in an Int32Array.
 		assert(this.#next < 2 ** 26, 'The simulated memory has addresses that locations cannot say.');
 		const structAt = new Uint8Array(this.#next);
-		const objectOf = new Int32Array(this.#next);
-		const meetsAt = Int32Array.from({ length: this.#next }, (_, address) => address);
 		for (const { address, type } of this.#structs) {
 			assert(type.id < 256, 'There are more structures than a byte can tell apart.');
 			structAt[address] = type.id;
-			for (let i = 0; i <= type.words; i++) objectOf[address + i] = address;
-			const { heads } = type;
-			for (let i = 0; i < heads.length; i++) meetsAt[address + 1 + i] = address + 1 + heads[i]!;
 		}
 		for (const { first, count, type } of this.#words) structAt.fill(type.id, first, first + count);
+		let objectOf: Int32Array | null = null;
+		let meetsAt: Int32Array | null = null;
+		const [objects, meetings] = [() => this.#objectOf(), () => this.#meetsAt()];
 		return {
 			words: this.#next,
 			structAt,
-			objectOf,
-			meetsAt,
+			// The straight build, whose memory is large, asks for neither of them unless a kernel dies.
+			get objectOf() {
+				return (objectOf ??= objects());
+			},
+			get meetsAt() {
+				return (meetsAt ??= meetings());
+			},
 			pools: this.#pools,
 			names: this.#names,
 		};
+	}
+
+	#objectOf(): Int32Array {
+		const objectOf = new Int32Array(this.#next);
+		for (const { address, type } of this.#structs) {
+			objectOf.fill(address, address, address + type.words + 1);
+		}
+		return objectOf;
+	}
+
+	#meetsAt(): Int32Array {
+		const meetsAt = Int32Array.from({ length: this.#next }, (_, address) => address);
+		for (const { address, type } of this.#structs) {
+			const { heads } = type;
+			for (let i = 0; i < heads.length; i++) meetsAt[address + 1 + i] = address + 1 + heads[i]!;
+		}
+		return meetsAt;
 	}
 
 	#place(type: StructType, name: string): number {

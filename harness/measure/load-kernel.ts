@@ -15,6 +15,8 @@ import {
 	tableFor,
 	tableOf,
 } from './straight/built.ts';
+import type { WhenInArray } from './mm-vmas.ts';
+import type { Cut } from './stretch.ts';
 import { treeCharges } from './tree-lookups.ts';
 import { vmaPasses } from './vma-walks.ts';
 import { vmaTreeOf } from './vma-tree.ts';
@@ -38,9 +40,15 @@ export interface RunningKernel {
  */
 export type Linking = 'now' | 'late' | 'never';
 
+/** When lists of vmas are long: those of a file, and those of an mm. */
+export interface LongLists {
+	readonly cut: Cut;
+	readonly inArray: WhenInArray;
+}
+
 /**
- * Kernel functions entered, at 25 to 40 ns, in about as much time: then a load that is long enough to be better off has lost
- * no more than it costs.
+ * Kernel functions entered, at 25 to 40 ns, in about as much time: then a load that is long enough to be better off has
+ * lost no more than it costs.
  */
 const callsBeforeLinking = 20_000_000;
 
@@ -67,10 +75,12 @@ export function startKernel(
 	/** Whether vmas that do not hold a page are passed over instead of being looked at. */
 	isPassing = true,
 	linking: Linking = 'late',
+	/** Which lists of vmas are long; the usual ones unless given. */
+	long?: LongLists,
 ): RunningKernel {
 	const machine = bootStraight(built, flavour, cache);
 	machine.runsOut = 'page';
-	const around = aroundsOn(built, machine, functions, isPassing);
+	const around = aroundsOn(built, machine, functions, isPassing, long);
 	const whole = { ...tableOf(built, functions), ...unread };
 	const heldNow = (isLinked: boolean): Held => {
 		const table = tableFor(built, machine, whole, around, isLinked);
@@ -96,6 +106,7 @@ function aroundsOn(
 	machine: State,
 	functions: Readonly<Record<string, AddedFunction>>,
 	isPassing: boolean,
+	long?: LongLists,
 ): readonly Around[] {
 	machine.atomics['prio_tree_next'] = vmaTreeOf(built, machine);
 	const { types } = built;
@@ -105,8 +116,8 @@ function aroundsOn(
 	};
 	return [
 		...(machine.flavour === 'plain' ? [] : [...hardware(machine, isHole), ...faultsOf(machine)]),
-		...treeCharges(built, machine, tableOf(built, functions)),
-		...(isPassing ? vmaPasses(built, machine) : []),
+		...treeCharges(built, machine, tableOf(built, functions), long?.inArray),
+		...(isPassing ? vmaPasses(built, machine, long?.cut) : []),
 	];
 }
 

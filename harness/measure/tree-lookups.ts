@@ -5,6 +5,7 @@
  * counted is taken back, and one link and one vm_end are counted for each level of a balanced tree.
  */
 import { eventNames } from './events.ts';
+import { MmIndex, type WhenInArray } from './mm-vmas.ts';
 import { type Around, type Built, type StraightTable, tableOf } from './straight/built.ts';
 import type { State } from './straight/state.ts';
 
@@ -14,10 +15,18 @@ export const lookups = ['find_vma_in', 'find_vma_prev_in'] as const;
 /** Levels of a balanced tree of so many vmas. */
 export const levelsOf = (vmas: number): number => Math.ceil(Math.log2(vmas + 1));
 
+/** A list that changes between two lookups is walked. */
+const usualArray: WhenInArray = { vmas: 1024, walks: 8 };
+
 type Lookup = (typeof lookups)[number];
 
 /** What makes lookups cost what they cost in a tree. Where they find what, and memory, stay as they are. */
-export function treeCharges(built: Built, machine: State, functions: StraightTable): Around[] {
+export function treeCharges(
+	built: Built,
+	machine: State,
+	functions: StraightTable,
+	inArray: WhenInArray = usualArray,
+): Around[] {
 	const { memory, counts } = machine;
 	const { mm_map_count } = built.types;
 	const charge = (mm: number): void => {
@@ -26,7 +35,7 @@ export function treeCharges(built: Built, machine: State, functions: StraightTab
 		counts.listSteps += levels;
 		counts.loads += levels;
 	};
-	const walk = walkerOf(built, machine);
+	const walk = walkerOf(built, machine, inArray);
 	const base = tableOf(built, {});
 	return lookups.map((name) => ({
 		name,
@@ -56,16 +65,25 @@ export function treeCharges(built: Built, machine: State, functions: StraightTab
  * would die.
  */
 function walkerOf(
-	{ types }: Built,
+	built: Built,
 	machine: State,
+	inArray: WhenInArray,
 ): (name: Lookup, mm: number, addr: number, after: number) => number {
 	const { memory, structAt } = machine;
-	const { mm_mmap, vm_end } = types;
+	const { mm_mmap, vm_end } = built.types;
+	const index = new MmIndex(built, machine, inArray);
 	const { head } = mm_mmap;
 	const isAlive = (object: number, id: number): boolean =>
 		structAt[object] === id && memory[object] === 1;
 	return (name, mm, addr, after) => {
 		if (!isAlive(mm, head.struct.id)) return -1;
+		// Whatever a walk counts is taken back, misses among it.
+		const { lineMisses } = machine.counts;
+		const known = after === 0 ? index.around(mm, addr) : null;
+		if (known !== null) {
+			machine.counts.lineMisses = lineMisses;
+			return known[name === 'find_vma_in' ? 1 : 0];
+		}
 		const base = mm + head.offset;
 		const isBehind = (vma: number): boolean => vma === 0 || memory[vma + vm_end.offset]! > addr;
 		let last = after;
@@ -75,8 +93,6 @@ function walkerOf(
 			last = vma;
 		}
 		if (vma !== 0 && !isAlive(vma, vm_end.struct.id)) return -1;
-		// Whatever a walk counts is taken back, misses among it.
-		const { lineMisses } = machine.counts;
 		for (let each = after; ;) {
 			machine.touchLine(base);
 			each = machine.nextOf(mm_mmap, base, each);

@@ -3,7 +3,7 @@
  * leave the same memory, on a kernel that reclaims at every allocation. Its cache holds what a look needs.
  */
 import { expect, test } from 'vitest';
-import { startKernel, type RunningKernel } from './load-kernel.ts';
+import { type LongLists, startKernel, type RunningKernel } from './load-kernel.ts';
 import { built } from './straight/built.ts';
 
 const pageBytes = 4096;
@@ -45,10 +45,15 @@ const names = [
 	'no-bug',
 ];
 
+/** Blocks of two vmas, and the lists of an mm in arrays. */
+const long = { cut: { isLongFrom: 0, size: 2 }, inArray: { vmas: 1, walks: 1 } };
+/** Walked, in stretches, and as long lists are. */
+const ways = [{ isPassing: false }, { isPassing: true }, { isPassing: true, long }];
+
 test.each(names)('%s', async (name) => {
 	const modules = await built();
 	const { functions } = modules.variants[name]!;
-	const [walked, passed] = [false, true].map((isPassing) => {
+	const [walked, ...passed] = ways.map(({ isPassing, long: lists }) => {
 		const running = startKernel(
 			modules,
 			functions,
@@ -58,19 +63,22 @@ test.each(names)('%s', async (name) => {
 			isPassing,
 			// Linked code counts otherwise, and to the same end.
 			isPassing ? 'now' : 'never',
+			lists,
 		);
 		run(running);
 		return running.machine;
 	});
-	expect(passed!.events).toEqual(walked!.events);
-	expect(passed!.memory).toEqual(walked!.memory);
+	for (const each of passed) {
+		expect(each.events).toEqual(walked!.events);
+		expect(each.memory).toEqual(walked!.memory);
+	}
 	expect(walked!.counts.listSteps).toBeGreaterThan(100);
 });
 
 test('vmas are passed over, or else the above says nothing', async () => {
 	const modules = await built();
 	const { functions } = modules.variants['lock-page-convert']!;
-	const looksAt = (isPassing: boolean): number => {
+	const looksAt = (isPassing: boolean, lists?: LongLists): number => {
 		let looks = 0;
 		const counting = {
 			...functions,
@@ -83,8 +91,9 @@ test('vmas are passed over, or else the above says nothing', async () => {
 				);
 			},
 		};
-		run(startKernel(modules, counting as never, 'counted', 3, undefined, isPassing));
+		run(startKernel(modules, counting as never, 'counted', 3, undefined, isPassing, 'late', lists));
 		return looks;
 	};
 	expect(looksAt(true)).toBeLessThan(looksAt(false) / 2);
+	expect(looksAt(true, long)).toBe(looksAt(true));
 });

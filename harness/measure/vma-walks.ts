@@ -19,7 +19,15 @@ import type { ListField } from '../engine/struct.ts';
 import { type EventName, eventNames } from './events.ts';
 import type { Around, Built } from './straight/built.ts';
 import type { State, Walks } from './straight/state.ts';
-import { type Kind, type Stretch, stretchFrom, type Vmas } from './stretch.ts';
+import {
+	type Block,
+	blockFrom,
+	type Cut,
+	type Kind,
+	type Stretch,
+	stretchFrom,
+} from './stretch.ts';
+import type { Vmas } from './stretch.ts';
 
 /**
  * Functions that walk the vmas of the file of the page that is their first argument. page_convert_anon() is not among
@@ -32,14 +40,18 @@ type Look = readonly (readonly [EventName, number])[];
 
 /** Kinds of vmas, see stretch.ts. */
 const kinds = 8;
-/** So many ranges of pages have a stretch of their own at one place; then all of them are forgotten. */
+/** So many ranges of pages have a stretch of their own at one place; of more, the list is taken for a long one. */
 const stretchesMax = 512;
+
+/** Stretches of shorter lists are worth their memory. */
+const usualCut: Cut = { isLongFrom: 12_000, size: 256 };
 
 const counted = eventNames.filter((name) => name !== 'lineMisses');
 
 class VmaWalks implements Walks {
 	readonly vmaStructId: number;
 	readonly heads: Walks['heads'];
+	readonly mmHead: Walks['mmHead'];
 	version = 0;
 	#index = -1;
 	/** By function: what a look of each kind costs, once it is known. */
@@ -55,13 +67,17 @@ class VmaWalks implements Walks {
 	/** By kind: what was passed over and is not counted yet. */
 	readonly #passed = new Float64Array(kinds);
 
-	constructor(built: Built, machine: State) {
+	readonly #cut: Cut;
+
+	constructor(built: Built, machine: State, cut: Cut) {
+		this.#cut = cut;
 		this.#built = built;
 		this.#machine = machine;
-		const { vm_start, i_mmap, i_mmap_shared } = built.types;
+		const { vm_start, i_mmap, i_mmap_shared, mm_mmap } = built.types;
 		this.#rss = built.types.mm_rss.offset;
 		this.vmaStructId = vm_start.struct.id;
 		this.heads = [i_mmap.head, i_mmap_shared.head];
+		this.mmHead = mm_mmap.head;
 		const { first, stride, count } = machine.pools.get('mm')!;
 		this.#mms = Array.from({ length: count }, (_, i) => first + i * stride);
 	}
@@ -95,29 +111,39 @@ class VmaWalks implements Walks {
 		const vmas = this.#vmasOf(list, base);
 		if (this.#learning !== null) this.#learn(item);
 		const from = item === 0 ? 0 : placeOf(item, vmas) + 1;
+		if (this.#isLong(vmas)) return this.#nextOfUnknown(vmas, from);
 		const stretch = this.#stretchFrom(vmas, from);
 		if (!this.#areKnown(stretch)) return this.#nextOfUnknown(vmas, from);
-		const { parts, end } = stretch;
-		for (let i = 0; i < parts.length; i++) {
-			const { mm, kind, times } = parts[i]!;
-			this.#passed[kind | (this.#hasPages(mm) ? 0 : 2)]! += times;
-		}
-		this.#machine.touchAll(stretch);
+		const { end } = stretch;
+		this.#pass(stretch, 0);
 		if (end === vmas.vma.length) return 0;
 		vmas.last = end;
 		return vmas.vma[end]!;
 	}
 
+	#isLong({ vma, hasTooMany }: Vmas): boolean {
+		return hasTooMany || vma.length > this.#cut.isLongFrom;
+	}
+
 	#stretchFrom(vmas: Vmas, from: number): Stretch {
 		const index = this.#index;
-		let known = vmas.stretches[from];
-		if (known === undefined || known.length >= stretchesMax) vmas.stretches[from] = known = [];
-		for (let i = 0; i < known.length; i++) {
+		const known = (vmas.stretches[from] ??= []);
+		const recent = known[0];
+		if (recent !== undefined && index >= recent.least && index < recent.most) return recent;
+		for (let i = 1; i < known.length; i++) {
 			const each = known[i]!;
-			if (index >= each.least && index < each.most) return each;
+			if (index < each.least || index >= each.most) continue;
+			// Pages of one window come one after the other.
+			known[i] = recent!;
+			known[0] = each;
+			return each;
 		}
 		const made = stretchFrom(vmas, from, index, this.#machine);
-		known.push(made);
+		known.unshift(made);
+		if (known.length > stretchesMax) {
+			vmas.hasTooMany = true;
+			vmas.stretches.length = 0;
+		}
 		return made;
 	}
 
@@ -125,19 +151,45 @@ class VmaWalks implements Walks {
 		return this.#machine.memory[mm + this.#rss]! !== 0;
 	}
 
-	#areKnown({ parts }: Stretch): boolean {
+	/** Whether it is known what looks of all these kinds cost, on one side of the page. */
+	#areKnown({ parts }: Stretch | Block, side: Kind = 0): boolean {
 		for (let i = 0; i < parts.length; i++) {
 			const { mm, kind } = parts[i]!;
-			if (this.#known[kind | (this.#hasPages(mm) ? 0 : 2)] === undefined) return false;
+			if (this.#known[kind | side | (this.#hasPages(mm) ? 0 : 2)] === undefined) return false;
 		}
 		return true;
 	}
 
-	/** The same, one vma after the other: the first of a kind that is not known is walked. */
+	#pass(vmas: Stretch | Block, side: Kind): void {
+		const { parts } = vmas;
+		for (let i = 0; i < parts.length; i++) {
+			const { mm, kind, times } = parts[i]!;
+			this.#passed[kind | side | (this.#hasPages(mm) ? 0 : 2)]! += times;
+		}
+		this.#machine.touchAll(vmas);
+	}
+
+	/** Passes over the block that begins at a place, if there is one and none of its vmas may hold the page. */
+	#hasPassedBlock(vmas: Vmas, from: number): boolean {
+		const { size } = this.#cut;
+		const count = vmas.vma.length;
+		if (!this.#isLong(vmas) || from % size !== 0 || from + size > count) return false;
+		const block = (vmas.blocks[from / size] ??= blockFrom(vmas, from, size, this.#machine));
+		const side: Kind | null = this.#index < block.least ? 0 : this.#index >= block.most ? 1 : null;
+		if (side === null || !this.#areKnown(block, side)) return false;
+		this.#pass(block, side);
+		return true;
+	}
+
+	/** The same, one vma or block after the other: the first vma of a kind that is not known is walked. */
 	#nextOfUnknown(vmas: Vmas, from: number): number {
 		const { vma, mm, locked, first, end } = vmas;
 		const index = this.#index;
 		for (let i = from; i < vma.length; i++) {
+			if (this.#hasPassedBlock(vmas, i)) {
+				i += this.#cut.size - 1;
+				continue;
+			}
 			const side = index < first[i]! ? 0 : index >= end[i]! ? 1 : null;
 			const kind: Kind | null =
 				side === null ? null : side | (this.#hasPages(mm[i]!) ? 0 : 2) | locked[i]!;
@@ -207,7 +259,18 @@ class VmaWalks implements Walks {
 		const pages = (each: number): number =>
 			(memory[each + vm_end.offset]! - memory[each + vm_start.offset]!) >> PAGE_SHIFT;
 		const end = vma.map((each, i) => first[i]! + pages(each));
-		const made = { version: this.version, vma, mm, locked, first, end, stretches: [], last: 0 };
+		const made: Vmas = {
+			version: this.version,
+			vma,
+			mm,
+			locked,
+			first,
+			end,
+			stretches: [],
+			hasTooMany: false,
+			blocks: [],
+			last: 0,
+		};
 		this.#vmas.set(base, made);
 		return made;
 	}
@@ -218,8 +281,8 @@ const placeOf = (item: number, { vma, last }: Vmas): number =>
 	vma[last] === item ? last : vma.indexOf(item);
 
 /** What makes walks of this machine's kernel pass over vmas that do not hold the page. */
-export function vmaPasses(built: Built, machine: State): Around[] {
-	const walks = new VmaWalks(built, machine);
+export function vmaPasses(built: Built, machine: State, cut: Cut = usualCut): Around[] {
+	const walks = new VmaWalks(built, machine, cut);
 	machine.walks = walks;
 	return walkers.map((name) => ({
 		name,

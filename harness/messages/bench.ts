@@ -52,7 +52,7 @@ export function benchUsage(): string {
 }
 
 export function benchLoadsUsage(): string {
-	return 'error: usage: npm run bench -- [--rounds N] [--json]';
+	return 'error: usage: npm run bench -- [--rounds N] [--json] [--full]';
 }
 
 export function hostFaultNeeds(): string {

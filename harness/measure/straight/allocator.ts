@@ -29,6 +29,7 @@ interface PoolMachine extends Known {
 	readonly memory: Int32Array;
 	readonly runsOut: string | null;
 	readonly beforeSleepingAlloc: (() => void) | null;
+	readonly walks: { readonly vmaStructId: number; version: number } | null;
 }
 
 export interface Allocator {
@@ -70,6 +71,7 @@ export function allocatorOf(state: PoolMachine, from: StraightPool): Allocator {
 			if (structAt[object] !== structId || M[object] !== 1) throw freedTwice(state, name, object);
 			if (isObject) clear(object);
 			M[object] = 0;
+			if (structId === state.walks?.vmaStructId) state.walks.version++;
 			const index = (object - first) / stride;
 			if (index < count) free.add(index);
 		},

@@ -120,8 +120,8 @@ class Linking {
 			if (arounds.length > 0) wrapped.push(`const w$${name} = ${text};`);
 			entries.push(`${name}: ${this.#called(name)}`);
 		}
-		const { lineShift, tags } = this.#state;
-		const touch = `const $t = ($a) => { const $l = $a >>> ${lineShift}; const $i = $l & ${tags.length - 1}; if ($G[$i] !== $l) { $G[$i] = $l; $N[0]++; } };`;
+		const { lineShift, tags, changed } = this.#state.cache;
+		const touch = `const $t = ($a) => { const $l = $a >>> ${lineShift}; const $i = $l & ${tags.length - 1}; if ($G[$i] !== $l) { $G[$i] = $l; $N[0]++; if ($W[0] < ${changed.length - 1}) $W[++$W[0]] = $i; } };`;
 		const values = [...this.#objects.keys(), ...Object.values(this.#machine())];
 		const names = [...this.#objects.values(), ...Object.keys(this.#machine())];
 		// Names that are constants of the text are constants for the compiler, which parameters are not.
@@ -146,7 +146,8 @@ class Linking {
 			$M: state.memory,
 			$S: state.structAt,
 			$R: state.regions,
-			$G: state.tags,
+			$G: state.cache.tags,
+			$W: state.cache.changed,
 			$N: state.misses,
 			$none: {},
 			$bad: (field: AnyField, object: number): never => {

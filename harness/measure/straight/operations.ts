@@ -173,6 +173,8 @@ export function wait_bit_clear(bit: Bit, object: number): void {
 const isWalked = ({ head }: ListField): boolean =>
 	walks !== null && (head === walks.heads[0] || head === walks.heads[1]);
 
+const isOfVmas = (list: ListField): boolean => isWalked(list) || list.head === walks?.mmHead;
+
 /** The links of a long list, null where it is an array in memory. */
 function linksOf(list: ListField, item: number): SideLists | null {
 	return state.listsOf(list, item);
@@ -187,7 +189,7 @@ export function list_add(
 ): void {
 	if (counting) counts.stores++;
 	const base = word(list.head, object);
-	if (walks !== null && isWalked(list)) walks.version++;
+	if (walks !== null && isOfVmas(list)) walks.version++;
 	const length = M[base]!;
 	if (length >= list.capacity) {
 		throw new Died(death('full', `${list.head.struct.name}.${list.head.name}`));
@@ -215,7 +217,7 @@ export function list_add(
 export function list_del(list: ListField, object: number, item: number): void {
 	if (counting) counts.stores++;
 	const base = word(list.head, object);
-	if (walks !== null && isWalked(list)) walks.version++;
+	if (walks !== null && isOfVmas(list)) walks.version++;
 	const links = linksOf(list, item);
 	if (links !== null) {
 		if (!links.delete(base, item)) throw badList(list, 'list_del of what is not on it');

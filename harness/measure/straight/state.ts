@@ -9,10 +9,12 @@ import { Pools, slicesMax } from '../../engine/pools.ts';
 import type { AnyField, ListField } from '../../engine/struct.ts';
 import { type EventName, eventNames, type Events } from '../events.ts';
 import { type Allocator, allocatorOf, type StraightPool } from './allocator.ts';
+import { type CacheEffect, type CacheSize, LineCache } from './line-cache.ts';
 import { LowestFree } from './lowest-free.ts';
 import { SideLists } from './side-lists.ts';
 
 export type { StraightPool } from './allocator.ts';
+export type { CacheEffect, CacheSize } from './line-cache.ts';
 export { Died, waitsForEver } from './died.ts';
 
 /**
@@ -20,27 +22,13 @@ export { Died, waitsForEver } from './died.ts';
  */
 export type Flavour = 'plain' | 'counted' | 'cost';
 
-/** Data cache of one cpu, direct-mapped. */
-export interface CacheSize {
-	/** Words of four bytes, a power of two. */
-	readonly lineWords: number;
-	/** A power of two. */
-	readonly lines: number;
-}
-
-/** What becomes of a cache: of each set, the first and the last line that is needed, and the misses between. */
-export interface CacheEffect {
-	readonly sets: Int32Array;
-	readonly firsts: Int32Array;
-	readonly lasts: Int32Array;
-	readonly misses: number;
-}
-
 /** Walks over the vmas of a file that are not walked, see vma-walks.ts. */
 export interface Walks {
 	readonly vmaStructId: number;
 	/** Heads of the two lists of a file that are walked so. */
 	readonly heads: readonly [AnyField, AnyField];
+	/** Head of the list of an mm. */
+	readonly mmHead: AnyField;
 	/** Goes up when a vma, or a list of them, changes. */
 	version: number;
 	readonly isWalking: boolean;
@@ -65,9 +53,7 @@ export class State {
 	readonly counts: Record<EventName, number> = noEvents();
 	/** Loads that are counted at most before the kernel dies. */
 	loadsMax: number = Infinity;
-	/** By set of the cache: the line that is in it. */
-	readonly tags: Int32Array;
-	readonly lineShift: number;
+	readonly cache: LineCache;
 	/** Pool whose end the kernel sees as a failed allocation; of the others it is the simulation that has too few. */
 	runsOut: string | null = null;
 	walks: Walks | null = null;
@@ -98,8 +84,7 @@ export class State {
 		this.structAt = layout.structAt;
 		this.atomics = { ...atomics };
 		this.flavour = flavour;
-		this.tags = new Int32Array(cache.lines).fill(-1);
-		this.lineShift = Math.log2(cache.lineWords);
+		this.cache = new LineCache(cache);
 		this.pools = new Map([...layout.pools.keys()].map((name, i) => [name, this.#pool(name, i)]));
 		this.view = {
 			read: (address) => image[address]!,
@@ -113,46 +98,17 @@ export class State {
 
 	/** What needing the lines of addresses, one after the other, does to the cache. */
 	effectOf(addresses: readonly number[]): CacheEffect {
-		const lastOf = new Map<number, { readonly first: number; last: number }>();
-		let misses = 0;
-		for (const address of this.flavour === 'cost' ? addresses : []) {
-			const line = address >>> this.lineShift;
-			const set = line & (this.tags.length - 1);
-			const known = lastOf.get(set);
-			if (known === undefined) lastOf.set(set, { first: line, last: line });
-			else if (known.last !== line) {
-				known.last = line;
-				misses++;
-			}
-		}
-		return {
-			sets: Int32Array.from(lastOf.keys()),
-			firsts: Int32Array.from(lastOf.values(), ({ first }) => first),
-			lasts: Int32Array.from(lastOf.values(), ({ last }) => last),
-			misses,
-		};
+		return this.cache.effectOf(this.flavour === 'cost' ? addresses : []);
 	}
 
 	/** Does that to the cache. */
-	touchAll({ sets, firsts, lasts, misses }: CacheEffect): void {
-		const { tags } = this;
-		let missed = misses;
-		for (let i = 0; i < sets.length; i++) {
-			const set = sets[i]!;
-			if (tags[set] !== firsts[i]!) missed++;
-			tags[set] = lasts[i]!;
-		}
-		this.counts.lineMisses += missed;
+	touchAll(effect: CacheEffect): void {
+		this.counts.lineMisses += this.cache.apply(effect);
 	}
 
 	/** The cache needs the line of an address. */
 	touchLine(address: number): void {
-		if (this.flavour !== 'cost') return;
-		const line = address >>> this.lineShift;
-		const set = line & (this.tags.length - 1);
-		if (this.tags[set] === line) return;
-		this.tags[set] = line;
-		this.counts.lineMisses++;
+		if (this.flavour === 'cost' && this.cache.misses(address)) this.counts.lineMisses++;
 	}
 
 	get events(): Events {
@@ -183,7 +139,7 @@ export class State {
 		this.memory.set(image);
 		this.settle();
 		for (const name of eventNames) this.counts[name] = 0;
-		this.tags.fill(-1);
+		this.cache.clear();
 		this.#lists.length = 0;
 		for (const pool of this.pools.values()) this.#refill(pool);
 	}
