@@ -28,6 +28,8 @@ export interface Changes {
 	readonly id: string;
 	/** Litmus that both ran. */
 	readonly litmus: number;
+	/** Those of them on which it has a verdict. */
+	readonly judged: number;
 	/** What the reference shows on them. */
 	readonly before: number;
 	readonly fixed: number;
@@ -76,6 +78,7 @@ export function changesOf(
 	return {
 		variant,
 		litmus: pairs.length,
+		judged: pairs.filter(({ own }) => own.explored.kind !== 'stopped').length,
 		before: pairs.reduce((sum, { other }) => sum + other.violations.length, 0),
 		fixed: count(({ fixed }) => fixed.length),
 		added: count((each) => each.added.length),

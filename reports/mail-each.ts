@@ -102,8 +102,9 @@ function addedList({ comparison }: Selection, seen: readonly Seen[]): string[] {
 
 export function headOf(selection: Selection, changes: Counted): string {
 	const { reference } = selection.comparison;
-	const { variant, kinds, left, litmus } = changes;
+	const { variant, kinds, left, litmus, judged } = changes;
 	if (variant.name === reference) return messages.referenceShows(reference, left, litmus);
+	if (judged === 0) return messages.nothingJudged(variant.name, litmus);
 	return messages.patchDoes(variant.name, changes, reference, kindsPhrase(kinds));
 }
 

@@ -123,6 +123,20 @@ describe("a mail about one's own patch", () => {
 		);
 	});
 
+	test('counts nothing where no cell has a verdict', () => {
+		const stopped = {
+			...mine,
+			cells: mine.cells.map((cell) =>
+				cell.variant === 'forced-unmap'
+					? { ...cell, explored: { kind: 'stopped' as const, limit: 'it was ended' } }
+					: cell,
+			),
+		};
+		const said = folded(mailText(stopped));
+		expect(said).toMatch(/forced-unmap has no verdict on any .*nobody knows\./);
+		expect(said).not.toContain('adds none');
+	});
+
 	test('has diagrams of what is added, commands with its file, the patch with its tabs', () => {
 		expect(text).toMatch(/^1\. forced-unmap: kernel BUG \(page_remove_rmap\)$/m);
 		expect(text).toMatch(/^2\. forced-unmap: lost dirty data \(=shrink_list\)$/m);

@@ -62,6 +62,19 @@ cpu k { reclaim 8 }
 });
 
 describe('a call that always fails', () => {
+	test('unless a line asks for that error of that call', () => {
+		const file = (asked: string): string => `file f 2 pages cached
+process A { map m f[0..1] shared }
+cpu a { punch f[0..0] }
+cpu b { punch f[1..1] }
+never returns ${asked}
+`;
+		const says = 'call 1 of cpu a, punch, always fails (error 22)';
+		expect(vacuousIn(file('a EINVAL'))).not.toContain(says);
+		expect(vacuousIn(file('b EINVAL'))).toContain(says);
+		expect(vacuousIn(file('a ENOMEM'))).toContain(says);
+	});
+
 	const file = `file f 3 pages cached
 process A { map m f[0..2] shared; touch m read }
 cpu a { punch f[1] }

@@ -23,7 +23,14 @@ import { pte_word } from '../mm/include/pgtable.ts';
 import { swapSlot } from '../mm/include/swap.ts';
 import { fileMappings, mm_zone, pagePool } from '../mm/layout.ts';
 import { functionOf } from '../variant.ts';
-import { callKeyAt, type Call, type Condition, type NeverLine } from '../workload.ts';
+import {
+	callKey,
+	callKeyAt,
+	type Call,
+	type Condition,
+	type NeverLine,
+	type Workload,
+} from '../workload.ts';
 import type { Race } from './race.ts';
 import type { Searched } from './search-race.ts';
 
@@ -100,12 +107,26 @@ function failing({ workload }: Race, always: ReadonlyMap<string, number>): strin
 			// It was told to fail.
 			const isInjected =
 				errno === ENOMEM && calls.slice(0, order).some((each) => each.call === 'fail');
-			return errno === undefined || isInjected
+			return errno === undefined ||
+				isInjected ||
+				isAskedFor(workload, callKeyAt(task, order), errno)
 				? []
 				: [alwaysFails(name, order, call, `error ${errno}`)];
 		}),
 	);
 }
+
+/** Whether a line is about that error of that call: then it is the question, and no mistake. */
+const isAskedFor = (workload: Workload, call: string, errno: number): boolean =>
+	workload.never
+		.flatMap(({ conditions }) => conditions)
+		.some(
+			(each) =>
+				each.holds === 'returns' &&
+				callKey(each.call, workload) === call &&
+				each.result.is === 'errno' &&
+				each.result.errno === errno,
+		);
 
 /** A thing that a line names, and the words that it is in. */
 interface Subject {

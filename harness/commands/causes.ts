@@ -23,6 +23,7 @@ import {
 import type { CauseResult } from '../result.ts';
 import { columnsOf, note } from '../terminal/look.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
+import { isFailed, sayFailed, withoutFailed } from './failed-variants.ts';
 import { namedFiles, originLines } from './named-files.ts';
 import { runEach } from './run-matrix.ts';
 import { wholeTokens } from './whole-tokens.ts';
@@ -65,16 +66,17 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 		workloads,
 		statesMax: flags.states,
 		board,
+		goesOn: true,
 	});
 	// Causes are told by who shows what; of a variant that did not run on all tests that is not known.
 	if (board.stopped !== null) {
 		note(causesInterrupted());
 		return interruptedStatus();
 	}
-	const cells = matrix.cells.map(wholeTokens);
+	const cells = withoutFailed(matrix).cells.map(wholeTokens);
 	const causes = describeCauses(cells, {
 		reference: baseName,
-		variants: names,
+		variants: names.filter((each) => !isFailed(matrix)(each)),
 		repairs: repairNames,
 		endsEarlier: endsEarlierOn(base, workloads),
 	});
@@ -83,7 +85,9 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 	const text = flags.json ? `${JSON.stringify({ causes }, null, '\t')}\n` : textOf(causes, named);
 	process.stdout.write(text);
 	for (const each of faults) process.stderr.write(`${each}\n`);
-	return faults.length > 0 ? faultStatus : 0;
+	const hasFailed = sayFailed(matrix);
+	if (faults.length > 0) return faultStatus;
+	return hasFailed ? 2 : 0;
 }
 
 function textOf(causes: readonly CauseResult[], named: NamedFiles): string {

@@ -13,6 +13,7 @@ import { ourNames, readDiscussion, shippedDiscussions } from '../catalogue/discu
 import { claimsInterrupted } from '../messages/index.ts';
 import { columnsOf, note } from '../terminal/look.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
+import { sayFailed } from './failed-variants.ts';
 import { namedFiles, ourOrigin } from './named-files.ts';
 import { runMatrix } from './run-matrix.ts';
 import { wholeTokens } from './whole-tokens.ts';
@@ -68,6 +69,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 			board,
 			budget: null,
 			journal: null,
+			goesOn: true,
 		},
 		null,
 	);
@@ -91,5 +93,7 @@ export async function runClaims(flags: ClaimsFlags): Promise<number> {
 		note(claimsInterrupted());
 		return interruptedStatus();
 	}
-	return faults.length > 0 ? faultStatus : 0;
+	const hasFailed = sayFailed(matrix);
+	if (faults.length > 0) return faultStatus;
+	return hasFailed ? 2 : 0;
 }

@@ -26,6 +26,7 @@ import { columnsOf, note } from '../terminal/look.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import type { Workload } from '../workload.ts';
+import { isFailed, sayFailed, withoutFailed } from './failed-variants.ts';
 import { namedFiles, ourOrigin } from './named-files.ts';
 import { runEach } from './run-matrix.ts';
 import { stacksOf, type Stacks } from './stack-sets.ts';
@@ -85,6 +86,7 @@ async function runStacks(names: readonly string[], flags: CombineFlags): Promise
 		statesMax: flags.states,
 		witnessPreemptionsMax: 0,
 		board,
+		goesOn: true,
 	});
 	// Stacks that did not run on all tests cannot be held against each other.
 	if (board.stopped !== null) {
@@ -92,10 +94,12 @@ async function runStacks(names: readonly string[], flags: CombineFlags): Promise
 		return interruptedStatus();
 	}
 	const named = namedFiles(inRun, workloads);
-	await report(matrix, { stacks, asked, workloads, named, base: beside[0]! }, flags);
+	await report(withoutFailed(matrix), { stacks, asked, workloads, named, base: beside[0]! }, flags);
 	const faults = withdrawnCells(matrix, named);
 	for (const each of faults) process.stderr.write(`${each}\n`);
-	return faults.length > 0 ? faultStatus : 0;
+	const hasFailed = sayFailed(matrix);
+	if (faults.length > 0) return faultStatus;
+	return hasFailed ? 2 : 0;
 }
 
 interface Ran {
@@ -117,7 +121,7 @@ async function report(
 	const combined = combine(cells, baseName, stacks.patchesOf, means);
 	const causes = describeCauses(cells, {
 		reference: baseName,
-		variants: [...asked, ...repairNames],
+		variants: [...asked, ...repairNames].filter((each) => !isFailed(matrix)(each)),
 		repairs: repairNames,
 		endsEarlier: means.endsEarlier,
 	});

@@ -50,7 +50,10 @@ export async function runMatrix(
 
 /** All variants on all workloads, against the base and without rates; the searches share no journal. */
 export const runEach = (
-	request: Pick<Request, 'variants' | 'workloads' | 'statesMax' | 'board' | 'crew' | 'kept'> &
+	request: Pick<
+		Request,
+		'variants' | 'workloads' | 'statesMax' | 'board' | 'crew' | 'kept' | 'goesOn'
+	> &
 		Partial<CellOptions>,
 ): Promise<Matrix> =>
 	runMatrix(

@@ -35,15 +35,40 @@ ${after}`;
 	return path;
 }
 
-function rmaplab(...args: string[]): { status: number | null; stderr: string; seconds: number } {
+function rmaplab(...args: string[]): {
+	status: number | null;
+	stdout: string;
+	stderr: string;
+	seconds: number;
+} {
 	const began = performance.now();
-	const { status, stderr } = spawnSync(
+	const { status, stdout, stderr } = spawnSync(
 		process.execPath,
 		[join(packageRoot(), 'dist/harness/cli.js'), ...args],
 		{ encoding: 'utf8', cwd: folder, timeout: 50_000 },
 	);
-	return { status, stderr, seconds: (performance.now() - began) / 1000 };
+	return { status, stdout, stderr, seconds: (performance.now() - began) / 1000 };
 }
+
+describe('commands that hold variants against each other say what they can of the others', () => {
+	const path = write('boom-beside', `throw new Error('boom');`);
+
+	test.each([
+		['combine', [path, 'vmtruncate-twice', '--workload', workload.name], 'vmtruncate-twice'],
+		[
+			'causes',
+			['--variant', path, 'vmtruncate-twice', '--workload', workload.name],
+			'access beyond EOF succeeds',
+		],
+	] as const)('%s', (command, args, said) => {
+		const { status, stdout, stderr } = rmaplab(command, ...args);
+		expect(stdout).toContain(said);
+		expect(stdout).not.toContain('boom-beside');
+		expect(stderr).toMatch(/boom-beside.* no verdict, for the reason below/);
+		expect(stderr).toMatch(/boom-beside\.ts:5:8: error: vmtruncate_vma\(\) throws/);
+		expect(status).toBe(2);
+	});
+});
 
 describe('exit 2 and one line', () => {
 	const token = (name: string): string =>

@@ -56,6 +56,11 @@ export function patchDoes(
 	);
 }
 
+/** Of a variant whose every cell was stopped or died: there is nothing to count. */
+export const nothingJudged = (name: string, litmus: number): string =>
+	`${name} has no verdict on ${litmus > 1 ? `any of ${litmus} litmus tests` : 'any litmus test'}: what it ` +
+	'fixes, leaves and adds nobody knows.';
+
 /** Of a run of nothing but the reference. */
 export const referenceShows = (name: string, findings: number, litmus: number): string =>
 	`${name} shows ${counted(findings, 'finding')} on ${counted(litmus, 'litmus test')}.`;

@@ -140,6 +140,11 @@ export function variantsFailed(names: readonly string[], folder: string): string
 	);
 }
 
+/** The same where variants are held against each other and nothing is kept. */
+export const failedLeftOut = (names: readonly string[]): string =>
+	`${names.length === 1 ? `'${names[0]!}' has` : `${listed(names)} have`} no verdict, for the reason below; ` +
+	'what is said is said of the others';
+
 const listed = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
 
 export function exactNeedsRoom(): string {

@@ -128,7 +128,7 @@ export function scorecardPage(
 		'return not taken, two stores swapped, an update of a count, a flag or a list left out, a range one too long.',
 		'Each mutant runs on the litmus tests that call the function, the cheapest first, until an oracle finds',
 		'a violation that the unbroken kernel does not show there in any schedule. Two litmus tests are too large',
-		'for a complete search and are left out. A data race counts only if no other oracle finds anything. A hash',
+		'for a complete search and are left out. What a never line asks for counts only if no oracle finds anything, a data race only if nothing else does. A hash',
 		'of the name selects a sample of all possible mutants, which takes two or three minutes on two cores. `-- --all`',
 		'tries all 1,800, and `-- --only NAME --show` those with NAME in their names and prints what they change.',
 		'',

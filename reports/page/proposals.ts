@@ -42,7 +42,8 @@ function lostBy({ selection, comparison }: View, { name }: VariantResult, runner
 }
 
 function sentence(view: View, does: Changes): string {
-	const { variant } = does;
+	const { variant, litmus, judged } = does;
+	if (judged === 0) return messages.nothingJudged(variant.name, litmus);
 	const reference = referenceOf(view.selection);
 	const price = messages.proposalPrice({
 		lost: lostBy(view, variant, variant.name),

@@ -37,7 +37,7 @@ export interface Baseline {
 	/** Whether all schedules were explored; else nothing can be said to be new. */
 	readonly complete: boolean;
 	readonly states: number;
-	/** Findings and data races, as `oracle: site`. */
+	/** Findings, `never` lines that hold and data races, as `oracle: site`. */
 	readonly known: readonly string[];
 	/** Kernel functions that any schedule calls, before the race or in it. */
 	readonly calls: readonly string[];
@@ -77,14 +77,15 @@ export function baselineOf(host: Variant, workload: Workload, limits: ScoreLimit
 		workload: workload.name,
 		complete: seen.complete,
 		states: seen.states,
-		known: [...seen.findings, ...seen.races],
+		known: [...seen.findings, ...seen.asked, ...seen.races],
 		calls: [...calls].toSorted(),
 	};
 }
 
 /**
  * Tries a mutant on each workload that calls the mutated function, the cheapest first, until an oracle
- * says something new. A data race counts only when nothing else was said on any of them: most are meant.
+ * says something new. What a `never` line of a file asks for counts only when no oracle said anything on any of them,
+ * and a data race only when nothing else was said: most are meant.
  * @param workloads each with what the mutant's host does on it
  */
 export function scoreMutant(
@@ -97,6 +98,7 @@ export function scoreMutant(
 		.filter(([, { complete, calls }]) => complete && calls.includes(functionName))
 		.toSorted(([, one], [, two]) => one.states - two.states);
 	let states = 0;
+	let asked: Score | null = null;
 	let race: Score | null = null;
 	const reachedOn: string[] = [];
 	const cut: string[] = [];
@@ -114,9 +116,12 @@ export function scoreMutant(
 		const finding = [...seen.findings].find(isNew);
 		if (finding !== undefined) return found(finding, workload, states);
 		if (!seen.complete) cut.push(workload.name);
+		const newlyAsked = [...seen.asked].find(isNew);
+		if (newlyAsked !== undefined) asked ??= found(newlyAsked, workload, states);
 		const newRace = [...seen.races].find(isNew);
 		if (newRace !== undefined) race ??= found(newRace, workload, states);
 	}
+	if (asked !== null) return asked;
 	if (race !== null) return race;
 	if (reachedOn.length === 0) return { kind: 'not reached', states };
 	return { kind: 'missed', reachedOn, cut, states };
@@ -162,6 +167,8 @@ interface Seen {
 	readonly states: number;
 	/** As `oracle: site`. */
 	readonly findings: ReadonlySet<string>;
+	/** Those of what the file's `never` lines ask for. */
+	readonly asked: ReadonlySet<string>;
 	readonly races: ReadonlySet<string>;
 }
 
@@ -176,17 +183,26 @@ function explore(
 	if (problem === null) {
 		const all = deathVerdict(placed).findings;
 		const findings = new Set(all.filter(isFound).map(keyOf));
-		return { complete: all.every(isFound), states: 1, findings, races: new Set() };
+		return {
+			complete: all.every(isFound),
+			states: 1,
+			findings,
+			asked: new Set(),
+			races: new Set(),
+		};
 	}
 	const judged = judgeOf(placed, problem);
 	const findings = new Set<string>();
+	const asked = new Set<string>();
 	let livelocks: string[] = [];
 	let stopped = false;
 	let hasRoom = true;
 	const note = (ending: TerminalState): boolean => {
-		const all = judged(ending).findings;
+		const { findings: all, questions } = judged(ending);
 		hasRoom &&= all.every(isFound);
 		const keys = all.filter(isFound).map(keyOf);
+		for (const [i, holds] of questions.entries())
+			if (holds && ending.kind !== 'livelock') asked.add(`never line: ${workload.never[i]!.text}`);
 		// A circle is known to have no way out only once the search knows what each task may do.
 		if (ending.kind === 'livelock') livelocks.push(...keys);
 		else for (const key of keys) findings.add(key);
@@ -209,7 +225,7 @@ function explore(
 		findings.add(keyOf(finding));
 	}
 	const races = new Set(raceFindings(placed, footprints.dataRaces()).map(keyOf));
-	return { complete: complete && hasRoom, states, findings, races };
+	return { complete: complete && hasRoom, states, findings, asked, races };
 }
 
 /** Whether it is a fault of the kernel, and not of the simulated memory, which is too small. */
