@@ -2,17 +2,16 @@
  * harness/measure/mm-vmas.ts - the vmas of an mm in an array, so that a walk along a long list of them is not walked.
  *
  * The walk leaves its lines in the cache: what a part of the list leaves there is worked out once for each multiple of
- * `stepVmas`, and what is behind that is touched. It is made when the same list is walked again and again.
+ * so many vmas, and what is behind that is touched. It is made when the same list is walked again and again.
  */
 import type { Built } from './straight/built.ts';
 import type { CacheEffect, State } from './straight/state.ts';
 
-const stepVmas = 512;
-
-/** What is a long list, and how often it is walked before it is in an array. */
+/** How many vmas are a long list, how often it is walked before it is in an array, and the vmas of a part. */
 export interface WhenInArray {
 	readonly vmas: number;
 	readonly walks: number;
+	readonly part: number;
 }
 
 interface MmVmas {
@@ -21,7 +20,7 @@ interface MmVmas {
 	asked: number;
 	/** Null while the list is walked. */
 	array: { readonly vma: Int32Array; readonly end: Int32Array } | null;
-	/** By number of steps: what the walk over so many leaves in the cache. */
+	/** By number of parts: what the walk over so many leaves in the cache. */
 	readonly effects: (CacheEffect | undefined)[];
 }
 
@@ -77,11 +76,12 @@ export class MmIndex {
 		const machine = this.#machine;
 		const { vma } = array!;
 		const { offset } = this.#types.vm_end;
-		const steps = Math.floor(place / stepVmas);
-		const first = steps * stepVmas;
-		if (steps > 0) {
+		const { part } = this.#when;
+		const parts = Math.floor(place / part);
+		const first = parts * part;
+		if (parts > 0) {
 			const walked = vma.subarray(0, first);
-			const effect = (effects[steps] ??= machine.effectOf(
+			const effect = (effects[parts] ??= machine.effectOf(
 				[...walked].flatMap((each) => [base, each + offset]),
 			));
 			machine.touchAll(effect);

@@ -16,7 +16,7 @@ export const lookups = ['find_vma_in', 'find_vma_prev_in'] as const;
 export const levelsOf = (vmas: number): number => Math.ceil(Math.log2(vmas + 1));
 
 /** A list that changes between two lookups is walked. */
-const usualArray: WhenInArray = { vmas: 1024, walks: 8 };
+const usualArray: WhenInArray = { vmas: 1024, walks: 8, part: 512 };
 
 type Lookup = (typeof lookups)[number];
 

@@ -46,7 +46,7 @@ const names = [
 ];
 
 /** Blocks of two vmas, and the lists of an mm in arrays. */
-const long = { cut: { isLongFrom: 0, size: 2 }, inArray: { vmas: 1, walks: 1 } };
+const long = { cut: { isLongFrom: 0, size: 2 }, inArray: { vmas: 1, walks: 1, part: 2 } };
 /** Walked, in stretches, and as long lists are. */
 const ways = [{ isPassing: false }, { isPassing: true }, { isPassing: true, long }];
 
