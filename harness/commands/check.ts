@@ -36,6 +36,7 @@ import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
 import { audited, auditedAt } from '../catalogue/needs-audit.ts';
 import { matchingFiles } from '../catalogue/matching-files.ts';
 import { patchesNamed } from '../catalogue/stack-order.ts';
+import { fitForTerminal } from '../terminal/fit.ts';
 
 export interface CheckFlags {
 	/** Count local states by kernel function, of this variant, or of the base. */
@@ -54,13 +55,13 @@ export async function runCheck(files: readonly string[], flags: CheckFlags): Pro
 		try {
 			process.stdout.write(
 				isVariant(file)
-					? `${await checkVariant(file, known)}\n`
+					? `${fitForTerminal(await checkVariant(file, known))}\n`
 					: checkWorkload(file, loaded?.variant ?? null, known, own),
 			);
 		} catch (error) {
 			const bad = badInputOf(error);
 			if (bad === null) throw error;
-			process.stderr.write(`${bad.message}\n`);
+			process.stderr.write(`${fitForTerminal(bad.message)}\n`);
 			status = 2;
 		}
 	}

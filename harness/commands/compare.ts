@@ -164,7 +164,7 @@ async function report(
 	const unmet = good.flatMap(({ expectations, explored }) =>
 		expectations.filter((each) => !each.met).map((each) => expectationUnmet(each, explored)),
 	);
-	for (const each of unmet) process.stderr.write(`${each}\n`);
+	for (const each of unmet) process.stderr.write(`${fitForTerminal(each)}\n`);
 	const faults = withdrawnCells(comparison, comparison);
 	for (const each of faults) process.stderr.write(`${each}\n`);
 	if (failed.size > 0) process.stderr.write(`${variantsFailed([...failed], flags.out)}\n`);

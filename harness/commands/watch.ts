@@ -18,6 +18,7 @@ import { isPath, type LoadedVariant } from '../catalogue/variant.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { between, type VariantChanges } from '../compare/between.ts';
 import { Board } from '../compare/board.ts';
+import { Crew } from '../compare/crew.ts';
 import { type Measured, measuredCells } from '../compare/measured.ts';
 import { BadInput, watchSays } from '../messages/index.ts';
 import { type Cell, cellKey } from '../result.ts';
@@ -39,7 +40,7 @@ export async function runWatch(flags: CompareFlags): Promise<number> {
 	const own = ownFiles(flags);
 	if (own.length === 0) throw new BadInput(watchSays.nothingToWatch());
 	for (const each of own) readGiven(each);
-	const watch: Watch = { flags, known: new Map(), before: new Map(), hasBegun: false };
+	const watch: Watch = { flags, known: new Map(), before: new Map(), hasBegun: false, staff: null };
 	const files = new SavedFiles(own);
 	try {
 		for (;;) {
@@ -50,7 +51,19 @@ export async function runWatch(flags: CompareFlags): Promise<number> {
 		}
 	} finally {
 		files.end();
+		watch.staff?.crew.end();
 	}
+}
+
+/** Worker threads, and where they are told to stop. */
+interface Staff {
+	readonly board: Board;
+	readonly crew: Crew;
+}
+
+function newStaff({ jobs = availableParallelism() }: CompareFlags): Staff {
+	const board = new Board(jobs);
+	return { board, crew: new Crew(board) };
 }
 
 interface Watch {
@@ -60,6 +73,8 @@ interface Watch {
 	/** What the last search of each variant has found, by cell. */
 	readonly before: Map<string, Measured>;
 	hasBegun: boolean;
+	/** They stay from save to save: to start a thread and load all into it takes longer than a small search. */
+	staff: Staff | null;
 }
 
 /** Files of the user's own that are named, those of stacks too. */
@@ -95,7 +110,8 @@ function nextSave(files: SavedFiles): Promise<'saved' | 'interrupted'> {
 /** Searches once; says what is wrong where something is. A save meanwhile begins the next search at once. */
 async function pass(watch: Watch, files: SavedFiles): Promise<'done' | 'interrupted'> {
 	const began = performance.now();
-	const board = new Board(watch.flags.jobs ?? availableParallelism());
+	const staff = (watch.staff ??= newStaff(watch.flags));
+	const { board } = staff;
 	let [isSaved, isInterrupted] = [false, false];
 	const interrupt = (): void => {
 		isInterrupted = true;
@@ -107,7 +123,7 @@ async function pass(watch: Watch, files: SavedFiles): Promise<'done' | 'interrup
 		board.stop('interrupted');
 	});
 	try {
-		await search(watch, await read(watch.flags), { board, began, interrupt });
+		await search(watch, await read(watch.flags), { ...staff, began, interrupt });
 	} catch (error) {
 		if (saidOf(error) === null) throw error;
 		// Of a file that was saved while it was read nothing is said.
@@ -117,13 +133,16 @@ async function pass(watch: Watch, files: SavedFiles): Promise<'done' | 'interrup
 		}
 	} finally {
 		files.onSave(null);
+		if (board.stopped !== null) {
+			staff.crew.end();
+			watch.staff = null;
+		}
 	}
 	return isInterrupted ? 'interrupted' : 'done';
 }
 
 /** One search, as the user may end it. */
-interface Run {
-	readonly board: Board;
+interface Run extends Staff {
 	/** On the clock of performance.now(). */
 	readonly began: number;
 	readonly interrupt: () => void;
@@ -150,7 +169,8 @@ async function read({ variant, workload, against, auditRaces }: CompareFlags): P
 const restsOn = ({ variant, files }: LoadedVariant, { name, digest }: Workload): string =>
 	JSON.stringify([variant.name, files, name, digest]);
 
-async function search(watch: Watch, asked: Asked, { board, began, interrupt }: Run): Promise<void> {
+async function search(watch: Watch, asked: Asked, run: Run): Promise<void> {
+	const { board, crew, began, interrupt } = run;
 	const { flags, known, before } = watch;
 	const { variants, workloads, reference } = asked;
 	const keyOf = new Map(
@@ -173,6 +193,7 @@ async function search(watch: Watch, asked: Asked, { board, began, interrupt }: R
 			reference,
 			wants,
 			board,
+			crew,
 			seed: flags.seed,
 			statesMax: flags.states,
 			sampleRuns: 0,

@@ -2,6 +2,7 @@
  * harness/terminal/look.ts - how output looks here: how wide it may be, whether in colour, and how much is said.
  */
 import { styleText } from 'node:util';
+import { fitForTerminal } from './fit.ts';
 
 /** Where output goes, as far as it matters here. */
 export interface Screen {
@@ -61,5 +62,5 @@ export const isQuiet = (): boolean => quiet;
 
 /** A line on standard error that is no error: left out when nobody wants to know. */
 export function note(line: string): void {
-	if (!quiet) process.stderr.write(`${line}\n`);
+	if (!quiet) process.stderr.write(`${fitForTerminal(line)}\n`);
 }
