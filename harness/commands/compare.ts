@@ -60,7 +60,7 @@ import {
 } from '../catalogue/litmus.ts';
 import { refuseUnaudited } from '../catalogue/needs-audit.ts';
 import { note } from '../terminal/look.ts';
-import { writeReports } from '../terminal/write-reports.ts';
+import { removeReports, writeReports } from '../terminal/write-reports.ts';
 
 export interface CompareFlags {
 	readonly variant?: readonly string[] | undefined;
@@ -280,8 +280,8 @@ async function report(
 		await renderReports(comparison, flags.full ? rendererNames : usualRenderers, plan.kept),
 	);
 	// One of an earlier run would be taken for this one's.
-	if (!flags.full) rmSync(join(flags.out, 'mail-full.txt'), { force: true });
-	if (!flags.operations) rmSync(join(flags.out, 'cost.svg'), { force: true });
+	if (!flags.full) removeReports(flags.out, 'mail-full.txt');
+	if (!flags.operations) removeReports(flags.out, 'cost.svg', 'cost.vl.json');
 	// Only now; and what the clock, a signal or a bad variant has left for later can be taken up from there.
 	const isDone = notRun.length === 0 && cutOff === 0 && failures.length === 0;
 	const isInterrupted = board.stopped === 'interrupted';
