@@ -135,6 +135,7 @@ describe('compare', () => {
 			'cells.csv',
 			'violations.csv',
 			'violations.svg',
+			'violations.vl.json',
 			'cost.svg',
 		]) {
 			expect(readFileSync(join(folder, 'one', report), 'utf8')).toBe(

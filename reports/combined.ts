@@ -13,7 +13,7 @@ import {
 	type UnclosedCause,
 	unclosedByCause,
 } from '../harness/result.ts';
-import { draw } from './chart.ts';
+import { chartFiles } from './chart.ts';
 import { stacksChart } from './charts/stacks.ts';
 import { frontOf } from './front.ts';
 import type { RenderedFile, Renderer } from './renderer.ts';
@@ -127,7 +127,7 @@ export const stacks: Renderer = {
 		together === undefined ? Promise.resolve([]) : combinedFiles(together, base, causes),
 };
 
-/** stacks.csv, interactions.csv, unclosed.csv and stacks.svg. */
+/** stacks.csv, interactions.csv, unclosed.csv, stacks.svg and stacks.vl.json. */
 export async function combinedFiles(
 	combined: Combined,
 	base: string,
@@ -161,6 +161,6 @@ export async function combinedFiles(
 			columns: ['workload', 'oracle', 'site', 'open', 'cause', 'name', 'linux', 'token'],
 			rows: explained(unclosed, causes).map((each) => ({ ...each })),
 		}),
-		{ file: 'stacks.svg', text: await draw(stacksChart(combined, base)) },
+		...(await chartFiles('stacks', stacksChart(combined, base))),
 	];
 }

@@ -2,12 +2,14 @@
  * reports/reports.test.ts - golden files of every renderer, and what must hold of any comparison.
  * A golden file that changes is read before it is accepted: `npx vitest run reports -u`.
  */
+import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
 import { oracles } from '../harness/check/index.ts';
 import type { Cell, ComparedCell, Comparison } from '../harness/result.ts';
 import { rendererNames, renderers, renderReports, terminalText } from './index.ts';
 import { smallComparison } from './fixture/small.ts';
 import { largeComparison } from './fixture/large.ts';
+import { draw } from './chart.ts';
 import { changeOf } from './difference.ts';
 import { fullMailText } from './mail-full.ts';
 import { compared } from './fixture/parts.ts';
@@ -67,11 +69,26 @@ describe('the count of operations', () => {
 		}
 	});
 
+	test('is what the specification beside each chart draws, which whoever wants it otherwise can change', async () => {
+		const files = await drawn(counted);
+		const names = [...files.keys()].filter((file) => file.endsWith('.svg'));
+		expect(names.toSorted()).toEqual(
+			['cost.svg', 'stacks.svg', 'unmapped-locked.svg', 'violations.svg'].toSorted(),
+		);
+		for (const name of names) {
+			const spec = JSON.parse(files.get(name.replace(/svg$/, 'vl.json'))!) as TopLevelSpec;
+			expect(await draw(spec), name).toBe(files.get(name));
+		}
+	});
+
 	// A litmus test has a dozen steps: -42 % of these says nothing of time, and was read as if it did.
 	test('is in no report else but the tables for programs, and the choice among stacks', async () => {
 		const [files, more] = [await drawn(small), await drawn(counted)];
 		expect(files.has('cost.svg')).toBe(false);
-		expect([...more.keys()].filter((file) => !files.has(file))).toEqual(['cost.svg']);
+		expect([...more.keys()].filter((file) => !files.has(file))).toEqual([
+			'cost.svg',
+			'cost.vl.json',
+		]);
 		const same = [...files.keys()].filter((file) => files.get(file) === more.get(file));
 		for (const file of ['cost.csv', 'cells.csv', 'stacks.csv', 'stacks.svg', 'violations.svg']) {
 			expect(same).toContain(file);

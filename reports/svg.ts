@@ -1,10 +1,10 @@
 /*
  * reports/svg.ts - charts: who breaks what, which VM_LOCKED pages get unmapped and, if that is asked for,
  * how many operations it takes.
- * Every cell carries a sign or a number; colour only repeats it.
+ * Beside each is what it is drawn from, as Vega-Lite. Every cell carries a sign or a number; colour only repeats it.
  */
 import type { Comparison } from '../harness/result.ts';
-import { draw } from './chart.ts';
+import { chartFiles } from './chart.ts';
 import { costChart } from './charts/cost.ts';
 import { lockedChart } from './charts/locked.ts';
 import { violationChart } from './charts/violations.ts';
@@ -15,15 +15,13 @@ async function render(comparison: Comparison): Promise<RenderedFile[]> {
 	const selection = select(comparison);
 	// One after the other: ids of clip paths are counted in one place.
 	return [
-		{ file: 'violations.svg', text: await draw(violationChart(selection)) },
-		{ file: 'unmapped-locked.svg', text: await draw(lockedChart(selection)) },
-		...(comparison.showsOperations
-			? [{ file: 'cost.svg', text: await draw(costChart(selection)) }]
-			: []),
+		...(await chartFiles('violations', violationChart(selection))),
+		...(await chartFiles('unmapped-locked', lockedChart(selection))),
+		...(comparison.showsOperations ? await chartFiles('cost', costChart(selection)) : []),
 	];
 }
 
 export const svg: Renderer = {
-	says: 'violations.svg, unmapped-locked.svg, cost.svg (compare --operations)',
+	says: 'violations.svg, unmapped-locked.svg, cost.svg (compare --operations), each with its .vl.json',
 	render,
 };

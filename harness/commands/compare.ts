@@ -29,7 +29,7 @@ import type { Comparison } from '../result.ts';
 import { fitForTerminal } from '../terminal/fit.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { note } from '../terminal/look.ts';
-import { writeReports } from '../terminal/write-reports.ts';
+import { removeReports, writeReports } from '../terminal/write-reports.ts';
 import { type CompareFlags, planOf, type Plan, search } from './compare-plan.ts';
 import { withDiagrams } from './diagrams.ts';
 import { withExecutions } from './executions.ts';
@@ -145,8 +145,8 @@ async function report(
 	const names = flags.full ? rendererNames : usualRenderers;
 	writeReports(flags.out, await renderReports(comparison, names, plan.kept, flags.style));
 	// One of an earlier run would be taken for this one's.
-	if (!flags.full) rmSync(join(flags.out, 'mail-full.txt'), { force: true });
-	if (!flags.operations) rmSync(join(flags.out, 'cost.svg'), { force: true });
+	if (!flags.full) removeReports(flags.out, 'mail-full.txt');
+	if (!flags.operations) removeReports(flags.out, 'cost.svg', 'cost.vl.json');
 	// Only now; and what the clock, a signal or a bad variant has left for later can be taken up from there.
 	const isDone = notRun.length === 0 && cutOff === 0 && failures.length === 0;
 	const isInterrupted = board.stopped === 'interrupted';

@@ -8,6 +8,7 @@
 import type { LoadKernel } from '../measure/load.ts';
 import type { StraightFunction } from '../measure/straight/built.ts';
 import { ends, goesOn, numberOf, ran, type UserFunction } from '../engine/running.ts';
+import { thrownAt } from '../measure/straight/places.ts';
 import { BadInput, userCodeThrows } from '../messages/index.ts';
 import type { Variant } from '../variant.ts';
 
@@ -26,12 +27,18 @@ export function noting(
 				return inner.apply(this, args);
 			} catch (error) {
 				if (isDeath(error) || error instanceof BadInput) throw error;
-				throw new BadInput(userCodeThrows(each.place, each.name!, error));
+				throw new BadInput(userCodeThrows(placeIn(each, error), each.name!, error));
 			}
 		};
 		return [each.name!, runs];
 	});
 	return { ...functions, ...(Object.fromEntries(noted) as unknown as Variant['functions']) };
+}
+
+/** The line of the user's file that threw, or called what did; the function's own place where the stack does not tell. */
+function placeIn({ place }: UserFunction, error: unknown): string {
+	const at = thrownAt(error, (path) => place.startsWith(`${path}:`));
+	return at === null ? place : `${at.path}:${at.line}:1`;
 }
 
 /** Does a load on a kernel of which each call is noted. */

@@ -9,6 +9,7 @@ import type { Linking } from '../measure/load-kernel.ts';
 import { LoadOracles } from '../measure/load-oracles.ts';
 import { machines } from '../measure/machines.ts';
 import type { Built, JudgeAtRest } from '../measure/straight/built.ts';
+import { thrownAt } from '../measure/straight/places.ts';
 import type { PerfFinding, PerfRow } from '../result.ts';
 import type { Variant } from '../variant.ts';
 import { noting, notingCalls } from './own-functions.ts';
@@ -60,7 +61,9 @@ export function rowOf(
 	} catch (error) {
 		if (!(error instanceof modules.state.Died)) throw error;
 		if (running.isLinked()) return rowOf(modules, oracles, run, 'never');
-		findings.push({ oracle: error.death.oracle, text: error.death.text });
+		const at = thrownAt(error);
+		const place = at === null ? {} : { place: `${at.name}() at ${at.path}:${at.line}` };
+		findings.push({ oracle: error.death.oracle, text: error.death.text, ...place });
 	}
 	const seconds = (performance.now() - begun - askedMs) / 1000;
 	findings.push(...judges.findings.map(perfFinding));

@@ -25,7 +25,7 @@ const row = object(
 		events: byName(number),
 		memory,
 		lockedUnmapped: object({ own: amount, truncation: amount, insideEof: amount }),
-		findings: list(object({ oracle: text, text }, { site: text })),
+		findings: list(object({ oracle: text, text }, { site: text, place: text })),
 		sensitivity: byName(number),
 		wallClock: object({ seconds: number }),
 	},

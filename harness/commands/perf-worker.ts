@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { noteRunningIn } from '../engine/running.ts';
 import { built, straightOracles } from '../measure/straight/built.ts';
 import { functionsOf } from '../measure/straight/functions-of.ts';
+import { thrownAt } from '../measure/straight/places.ts';
 import { BadInput, loadFailed } from '../messages/index.ts';
 import type { PerfJob, PerfSaid } from './perf-job.ts';
 import { rowOf } from './perf-row.ts';
@@ -19,6 +20,9 @@ for (const variant of job.variants) {
 		say({ row: rowOf(modules, oracles, { job, variant, functions }) });
 	} catch (error) {
 		const why = (error as Error).message;
-		say({ failed: error instanceof BadInput ? why : loadFailed(job.load, variant.name, why) });
+		say({
+			failed:
+				error instanceof BadInput ? why : loadFailed(job.load, variant.name, why, thrownAt(error)),
+		});
 	}
 }

@@ -216,6 +216,32 @@ test.each([
 	]);
 });
 
+test('what a function of the user’s own throws is told with the line, also from a function that it calls', () => {
+	const lines = [
+		"import { defineVariant, type Kernel, type Task, type page } from 'rmaplab';",
+		'interface Odd { readonly page: page }',
+		'function helper({ page }: Odd): number {',
+		'	if (page > 0) {',
+		"		throw new TypeError('no');",
+		'	}',
+		'	return 0;',
+		'}',
+		'function* mark_page_accessed(',
+		'	this: Kernel,',
+		'	page: page,',
+		'): Task {',
+		'	helper({ page });',
+		'	yield* [];',
+		'}',
+		"export default defineVariant({ name: 'lines', subject: 's', from: 'me', date: '2003-04-05',",
+		'	replaces: { mark_page_accessed }, claims: {} });',
+	];
+	writeFileSync(join(folder, 'lines.ts'), `${lines.join('\n')}\n`);
+	const { status, stderr } = rmaplab('--json', '--variant', './lines.ts', '--load', 'direct-io');
+	expect(status).toBe(2);
+	expect(stderr).toMatch(/^.*\/lines\.ts:5:1: error: mark_page_accessed\(\) throws TypeError: no/m);
+});
+
 const thrower = ownFile('always', 'yield* []; throw new TypeError("no");');
 test.each([
 	['on several cpus', ['--cpus', '1,2', '--load', 'truncate-storm'], 4],

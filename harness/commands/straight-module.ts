@@ -11,6 +11,7 @@ import { packageRoot } from '../catalogue/source.ts';
 import { linkedModules } from '../catalogue/user-modules.ts';
 import { derived } from '../measure/straight/derive.ts';
 import { withParts } from '../measure/straight/parts.ts';
+import { sourceUrlOf } from '../measure/straight/places.ts';
 import type { PerfVariant } from './perf-job.ts';
 
 const distUrl = (): string => `${pathToFileURL(packageRoot()).href}/dist/`;
@@ -41,7 +42,10 @@ export async function straightModule(variant: LoadedVariant): Promise<string | n
 		if (known !== undefined) return known;
 		const operations = `${distUrl()}harness/measure/straight/operations.js`;
 		const straight = derived(file.code, file.path, addressOf, operations);
-		const text = withParts(straight, `${distUrl()}harness/measure/straight/link.js`);
+		const parts = withParts(straight, `${distUrl()}harness/measure/straight/link.js`);
+		// A stack is no file.
+		const isFile = !isStack || file !== modules[0];
+		const text = isFile ? `${parts}\n${sourceUrlOf(pathToFileURL(file.path).href)}\n` : parts;
 		const address = `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
 		addresses.set(target, address);
 		return address;

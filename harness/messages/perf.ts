@@ -10,8 +10,15 @@ export const notDerivable = (path: string, line: number, column: number, why: st
 			`delegate with yield* to an operation, and give become() the name as text`,
 	);
 
-export const loadFailed = (load: string, variant: string, why: string): string =>
-	`error: load ${load} on ${variant}: ${why.replace(/data:text\/javascript[^ ]*/g, 'the variant')}`;
+/** `at`: the function of the kernel, or of the user's, in which it went wrong. */
+export const loadFailed = (
+	load: string,
+	variant: string,
+	why: string,
+	at: { readonly name: string; readonly path: string; readonly line: number } | null = null,
+): string =>
+	`error: load ${load} on ${variant}: ${why.replace(/data:text\/javascript[^ ]*/g, 'the variant')}` +
+	(at === null ? '' : `, in ${at.name}() at ${at.path}:${at.line}`);
 
 /** Why a load came to no end. */
 export const loadThreadEnded = (): string => 'it ended the thread that it ran in';

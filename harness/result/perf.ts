@@ -22,6 +22,8 @@ export interface PerfFinding {
 	/** Of an oracle that judged the memory: the kind of place that shows it. What the kernel died of has none. */
 	readonly site?: string;
 	readonly text: string;
+	/** Where the kernel died, 'zap_one_pte() at harness/mm/memory.ts:212'; not known on several cpus. */
+	readonly place?: string;
 }
 
 /** Whether a kernel died of it; of an oracle that judged the memory there is a place. */

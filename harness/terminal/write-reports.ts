@@ -32,6 +32,11 @@ export function writeReports(
 	}
 }
 
+/** Takes away reports that an earlier run has left and this one does not write: they would be taken for this one's. */
+export function removeReports(folder: string, ...names: readonly string[]): void {
+	for (const name of names) rmSync(join(folder, name), { force: true });
+}
+
 /** The patches that were written with these results; none where there are no results of ours. */
 function patchesOfResults(path: string): string[] {
 	try {

@@ -14,6 +14,7 @@ import { accessText, countedAs, exchangesOf, type Into, type Place, placeOf } fr
 import { invalid, notHeld } from './dying.ts';
 import type { Piece, Pieces } from './expressions.ts';
 import type { Part } from './parts.ts';
+import { type LinkedFunction, linkedName, noteLinked } from './linked-lines.ts';
 import { Died, waitsForEver } from './died.ts';
 import type { State } from './state.ts';
 import type { Around, StraightTable } from './table.ts';
@@ -23,6 +24,7 @@ interface LinkedModule {
 	readonly index: number;
 	readonly parts: ReadonlyMap<string, Part>;
 	readonly meaning: (name: string) => unknown;
+	readonly url: string;
 }
 
 interface Found {
@@ -33,14 +35,15 @@ interface Found {
 const modules: LinkedModule[] = [];
 let found: Map<unknown, Found> | null = null;
 
-/** Each derived module says so at its end. */
+/** Each derived module says so at its end; `url` is its address. */
 export function linkable(
 	meanings: Readonly<Record<string, () => unknown>>,
 	parts: readonly Part[],
+	url: string,
 ): void {
 	const meaning = (name: string): unknown => meanings[name]?.();
 	const byName = new Map(parts.map((part) => [part.name, part]));
-	modules.push({ index: modules.length, parts: byName, meaning });
+	modules.push({ index: modules.length, parts: byName, meaning, url });
 	found = null;
 }
 
@@ -78,7 +81,7 @@ class Linking {
 	/** Objects that the text refers to, by the name that they have there. */
 	readonly #objects = new Map<unknown, string>();
 	readonly #functions = new Map<Part, string>();
-	readonly #texts: string[] = [];
+	readonly #texts: LinkedFunction[] = [];
 	readonly #helpers = new Map<string, string>();
 	/** By region of the whole: what it counts. */
 	readonly #regions: Partial<Record<EventName, number>>[] = [];
@@ -126,16 +129,11 @@ class Linking {
 		const names = [...this.#objects.values(), ...Object.keys(this.#machine())];
 		// Names that are constants of the text are constants for the compiler, which parameters are not.
 		const given = `const ${names.map((name, i) => `${name} = $given[${i}]`).join(', ')};`;
-		const lines = [
-			`/* ${serial++} */ 'use strict';`,
-			given,
-			touch,
-			...this.#helpers.values(),
-			...this.#texts,
-			...wrapped,
-			`return { ${entries.join(', ')} };`,
-		];
-		return { text: lines.join('\n'), values };
+		const head = [`/* ${serial++} */ 'use strict';`, given, touch, ...this.#helpers.values()];
+		const tail = [...wrapped, `return { ${entries.join(', ')} };`];
+		noteLinked(head.join('\n'), this.#texts);
+		const texts = this.#texts.map((each) => each.text);
+		return { text: [...head, ...texts, ...tail].join('\n'), values };
 	}
 
 	/** What the text takes from the machine. */
@@ -201,7 +199,8 @@ class Linking {
 		const first = this.#regions.length;
 		for (let i = 0; i < part.regions; i++) this.#regions.push({});
 		this.#count(part.pieces, module, first);
-		this.#texts.push(`function ${name}${this.#pieces(part.pieces, module, first)}`);
+		const text = `function ${name}${this.#pieces(part.pieces, module, first)}`;
+		this.#texts.push({ text, url: module.url, line: part.line });
 		return name;
 	}
 
@@ -335,7 +334,7 @@ export function linked(
 	const linking = new Linking(operations, state, table, arounds);
 	const { text, values } = linking.text();
 	for (const each of inlining) setFlagsFromString(each);
-	const make = compileFunction(text, ['$given'], { filename: 'linked kernel' }) as (
+	const make = compileFunction(text, ['$given'], { filename: linkedName }) as (
 		given: readonly unknown[],
 	) => StraightTable;
 	return Object.assign(linking.bound, make(values));

@@ -34,6 +34,8 @@ export interface Part {
 	readonly name: string;
 	readonly pieces: Pieces;
 	readonly regions: number;
+	/** Of the module: the one on which its body begins. Its text has as many lines as the body has there. */
+	readonly line: number;
 }
 
 /** The parts of straight code; a function that cannot be one is left out. */
@@ -57,7 +59,7 @@ export function withParts(code: string, linker: string): string {
 	if (parts.length === 0) return code;
 	const names = new Set(parts.flatMap(({ name, pieces }) => [name, ...namesIn(pieces)]));
 	const meanings = [...names].map((name) => `${name}: () => ${name}`).join(', ');
-	const said = `$linkable({ ${meanings} }, ${JSON.stringify(parts)});`;
+	const said = `$linkable({ ${meanings} }, ${JSON.stringify(parts)}, import.meta.url);`;
 	const map = /^\/\/# sourceMappingURL=.*$/m.exec(code);
 	const whole =
 		map === null ? `${code}\n${said}\n` : code.replace(map[0], () => `${said}\n${map[0]}`);
@@ -103,7 +105,9 @@ class Taking {
 		this.#collect(this.#node, true);
 		for (const local of this.#in.locals) if (this.#names.top.has(local)) throw new NotApart();
 		const pieces = this.#function(this.#node);
-		return { name, pieces: joined(pieces), regions: this.#in.regions };
+		const { start } = this.#node['body'] as Node;
+		const line = this.#in.code.slice(0, start!).split('\n').length;
+		return { name, pieces: joined(pieces), regions: this.#in.regions, line };
 	}
 
 	#collect(node: Any, isOutermost = false): void {
@@ -239,7 +243,12 @@ class Taking {
 		if (test !== null) text.push(' ', ...this.#in.maybe(test!));
 		text.push(';');
 		if (update !== null) text.push(' ', ...this.#in.maybe(update!));
-		return [...text, ') ', ...this.#branch(node['body'] as Any)];
+		const head = [init, test, update].filter((each) => each !== null && each !== undefined);
+		const body = node['body'] as Any;
+		const gaps = [...head.slice(1), body].map((each, i) =>
+			head[i] === undefined ? '' : this.#in.gap(head[i], each),
+		);
+		return [...text, ') ', ...gaps, ...this.#branch(body)];
 	}
 
 	#declaration(node: Any): Piece[] {
