@@ -7,6 +7,7 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from '../audit/calibrate/limits.ts';
 import { exitStatus } from './exit-status.ts';
+import { declareFuzzCommand } from './fuzz-commands.ts';
 import { declareImportCommands } from './import-commands.ts';
 import { declareMachineCommands } from './machine-commands.ts';
 import { budget, jobs, memory, positive, target } from './option-values.ts';
@@ -211,6 +212,7 @@ program
 
 declareResultCommands(program);
 declareRecordedCommands(program);
+declareFuzzCommand(program);
 declareImportCommands(program);
 declareOwnCommands(program);
 declareMachineCommands(program);

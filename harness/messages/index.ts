@@ -27,6 +27,7 @@ export * from './page.ts';
 export * from './perf.ts';
 export * from './perf-clock.ts';
 export * from './promela.ts';
+export * from './fuzz.ts';
 export * from './host.ts';
 export * from './recorded.ts';
 export * from './refine.ts';
