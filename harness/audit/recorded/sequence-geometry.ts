@@ -139,7 +139,7 @@ function needsOfCall({ call, args }: RecordedCall): {
 		case 'w':
 			return { pages: Number(first) + 1 };
 		case 'trunc':
-			return { filePages: Number(second), file: first };
+			return { filePages: Number(second) + (third === '' ? 0 : 1), file: first };
 		case 'punch':
 			return { filePages: Number(second) + Number(third), file: first };
 		case 'pread':

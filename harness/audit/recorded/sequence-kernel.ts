@@ -160,7 +160,8 @@ export class SequenceKernel {
 			case 'dwrite':
 				return ok(this.#access('userDirectWrite', file, second, third, this.#cell));
 			case 'trunc':
-				return inWords(this.#call('userTruncate', file, second << 12, 0));
+				// The bytes behind the last whole page, where there are some.
+				return inWords(this.#call('userTruncate', file, (second << 12) + (third || 0), 0));
 			case 'punch':
 				return inWords(this.#call('userPunch', file, second, third, 0));
 			case 'pwrite':
