@@ -49,3 +49,19 @@ export const fuzzSaid = {
 	progress: (programs: number, findings: number): string =>
 		`${counted(programs, 'program')}, ${counted(findings, 'finding')}`,
 };
+
+/** Of npm run known-bad. */
+export const fuzzKnownBad = {
+	usage: (): string =>
+		'usage: npm run known-bad -- [--variant NAME ...] [--seconds N] [--seed N] [--jobs N]',
+	row: (
+		variant: string,
+		wanted: number,
+		found: string | null,
+		programs: number,
+		seconds: number,
+	): string =>
+		`${variant}: ${counted(wanted, 'finding')} of its own; ` +
+		`${found === null ? 'none of them found' : `found '${found}'`} ` +
+		`after ${counted(programs, 'program')}, ${seconds.toFixed(0)} s`,
+};

@@ -40,6 +40,8 @@ export interface FuzzPlan {
 export interface FuzzWatcher {
 	/** `ran`: programs of this run. */
 	readonly onProgram: (corpus: Corpus, ran: number) => void;
+	/** What litmus tests show is known, and random programs begin. */
+	readonly onLitmus?: (corpus: Corpus) => void;
 	readonly signal: AbortSignal;
 }
 
@@ -129,6 +131,8 @@ class FuzzRun {
 
 	async #runAll(): Promise<void> {
 		await this.#runLitmus();
+		if (this.#isOver) return;
+		this.#watcher.onLitmus?.(this.#corpus);
 		const { programs } = this.#plan;
 		const end = programs === null ? Infinity : this.#first + programs;
 		let next = this.#first;
