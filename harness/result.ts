@@ -30,6 +30,7 @@ export * from './result/difference.ts';
 export * from './result/execution.ts';
 export * from './result/explored.ts';
 export * from './result/group-by.ts';
+export * from './result/fuzz.ts';
 export * from './result/host.ts';
 export * from './result/perf.ts';
 export * from './result/external.ts';

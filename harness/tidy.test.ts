@@ -421,6 +421,7 @@ const ownWords: readonly { readonly of: string; readonly why: string }[] = [
 	{ of: 'harness/commands/result-commands.ts', why: 'the same, of commands that read results' },
 	{ of: 'harness/commands/perf-commands.ts', why: 'the same, of what loads cost' },
 	{ of: 'harness/commands/recorded-commands.ts', why: 'the same, of answers of real kernels' },
+	{ of: 'harness/commands/fuzz-commands.ts', why: 'the same, of random programs' },
 	{ of: 'harness/commands/completion-bash.ts', why: 'lines of a script for a shell' },
 	{ of: 'harness/commands/machine-commands.ts', why: 'the same, of commands for the machine' },
 	{ of: 'harness/commands/own-commands.ts', why: 'the same, of commands for what one writes' },

@@ -2,7 +2,6 @@
  * harness/commands/compare.ts - rmaplab compare.
  */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { rendererNames, renderReports, usualRenderers } from '../../reports/index.ts';
 import { baseName as base, controlName as control } from '../../variants/index.ts';
 import { bootVariant } from '../cell/boot.ts';

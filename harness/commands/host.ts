@@ -2,8 +2,10 @@
  * harness/commands/host.ts - rmaplab host: the running kernel as the judge of what single calls answer.
  */
 import { release } from 'node:os';
-import { hostText } from '../../reports/index.ts';
+import { hostLitmusText, hostText } from '../../reports/index.ts';
 import { runHost } from '../audit/host/run-host.ts';
+import { runHostLitmus } from '../audit/host/run-litmus.ts';
+import { readWorkloads } from '../catalogue/litmus.ts';
 import { loadVariant } from '../catalogue/variant.ts';
 import { hostSaid } from '../messages/index.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
@@ -51,4 +53,21 @@ export async function runHostCommand(flags: HostFlags): Promise<number> {
 	);
 	if (stop.signal.aborted) return interruptedStatus();
 	return result.unexplained > 0 ? 1 : 0;
+}
+
+/** Runs litmus tests in which nothing races. Returns the exit status: 1 when an answer differs. @throws BadInput */
+export async function runHostFiles(
+	files: readonly string[],
+	{ variant, json }: Pick<HostFlags, 'variant' | 'json'>,
+): Promise<number> {
+	const loaded = await loadVariant(variant);
+	const workloads = readWorkloads(files, null);
+	const straight = { name: loaded.variant.name, module: await straightModule(loaded) };
+	const results = await runHostLitmus(workloads, straight, kernel);
+	process.stdout.write(
+		json === true
+			? `${JSON.stringify(results, null, '\t')}\n`
+			: `${results.map((each) => hostLitmusText(release(), each)).join('\n\n')}\n`,
+	);
+	return results.every(({ agree }) => agree) ? 0 : 1;
 }

@@ -8,6 +8,7 @@ import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { calibrationLimits } from '../audit/calibrate/limits.ts';
 import { declareCompareCommand, declareServeQueue } from './compare-commands.ts';
 import { exitStatus } from './exit-status.ts';
+import { declareFuzzCommand } from './fuzz-commands.ts';
 import { declareImportCommands } from './import-commands.ts';
 import { declareMachineCommands } from './machine-commands.ts';
 import { declareManyCommands } from './many-commands.ts';
@@ -148,6 +149,7 @@ program
 
 declareResultCommands(program);
 declareRecordedCommands(program);
+declareFuzzCommand(program);
 declareImportCommands(program);
 declareOwnCommands(program);
 declareMachineCommands(program);

@@ -62,17 +62,22 @@ export function declareRecordedCommands<Options extends { readonly patience?: nu
 
 	program
 		.command('host')
-		.description('hold a variant against the Linux that runs here, on random calls (needs cc)')
+		.description('hold a variant against the Linux that runs here (needs cc)')
+		.argument('[files...]', 'litmus tests in which nothing races (default: random calls)')
 		.option('--variant <name-or-path>', 'the variant', 'linux-6-18')
 		.option('--for <time>', 'how long: 10s, 5m, ...', budget, 10_000)
 		.option('--seed <n>', 'seed of the random calls', positive, 2003)
 		.option('--json', 'as JSON')
 		.addHelpText(
 			'after',
-			exitStatus('every difference has its cause', 'a difference is unexplained'),
+			exitStatus(
+				'every difference has its cause',
+				'a difference is unexplained, or a litmus test has one',
+			),
 		)
-		.action(async (options) => {
-			const { runHostCommand } = await import('./host.ts');
-			process.exitCode = await runHostCommand(options);
+		.action(async (files, options) => {
+			const { runHostCommand, runHostFiles } = await import('./host.ts');
+			process.exitCode =
+				files.length > 0 ? await runHostFiles(files, options) : await runHostCommand(options);
 		});
 }

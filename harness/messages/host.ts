@@ -1,7 +1,7 @@
 /*
  * harness/messages/host.ts - what rmaplab host says.
  */
-import { grouped } from '../text/count.ts';
+import { counted, grouped } from '../text/count.ts';
 
 export const noLinux = (platform: string): string =>
 	`error: rmaplab host asks a running Linux, and this is ${platform}; 'rmaplab recorded' needs none`;
@@ -34,4 +34,17 @@ export const hostSaid = {
 	end: (host: string, simulated: string): string => `Linux ${host}, here ${simulated}`,
 	progress: (results: number, differ: number): string =>
 		`${grouped(results)} answers, ${grouped(differ)} differ`,
+};
+
+/** Of litmus tests. */
+export const hostLitmus = {
+	races: (place: string, cpu: string): string =>
+		`${place}: error: cpu '${cpu}' races with another; rmaplab host runs tests in which nothing races, ` +
+		`since nobody chooses the schedule of a running kernel`,
+	cannot: (place: string, what: string): string =>
+		`${place}: error: the running kernel cannot be asked for '${what}'`,
+	head: (release: string, workload: string, variant: string, differ: number): string =>
+		`${workload}: Linux ${release} and ${variant} ` +
+		(differ === 0 ? 'answer the same.' : `differ in ${counted(differ, 'answer')}.`),
+	columns: (variant: string): readonly string[] => ['call', 'Linux', variant],
 };

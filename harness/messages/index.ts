@@ -29,6 +29,7 @@ export * from './perf.ts';
 export * from './perf-clock.ts';
 export * from './png.ts';
 export * from './promela.ts';
+export * from './fuzz.ts';
 export * from './host.ts';
 export * from './queue.ts';
 export * from './recorded.ts';

@@ -30,3 +30,17 @@ export interface HostResult {
 	/** One for each way in which sequences begin to differ, the shortest first. */
 	readonly differences: readonly HostDifference[];
 }
+
+/** A litmus test without a race on the running kernel and on a simulated one. */
+export interface HostLitmus {
+	readonly workload: string;
+	readonly variant: string;
+	/** In the order in which the calls were made; a touch has a row for each page. */
+	readonly rows: readonly {
+		readonly call: string;
+		/** What each kernel answered, in the words of recordings. */
+		readonly host: string;
+		readonly simulated: string;
+	}[];
+	readonly agree: boolean;
+}

@@ -91,7 +91,8 @@ static struct answer touch(long page, int is_store, long value)
 
 static struct answer map(const struct call *call)
 {
-	int flags = MAP_FIXED;
+	int is_anonymous = strchr(call->name, 'A') != NULL;
+	int flags = MAP_FIXED | (is_anonymous ? MAP_ANONYMOUS : 0);
 	int protection = PROT_READ | (strchr(call->name, 'W') ? PROT_WRITE : 0);
 	void *at = ARENA + call->args[0] * PAGE;
 
@@ -100,8 +101,8 @@ static struct answer map(const struct call *call)
 		flags |= MAP_LOCKED;
 	if (strchr(call->how, 'P'))
 		flags |= MAP_POPULATE;
-	at = mmap(at, call->args[1] * PAGE, protection, flags, files[call->file],
-		  call->args[2] * PAGE);
+	at = mmap(at, call->args[1] * PAGE, protection, flags,
+		  is_anonymous ? -1 : files[call->file], call->args[2] * PAGE);
 	return ok_or_errno(at == MAP_FAILED ? -1 : 0);
 }
 
@@ -112,6 +113,60 @@ static struct answer write_page(const struct call *call)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		words[i] = (int32_t)call->args[1];
 	return ok_or_errno(pwrite(files[call->file], words, PAGE, call->args[0] * PAGE));
+}
+
+/** The first word of a page of a file; at the end of the file it only says that it worked. */
+static struct answer read_page(const struct call *call)
+{
+	int32_t word = 0;
+	struct answer answer = { VALUE, 0 };
+	ssize_t got = pread(files[call->file], &word, sizeof word, call->args[0] * PAGE);
+
+	if (got < 0)
+		return ok_or_errno(-1);
+	answer.kind = got == 0 ? OK : VALUE;
+	answer.value = word;
+	return answer;
+}
+
+static struct answer protect(const struct call *call, void *at, long length)
+{
+	int protection = strchr(call->name, 'W') ? PROT_READ | PROT_WRITE :
+			 !strcmp(call->how, "r") ? PROT_READ : PROT_NONE;
+
+	return ok_or_errno(mprotect(at, length, protection));
+}
+
+/** The last number is the page to which it goes, or where it is. */
+static struct answer resize(const struct call *call, void *at, long length)
+{
+	int is_moved = call->args[3] != call->args[0];
+	void *got = mremap(at, length, call->args[2] * PAGE,
+			   is_moved ? MREMAP_MAYMOVE | MREMAP_FIXED : 0,
+			   ARENA + call->args[3] * PAGE);
+
+	return ok_or_errno(got == MAP_FAILED ? -1 : 0);
+}
+
+static struct answer synchronise(const struct call *call, void *at, long length)
+{
+	int flags = !strncmp(call->how, "SYNC", 4) ? MS_SYNC :
+		    !strncmp(call->how, "ASYNC", 5) ? MS_ASYNC : 0;
+
+	return ok_or_errno(msync(at, length, flags | (strchr(call->how, ',') ? MS_INVALIDATE : 0)));
+}
+
+/** A bit for each page, the lowest for the first. */
+static struct answer resident(const struct call *call, void *at, long length)
+{
+	unsigned char pages[32] = { 0 };
+	struct answer answer = { VALUE, 0 };
+
+	if (call->args[1] > 30 || mincore(at, length, pages))
+		return ok_or_errno(-1);
+	for (int i = 0; i < call->args[1]; i++)
+		answer.value |= (long)(pages[i] & 1) << i;
+	return answer;
 }
 
 /** What /proc says of locked pages, in kB. */
@@ -169,13 +224,26 @@ static struct answer make(const struct call *call)
 	if (!strcmp(name, "w"))
 		return touch(call->args[0], 1, call->args[1]);
 	if (!strcmp(name, "trunc"))
-		return ok_or_errno(ftruncate(files[call->file], call->args[0] * PAGE));
+		return ok_or_errno(ftruncate(files[call->file],
+					       call->args[0] * PAGE + call->args[1]));
 	if (!strcmp(name, "punch"))
 		return ok_or_errno(fallocate(files[call->file],
 					     FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
 					     call->args[0] * PAGE, call->args[1] * PAGE));
 	if (!strcmp(name, "pwrite"))
 		return write_page(call);
+	if (!strcmp(name, "pread"))
+		return read_page(call);
+	if (!strcmp(name, "fsync"))
+		return ok_or_errno(fsync(files[call->file]));
+	if (!strncmp(name, "mprotect", 8))
+		return protect(call, at, length);
+	if (!strcmp(name, "mremap"))
+		return resize(call, at, length);
+	if (!strcmp(name, "msync"))
+		return synchronise(call, at, length);
+	if (!strcmp(name, "mincore"))
+		return resident(call, at, length);
 	if (!strcmp(name, "status"))
 		return locked();
 	if (!strcmp(name, "fork"))
@@ -296,6 +364,8 @@ static int parse(char *line, struct call *call)
 			call->args[number++] = atol(words[i]);
 		else if (!strcmp(words[i], "rw"))
 			strcat(call->name, "W");
+		else if (!strcmp(words[i], "-"))
+			strcat(call->name, "A");
 		else
 			strncpy(call->how, words[i], sizeof call->how - 1);
 	}

@@ -1,22 +1,19 @@
 /*
  * harness/audit/host/run-host.ts - random sequences of calls on the running kernel and on a simulated one.
  */
-import { Worker } from 'node:worker_threads';
 import {
 	type Call,
 	randomSequence,
 	sequenceLimits,
 } from '../../../workloads/sequence/random-sequence.ts';
 import type { Sequence } from '../../../workloads/sequence/recording.ts';
-import { threadModule } from '../../catalogue/source.ts';
 import { below, seeded } from '../../engine/seeded.ts';
 import type { StraightVariant } from '../../measure/straight/functions-of.ts';
-import { BadInput, recordedEnded } from '../../messages/index.ts';
 import type { HostDifference, HostResult } from '../../result.ts';
 import type { Judged } from '../recorded/recorded-job.ts';
 import { geometryWith } from '../recorded/sequence-geometry.ts';
 import { LiveKernel } from './helper.ts';
-import type { HostAsked, HostJob, HostSaid } from './host-job.ts';
+import { SimulatedKernel } from './simulated-kernel.ts';
 import { fewestCalls } from './fewest-calls.ts';
 
 export interface HostPlan {
@@ -38,44 +35,6 @@ export interface HostWatcher {
 }
 
 const sequencesAtOnce = 50;
-
-/** The thread of the simulated kernel, asked one thing at a time. */
-class SimulatedKernel {
-	readonly #worker: Worker;
-	#ended: string | null = null;
-
-	constructor(job: HostJob) {
-		this.#worker = new Worker(threadModule('harness/audit/host/host-worker.js'), {
-			workerData: job,
-		});
-		this.#worker.on('error', (error) => (this.#ended = error.message));
-		this.#worker.on('exit', () => (this.#ended ??= recordedEnded()));
-	}
-
-	async ask(asked: HostAsked): Promise<Exclude<HostSaid, { readonly failed: string }>> {
-		const said = await new Promise<HostSaid>((resolve) => {
-			const failed = (): void => resolve({ failed: this.#ended ?? recordedEnded() });
-			this.#worker.once('message', (message: HostSaid) => {
-				this.#worker.removeListener('exit', failed);
-				resolve(message);
-			});
-			this.#worker.once('exit', failed);
-			if (this.#ended === null) this.#worker.postMessage(asked);
-			else failed();
-		});
-		if ('failed' in said) throw new BadInput(`error: ${said.failed}`);
-		return said;
-	}
-
-	async answersTo(calls: readonly Call[]): Promise<readonly string[]> {
-		const said = await this.ask({ calls });
-		return 'answers' in said ? said.answers : [];
-	}
-
-	async close(): Promise<void> {
-		await this.#worker.terminate();
-	}
-}
 
 /** Sums of what is known so far. */
 interface Sums {

@@ -199,6 +199,7 @@ export class SequenceKernel {
 			case 'dwrite':
 				return ok(this.#access('userDirectWrite', file, second, third, this.#cell));
 			case 'trunc':
+				// The bytes behind the last whole page, where there are some.
 				return inWords(this.#call('userTruncate', file, (second << 12) + (third || 0), 0));
 			case 'punch':
 				return inWords(this.#call('userPunch', file, second, third, 0));
