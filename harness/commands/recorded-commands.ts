@@ -8,7 +8,11 @@ import { budget, jobs, positive } from './option-values.ts';
 
 const patienceUnsaid = 30_000;
 
-export function declareRecordedCommands<Options extends { readonly patience?: number | undefined }>(
+interface WithPatience extends Record<string, unknown> {
+	readonly patience?: number | undefined;
+}
+
+export function declareRecordedCommands<Options extends WithPatience>(
 	program: Command<[], Options>,
 ): void {
 	program
@@ -43,23 +47,7 @@ export function declareRecordedCommands<Options extends { readonly patience?: nu
 			process.exitCode = await runRecordedCommand(files, patience, options);
 		});
 
-	program
-		.command('external')
-		.description('run tests of suites from elsewhere (LTP, xfstests, selftests) on the variants')
-		.argument(
-			'[names...]',
-			"beginnings of their names, or files of your own (default: all; 'rmaplab list external')",
-		)
-		.option('--variant <names-or-paths...>', 'variants to run them on (default: all)')
-		.option('--jobs <n>', 'threads (default: one for each core)', jobs)
-		.option('--json', 'as JSON')
-		.addHelpText('after', exitStatus('done, whatever was found; --json has it for scripts'))
-		.action(async (names, options) => {
-			const { runExternalCommand } = await import('./external.ts');
-			const patience = program.opts().patience ?? patienceUnsaid;
-			process.exitCode = await runExternalCommand(names, patience, options);
-		});
-
+	declareExternal(program);
 	program
 		.command('host')
 		.description('hold a variant against the Linux that runs here (needs cc)')
@@ -79,5 +67,24 @@ export function declareRecordedCommands<Options extends { readonly patience?: nu
 			const { runHostCommand, runHostFiles } = await import('./host.ts');
 			process.exitCode =
 				files.length > 0 ? await runHostFiles(files, options) : await runHostCommand(options);
+		});
+}
+
+function declareExternal<Options extends WithPatience>(program: Command<[], Options>): void {
+	program
+		.command('external')
+		.description('run tests of suites from elsewhere (LTP, xfstests, selftests) on the variants')
+		.argument(
+			'[names...]',
+			"beginnings of their names, or files of your own (default: all; 'rmaplab list external')",
+		)
+		.option('--variant <names-or-paths...>', 'variants to run them on (default: all)')
+		.option('--jobs <n>', 'threads (default: one for each core)', jobs)
+		.option('--json', 'as JSON')
+		.addHelpText('after', exitStatus('done, whatever was found; --json has it for scripts'))
+		.action(async (names, options) => {
+			const { runExternalCommand } = await import('./external.ts');
+			const patience = program.opts().patience ?? patienceUnsaid;
+			process.exitCode = await runExternalCommand(names, patience, options);
 		});
 }

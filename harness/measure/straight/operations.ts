@@ -37,7 +37,8 @@ export function entered(): void {
 
 /** Ends a kernel that goes on for ever, where the machine has a limit. */
 function countLoad(): void {
-	if (++counts.loads > state.loadsMax) throw waitsForEver('millions of loads were made in one call');
+	if (++counts.loads > state.loadsMax)
+		throw waitsForEver('millions of loads were made in one call');
 }
 
 /** The address of a field of an object that lives; dies where it does not. */
