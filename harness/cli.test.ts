@@ -716,6 +716,7 @@ describe('help', () => {
 			'doctor',
 			'recorded',
 			'host',
+			'fsx',
 		].includes(name);
 		expect(statuses).toEqual(canBeOne ? [0, 1, 2, 3, 130] : [0, 2, 3, 130]);
 		expect(after.split('\n').filter((line) => line.length > 80)).toEqual([]);

@@ -20,6 +20,7 @@ export { answersMail, answersOf, answersText } from './answers.ts';
 export { combinedFiles, combinedText } from './combined.ts';
 export { publishedText } from './perf.ts';
 export { perfFileNames, perfFiles, perfJson, perfScreen } from './perf-files.ts';
+export { fsxText } from './fsx.ts';
 export { hostText } from './host.ts';
 export { recordedText } from './recorded.ts';
 export { costsBeside, mayEndEarly } from './summarise.ts';

@@ -18,6 +18,7 @@ export * from './doctor.ts';
 export * from './error.ts';
 export * from './finding-mail.ts';
 export * from './findings.ts';
+export * from './fsx.ts';
 export * from './identity.ts';
 export * from './import.ts';
 export * from './init.ts';

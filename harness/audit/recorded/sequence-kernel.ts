@@ -138,6 +138,10 @@ export class SequenceKernel {
 			case 'exit':
 				this.#mms.delete(task);
 				return inWords(this.#call('userExit', mm));
+			case 'refill':
+				return inWords(this.#call('userRefill', Number(first)));
+			case 'shrink':
+				return inWords(this.#call('userShrink', Number(first)));
 			case 'exec':
 				this.#call('userExit', mm);
 				this.#mms.set(task, newProcess(this.#built));
@@ -157,6 +161,10 @@ export class SequenceKernel {
 				return inWords(this.#call('userFsync', file));
 			case 'pread':
 				return this.#access('userRead', file, second, this.#cell);
+			case 'dread':
+				return this.#access('userDirectRead', file, second, this.#cell);
+			case 'invalidate':
+				return inWords(this.#call('userInvalidate', file));
 			case 'dwrite':
 				return ok(this.#access('userDirectWrite', file, second, third, this.#cell));
 			case 'trunc':

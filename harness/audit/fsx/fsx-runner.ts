@@ -1,0 +1,202 @@
+/*
+ * harness/audit/fsx/fsx-runner.ts - runs of random operations on one variant, and what becomes of those that fail.
+ *
+ * A run begins with a kernel that has just booted and ends after some thousand operations or with the first wrong
+ * answer, so that what fails can be repeated from its beginning.
+ */
+import { type FsxOperation, operationText } from '../../../workloads/sequence/fsx-operations.ts';
+import { below, seeded } from '../../engine/seeded.ts';
+import { type Built, type StraightTable, tableOf } from '../../measure/straight/built.ts';
+import { fsxSaid } from '../../messages/index.ts';
+import type { FsxFailure, FsxResult } from '../../result.ts';
+import type { AddedFunction } from '../../variant.ts';
+import { causes } from '../recorded/causes.ts';
+import { Explainer } from '../recorded/explain.ts';
+import { asSequence } from './as-sequence.ts';
+import { type Failed, fewestOperations, kindOf } from './fewest-operations.ts';
+import { FsxFile } from './fsx-file.ts';
+import { FsxKernel } from './fsx-kernel.ts';
+import type { FsxJob } from './fsx-job.ts';
+import { type Draw, randomOperation } from './random-operation.ts';
+
+type Functions = Readonly<Record<string, AddedFunction>>;
+
+const operationsOfRun = 4000;
+/** Milliseconds between two reports to who waits. */
+const reportEvery = 200;
+/** A linked kernel pays from here on. */
+const linksFrom = 20_000;
+
+export class FsxRunner {
+	readonly #built: Built;
+	readonly #job: FsxJob;
+	readonly #kernel: FsxKernel;
+	readonly #file: FsxFile;
+	readonly #base: StraightTable;
+	readonly #explainer: Explainer;
+	readonly #report: (operations: number, failed: number) => void;
+	readonly #failures = new Map<string, FsxFailure>();
+	readonly #cut: Record<string, number> = {};
+	readonly #skipped: Record<string, number> = {};
+	readonly #canPunch: boolean;
+	#operations = 0;
+	#runs = 0;
+	#failed = 0;
+	#others = 0;
+	#reported = 0;
+
+	constructor(
+		built: Built,
+		functions: Functions,
+		job: FsxJob,
+		report: (operations: number, failed: number) => void,
+	) {
+		this.#built = built;
+		this.#job = job;
+		this.#report = report;
+		const isMany = 'count' in job.work && job.work.count >= linksFrom;
+		this.#kernel = new FsxKernel(built, tableOf(built, functions), isMany);
+		this.#base = tableOf(built, built.variants[job.base]!.functions);
+		this.#explainer = new Explainer(built, functions, job.kernel, causes);
+		this.#file = new FsxFile(job.pages, this.#kernel.ask);
+		this.#canPunch = this.#kernel.canPunch();
+	}
+
+	run(): FsxResult {
+		const { work, variant, pages } = this.#job;
+		const begun = performance.now();
+		if ('operations' in work) this.#given(work.operations);
+		else this.#random(work.seed, work.count);
+		return {
+			variant: variant.name,
+			seed: 'seed' in work ? work.seed : null,
+			pages,
+			seconds: (performance.now() - begun) / 1000,
+			operations: this.#operations,
+			runs: this.#runs,
+			failed: this.#failed,
+			cut: this.#cut,
+			skipped: this.#skipped,
+			failures: [...this.#failures.values()].toSorted(
+				(a, b) => a.operations.length - b.operations.length,
+			),
+			others: this.#others,
+		};
+	}
+
+	#random(seed: number, count: number): void {
+		const random = seeded(seed);
+		const draw: Draw = (most) => below(most, random());
+		while (this.#operations < count) {
+			const operations: FsxOperation[] = [];
+			const most = Math.min(operationsOfRun, count - this.#operations);
+			const failed = this.#play(operations, most, () =>
+				randomOperation(draw, this.#job.pages, this.#file.size),
+			);
+			this.#note(operations, failed);
+		}
+	}
+
+	#given(all: readonly FsxOperation[]): void {
+		const operations: FsxOperation[] = [];
+		const failed = this.#play(operations, all.length, (i) => all[i]!);
+		this.#note(operations, failed);
+	}
+
+	/** One run, whose operations are put into `operations`. */
+	#play(
+		operations: FsxOperation[],
+		most: number,
+		next: (index: number) => FsxOperation,
+	): Failed | null {
+		this.#kernel.begin();
+		this.#runs++;
+		if (!this.#file.begin()) return { index: -1, wrong: this.#kernel.wrong! };
+		for (let index = 0; index < most; index++) {
+			const operation = next(index);
+			this.#operations++;
+			if (this.#isSkipped(operation)) continue;
+			operations.push(operation);
+			if (!this.#file.perform(operation)) {
+				return { index: operations.length - 1, wrong: this.#kernel.wrong! };
+			}
+		}
+		this.#sayProgress();
+		return null;
+	}
+
+	/** As fsx does, which asks once and then leaves out what a file system cannot do. */
+	#isSkipped({ name }: FsxOperation): boolean {
+		if (this.#canPunch || (name !== 'punch_hole' && name !== 'zero_range')) return false;
+		this.#skipped[name] = (this.#skipped[name] ?? 0) + 1;
+		return true;
+	}
+
+	#sayProgress(): void {
+		const now = performance.now();
+		if (now - this.#reported < reportEvery) return;
+		this.#reported = now;
+		this.#report(this.#operations, this.#failed);
+	}
+
+	#note(operations: readonly FsxOperation[], failed: Failed | null): void {
+		if (failed === null) return;
+		const { wrong } = failed;
+		if (wrong.death === 'simulation') {
+			this.#cut[wrong.said] = (this.#cut[wrong.said] ?? 0) + 1;
+			return;
+		}
+		this.#failed++;
+		const kind = kindOf(wrong);
+		const known = this.#failures.get(kind);
+		if (known !== undefined) this.#failures.set(kind, { ...known, count: known.count + 1 });
+		else if (this.#failures.size >= this.#job.failuresMax) this.#others++;
+		else this.#failures.set(kind, this.#failure(operations, kind, failed));
+	}
+
+	#failure(operations: readonly FsxOperation[], kind: string, failed: Failed): FsxFailure {
+		const attempt = (some: readonly FsxOperation[]): Failed | null => {
+			this.#sayProgress();
+			return tried(this.#kernel, this.#file, some);
+		};
+		const fewest = fewestOperations(operations, attempt, kind);
+		const { wrong } = attempt(fewest) ?? failed;
+		const sequence = asSequence(fewest, this.#job.pages);
+		const explained = this.#explainer.explain({ number: 0, calls: sequence.calls });
+		const ofBase = new FsxKernel(this.#built, this.#base, false);
+		const base = tried(ofBase, new FsxFile(this.#job.pages, ofBase.ask), fewest);
+		return {
+			count: 1,
+			operations: linesOf(fewest, this.#job.pages),
+			wanted: wrong.wanted,
+			said: wrong.death === 'none' ? wrong.said : fsxSaid.died(wrong.said),
+			cause: explained.adopted[0]?.id ?? null,
+			isOfBase: base !== null,
+			sequence: sequence.lines,
+			litmus: null,
+		};
+	}
+}
+
+/** Operations on a kernel that has just booted. */
+function tried(
+	kernel: FsxKernel,
+	file: FsxFile,
+	operations: readonly FsxOperation[],
+): Failed | null {
+	kernel.begin();
+	if (!file.begin()) return { index: 0, wrong: kernel.wrong! };
+	const index = operations.findIndex((each) => !file.perform(each));
+	return index < 0 ? null : { index, wrong: kernel.wrong! };
+}
+
+/** As fsx writes them, each with the size that the file has then. */
+function linesOf(operations: readonly FsxOperation[], pages: number): readonly string[] {
+	const copy = new FsxFile(pages, () => true);
+	copy.begin();
+	return operations.map((each) => {
+		const line = operationText(each, copy.size);
+		copy.perform(each);
+		return line;
+	});
+}
