@@ -25,16 +25,13 @@ export interface FsxFlags {
 }
 
 /** Its functions say why something fails. */
-const kernel = 'linux-6-18';
-const failuresMax = 12;
+const kernel = 'linux-3-14';
 const bytesMax = 2 ** 24;
 
 /** Returns the exit status: 1 when something fails that the base answers right, or that no cause explains. @throws BadInput */
 export async function runFsxCommand(flags: FsxFlags, patience: number): Promise<number> {
 	const program =
-		flags.replay === undefined
-			? null
-			: fsxProgramOf(textIn(flags.replay, bytesMax), flags.replay);
+		flags.replay === undefined ? null : fsxProgramOf(textIn(flags.replay, bytesMax), flags.replay);
 	const work: FsxJob['work'] =
 		program === null
 			? { seed: flags.seed, count: flags.count }
@@ -43,7 +40,7 @@ export async function runFsxCommand(flags: FsxFlags, patience: number): Promise<
 	const variant = { name: loaded.variant.name, module: await straightModule(loaded) };
 	const progress = new Progress();
 	const ran = await runFsx(
-		{ variant, base: baseName, kernel, work, failuresMax, patience },
+		{ variant, base: baseName, kernel, work, patience },
 		{ onProgress: (operations, failed) => progress.say(fsxSaid.progress(operations, failed)) },
 	);
 	progress.end();

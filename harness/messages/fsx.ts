@@ -20,8 +20,7 @@ export const fsxSaid = {
 		`${variant}: ${grouped(operations)} operations in ${grouped(runs)} runs, ` +
 		`${failed === 0 ? 'each answer is that of the copy' : `${grouped(failed)} runs end with an answer that is not that of the copy`}.`,
 	how: (seed: number, pages: number, seconds: number): string =>
-		`seed ${seed}, a file of up to ${pages} pages, ` +
-		`${seconds.toFixed(1)} s`,
+		`seed ${seed}, a file of up to ${pages} pages, ` + `${seconds.toFixed(1)} s`,
 	replayed: (pages: number): string => `a file of up to ${pages} pages`,
 	skipped: (counts: string): string => `Left out: ${counts}.`,
 	cut: (count: number, why: string): string =>
@@ -31,11 +30,12 @@ export const fsxSaid = {
 	end: (wanted: string, said: string): string => `the copy has ${wanted}, the kernel ${said}`,
 	died: (of: string): string => `the kernel dies: ${of}`,
 	unexplained: (isOfBase: boolean): string =>
-		isOfBase ? 'as the base, and no cause is known' : 'no cause is known, and the base answers right',
+		isOfBase
+			? 'as the base, and no cause is known'
+			: 'no cause is known, and the base answers right',
 	known: (cause: string, isOfBase: boolean): string =>
 		isOfBase ? `${cause}, as the base` : `${cause}, and the base answers right`,
-	others: (count: number): string =>
-		`${grouped(count)} more runs end in ways that are not shown.`,
+	others: (count: number): string => `${grouped(count)} more runs failed and were not looked at.`,
 	noPunch: 'punch_hole (the kernel refuses it)',
 	progress: (operations: number, failed: number): string =>
 		`${grouped(operations)} operations, ${grouped(failed)} runs failed`,

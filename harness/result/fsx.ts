@@ -4,7 +4,7 @@
 
 /** The fewest operations at whose end the kernel answers otherwise than the copy. */
 export interface FsxFailure {
-	/** Runs that end in this way. */
+	/** Runs that end in this way, of those that were made smaller. */
 	readonly count: number;
 	/** Lines of a .fsxops file. */
 	readonly operations: readonly string[];
@@ -37,6 +37,6 @@ export interface FsxResult {
 	readonly skipped: Readonly<Record<string, number>>;
 	/** One for each way in which runs fail, the shortest first. */
 	readonly failures: readonly FsxFailure[];
-	/** Runs that failed in a way that is not shown. */
+	/** Runs that failed and were not made smaller, so that nobody knows how they end. */
 	readonly others: number;
 }

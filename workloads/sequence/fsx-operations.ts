@@ -66,7 +66,6 @@ export interface FsxOperation {
 /** The largest file: 2048 pages. */
 export const fsxBytesMax: number = 2048 * 4096;
 
-
 const isOwn = (name: string): name is keyof typeof ownNumbers => Object.hasOwn(ownNumbers, name);
 const isOfFsx = (name: string): name is (typeof fsxNames)[number] =>
 	(fsxNames as readonly string[]).includes(name);
@@ -138,7 +137,10 @@ function operationOf(
 	const wanted = isOwn(name) ? ownNumbers[name] : name === 'fsync' ? 0 : 2;
 	if (numbers.length < wanted) return `${name} has ${wanted} numbers`;
 	const [offset = 0, length = 0, to = 0] = numbers;
-	const end = Math.max(name === 'truncate' ? length : offset + length, name === 'remap' ? to + length : 0);
+	const end = Math.max(
+		name === 'truncate' ? length : offset + length,
+		name === 'remap' ? to + length : 0,
+	);
 	if (end > fsxBytesMax) return `beyond ${hex(fsxBytesMax)} bytes, the largest file`;
 	const operation: FsxOperation = { name: name as FsxName, offset, length };
 	if (name === 'remap') {

@@ -3,7 +3,11 @@
  * workload for `rmaplab recorded`.
  */
 import type { FsxOperation } from '../../../workloads/sequence/fsx-operations.ts';
-import { answerText, type Answer, type RecordedCall } from '../../../workloads/sequence/recording.ts';
+import {
+	answerText,
+	type Answer,
+	type RecordedCall,
+} from '../../../workloads/sequence/recording.ts';
 import { callText } from '../recorded/call-text.ts';
 import {
 	type FsxCall,

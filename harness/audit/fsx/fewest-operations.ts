@@ -92,5 +92,7 @@ function inOnePage(operation: FsxOperation): readonly FsxOperation[] {
 function further(operation: FsxOperation): readonly FsxOperation[] {
 	const { name, offset } = operation;
 	if (name !== 'refill' && name !== 'shrink') return [];
-	return [1, 2, 4].filter((pages) => pages < offset).map((pages) => ({ ...operation, offset: pages }));
+	return [1, 2, 4]
+		.filter((pages) => pages < offset)
+		.map((pages) => ({ ...operation, offset: pages }));
 }

@@ -20,8 +20,6 @@ export interface FsxJob {
 	readonly work:
 		| { readonly seed: number; readonly count: number }
 		| { readonly operations: readonly FsxOperation[] };
-	/** Ways to fail that are shown. */
-	readonly failuresMax: number;
 }
 
 export type FsxSaid =

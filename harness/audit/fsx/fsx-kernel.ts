@@ -71,13 +71,10 @@ export class FsxKernel {
 	/** Whether holes can be punched into files. */
 	canPunch(): boolean {
 		this.begin();
-		return this.#ask('pwrite', 0, 1, 0, wantsSuccess) && this.#ask('punch', 0, 1, 0, wantsSuccess);
+		return this.ask('pwrite', 0, 1, 0, wantsSuccess) && this.ask('punch', 0, 1, 0, wantsSuccess);
 	}
 
-	readonly ask: Ask = (call, first, second, third, wanted) =>
-		this.#ask(call, first, second, third, wanted);
-
-	#ask(call: FsxCall, first: number, second: number, third: number, wanted: number): boolean {
+	readonly ask: Ask = (call, first, second, third, wanted) => {
 		try {
 			const got = this.#make(call, first, second, third);
 			if (got === wanted) return true;
@@ -86,7 +83,7 @@ export class FsxKernel {
 			this.wrong = { call, wanted: inWords(wanted), ...this.#ending(error) };
 		}
 		return false;
-	}
+	};
 
 	#ending(error: unknown): Pick<Wrong, 'said' | 'death'> {
 		if (error instanceof RangeError) return { said: error.message, death: 'kernel' };
@@ -144,7 +141,13 @@ export class FsxKernel {
 		}
 	}
 
-	#access(touch: StraightFunction, mm: number, address: number, write: number, value: number): number {
+	#access(
+		touch: StraightFunction,
+		mm: number,
+		address: number,
+		write: number,
+		value: number,
+	): number {
 		if (this.#isLinked) touch(mm, address, write, value, this.#cell);
 		else this.#table['userTouch']!(mm, address, write, value, this.#cell);
 		return this.#outcome();

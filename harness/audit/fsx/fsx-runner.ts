@@ -5,6 +5,7 @@
  * answer, so that what fails can be repeated from its beginning.
  */
 import { type FsxOperation, operationText } from '../../../workloads/sequence/fsx-operations.ts';
+import { mixOne } from '../../engine/mix.ts';
 import { below, seeded } from '../../engine/seeded.ts';
 import { type Built, type StraightTable, tableOf } from '../../measure/straight/built.ts';
 import { fsxSaid } from '../../messages/index.ts';
@@ -17,13 +18,18 @@ import { type Failed, fewestOperations, kindOf } from './fewest-operations.ts';
 import { FsxFile } from './fsx-file.ts';
 import { FsxKernel } from './fsx-kernel.ts';
 import type { FsxJob } from './fsx-job.ts';
-import { type Draw, randomOperation } from './random-operation.ts';
+import { type Draw, drawOperation, kept, newDrawn } from './random-operation.ts';
 
 type Functions = Readonly<Record<string, AddedFunction>>;
+
+/** Random operations show no page beyond the end, so that what helps there does not explain what they find. */
+const possible = causes.filter(({ id }) => id !== 'remap-not-beyond-eof');
 
 const operationsOfRun = 4000;
 /** Milliseconds between two reports to who waits. */
 const reportEvery = 200;
+/** Runs that are made smaller at most; each takes as long as some thousand operations. */
+const minimisedMax = 200;
 /** A linked kernel pays from here on. */
 const linksFrom = 20_000;
 
@@ -44,6 +50,7 @@ export class FsxRunner {
 	#failed = 0;
 	#others = 0;
 	#reported = 0;
+	#minimised = 0;
 
 	constructor(
 		built: Built,
@@ -57,7 +64,7 @@ export class FsxRunner {
 		const isMany = 'count' in job.work && job.work.count >= linksFrom;
 		this.#kernel = new FsxKernel(built, tableOf(built, functions), isMany);
 		this.#base = tableOf(built, built.variants[job.base]!.functions);
-		this.#explainer = new Explainer(built, functions, job.kernel, causes);
+		this.#explainer = new Explainer(built, functions, job.kernel, possible);
 		this.#file = new FsxFile(job.pages, this.#kernel.ask);
 		this.#canPunch = this.#kernel.canPunch();
 	}
@@ -85,51 +92,58 @@ export class FsxRunner {
 	}
 
 	#random(seed: number, count: number): void {
-		const random = seeded(seed);
-		const draw: Draw = (most) => below(most, random());
-		while (this.#operations < count) {
-			const operations: FsxOperation[] = [];
+		const drawn = newDrawn();
+		for (let run = 0; this.#operations < count; run++) {
 			const most = Math.min(operationsOfRun, count - this.#operations);
-			const failed = this.#play(operations, most, () =>
-				randomOperation(draw, this.#job.pages, this.#file.size),
-			);
-			this.#note(operations, failed);
+			const draw = drawOfRun(seed, run);
+			const next = (): FsxOperation => {
+				drawOperation(drawn, draw, this.#job.pages, this.#file.size);
+				return drawn;
+			};
+			const failed = this.#play(most, next);
+			if (failed !== null) this.#note(() => this.#drawnAgain(seed, run, failed.index), failed);
+			this.#sayProgress();
 		}
 	}
 
-	#given(all: readonly FsxOperation[]): void {
-		const operations: FsxOperation[] = [];
-		const failed = this.#play(operations, all.length, (i) => all[i]!);
-		this.#note(operations, failed);
+	/** The operations of a run up to one of them. */
+	#drawnAgain(seed: number, run: number, last: number): readonly FsxOperation[] {
+		const draw = drawOfRun(seed, run);
+		const drawn = newDrawn();
+		const copy = new FsxFile(this.#job.pages, () => true);
+		copy.begin();
+		return Array.from({ length: last + 1 }, () => {
+			drawOperation(drawn, draw, this.#job.pages, copy.size);
+			const operation = kept(drawn);
+			if (this.#isDone(operation)) copy.perform(operation);
+			return operation;
+		}).filter((each) => this.#isDone(each));
 	}
 
-	/** One run, whose operations are put into `operations`. */
-	#play(
-		operations: FsxOperation[],
-		most: number,
-		next: (index: number) => FsxOperation,
-	): Failed | null {
+	#given(all: readonly FsxOperation[]): void {
+		const failed = this.#play(all.length, (i) => all[i]!);
+		if (failed === null) return;
+		this.#note(() => all.slice(0, failed.index + 1).filter((each) => this.#isDone(each)), failed);
+	}
+
+	/** One run. */
+	#play(most: number, next: (index: number) => FsxOperation): Failed | null {
 		this.#kernel.begin();
 		this.#runs++;
 		if (!this.#file.begin()) return { index: -1, wrong: this.#kernel.wrong! };
 		for (let index = 0; index < most; index++) {
 			const operation = next(index);
 			this.#operations++;
-			if (this.#isSkipped(operation)) continue;
-			operations.push(operation);
-			if (!this.#file.perform(operation)) {
-				return { index: operations.length - 1, wrong: this.#kernel.wrong! };
-			}
+			if (!this.#isDone(operation)) {
+				this.#skipped[operation.name] = (this.#skipped[operation.name] ?? 0) + 1;
+			} else if (!this.#file.perform(operation)) return { index, wrong: this.#kernel.wrong! };
 		}
-		this.#sayProgress();
 		return null;
 	}
 
 	/** As fsx does, which asks once and then leaves out what a file system cannot do. */
-	#isSkipped({ name }: FsxOperation): boolean {
-		if (this.#canPunch || (name !== 'punch_hole' && name !== 'zero_range')) return false;
-		this.#skipped[name] = (this.#skipped[name] ?? 0) + 1;
-		return true;
+	#isDone({ name }: FsxOperation): boolean {
+		return this.#canPunch || (name !== 'punch_hole' && name !== 'zero_range');
 	}
 
 	#sayProgress(): void {
@@ -139,19 +153,25 @@ export class FsxRunner {
 		this.#report(this.#operations, this.#failed);
 	}
 
-	#note(operations: readonly FsxOperation[], failed: Failed | null): void {
-		if (failed === null) return;
+	#note(operations: () => readonly FsxOperation[], failed: Failed): void {
 		const { wrong } = failed;
 		if (wrong.death === 'simulation') {
 			this.#cut[wrong.said] = (this.#cut[wrong.said] ?? 0) + 1;
 			return;
 		}
 		this.#failed++;
+		if (this.#minimised === minimisedMax) {
+			this.#others++;
+			return;
+		}
+		this.#minimised++;
 		const kind = kindOf(wrong);
-		const known = this.#failures.get(kind);
-		if (known !== undefined) this.#failures.set(kind, { ...known, count: known.count + 1 });
-		else if (this.#failures.size >= this.#job.failuresMax) this.#others++;
-		else this.#failures.set(kind, this.#failure(operations, kind, failed));
+		const failure = this.#failure(operations(), kind, failed);
+		const key = `${kind} ${failure.cause}`;
+		const known = this.#failures.get(key);
+		const isShorter = known === undefined || failure.operations.length < known.operations.length;
+		const count = (known?.count ?? 0) + 1;
+		this.#failures.set(key, { ...(isShorter ? failure : known), count });
 	}
 
 	#failure(operations: readonly FsxOperation[], kind: string, failed: Failed): FsxFailure {
@@ -176,6 +196,12 @@ export class FsxRunner {
 			litmus: null,
 		};
 	}
+}
+
+/** Random numbers of one run, whatever the runs before it have drawn. */
+function drawOfRun(seed: number, run: number): Draw {
+	const random = seeded(mixOne(seed) + run);
+	return (most) => below(most, random());
 }
 
 /** Operations on a kernel that has just booted. */

@@ -31,46 +31,69 @@ const wheel: readonly FsxName[] = weights.flatMap(([name, often]) =>
 	Array.from({ length: often }, () => name),
 );
 
+const pageShift = 12;
 /** Pages of an operation at most. */
 const pagesAtOnce = 3;
+
+/** An operation that is drawn again and again, since a million of them a second are no place for new objects. */
+export interface DrawnOperation {
+	name: FsxName;
+	offset: number;
+	length: number;
+	to: number;
+}
+
+export const newDrawn = (): DrawnOperation => ({ name: 'map', offset: 0, length: 0, to: 0 });
 
 /**
  * @param filePages the most that the file has
  * @param size of the file now, in bytes
  */
-export function randomOperation(draw: Draw, filePages: number, size: number): FsxOperation {
+export function drawOperation(
+	into: DrawnOperation,
+	draw: Draw,
+	filePages: number,
+	size: number,
+): void {
 	const name = wheel[draw(wheel.length)]!;
-	const pages = 1 + draw(pagesAtOnce);
-	const within = (count: number): FsxOperation => {
-		const first = draw(count);
-		const length = Math.min(pages, count - first) * fsxPageBytes;
-		return { name, offset: first * fsxPageBytes, length };
-	};
-	const present = Math.ceil(size / fsxPageBytes);
+	const present = (size + fsxPageBytes - 1) >>> pageShift;
+	into.name = name;
+	into.offset = 0;
+	into.length = 0;
 	switch (name) {
-		case 'truncate': {
+		case 'truncate':
 			// One in four ends within a page.
-			const rest = draw(4) === 0 ? draw(fsxPageBytes) : 0;
-			const length = draw(filePages) * fsxPageBytes + rest;
-			return { name, offset: 0, length };
-		}
-		case 'remap': {
-			if (present === 0) return { name: 'map', offset: 0, length: 0 };
-			// Only pages that there are: what lies beyond the end may be shown since 2.6.23 only.
-			const { offset: to, length } = within(present);
-			const at = draw(filePages - length / fsxPageBytes + 1);
-			return { name, offset: at * fsxPageBytes, length, to };
-		}
+			into.length = (draw(filePages) << pageShift) + (draw(4) === 0 ? draw(fsxPageBytes) : 0);
+			return;
 		case 'refill':
 		case 'shrink':
-			return { name, offset: 4 * pages, length: 0 };
+			into.offset = 4 + draw(8);
+			return;
 		case 'map':
 		case 'fsync':
 		case 'invalidate':
-			return { name, offset: 0, length: 0 };
+			return;
+		case 'remap':
 		case 'punch_hole':
-			return present === 0 ? { name: 'fsync', offset: 0, length: 0 } : within(present);
+			// Only pages that there are: what lies beyond the end may be shown since 2.6.23 only.
+			if (present === 0) into.name = 'fsync';
+			else within(into, draw, present);
+			break;
 		default:
-			return within(filePages);
+			within(into, draw, filePages);
 	}
+	if (into.name !== 'remap') return;
+	into.to = into.offset;
+	into.offset = draw(filePages - (into.length >>> pageShift) + 1) << pageShift;
 }
+
+/** A range within the first pages. */
+function within(into: DrawnOperation, draw: Draw, pages: number): void {
+	const first = draw(pages);
+	into.offset = first << pageShift;
+	into.length = Math.min(1 + draw(pagesAtOnce), pages - first) << pageShift;
+}
+
+/** The same for good, without what the operation does not have. */
+export const kept = ({ name, offset, length, to }: DrawnOperation): FsxOperation =>
+	name === 'remap' ? { name, offset, length, to } : { name, offset, length };
