@@ -20,7 +20,7 @@ export const fsxSaid = {
 		`${variant}: ${grouped(operations)} operations in ${grouped(runs)} runs, ` +
 		`${failed === 0 ? 'each answer is that of the copy' : `${grouped(failed)} runs end with an answer that is not that of the copy`}.`,
 	how: (seed: number, pages: number, seconds: number): string =>
-		`seed ${seed}, a file of up to ${pages} pages, ` + `${seconds.toFixed(1)} s`,
+		`seed ${seed}, a file of up to ${pages} pages, ${seconds.toFixed(1)} s`,
 	replayed: (pages: number): string => `a file of up to ${pages} pages`,
 	skipped: (counts: string): string => `Left out: ${counts}.`,
 	cut: (count: number, why: string): string =>

@@ -29,6 +29,7 @@ export * from './perf.ts';
 export * from './perf-clock.ts';
 export * from './promela.ts';
 export * from './host.ts';
+export * from './hostile.ts';
 export * from './recorded.ts';
 export * from './refine.ts';
 export * from './replay.ts';

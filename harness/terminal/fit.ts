@@ -12,10 +12,16 @@ const longest = 4_000;
  */
 export function fitForTerminal(text: string): string {
 	// eslint-disable-next-line no-control-regex
-	const shown = text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, escaped);
+	const shown = text.replaceAll(
+		/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+		escaped,
+	);
 	if (shown.length <= longest) return shown;
 	return `${shown.slice(0, longest)} ... (${text.length - longest} more characters)`;
 }
 
-const escaped = (each: string): string =>
-	`\\x${each.codePointAt(0)!.toString(16).padStart(2, '0')}`;
+/** What turns the direction of text makes a line say what does not stand there. */
+function escaped(each: string): string {
+	const code = each.codePointAt(0)!.toString(16);
+	return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`;
+}

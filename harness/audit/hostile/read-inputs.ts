@@ -1,0 +1,83 @@
+/*
+ * harness/audit/hostile/read-inputs.ts - one hostile input after the other to the readers; what fails is made smaller.
+ *
+ * An input follows from the seed and its number, so that each can be made again.
+ */
+import { mixOne } from '../../engine/mix.ts';
+import { below, seeded } from '../../engine/seeded.ts';
+import type { HostileCount, HostileFailure, HostileJob } from './hostile-job.ts';
+import { hostileText } from './mutate.ts';
+import { outcomeOf, type Reader } from './reader.ts';
+
+/** Milliseconds that one input may take: readers of some kilobytes take less than ten. */
+const slowFrom = 2000;
+const attemptsMax = 1500;
+
+export interface HostileInput {
+	readonly reader: Reader;
+	readonly text: string;
+}
+
+export function inputOf(readers: readonly Reader[], seed: number, number: number): HostileInput {
+	const random = seeded(mixOne(seed) ^ mixOne(number));
+	const draw = (most: number): number => below(most, random());
+	const reader = readers[number % readers.length]!;
+	return { reader, text: hostileText(draw, reader.texts) };
+}
+
+/** All inputs of a job; `report` is told what fails, once for each way. */
+export function readInputs(
+	readers: readonly Reader[],
+	{ seed, from, end, at }: Omit<HostileJob, 'folder'>,
+	report: (failure: HostileFailure) => void,
+	shown: (said: string) => string,
+): Record<string, HostileCount> {
+	const counts: Record<string, HostileCount> = {};
+	const known = new Set<string>();
+	const place = new Int32Array(at);
+	for (let number = from; number < end; number++) {
+		Atomics.store(place, 0, number);
+		const { reader, text } = inputOf(readers, seed, number);
+		const count = (counts[reader.kind] ??= { accepted: 0, refused: 0, failed: 0, slowest: 0 });
+		const begun = performance.now();
+		const outcome = outcomeOf(reader, text, shown);
+		const took = performance.now() - begun;
+		count.slowest = Math.max(count.slowest, took);
+		const how = outcome.kind === 'failed' ? outcome.how : took > slowFrom ? 'takes too long' : null;
+		if (how === null) {
+			count[outcome.kind]++;
+			continue;
+		}
+		count.failed++;
+		const key = `${reader.kind} ${how.replaceAll(/\d+/g, 'N')}`;
+		if (known.has(key)) continue;
+		known.add(key);
+		const input = outcome.kind === 'failed' ? leastOf(reader, text, how, shown) : text;
+		report({ number, kind: reader.kind, how, input });
+	}
+	return counts;
+}
+
+/** Takes letters out as long as the reader fails in the same way. */
+function leastOf(
+	reader: Reader,
+	text: string,
+	how: string,
+	shown: (said: string) => string,
+): string {
+	let least = text;
+	let attempts = 0;
+	const isSame = (fewer: string): boolean => {
+		attempts++;
+		const outcome = outcomeOf(reader, fewer, shown);
+		return outcome.kind === 'failed' && outcome.how === how;
+	};
+	for (let size = text.length >> 1; size >= 1; size = size === 1 ? 0 : size >> 1) {
+		for (let at = 0; at < least.length && attempts < attemptsMax;) {
+			const fewer = least.slice(0, at) + least.slice(at + size);
+			if (isSame(fewer)) least = fewer;
+			else at += size;
+		}
+	}
+	return least;
+}
