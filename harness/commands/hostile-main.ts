@@ -1,7 +1,7 @@
 /*
  * harness/commands/hostile-main.ts - npm run hostile: hostile inputs to every reader, and to the command line.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,15 +14,17 @@ const { values } = parseArgs({
 	options: {
 		count: { type: 'string', default: '20000' },
 		commands: { type: 'string', default: '40' },
+		jobs: { type: 'string', default: '1' },
 		seed: { type: 'string', default: '2003' },
 	},
 });
-const [count, commands, seed] = [values.count, values.commands, values.seed].map(Number) as [
-	number,
-	number,
-	number,
-];
-if (![count, commands, seed].every((each) => Number.isInteger(each) && each >= 0)) {
+const { count, commands, jobs, seed } = {
+	count: Number(values.count),
+	commands: Number(values.commands),
+	jobs: Number(values.jobs),
+	seed: Number(values.seed),
+};
+if (![count, commands, seed].every((each) => Number.isInteger(each) && each >= 0) || !(jobs >= 1)) {
 	process.stderr.write(`${hostileUsage()}\n`);
 	process.exit(2);
 }
@@ -31,7 +33,9 @@ if (![count, commands, seed].every((each) => Number.isInteger(each) && each >= 0
 const patience = 20_000;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const folder = mkdtempSync(join(tmpdir(), 'rmaplab-hostile-'));
+/** Some readers take files, thousands a second: in memory where there is a place for that. */
+const place = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const folder = mkdtempSync(join(place, 'rmaplab-hostile-'));
 try {
 	makeResults();
 	const begun = performance.now();
@@ -39,14 +43,16 @@ try {
 		seed,
 		count,
 		folder,
+		jobs,
 		thread: new URL('hostile-worker.js', import.meta.url),
 		patience,
+		onFailure: (failure) => print(hostileSaid.failure(failure)),
 		onPart: (done, failed) => process.stderr.write(`${hostileSaid.part(done, count, failed)}\n`),
 	});
 	const ran = runCommands({ seed, count: commands, folder });
 	for (const [kind, each] of Object.entries(counts)) print(hostileSaid.kind(kind, each));
 	print(hostileSaid.commands(commands, ran.counts));
-	for (const failure of [...failures, ...ran.failures]) print(hostileSaid.failure(failure));
+	for (const failure of ran.failures) print(hostileSaid.failure(failure));
 	const failed = failures.length + ran.failures.length;
 	print(hostileSaid.sum(count + commands, failed, seed, (performance.now() - begun) / 1000));
 	process.exitCode = failed === 0 ? 0 : 1;

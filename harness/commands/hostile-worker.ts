@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { HostileFailure, HostileJob, HostileSaid } from '../audit/hostile/hostile-job.ts';
+import type { HostileJob, HostileSaid } from '../audit/hostile/hostile-job.ts';
 import { readInputs } from '../audit/hostile/read-inputs.ts';
 import type { Reader } from '../audit/hostile/reader.ts';
 import { readersOf } from '../audit/hostile/readers.ts';
@@ -15,11 +15,11 @@ import { givenResults } from './given-results.ts';
 const job = workerData as HostileJob;
 const say = (said: HostileSaid): void => parentPort?.postMessage(said);
 
-/** Of a small comparison that the driver has made in the folder, and of `rmaplab perf`. */
+/** Of a small comparison that the driver has made in the folder above, and of `rmaplab perf`. */
 function resultsReader(folder: string): Reader {
 	const path = join(folder, 'given.json');
 	const texts = ['results.json', 'perf.json'].map((name) =>
-		readFileSync(join(folder, name), 'utf8'),
+		readFileSync(join(folder, '..', name), 'utf8'),
 	);
 	return {
 		kind: 'results',
@@ -34,6 +34,12 @@ function resultsReader(folder: string): Reader {
 }
 
 const readers = [...readersOf(job.folder), resultsReader(job.folder)];
-const report = (failure: HostileFailure): void => say({ kind: 'failure', failure });
-const counts = readInputs(readers, job, report, fitForTerminal);
-say({ kind: 'counts', counts });
+readInputs(
+	readers,
+	job,
+	{
+		onFailure: (failure) => say({ kind: 'failure', failure }),
+		onCounts: (counts, isLast) => say({ kind: 'counts', counts, isLast }),
+	},
+	fitForTerminal,
+);

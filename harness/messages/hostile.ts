@@ -4,7 +4,7 @@
 import { grouped } from '../text/count.ts';
 
 export const hostileUsage = (): string =>
-	'error: npm run hostile -- [--count N] [--commands N] [--seed N]';
+	'error: npm run hostile -- [--count N] [--commands N] [--seed N] [--jobs N]';
 
 interface Count {
 	readonly accepted: number;
@@ -35,4 +35,22 @@ export const hostileSaid = {
 	sum: (inputs: number, failed: number, seed: number, seconds: number): string =>
 		`${grouped(inputs)} hostile inputs, seed ${seed}, ${Math.round(seconds)} s: ` +
 		`${failed === 0 ? 'none crashes, hangs or is refused without a word' : `${failed} ways to fail`}`,
+};
+
+export const killsUsage = (): string => 'error: npm run kills -- [--count N] [--seed N]';
+
+export const killsSaid = {
+	part: (done: number, all: number, kills: number): string => `${done}/${all} runs, ${kills} kills`,
+	differs: (run: number, files: readonly string[]): string =>
+		`FAILED run ${run}: other bytes in ${files.join(', ')}`,
+	sum: (
+		runs: number,
+		kills: number,
+		withCells: number,
+		files: number,
+		differ: number,
+		seed: number,
+	): string =>
+		`${runs} runs, ${kills} kills, seed ${seed}; ${withCells} kills left cells in the journal; ` +
+		`${differ === 0 ? `all ${files} files of each run are those of a run that nobody has killed` : `${differ} runs write other bytes`}`,
 };

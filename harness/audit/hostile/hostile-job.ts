@@ -31,5 +31,10 @@ export interface HostileFailure {
 }
 
 export type HostileSaid =
-	| { readonly kind: 'counts'; readonly counts: Readonly<Record<string, HostileCount>> }
+	| {
+			readonly kind: 'counts';
+			/** Of the inputs since the last ones were said. */
+			readonly counts: Readonly<Record<string, HostileCount>>;
+			readonly isLast: boolean;
+	  }
 	| { readonly kind: 'failure'; readonly failure: HostileFailure };

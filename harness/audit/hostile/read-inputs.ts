@@ -25,18 +25,37 @@ export function inputOf(readers: readonly Reader[], seed: number, number: number
 	return { reader, text: hostileText(draw, reader.texts) };
 }
 
-/** All inputs of a job; `report` is told what fails, once for each way. */
+type Counts = Record<string, HostileCount>;
+
+/** Who is told what comes of inputs. */
+export interface InputsWatcher {
+	/** Once for each way to fail. */
+	readonly onFailure: (failure: HostileFailure) => void;
+	/** Those since it was told before. */
+	readonly onCounts: (counts: Counts, isLast: boolean) => void;
+}
+
+const inputsBetweenCounts = 500;
+
+/**
+ * All inputs of a job.
+ * @param shown what the command line makes of what is said before it prints it
+ */
 export function readInputs(
 	readers: readonly Reader[],
 	{ seed, from, end, at }: Omit<HostileJob, 'folder'>,
-	report: (failure: HostileFailure) => void,
+	{ onFailure, onCounts }: InputsWatcher,
 	shown: (said: string) => string,
-): Record<string, HostileCount> {
-	const counts: Record<string, HostileCount> = {};
+): void {
+	let counts: Counts = {};
 	const known = new Set<string>();
 	const place = new Int32Array(at);
 	for (let number = from; number < end; number++) {
 		Atomics.store(place, 0, number);
+		if (number > from && (number - from) % inputsBetweenCounts === 0) {
+			onCounts(counts, false);
+			counts = {};
+		}
 		const { reader, text } = inputOf(readers, seed, number);
 		const count = (counts[reader.kind] ??= { accepted: 0, refused: 0, failed: 0, slowest: 0 });
 		const begun = performance.now();
@@ -53,9 +72,9 @@ export function readInputs(
 		if (known.has(key)) continue;
 		known.add(key);
 		const input = outcome.kind === 'failed' ? leastOf(reader, text, how, shown) : text;
-		report({ number, kind: reader.kind, how, input });
+		onFailure({ number, kind: reader.kind, how, input });
 	}
-	return counts;
+	onCounts(counts, true);
 }
 
 /** Takes letters out as long as the reader fails in the same way. */

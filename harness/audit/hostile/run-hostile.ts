@@ -2,6 +2,7 @@
  * harness/audit/hostile/run-hostile.ts - hostile inputs in a thread that is watched: one that hangs or takes all memory
  * is ended, and the next thread goes on behind that input.
  */
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { HostileCount, HostileFailure, HostileJob, HostileSaid } from './hostile-job.ts';
 
@@ -11,8 +12,12 @@ export interface HostilePlan {
 	readonly folder: string;
 	/** The module of the thread. */
 	readonly thread: URL;
-	/** Milliseconds that one input may take until the thread is ended. */
+	/** Threads. */
+	readonly jobs: number;
+	/** Milliseconds of processor time that one input may take until the thread is ended. */
 	readonly patience: number;
+	/** The first of each way to fail, when it is found. */
+	readonly onFailure: (failure: HostileFailure) => void;
 	readonly onPart: (done: number, failures: number) => void;
 }
 
@@ -32,65 +37,85 @@ export async function runHostile(plan: HostilePlan): Promise<HostileResult> {
 	const failures = new Map<string, HostileFailure>();
 	const note = (failure: HostileFailure): void => {
 		const key = `${failure.kind} ${failure.how.replaceAll(/\d+/g, 'N')}`;
-		if (!failures.has(key)) failures.set(key, failure);
+		if (failures.has(key)) return;
+		failures.set(key, failure);
+		plan.onFailure(failure);
 	};
-	for (let from = 0; from < plan.count;) {
-		const part = await runPart(plan, from, Math.min(plan.count, from + inputsOfPart), note);
-		for (const [kind, each] of Object.entries(part.counts)) {
+	const add = (part: Readonly<Record<string, HostileCount>>): void => {
+		for (const [kind, each] of Object.entries(part)) {
 			const sum = (counts[kind] ??= { accepted: 0, refused: 0, failed: 0, slowest: 0 });
 			sum.accepted += each.accepted;
 			sum.refused += each.refused;
 			sum.failed += each.failed;
 			sum.slowest = Math.max(sum.slowest, each.slowest);
+			done += each.accepted + each.refused + each.failed;
 		}
-		from = part.next;
-		plan.onPart(from, failures.size);
-	}
+	};
+	let done = 0;
+	let next = 0;
+	const work = async (): Promise<void> => {
+		while (next < plan.count) {
+			let from = next;
+			next = Math.min(plan.count, from + inputsOfPart);
+			for (const end = next; from < end;) from = await runPart(plan, from, end, note, add);
+			plan.onPart(done, failures.size);
+		}
+	};
+	await Promise.all(Array.from({ length: plan.jobs }, work));
 	return { counts, failures: [...failures.values()] };
 }
 
-/** Up to the end, or behind an input that ends the thread. What was read in that thread before is read again then. */
+/** Up to the end, or behind an input that ends the thread; the number of the next input. */
 async function runPart(
-	{ seed, folder, thread, patience }: HostilePlan,
+	{ seed, folder, thread, patience, jobs }: HostilePlan,
 	from: number,
 	end: number,
 	note: (failure: HostileFailure) => void,
-): Promise<{ readonly counts: Readonly<Record<string, HostileCount>>; readonly next: number }> {
+	add: (counts: Readonly<Record<string, HostileCount>>) => void,
+): Promise<number> {
 	const at = new SharedArrayBuffer(4);
 	const place = new Int32Array(at);
 	Atomics.store(place, 0, from - 1);
-	const job: HostileJob = { seed, from, end, at, folder };
+	const job: HostileJob = { seed, from, end, at, folder: join(folder, `part-${from}`) };
 	const worker = new Worker(thread, {
 		workerData: job,
 		resourceLimits: { maxOldGenerationSizeMb: memoryMax },
 	});
 	return await new Promise((resolve, reject) => {
-		let [last, since] = [from - 1, performance.now()];
+		let [last, since] = [from - 1, processorTime()];
 		let isOver = false;
-		const over = (counts: Readonly<Record<string, HostileCount>>, next: number): void => {
-			if (isOver) return;
+		const over = (next: number): void => {
 			isOver = true;
 			clearInterval(timer);
 			void worker.terminate();
-			resolve({ counts, next });
+			resolve(next);
 		};
 		const lost = (how: string): void => {
+			if (isOver) return;
 			const number = Atomics.load(place, 0);
 			// A thread that has read nothing does not begin.
 			if (number < from) reject(new Error(`the thread of readers: ${how}`));
-			if (!isOver) note({ number, kind: 'thread', how, input: null });
-			over({ thread: { accepted: 0, refused: 0, failed: 1, slowest: patience } }, number + 1);
+			note({ number, kind: 'thread', how, input: null });
+			add({ thread: { accepted: 0, refused: 0, failed: 1, slowest: 0 } });
+			over(number + 1);
 		};
 		const timer = setInterval(() => {
 			const number = Atomics.load(place, 0);
-			if (number !== last) [last, since] = [number, performance.now()];
-			else if (performance.now() - since > patience) lost('hangs');
+			if (number !== last) [last, since] = [number, processorTime()];
+			else if (processorTime() - since > patience * jobs) lost('hangs');
 		}, lookEvery);
 		worker.on('message', (said: HostileSaid) => {
 			if (said.kind === 'failure') note(said.failure);
-			else over(said.counts, end);
+			else add(said.counts);
+			if (said.kind === 'counts' && said.isLast) over(end);
 		});
 		worker.on('error', (error) => lost(`ends the thread: ${error.message}`));
 		worker.on('exit', () => lost('ends the thread'));
 	});
+}
+
+/** Milliseconds of all threads: on a busy machine a thread may wait for its turn. */
+function processorTime(): number {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1000;
 }
