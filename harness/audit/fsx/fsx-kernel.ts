@@ -33,8 +33,13 @@ export interface Wrong {
 	readonly said: string;
 	/** Whether the kernel died, and whether that is the simulation's own limit. */
 	readonly death: 'none' | 'kernel' | 'simulation';
+	/** The oracle that it died of; null where it lives. */
+	readonly oracle: string | null;
+	/** Which call it was since the kernel had booted, from 1. */
+	readonly at: number;
 }
 
+const alive = { death: 'none', oracle: null } as const;
 const addressOf = (page: number): number => (firstPage + page) << 12;
 
 export class FsxKernel {
@@ -46,6 +51,7 @@ export class FsxKernel {
 	readonly #cell: number;
 	readonly #isLinked: boolean;
 	#mm = 0;
+	#calls = 0;
 	/** The last wrong answer. */
 	wrong: Wrong | null = null;
 
@@ -65,6 +71,7 @@ export class FsxKernel {
 		this.#built.operations.runOn(this.#machine);
 		this.#machine.reset(this.#image);
 		this.#mm = newProcess(this.#built);
+		this.#calls = 0;
 		this.wrong = null;
 	}
 
@@ -75,21 +82,24 @@ export class FsxKernel {
 	}
 
 	readonly ask: Ask = (call, first, second, third, wanted) => {
+		this.#calls++;
+		const at = this.#calls;
 		try {
 			const got = this.#make(call, first, second, third);
 			if (got === wanted) return true;
-			this.wrong = { call, wanted: inWords(wanted), said: inWords(got), death: 'none' };
+			this.wrong = { call, wanted: inWords(wanted), said: inWords(got), ...alive, at };
 		} catch (error) {
-			this.wrong = { call, wanted: inWords(wanted), ...this.#ending(error) };
+			this.wrong = { call, wanted: inWords(wanted), ...this.#ending(error), at };
 		}
 		return false;
 	};
 
-	#ending(error: unknown): Pick<Wrong, 'said' | 'death'> {
-		if (error instanceof RangeError) return { said: error.message, death: 'kernel' };
+	#ending(error: unknown): Pick<Wrong, 'said' | 'death' | 'oracle'> {
+		if (error instanceof RangeError) return { said: error.message, death: 'kernel', oracle: null };
 		if (!(error instanceof this.#built.state.Died)) throw error;
 		const { oracle, text } = error.death;
-		return { said: text, death: oracle === 'simulated memory exhausted' ? 'simulation' : 'kernel' };
+		const isOurs = oracle === 'simulated memory exhausted';
+		return { said: text, death: isOurs ? 'simulation' : 'kernel', oracle };
 	}
 
 	#make(call: FsxCall, first: number, second: number, third: number): number {

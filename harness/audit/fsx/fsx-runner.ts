@@ -4,7 +4,11 @@
  * A run begins with a kernel that has just booted and ends after some thousand operations or with the first wrong
  * answer, so that what fails can be repeated from its beginning.
  */
-import { type FsxOperation, operationText } from '../../../workloads/sequence/fsx-operations.ts';
+import {
+	type FsxName,
+	type FsxOperation,
+	operationText,
+} from '../../../workloads/sequence/fsx-operations.ts';
 import { mixOne } from '../../engine/mix.ts';
 import { below, seeded } from '../../engine/seeded.ts';
 import { type Built, type StraightTable, tableOf } from '../../measure/straight/built.ts';
@@ -12,7 +16,8 @@ import { fsxSaid } from '../../messages/index.ts';
 import type { FsxFailure, FsxResult } from '../../result.ts';
 import type { AddedFunction } from '../../variant.ts';
 import { causes } from '../recorded/causes.ts';
-import { Explainer } from '../recorded/explain.ts';
+import { Explainer, inseparable } from '../recorded/explain.ts';
+import { asLitmus } from './as-litmus.ts';
 import { asSequence } from './as-sequence.ts';
 import { type Failed, fewestOperations, kindOf } from './fewest-operations.ts';
 import { FsxFile } from './fsx-file.ts';
@@ -22,8 +27,16 @@ import { type Draw, drawOperation, kept, newDrawn } from './random-operation.ts'
 
 type Functions = Readonly<Record<string, AddedFunction>>;
 
-/** Random operations show no page beyond the end, so that what helps there does not explain what they find. */
-const possible = causes.filter(({ id }) => id !== 'remap-not-beyond-eof');
+/**
+ * By cause: the operations without which it is none. What a group of functions turns right may be due to another
+ * change in them.
+ */
+const needs: Readonly<Record<string, readonly FsxName[]>> = {
+	'no-hole-punching': ['punch_hole', 'zero_range'],
+	'remap-is-mmap': ['remap'],
+	'trusts-vm-pgoff': ['remap'],
+	'direct-io-beside-maps': ['direct_read', 'direct_write', 'invalidate'],
+};
 
 const operationsOfRun = 4000;
 /** Milliseconds between two reports to who waits. */
@@ -39,7 +52,7 @@ export class FsxRunner {
 	readonly #kernel: FsxKernel;
 	readonly #file: FsxFile;
 	readonly #base: StraightTable;
-	readonly #explainer: Explainer;
+	readonly #functions: Functions;
 	readonly #report: (operations: number, failed: number) => void;
 	readonly #failures = new Map<string, FsxFailure>();
 	readonly #cut: Record<string, number> = {};
@@ -64,7 +77,7 @@ export class FsxRunner {
 		const isMany = 'count' in job.work && job.work.count >= linksFrom;
 		this.#kernel = new FsxKernel(built, tableOf(built, functions), isMany);
 		this.#base = tableOf(built, built.variants[job.base]!.functions);
-		this.#explainer = new Explainer(built, functions, job.kernel, possible);
+		this.#functions = functions;
 		this.#file = new FsxFile(job.pages, this.#kernel.ask);
 		this.#canPunch = this.#kernel.canPunch();
 	}
@@ -182,7 +195,15 @@ export class FsxRunner {
 		const fewest = fewestOperations(operations, attempt, kind);
 		const { wrong } = attempt(fewest) ?? failed;
 		const sequence = asSequence(fewest, this.#job.pages);
-		const explained = this.#explainer.explain({ number: 0, calls: sequence.calls });
+		const possible = causes.filter(({ id }) =>
+			(needs[id] ?? []).some((name) => fewest.some((each) => each.name === name)),
+		);
+		const { kernel } = this.#job;
+		const explainer = new Explainer(this.#built, this.#functions, kernel, possible);
+		const { adopted } = explainer.explain({ number: 0, calls: sequence.calls });
+		const cause = adopted[0]?.id ?? null;
+		const { variant } = this.#job;
+		const scenario = `fsx-${this.#minimised}`;
 		const ofBase = new FsxKernel(this.#built, this.#base, false);
 		const base = tried(ofBase, new FsxFile(this.#job.pages, ofBase.ask), fewest);
 		return {
@@ -190,10 +211,16 @@ export class FsxRunner {
 			operations: linesOf(fewest, this.#job.pages),
 			wanted: wrong.wanted,
 			said: wrong.death === 'none' ? wrong.said : fsxSaid.died(wrong.said),
-			cause: explained.adopted[0]?.id ?? null,
+			cause: cause === inseparable ? null : cause,
 			isOfBase: base !== null,
 			sequence: sequence.lines,
-			litmus: null,
+			litmus: asLitmus(
+				fewest,
+				this.#job.pages,
+				wrong,
+				scenario,
+				variant.module === null ? variant.name : null,
+			),
 		};
 	}
 }

@@ -111,18 +111,17 @@ function languageReaders(): readonly Reader[] {
 /** Types go, functions are found, and the rest is made straight. */
 function readVariant(text: string): string | null {
 	functionsOf('f.ts', text);
-	let code: string;
 	try {
-		code = blankTypes(text);
+		// What blankTypes() leaves may be no module all the same, which the import of it would say.
+		withParts(
+			derived(blankTypes(text), 'f.ts', () => null, './operations.js'),
+			'./link.js',
+		);
 	} catch (error) {
 		const { loc, message } = error as Error & { readonly loc?: { line: number; column: number } };
 		if (!(error instanceof SyntaxError) || loc === undefined) throw error;
 		return `f.ts:${loc.line}:${loc.column + 1}: ${message.split('\n')[0]}`;
 	}
-	withParts(
-		derived(code, 'f.ts', () => null, './operations.js'),
-		'./link.js',
-	);
 	return null;
 }
 

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { processorTime } from './read-inputs.ts';
 import type { HostileCount, HostileFailure, HostileJob, HostileSaid } from './hostile-job.ts';
 
 export interface HostilePlan {
@@ -112,10 +113,4 @@ async function runPart(
 		worker.on('error', (error) => lost(`ends the thread: ${error.message}`));
 		worker.on('exit', () => lost('ends the thread'));
 	});
-}
-
-/** Milliseconds of all threads: on a busy machine a thread may wait for its turn. */
-function processorTime(): number {
-	const { user, system } = process.cpuUsage();
-	return (user + system) / 1000;
 }
