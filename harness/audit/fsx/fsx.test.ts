@@ -40,8 +40,10 @@ describe('the base', () => {
 
 	test('fails in the same way when the operations are read again', () => {
 		const { status, result } = fsx(
-			...['--variant', 'lock-page-convert'],
-			...['--replay', join(folder, 'found/fsx-lock-page-convert-1.fsxops')],
+			'--variant',
+			'lock-page-convert',
+			'--replay',
+			join(folder, 'found/fsx-lock-page-convert-1.fsxops'),
 		);
 		const [first] = base.failures;
 		expect(result.failures[0]).toMatchObject({ said: first!.said, wanted: first!.wanted });
@@ -68,8 +70,15 @@ describe('the base', () => {
 		expect(files.length).toBeGreaterThan(2);
 		for (const file of files) expect(rmaplab('check', file).status).toBe(0);
 		const ran = rmaplab(
-			...['compare', '--variant', 'lock-page-convert', 'linux-3-14', '--json'],
-			...['--workload', ...files, '--out', 'compared'],
+			'compare',
+			'--variant',
+			'lock-page-convert',
+			'linux-3-14',
+			'--json',
+			'--workload',
+			...files,
+			'--out',
+			'compared',
 		);
 		expect(ran.status).toBeLessThan(2);
 		const { cells } = JSON.parse(ran.stdout) as {

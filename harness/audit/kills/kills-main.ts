@@ -27,11 +27,9 @@ if (![count, seed].every((each) => Number.isInteger(each) && each > 0)) {
 
 const out = 'out';
 /** Short cells and some longer ones, with and without findings. */
-const args = [
-	...['compare', '--variant', 'lock-page-convert', 'no-bug', 'leave-to-shrink-list'],
-	...['--workload', 'trunc-vs-fault', 'trunc-remapped', 'leave-to-shrink', 'recheck-invalidate'],
-	...['--no-wall-clock', '--no-cache', '--jobs', '2', '--out', out],
-];
+const args = `compare --variant lock-page-convert no-bug leave-to-shrink-list
+	--workload trunc-vs-fault trunc-remapped leave-to-shrink recheck-invalidate
+	--no-wall-clock --no-cache --jobs 2 --out ${out}`.split(/\s+/);
 /** Kills of one run at most, each of the run that goes on. */
 const killsMax = 3;
 
