@@ -719,6 +719,7 @@ describe('help', () => {
 			'host',
 			'merge',
 			'serve-queue',
+			'fsx',
 		].includes(name);
 		expect(statuses).toEqual(canBeOne ? [0, 1, 2, 3, 130] : [0, 2, 3, 130]);
 		expect(after.split('\n').filter((line) => line.length > 80)).toEqual([]);

@@ -29,6 +29,7 @@ export * from './result/diagram.ts';
 export * from './result/difference.ts';
 export * from './result/execution.ts';
 export * from './result/explored.ts';
+export * from './result/fsx.ts';
 export * from './result/group-by.ts';
 export * from './result/fuzz.ts';
 export * from './result/host.ts';

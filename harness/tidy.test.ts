@@ -438,6 +438,7 @@ const ownWords: readonly { readonly of: string; readonly why: string }[] = [
 	{ of: 'variants/', why: 'a BUG() quotes the kernel, and a subject the mail' },
 	{ of: 'workloads/', why: 'the readers see no messages, and a test holds each of their errors' },
 	{ of: 'reports/', why: 'each format has its own words, and a golden file that holds them' },
+	{ of: 'harness/audit/hostile/', why: 'inputs that are mutated, and how a command ends badly' },
 	{ of: 'harness/audit/bench/', why: 'rows of a table of measurements' },
 	{ of: 'harness/audit/recorded/causes.ts', why: 'a list of causes, which is data' },
 	{ of: 'harness/audit/scorecard/reasons.ts', why: 'a list of reasons, which is data' },

@@ -23,6 +23,7 @@ export { combinedFiles, combinedText } from './combined.ts';
 export { publishedText } from './perf.ts';
 export { perfFileNames, perfFiles, perfJson, perfScreen } from './perf-files.ts';
 export { externalText } from './external.ts';
+export { fsxText } from './fsx.ts';
 export { fuzzText } from './fuzz.ts';
 export { hostLitmusText, hostText } from './host.ts';
 export { recordedText } from './recorded.ts';

@@ -4,7 +4,7 @@
  */
 import type { Command } from '@commander-js/extra-typings';
 import { exitStatus } from './exit-status.ts';
-import { budget, jobs, positive } from './option-values.ts';
+import { budget, jobs, positive, target } from './option-values.ts';
 
 const patienceUnsaid = 30_000;
 
@@ -86,5 +86,27 @@ function declareExternal<Options extends WithPatience>(program: Command<[], Opti
 			const { runExternalCommand } = await import('./external.ts');
 			const patience = program.opts().patience ?? patienceUnsaid;
 			process.exitCode = await runExternalCommand(names, patience, options);
+		});
+
+	program
+		.command('fsx')
+		.description('hold the page cache of a variant against a copy, on random operations')
+		.option('--variant <name-or-path>', 'the variant', 'linux-6-18')
+		.option('--count <n>', 'operations', positive, 1_000_000)
+		.option('--seed <n>', 'seed of the random operations', positive, 2003)
+		.option('--replay <file>', 'operations of a .fsxops file instead (of fsx --record-ops)')
+		.option('--out <folder>', 'each failure as .fsxops, .jsonl and .litmus', target)
+		.option('--json', 'as JSON')
+		.addHelpText(
+			'after',
+			exitStatus(
+				'each answer is right, or wrong as the base is, for a known cause',
+				'an answer is wrong that the base gives right, or no cause is known',
+			),
+		)
+		.action(async (options) => {
+			const { runFsxCommand } = await import('./fsx.ts');
+			const patience = program.opts().patience ?? patienceUnsaid;
+			process.exitCode = await runFsxCommand(options, patience);
 		});
 }

@@ -5,7 +5,8 @@ import { counted } from '../text/count.ts';
 
 export function notAToken(text: string): string {
 	return (
-		`error: '${text}' is no token; one looks like ` +
+		// It is one line, whatever was given.
+		`error: '${text.replaceAll(/\s+/g, ' ')}' is no token; one looks like ` +
 		`forced-unmap:trunc-vs-fault@3f9ac1.07be52:A1cB9a`
 	);
 }

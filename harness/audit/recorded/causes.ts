@@ -109,6 +109,23 @@ const nonlinear = [
 	...fault,
 ];
 
+/** O_DIRECT that writes beside the page cache, and what takes the pages out of it and out of page tables. */
+const direct = [
+	'generic_file_direct_IO',
+	'generic_file_read',
+	'generic_file_read_find',
+	'generic_file_read_new',
+	'generic_file_read_sized',
+	'invalidate2_one_page',
+	'invalidate2_pages_from',
+	'invalidate2_unmap',
+	'invalidate2_remove',
+	'mapping_mapped',
+	'filemap_populate_one',
+	...punch,
+	...nonlinear,
+];
+
 /** Ordered: the first that helps has a difference. */
 export const causes: readonly Cause[] = [
 	{
@@ -195,6 +212,13 @@ export const causes: readonly Cause[] = [
 		what: 'truncation and faults take a page for the one that vm_pgoff says',
 		source: "Hugh Dickins, 4 April 2003, 'objrmap and vmtruncate'; 2.6.7",
 		functions: nonlinear,
+	},
+	{
+		id: 'direct-io-beside-maps',
+		class: 'history',
+		what: 'O_DIRECT and invalidation leave pages in the cache that are mapped: these are stale',
+		source: 'Andrew Morton, 7 January 2005 (1528cec1), 2.6.11: they are unmapped first',
+		functions: direct,
 	},
 ];
 

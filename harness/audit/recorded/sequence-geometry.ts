@@ -145,9 +145,11 @@ function needsOfCall({ call, args }: RecordedCall): {
 			return { filePages: Number(second) + Number(third), file: first };
 		case 'pread':
 		case 'pwrite':
+		case 'dread':
 		case 'dwrite':
 			return { filePages: Number(second) + 1, file: first };
 		case 'fsync':
+		case 'invalidate':
 			return { file: first };
 		default:
 			return {};

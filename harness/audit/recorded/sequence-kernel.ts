@@ -176,6 +176,10 @@ export class SequenceKernel {
 			case 'exit':
 				this.#mms.delete(task);
 				return inWords(this.#call('userExit', mm));
+			case 'refill':
+				return inWords(this.#call('userRefill', Number(first)));
+			case 'shrink':
+				return inWords(this.#call('userShrink', Number(first)));
 			case 'exec':
 				this.#call('userExit', mm);
 				this.#mms.set(task, newProcess(this.#built));
@@ -196,6 +200,10 @@ export class SequenceKernel {
 			case 'pread':
 				// Nothing is read at the end, which is no error.
 				return atEnd(this.#access('userRead', file, second, this.#cell));
+			case 'dread':
+				return atEnd(this.#access('userDirectRead', file, second, this.#cell));
+			case 'invalidate':
+				return inWords(this.#call('userInvalidate', file));
 			case 'dwrite':
 				return ok(this.#access('userDirectWrite', file, second, third, this.#cell));
 			case 'trunc':
