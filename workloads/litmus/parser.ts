@@ -272,10 +272,13 @@ function readExpect(cursor: Cursor, lexed: Lexed, start: Token, options: ParseOp
 function restOf(lexed: Lexed, start: Token, end: Token): string {
 	const line = lexed.lines[start.place.line - 1]!;
 	const to = end.place.line === start.place.line ? end.place.column - 1 : line.length;
-	return line
-		.slice(start.place.column - 1 + start.text.length, to)
-		.replace(/#.*$/, '')
-		.trim();
+	return (
+		line
+			.slice(start.place.column - 1 + start.text.length, to)
+			// A comment, and not what stands in quotation marks.
+			.replace(/^((?:[^"#]|"[^"]*")*)#.*$/, '$1')
+			.trim()
+	);
 }
 
 /** Comments, blanks and quoting do not change it. */

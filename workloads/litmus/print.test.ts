@@ -33,6 +33,13 @@ test.each(listLitmusFiles())('%s survives printing', (file) => {
 	expect(Math.max(...printed.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
 });
 
+test('a comment ends a line, and not a phrase in it', () => {
+	const { never } = read(
+		'scenario s\nfile f 1 page\nprocess A { map m f[0] shared }\ncpu a in A { unmap m }\nnever "#" # why\n',
+	);
+	expect(never.map(({ text }) => text)).toEqual(['"#"']);
+});
+
 const place = { line: 1, column: 1 };
 const pages = 8;
 const page = fc.nat(pages - 1);
