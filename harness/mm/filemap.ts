@@ -659,7 +659,7 @@ export function* writepage(this: Kernel, mapping: address_space, page: page): Ta
  * Writes all dirty pages of a mapping, up to the first error. What is behind it stays dirty.
  * @kernel mm/filemap.c:filemap_fdatawrite
  * @locked none
- * @fidelity customised: in index order instead of list order, which is that of dirtying
+ * @fidelity customised: all pages in index order, where the list of dirty ones is in that of dirtying; clean ones are locked, too
  */
 export function* filemap_fdatawrite(this: Kernel, mapping: address_space): Task<number> {
 	for (let index = 0; index < FILE_PAGES_MAX; index++) {
