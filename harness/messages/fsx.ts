@@ -31,8 +31,9 @@ export const fsxSaid = {
 		`${grouped(count)} runs were cut short: ${why}. That is a limit of the simulation and no answer.`,
 	failure: (count: number, cause: string): string =>
 		`${count === 1 ? 'One run ends' : `${grouped(count)} runs end`} so (${cause}):`,
-	end: (wanted: string, said: string): string => `the copy has ${wanted}, the kernel ${said}`,
-	died: (of: string): string => `the kernel dies: ${of}`,
+	end: (wanted: string, said: string): string =>
+		`the copy has ${wanted}, the kernel ${said.startsWith('dies: ') ? said : `has ${said}`}`,
+	died: (of: string): string => `dies: ${of}`,
 	unexplained: (isOfBase: boolean): string =>
 		isOfBase
 			? 'as the base, and no cause is known'
