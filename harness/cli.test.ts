@@ -352,6 +352,11 @@ describe('what is refused', () => {
 	test.each([
 		['a variant without a default export', 'export const x = 1;', 'no variant in it'],
 		['a variant that is no program', 'export default {{{', 'does not load'],
+		[
+			'a variant of 20,000 brackets',
+			`export const a = ${'('.repeat(20_000)}1${')'.repeat(20_000)};`,
+			'it is nested too deeply to be read',
+		],
 	])('%s', (_, text, message) => {
 		const { status, stderr } = rmaplab('compare', '--variant', file('bad.ts', text));
 		expect(stderr).toContain(message);

@@ -10,7 +10,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BadInput, noRoomForModules, noSuchModule } from '../messages/index.ts';
+import { BadInput, nestedTooDeeply, noRoomForModules, noSuchModule } from '../messages/index.ts';
 import { nearest } from '../text/nearest.ts';
 import { readGiven } from './given-file.ts';
 import { sha256 } from './imports.ts';
@@ -152,6 +152,8 @@ async function codeOf(path: string, text: string): Promise<string> {
 	try {
 		return blankTypes(text);
 	} catch (error) {
+		// The parser calls itself for each level.
+		if (error instanceof RangeError) throw new BadInput(nestedTooDeeply(path));
 		const { message } = error as Error;
 		// It says where, but not in which of several files, and at the end once more.
 		throw Object.assign(error as Error, { path, message: message.replace(/ \(\d+:\d+\)$/, '') });

@@ -100,6 +100,9 @@ export function variantLacks(path: string, part: string): string {
 	);
 }
 
+export const nestedTooDeeply = (path: string): string =>
+	`${path}:1:1: error: does not load: it is nested too deeply to be read`;
+
 export function variantDoesNotLoad(place: string, error: unknown): string {
 	return `${place}: error: does not load: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -18,7 +18,7 @@ import { Journal } from '../../compare/journal.ts';
 import type { RunIdentity } from '../../compare/identity.ts';
 import { derived } from '../../measure/straight/derive.ts';
 import { withParts } from '../../measure/straight/parts.ts';
-import { notAToken, notADuration, notASize } from '../../messages/index.ts';
+import { nestedTooDeeply, notAToken, notADuration, notASize } from '../../messages/index.ts';
 import type { FoundCell } from '../../result.ts';
 import { parseBytes, parseMilliseconds } from '../../text/quantity.ts';
 import { parseToken, printSchedule } from '../../text/token.ts';
@@ -110,14 +110,16 @@ function languageReaders(): readonly Reader[] {
 
 /** Types go, functions are found, and the rest is made straight. */
 function readVariant(text: string): string | null {
-	functionsOf('f.ts', text);
 	try {
+		functionsOf('f.ts', text);
 		// What blankTypes() leaves may be no module all the same, which the import of it would say.
 		withParts(
 			derived(blankTypes(text), 'f.ts', () => null, './operations.js'),
 			'./link.js',
 		);
 	} catch (error) {
+		// The tool says so, see user-modules.ts.
+		if (error instanceof RangeError) return nestedTooDeeply('f.ts');
 		const { loc, message } = error as Error & { readonly loc?: { line: number; column: number } };
 		if (!(error instanceof SyntaxError) || loc === undefined) throw error;
 		return `f.ts:${loc.line}:${loc.column + 1}: ${message.split('\n')[0]}`;
