@@ -18,11 +18,15 @@ export type ExternalVerdict = 'passes' | 'history' | 'fails' | 'open' | 'skipped
 
 export interface ExternalTest {
 	readonly name: string;
+	/** Of the table of tests that nobody here wrote. */
 	readonly row: number;
 	readonly source: ExternalSource;
+	/** Year. */
 	readonly era: string;
 	readonly subject: string;
+	/** In our words. */
 	readonly expects: string;
+	/** What was made smaller, and what is left out. */
 	readonly scale: string | null;
 	readonly by: 'steps' | 'litmus' | 'nothing';
 	/** Calls in one order; 0 for a litmus test, which has schedules. */

@@ -9,7 +9,7 @@ import { badOperation } from '../../harness/messages/fsx.ts';
 import { nearest } from '../../harness/text/nearest.ts';
 
 /** Of fsx, as far as there is something of the kind here. */
-const fsxNames = [
+export const fsxNames = [
 	'read',
 	'write',
 	'mapread',

@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { callOf, type RecordedCall } from '../../../workloads/sequence/recording.ts';
 import { textIn } from '../../catalogue/given-text.ts';
 import { BadInput, externalSaid } from '../../messages/index.ts';
-import type { ExternalSource } from '../../result.ts';
+import type { ExternalTest } from '../../result.ts';
 import { wrongWith } from './held-against.ts';
 import { type Place, type Placed, placedJson, placeText } from './placed-json.ts';
 import { rowSchema } from './schema.ts';
@@ -20,18 +20,10 @@ export type Asked =
 	| { readonly by: 'litmus'; readonly path: string }
 	| { readonly by: 'nothing'; readonly reason: string };
 
-export interface ExternalRow {
-	readonly name: string;
-	/** Of the table of tests that nobody here wrote. */
-	readonly row: number;
-	readonly source: ExternalSource;
-	/** Year. */
-	readonly era: string;
-	readonly subject: string;
-	/** In our words. */
-	readonly expects: string;
-	/** What was made smaller, and what is left out. */
-	readonly scale: string | null;
+export interface ExternalRow extends Pick<
+	ExternalTest,
+	'name' | 'row' | 'source' | 'era' | 'subject' | 'expects' | 'scale'
+> {
 	readonly asked: Asked;
 }
 

@@ -4,6 +4,7 @@
  * fsx keeps a copy of what the file must hold and stops where it differs. Here it is the first word of each page: what
  * the copy has is the answer to each read. Bytes that leave the first word of a page alone store it once more.
  */
+import { fsxNames } from '../../../workloads/sequence/fsx-operations.ts';
 import { mapPagesMax, pageBytes, type Process, Program, tooLong } from './program.ts';
 import type { Read } from './read.ts';
 
@@ -161,14 +162,7 @@ export function importFsx(text: string): Read {
 
 /** All that fsx has; not all of them are in a workload. */
 const operations: ReadonlySet<string> = new Set([
-	'read',
-	'write',
-	'mapread',
-	'mapwrite',
-	'truncate',
-	'fallocate',
-	'punch_hole',
-	'zero_range',
+	...fsxNames,
 	'collapse_range',
 	'insert_range',
 	'clone_range',
@@ -176,5 +170,4 @@ const operations: ReadonlySet<string> = new Set([
 	'copy_range',
 	'exchange_range',
 	'write_atomic',
-	'fsync',
 ]);
