@@ -184,6 +184,12 @@ export const mends: readonly Mend[] = [
 		functions: ['do_mlock_from'],
 	},
 	{
+		commits: ['2f77d107'],
+		date: '2006-12-16',
+		what: 'mincore copies its answer without mmap_sem; the day is recalled',
+		functions: ['sys_mincore'],
+	},
+	{
 		commits: ['fba2591b'],
 		date: '2006-12-31',
 		what: 'invalidation does not throw dirty data away',

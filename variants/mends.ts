@@ -1,6 +1,6 @@
 /*
- * variants/mends.ts - functions of the base as they were mended between April 2003 and July 2004, for the variants
- * that stand for a later kernel and are about something else. variants/eras.ts has the commits and their dates.
+ * variants/mends.ts - functions of the base as they were mended between April 2003 and December 2006, for the
+ * variants that stand for a later kernel and are about something else. variants/eras.ts has the commits and their dates.
  */
 import {
 	add,
@@ -8,6 +8,8 @@ import {
 	list_next,
 	load,
 	lock,
+	read_lock,
+	read_unlock,
 	store,
 	trylock,
 	unlock,
@@ -397,4 +399,38 @@ export function* do_mlockall(this: Kernel, mm: mm_struct, flags: number): Task<n
 		vma = yield* list_next(mm_mmap, mm, vma);
 	}
 	return 0;
+}
+
+/**
+ * mincore(): vma by vma, each part of the answer copied when mmap_sem is free again, so that the copy may fault
+ * (2f77d107). A hole, or anonymous memory, is -ENOMEM at once.
+ * @kernel mm/mincore.c:sys_mincore
+ * @locked none
+ * @fidelity recalled: do_mincore() stands in the loop; the mask is returned as well as copied to the user
+ */
+export function* sys_mincore(
+	this: Kernel,
+	mm: mm_struct,
+	start: number,
+	len: number,
+	vec: number = 0,
+): Task<number> {
+	let mask = 0;
+	let addr = start;
+	while (addr < start + len) {
+		const from = addr;
+		let part = -ENOMEM;
+		yield* read_lock(mmap_sem, mm);
+		const vma = yield* this.find_vma(mm, from);
+		if (vma !== 0 && (yield* load(vm_start, vma)) <= from) {
+			addr = Math.min(start + len, yield* load(vm_end, vma));
+			part = yield* this.mincore_vma(mm, vma, from, addr, 0); // 0: it copies nothing
+		}
+		yield* read_unlock(mmap_sem, mm);
+		if (part < 0) return part;
+		mask |= part << ((from - start) >>> PAGE_SHIFT);
+		const error = yield* this.copy_to_user(mm, vec);
+		if (error !== 0) return error;
+	}
+	return mask;
 }

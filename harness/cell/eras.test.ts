@@ -304,6 +304,19 @@ describe('2.6.11 has what was mended by January 2005', () => {
 	});
 });
 
+test('2f77d107: 2.6.23 copies the answer of mincore() without mmap_sem', () => {
+	const text = `
+		file f 2 pages cached
+		process A { map m f[0..1] shared; mprotect m[1] read }
+		cpu asker in A { mincore m[0..1] into m[0] }
+		cpu protector in A { mprotect m[0] read }`;
+	expect(shown('invalidate2-range', text)).toEqual(['sometimes deadlock']);
+	for (const variant of ['fault-page-lock-once', 'fault-both', 'linux-3-14', 'linux-6-18']) {
+		expect(shown(variant, text)).toEqual([]);
+		expect(seen(variant, text).join()).toMatch(/mincore: mask 3/);
+	}
+});
+
 describe('other texts that variants follow', () => {
 	const orphans = 'sometimes orphan page mapped';
 

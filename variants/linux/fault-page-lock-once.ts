@@ -58,6 +58,7 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+import { sys_mincore } from '../mends.ts';
 import invalidate2Range from '../thread/invalidate2-range.ts';
 import type { Patched as Below } from '../thread/invalidate2-range.ts';
 
@@ -263,6 +264,7 @@ const variant: Variant = defineVariant({
 		vmtruncate,
 		truncate_complete_page,
 		invalidate2_one_page,
+		sys_mincore,
 	},
 	claims: {
 		'orphan page mapped': 'never',

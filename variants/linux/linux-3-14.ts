@@ -243,27 +243,6 @@ export function* populate_vma(
 }
 
 /**
- * mincore(): the program hears the answer when mmap_sem is free again.
- * @kernel mm/mincore.c:sys_mincore
- * @locked none
- * @fidelity recalled: the mask is returned as well as copied to the user
- */
-export function* sys_mincore(
-	this: Patched,
-	mm: mm_struct,
-	start: number,
-	len: number,
-	vec: number = 0,
-): Task<number> {
-	yield* read_lock(mmap_sem, mm);
-	const vma = yield* this.find_vma(mm, start);
-	const mask = yield* this.mincore_from(mm, vma, start, start + len, vec);
-	yield* read_unlock(mmap_sem, mm);
-	const error = mask < 0 ? mask : yield* this.copy_to_user(mm, vec);
-	return error === 0 ? mask : error;
-}
-
-/**
  * mincore() on one vma, pte by pte.
  * @kernel mm/mincore.c:do_mincore as mincore_vma
  * @locked mmap_sem for read
@@ -312,7 +291,7 @@ const variant: Variant = defineVariant({
 	date: '2014-03-30',
 	version: '2.6.23',
 	base: punchExtents,
-	replaces: { do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall, sys_mincore, mincore_vma },
+	replaces: { do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall, mincore_vma },
 	adds: { vma_join_neighbours, vma_join, mm_populate, populate_vma, mincore_pte },
 	claims: {
 		'orphan page mapped': 'never',
