@@ -35,6 +35,7 @@ export * from './result/host.ts';
 export * from './result/perf.ts';
 export * from './result/external.ts';
 export * from './result/recorded.ts';
+export * from './result/suggestions.ts';
 export * from './result/timeline.ts';
 export * from './result/to-tell.ts';
 export * from './result/together.ts';

@@ -25,6 +25,7 @@ export * from './init.ts';
 export * from './mail.ts';
 export * from './minimise.ts';
 export * from './page.ts';
+export * from './page-answer.ts';
 export * from './perf.ts';
 export * from './perf-clock.ts';
 export * from './png.ts';

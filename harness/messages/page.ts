@@ -11,7 +11,7 @@ export const pageSays = (): string =>
 /** Heads of what a maintainer asks first. */
 export const answerHeads = {
 	takes: 'Which to take',
-	remains: 'What remains',
+	remains: 'What remains with it',
 	locked: 'What forced unmapping of VM_LOCKED pages costs',
 	race: 'See a race, step by step',
 } as const;

@@ -3,7 +3,13 @@
  * forced unmapping costs, and how a race goes.
  */
 import * as messages from '../../harness/messages/index.ts';
-import { bestStack, raceToken, unclosedByCause } from '../../harness/result.ts';
+import {
+	bestStack,
+	brokenClaims,
+	isLaterLinux,
+	raceToken,
+	type StackResult,
+} from '../../harness/result.ts';
 import { bestSentences } from '../best.ts';
 import { sectionsOf } from '../changes.ts';
 import { lockedPriceOf } from '../locked-price.ts';
@@ -11,6 +17,8 @@ import { percent } from '../table.ts';
 import { stackSentences } from '../together.ts';
 import { anchor } from './anchor.ts';
 import { between, htm, type Html, type Part } from './html.ts';
+import { remainsHtml } from './remains.ts';
+import { suggestionsHtml } from './suggestions.ts';
 import { costOf, type Section, type View, variantLink } from './view.ts';
 
 /** A number with what it counts. */
@@ -45,22 +53,52 @@ function headline(view: View): Html | null {
 /** A question of a maintainer, with its answer. */
 const answer = (head: string, body: Part): Html => htm`<div><h3>${head}</h3>${body}</div>`;
 
-/** What is wrong, place by place, with how many findings come from there. */
-function remaining({ comparison }: View): Html | null {
-	const { together, causes = [] } = comparison;
-	if (together === undefined) return null;
-	const groups = unclosedByCause(together.unclosed, causes);
-	const items = groups.map(({ cause, name, places, findings }) => {
-		const says = places.length === 0 ? name : places.map((place) => place.says).join('; ');
-		return htm`<li>${findings.length}: ${says}${
-			cause === null ? null : htm` (<a href="#${anchor('cause', cause)}">${cause}</a>)`
-		}.</li> `;
+function remaining(view: View): Html | null {
+	const { together } = view.comparison;
+	const patches = together === undefined ? [] : (bestStack(together)?.patches ?? []);
+	const body = remainsHtml(view, patches);
+	return body === null ? null : answer(messages.answerHeads.remains, body);
+}
+
+/** What each patch of the best stack is, whether anybody had it at the time, and which claims it breaks. */
+function patchesHtml(view: View, { patches }: StackResult): Html[] {
+	const { variants, reference } = view.comparison;
+	const base = variants.find(({ name }) => name === reference);
+	return patches.flatMap((name) => {
+		const patch = variants.find((each) => each.name === name);
+		if (patch === undefined) return [];
+		const later = base !== undefined && isLaterLinux(patch, base);
+		const broken = brokenClaims(patch);
+		const claims =
+			broken.length === 0
+				? messages.breaksNoClaim()
+				: htm`<a href="#${anchor('proposal', name)}">${messages.breaksClaims(broken.length)}</a>: 
+					${broken.map(messages.claimRefuted).join('; ')}.`;
+		return [
+			htm`<p>${variantLink(view, name)}: ${messages.comesFrom(patch)} 
+			${later ? htm`<b>${messages.laterLinux(base)}</b> ` : null}${claims}</p>`,
+		];
 	});
-	const { findings, unclosed } = together;
-	return answer(
-		messages.answerHeads.remains,
-		htm`<p>${messages.noneClosesThese(unclosed.length, findings)}</p><ul>${items}</ul>`,
-	);
+}
+
+/** Which to take, what that is, and what it closes. */
+function takes(view: View): Html {
+	const { together, reference } = view.comparison;
+	const best = together === undefined ? null : bestStack(together);
+	const sentences =
+		together === undefined
+			? bestSentences(view.selection, sectionsOf(view.selection))
+			: stackSentences(together, reference);
+	const [first, ...others] = sentences.map((each) => htm`<p>${each}</p>`);
+	const closes = together?.best?.closes;
+	return answer(messages.answerHeads.takes, [
+		first ?? null,
+		best === null || closes === undefined
+			? null
+			: htm`<p>${messages.closesByKind(best.fixed, closes)}</p>`,
+		best === null ? null : patchesHtml(view, best),
+		others,
+	]);
 }
 
 function locked(view: View): Html | null {
@@ -101,19 +139,11 @@ function race(view: View): Html | null {
 }
 
 export function answerSection(view: View): Section {
-	const { together, reference } = view.comparison;
-	const sentences =
-		together === undefined
-			? bestSentences(view.selection, sectionsOf(view.selection))
-			: stackSentences(together, reference);
-	const takes = answer(
-		messages.answerHeads.takes,
-		sentences.map((each) => htm`<p>${each}</p>`),
-	);
 	return {
 		id: 'answer',
 		title: 'The answer',
 		body: htm`${headline(view)}${tiles(view)}
-			<div class="answers">${takes}${remaining(view)}${locked(view)}${race(view)}</div>`,
+			<div class="answers">${takes(view)}${remaining(view)}${locked(view)}${race(view)}</div>
+			${suggestionsHtml(view)}`,
 	};
 }

@@ -55,6 +55,9 @@ border-radius:6px;padding:.5rem .8rem .7rem;font-size:.9rem;line-height:1.35;col
 .tiles .fx{border-top-color:var(--fx-bar)}.tiles .ad{border-top-color:var(--ad-bar)}
 .answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:.5rem 2.5rem}
 .answers h3{margin:.5rem 0 .1rem}.answers p{margin:.2rem 0}.answers ul{margin:.2rem 0;padding-left:1.2rem}
+.across{margin-top:1.25rem}.across h3{margin:.5rem 0 .1rem}
+.said{padding-left:1.2rem;margin:.2rem 0}.said li{margin:.2rem 0}.said p{margin:.4rem 0 0}
+.verdict{border-radius:3px;padding:0 .4em;white-space:nowrap}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;font-size:.9rem;margin:.5rem 0 1rem;color:var(--soft)}
 .sign{display:inline-block;min-width:1.45em;text-align:center;border-radius:3px;font-style:normal;font-weight:650}
 i.sign:empty{min-width:.9em;height:.9em;vertical-align:-.1em}
