@@ -2,7 +2,7 @@
  * harness/messages/page-answer.ts - what the report page says first: what the best stack closes, what remains with it,
  * and what became of what the mails suggest.
  */
-import type { BestClosing, KindCount, VariantResult } from '../result.ts';
+import type { BestClosing, KindCount, RaceCell, VariantResult } from '../result.ts';
 import { counted } from '../text/count.ts';
 
 /** '3 kernel BUG, 2 lost dirty data'. */
@@ -51,6 +51,32 @@ export function restOfAll(rest: number, unclosed: number): string {
 export const controlIs = ({ from, date }: VariantResult): string =>
 	'is no proposal and in no stack: it is the control, a kernel that was put together from later mends to ' +
 	`show that the tests can be passed (${from}; the last of ${date}).`;
+
+const outcomeWords: Readonly<Record<RaceCell['outcome'], string>> = {
+	found: 'yes',
+	absent: 'no',
+	'not-applicable': 'does not apply',
+	'not-run': 'not run',
+	'no-verdict': 'no verdict',
+};
+
+/** How many have a race, and whether what is recommended has. */
+export function raceHad(
+	{ found, ran }: { readonly found: number; readonly ran: number },
+	recommended: { readonly name: string; readonly outcome: RaceCell['outcome'] } | null,
+): string {
+	const all = `${found} of ${counted(ran, 'variant')} that ran it ${found === 1 ? 'has' : 'have'} it`;
+	if (recommended === null) return `${all}.`;
+	const { name, outcome } = recommended;
+	return `${all}; the recommended stack, ${name}: ${outcomeWords[outcome]}.`;
+}
+
+export const stepByStep = (oracle: string, variant: string, workload: string): string =>
+	`step by step: ${oracle}, ${variant} on ${workload}`;
+
+export const racesOfStack = (name: string): string => `Races of history that ${name} still has:`;
+
+export const racesGone = (): string => '; that it has not:';
 
 export const suggestionsHead = (author: string): string =>
 	`What ${author} suggests, and what came out`;

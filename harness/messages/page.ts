@@ -13,7 +13,7 @@ export const answerHeads = {
 	takes: 'Which to take',
 	remains: 'What remains with it',
 	locked: 'What forced unmapping of VM_LOCKED pages costs',
-	race: 'See a race, step by step',
+	race: 'See a race step by step, with its picture',
 } as const;
 
 /** How much no stack of patches closes; what it is stands behind. */
@@ -124,6 +124,10 @@ export function proposalPrice({
 export const matrixHelp = (): string =>
 	'A row is a variant, a column a litmus test. Each sign leads to what the variant shows there; ' +
 	'arrow keys move from cell to cell. An empty cell was not run.';
+
+/** The head of a part that is folded. */
+export const othersFolded = (variants: number): string =>
+	`The ${counted(variants, 'other variant')} of this run, each on the litmus tests that something is asked of`;
 
 export const lockedMeans = (): string =>
 	'Pages that are missing from VM_LOCKED vmas once all is quiet. 0-2: between none and two, over all ' +

@@ -7,6 +7,8 @@ import {
 	bestStack,
 	brokenClaims,
 	isLaterLinux,
+	type RaceCell,
+	raceOutcome,
 	raceToken,
 	type StackResult,
 } from '../../harness/result.ts';
@@ -17,6 +19,7 @@ import { percent } from '../table.ts';
 import { stackSentences } from '../together.ts';
 import { anchor } from './anchor.ts';
 import { between, htm, type Html, type Part } from './html.ts';
+import { allRaces, recommended } from './races.ts';
 import { remainsHtml } from './remains.ts';
 import { suggestionsHtml } from './suggestions.ts';
 import { costOf, type Section, type View, variantLink } from './view.ts';
@@ -115,11 +118,23 @@ function locked(view: View): Html | null {
 	);
 }
 
+/** Which races the recommended patch has. */
+function racesOfBest(view: View): Html | null {
+	const best = recommended(view);
+	if (best === null) return null;
+	const links = (outcome: RaceCell['outcome']): readonly Part[] =>
+		allRaces(view)
+			.filter((race) => raceOutcome(race, best) === outcome)
+			.map(({ id }) => htm`<a href="#${anchor('race', id)}">${id}</a>`);
+	const [had, gone] = [links('found'), links('absent')];
+	return htm`<p>${messages.racesOfStack(best)} ${had.length > 0 ? between(had, ', ') : 'none'}
+		${gone.length > 0 ? htm`${messages.racesGone()} ${between(gone, ', ')}` : null}.</p>`;
+}
+
 /** The first race of history that the page tells, and the way to all that it tells. */
 function race(view: View): Html | null {
 	const { executions = [] } = view.comparison;
-	const told = view.comparison.discussions
-		.flatMap(({ blocks }) => blocks.flatMap((block) => (block.is === 'race' ? [block.race] : [])))
+	const told = allRaces(view)
 		.map(({ id, says, cells }) => ({
 			id,
 			says,
@@ -134,7 +149,7 @@ function race(view: View): Html | null {
 			: htm`<a href="#${anchor('execution', told.token!)}"><b>${told.id}</b>: ${told.says}</a>`;
 	return answer(
 		messages.answerHeads.race,
-		htm`<p>${link}. <a href="#executions">${messages.allExecutions(executions.length)}</a>.</p>`,
+		htm`<p>${link}. <a href="#executions">${messages.allExecutions(executions.length)}</a>.</p>${racesOfBest(view)}`,
 	);
 }
 
