@@ -66,6 +66,8 @@ export interface WorkloadResult {
 	readonly serves: readonly string[];
 	readonly cpus: number;
 	readonly memory: MemoryName;
+	/** Pages that it locks; left out where it locks none, or its text alone does not tell. */
+	readonly lockedPages?: number;
 	/** As it was given, of one that is the user's own. */
 	readonly file?: string;
 	/** Of the same, so that a mail can carry it. */

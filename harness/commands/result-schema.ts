@@ -154,7 +154,7 @@ const variants: Readonly<Record<string, Schema>> = {
 	),
 	workload: object(
 		{ name: text, question: text, digest: text, serves: list(text), cpus: amount, memory },
-		{ file: text, text },
+		{ lockedPages: amount, file: text, text },
 	),
 };
 

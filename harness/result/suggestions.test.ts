@@ -3,7 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import type { Answer, AnsweredDiscussion } from './answer.ts';
-import { suggestionsOf } from './suggestions.ts';
+import { answersTestedOn, suggestionsOf } from './suggestions.ts';
 
 const answerOf = (
 	id: string,
@@ -62,4 +62,9 @@ test('what brings a new kernel, or is called a proposal, is a suggestion of who 
 		['Ada', ['S2', 'do this instead', 'half 1'], ['S4', ''], ['S6', '']],
 		['Bob', ['S5', '']],
 	]);
+});
+
+test('answers are found by the litmus test that they were tested on', () => {
+	expect(answersTestedOn([discussion], ['some-test'])).toHaveLength(6);
+	expect(answersTestedOn([discussion], ['another'])).toEqual([]);
 });

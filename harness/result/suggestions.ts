@@ -39,6 +39,23 @@ const refutedOf = ({ parts }: Answer): string[] =>
 		says !== null && verdict.startsWith('refuted') ? [says] : [],
 	);
 
+/** What was tested on one of these litmus tests. */
+export const answersTestedOn = (
+	discussions: readonly AnsweredDiscussion[],
+	workloads: readonly string[],
+): Answer[] =>
+	discussions.flatMap(({ blocks }) =>
+		blocks.flatMap((block) =>
+			block.is === 'answer' &&
+			block.answer.parts.some(({ evidence }) =>
+				// 'lock-page-convert on trunc-remapped always ...'
+				evidence.some(({ text }) => workloads.includes(text.split(' ')[2]!)),
+			)
+				? [block.answer]
+				: [],
+		),
+	);
+
 /** The authors in the order in which they first suggest something. */
 export function suggestionsOf(
 	discussions: readonly AnsweredDiscussion[],

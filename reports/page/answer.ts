@@ -4,6 +4,7 @@
  */
 import * as messages from '../../harness/messages/index.ts';
 import {
+	answersTestedOn,
 	bestStack,
 	brokenClaims,
 	isLaterLinux,
@@ -14,7 +15,7 @@ import {
 } from '../../harness/result.ts';
 import { bestSentences } from '../best.ts';
 import { sectionsOf } from '../changes.ts';
-import { lockedPriceOf } from '../locked-price.ts';
+import { type LockedPrice, lockedPriceOf } from '../locked-price.ts';
 import { percent } from '../table.ts';
 import { stackSentences } from '../together.ts';
 import { anchor } from './anchor.ts';
@@ -22,7 +23,7 @@ import { between, htm, type Html, type Part } from './html.ts';
 import { allRaces, recommended } from './races.ts';
 import { remainsHtml } from './remains.ts';
 import { suggestionsHtml } from './suggestions.ts';
-import { costOf, type Section, type View, variantLink } from './view.ts';
+import { cellLink, costOf, type Section, type View, variantLink } from './view.ts';
 
 /** A number with what it counts. */
 const tile = (number: Part, says: string, kind: string): Html =>
@@ -104,6 +105,31 @@ function takes(view: View): Html {
 	]);
 }
 
+/** What the reference loses inside EOF, by which cause, and which claims of the mails were tested there. */
+function lostBefore(
+	view: View,
+	{ reference, before: { pages, workloads } }: LockedPrice,
+): Html | null {
+	if (workloads.length === 0) return null;
+	const tests = between(
+		workloads.map((name) => cellLink(view, reference, name)),
+		', ',
+	);
+	const causes = workloads.flatMap((name) =>
+		(view.selection.cell(reference, name)?.violations ?? [])
+			.filter(({ oracle }) => oracle.includes('VM_LOCKED'))
+			.flatMap((each) => view.causeOf(name, each)?.id ?? []),
+	);
+	const links = [...new Set(causes)].map((id) => htm`<a href="#${anchor('cause', id)}">${id}</a>`);
+	const said = answersTestedOn(view.comparison.discussions, workloads).map(
+		({ id, verdict }) =>
+			htm`<a href="#${anchor('claim', id)}">${id}</a> ${messages.verdictWord(verdict)}`,
+	);
+	return htm`<p>${messages.lostBeforeInside(reference, pages)} ${tests}${
+		links.length === 0 ? null : htm` (${between(links, ', ')})`
+	}. ${said.length === 0 ? null : htm`${messages.testedThere()} ${between(said, ', ')}.`}</p>`;
+}
+
 function locked(view: View): Html | null {
 	const price = lockedPriceOf(view.selection, view.topic.flat());
 	if (price === null) return null;
@@ -114,7 +140,7 @@ function locked(view: View): Html | null {
 	return answer(
 		messages.answerHeads.locked,
 		htm`<p><a href="#locked">${messages.lockedPrice(price)}</a> 
-			${messages.lockedInside(price, price.reference)}</p><p>${between(each, '; ')}.</p>`,
+			${messages.lockedInside(price, price.reference)}</p>${lostBefore(view, price)}<p>${between(each, '; ')}.</p>`,
 	);
 }
 
