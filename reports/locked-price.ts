@@ -18,6 +18,10 @@ export interface MostTaken {
 	readonly workload: string;
 	readonly before: number;
 	readonly now: number;
+	/** Of `now`, at most so many lie inside EOF, so that nobody asked for them to go. */
+	readonly inside: number;
+	/** That the test locks; null where that is not known. */
+	readonly pages: number | null;
 }
 
 export interface LockedPrice {
@@ -28,6 +32,8 @@ export interface LockedPrice {
 	/** Those that lose more pages inside EOF than the reference, and fewer. */
 	readonly losers: readonly string[];
 	readonly savers: readonly string[];
+	/** Litmus tests on which the reference loses pages inside EOF, and the most that it loses on one. */
+	readonly before: { readonly pages: number; readonly workloads: readonly string[] };
 	/** Those that lose more of them than the base when loads run, with how many; empty where none ran. */
 	readonly underLoads: readonly { readonly name: string; readonly pages: number }[];
 }
@@ -36,6 +42,7 @@ type Locked = NonNullable<ComparedCell['unmappedLocked']>;
 
 interface Pair {
 	readonly workload: string;
+	readonly pages: number | null;
 	readonly before: Locked;
 	readonly now: Locked;
 }
@@ -45,7 +52,9 @@ function pairsOf({ columns, cell, comparison }: Selection, name: string): Pair[]
 	return columns.flatMap(({ workload }) => {
 		const before = cell(comparison.reference, workload.name)?.unmappedLocked ?? null;
 		const now = cell(name, workload.name)?.unmappedLocked ?? null;
-		return before === null || now === null ? [] : [{ workload: workload.name, before, now }];
+		return before === null || now === null
+			? []
+			: [{ workload: workload.name, pages: workload.lockedPages ?? null, before, now }];
 	});
 }
 
@@ -54,6 +63,18 @@ const lostUnderLoads = ({ comparison }: Selection, name: string): number =>
 	(comparison.performance?.rows ?? [])
 		.filter(({ variant }) => variant === name)
 		.reduce((sum, { lockedUnmapped }) => sum + lockedUnmapped.insideEof, 0);
+
+/** Where the reference loses pages inside EOF, and how many at most. */
+function lostBefore({ columns, cell, comparison }: Selection): LockedPrice['before'] {
+	const lost = columns.flatMap(({ workload: { name } }) => {
+		const pages = cell(comparison.reference, name)?.unmappedLocked?.collateralMax ?? 0;
+		return pages > 0 ? [{ name, pages }] : [];
+	});
+	return {
+		pages: Math.max(0, ...lost.map(({ pages }) => pages)),
+		workloads: lost.map(({ name }) => name),
+	};
+}
 
 /** Null where no proposal takes more of these pages than the reference. */
 export function lockedPriceOf(
@@ -72,18 +93,18 @@ export function lockedPriceOf(
 		if (pairs.some(({ before, now }) => now.max > before.max)) names.takers.push(variant.name);
 		if (pairs.some((each) => insideMore(each) > 0)) names.losers.push(variant.name);
 		else if (pairs.some((each) => insideMore(each) < 0)) names.savers.push(variant.name);
-		for (const { workload, before, now } of pairs) {
+		for (const { workload, pages, before, now } of pairs) {
 			if (now.max - before.max > (most === null ? 0 : most.now - most.before)) {
-				most = { workload, before: before.max, now: now.max };
+				most = { workload, pages, before: before.max, now: now.max, inside: now.collateralMax };
 			}
 		}
 	}
 	if (most === null) return null;
 	const { reference, performance } = selection.comparison;
-	const before = lostUnderLoads(selection, performance?.base ?? reference);
+	const ofBase = lostUnderLoads(selection, performance?.base ?? reference);
 	const underLoads = proposals
 		.map(({ variant: { name } }) => ({ name, pages: lostUnderLoads(selection, name) }))
-		.filter(({ pages }) => pages > before);
+		.filter(({ pages }) => pages > ofBase);
 	const takers = proposals.filter(({ variant }) => names.takers.includes(variant.name));
 	return {
 		...names,
@@ -91,6 +112,7 @@ export function lockedPriceOf(
 		proposals: proposals.length,
 		takers: takers.map(({ variant, added }) => ({ name: variant.name, added })),
 		most,
+		before: lostBefore(selection),
 		underLoads,
 	};
 }

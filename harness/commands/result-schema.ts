@@ -154,7 +154,7 @@ const variants: Readonly<Record<string, Schema>> = {
 	),
 	workload: object(
 		{ name: text, question: text, digest: text, serves: list(text), cpus: amount, memory },
-		{ file: text, text },
+		{ lockedPages: amount, file: text, text },
 	),
 };
 
@@ -256,17 +256,26 @@ const together: Readonly<Record<string, Schema>> = {
 		minimal: yes,
 		pareto: yes,
 	}),
-	combined: object({
-		findings: amount,
-		litmus: amount,
-		base: of('stack'),
-		control: orNull(of('stack')),
-		stacks: list(of('stack')),
-		interactions: list(
-			object({ patches: list(text), closes: amount, opens: amount, witness: orNull(text) }),
-		),
-		unclosed: list(object({ workload: text, ...finding, token: text, open: yes })),
-	}),
+	unclosed: object({ workload: text, ...finding, token: text, open: yes }),
+	combined: object(
+		{
+			findings: amount,
+			litmus: amount,
+			base: of('stack'),
+			control: orNull(of('stack')),
+			stacks: list(of('stack')),
+			interactions: list(
+				object({ patches: list(text), closes: amount, opens: amount, witness: orNull(text) }),
+			),
+			unclosed: list(of('unclosed')),
+		},
+		{
+			best: object({
+				closes: list(object({ oracle: text, findings: amount })),
+				rest: list(of('unclosed')),
+			}),
+		},
+	),
 };
 
 const run: Readonly<Record<string, Schema>> = {

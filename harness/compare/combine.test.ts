@@ -103,6 +103,15 @@ test('what only two together do is told, and what nobody closes', () => {
 	expect(unclosed.some(({ open }) => open)).toBe(false);
 });
 
+test('the best that adds nothing is told finding by finding', () => {
+	const { best } = combine(cells, 'base', patchesOf, always);
+	// 'a' fixes as much as 'b' and comes first.
+	expect(best!.closes).toEqual([{ oracle: 'oracle 1', findings: 1 }]);
+	expect(best!.rest.map(({ site }) => site)).toEqual(['2', '3', '4', '5', '6']);
+	const none = combine([cells[0]!, cellOf('a', '1234569', 100)], 'base', patchesOf, always);
+	expect(none.best).toBeUndefined();
+});
+
 test('a pair does alone only what each of its patches is known not to do', () => {
 	const [base, a, b, , both] = cells as [FoundCell, FoundCell, FoundCell, FoundCell, FoundCell];
 	const pairs = (first: FoundCell, second: FoundCell): readonly unknown[] =>

@@ -4,6 +4,8 @@
  */
 import {
 	against,
+	type BestClosing,
+	bestStack,
 	type Cell,
 	cellFinder,
 	type Cost,
@@ -12,6 +14,7 @@ import {
 	findingKey,
 	type FoundCell,
 	type Interaction,
+	kindCounts,
 	shownBy,
 	type StackResult,
 	type UnclosedFinding,
@@ -166,6 +169,21 @@ function unclosedOf(base: readonly FoundCell[], effects: readonly Effect[]): Unc
 	);
 }
 
+/** What the best of the stacks closes, and what it does not. */
+function bestOf(
+	base: readonly FoundCell[],
+	effects: readonly Effect[],
+	stacks: readonly StackResult[],
+): { readonly best?: BestClosing } {
+	const best = bestStack({ stacks });
+	const effect = effects.find(({ patches }) => patches === best?.patches);
+	if (effect === undefined) return {};
+	const closed = base.flatMap(({ workload, violations }) =>
+		violations.filter((each) => effect.fixed.has(findingKey(workload, each))),
+	);
+	return { best: { closes: kindCounts(closed), rest: unclosedOf(base, [effect]) } };
+}
+
 /** Works out stacks from their cells and those of the base; `patchesOf` names the patches of each. */
 export function combine(
 	cells: readonly FoundCell[],
@@ -201,5 +219,6 @@ export function combine(
 		stacks,
 		interactions: interactionsOf(effects),
 		unclosed: unclosedOf(base, effects),
+		...bestOf(base, effects, stacks),
 	};
 }

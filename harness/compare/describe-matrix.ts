@@ -11,6 +11,7 @@ import { against, cellFinder, type Comparison, resultFormat, type WallClock } fr
 import type { Workload } from '../workload.ts';
 import { answerAll } from './answer.ts';
 import { belowOf, describeVariant, type MemoryOf } from './describe-variant.ts';
+import { lockedPagesOf } from './locked-pages.ts';
 import type { Matrix } from './matrix.ts';
 import { endsEarlierOn } from './uncovered.ts';
 
@@ -77,7 +78,17 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 		),
 		workloads: workloads.map((each) => {
 			const { name, question, digest, serves, cpus, memory } = each;
-			const described = { name, question, digest, serves, cpus: cpus.length, memory };
+			const locked = lockedPagesOf(each);
+			const lockedPages = locked === null ? {} : { lockedPages: locked };
+			const described = {
+				name,
+				question,
+				digest,
+				serves,
+				cpus: cpus.length,
+				memory,
+				...lockedPages,
+			};
 			const file = fileOfOwn(each);
 			if (file === null) return described;
 			const text = textOf(file);

@@ -14,6 +14,9 @@ const verdicts: Readonly<Record<Verdict, string>> = {
 	undecided: 'undecided, not every cell has a verdict',
 };
 
+/** In a word or two. */
+export const verdictWord = (verdict: Verdict): string => verdicts[verdict];
+
 export function answerHead({ id, kind, says, verdict }: Answer): string {
 	return `${id} (${kind}) ${verdicts[verdict].toUpperCase()}: ${says}`;
 }

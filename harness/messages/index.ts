@@ -26,6 +26,8 @@ export * from './init.ts';
 export * from './mail.ts';
 export * from './minimise.ts';
 export * from './page.ts';
+export * from './page-answer.ts';
+export * from './page-words.ts';
 export * from './perf.ts';
 export * from './perf-clock.ts';
 export * from './png.ts';

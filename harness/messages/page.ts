@@ -11,9 +11,9 @@ export const pageSays = (): string =>
 /** Heads of what a maintainer asks first. */
 export const answerHeads = {
 	takes: 'Which to take',
-	remains: 'What remains',
+	remains: 'What remains with it',
 	locked: 'What forced unmapping of VM_LOCKED pages costs',
-	race: 'See a race, step by step',
+	race: 'See a race step by step, with its picture',
 } as const;
 
 /** How much no stack of patches closes; what it is stands behind. */
@@ -22,22 +22,45 @@ export const noneClosesThese = (findings: number, of: number): string =>
 		? 'Each finding is closed by one of the stacks that were run.'
 		: `${findings} of ${of} findings are closed by no stack that was run:`;
 
+/** Whose doing it is that pages are gone. */
+function byWhom(gone: number, inside: number): string {
+	const rest = 'truncation or the program itself took';
+	if (inside === 0) return `None of these ${gone} lies inside EOF: ${rest} them.`;
+	return `Up to ${inside} of these ${gone} inside EOF, taken by the kernel though nobody asked; ${rest} the others.`;
+}
+
+/** What the reference does on its own. */
+export const lostBeforeInside = (reference: string, pages: number): string =>
+	`${reference} itself takes up to ${counted(pages, 'page')} inside EOF, though nobody asked:`;
+
+export const testedThere = (): string => 'What the mails say of it:';
+
+/** Behind the name of a litmus test. */
+export const ofLockedPages = (pages: number): string => `of ${counted(pages, 'locked page')}`;
+
 /** Who takes more VM_LOCKED pages than the reference, in front of the price of each. */
 export function lockedPrice({
 	reference,
 	proposals,
 	takers,
-	most: { workload, before, now },
+	most: { workload, before, now, inside, pages },
 }: {
 	readonly reference: string;
 	readonly proposals: number;
 	readonly takers: readonly unknown[];
-	readonly most: { readonly workload: string; readonly before: number; readonly now: number };
+	readonly most: {
+		readonly workload: string;
+		readonly before: number;
+		readonly now: number;
+		readonly inside: number;
+		readonly pages: number | null;
+	};
 }): string {
 	const some = `${takers.length} of ${counted(proposals, 'proposal')}`;
 	return (
 		`${some} ${takers.length === 1 ? 'unmaps' : 'unmap'} more of them than ${reference}: ` +
-		`up to ${now} instead of ${before} (${workload}).`
+		`up to ${now} instead of ${before}${pages === null ? '' : ` of ${counted(pages, 'locked page')}`} (${workload}). ` +
+		byWhom(now, inside)
 	);
 }
 
@@ -124,6 +147,10 @@ export function proposalPrice({
 export const matrixHelp = (): string =>
 	'A row is a variant, a column a litmus test. Each sign leads to what the variant shows there; ' +
 	'arrow keys move from cell to cell. An empty cell was not run.';
+
+/** The head of a part that is folded. */
+export const othersFolded = (variants: number): string =>
+	`The ${counted(variants, 'other variant')} of this run, each on the litmus tests that something is asked of`;
 
 export const lockedMeans = (): string =>
 	'Pages that are missing from VM_LOCKED vmas once all is quiet. 0-2: between none and two, over all ' +

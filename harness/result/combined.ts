@@ -2,6 +2,7 @@
  * harness/result/combined.ts - what sets of patches come to together: which close the most, which is no patch too
  * many, and what none of them closes.
  */
+import { groupBy } from './group-by.ts';
 
 /** A stack over all litmus tests of a run. */
 export interface StackResult {
@@ -43,14 +44,28 @@ export interface Interaction {
 	readonly witness: string | null;
 }
 
-/** A finding of the base that no stack is known to fix. */
+/** A finding of the base that no stack, or not this one, is known to fix. */
 export interface UnclosedFinding {
 	readonly workload: string;
 	readonly oracle: string;
 	readonly site: string;
 	readonly token: string;
-	/** Whether some stack does not show it, and its search was not complete. */
+	/** Whether one of them does not show it, and its search was not complete. */
 	readonly open: boolean;
+}
+
+/** How often something of one kind of bug is found. */
+export interface KindCount {
+	readonly oracle: string;
+	readonly findings: number;
+}
+
+/** What the best stack does, finding by finding of the base. */
+export interface BestClosing {
+	/** By kind of bug, the most frequent first: together as many as the stack fixes. */
+	readonly closes: readonly KindCount[];
+	/** All others of the base; those that it moves are among them. */
+	readonly rest: readonly UnclosedFinding[];
 }
 
 export interface Combined {
@@ -65,10 +80,19 @@ export interface Combined {
 	readonly stacks: readonly StackResult[];
 	readonly interactions: readonly Interaction[];
 	readonly unclosed: readonly UnclosedFinding[];
+	/** Of `bestStack`; missing where there is none, and in results that are older than that. */
+	readonly best?: BestClosing;
+}
+
+/** How many there are of each kind of bug, the most frequent first. */
+export function kindCounts(findings: readonly { readonly oracle: string }[]): KindCount[] {
+	return [...groupBy(findings, ({ oracle }) => oracle)]
+		.map(([oracle, found]): KindCount => ({ oracle, findings: found.length }))
+		.toSorted((a, b) => b.findings - a.findings);
 }
 
 /** Of the stacks that add nothing, the one that fixes most; null where each adds something or fixes nothing. */
-export const bestStack = ({ stacks }: Combined): StackResult | null =>
+export const bestStack = ({ stacks }: Pick<Combined, 'stacks'>): StackResult | null =>
 	stacks
 		.filter(({ added, fixed }) => added === 0 && fixed > 0)
 		.reduce<StackResult | null>(

@@ -22,6 +22,23 @@ export function raceToken({ cells }: Pick<RaceResult, 'cells'>, reference: strin
 	return (own ?? found[0])?.token ?? null;
 }
 
+/** How many variants have a race, of those that ran it. */
+export function raceCounts({ cells }: Pick<RaceResult, 'cells'>): {
+	readonly found: number;
+	readonly ran: number;
+} {
+	const count = (outcomes: readonly RaceResult['cells'][number]['outcome'][]): number =>
+		cells.filter(({ outcome }) => outcomes.includes(outcome)).length;
+	return { found: count(['found']), ran: count(['found', 'absent', 'no-verdict']) };
+}
+
+/** What became of a race with one variant. */
+export const raceOutcome = (
+	{ cells }: Pick<RaceResult, 'cells'>,
+	variant: string,
+): RaceResult['cells'][number]['outcome'] =>
+	cells.find((each) => each.variant === variant)?.outcome ?? 'not-run';
+
 /** Those of races; then of each oracle the plainest that the reference shows, or else the plainest of all. */
 export function executionsToTell({ reference, cells, discussions }: Told): Seen[] {
 	const all = cells.flatMap(({ variant, workload, violations }) =>

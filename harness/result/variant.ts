@@ -62,6 +62,16 @@ export interface Apart {
 
 export type Origin = 'mail' | 'thread' | 'linux';
 
+/** Whether a patch is what Linux did after the mail, and nothing that anybody could take at the time. */
+export const isLaterLinux = (
+	{ from, date }: Pick<VariantResult, 'from' | 'date'>,
+	reference: Pick<VariantResult, 'date'>,
+): boolean => /\bLinux \d/.test(from) && date > reference.date;
+
+/** Claims of its author that an execution contradicts. */
+export const brokenClaims = ({ claims }: Pick<VariantResult, 'claims'>): ClaimResult[] =>
+	claims.filter(({ rests, holds, stated }) => rests === 'complete' && holds !== stated);
+
 export interface VariantResult {
 	readonly name: string;
 	readonly subject: string;

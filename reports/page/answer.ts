@@ -3,15 +3,27 @@
  * forced unmapping costs, and how a race goes.
  */
 import * as messages from '../../harness/messages/index.ts';
-import { bestStack, raceToken, unclosedByCause } from '../../harness/result.ts';
+import {
+	answersTestedOn,
+	bestStack,
+	brokenClaims,
+	isLaterLinux,
+	type RaceCell,
+	raceOutcome,
+	raceToken,
+	type StackResult,
+} from '../../harness/result.ts';
 import { bestSentences } from '../best.ts';
 import { sectionsOf } from '../changes.ts';
-import { lockedPriceOf } from '../locked-price.ts';
+import { type LockedPrice, lockedPriceOf } from '../locked-price.ts';
 import { percent } from '../table.ts';
 import { stackSentences } from '../together.ts';
 import { anchor } from './anchor.ts';
 import { between, htm, type Html, type Part } from './html.ts';
-import { costOf, type Section, type View, variantLink } from './view.ts';
+import { allRaces, recommended } from './races.ts';
+import { remainsHtml } from './remains.ts';
+import { suggestionsHtml } from './suggestions.ts';
+import { cellLink, costOf, type Section, type View, variantLink } from './view.ts';
 
 /** A number with what it counts. */
 const tile = (number: Part, says: string, kind: string): Html =>
@@ -45,22 +57,77 @@ function headline(view: View): Html | null {
 /** A question of a maintainer, with its answer. */
 const answer = (head: string, body: Part): Html => htm`<div><h3>${head}</h3>${body}</div>`;
 
-/** What is wrong, place by place, with how many findings come from there. */
-function remaining({ comparison }: View): Html | null {
-	const { together, causes = [] } = comparison;
-	if (together === undefined) return null;
-	const groups = unclosedByCause(together.unclosed, causes);
-	const items = groups.map(({ cause, name, places, findings }) => {
-		const says = places.length === 0 ? name : places.map((place) => place.says).join('; ');
-		return htm`<li>${findings.length}: ${says}${
-			cause === null ? null : htm` (<a href="#${anchor('cause', cause)}">${cause}</a>)`
-		}.</li> `;
+function remaining(view: View): Html | null {
+	const { together } = view.comparison;
+	const patches = together === undefined ? [] : (bestStack(together)?.patches ?? []);
+	const body = remainsHtml(view, patches);
+	return body === null ? null : answer(messages.answerHeads.remains, body);
+}
+
+/** What each patch of the best stack is, whether anybody had it at the time, and which claims it breaks. */
+function patchesHtml(view: View, { patches }: StackResult): Html[] {
+	const { variants, reference } = view.comparison;
+	const base = variants.find(({ name }) => name === reference);
+	return patches.flatMap((name) => {
+		const patch = variants.find((each) => each.name === name);
+		if (patch === undefined) return [];
+		const later = base !== undefined && isLaterLinux(patch, base);
+		const broken = brokenClaims(patch);
+		const claims =
+			broken.length === 0
+				? messages.breaksNoClaim()
+				: htm`<a href="#${anchor('proposal', name)}">${messages.breaksClaims(broken.length)}</a>: 
+					${broken.map(messages.claimRefuted).join('; ')}.`;
+		return [
+			htm`<p>${variantLink(view, name)}: ${messages.comesFrom(patch)} 
+			${later ? htm`<b>${messages.laterLinux(base)}</b> ` : null}${claims}</p>`,
+		];
 	});
-	const { findings, unclosed } = together;
-	return answer(
-		messages.answerHeads.remains,
-		htm`<p>${messages.noneClosesThese(unclosed.length, findings)}</p><ul>${items}</ul>`,
+}
+
+/** Which to take, what that is, and what it closes. */
+function takes(view: View): Html {
+	const { together, reference } = view.comparison;
+	const best = together === undefined ? null : bestStack(together);
+	const sentences =
+		together === undefined
+			? bestSentences(view.selection, sectionsOf(view.selection))
+			: stackSentences(together, reference);
+	const [first, ...others] = sentences.map((each) => htm`<p>${each}</p>`);
+	const closes = together?.best?.closes;
+	return answer(messages.answerHeads.takes, [
+		first ?? null,
+		best === null || closes === undefined
+			? null
+			: htm`<p>${messages.closesByKind(best.fixed, closes)}</p>`,
+		best === null ? null : patchesHtml(view, best),
+		others,
+	]);
+}
+
+/** What the reference loses inside EOF, by which cause, and which claims of the mails were tested there. */
+function lostBefore(
+	view: View,
+	{ reference, before: { pages, workloads } }: LockedPrice,
+): Html | null {
+	if (workloads.length === 0) return null;
+	const tests = between(
+		workloads.map((name) => cellLink(view, reference, name)),
+		', ',
 	);
+	const causes = workloads.flatMap((name) =>
+		(view.selection.cell(reference, name)?.violations ?? [])
+			.filter(({ oracle }) => oracle.includes('VM_LOCKED'))
+			.flatMap((each) => view.causeOf(name, each)?.id ?? []),
+	);
+	const links = [...new Set(causes)].map((id) => htm`<a href="#${anchor('cause', id)}">${id}</a>`);
+	const said = answersTestedOn(view.comparison.discussions, workloads).map(
+		({ id, verdict }) =>
+			htm`<a href="#${anchor('claim', id)}">${id}</a> ${messages.verdictWord(verdict)}`,
+	);
+	return htm`<p>${messages.lostBeforeInside(reference, pages)} ${tests}${
+		links.length === 0 ? null : htm` (${between(links, ', ')})`
+	}. ${said.length === 0 ? null : htm`${messages.testedThere()} ${between(said, ', ')}.`}</p>`;
 }
 
 function locked(view: View): Html | null {
@@ -73,15 +140,27 @@ function locked(view: View): Html | null {
 	return answer(
 		messages.answerHeads.locked,
 		htm`<p><a href="#locked">${messages.lockedPrice(price)}</a> 
-			${messages.lockedInside(price, price.reference)}</p><p>${between(each, '; ')}.</p>`,
+			${messages.lockedInside(price, price.reference)}</p>${lostBefore(view, price)}<p>${between(each, '; ')}.</p>`,
 	);
+}
+
+/** Which races the recommended patch has. */
+function racesOfBest(view: View): Html | null {
+	const best = recommended(view);
+	if (best === null) return null;
+	const links = (outcome: RaceCell['outcome']): readonly Part[] =>
+		allRaces(view)
+			.filter((race) => raceOutcome(race, best) === outcome)
+			.map(({ id }) => htm`<a href="#${anchor('race', id)}">${id}</a>`);
+	const [had, gone] = [links('found'), links('absent')];
+	return htm`<p>${messages.racesOfStack(best)} ${had.length > 0 ? between(had, ', ') : 'none'}
+		${gone.length > 0 ? htm`${messages.racesGone()} ${between(gone, ', ')}` : null}.</p>`;
 }
 
 /** The first race of history that the page tells, and the way to all that it tells. */
 function race(view: View): Html | null {
 	const { executions = [] } = view.comparison;
-	const told = view.comparison.discussions
-		.flatMap(({ blocks }) => blocks.flatMap((block) => (block.is === 'race' ? [block.race] : [])))
+	const told = allRaces(view)
 		.map(({ id, says, cells }) => ({
 			id,
 			says,
@@ -96,24 +175,16 @@ function race(view: View): Html | null {
 			: htm`<a href="#${anchor('execution', told.token!)}"><b>${told.id}</b>: ${told.says}</a>`;
 	return answer(
 		messages.answerHeads.race,
-		htm`<p>${link}. <a href="#executions">${messages.allExecutions(executions.length)}</a>.</p>`,
+		htm`<p>${link}. <a href="#executions">${messages.allExecutions(executions.length)}</a>.</p>${racesOfBest(view)}`,
 	);
 }
 
 export function answerSection(view: View): Section {
-	const { together, reference } = view.comparison;
-	const sentences =
-		together === undefined
-			? bestSentences(view.selection, sectionsOf(view.selection))
-			: stackSentences(together, reference);
-	const takes = answer(
-		messages.answerHeads.takes,
-		sentences.map((each) => htm`<p>${each}</p>`),
-	);
 	return {
 		id: 'answer',
 		title: 'The answer',
 		body: htm`${headline(view)}${tiles(view)}
-			<div class="answers">${takes}${remaining(view)}${locked(view)}${race(view)}</div>`,
+			<div class="answers">${takes(view)}${remaining(view)}${locked(view)}${race(view)}</div>
+			${suggestionsHtml(view)}`,
 	};
 }

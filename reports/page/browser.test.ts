@@ -152,6 +152,12 @@ describe.skipIf(!isThere)('in a browser', () => {
 	test('a mailed link shows the cell, or opens what holds its place', async () => {
 		const one = await open({}, '#forced-unmap:remap-vs-reclaim');
 		expect(await one.page.locator('#pane').textContent()).toContain('page_remove_rmap');
+		// The arrow keys go on from the cell that the link names.
+		const focused = (): Promise<string | undefined> =>
+			one.page.evaluate(() => globalThis.document.activeElement?.getAttribute('href') ?? '');
+		expect(await focused()).toBe('#forced-unmap:remap-vs-reclaim');
+		await one.page.keyboard.press('ArrowLeft');
+		expect(await focused()).toMatch(/^#forced-unmap:(?!remap-vs-reclaim)/);
 		const other = await open({}, '#execution/v1.base.1');
 		await expect.poll(() => other.page.locator(run).getAttribute('open')).not.toBeNull();
 	});

@@ -10,15 +10,19 @@ import { cellLink, type Section, type View, variantLink } from './view.ts';
 
 function causeItem(view: View, cause: CauseResult): Html {
 	const { id, name, findings, places, closes, closedBy, linux, witness, workload } = cause;
-	const { reference } = view.comparison;
+	const { reference, control } = view.comparison;
 	const all = closes.toSorted((a, b) => b.findings - a.findings);
 	return htm`<li id="${anchor('cause', id)}"><p><b>${id}</b> ${messages.counted(findings, 'finding')}: ${name}. 
-		Plainest: ${cellLink(view, reference, workload)}, ${cause.oracle}, ${cause.site}. 
-		Closed whole by ${
+		<a href="#words">Plainest</a>: ${cellLink(view, reference, workload)}, ${cause.oracle}, ${cause.site}. 
+		All are closed by ${
 			closedBy.length === 0
 				? 'nobody'
 				: between(
-						closedBy.map((each) => variantLink(view, each)),
+						closedBy.map((each) =>
+							each === control
+								? htm`${variantLink(view, each)} (control)`
+								: variantLink(view, each),
+						),
 						', ',
 					)
 		}.</p>

@@ -48,7 +48,7 @@ export function differenceSection(view: View): Section {
 			${
 				others.length === 0
 					? null
-					: htm`<details class="more"><summary>${messages.othersHead()}</summary>
+					: htm`<details class="more"><summary>${messages.othersFolded(others.flat().length)}</summary>
 						${matrixTable(view, others, 'What the others change')}</details>`
 			}
 			<div class="pane" id="pane" role="region" aria-label="What the cell shows" tabindex="-1" hidden></div>`,

@@ -31,7 +31,7 @@ export function documentOf(
 		`base-uri 'none'; form-action 'none'`;
 	const title = `rmaplab: ${messages.comparisonTitle(comparison)}`;
 	const body = htm`
-		<header><h1>rmaplab</h1> <p>${messages.pageSays()} <small>${messages.comparisonTitle(comparison)}.</small></p>
+		<header><h1>rmaplab</h1> <p>${messages.pageSays()} <a href="#words">All words</a>. <small>${messages.comparisonTitle(comparison)}.</small></p>
 		<nav aria-label="Contents"><ul>${sections.map(({ id, title: head }) => htm`<li><a href="#${id}">${head}</a></li> `)}</ul></nav></header>
 		<main>${sections.map(
 			({ id, title: head, body: inner }) =>

@@ -144,7 +144,9 @@ function names(says: string, ran: readonly Ran[]): Html | null {
 		const isNamed = tokens[0]?.includes(`:${workload}@`) ?? false;
 		return htm`<span id="${cellAnchor(variant, workload)}">${isNamed ? null : workload}${tokens.map(tokenHtml)}</span>`;
 	});
-	return htm`<p><i>${says}:</i> ${between(each, ', ')}</p>`;
+	// What has a token stands on a line of its own.
+	const isListed = ran.some(({ cell: { against } }) => !against.same && against.left.length > 0);
+	return htm`<p><i>${says}:</i> ${between(each, isListed ? ' ' : ', ')}</p>`;
 }
 
 /** A block for each litmus test on which a variant shows or changes something; the others are named. */

@@ -17,6 +17,7 @@ import { performanceSection } from './performance.ts';
 import { proposalsSection } from './proposals.ts';
 import { racesSection } from './races.ts';
 import { type Section, viewOf } from './view.ts';
+import { wordsSection } from './words.ts';
 
 /** A page is at most so large where pictures make up the difference, in bytes: it is to be mailed. */
 const pageMax = 990_000;
@@ -31,6 +32,7 @@ export async function pageText(comparison: Comparison): Promise<string> {
 		await frontSection(view),
 		mailSection(view),
 		racesSection(view),
+		wordsSection(view),
 		methodSection(view),
 	];
 	const written = (executions: Section | null, style: string): string =>

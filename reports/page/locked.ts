@@ -5,7 +5,7 @@ import * as messages from '../../harness/messages/index.ts';
 import { type ComparedCell, groupBy } from '../../harness/result.ts';
 import { cellAnchor } from './anchor.ts';
 import { between, htm, type Html } from './html.ts';
-import { type Section, type View, variantLink, wide } from './view.ts';
+import { litmusLink, type Section, type View, variantLink, wide } from './view.ts';
 
 const isTouched = (cell: ComparedCell | undefined): boolean => (cell?.unmappedLocked?.max ?? 0) > 0;
 
@@ -40,7 +40,14 @@ export function lockedSection(view: View): Section {
 				', ',
 			)}</th>${cellsOf(each[0]!.name).map(entry)}</tr> `,
 	);
-	const heads = columns.map(({ workload: { name } }) => htm`<th scope="col">${name}</th>`);
+	const heads = columns.map(
+		({ workload: { name, lockedPages } }) =>
+			htm`<th scope="col">${litmusLink(view, name)}${
+				lockedPages === undefined
+					? null
+					: htm`<br><small>${messages.ofLockedPages(lockedPages)}</small>`
+			}</th>`,
+	);
 	const label = 'Pages missing from VM_LOCKED vmas, by variant and litmus test';
 	return {
 		id: 'locked',

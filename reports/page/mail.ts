@@ -8,7 +8,8 @@ import { anchor } from './anchor.ts';
 import { between, htm, type Html } from './html.ts';
 import type { Section, View } from './view.ts';
 
-const verdictClass: Readonly<Record<Answer['verdict'], string>> = {
+/** The colour of a verdict. */
+export const verdictClass: Readonly<Record<Answer['verdict'], string>> = {
 	confirmed: 'fx',
 	'confirmed-within-bound': 'fx',
 	refuted: 'ad',

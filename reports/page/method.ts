@@ -24,8 +24,19 @@ function litmusList({ selection }: View): Html {
 
 export function methodSection(view: View): Section {
 	const { comparison, selection } = view;
-	const { cells, variants, reference, oracles, limits, leftOut, seed, tool, command, fidelity } =
-		comparison;
+	const {
+		cells,
+		variants,
+		reference,
+		oracles,
+		limits,
+		leftOut,
+		seed,
+		tool,
+		command,
+		fidelity,
+		performance,
+	} = comparison;
 	const commands = [
 		...(command === undefined ? [] : [command]),
 		'npx rmaplab replay TOKEN --step',
@@ -41,6 +52,7 @@ export function methodSection(view: View): Section {
 			<p>${messages.cellsTally(cells.length, complete)} ${litmusRunOf(selection)}</p>
 			${fidelity === undefined ? null : htm`<p>${messages.fidelitySays(fidelity)}</p>`}
 			<p>${messages.limitsOfModel()}</p>
+			${performance === undefined || performance.rows.length === 0 ? htm`<p>${messages.noPerformance()}</p>` : null}
 			${limits === undefined ? null : htm`<p>${messages.limitsPhrase(limits)}</p>`}
 			<p>${tool}, seed ${seed}. ${originOf(comparison)}</p>
 			<pre>${between(commands, '\n')}</pre>

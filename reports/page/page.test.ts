@@ -144,6 +144,16 @@ describe('the page', () => {
 		);
 	});
 
+	test('the kinds that the best stack closes add up, and so do those that remain', () => {
+		const { together } = smallComparison;
+		const sum = (text: string): number =>
+			[...text.matchAll(/(\d+) [a-zA-Z]/g)].reduce((all, [, number]) => all + Number(number), 0);
+		const [, closes] = /by kind of bug: ([^<.]*)/.exec(pages.small)!;
+		const [, rest] = /findings remain: ([^<.]*)/.exec(pages.small)!;
+		expect([sum(closes!), sum(rest!)]).toEqual([3, 1]);
+		expect(together!.findings).toBe(sum(closes!) + sum(rest!));
+	});
+
 	test('the same where it ran it', () => {
 		expect(pages.small).toMatch(
 			/<b>forced-unmap<\/b> fixes [^<]*price: no locked page lost inside EOF \(before: 1\)/,

@@ -51,18 +51,16 @@ function line(view: View, result: PerfResult, { variants, rows }: PerfLine): Htm
 		<td>${own!}</td><td>${truncation!}</td><td class="${inside! > 0 ? 'ad' : 'ok'}">${inside!}</td></tr> `;
 }
 
-export function performanceSection(view: View): Section {
+export function performanceSection(view: View): Section | null {
 	const { performance } = view.comparison;
-	const head = { id: 'performance', title: 'Performance' };
-	if (performance === undefined || performance.rows.length === 0) {
-		return { ...head, body: htm`<p>${messages.noPerformance()}</p>` };
-	}
+	if (performance === undefined || performance.rows.length === 0) return null;
 	const loads = loadsOf(performance);
 	const label = 'System time of loads against the base, memory, and VM_LOCKED pages unmapped';
 	const heads = loads.map((load) => htm`<th scope="col">${load}</th>`);
 	const sizes = loads.map((load) => htm`<li>${load}: ${parametersOf(performance, load)}</li> `);
 	return {
-		...head,
+		id: 'performance',
+		title: 'Performance',
 		body: htm`<p>${messages.performanceMeans(performance.base, performance.rows[0]!.machine)}</p>${wide(
 			label,
 			htm`<table><caption class="unseen">${label}</caption><thead><tr><td></td>${heads}<th scope="col">pte_chains, MB</th>

@@ -113,8 +113,7 @@ export function proposalsSection(view: View): Section {
 			${
 				others.length === 0
 					? null
-					: htm`<details class="more"><summary>${messages.othersHead()} 
-			${others.flat().length}</summary>${list(view, others)}</details>`
+					: htm`<details class="more"><summary>${messages.othersFolded(others.flat().length)}</summary>${list(view, others)}</details>`
 			}`,
 	};
 }

@@ -2,12 +2,18 @@
  * reports/page/races.ts - which variant has which of the races that the kernel has had.
  */
 import * as messages from '../../harness/messages/index.ts';
-import { type RaceCell, type RaceResult, raceToken } from '../../harness/result.ts';
+import {
+	bestStack,
+	type RaceCell,
+	raceCounts,
+	type RaceResult,
+	raceOutcome,
+	raceToken,
+} from '../../harness/result.ts';
 import { isRun, raceNotes, signOf } from '../races.ts';
 import { anchor } from './anchor.ts';
-import { executionLink } from './executions.ts';
 import { between, htm, type Html } from './html.ts';
-import { cellLink, type Section, type View, variantLink, wide } from './view.ts';
+import { litmusLink, type Section, type View, variantLink, wide } from './view.ts';
 
 const outcomeClass: Readonly<Record<RaceCell['outcome'], string>> = {
 	found: 'ad',
@@ -17,16 +23,38 @@ const outcomeClass: Readonly<Record<RaceCell['outcome'], string>> = {
 	'no-verdict': 'op',
 };
 
+/** The patch that is recommended, where that is one alone: only of such a one the races are known. */
+export function recommended({ comparison: { together } }: View): string | null {
+	const best = together === undefined ? null : bestStack(together);
+	return best?.patches.length === 1 ? best.patches[0]! : null;
+}
+
+export const allRaces = ({ comparison }: View): RaceResult[] =>
+	comparison.discussions.flatMap(({ blocks }) =>
+		blocks.flatMap((block) => (block.is === 'race' ? [block.race] : [])),
+	);
+
 function raceItem(view: View, race: RaceResult): Html {
-	const { id, says, workloads, cells } = race;
-	const { reference } = view.comparison;
-	const found = cells.filter(({ outcome }) => outcome === 'found');
+	const { id, says, workloads } = race;
+	const { reference, executions = [] } = view.comparison;
+	const best = recommended(view);
 	const token = raceToken(race, reference);
-	const links = workloads.map((name) => cellLink(view, reference, name));
+	const told = executions.find((each) => each.token === token);
+	const links = workloads.map((name) => litmusLink(view, name));
 	const notes = raceNotes([race], Infinity);
 	return htm`<li id="${anchor('race', id)}"><p><b>${id}</b> ${says}. 
-		${messages.counted(found.length, 'variant has it', 'variants have it')}. <small>${between(links, ', ')}</small></p>
-		${token === null ? null : htm`<p><code>${token}</code>${executionLink(view, token)}</p>`}
+		${messages.raceHad(
+			raceCounts(race),
+			best === null ? null : { name: best, outcome: raceOutcome(race, best) },
+		)} <small>${between(links, ', ')}</small></p>
+		${
+			told === undefined
+				? token === null
+					? null
+					: htm`<p><code>${token}</code></p>`
+				: htm`<p><a class="step" href="#${anchor('execution', told.token)}">
+					${messages.stepByStep(told.oracle, told.variant, told.workload)}</a></p>`
+		}
 		${notes.length === 0 ? null : htm`<details><summary>Notes</summary><p>${between(notes, htm`<br>`)}</p></details>`}</li> `;
 }
 
@@ -53,9 +81,7 @@ function raceTable(view: View, races: readonly RaceResult[]): Html {
 }
 
 export function racesSection(view: View): Section | null {
-	const races = view.comparison.discussions
-		.flatMap(({ blocks }) => blocks.flatMap((block) => (block.is === 'race' ? [block.race] : [])))
-		.filter(({ cells }) => cells.some(isRun));
+	const races = allRaces(view).filter(({ cells }) => cells.some(isRun));
 	if (races.length === 0) return null;
 	return {
 		id: 'races',

@@ -2,7 +2,7 @@
  * reports/page/style-stepper.ts - how executions look.
  */
 export const stepperStyle: string = `
-.race svg{max-width:none;font-family:Arial,"Liberation Sans",Helvetica,sans-serif;fill:#222}
+.race svg{max-width:none;min-width:0;font-family:Arial,"Liberation Sans",Helvetica,sans-serif;fill:#222}
 .race .n text{fill:#666}.live .race .n text{cursor:pointer}
 .race .n .now{fill:#222;font-weight:bold;stroke:#ffe066;stroke-width:6px;paint-order:stroke}
 .beside{margin:.5rem 0 1rem}
@@ -26,7 +26,7 @@ export const stepperStyle: string = `
 font-size:.86rem;max-height:calc(100vh - 7rem);overflow:auto}
 .state p{font-size:.92em;color:var(--soft);margin:.2rem 0 .1rem}
 .state table{border-spacing:0;margin-top:.4rem;width:100%}
-.state th[scope=row]{background:none;font-weight:400;color:var(--soft);vertical-align:top;width:45%}
+.state th[scope=row]{min-width:0;background:none;font-weight:400;color:var(--soft);vertical-align:top;width:45%}
 .state td{text-align:left}
 .state b{font-weight:600}
 .strip{list-style:none;display:flex;flex-wrap:wrap;gap:2px;margin:0 0 .3rem;padding:0}

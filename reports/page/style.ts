@@ -12,7 +12,7 @@ const schemes = `
 --lf:#4d565f;--lf-bg:#e7e9eb;--op:#6d5a00;--op-bg:#f5ecbd;--mv:#4a5aa0;--mv-bg:#dfe3f5;
 --fx-bar:#2f86c9;--ad-bar:#dd6b20;--lf-bar:#c3c8cd;--op-bar:#d9bf3c;--mv-bar:#8e9bd6}
 @media(prefers-color-scheme:dark){:root{
---paper:#14181c;--card:#1b2026;--ink:#e3e7ea;--soft:#a0abb5;--line:#343c44;--link:#84bdf2;--mark:#4a4110;
+--paper:#14181c;--card:#1b2026;--ink:#e3e7ea;--soft:#a0abb5;--line:#343c44;--link:#84bdf2;--mark:#1e3b52;
 --fx:#9bcdf7;--fx-bg:#143a57;--ad:#ffbd94;--ad-bg:#55290a;--mx:#e0bdec;--mx-bg:#44284f;
 --lf:#bcc4cb;--lf-bg:#2c333a;--op:#ead883;--op-bg:#3f3811;--mv:#b9c3f2;--mv-bg:#2a3260;
 --fx-bar:#4a9ddd;--ad-bar:#e58344;--lf-bar:#59626b;--op-bar:#b39b2e;--mv-bar:#7785c9}}`;
@@ -31,6 +31,8 @@ h3{font-size:1.1rem;margin:1.75rem 0 .5rem}
 .proposals li h3{font-size:1rem;margin:1rem 0 .1rem}
 main>section{padding:2.25rem 0 1rem;border-top:1px solid var(--line)}
 p,dd,blockquote{max-width:46rem}
+p,li,dt,dd,h3,blockquote,summary,q{overflow-wrap:anywhere}
+table{overflow-wrap:normal}
 p{margin:.5rem 0}
 a{color:var(--link);text-underline-offset:.15em}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:2px}
@@ -44,7 +46,8 @@ summary{cursor:pointer}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 [hidden]{display:none!important}
 :target{scroll-margin-top:1rem}
-li:target,dt:target,section section:target,.answer>:target{background:var(--mark);box-shadow:0 0 0 .35rem var(--mark)}`;
+li:target,dt:target,section section:target,.answer>:target{background:var(--mark);box-shadow:0 0 0 .35rem var(--mark)}
+:target small,:target code,:target .ok{color:var(--ink)}`;
 
 const parts = `
 .head{font-size:1.6rem;line-height:1.3;font-weight:600;margin:0 0 1rem;max-width:none}
@@ -55,6 +58,9 @@ border-radius:6px;padding:.5rem .8rem .7rem;font-size:.9rem;line-height:1.35;col
 .tiles .fx{border-top-color:var(--fx-bar)}.tiles .ad{border-top-color:var(--ad-bar)}
 .answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:.5rem 2.5rem}
 .answers h3{margin:.5rem 0 .1rem}.answers p{margin:.2rem 0}.answers ul{margin:.2rem 0;padding-left:1.2rem}
+.across{margin-top:1.25rem}.across h3{margin:.5rem 0 .1rem}
+.said{padding-left:1.2rem;margin:.2rem 0}.said li{margin:.2rem 0}.said p{margin:.4rem 0 0}
+.verdict{border-radius:3px;padding:0 .4em;white-space:nowrap}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;font-size:.9rem;margin:.5rem 0 1rem;color:var(--soft)}
 .sign{display:inline-block;min-width:1.45em;text-align:center;border-radius:3px;font-style:normal;font-weight:650}
 i.sign:empty{min-width:.9em;height:.9em;vertical-align:-.1em}
@@ -82,6 +88,7 @@ li.fx>i{background:var(--fx-bg);color:var(--fx)}li.ad>i{background:var(--ad-bg);
 li.lf>i{background:var(--lf-bg);color:var(--lf)}li.op>i{background:var(--op-bg);color:var(--op)}
 li.mv>i{background:var(--mv-bg);color:var(--mv)}
 .plain>li{padding:.5rem 0;border-bottom:1px solid var(--line)}
+.plain>li:last-child,.proposals>li:last-child{border-bottom:0}
 .more{margin-top:1.25rem}.more>summary{font-weight:600;padding:.4rem 0}
 blockquote{margin:.75rem 0 .4rem;padding-left:.9rem;border-left:3px solid var(--line);color:var(--soft);
 font:.9em/1.5 ui-monospace,"DejaVu Sans Mono","Liberation Mono",monospace}
@@ -90,14 +97,18 @@ font:.9em/1.5 ui-monospace,"DejaVu Sans Mono","Liberation Mono",monospace}
 .litmus dt{font-weight:600}.litmus dd{margin:0 0 .4rem}
 .paper{background:#fff;color:#222;margin:1rem 0;padding:.5rem;border:1px solid var(--line);border-radius:6px;overflow-x:auto;
 width:fit-content;max-width:100%}
-.paper svg{display:block;max-width:100%;height:auto}
+.paper svg{display:block;max-width:100%;min-width:34rem;height:auto}
+@media(prefers-color-scheme:dark){.paper{filter:brightness(.86)}}
 .paper{font-family:Arial,"Liberation Sans",Helvetica,sans-serif}`;
 
 const tables = `
 .wide{overflow-x:auto;max-width:100%;padding-bottom:.3rem}
+.wide.cut{border-right:3px solid var(--link)}
+.wide.cut::before{content:"scroll sideways \\2192";position:sticky;left:0;display:block;width:fit-content;
+font-size:.8rem;color:var(--link)}
 table{border-collapse:separate;border-spacing:1px;font-variant-numeric:tabular-nums;font-size:.9rem}
 th{font-weight:500;text-align:left}
-th[scope=row]{padding:.1rem .6rem .1rem 0;background:var(--paper)}
+th[scope=row]{padding:.1rem .6rem .1rem 0;min-width:8rem;background:var(--paper)}
 td{padding:.1rem .5rem;text-align:center}
 thead th{vertical-align:bottom;padding:.1rem .5rem}
 .numbers td{text-align:right}.numbers th[scope=col]{text-align:right}.numbers th[scope=col]:first-child{text-align:left}
@@ -107,8 +118,9 @@ thead th{vertical-align:bottom;padding:.1rem .5rem}
 .matrix th[scope=col]{padding:0;height:9.5rem}
 .matrix th[scope=col] span{writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap}
 .matrix th a{color:var(--ink);text-decoration:none}.matrix th a:hover{text-decoration:underline}
-.matrix td{background-clip:padding-box;padding:0;border-radius:3px;min-width:1.35rem}
-.matrix td a,.races td{display:block;line-height:1.45rem;min-width:1.35rem;color:inherit;text-decoration:none;text-align:center}
+.matrix td{background-clip:padding-box;padding:0;border-radius:3px;min-width:1.25rem}
+.matrix thead td{position:sticky;left:0;z-index:1;background:var(--paper)}
+.matrix td a,.races td{display:block;line-height:1.45rem;min-width:1.25rem;color:inherit;text-decoration:none;text-align:center}
 .matrix td:not([class]){color:var(--soft)}
 .races td{display:table-cell;border-radius:3px}
 .matrix td a:hover,.matrix td a:focus-visible,.matrix td a[aria-current]{outline:2px solid var(--ink);outline-offset:-1px}
@@ -125,7 +137,7 @@ button{cursor:pointer}
 border-top:3px solid var(--link);border-radius:8px 8px 0 0;box-shadow:0 -4px 18px #0003;padding:.6rem 1.1rem .9rem;margin-top:1rem}
 .pane h3{margin:.1rem 0}.pane button{float:right}
 @media(max-width:40rem){.head{font-size:1.25rem}.tiles li{flex-basis:6.5rem}header,main{padding-left:.8rem;padding-right:.8rem}
-.matrix th[scope=row]{max-width:8.5rem}}
+.matrix th[scope=row]{max-width:8.5rem}.pane{max-height:40dvh}}
 @media print{.filters,.pane,nav{display:none}}`;
 
 export const style: string = [schemes, text, parts, tables, stepperStyle].join('');

@@ -74,6 +74,12 @@ export function cellLink({ selection }: View, variant: string, workload: string)
 	return htm`<a href="#${cellAnchor(variant, workload)}">${workload}</a>`;
 }
 
+/** A litmus test, as a link to its question; plain where this run did not have it. */
+export function litmusLink({ selection }: View, name: string): Html {
+	const isThere = selection.columns.some(({ workload }) => workload.name === name);
+	return isThere ? htm`<a href="#${anchor('litmus', name)}">${name}</a>` : htm`${name}`;
+}
+
 /** A table that is wider than a narrow screen scrolls by itself, by keyboard too. */
 export const wide = (label: string, body: Html): Html =>
 	htm`<div class="wide" tabindex="0" role="region" aria-label="${label}">${body}</div>`;

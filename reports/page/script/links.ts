@@ -17,6 +17,8 @@ export function links(): void {
 		if (target.closest('.cells')) {
 			document.getElementById('difference')?.scrollIntoView();
 			show(target);
+			// From there the arrow keys go on.
+			document.querySelector<HTMLElement>('.matrix [aria-current]')?.focus({ preventScroll: true });
 			return;
 		}
 		for (

@@ -1,0 +1,89 @@
+/*
+ * harness/messages/page-answer.ts - what the report page says first: what the best stack closes, what remains with it,
+ * and what became of what the mails suggest.
+ */
+import type { BestClosing, KindCount, RaceCell, VariantResult } from '../result.ts';
+import { counted } from '../text/count.ts';
+
+/** '3 kernel BUG, 2 lost dirty data'. */
+export const kindsList = (kinds: readonly KindCount[]): string =>
+	kinds.map(({ oracle, findings }) => `${findings} ${oracle}`).join(', ');
+
+/** By kind of bug; the numbers add up to what is closed. */
+export const closesByKind = (findings: number, kinds: readonly KindCount[]): string =>
+	`The ${counted(findings, 'finding')} that it closes, by kind of bug: ${kindsList(kinds)}.`;
+
+/** Where a patch comes from, and how much of it there is. */
+export const comesFrom = ({ subject, from, date, diffstat }: VariantResult): string =>
+	`"${subject}". From ${from}; dated ${date}. ${counted(diffstat.functions, 'function')}, ` +
+	`+${diffstat.insertions} -${diffstat.deletions} lines.`;
+
+/** Of a patch that nobody had when the mail was written. */
+export const laterLinux = (reference: VariantResult): string =>
+	`It is a later Linux, and no patch of the thread: ${reference.name} is of ${reference.date}.`;
+
+export const breaksNoClaim = (): string => 'No execution contradicts what is claimed of it.';
+
+/** In front of the claims. */
+export const breaksClaims = (claims: number): string =>
+	`It breaks ${counted(claims, 'claim')} of its authors`;
+
+/** The head of what is left with the best stack, with where that comes from. */
+export const remainsWithIt = (
+	{ rest }: BestClosing,
+	findings: number,
+	kinds: readonly KindCount[],
+): string =>
+	rest.length === 0
+		? `Nothing: it closes all ${findings} findings.`
+		: `With it ${rest.length} of ${findings} findings remain: ${kindsList(kinds)}.`;
+
+/** From what remains with the best to what all stacks leave. */
+export function restOfAll(rest: number, unclosed: number): string {
+	const others = rest - unclosed;
+	if (unclosed === 0) return `Each of these ${rest} is closed by some other stack that was run.`;
+	const some =
+		others === 0 ? '' : `${others} of these ${rest} are closed by some other stack, and `;
+	return `${some}${unclosed} by none of the stacks of proposals that were run.`;
+}
+
+/** What the kernel at the other end is. */
+export const controlIs = ({ from, date }: VariantResult): string =>
+	'is no proposal and in no stack: it is the control, a kernel that was put together from later mends to ' +
+	`show that the tests can be passed (${from}; the last of ${date}).`;
+
+const outcomeWords: Readonly<Record<RaceCell['outcome'], string>> = {
+	found: 'yes',
+	absent: 'no',
+	'not-applicable': 'does not apply',
+	'not-run': 'not run',
+	'no-verdict': 'no verdict',
+};
+
+/** How many have a race, and whether what is recommended has. */
+export function raceHad(
+	{ found, ran }: { readonly found: number; readonly ran: number },
+	recommended: { readonly name: string; readonly outcome: RaceCell['outcome'] } | null,
+): string {
+	const all = `${found} of ${counted(ran, 'variant')} that ran it ${found === 1 ? 'has' : 'have'} it`;
+	if (recommended === null) return `${all}.`;
+	const { name, outcome } = recommended;
+	return `${all}; the recommended stack, ${name}: ${outcomeWords[outcome]}.`;
+}
+
+export const stepByStep = (oracle: string, variant: string, workload: string): string =>
+	`step by step: ${oracle}, ${variant} on ${workload}`;
+
+export const racesOfStack = (name: string): string => `Races of history that ${name} still has:`;
+
+export const racesGone = (): string => '; that it has not:';
+
+export const suggestionsHead = (author: string): string =>
+	`What ${author} suggests, and what came out`;
+
+export const othersSuggest = (suggestions: number): string =>
+	`What others of the thread suggest (${suggestions})`;
+
+/** The halves of it that are not true. */
+export const notSo = (parts: readonly string[]): string =>
+	parts.length === 0 ? '' : `; not so: ${parts.join('; ')}`;

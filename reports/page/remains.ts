@@ -1,0 +1,50 @@
+/*
+ * reports/page/remains.ts - what remains with the best stack, place by place, what no stack closes, and what the control
+ * is.
+ */
+import * as messages from '../../harness/messages/index.ts';
+import { kindCounts, type UnclosedFinding, unclosedByCause } from '../../harness/result.ts';
+import { anchor } from './anchor.ts';
+import { between, htm, type Html } from './html.ts';
+import { cellLink, type View, variantLink } from './view.ts';
+
+/** What is wrong, place by place, with how many findings come from there and on which litmus tests they are. */
+function placesList(view: View, found: readonly UnclosedFinding[], runner: string): Html {
+	const { causes = [] } = view.comparison;
+	const items = unclosedByCause(found, causes).map(({ cause, name, places, findings }) => {
+		const says = places.length === 0 ? name : places.map((place) => place.says).join('; ');
+		const litmus = [...new Set(findings.map(({ workload }) => workload))];
+		const where = between(
+			litmus.map((each) => cellLink(view, runner, each)),
+			', ',
+		);
+		return htm`<li><b>${findings.length}</b> ${says}${
+			cause === null ? null : htm` (<a href="#${anchor('cause', cause)}">${cause}</a>)`
+		}: <small>${where}</small></li> `;
+	});
+	return htm`<ul>${items}</ul>`;
+}
+
+function controlHtml(view: View): Html | null {
+	const { control, variants } = view.comparison;
+	const found = variants.find(({ name }) => name === control);
+	if (found === undefined) return null;
+	return htm`<p>${variantLink(view, found.name)} ${messages.controlIs(found)}</p>`;
+}
+
+/** Null where no stacks were tried. @param patches of the best stack, the lowest first */
+export function remainsHtml(view: View, patches: readonly string[]): Html | null {
+	const { together, reference } = view.comparison;
+	if (together === undefined) return null;
+	const { findings, unclosed, best } = together;
+	// Cells of a stack of several are not shown.
+	const runner = patches.length === 1 ? patches[0]! : reference;
+	if (best === undefined) {
+		return htm`<p>${messages.noneClosesThese(unclosed.length, findings)}</p>
+			${placesList(view, unclosed, reference)}${controlHtml(view)}`;
+	}
+	const { rest } = best;
+	return htm`<p>${messages.remainsWithIt(best, findings, kindCounts(rest))}</p>
+		${rest.length === 0 ? null : [placesList(view, rest, runner), htm`<p>${messages.restOfAll(rest.length, unclosed.length)}</p>`]}
+		${controlHtml(view)}`;
+}
