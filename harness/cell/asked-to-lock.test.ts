@@ -202,3 +202,37 @@ test('a locked page may be on a list of its own', () => {
 		cpu kswapd { shrink 1 }`;
 	expect(seenBy(bootVariant(variants['mlock-unevictable']!), written(text))).toEqual([]);
 });
+
+describe('what a program has no right to', () => {
+	const none = 'process A { map m anon 1 private; mprotect m none }\n';
+	const other = '\ncpu other { }';
+	const named = `${none}cpu locker in A { mlock m }${other}`;
+	const all = `${none}cpu locker in A { mlockall current }${other}`;
+	const oraclesOn = (booted: typeof base, text: string): string[] =>
+		runCell(booted, written(text), verdictOnly).violations.map(({ oracle }) => oracle);
+
+	test('mlock() may not say that it is in memory, and that it says so is no refusal', () => {
+		expect(oraclesOn(base, named)).toEqual(['VM_LOCKED page unmapped inside EOF']);
+		// 3a85d5d0 (September 2003) has it say so.
+		for (const name of ['nonlinear-aware', 'linux-6-18']) {
+			expect(oraclesOn(bootVariant(variants[name]!), named), name).toEqual([]);
+		}
+	});
+
+	test('mlockall() and MAP_LOCKED bring in what they can', () => {
+		const mapped = `process A { map m anon 1 private; mprotect m none; mlockall future;
+			map n anon 1 private; mprotect n none }\ncpu dropper in A { dontneed n }${other}`;
+		for (const name of ['lock-page-convert', 'nonlinear-aware', 'linux-6-18']) {
+			expect(oraclesOn(bootVariant(variants[name]!), all), name).toEqual([]);
+		}
+		expect(oraclesOn(base, mapped)).toEqual([]);
+	});
+
+	test('what it may read is found missing as before', () => {
+		const broken = bootBroken('brings-nothing-in', nothing('make_pages_present'));
+		expect(oraclesOn(broken, all.replace('mprotect m none', 'mprotect m read'))).toContain(
+			'VM_LOCKED page unmapped inside EOF',
+		);
+		expect(oraclesOn(broken, all)).toEqual([]);
+	});
+});

@@ -7,8 +7,8 @@
  * locks-asked.ts.
  */
 import type { Call, Workload } from '../workload.ts';
-import { PAGE_SHIFT } from '../mm/mm_types.ts';
-import { failed, locks, locksAskedBy } from './locks-asked.ts';
+import { PAGE_SHIFT, vm_flags, VM_READ, VM_WRITE } from '../mm/mm_types.ts';
+import { failed, locks, locksAskedBy, namedByMlock } from './locks-asked.ts';
 import type { Census, Scene, Slot } from './oracle.ts';
 import {
 	intendsAnonymous,
@@ -22,7 +22,19 @@ import {
 import { readingOf } from './targets.ts';
 
 /** Whether the program may rely on the page of this slot to stay. */
-export function isToStay(scene: Scene, slot: Slot): boolean {
+export const isToStay = (scene: Scene, slot: Slot): boolean =>
+	isAskedToStay(scene, slot) && !mayBeLeftOut(scene, slot);
+
+/**
+ * Whether nobody promised to bring the page in: the program has no right to it, and mlockall() and MAP_LOCKED do as
+ * far as they come. mlock() has to say so.
+ */
+function mayBeLeftOut(scene: Scene, { vma, mm, address }: Slot): boolean {
+	if (vma === 0 || scene.read(vm_flags, vma) & (VM_READ | VM_WRITE)) return false;
+	return !namedByMlock(scene, processName(scene, mm), address >> PAGE_SHIFT);
+}
+
+function isAskedToStay(scene: Scene, slot: Slot): boolean {
 	if (slot.vma === 0 || slot.intended === 0) return isLockedVma(scene, slot.vma);
 	const isLocked = isLockedVma(scene, slot.vma);
 	const { workload } = scene;

@@ -202,6 +202,15 @@ export function failed(scene: Scene, { key }: Made): boolean {
 	return placed !== undefined && (returnedBy(scene, placed) ?? 0) < 0;
 }
 
+/** Whether a mlock() of the process has worked, and this page was in its range; pages count from address 0. */
+export const namedByMlock = (scene: Scene, process: string, page: number): boolean =>
+	scene.workload !== undefined &&
+	readingOf(scene.workload).calls.made.some((made) => {
+		if (made.process !== process || made.call.call !== 'mlock' || failed(scene, made)) return false;
+		const pages = pagesNamed(scene, process, made.call.range);
+		return pages !== null && page >= pages.first && page < pages.first + pages.count;
+	});
+
 function pagesNamed(scene: Scene, process: string, range: MapRange): Pages | null {
 	const start = startOf(scene, process, range.map);
 	return start === null ? null : { first: start + range.first, count: pagesIn(range) };

@@ -25,9 +25,12 @@ const needsMaps = ({ call }: Call): boolean =>
 const takesAway = ({ call }: Call): boolean =>
 	call === 'unmap' || call === 'move' || call === 'exit';
 
-/** Whether a page that mlock() brings in may not be there: later kernels say so. */
-function mayBeBeyond(scene: Scene, { made }: Calls, { call, process }: Made): boolean {
+/** Whether a page that mlock() brings in may not be there, or not be the program's to have: later kernels say so. */
+function mayBeMissing(scene: Scene, { made }: Calls, { call, process }: Made): boolean {
 	if (call.call !== 'mlock') return false;
+	const isTakenAway = (each: Made): boolean =>
+		each.process === process && each.call.call === 'mprotect' && each.call.to === 'none';
+	if (made.some(isTakenAway)) return true;
 	const { map, last } = call.range;
 	if (scene.accesses.some(({ what }) => what === 'truncate' || what === 'punch')) return true;
 	return made.some((maker) => {
@@ -91,7 +94,7 @@ export const refusedForNothing: Oracle = {
 				(needsMaps(each.call) &&
 					(name !== 'msync' || returned === -ENOMEM) && // it has other reasons: I/O, MS_INVALIDATE
 					isMapped(calls, each) &&
-					!mayBeBeyond(scene, calls, each));
+					!mayBeMissing(scene, calls, each));
 			if (!isRefused) continue;
 			const detail = `${name}() failed (error ${-returned}), and nothing was wanting`;
 			complaints.push({ site: `${name}()`, detail });

@@ -45,6 +45,8 @@ export interface StoredOptions {
 	/** Expands every enabled task in every state, for audits. */
 	readonly full?: boolean;
 	readonly seed: number;
+	/** Batches of random executions before the first pass, at most; searchLimits.batchesMax where it is left out. */
+	readonly batchesMax?: number;
 	/**
 	 * Makes the table of visited states for each pass; it reads `state` at each look-up. Audits pass
 	 * a table of whole states instead of fingerprints (exact-table.ts).
@@ -90,7 +92,8 @@ export function storedSearch(
 	begin: () => void,
 	onTerminal: OnTerminal,
 ): StoredResult {
-	const { batchesMax, passesMax, cutPassesMax } = searchLimits;
+	const { passesMax, cutPassesMax } = searchLimits;
+	const batchesMax = options.batchesMax ?? searchLimits.batchesMax;
 	const footprints = new Footprints(problem.machine, problem.automata);
 	// A full search uses no footprints, so it needs none discovered.
 	for (let batch = 0; batch < batchesMax && options.full !== true; batch++) {

@@ -60,8 +60,10 @@ export const fuzzKnownBad = {
 		found: string | null,
 		programs: number,
 		seconds: number,
+		userSeconds: number,
 	): string =>
 		`${variant}: ${counted(wanted, 'finding')} of its own; ` +
 		`${found === null ? 'none of them found' : `found '${found}'`} ` +
-		`after ${counted(programs, 'program')}, ${seconds.toFixed(0)} s`,
+		`after ${counted(programs, 'program')}, ${seconds.toFixed(0)} s ` +
+		`(${userSeconds.toFixed(0)} s of a core)`,
 };

@@ -35,6 +35,8 @@ export interface FuzzPlan {
 	readonly folder: string;
 	/** Litmus tests of which it knows what they show. */
 	readonly litmus: readonly string[];
+	/** Findings that are neither minimised nor filed, by their key; none where it is left out. */
+	readonly isIdle?: (key: string) => boolean;
 }
 
 export interface FuzzWatcher {
@@ -201,6 +203,7 @@ class FuzzRun {
 
 	/** Counts a finding where it is known, else has it minimised. */
 	async #file({ key, target, schedule, shape }: RanProgram['found'][number]): Promise<void> {
+		if (this.#plan.isIdle?.(key) === true) return;
 		const { findings, next, seed } = this.#corpus;
 		const alike = findings.filter((each) => each.key === key);
 		const shapes = alike.reduce((sum, each) => sum + each.shapes.length, 0);
