@@ -11,7 +11,8 @@ export const kindsList = (kinds: readonly KindCount[]): string =>
 
 /** By kind of bug; the numbers add up to what is closed. */
 export const closesByKind = (findings: number, kinds: readonly KindCount[]): string =>
-	`The ${counted(findings, 'finding')} that it closes, by kind of bug: ${kindsList(kinds)}.`;
+	`Of the stacks that add nothing it closes most. The ${counted(findings, 'finding')} that it closes, ` +
+	`by kind of bug: ${kindsList(kinds)}.`;
 
 /** Where a patch comes from, and how much of it there is. */
 export const comesFrom = ({ subject, from, date, diffstat }: VariantResult): string =>
@@ -86,4 +87,4 @@ export const othersSuggest = (suggestions: number): string =>
 
 /** The halves of it that are not true. */
 export const notSo = (parts: readonly string[]): string =>
-	parts.length === 0 ? '' : `; not so: ${parts.join('; ')}`;
+	parts.length === 0 ? '' : `; what is not so: ${parts.join('; ')}`;

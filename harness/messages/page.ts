@@ -79,11 +79,11 @@ export function lockedInside(
 ): string {
 	const more =
 		losers.length === 0
-			? `no proposal loses more pages inside EOF than ${reference}`
+			? `no proposal of the mail loses more pages inside EOF than ${reference}`
 			: `more pages inside EOF are lost by ${losers.join(', ')}`;
 	const fewer = savers.length === 0 ? '' : `; fewer by ${savers.join(', ')}`;
 	const loads = underLoads.map(({ name, pages }) => `${name} ${grouped(pages)}`).join(', ');
-	const alsoLoads = loads === '' ? '' : ` When loads run, more are lost by ${loads}.`;
+	const alsoLoads = loads === '' ? '' : ` Under load these lose more, in pages: ${loads}.`;
 	return `In the litmus tests ${more}${fewer}.${alsoLoads}`;
 }
 
@@ -243,8 +243,8 @@ export function besideSays({
 }): string {
 	const shows =
 		findings.length === 0
-			? 'shows nothing'
+			? 'violates nothing'
 			: `shows ${findings.map(({ oracle, site }) => `${oracle} (${site})`).join(', ')}`;
-	const parts = at === null ? 'takes the same steps' : `parts at step ${at}`;
+	const parts = at === null ? 'takes the same steps' : `goes another way from step ${at} on`;
 	return `The same schedule on ${variant}: ${parts}, and ${shows}`;
 }
