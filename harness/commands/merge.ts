@@ -72,9 +72,16 @@ function flagsOf(folder: string, asked: readonly string[]): CompareFlags {
 }
 
 /** What may differ from machine to machine. */
-const ofItsMachine: ReadonlySet<string> = new Set(
-	'out jobs memory cache shard quiet color patience'.split(' '),
-);
+const ofItsMachine: ReadonlySet<string> = new Set([
+	'out',
+	'jobs',
+	'memory',
+	'cache',
+	'shard',
+	'quiet',
+	'color',
+	'patience',
+]);
 
 const essenceOf = (flags: CompareFlags): unknown =>
 	Object.fromEntries(Object.entries(flags).filter(([name]) => !ofItsMachine.has(name)));
