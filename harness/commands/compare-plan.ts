@@ -20,7 +20,7 @@ import type { Workers } from '../compare/crew.ts';
 import { Kept } from '../compare/kept.ts';
 import type { Matrix } from '../compare/matrix.ts';
 import { megabytesMin, statesInMemory } from '../compare/memory-limit.ts';
-import { type Shard, shardOf } from '../compare/shard.ts';
+import { isOf, type Shard } from '../compare/shard.ts';
 import type { Discussion } from '../discussion.ts';
 import type { Strategy } from '../explore/strategies.ts';
 import { BadInput, memoryMeans, memoryTooSmall } from '../messages/index.ts';
@@ -133,7 +133,7 @@ export function search(
 			workloads,
 			reference: plan.reference,
 			wants,
-			...(shard === null ? {} : { isMine: (each) => shardOf(each, shard.of) === shard.index }),
+			...(shard === null ? {} : { isMine: isOf(shard) }),
 			seed: flags.seed,
 			statesMax: Math.min(flags.states, statesFit),
 			...(flags.setupSteps === undefined ? {} : { setupStepsMax: flags.setupSteps }),

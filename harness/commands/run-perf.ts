@@ -54,11 +54,13 @@ export async function runPerf(plan: PerfPlan, watcher: PerfWatcher): Promise<rea
 		},
 	};
 	const keyOf = ({ load, parameters }: PerfLoad): string => JSON.stringify([load, parameters]);
-	const isKept = (load: PerfLoad, variant: string): boolean =>
-		plan.kept?.some((row) => row.variant === variant && keyOf(row) === keyOf(load)) === true;
+	const kept = new Set(plan.kept?.map((row) => `${row.variant} ${keyOf(row)}`));
 	const left = plan.loads.map((each) => {
 		const job = jobOf(plan, each);
-		return { ...job, variants: job.variants.filter(({ name }) => !isKept(each, name)) };
+		return {
+			...job,
+			variants: job.variants.filter(({ name }) => !kept.has(`${name} ${keyOf(each)}`)),
+		};
 	});
 	const next = async (): Promise<void> => {
 		for (let job = left.shift(); job !== undefined; job = left.shift()) {

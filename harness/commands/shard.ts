@@ -6,7 +6,7 @@ import { Board } from '../compare/board.ts';
 import { Crew } from '../compare/crew.ts';
 import { lockFolder } from '../compare/folder-lock.ts';
 import { wantedOf } from '../compare/matrix.ts';
-import { type Shard, shardOf } from '../compare/shard.ts';
+import { isOf, type Shard } from '../compare/shard.ts';
 import { BadInput, noVerdicts, resumeHint, shardSays } from '../messages/index.ts';
 import { fitForTerminal } from '../terminal/fit.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
@@ -25,7 +25,7 @@ export async function runShard(
 	if (flags.json) throw new BadInput(shardSays.notWith('--json'));
 	const plan = await planOf(flags, began);
 	const wanted = wantedOf({ ...plan, variants: plan.known });
-	const mine = wanted.filter((each) => shardOf(each, shard.of) === shard.index);
+	const mine = wanted.filter(isOf(shard));
 	const board = new Board(plan.jobs);
 	onInterrupt(() => board.stop('interrupted'));
 	const unlock = lockFolder(flags.out);

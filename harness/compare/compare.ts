@@ -14,7 +14,7 @@ import { identityOf } from './identity.ts';
 import type { Job, Said, Wanted } from './job.ts';
 import { Journal } from './journal.ts';
 import { KeptCells } from './kept-cells.ts';
-import { matrixOf, wantedOf, type Matrix, type Searches } from './matrix.ts';
+import { matrixOf, mineOf, wantedOf, type Matrix, type Searches } from './matrix.ts';
 import type { CompareOptions, Pair } from './options.ts';
 import { splitFor } from './split-jobs.ts';
 import { runInWorkers } from './worker-pool.ts';
@@ -85,8 +85,7 @@ async function searchAll(options: CompareOptions, wanted: readonly Pair[]): Prom
 	for (const cell of journal?.cells ?? []) {
 		if (wants(cell.variant, cell.workload)) keepIn(cells, cell);
 	}
-	const isMine = options.isMine ?? (() => true);
-	const mine = wanted.filter(isMine);
+	const mine = mineOf(options);
 	const before = kept?.read(mine.filter((each) => !isKnown(each.variant, each.workload))) ?? [];
 	for (const cell of before) keepIn(cells, cell);
 	const onCell = (cell: FoundCell): void => {

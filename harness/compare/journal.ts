@@ -59,9 +59,7 @@ export class Journal<Cell extends Kept = FoundCell> {
 	constructor(path: string, run: RunIdentity, noun: Noun = 'cell') {
 		this.#path = path;
 		const bytes = existsSync(path) ? bytesOf(path) : Buffer.alloc(0);
-		// What follows the last newline is torn, or empty.
-		const end = bytes.lastIndexOf('\n') + 1;
-		const [first, ...lines] = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
+		const { end, first, lines } = wholeLines(bytes);
 		if (bytes.length > 0 && first === undefined) throw new BadInput(noJournal(path));
 		const kept = first === undefined ? null : keptBy({ path, noun }, first, lines, run);
 		// What stands behind a sum is what was appended.
@@ -114,9 +112,7 @@ export interface ReadJournal {
 
 /** A last line that is torn is left out. @throws BadInput when there is none, or a line is damaged */
 export function readJournal(path: string): ReadJournal {
-	const bytes = bytesOf(path);
-	const end = bytes.lastIndexOf('\n') + 1;
-	const [first, ...lines] = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
+	const { first, lines } = wholeLines(bytesOf(path));
 	const run = first === undefined ? null : (headerOf(first)?.run ?? null);
 	if (run === null) throw new BadInput(noJournal(path));
 	const entries = lines.map((line, i) => {
@@ -129,6 +125,17 @@ export function readJournal(path: string): ReadJournal {
 		cells: entries.flatMap((each) => ('cell' in each ? [each.cell] : [])) as FoundCell[],
 		failed: entries.flatMap((each) => ('failed' in each ? [each.failed] : [])),
 	};
+}
+
+/** What follows the last newline, at `end`, is torn, or empty. */
+function wholeLines(bytes: Buffer): {
+	readonly end: number;
+	readonly first: string | undefined;
+	readonly lines: readonly string[];
+} {
+	const end = bytes.lastIndexOf('\n') + 1;
+	const [first, ...lines] = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
+	return { end, first, lines };
 }
 
 /** @throws BadInput when it is a folder, or somebody else's */

@@ -86,9 +86,8 @@ export function matrixOf(
 			failure,
 		);
 	};
-	const { isMine = () => true } = options;
-	const notRun = wanted
-		.filter((each) => isMine(each) && find(each) === undefined)
+	const notRun = mineOf(options)
+		.filter((each) => find(each) === undefined)
 		.map((each): NotRun => ({ ...each, explored: { kind: 'none' } }));
 	const parts = wanted.filter((each) => partOf(each) !== null);
 	return {

@@ -25,3 +25,8 @@ export function parseShard(text: string): Shard | null {
 /** Which part a cell is in, counted from 1. */
 export const shardOf = ({ variant, workload }: Pair, of: number): number =>
 	1 + (Number.parseInt(sha256(`${variant} ${workload}`).slice(0, 12), 16) % of);
+
+export const isOf =
+	({ index, of }: Shard) =>
+	(pair: Pair): boolean =>
+		shardOf(pair, of) === index;

@@ -164,7 +164,8 @@ const readers: Readonly<Record<Call['call'], Reader>> = {
 };
 
 /** Calls that a kernel thread cannot make. */
-export const needsProcess: ReadonlySet<string> = new Set([
+export const needsProcess: ReadonlySet<string> = new Set<Call['call']>([
+	'touch',
 	'map',
 	'unmap',
 	'move',
@@ -174,7 +175,6 @@ export const needsProcess: ReadonlySet<string> = new Set([
 	'mlockall',
 	'munlockall',
 	'remap',
-	'touch',
 	'msync',
 	'dontneed',
 	'mincore',

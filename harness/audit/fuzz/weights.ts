@@ -4,34 +4,14 @@
  * Programs that may make every call make few of each, and miss what takes two of one. So each round leaves out about
  * half of all calls (Groce and others, Swarm Testing, ISSTA 2012).
  */
+import { needsProcess } from '../../../workloads/litmus/calls.ts';
 import { below, seeded } from '../../engine/seeded.ts';
 import type { Call } from '../../workload.ts';
 
 export type Word = Call['call'];
 
 /** Calls that race; those a kernel thread can make too come last. */
-const ofProcess: readonly Word[] = [
-	'touch',
-	'map',
-	'unmap',
-	'move',
-	'mremap',
-	'mlock',
-	'munlock',
-	'mlockall',
-	'munlockall',
-	'remap',
-	'msync',
-	'dontneed',
-	'mincore',
-	'mprotect',
-	'pin',
-	'load',
-	'store',
-	'unpin',
-	'fork',
-	'exit',
-];
+const ofProcess = [...needsProcess] as readonly Word[];
 
 const ofAnybody: readonly Word[] = [
 	'truncate',
