@@ -273,6 +273,7 @@ test('two runs do not share a folder; one that was killed leaves it to the next'
 	let said = '';
 	fourth.stderr!.setEncoding('utf8').on('data', (text: string) => (said += text));
 	while (!existsSync(join(path('shared'), lockName))) {
+		if (fourth.exitCode !== null) throw new Error(`it ended before it had the folder: ${said}`);
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
 	const ended = new Promise((resolve) => fourth.on('close', resolve));
