@@ -83,7 +83,7 @@ export function lockedInside(
 			: `more pages inside EOF are lost by ${losers.join(', ')}`;
 	const fewer = savers.length === 0 ? '' : `; fewer by ${savers.join(', ')}`;
 	const loads = underLoads.map(({ name, pages }) => `${name} ${grouped(pages)}`).join(', ');
-	const alsoLoads = loads === '' ? '' : ` Under load these lose more, in pages: ${loads}.`;
+	const alsoLoads = loads === '' ? '' : ` Under load more pages inside EOF are lost by ${loads}.`;
 	return `In the litmus tests ${more}${fewer}.${alsoLoads}`;
 }
 
