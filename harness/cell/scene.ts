@@ -6,6 +6,8 @@ import type { NameOf } from '../engine/layout.ts';
 import type { Machine } from '../engine/machine.ts';
 import { userMapAddress } from '../mm/bookkeeping.ts';
 import { page_tree } from '../mm/include/fs.ts';
+import { page_index, page_mapping } from '../mm/include/mm.ts';
+import type { address_space, page } from '../mm/include/structs.ts';
 import { describePage, fileMappings } from '../mm/layout.ts';
 import { initialContents } from './place.ts';
 import type { Placed } from './placed.ts';
@@ -54,15 +56,30 @@ function processesIn(placed: Placed, memory: Int32Array): Scene['processes'] {
 	return [...last].filter(([mm]) => mm > 0).map(([mm, name]) => ({ name, mm }));
 }
 
-/** Names objects as the workload does: a cached page 'f[1]', an mm 'mm of A', a mapping 'f'. */
-export function namesOf(placed: Placed, machine: Machine): NameOf {
+/** Whether a page is in a cache, and not at this place. */
+function isElsewhere(
+	memory: Int32Array,
+	page: page,
+	mapping: address_space,
+	index: number,
+): boolean {
+	const holder = memory[page + page_mapping.offset]!;
+	return holder !== 0 && (holder !== mapping || memory[page + page_index.offset]! !== index);
+}
+
+/**
+ * Names objects as the workload does: a cached page 'f[1]', an mm 'mm of A', a mapping 'f'. A frame that holds
+ * another page in `ended`, the memory at the end of the execution, is 'page#3' all the time: it was handed out again.
+ */
+export function namesOf(placed: Placed, machine: Machine, ended: Int32Array): NameOf {
 	const names = new Map<number, string>();
 	for (const [n, file] of placed.workload.files.entries()) {
 		const mapping = fileMappings[n]!;
 		names.set(mapping, file.name);
 		for (let i = 0; i < file.pages; i++) {
 			const page = placed.image[mapping + page_tree.offset + i]!;
-			if (page !== 0) names.set(page, `${file.name}[${i}]`);
+			if (page === 0 || isElsewhere(ended, page, mapping, i)) continue;
+			names.set(page, `${file.name}[${i}]`);
 		}
 	}
 	for (const { name, mm } of placed.processes) names.set(mm, `mm of ${name}`);

@@ -6,7 +6,7 @@
 import { bootVariant } from '../cell/boot.ts';
 import { columnsOf, namesOfTasks, type Stage, stageOf } from '../cell/stage.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
-import { drawDiagram, isOfLocks } from '../replay/diagram.ts';
+import { drawDiagram, isOfContents, isOfLocks } from '../replay/diagram.ts';
 import { type Raced, runExecution } from '../replay/execution.ts';
 import { timelineOf } from '../replay/timeline.ts';
 import { type Comparison, type Diagram, type Seen, witnessesToDraw } from '../result.ts';
@@ -60,6 +60,7 @@ function diagramOf(seen: Seen, comparison: Comparison, loaded: Loaded): Diagram 
 		after: stage.placed.after,
 		nameOf,
 		locks: isOfLocks(oracle),
+		contents: isOfContents(oracle),
 		width,
 		marked: offends === null ? null : offends - 1,
 	});

@@ -20,7 +20,7 @@ import {
 	notWritable,
 	noSuchOracle,
 } from '../messages/index.ts';
-import { drawDiagram, isOfLocks } from '../replay/diagram.ts';
+import { drawDiagram, isOfContents, isOfLocks } from '../replay/diagram.ts';
 import { type Execution, loadExecution, runExecution } from '../replay/execution.ts';
 import { timelineOf } from '../replay/timeline.ts';
 import { type Comparison, resultFormat, type Timeline, type Violation } from '../result.ts';
@@ -101,6 +101,7 @@ function drawnOf(execution: Execution, token: string, oracle: string | undefined
 			nameOf,
 			// Who waits is half of what a livelock is.
 			locks: isOfLocks(first.oracle) || first.oracle === 'livelock',
+			contents: isOfContents(first.oracle),
 			width,
 			marked,
 		});

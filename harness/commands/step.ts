@@ -39,7 +39,8 @@ export class Walk {
 		let recorder: StateRecorder | null = null;
 		const { result, findings, nameOf } = runExecution(execution, token.schedule, {
 			onEvent: (machine, event, tasks) => {
-				recorder ??= new StateRecorder(machine, placed.image, namesOf(placed, machine));
+				const ended = execution.problem!.machine.memory;
+				recorder ??= new StateRecorder(machine, placed.image, namesOf(placed, machine, ended));
 				recorder.record(event, tasks);
 			},
 		});

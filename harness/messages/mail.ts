@@ -123,7 +123,13 @@ export function notation(text: string): string {
 	const says = lockNamesIn(
 		Object.keys(lockNames).filter((name) => new RegExp(`\\b${name}\\b`).test(text)),
 	);
-	return `f[1] is page 1 of file f.${says === '' ? '' : ` Locks: ${says}.`}`;
+	const pages = /\bpage#\d/.test(text)
+		? ', page#1 a page that was in no file, or in more than one place'
+		: '';
+	const stores = /\.contents =|\.disk\[/.test(text)
+		? ' contents is the value that stands for the bytes of a page, disk[1] that of block 1.'
+		: '';
+	return `f[1] is page 1 of file f${pages}.${stores}${says === '' ? '' : ` Locks: ${says}.`}`;
 }
 
 /** A kind of bug at one place. */

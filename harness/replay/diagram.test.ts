@@ -17,7 +17,7 @@ async function executionOf(token: string) {
 
 async function draw(token: string, options: Partial<DiagramOptions> = {}): Promise<string[]> {
 	const { result, ...rest } = await executionOf(token);
-	return drawDiagram(result, { ...rest, locks: false, width: 72, ...options });
+	return drawDiagram(result, { ...rest, locks: false, contents: false, width: 72, ...options });
 }
 
 const race = 'lock-page-convert:trunc-vs-fault:AB';
@@ -39,6 +39,20 @@ describe('what is shown', () => {
 		const read = lines.findIndex((line) => /^ {4}mm of A\.pgd\[1\] is pte_table/.test(line));
 		const writes = lines.slice(0, read).filter((line) => line.includes('mm of A.pgd[1] ='));
 		expect(writes).toHaveLength(1);
+	});
+
+	test('is what disk and pages hold when the finding is about that, and a frame that is used again has no name of the first page', async () => {
+		const lost = 'lock-page-convert:direct-write-vs-store:BsA2wB3cA24C7r';
+		expect((await draw(lost)).join('\n')).not.toMatch(/contents =|disk\[/);
+		const text = (await draw(lost, { contents: true })).join('\n');
+		// O_DIRECT writes block 0; the frame of what was f[0] is read into again, for f[1].
+		expect(text).toMatch(/^ +f\.disk\[0\] = 1001$/m);
+		expect(text).toMatch(/page#1\.contents =\s+102/);
+		expect(text).not.toMatch(/f\[0\]/);
+		const { findings } = await executionOf(lost);
+		expect(findings.map(({ detail }) => detail)).toContain(
+			'value 1002 stored in f[1] has gone: page#1 holds another',
+		);
 	});
 
 	test('leaves out two that add to one counter and do not look', async () => {

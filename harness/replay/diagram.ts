@@ -12,6 +12,8 @@ export type DiagramOptions = Pick<TableOptions, 'names' | 'columns' | 'nameOf'> 
 	readonly after: number;
 	/** Whether the locks are shown that are held at the end, and those that are waited for. */
 	readonly locks: boolean;
+	/** Whether the last stores into pages and disk blocks are shown. */
+	readonly contents: boolean;
 	/** Characters in a line. */
 	readonly width: number;
 	/** The place in `events` of the step that is underlined; none when left out. */
@@ -27,6 +29,17 @@ const ofLocks: ReadonlySet<string> = new Set([
 ]);
 
 export const isOfLocks = (oracle: string): boolean => ofLocks.has(oracle);
+
+/** Findings that are about what a page or a disk block holds. */
+const ofContents: ReadonlySet<string> = new Set([
+	'lost dirty data',
+	'wrong contents',
+	'private data wrong',
+	'not on disk',
+	'stale block beyond EOF',
+]);
+
+export const isOfContents = (oracle: string): boolean => ofContents.has(oracle);
 
 /** Where no more steps than `aloneMin` would be shown, the last `aloneMax` writes are. */
 const aloneMin = 2;
@@ -85,18 +98,22 @@ function meetings(events: readonly LiveEvent[], after: number): Set<number> {
 	return met;
 }
 
-/**
- * What a program sees at the end, and what rmap goes by: the last writes of ptes, page->mapping and i_size, of the
- * race and of what runs afterwards.
- */
-function lastMappings(
+/** What a program sees at the end, and what rmap goes by. */
+const ofMappings = /\.(pte\[\d+\]\.value|mapping|i_size)$/;
+
+/** What pages and disk blocks hold. */
+const ofStores = /\.(contents|disk\[\d+\])$/;
+
+/** The last writes of words with such names, of the race and of what runs afterwards. */
+function lastOf(
+	of: RegExp,
 	events: readonly LiveEvent[],
 	{ after, nameOf }: Pick<DiagramOptions, 'after' | 'nameOf'>,
 ): ReadonlySet<number> {
 	const lasts = new Map<string, number>();
 	for (const [i, { step, task, wrote }] of events.entries()) {
 		const name = `${nameOf(step.object)}.${step.operation.field?.name}`;
-		if (!wrote || !/\.(pte\[\d+\]\.value|mapping|i_size)$/.test(name)) continue;
+		if (!wrote || !of.test(name)) continue;
 		lasts.set(`${step.address} ${task === after}`, i);
 	}
 	return new Set(lasts.values());
@@ -141,9 +158,9 @@ function lastWrites(events: readonly LiveEvent[]): ReadonlySet<number> {
 /** Places in `events` of the steps that a diagram shows. */
 export function shownOf(
 	events: readonly LiveEvent[],
-	options: Pick<DiagramOptions, 'after' | 'locks' | 'nameOf'>,
+	options: Pick<DiagramOptions, 'after' | 'locks' | 'contents' | 'nameOf'>,
 ): ReadonlySet<number> {
-	const { after, locks } = options;
+	const { after, locks, contents } = options;
 	const died = events.flatMap(({ death }, i) => (death === null ? [] : [i]));
 	const failed = events.flatMap(({ step, observed }, i) =>
 		step.kind === 'alloc' && observed === 0 ? [i] : [],
@@ -151,7 +168,8 @@ export function shownOf(
 	const { held, contended } = lockingOf(events);
 	const shown = new Set([
 		...meetings(events, after),
-		...(died.length > 0 ? died : lastMappings(events, options)),
+		...(died.length > 0 ? died : lastOf(ofMappings, events, options)),
+		...(contents ? lastOf(ofStores, events, options) : []),
 		...failed,
 		...contended,
 		...(locks ? held : []),

@@ -6,6 +6,7 @@ import { bootVariant, type BootedVariant } from '../cell/boot.ts';
 import { deathVerdict, endOf } from '../cell/judge.ts';
 import { sequentialOf } from '../cell/problem.ts';
 import type { Finding } from '../check/oracle.ts';
+import type { NameOf } from '../engine/layout.ts';
 import type { LiveEvent } from '../engine/live.ts';
 import { loadVariant, type LoadedVariant } from '../catalogue/variant.ts';
 import {
@@ -137,8 +138,14 @@ export function runExecution(
 	{ onEvent, lenient = false }: RunOptions = {},
 ): Replayed {
 	const { machine, ...sequential } = sequentialOf(placed);
-	const nameOf = namesOf(placed, machine);
+	// The end decides the names: nobody asks for one before the judges do, who see it.
+	let names: NameOf | null = null;
+	const nameOf: NameOf = (address) => {
+		names ??= namesOf(placed, machine, problem!.machine.memory);
+		return names(address);
+	};
 	const judged = judgeSchedule(placed, problem!, schedule, { lenient, nameOf });
+	names ??= namesOf(placed, machine, problem!.machine.memory);
 	machine.locks.queues.adopt(problem!.machine.locks.queues.adopted);
 	const options: ReplayOptions = {
 		stops: judged.ending !== 'end',

@@ -22,6 +22,8 @@ export interface Weighed {
 	readonly after: number;
 	/** Whether the findings are about locks. */
 	readonly ofLocks: boolean;
+	/** Whether they are about what pages hold. */
+	readonly ofContents: boolean;
 	/** Whether it is that nobody gets on which is wrong, and not what somebody did. */
 	readonly isStuck: boolean;
 }
@@ -61,8 +63,8 @@ function* touchedBy(
 
 /** The weight of each step. What runs afterwards shares nothing: it is not part of the race. */
 export function weightsOf(weighed: Weighed): Weight[] {
-	const { events, steps, named, decisive, nameOf, after, ofLocks } = weighed;
-	const meets = shownOf(events, { after, locks: ofLocks, nameOf });
+	const { events, steps, named, decisive, nameOf, after, ofLocks, ofContents } = weighed;
+	const meets = shownOf(events, { after, locks: ofLocks, contents: ofContents, nameOf });
 	const uses = new Uses();
 	for (const [i, event] of events.entries()) {
 		if (event.task === after) continue;

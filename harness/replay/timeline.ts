@@ -21,7 +21,7 @@ import type {
 	Weight,
 } from '../result.ts';
 import type { Segment } from '../text/token.ts';
-import { isOfLocks } from './diagram.ts';
+import { isOfContents, isOfLocks } from './diagram.ts';
 import { runExecution, type Raced, type Replayed } from './execution.ts';
 import { wantedPhrase } from './state.ts';
 import { TimelineRecorder } from './timeline-recorder.ts';
@@ -47,7 +47,8 @@ export function timelineOf(raced: Raced, options: TimelineOptions): Timeline {
 	const replayed = runExecution(raced, options.schedule, {
 		...(options.lenient ? { lenient: true } : {}),
 		onEvent: (machine, event, tasks) => {
-			recorder ??= new TimelineRecorder(machine, placed.image, namesOf(placed, machine));
+			const ended = raced.problem!.machine.memory;
+			recorder ??= new TimelineRecorder(machine, placed.image, namesOf(placed, machine, ended));
 			recorder.record(event, tasks);
 		},
 	});
@@ -72,6 +73,7 @@ export function timelineOf(raced: Raced, options: TimelineOptions): Timeline {
 		after: placed.after,
 		isStuck: /^(?:dead|live)lock$/.test(findings[0]?.oracle ?? ''),
 		ofLocks: findings.some(({ oracle }) => isOfLocks(oracle)),
+		ofContents: isOfContents(findings[0]?.oracle ?? ''),
 	};
 	const dies = events.findIndex(({ death }) => death !== null);
 	return {

@@ -113,12 +113,12 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 }
 
 function diagramOf({ violation }: Facts, lines: readonly string[], paragraph: Paragraph): Part[] {
-	const { oracle, site, detail } = violation;
+	const { oracle, detail } = violation;
 	const says = wrap(ascii(`*** ${oracle}: ${detail} ***`), styleWidths['2003'] - 1, '    ');
 	const end = [...says.map((line) => ` ${line}`), ''];
 	if (lines.length === 0) return [{ lines: end }];
 	return [
-		paragraph(messages.stepsBelow(messages.notation([...lines, site, detail].join('\n')))),
+		paragraph(messages.stepsBelow(messages.notation([...lines, detail].join('\n')))),
 		{ lines: [...shortened(lines), '', ...end], short: end, rank: 2 },
 	];
 }
