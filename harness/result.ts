@@ -13,6 +13,7 @@ import type { Combined } from './result/combined.ts';
 import type { Diagram } from './result/diagram.ts';
 import type { ComparedCell } from './result/difference.ts';
 import type { Execution } from './result/execution.ts';
+import type { LockedLoss } from './result/locked-loss.ts';
 import type { PerfResult } from './result/perf.ts';
 import type { MemoryName, VariantResult } from './result/variant.ts';
 
@@ -33,6 +34,7 @@ export * from './result/fsx.ts';
 export * from './result/group-by.ts';
 export * from './result/fuzz.ts';
 export * from './result/host.ts';
+export * from './result/locked-loss.ts';
 export * from './result/perf.ts';
 export * from './result/external.ts';
 export * from './result/recorded.ts';
@@ -125,6 +127,8 @@ export interface Comparison {
 	readonly diagrams?: readonly Diagram[];
 	/** Those that the page tells step by step. */
 	readonly executions?: readonly Execution[];
+	/** Page by page, what VM_LOCKED vmas lose; missing in results that are older than that. */
+	readonly lockedLosses?: readonly LockedLoss[];
 	/** Left out when there was no budget and the run came to its end: then nothing depends on the clock. */
 	readonly limits?: RunLimits;
 	readonly machine: { readonly node: string; readonly platform: string; readonly cpus: number };

@@ -53,5 +53,5 @@ test('a page inside EOF is told, in litmus tests and under loads', () => {
 		},
 	})!;
 	expect(price.underLoads).toEqual([{ name: 'forced-unmap', pages: 1004 }]);
-	expect(messages.lockedInside(price, 'x')).toContain('are lost by forced-unmap 1,004.');
+	expect(messages.lockedInside(price, 'x')).toContain('are lost by forced-unmap (1,004).');
 });

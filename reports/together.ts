@@ -51,14 +51,20 @@ export function stacksTable(stacks: readonly StackResult[], width: number): stri
 	});
 }
 
+/** A stack that comes to more than the best, and adds findings; null where there is none. */
+export function betterAtAPrice(together: Combined): StackResult | null {
+	const clean = bestStack(together);
+	return together.stacks.find((each) => each.fixed - each.added > (clean?.fixed ?? 0)) ?? null;
+}
+
 /** Which to take, and what fixes more at a price. */
 export function stackSentences(together: Combined, reference: string): string[] {
-	const { stacks, findings, litmus } = together;
+	const { findings, litmus } = together;
 	const clean = bestStack(together);
-	const most = stacks.find((each) => each.fixed - each.added > (clean?.fixed ?? 0));
+	const most = betterAtAPrice(together);
 	return [
 		messages.takeThis(clean, { findings, litmus }, reference),
-		...(most === undefined ? [] : [messages.orThis(most)]),
+		...(most === null ? [] : [messages.orThis(most)]),
 	];
 }
 

@@ -74,19 +74,31 @@ function isPromised(scene: Scene, workload: Workload, process: string): boolean 
 	return ours.length === 0 || ours.some((each) => !failed(scene, each));
 }
 
-/** Pages of locked ranges that are not present; `collateral` those that nobody asked to go. */
-export function unmappedLocked(
+/** A page of a locked range that is not present, and whether it was inside the file, or of no file, all the time. */
+export interface MissingLocked {
+	readonly slot: Slot;
+	readonly isCollateral: boolean;
+}
+
+/** All of them, or those of a process. */
+export function missingLocked(
 	scene: Scene,
 	process: string | null,
 	census: Census = mappingsOf(scene),
+): MissingLocked[] {
+	return census.slots.flatMap((slot) => {
+		if (slot.page !== 0 || !isToStay(scene, slot)) return [];
+		if (process !== null && processName(scene, slot.mm) !== process) return [];
+		return [{ slot, isCollateral: intendsAnonymous(slot) || stayedInsideEof(scene, slot) }];
+	});
+}
+
+/** How many pages of locked ranges are not present; `collateral` those that nobody asked to go. */
+export function unmappedLocked(
+	scene: Scene,
+	process: string | null,
+	census?: Census,
 ): { missing: number; collateral: number } {
-	let missing = 0;
-	let collateral = 0;
-	for (const slot of census.slots) {
-		if (slot.page !== 0 || !isToStay(scene, slot)) continue;
-		if (process !== null && processName(scene, slot.mm) !== process) continue;
-		missing++;
-		if (intendsAnonymous(slot) || stayedInsideEof(scene, slot)) collateral++;
-	}
-	return { missing, collateral };
+	const all = missingLocked(scene, process, census);
+	return { missing: all.length, collateral: all.filter((each) => each.isCollateral).length };
 }

@@ -1,5 +1,5 @@
 /*
- * harness/check/orphan-page-mapped.ts - Dickens pages: mapped, but cut off from their file.
+ * harness/check/orphan-page-mapped.ts - orphan pages, which the thread called Dickens pages: mapped, but cut off from their file.
  *
  * A private copy and a converted orphan look alike (both PageAnon, mapping NULL). Through a shared
  * mapping there are no private copies, so there every frame outside the file's tree is an orphan.
@@ -52,7 +52,7 @@ export function mapsOrphan(scene: Scene, census: Census, slot: Slot): boolean {
 }
 
 export const orphanPageMapped: Oracle = {
-	says: 'a pte maps a page that was in the page cache of a file and no longer is (a Dickens page)',
+	says: 'a pte maps a page that was in the page cache of a file and no longer is (an orphan page)',
 	mutant: 'truncate-forgets-to-unmap',
 	atEnd: (scene, census) => {
 		const findings: Complaint[] = [];

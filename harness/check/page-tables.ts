@@ -133,9 +133,12 @@ export function mappingsOf(scene: Scene): Census {
 	return { mms, slots, ptes, references: cacheReferences(scene) };
 }
 
-/** Size of a file in pages, the last one counted even if only begun. */
+/** Pages of a file of so many bytes, the last one counted even if only begun. */
+export const pagesOfBytes = (bytes: number): number => (bytes + PAGE_SIZE - 1) >> PAGE_SHIFT;
+
+/** Size of a file in pages. */
 export const sizeInPages = (scene: Scene, mapping: address_space): number =>
-	(scene.read(i_size, mapping) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	pagesOfBytes(scene.read(i_size, mapping));
 
 /** The frame that caches this page of a file or of the swap cache; 0 when none does. */
 export const cachedPage = (scene: Scene, mapping: address_space, index: number): page =>
@@ -265,9 +268,12 @@ export const processName = (scene: Scene, mm: mm_struct): string =>
 export const fileName = (scene: Scene, mapping: address_space): string =>
 	scene.files.find((each) => each.mapping === mapping)?.name ?? 'swap';
 
+/** The page of its address space, by number. */
+export const pageOfSlot = ({ address }: Slot): number => address >> PAGE_SHIFT;
+
 /** A slot in words: 'page 9 of process A, meant for f[5]'. */
 export function describeSlot(scene: Scene, slot: Slot): string {
-	const where = `page ${slot.address >> PAGE_SHIFT} of process ${processName(scene, slot.mm)}`;
+	const where = `page ${pageOfSlot(slot)} of process ${processName(scene, slot.mm)}`;
 	if (!intendsFile(slot)) return where;
 	return `${where}, meant for ${describeFilePage(scene, slot.intended)}`;
 }

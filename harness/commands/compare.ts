@@ -32,6 +32,7 @@ import { removeReports, writeReports } from '../terminal/write-reports.ts';
 import { type CompareFlags, planOf, type Plan, search } from './compare-plan.ts';
 import { withDiagrams } from './diagrams.ts';
 import { withExecutions } from './executions.ts';
+import { withLockedLosses } from './locked-losses.ts';
 import { kernelFidelity } from './list.ts';
 import { loadsBeside } from './loads-beside.ts';
 import { printComparison } from './print-comparison.ts';
@@ -135,8 +136,10 @@ async function report(
 		wallClock: isTimed ? await timed(plan, failures, elapsedSeconds) : null,
 	});
 	const drawn = withDiagrams(described, plan);
+	const followed = (): Comparison =>
+		withLockedLosses(withExecutions(drawn, plan, failed), plan, failed);
 	const comparison = {
-		...(board.stopped === null ? withExecutions(drawn, plan, failed) : drawn),
+		...(board.stopped === null ? followed() : drawn),
 		command: compareCommand(flags),
 		fidelity: await kernelFidelity(),
 		...(flags.operations ? { showsOperations: true as const } : {}),

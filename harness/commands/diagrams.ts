@@ -29,12 +29,30 @@ export function withDiagrams(comparison: Comparison, loaded: Loaded): Comparison
 	return diagrams.length === 0 ? comparison : { ...comparison, diagrams };
 }
 
+/** What a schedule is run on once more. */
+interface Race {
+	readonly raced: Raced;
+	readonly stage: Stage;
+	readonly schedule: readonly Segment[];
+}
+
 /** What leads to a finding once more; null where it goes wrong before the race begins. */
-export function raceOf(
-	{ variant, workload, violation }: Seen,
+export const raceOf = (
+	{ variant, workload, violation: { token } }: Seen,
+	comparison: Pick<Comparison, 'cells'>,
+	loaded: Loaded,
+): Race | null => raceAt({ variant, workload, token }, comparison, loaded);
+
+/** The same of a token. */
+export function raceAt(
+	{
+		variant,
+		workload,
+		token,
+	}: { readonly variant: string; readonly workload: string; readonly token: string },
 	{ cells }: Pick<Comparison, 'cells'>,
 	{ known, workloads }: Loaded,
-): { readonly raced: Raced; readonly stage: Stage; readonly schedule: readonly Segment[] } | null {
+): Race | null {
 	const booted = bootVariant(known.find((each) => each.variant.name === variant)!.variant);
 	const stage = stageOf(
 		booted,
@@ -42,7 +60,7 @@ export function raceOf(
 	);
 	if (stage.problem === null) return null;
 	const cell = cells.find((each) => each.variant === variant && each.workload === workload);
-	const schedule = scheduleOf(violation.token, cell?.schedules);
+	const schedule = scheduleOf(token, cell?.schedules);
 	return { raced: { ...stage, booted }, stage, schedule };
 }
 

@@ -1,7 +1,18 @@
 /*
  * harness/commands/execution-schema.ts - the schema of executions that results tell step by step.
  */
-import { text, yes, amount, number, list, orNull, of, object, type Schema } from './schema.ts';
+import {
+	text,
+	yes,
+	amount,
+	number,
+	list,
+	orNull,
+	of,
+	object,
+	oneOf,
+	type Schema,
+} from './schema.ts';
 
 const finding = { oracle: text, site: text };
 const since = list(object({ from: amount, value: text }));
@@ -17,9 +28,20 @@ const toldStep = object({
 	dies: yes,
 });
 
-/** What the page tells step by step. */
+/** What the page tells step by step, and page by page. */
 export const executions: Readonly<Record<string, Schema>> = {
 	toldStep,
+	lockedLoss: object({
+		variant: text,
+		workload: text,
+		token: text,
+		process: text,
+		page: amount,
+		filePage: orNull(text),
+		by: oneOf('own', 'truncation', 'insideEof'),
+		functions: list(text),
+		program: orNull(text),
+	}),
 	execution: object(
 		{
 			token: text,
@@ -58,6 +80,7 @@ export const executions: Readonly<Record<string, Schema>> = {
 			left: orNull(text),
 		},
 		{
+			telling: list(object({ at: orNull(amount), who: text, says: text, function: text })),
 			picture: object({
 				held: list(
 					object({

@@ -2,6 +2,7 @@
  * harness/commands/executions.ts - runs once more what the page tells step by step: the results of a search have only
  * the schedules.
  */
+import { tellingOf } from '../replay/telling.ts';
 import { timelineOf } from '../replay/timeline.ts';
 import {
 	elsewhereOf,
@@ -56,7 +57,8 @@ function executionSeen(
 		name === null || failed.has(name)
 			? null
 			: raceOf({ ...seen, variant: name }, comparison, loaded);
-	if (other === null) return executionOf(own);
+	const told = { ...executionOf(own), telling: tellingOf(own) };
+	if (other === null) return told;
 	const followed = timelineOf(other.raced, { token, schedule, lenient: true });
-	return { ...executionOf(own), beside: elsewhereOf(own, followed) };
+	return { ...told, beside: elsewhereOf(own, followed) };
 }

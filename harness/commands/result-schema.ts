@@ -191,22 +191,25 @@ const discussions: Readonly<Record<string, Schema>> = {
 		explored: object({ kind, cells: amount, ...counted }),
 		witness: orNull(text),
 	}),
-	race: object({
-		id: text,
-		says: text,
-		workloads: list(text),
-		cells: list(
-			object({
-				variant: text,
-				outcome: oneOf('found', 'absent', 'not-applicable', 'not-run', 'no-verdict'),
-				kind,
-				token: orNull(text),
-				history: orNull(oneOf('had', 'fixed')),
-				agrees: orNull(yes),
-				why: orNull(text),
-			}),
-		),
-	}),
+	race: object(
+		{
+			id: text,
+			says: text,
+			workloads: list(text),
+			cells: list(
+				object({
+					variant: text,
+					outcome: oneOf('found', 'absent', 'not-applicable', 'not-run', 'no-verdict'),
+					kind,
+					token: orNull(text),
+					history: orNull(oneOf('had', 'fixed')),
+					agrees: orNull(yes),
+					why: orNull(text),
+				}),
+			),
+		},
+		{ oracles: list(text) },
+	),
 	discussion: object({
 		path: text,
 		blocks: list({
@@ -336,6 +339,7 @@ export const resultSchema: Schema = {
 			performance: perfSchema,
 			fidelity: list(object({ kind: text, functions: amount })),
 			executions: list(of('execution')),
+			lockedLosses: list(of('lockedLoss')),
 		},
 	),
 	$defs: { ...searches, ...cells, ...variants, ...discussions, ...together, ...run, ...executions },

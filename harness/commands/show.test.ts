@@ -67,8 +67,8 @@ describe('show', () => {
 		const workload = shown('trunc-vs-fault');
 		expect(workload.text).toContain('scenario trunc-vs-fault');
 		expect(workload.facts['askedBy']).toContain(
-			'E1 (a race of history) the Dickens page: a fault found the page before truncation and ' +
-				'maps it afterwards',
+			'E1 (a race of history) a fault found the page before truncation and maps it afterwards: ' +
+				'an orphan page, in 2004 called Dickens page',
 		);
 		expect(shown('forced-unmap').facts).toMatchObject({
 			instead: ['forced-unmap-noforce'],

@@ -216,6 +216,7 @@ function raceOf(race: Race, find: FindCell, variants: readonly string[]): RaceRe
 		id: race.id,
 		says: race.says,
 		workloads: race.sightings.map((each) => each.workload),
+		oracles: [...new Set(race.sightings.flatMap(({ sight }) => sight.oracle ?? []))],
 		cells: variants.map((variant) => raceCell(race, find, variant)),
 	};
 }

@@ -2,26 +2,76 @@
  * harness/messages/page-answer.ts - what the report page says first: what the best stack closes, what remains with it,
  * and what became of what the mails suggest.
  */
-import type { BestClosing, KindCount, RaceCell, VariantResult } from '../result.ts';
+import type {
+	BestClosing,
+	Combined,
+	KindCount,
+	RaceCell,
+	StackResult,
+	TimelineMap,
+	VariantResult,
+} from '../result.ts';
 import { counted } from '../text/count.ts';
 
 /** '3 kernel BUG, 2 lost dirty data'. */
 export const kindsList = (kinds: readonly KindCount[]): string =>
 	kinds.map(({ oracle, findings }) => `${findings} ${oracle}`).join(', ');
 
+/** Why what closes more is not taken. */
+export const whyNotBest = ({ patches, added }: StackResult): string =>
+	added === 0
+		? `${patches.join('+')} is not taken: what it does is not proved everywhere.`
+		: `${patches.join('+')} is not taken, because it adds ${counted(added, 'finding')}: bugs that the kernel ` +
+			'does not have without it. What is best must add none.';
+
+export const closesHead = (findings: number): string =>
+	`The ${counted(findings, 'finding')} that it closes, by kind of bug`;
+
 /** By kind of bug; the numbers add up to what is closed. */
 export const closesByKind = (findings: number, kinds: readonly KindCount[]): string =>
 	`Of the stacks that add nothing it closes most. The ${counted(findings, 'finding')} that it closes, ` +
 	`by kind of bug: ${kindsList(kinds)}.`;
 
+export const takersHead = (takers: number): string =>
+	`What the ${counted(takers, 'proposal')} that ${takers === 1 ? 'unmaps' : 'unmap'} more of them cost otherwise`;
+
+/** Above a race that is told. */
+export const raceHead = (id: string): string => `How race ${id} goes`;
+
+export const pictureOf = (id: string): string => `See ${id} step by step, with its picture`;
+
+/** How pages are called. */
+export const pagesAreCounted = (): string => 'f[1] is page 1 of file f; the first is f[0].';
+
+/** 'Process A maps f[0] to f[1] at its pages 8 to 9.' */
+export function mapsSo(process: string, { first, pages, file, pgoff }: TimelineMap): string {
+	const last = pages - 1;
+	const to = (from: string, end: string): string => (last === 0 ? from : `${from} to ${end}`);
+	const what =
+		file === null ? 'memory of no file' : to(`${file}[${pgoff}]`, `${file}[${pgoff + last}]`);
+	return `Process ${process} maps ${what} at its ${last === 0 ? 'page' : 'pages'} ${to(`${first}`, `${first + last}`)}.`;
+}
+
+/** What a patch is, in its own words. */
+export const patchIs = ({ name, subject, date }: VariantResult): string =>
+	`${name} is the patch "${subject}" (${date}).`;
+
+/** What all are held against. */
+export const baseIs = ({ name, subject, date }: VariantResult): string =>
+	`${name} is the kernel that all proposals are held against: "${subject}", as of ${date}.`;
+
+/** Under the number of findings that the best stack closes. */
+export const closedOf = ({ findings, litmus }: Combined): string =>
+	`of ${counted(findings, 'finding')} closed, on ${counted(litmus, 'litmus test')}`;
+
 /** Where a patch comes from, and how much of it there is. */
-export const comesFrom = ({ subject, from, date, diffstat }: VariantResult): string =>
-	`"${subject}". From ${from}; dated ${date}. ${counted(diffstat.functions, 'function')}, ` +
+export const comesFrom = ({ from, diffstat }: VariantResult): string =>
+	`from ${from}. ${counted(diffstat.functions, 'function')}, ` +
 	`+${diffstat.insertions} -${diffstat.deletions} lines.`;
 
 /** Of a patch that nobody had when the mail was written. */
 export const laterLinux = (reference: VariantResult): string =>
-	`It is a later Linux, and no patch of the thread: ${reference.name} is of ${reference.date}.`;
+	`It is a later Linux, and no patch of the thread, which is of ${reference.date}.`;
 
 export const breaksNoClaim = (): string => 'No execution contradicts what is claimed of it.';
 
@@ -37,7 +87,8 @@ export const remainsWithIt = (
 ): string =>
 	rest.length === 0
 		? `Nothing: it closes all ${findings} findings.`
-		: `With it ${rest.length} of ${findings} findings remain: ${kindsList(kinds)}.`;
+		: `With it ${rest.length} of ${findings} findings remain: ${kindsList(kinds)}. Place by place, behind each its cause ` +
+			'(C1 and so on) and the litmus tests that show it:';
 
 /** From what remains with the best to what all stacks leave. */
 export function restOfAll(rest: number, unclosed: number): string {
@@ -47,6 +98,9 @@ export function restOfAll(rest: number, unclosed: number): string {
 		others === 0 ? '' : `${others} of these ${rest} are closed by some other stack, and `;
 	return `${some}${unclosed} by none of the stacks of proposals that were run.`;
 }
+
+/** Above what the kernel at the other end is. */
+export const controlHead = (): string => 'One kernel passes all tests: the control';
 
 /** What the kernel at the other end is. */
 export const controlIs = ({ from, date }: VariantResult): string =>
@@ -75,9 +129,10 @@ export function raceHad(
 export const stepByStep = (oracle: string, variant: string, workload: string): string =>
 	`step by step: ${oracle}, ${variant} on ${workload}`;
 
-export const racesOfStack = (name: string): string => `Races of history that ${name} still has:`;
+export const racesOfStack = (name: string): string =>
+	`Of the races that kernels really had (E1 and so on), ${name} still has`;
 
-export const racesGone = (): string => '; that it has not:';
+export const racesGone = (): string => '; it has not';
 
 export const suggestionsHead = (author: string): string =>
 	`What ${author} suggests, and what came out`;

@@ -5,14 +5,22 @@ import { counted, grouped } from '../text/count.ts';
 
 /** What the page is, for somebody who has never heard of the tool. */
 export const pageSays = (): string =>
-	'Each proposal of a discussion about the memory manager of a kernel, run on one simulated kernel under all ' +
-	'interleavings of small tests (litmus). A finding is one kind of bug at one place in one of these tests.';
+	'Each proposal of a mailing-list discussion about a memory manager, run on one simulated kernel under all ' +
+	'interleavings of small test programs (litmus tests). A finding is one kind of bug at one place of the kernel in one of ' +
+	'these tests. A stack is one proposal, or several on top of each other. Inside EOF lies a page that its file still has ' +
+	'after truncation. An operation is an access to shared memory, or to a lock.';
+
+/** How much was run. */
+export const pageScale = (variants: number, litmus: number): string =>
+	`This run: ${counted(variants, 'kernel')}, which are variants of one with some functions replaced, and ` +
+	`${counted(litmus, 'litmus test')}.`;
 
 /** Heads of what a maintainer asks first. */
 export const answerHeads = {
 	takes: 'Which to take',
 	remains: 'What remains with it',
 	locked: 'What forced unmapping of VM_LOCKED pages costs',
+	lostPages: 'Each locked page that is unmapped, and by whose doing',
 	race: 'See a race step by step, with its picture',
 } as const;
 
@@ -33,10 +41,16 @@ function byWhom(gone: number, inside: number): string {
 export const lostBeforeInside = (reference: string, pages: number): string =>
 	`${reference} itself takes up to ${counted(pages, 'page')} inside EOF, though nobody asked:`;
 
+export const allKernels = (): string => 'Table of all kernels';
+
 export const testedThere = (): string => 'What the mails say of it:';
 
 /** Behind the name of a litmus test. */
 export const ofLockedPages = (pages: number): string => `of ${counted(pages, 'locked page')}`;
+
+/** What the word of the head means. */
+export const forcedMeans = (): string =>
+	'Forced unmapping takes a page that truncation finds still mapped from every pte, in VM_LOCKED vmas too.';
 
 /** Who takes more VM_LOCKED pages than the reference, in front of the price of each. */
 export function lockedPrice({
@@ -59,7 +73,7 @@ export function lockedPrice({
 	const some = `${takers.length} of ${counted(proposals, 'proposal')}`;
 	return (
 		`${some} ${takers.length === 1 ? 'unmaps' : 'unmap'} more of them than ${reference}: ` +
-		`up to ${now} instead of ${before}${pages === null ? '' : ` of ${counted(pages, 'locked page')}`} (${workload}). ` +
+		`up to ${now} instead of ${before}${pages === null ? '' : ` of ${counted(pages, 'locked page')}`} on the litmus test ${workload}. ` +
 		byWhom(now, inside)
 	);
 }
@@ -82,9 +96,9 @@ export function lockedInside(
 			? `no proposal of the mail loses more pages inside EOF than ${reference}`
 			: `more pages inside EOF are lost by ${losers.join(', ')}`;
 	const fewer = savers.length === 0 ? '' : `; fewer by ${savers.join(', ')}`;
-	const loads = underLoads.map(({ name, pages }) => `${name} ${grouped(pages)}`).join(', ');
+	const loads = underLoads.map(({ name, pages }) => `${name} (${grouped(pages)})`).join(', ');
 	const alsoLoads = loads === '' ? '' : ` Under load more pages inside EOF are lost by ${loads}.`;
-	return `In the litmus tests ${more}${fewer}.${alsoLoads}`;
+	return `In all litmus tests ${more}${fewer}.${alsoLoads}`;
 }
 
 /** Of one that takes more of them. */
@@ -146,7 +160,9 @@ export function proposalPrice({
 
 export const matrixHelp = (): string =>
 	'A row is a variant, a column a litmus test. Each sign leads to what the variant shows there; ' +
-	'arrow keys move from cell to cell. An empty cell was not run.';
+	'arrow keys move from cell to cell. An empty cell was not run. Behind a finding stands its token: a link where its ' +
+	'execution is told here with a picture. Pictures are of each race of history and of the plainest execution of each kind ' +
+	"of bug; any other token is drawn by 'npx rmaplab replay TOKEN --svg race.svg'.";
 
 /** The head of a part that is folded. */
 export const othersFolded = (variants: number): string =>
@@ -156,6 +172,10 @@ export const lockedMeans = (): string =>
 	'Pages that are missing from VM_LOCKED vmas once all is quiet. 0-2: between none and two, over all ' +
 	'end states of all schedules. Bold: at most so many of them lie inside EOF, so that nobody asked ' +
 	'for them to go. The others were truncated, or the program itself unmapped them.';
+
+/** Above variants that are no proposal of the mail. */
+export const lockedOthers = (): string =>
+	'Later designs and others, which the mail does not propose:';
 
 export const frontMeans = (stacks: number): string =>
 	`${counted(stacks, 'stack')} of patches, held against cost. In the table are those of which no patch ` +
@@ -187,7 +207,8 @@ export const allFixed = (reference: string): string =>
 	`Shows nothing: all findings of ${reference} are fixed, in all schedules`;
 
 export const allLeft = (reference: string): string =>
-	`As bad as before: all findings of ${reference} are left, in all schedules`;
+	`As bad as before: all findings of ${reference} are left, in all schedules ` +
+	'(the plainest token of each; +1 is one more, in violations.csv)';
 
 export const cleanInBoth = (reference: string): string =>
 	`Clean, as ${reference} is, in all schedules`;
@@ -203,14 +224,39 @@ export const executionsMean = (): string =>
 
 /** What a picture in the page shows, once for all. */
 export const picturesMean = (): string =>
-	'In a picture each cpu is a column: a full dot is a step that changes a word, an empty one a step that does not, ' +
-	'with its number at the left. Bars are locks that are held: yellow where another cpu takes the lock too, white where ' +
-	'it is shared, grey where nobody else takes it. A dashed line goes to the next cpu, behind the reason. Right: what the ' +
-	'finding is about was over time.';
+	'In a picture each cpu is a column, time runs down, and the number of each step stands at the left. At the right stands ' +
+	'what became of the page, pte or file that the finding names: a box for each value, as long as it was so. Where scripts are off ' +
+	"'npx rmaplab replay TOKEN --svg race.svg' draws what is missing here. The key:";
+
+/** The marks of a picture, each by its class. */
+export const pictureKey = (): readonly (readonly [kind: string, says: string])[] => [
+	['full', 'step that changes a word'],
+	['empty', 'step that only reads'],
+	['wrong', 'the step that the finding is about'],
+	['next', 'another cpu goes on, and why'],
+	['held', 'lock held that another cpu takes too'],
+	['shared', 'lock held shared (for reading)'],
+	['alone', 'lock held that nobody else takes'],
+	['first', 'value at the start'],
+	['then', 'each new value of page, pte or file'],
+];
 
 /** Where the page has no room for a picture. */
 export const pictureElsewhere = (token: string): string =>
 	`npx rmaplab replay ${token} --svg race.svg`;
+
+export const pictureHasNoRoom = (): string =>
+	'The page has no room for its picture. This draws it:';
+
+/** In front of how a race ends. */
+export const toldInTheEnd = (): string => 'In the end:';
+
+/** What the oracle says that is broken. */
+export const oracleMeans = (says: string): string => `That is: ${says}.`;
+
+export const alsoShown = (): string => 'The same execution shows as well:';
+
+export const toldStep = (at: number): string => `step ${at}`;
 
 export const stepKeys = (): string =>
 	'Arrow keys go from step to step, Home and End to the first and the last.';

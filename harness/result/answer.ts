@@ -77,6 +77,8 @@ export interface RaceResult {
 	readonly id: string;
 	readonly says: string;
 	readonly workloads: readonly string[];
+	/** By which oracles it is recognised; missing in results that are older than that. */
+	readonly oracles?: readonly string[];
 	readonly cells: readonly RaceCell[];
 }
 

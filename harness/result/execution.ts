@@ -30,6 +30,18 @@ export interface ToldStep {
 	readonly dies: boolean;
 }
 
+/** A sentence of an execution that is told without words of the kernel's text. */
+export interface ToldLine {
+	/** The step; null of how it ends. */
+	readonly at: number | null;
+	/** 'CPU1 faulter'; '' of how it ends. */
+	readonly who: string;
+	/** Behind `who`: 'finds f[1] in the page cache of f'; of the end a sentence of its own. */
+	readonly says: string;
+	/** The innermost kernel function of the step; '' where there is none. */
+	readonly function: string;
+}
+
 /** A thing and what it was: a field of a page, a lock. */
 export interface Told {
 	readonly name: string;
@@ -67,6 +79,8 @@ export interface Execution {
 	readonly violation: number | null;
 	readonly ending: Timeline['ending'];
 	readonly left: string | null;
+	/** The same in a few plain sentences; missing in results that are older than that. */
+	readonly telling?: readonly ToldLine[];
 	/** What only a picture shows; missing in results that are older than that. */
 	readonly picture?: ToldPicture;
 	readonly beside?: ElsewhereExecution;

@@ -52,8 +52,12 @@ export function executionsToTell({ reference, cells, discussions }: Told): Seen[
 	});
 	const races = discussions.flatMap(({ blocks }) =>
 		blocks.flatMap((block) => {
-			const token = block.is === 'race' ? raceToken(block.race, reference) : null;
-			return drawn.find(({ violation }) => violation.token === token) ?? [];
+			if (block.is !== 'race') return [];
+			const token = raceToken(block.race, reference);
+			const ofToken = drawn.filter(({ violation }) => violation.token === token);
+			// One execution may show several findings: it is told for the one that the race is known by.
+			const known = ofToken.find(({ violation }) => block.race.oracles?.includes(violation.oracle));
+			return known ?? ofToken[0] ?? [];
 		}),
 	);
 	const byToken = groupBy([...races, ...kinds], ({ violation }) => violation.token);

@@ -7,8 +7,10 @@ import {
 	answersTestedOn,
 	bestStack,
 	brokenClaims,
+	type Execution,
 	isLaterLinux,
 	type RaceCell,
+	type RaceResult,
 	raceOutcome,
 	raceToken,
 	type StackResult,
@@ -17,9 +19,11 @@ import { bestSentences } from '../best.ts';
 import { sectionsOf } from '../changes.ts';
 import { type LockedPrice, lockedPriceOf } from '../locked-price.ts';
 import { percent } from '../table.ts';
-import { stackSentences } from '../together.ts';
+import { betterAtAPrice, stackSentences } from '../together.ts';
 import { anchor } from './anchor.ts';
+import { executionLink, tellingHtml } from './executions.ts';
 import { between, htm, type Html, type Part } from './html.ts';
+import { lostPagesTable } from './lost-pages.ts';
 import { allRaces, recommended } from './races.ts';
 import { remainsHtml } from './remains.ts';
 import { suggestionsHtml } from './suggestions.ts';
@@ -37,21 +41,27 @@ function tiles({ comparison }: View): Html | null {
 	const { fixed, added, left, moved, lockedInsideEof, cost } = best;
 	const { length } = together.unclosed;
 	return htm`<ul class="tiles">
-		${tile(fixed, `of ${together.findings} findings closed`, 'fx')}
-		${tile(added, 'added', added > 0 ? 'ad' : 'ok')}
+		${tile(fixed, messages.closedOf(together), 'fx')}
+		${tile(added, 'findings added', added > 0 ? 'ad' : 'ok')}
 		${tile(left, `left${moved > 0 ? `, ${moved} only moved` : ''}`, 'lf')}
-		${tile(length, 'closed by no stack at all', 'lf')}
-		${tile(lockedInsideEof, 'locked pages lost inside EOF', lockedInsideEof > 0 ? 'ad' : 'ok')}
+		${tile(length, 'of these closed by no stack that was run', 'lf')}
+		${tile(lockedInsideEof, 'VM_LOCKED pages inside EOF lost', lockedInsideEof > 0 ? 'ad' : 'ok')}
 		${cost === null ? null : tile(percent(cost), 'operations, counted, not timed', 'lf')}
 	</ul>`;
 }
 
 function headline(view: View): Html | null {
-	const { together, reference } = view.comparison;
+	const { together, reference, variants } = view.comparison;
 	const best = together === undefined ? null : bestStack(together);
-	if (best === null) return null;
+	const base = variants.find(({ name }) => name === reference);
+	if (best === null || base === undefined) return null;
 	const names = best.patches.map((name) => variantLink(view, name));
-	return htm`<p class="head">Take ${between(names, ' + ')} on ${variantLink(view, reference)}.</p>`;
+	const patches = variants.filter(({ name }) => best.patches.includes(name));
+	const later = patches.filter((each) => isLaterLinux(each, base));
+	return htm`<p class="head">Take ${between(names, ' + ')} on ${variantLink(view, reference)}.</p>
+		<p class="sub">${patches.map((each) => `${messages.patchIs(each)} `)}${
+			later.length === 0 ? null : htm`<b>${messages.laterLinux(base)}</b> `
+		}${messages.baseIs(base)}</p>`;
 }
 
 /** A question of a maintainer, with its answer. */
@@ -64,24 +74,19 @@ function remaining(view: View): Html | null {
 	return body === null ? null : answer(messages.answerHeads.remains, body);
 }
 
-/** What each patch of the best stack is, whether anybody had it at the time, and which claims it breaks. */
+/** Where each patch of the best stack comes from, and which claims it breaks. */
 function patchesHtml(view: View, { patches }: StackResult): Html[] {
-	const { variants, reference } = view.comparison;
-	const base = variants.find(({ name }) => name === reference);
+	const { variants } = view.comparison;
 	return patches.flatMap((name) => {
 		const patch = variants.find((each) => each.name === name);
 		if (patch === undefined) return [];
-		const later = base !== undefined && isLaterLinux(patch, base);
 		const broken = brokenClaims(patch);
 		const claims =
 			broken.length === 0
 				? messages.breaksNoClaim()
 				: htm`<a href="#${anchor('proposal', name)}">${messages.breaksClaims(broken.length)}</a>: 
 					${broken.map(messages.claimRefuted).join('; ')}.`;
-		return [
-			htm`<p>${variantLink(view, name)}: ${messages.comesFrom(patch)} 
-			${later ? htm`<b>${messages.laterLinux(base)}</b> ` : null}${claims}</p>`,
-		];
+		return [htm`<p>${variantLink(view, name)}: ${messages.comesFrom(patch)} ${claims}</p>`];
 	});
 }
 
@@ -95,13 +100,16 @@ function takes(view: View): Html {
 			: stackSentences(together, reference);
 	const [first, ...others] = sentences.map((each) => htm`<p>${each}</p>`);
 	const closes = together?.best?.closes;
+	const better = together === undefined ? null : betterAtAPrice(together);
 	return answer(messages.answerHeads.takes, [
-		first ?? null,
-		best === null || closes === undefined
-			? null
-			: htm`<p>${messages.closesByKind(best.fixed, closes)}</p>`,
+		best === null ? (first ?? null) : null,
 		best === null ? null : patchesHtml(view, best),
 		others,
+		better === null ? null : htm`<p>${messages.whyNotBest(better)}</p>`,
+		best === null || closes === undefined
+			? null
+			: htm`<details><summary>${messages.closesHead(best.fixed)}</summary>
+				<p>${messages.closesByKind(best.fixed, closes)}</p></details>`,
 	]);
 }
 
@@ -122,12 +130,12 @@ function lostBefore(
 	);
 	const links = [...new Set(causes)].map((id) => htm`<a href="#${anchor('cause', id)}">${id}</a>`);
 	const said = answersTestedOn(view.comparison.discussions, workloads).map(
-		({ id, verdict }) =>
-			htm`<a href="#${anchor('claim', id)}">${id}</a> ${messages.verdictWord(verdict)}`,
+		({ id, says: claim, verdict }) =>
+			htm`${claim} (<a href="#${anchor('claim', id)}">${id}</a>): ${messages.verdictWord(verdict)}`,
 	);
 	return htm`<p>${messages.lostBeforeInside(reference, pages)} ${tests}${
 		links.length === 0 ? null : htm` (${between(links, ', ')})`
-	}. ${said.length === 0 ? null : htm`${messages.testedThere()} ${between(said, ', ')}.`}</p>`;
+	}. ${said.length === 0 ? null : htm`${messages.testedThere()} ${between(said, '; ')}.`}</p>`;
 }
 
 function locked(view: View): Html | null {
@@ -139,8 +147,9 @@ function locked(view: View): Html | null {
 	);
 	return answer(
 		messages.answerHeads.locked,
-		htm`<p><a href="#locked">${messages.lockedPrice(price)}</a> 
-			${messages.lockedInside(price, price.reference)}</p>${lostBefore(view, price)}<p>${between(each, '; ')}.</p>`,
+		htm`<p>${messages.forcedMeans()} ${messages.lockedPrice(price)} ${messages.lockedInside(price, price.reference)} 
+		<a href="#locked">${messages.allKernels()}</a>.</p>${lostBefore(view, price)}
+		<details><summary>${messages.takersHead(price.takers.length)}</summary><p>${between(each, '; ')}.</p></details>`,
 	);
 }
 
@@ -157,26 +166,44 @@ function racesOfBest(view: View): Html | null {
 		${gone.length > 0 ? htm`${messages.racesGone()} ${between(gone, ', ')}` : null}.</p>`;
 }
 
+/** How the address spaces are when the race begins, in a sentence for each map. */
+const spacesHtml = ({ spaces }: Execution): Html =>
+	htm`<p>${messages.pagesAreCounted()} ${spaces.flatMap(({ process, maps }) =>
+		maps.map((map) => `${messages.mapsSo(process, map)} `),
+	)}</p>`;
+
+/** A race that is told in a few sentences, with its picture one link away. */
+function raceTold(view: View, { id, says }: RaceResult, run: Execution): Html {
+	return htm`<p><b>${id}</b>: ${says}.</p>${spacesHtml(run)}${tellingHtml(view, run)}
+		<p>${executionLink(run.token, messages.pictureOf(id))}</p>`;
+}
+
 /** The first race of history that the page tells, and the way to all that it tells. */
 function race(view: View): Html | null {
-	const { executions = [] } = view.comparison;
-	const told = allRaces(view)
-		.map(({ id, says, cells }) => ({
-			id,
-			says,
-			token: raceToken({ cells }, view.comparison.reference),
-		}))
-		.find(({ token }) => executions.some((each) => each.token === token));
+	const { executions = [], reference } = view.comparison;
+	const told = allRaces(view).flatMap((each) => {
+		const token = raceToken(each, reference);
+		const run = executions.find((execution) => execution.token === token);
+		return run === undefined ? [] : [{ race: each, run }];
+	});
 	const [first] = executions;
 	if (first === undefined) return null;
-	const link =
-		told === undefined
-			? htm`<a href="#${anchor('execution', first.token)}">${first.oracle}, ${first.variant} on ${first.workload}</a>`
-			: htm`<a href="#${anchor('execution', told.token!)}"><b>${told.id}</b>: ${told.says}</a>`;
+	const [shown] = told;
+	const body =
+		shown === undefined
+			? htm`<p>${executionLink(first.token, `${first.oracle}, ${first.variant} on ${first.workload}`)}.</p>${tellingHtml(view, first)}`
+			: raceTold(view, shown.race, shown.run);
 	return answer(
-		messages.answerHeads.race,
-		htm`<p>${link}. <a href="#executions">${messages.allExecutions(executions.length)}</a>.</p>${racesOfBest(view)}`,
+		shown === undefined ? messages.answerHeads.race : messages.raceHead(shown.race.id),
+		htm`${body}<p><a href="#executions">${messages.allExecutions(executions.length)}</a>.</p>${racesOfBest(view)}`,
 	);
+}
+
+/** Page by page, whose doing it is that VM_LOCKED pages are gone. */
+function lostPages(view: View): Html | null {
+	const table = lostPagesTable(view);
+	if (table === null) return null;
+	return htm`<div class="across"><h3>${messages.answerHeads.lostPages}</h3>${table}</div>`;
 }
 
 export function answerSection(view: View): Section {
@@ -184,7 +211,7 @@ export function answerSection(view: View): Section {
 		id: 'answer',
 		title: 'The answer',
 		body: htm`${headline(view)}${tiles(view)}
-			<div class="answers">${takes(view)}${remaining(view)}${locked(view)}${race(view)}</div>
-			${suggestionsHtml(view)}`,
+			<div class="answers">${takes(view)}${remaining(view)}${race(view)}${locked(view)}</div>
+			${lostPages(view)}${suggestionsHtml(view)}`,
 	};
 }

@@ -35,7 +35,10 @@ describe.skipIf(!isThere)('in a browser', () => {
 	let browser: Browser;
 
 	beforeAll(async () => {
-		writeFileSync(path, await pageText(smallComparison));
+		const [first] = smallComparison.executions!;
+		// The second one is not linked from the answer: the script draws its picture.
+		const executions = [first!, { ...first!, token: 'v1.base.2' }];
+		writeFileSync(path, await pageText({ ...smallComparison, executions }));
 		browser = await chromium.launch({ executablePath, args: [...flags] });
 	});
 
@@ -139,6 +142,55 @@ describe.skipIf(!isThere)('in a browser', () => {
 		await page.keyboard.press('Home');
 		expect(await page.locator(`${run} output`).textContent()).toBe('before the race');
 		expect(heard).toEqual([]);
+	});
+
+	test('each cell with a finding leads to a picture, or says why not', async () => {
+		const { page, heard } = await open();
+		const links = page.locator('.matrix td a');
+		let findings = 0;
+		for (let i = 0; i < (await links.count()); i++) {
+			await links.nth(i).evaluate((each) => (each as unknown as { click(): void }).click());
+			for (const item of await page.locator('#pane li:has(b):not(.fx)').all()) {
+				findings += 1;
+				const leads = item.locator('a.step, a.as, .kind');
+				expect(await leads.count(), await item.innerText()).toBeGreaterThan(0);
+				for (const lead of await item.locator('a.step, a.kind').all()) {
+					const to = (await lead.getAttribute('href'))!.slice(1);
+					expect(await page.locator(`.run [id="${to}"]`).count()).toBe(1);
+				}
+			}
+		}
+		expect(findings).toBeGreaterThan(4);
+		expect(heard).toEqual([]);
+	});
+
+	test('a picture is drawn from numbers when it is looked at, with a key, and is as large as one that stands there', async () => {
+		const { page, heard } = await open({}, '#execution/v1.base.2');
+		const boxes = page.locator('.race:has(svg)');
+		await expect.poll(() => boxes.count()).toBe(2);
+		const sizes = await boxes
+			.locator('svg')
+			.evaluateAll((all) =>
+				all.map((each) => [
+					each.getAttribute('viewBox'),
+					each.querySelectorAll('text').length,
+					[...each.querySelectorAll('path')].map((path) => path.getAttribute('d')).join(),
+					[...each.querySelectorAll('text')].map((text) => text.textContent).join(),
+				]),
+			);
+		expect(sizes[1]).toEqual(sizes[0]);
+		expect(await page.locator('.race + .key').count()).toBe(2);
+		expect(heard).toEqual([]);
+	});
+
+	test('a button behind a token copies it', async () => {
+		const { page } = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
+		const token = page.locator('.run code', { hasText: /^v1\.base\.1$/ }).first();
+		await page.locator(`${run} summary`).first().click();
+		await token.locator('xpath=following-sibling::button').first().click();
+		await expect
+			.poll(() => page.evaluate(() => globalThis.navigator.clipboard.readText()))
+			.toBe('v1.base.1');
 	});
 
 	test('Escape closes the pane and gives the cell back', async () => {

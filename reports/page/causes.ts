@@ -5,6 +5,7 @@
 import * as messages from '../../harness/messages/index.ts';
 import type { CauseResult } from '../../harness/result.ts';
 import { anchor } from './anchor.ts';
+import { tokenHtml } from './executions.ts';
 import { between, htm, type Html } from './html.ts';
 import { cellLink, type Section, type View, variantLink } from './view.ts';
 
@@ -31,7 +32,7 @@ function causeItem(view: View, cause: CauseResult): Html {
 		<details><summary>Who closes how many of them</summary><p>${between(
 			all.map((each) => htm`${variantLink(view, each.variant)} ${each.findings}`),
 			', ',
-		)}</p><p><code>${witness}</code></p></details></li> `;
+		)}</p><p>${tokenHtml(view, witness)}</p></details></li> `;
 }
 
 export function causesSection(view: View): Section | null {

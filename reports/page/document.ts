@@ -13,11 +13,22 @@ import type { Section } from './view.ts';
 const hashOf = (text: string): string =>
 	`'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** End tags that mean nothing, and quotes around what is one word: a page has thousands of them. */
+/**
+ * Without what a browser knows by itself, since a page has thousands of them: end tags, quotes around what is one word,
+ * entities that are none in text, and blanks between parts of lists.
+ */
 const dense = (body: string): string =>
 	body
 		.replaceAll(/<\/(?:li|td|th|tr|dt|dd)>/g, '')
-		.replaceAll(/ (class|scope)="([\w-]+)"(?=[ >])/g, ' $1=$2');
+		.replaceAll(/ (?=<(?:li|tr|dt|dd|section|details)\b)/g, '')
+		.replaceAll(
+			/<\/p>(?=<(?:p|ul|ol|dl|div|table|details|section|h3|blockquote|li|dt|dd)[ >])/g,
+			'',
+		)
+		.replaceAll(/ (class|scope|id|href|tabindex|role)="([\w#:/.+@~-]+)"(?=[ >])/g, ' $1=$2')
+		// Only now: text may look like an attribute.
+		.replaceAll(/>[^<]+/g, (text) => text.replaceAll('&quot;', '"').replaceAll('&#39;', "'"))
+		.replaceAll('&gt;', '>');
 
 /** @param pictures the rules of the classes that pictures in it have */
 export function documentOf(
@@ -31,7 +42,7 @@ export function documentOf(
 		`base-uri 'none'; form-action 'none'`;
 	const title = `rmaplab: ${messages.comparisonTitle(comparison)}`;
 	const body = htm`
-		<header><h1>rmaplab</h1> <p>${messages.pageSays()} <a href="#words">All words</a>. <small>${messages.comparisonTitle(comparison)}.</small></p>
+		<header><h1>rmaplab</h1> <p>${messages.pageSays()} <a href="#words">All words</a>. ${messages.pageScale(comparison.variants.length, comparison.workloads.length)}</p>
 		<nav aria-label="Contents"><ul>${sections.map(({ id, title: head }) => htm`<li><a href="#${id}">${head}</a></li> `)}</ul></nav></header>
 		<main>${sections.map(
 			({ id, title: head, body: inner }) =>

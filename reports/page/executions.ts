@@ -5,6 +5,7 @@
 import * as messages from '../../harness/messages/index.ts';
 import {
 	type Execution,
+	isSameFinding,
 	type RaceResult,
 	raceToken,
 	type Since,
@@ -13,16 +14,22 @@ import {
 	type ToldStep,
 } from '../../harness/result.ts';
 import { inlineSvg } from '../timeline/inline.ts';
+import { Album } from '../timeline/packed.ts';
 import { briefPicture } from '../timeline/picture.ts';
 import { timelineOfTold } from '../timeline/told.ts';
 import { anchor } from './anchor.ts';
 import { between, htm, type Html, markup, type Part } from './html.ts';
 import { cellLink, type Section, type View, variantLink, wide } from './view.ts';
 
-/** Where an execution is told; null of a token that is not told of. */
-export function executionLink(view: View, token: string): Html | null {
-	const told = view.comparison.executions?.some((each) => each.token === token) ?? false;
-	return told ? htm` <a class="step" href="#${anchor('execution', token)}">step through</a>` : null;
+/** Where an execution is told, with its picture. */
+export const executionLink = (token: string, says: Part): Html =>
+	htm`<a class="step" href="#${anchor('execution', token)}">${says}</a>`;
+
+/** A token; where its execution is told, a link to that. */
+export function tokenHtml({ comparison }: View, token: string): Html {
+	const told = comparison.executions?.some((each) => each.token === token) ?? false;
+	const code = htm`<code>${token}</code>`;
+	return told ? executionLink(token, code) : code;
 }
 
 /** 'rmap.ts:80' of harness/mm/rmap.ts; a file of the user's own as it is. */
@@ -80,7 +87,7 @@ function besideHtml(view: View, run: Execution): Html | null {
 		<thead><tr><th scope="col">step</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`,
 					)
 		}
-		<p>${variantLink(view, beside.variant)}, <code>npx rmaplab replay ${run.token} --against ${beside.variant}</code></p></details>`;
+		<p>${variantLink(view, beside.variant)}</p></details>`;
 }
 
 function stepsTable(run: Execution): Html {
@@ -100,7 +107,7 @@ function stepsTable(run: Execution): Html {
 
 /** Each with the step that it holds from; the script shows one of them. */
 const valuesHtml = (values: readonly Since[]): Part =>
-	values.map(({ from, value }) => htm`<b data-from=${from}>${value === '' ? 'free' : value}</b> `);
+	values.map(({ from, value }) => htm`<b data-f=${from}>${value === '' ? 'free' : value}</b> `);
 
 const toldRows = (told: readonly Told[]): Html[] =>
 	told.map(
@@ -135,29 +142,88 @@ function racesOf({ comparison }: View, token: string): RaceResult[] {
 	);
 }
 
-/** Null of an execution that an earlier version told. */
-function pictureOf({ looks }: View, run: Execution): Html | null {
-	const timeline = timelineOfTold(run);
-	if (timeline === null) return null;
-	return htm`<div class="wide race paper" tabindex="0" role="region" aria-label="${messages.timelineTitle(timeline)}">
-		${markup(inlineSvg(briefPicture(timeline), looks))}</div>`;
+/** No picture is smaller, with what stands around it, in bytes. */
+const pictureMin = 2000;
+
+/** Where pictures go that the script draws, and how many bytes there are for them. */
+interface Pages {
+	readonly album: Album;
+	readonly room: number;
 }
 
-/** No picture is smaller, in bytes. */
-const pictureMin = 1000;
+/**
+ * What stands where the picture is to be. Those that the answer links to are drawn here, so that they are seen without
+ * scripts; the script of the page draws the others from the album. Null where there is no room, or where an earlier version
+ * told the execution.
+ */
+function pictureOf(
+	{ looks }: View,
+	run: Execution,
+	isStatic: boolean,
+	{ album, room }: Pages,
+): Html | null {
+	const timeline = timelineOfTold(run);
+	if (timeline === null) return null;
+	const picture = briefPicture(timeline);
+	const title = messages.timelineTitle(timeline);
+	const locks = messages.lockNamesIn([...new Set(picture.locks)]);
+	const key = htm`<p class="locks">${locks === '' ? null : `${locks}.`}</p>`;
+	if (isStatic)
+		return htm`<div class="wide race paper" tabindex="0" role="region" aria-label="${title}">
+		${markup(inlineSvg(picture, looks))}</div>${key}`;
+	if (album.size + pictureMin > room) return null;
+	const number = album.add(picture, looks);
+	// The script makes the frame.
+	const html = htm`<div aria-label="${title}" data-picture=${number} hidden></div>${key}`;
+	album.size += Buffer.byteLength(html.html);
+	return html;
+}
 
-/** The pictures for which there is room, those of races before all others; for the rest the command that draws one. */
-function picturesOf(view: View, executions: readonly Execution[], room: number): Html[] {
-	let left = room;
+/** A picture for each as long as there is room; for the rest the command that draws one. */
+function picturesOf(view: View, executions: readonly Execution[], pages: Pages): Html[] {
+	const stills = new Set(shownFirst(view));
 	return executions.map((run) => {
-		const picture = left < pictureMin ? null : pictureOf(view, run);
-		const size = Buffer.byteLength(picture?.html ?? '');
-		if (picture === null || size > left) {
-			return htm`<p><code>${messages.pictureElsewhere(run.token)}</code></p>`;
-		}
-		left -= size;
-		return picture;
+		const elsewhere = htm`<p>${messages.pictureHasNoRoom()} <code>${messages.pictureElsewhere(run.token)}</code></p>`;
+		// What is counted is how much more a picture takes.
+		pages.album.size -= Buffer.byteLength(elsewhere.html);
+		const picture = pictureOf(view, run, stills.has(run.token), pages);
+		if (picture !== null) return picture;
+		pages.album.size += Buffer.byteLength(elsewhere.html);
+		return elsewhere;
 	});
+}
+
+/** Tokens of the executions that the answer tells or links to: they are to be seen in every browser. */
+function shownFirst({ comparison }: View): string[] {
+	const { executions = [], lockedLosses = [] } = comparison;
+	const first = executions.slice(0, 1).map(({ token }) => token);
+	return [...first, ...lockedLosses.map(({ token }) => token)];
+}
+
+/** The few sentences that tell it, with the function of each step. */
+export function tellingHtml({ comparison }: View, run: Execution): Html | null {
+	const { telling = [], oracle } = run;
+	if (telling.length === 0) return null;
+	const means = comparison.oracles.find(({ name }) => name === oracle)?.says;
+	const items = telling.map(({ at, who, says, function: name }) =>
+		at === null
+			? htm`<li>${messages.toldInTheEnd()} <b>${says}</b>.${means === undefined ? null : ` ${messages.oracleMeans(means)}`}`
+			: htm`<li><b>${who}</b> ${says}. <small>${name === '' ? null : `${name}(), `}${messages.toldStep(at)}</small>`,
+	);
+	return htm`<ol class="telling">${items}</ol>`;
+}
+
+/** What else this execution shows. */
+function alsoHtml(
+	{ selection }: View,
+	{ variant, workload, token, oracle, site }: Execution,
+): Html | null {
+	const others = (selection.cell(variant, workload)?.violations ?? []).filter(
+		(each) => each.token === token && !isSameFinding(each, { oracle, site }),
+	);
+	if (others.length === 0) return null;
+	const items = others.map((each) => htm`<b>${each.oracle}</b> ${each.site}`);
+	return htm`<p class="also">${messages.alsoShown()} ${between(items, '; ')}.</p>`;
 }
 
 function executionHtml(view: View, run: Execution, picture: Html): Html {
@@ -169,23 +235,30 @@ function executionHtml(view: View, run: Execution, picture: Html): Html {
 		<small>${site}</small> on ${workload}, ${variant} <small>${messages.counted(run.stepCount, 'step')}</small></summary>
 		<div id="${anchor('execution', token)}">${races.map((race) => htm`<p><b>${race.id}</b> ${race.says}.</p>`)}
 		<p>${question} ${variantLink(view, variant)} on ${cellLink(view, variant, workload)}. <code>${token}</code></p>
-		${left === null ? null : htm`<p>${left}</p>`}
-		<div class="controls" hidden><button>first</button> <button>back</button> <button>next</button> 
-		<button>last</button> <output aria-live="polite"></output></div>
+		${left === null ? null : htm`<p>${left}</p>`}${tellingHtml(view, run)}${alsoHtml(view, run)}
 		${picture}
 		<div class="told">${wide(`Steps: ${says}`, stepsTable(run))}
-		<div class="state">${run.spaces.map(strip)}<table>${toldRows(run.tracks)}${toldRows(run.locks)}</table></div></div>${besideHtml(view, run)}</div></details> `;
+		<div class="state" tabindex="0" role="group" aria-label="Pages, ptes and locks">${run.spaces.map(strip)}<table>${toldRows(run.tracks)}${toldRows(run.locks)}</table></div></div>${besideHtml(view, run)}</div></details> `;
 }
+
+/** What the marks in a picture mean; the script puts a copy below each picture. */
+const keyHtml = (): Html =>
+	htm`<ul class="key">${messages
+		.pictureKey()
+		.map(([kind, says]) => htm`<li><i class="${kind}"></i> ${says}</li> `)}</ul>`;
 
 /** @param room bytes that pictures may have together */
 export function executionsSection(view: View, room: number): Section | null {
 	const { executions = [] } = view.comparison;
 	if (executions.length === 0) return null;
-	const pictures = picturesOf(view, executions, room);
+	const album = new Album();
+	const pictures = picturesOf(view, executions, { album, room });
 	return {
 		id: 'executions',
 		title: 'How it goes wrong, step by step',
-		body: htm`<p>${messages.executionsMean()} ${messages.picturesMean()} <span class="keys" hidden>${messages.stepKeys()}</span></p>
-			${executions.map((each, i) => executionHtml(view, each, pictures[i]!))}`,
+		body: htm`<p>${messages.executionsMean()} <span class="keys" hidden>${messages.stepKeys()}</span></p>
+			<p>${messages.picturesMean()}</p>${keyHtml()}
+			${executions.map((each, i) => executionHtml(view, each, pictures[i]!))}
+			${album.pictures.length === 0 ? null : htm`<script type="application/json" id="pictures">${markup(album.json())}</script>`}`,
 	};
 }

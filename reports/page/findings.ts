@@ -9,12 +9,13 @@ import {
 	groupBy,
 	isSameFinding,
 	type MovedFinding,
+	plainest,
 	type VariantResult,
 	type Violation,
 } from '../../harness/result.ts';
 import { type Change, changeOf, meanings } from '../difference.ts';
 import { anchor, cellAnchor } from './anchor.ts';
-import { executionLink } from './executions.ts';
+import { tokenHtml } from './executions.ts';
 import { between, htm, type Html, type Part } from './html.ts';
 import type { Finding, View } from './view.ts';
 
@@ -60,14 +61,16 @@ function fixesAll(view: View, { workload, against }: ComparedCell): boolean {
 	return against.fixed.length === other?.violations.length;
 }
 
-const tokenHtml = (token: string): Html => htm` <code>${token}</code>`;
+/** Each with a blank before it. */
+const spaced = (view: View, tokens: readonly string[]): Part =>
+	tokens.map((token) => [' ', tokenHtml(view, token)]);
 
 /** The reference's own block has what they are. */
-function leftAsBefore(cell: ComparedCell): Html {
+function leftAsBefore(view: View, cell: ComparedCell): Html {
 	const { reference, left } = cell.against;
 	const tokens = [...new Set(left.map(({ token }) => token))];
 	return htm`<li class="lf"><i>left</i> <a class="as" href="#${cellAnchor(reference, cell.workload)}">
-		${left.length === 1 ? 'the one finding' : `all ${left.length} findings`}</a>${tokens.map(tokenHtml)}</li>`;
+		${left.length === 1 ? 'the one finding' : `all ${left.length} findings`}</a>${spaced(view, tokens)}</li>`;
 }
 
 /**
@@ -77,7 +80,7 @@ function kindItems(view: View, cell: ComparedCell, kind: Kind): Html[] {
 	const { workload, against } = cell;
 	const all: readonly (FindingRef | MovedFinding)[] = against[kind];
 	if (all.length === 0) return [];
-	if (kind === 'left' && leavesAll(view, cell)) return [leftAsBefore(cell)];
+	if (kind === 'left' && leavesAll(view, cell)) return [leftAsBefore(view, cell)];
 	const causeOf = (each: Finding): string => view.causeOf(workload, each)?.id ?? '';
 	// Tokens of what is fixed are the reference's, whose own block has them.
 	const tokenOf = ({ token }: FindingRef): string => (kind === 'fixed' ? '' : token);
@@ -93,19 +96,19 @@ function kindItems(view: View, cell: ComparedCell, kind: Kind): Html[] {
 			each.map((one) => [findingHtml(one), whereFrom(one)]),
 			'; ',
 		)}${cause === '' ? null : htm` <a href="#${anchor('cause', cause)}">${cause}</a>`}${
-			token === '' ? null : [size, tokenHtml(token), executionLink(view, token)]
+			token === '' ? null : [size, ' ', tokenHtml(view, token)]
 		}</li>`;
 	});
 }
 
 /** Of a litmus test of the user's own: its 'never' lines that held, where no oracle says the same. */
-function neverItems({ questions, violations }: ComparedCell): Html[] {
+function neverItems(view: View, { questions, violations }: ComparedCell): Html[] {
 	if (violations.length > 0) return [];
 	return questions.flatMap(({ text, frequency, token }) =>
 		frequency === 'never'
 			? []
 			: [
-					htm`<li class="lf"><i>${frequency}</i> never ${text}${token === null ? null : tokenHtml(token)}</li>`,
+					htm`<li class="lf"><i>${frequency}</i> never ${text}${token === null ? null : [' ', tokenHtml(view, token)]}</li>`,
 				],
 	);
 }
@@ -117,7 +120,10 @@ interface Ran {
 }
 
 function block(view: View, { cell, sign }: Ran): Html {
-	const items = [...kinds.flatMap((kind) => kindItems(view, cell, kind)), ...neverItems(cell)];
+	const items = [
+		...kinds.flatMap((kind) => kindItems(view, cell, kind)),
+		...neverItems(view, cell),
+	];
 	return htm`<section id="${cellAnchor(cell.variant, cell.workload)}"><h3>${cell.workload}</h3>
 		<p>${meanings[sign]}; ${messages.exploredBriefly(cell.explored)}</p>${
 			items.length === 0 ? null : htm`<ul>${items}</ul>`
@@ -132,17 +138,22 @@ function placeOf(view: View, { cell, sign }: Ran): Place {
 	if (sign === '=') return 'same';
 	if (sign === '+' && fixesAll(view, cell)) return 'fixes all';
 	if (sign === 'o' && cell.against.moved.length === 0 && leavesAll(view, cell)) return 'as before';
-	return sign === '.' && neverItems(cell).length === 0 ? 'clean' : 'block';
+	return sign === '.' && neverItems(view, cell).length === 0 ? 'clean' : 'block';
 }
 
 /** Litmus tests that need no more than a name, and a token where there is something to replay. */
-function names(says: string, ran: readonly Ran[]): Html | null {
+function names(view: View, says: string, ran: readonly Ran[]): Html | null {
 	if (ran.length === 0) return null;
-	const each = ran.map(({ cell: { variant, workload, against } }) => {
+	const each = ran.map(({ cell: { variant, workload, against, violations } }) => {
 		const tokens = against.same ? [] : [...new Set(against.left.map(({ token }) => token))];
+		const token = plainest(violations)?.token ?? '';
+		const shown = tokens.includes(token) ? token : tokens[0];
+		const more = tokens.length > 1 ? htm` <small>+${tokens.length - 1}</small>` : null;
 		// A token that is whole says the name itself.
-		const isNamed = tokens[0]?.includes(`:${workload}@`) ?? false;
-		return htm`<span id="${cellAnchor(variant, workload)}">${isNamed ? null : workload}${tokens.map(tokenHtml)}</span>`;
+		const isNamed = shown?.includes(`:${workload}@`) ?? false;
+		return htm`<span id="${cellAnchor(variant, workload)}">${isNamed ? null : workload}${
+			shown === undefined ? null : [' ', tokenHtml(view, shown), more]
+		}</span>`;
 	});
 	// What has a token stands on a line of its own.
 	const isListed = ran.some(({ cell: { against } }) => !against.same && against.left.length > 0);
@@ -161,8 +172,8 @@ export function cellBlocks(view: View, variant: VariantResult): Html {
 	const { reference } = view.comparison;
 	return htm`<div class="cells">${at('block').map((each) => block(view, each))}</div>
 		<div class="cells names">
-		${names(messages.allFixed(reference), at('fixes all'))}
-		${names(messages.allLeft(reference), at('as before'))}
-		${names(messages.cleanInBoth(reference), at('clean'))}
-		${names(messages.sameSteps(reference), at('same'))}</div>`;
+		${names(view, messages.allFixed(reference), at('fixes all'))}
+		${names(view, messages.allLeft(reference), at('as before'))}
+		${names(view, messages.cleanInBoth(reference), at('clean'))}
+		${names(view, messages.sameSteps(reference), at('same'))}</div>`;
 }

@@ -19,11 +19,22 @@ function row(view: View, stack: StackResult, isFront: boolean): Html {
 	)}</th>${numbers.map((each) => htm`<td>${each}</td>`)}<td>${isFront ? 'yes' : null}</td></tr> `;
 }
 
-/** What a chart has for programs and for itself: the table below has the numbers, and the page its fonts. */
+/**
+ * Without what a chart has for programs and for files of their own, what is so anyway, boxes that nobody sees, and more
+ * than a tenth of a pixel: the table below has the numbers, and the page its fonts.
+ */
 const bare = (svg: string): string =>
 	svg
-		.replaceAll(/<path [^>]*d=""[^>]*display="none"\/>/g, '')
-		.replaceAll(/ (?:aria-[a-z]+|role|class|pointer-events|font-family)="[^"]*"/g, '');
+		.replaceAll(
+			/<path [^>]*d=""[^>]*display="none"\/>|<path d="M0,0h[\d.]+v[\d.]+h-?[\d.]+Z"\/>/g,
+			'',
+		)
+		.replaceAll(
+			/ (?:aria-[a-z]+|role|class|pointer-events|font-family|xmlns(?::xlink)?)="[^"]*"/g,
+			'',
+		)
+		.replaceAll(/ (?:opacity|stroke-width|version)="1(?:\.1)?"/g, '')
+		.replaceAll(/\d+\.\d{2,}/g, (number) => String(Math.round(Number(number) * 10) / 10));
 
 export async function frontSection(view: View): Promise<Section | null> {
 	const { together, base } = view.comparison;

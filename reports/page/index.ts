@@ -20,7 +20,7 @@ import { type Section, viewOf } from './view.ts';
 import { wordsSection } from './words.ts';
 
 /** A page is at most so large where pictures make up the difference, in bytes: it is to be mailed. */
-const pageMax = 990_000;
+const pageMax = 997_000;
 
 export async function pageText(comparison: Comparison): Promise<string> {
 	const view = viewOf(comparison);
@@ -42,7 +42,7 @@ export async function pageText(comparison: Comparison): Promise<string> {
 			style,
 		);
 	const without = executionsSection(view, 0);
-	const least = written(without, '');
+	const least = written(without, view.looks.style());
 	if (without === null) return least;
 	const room = pageMax - Buffer.byteLength(least);
 	const executions = executionsSection(view, room);

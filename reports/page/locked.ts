@@ -2,7 +2,7 @@
  * reports/page/locked.ts - pages that VM_LOCKED vmas lose: how many, and which of them nobody asked for.
  */
 import * as messages from '../../harness/messages/index.ts';
-import { type ComparedCell, groupBy } from '../../harness/result.ts';
+import { type ComparedCell, groupBy, type VariantResult } from '../../harness/result.ts';
 import { cellAnchor } from './anchor.ts';
 import { between, htm, type Html } from './html.ts';
 import { litmusLink, type Section, type View, variantLink, wide } from './view.ts';
@@ -32,14 +32,27 @@ export function lockedSection(view: View): Section {
 	const cellsOf = (name: string): (ComparedCell | undefined)[] =>
 		columns.map(({ workload }) => selection.cell(name, workload.name));
 	const ran = comparison.variants.filter(({ name }) => cellsOf(name).some(isTouched));
-	const alike = groupBy(ran, ({ name }) => JSON.stringify(cellsOf(name).map(said)));
-	const rows = [...alike.values()].map(
-		(each) =>
-			htm`<tr><th scope="row">${between(
-				each.map(({ name }) => variantLink(view, name)),
-				', ',
-			)}</th>${cellsOf(each[0]!.name).map(entry)}</tr> `,
-	);
+	const topic = new Set(view.topic.flat().map(({ variant }) => variant.name));
+	const isAsked = ({ name }: VariantResult): boolean =>
+		topic.has(name) || name === comparison.reference;
+	const rowsOf = (some: readonly VariantResult[]): Html[] =>
+		[...groupBy(some, ({ name }) => JSON.stringify(cellsOf(name).map(said))).values()].map(
+			(each) =>
+				htm`<tr><th scope="row">${between(
+					each.map(({ name }) => variantLink(view, name)),
+					', ',
+				)}</th>${cellsOf(each[0]!.name).map(entry)}</tr> `,
+		);
+	const others = ran.filter((each) => !isAsked(each));
+	const rows = [
+		...rowsOf(ran.filter(isAsked)),
+		...(others.length === 0
+			? []
+			: [
+					htm`<tr><th scope="row" colspan="${columns.length + 1}"><b>${messages.lockedOthers()}</b></th></tr> `,
+				]),
+		...rowsOf(others),
+	];
 	const heads = columns.map(
 		({ workload: { name, lockedPages } }) =>
 			htm`<th scope="col">${litmusLink(view, name)}${

@@ -5,6 +5,7 @@ import * as messages from '../../harness/messages/index.ts';
 import type { Answer, AnsweredDiscussion } from '../../harness/result.ts';
 import { answersOf } from '../answers.ts';
 import { anchor } from './anchor.ts';
+import { tokenHtml } from './executions.ts';
 import { between, htm, type Html } from './html.ts';
 import type { Section, View } from './view.ts';
 
@@ -18,17 +19,17 @@ export const verdictClass: Readonly<Record<Answer['verdict'], string>> = {
 	undecided: 'op',
 };
 
-const evidence = (part: Answer['parts'][number]): Html =>
+const evidence = (view: View, part: Answer['parts'][number]): Html =>
 	htm`${part.says === null ? null : htm`<p>${messages.answerPart(part)}</p>`}<ul>${part.evidence.map(
 		(each) =>
-			htm`<li>${messages.evidencePhrase(each)}${each.token === null ? null : htm` <code>${each.token}</code>`}</li> `,
+			htm`<li>${messages.evidencePhrase(each)}${each.token === null ? null : htm` ${tokenHtml(view, each.token)}`}</li> `,
 	)}</ul>`;
 
-const answerHtml = (answer: Answer): Html =>
+const answerHtml = (view: View, answer: Answer): Html =>
 	htm`<details class="answer">
 		<summary><i class="dot ${verdictClass[answer.verdict]}"></i> ${messages.answerHead(answer)}</summary><div id="${anchor('claim', answer.id)}">
 		${answer.because === null ? null : htm`<p>${answer.because}</p>`}
-		${answer.parts.map(evidence)}</div></details> `;
+		${answer.parts.map((part) => evidence(view, part))}</div></details> `;
 
 /** Without empty lines at its ends. */
 function trimmed(lines: readonly string[]): readonly string[] {
@@ -38,26 +39,27 @@ function trimmed(lines: readonly string[]): readonly string[] {
 
 type Block = AnsweredDiscussion['blocks'][number];
 
-function blockHtml(block: Block): Html | null {
+function blockHtml(view: View, block: Block): Html | null {
 	switch (block.is) {
 		case 'mail':
 			return htm`<h3>${block.subject} <small>${block.from}</small></h3> `;
 		case 'quote':
 			return htm`<blockquote>${between(trimmed(block.lines), htm`<br>`)}</blockquote> `;
 		case 'answer':
-			return answerHtml(block.answer);
+			return answerHtml(view, block.answer);
 		case 'race':
 			return null;
 	}
 }
 
-export function mailSection({ comparison: { discussions } }: View): Section | null {
+export function mailSection(view: View): Section | null {
+	const { discussions } = view.comparison;
 	const answers = answersOf(discussions);
 	if (answers.length === 0) return null;
 	return {
 		id: 'mail',
 		title: 'The mail, line by line',
 		body: htm`<p>${messages.answersTally(answers)}</p>
-			${discussions.map(({ blocks }) => blocks.map(blockHtml))}`,
+			${discussions.map(({ blocks }) => blocks.map((block) => blockHtml(view, block)))}`,
 	};
 }

@@ -4,9 +4,14 @@
 import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import * as messages from '../../harness/messages/index.ts';
 import type { Comparison } from '../../harness/result.ts';
 import { largeComparison } from '../fixture/large.ts';
 import { smallComparison } from '../fixture/small.ts';
+import { Looks } from '../timeline/inline.ts';
+import { Album, type Packed } from '../timeline/packed.ts';
+import { briefPicture } from '../timeline/picture.ts';
+import { timelineOfTold } from '../timeline/told.ts';
 import { anchor, cellAnchor } from './anchor.ts';
 import { between, escape, htm } from './html.ts';
 import { pageText } from './index.ts';
@@ -30,6 +35,23 @@ const pages = {
 };
 
 const each = Object.entries(pages);
+
+/** Values of an attribute, in quotes or without. */
+const valuesOf = (text: string, name: string): string[] =>
+	[...text.matchAll(new RegExp(`<[^>]* ${name}=(?:"([^"]*)"|([^\\s">]+))`, 'g'))].map(
+		([, quoted, bare]) => quoted ?? bare!,
+	);
+
+/** The pictures that the script draws, as it reads them. */
+function albumOf(text: string): {
+	readonly texts: readonly string[];
+	readonly pictures: readonly Packed[];
+} {
+	const data = /<script type="application\/json" id=pictures>([^<]*)</.exec(text);
+	return data === null
+		? { texts: [], pictures: [] }
+		: (JSON.parse(data[1]!) as ReturnType<typeof albumOf>);
+}
 
 describe('templates', () => {
 	test('escape what is markup, and show what nobody would see', () => {
@@ -81,9 +103,10 @@ describe('the page', () => {
 	test.for(each)(
 		'%s: each id is there once, and each link in the page leads to one',
 		([, text]) => {
-			const ids = [...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id!);
+			const ids = valuesOf(text, 'id');
 			expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
-			const targets = [...text.matchAll(/ href="#([^"]*)"/g)].map(([, to]) => to!);
+			const targets = valuesOf(text, 'href').flatMap((to) => (to[0] === '#' ? [to.slice(1)] : []));
+			expect(targets.length).toBeGreaterThan(10);
 			expect(targets.filter((to) => !ids.includes(to))).toEqual([]);
 		},
 	);
@@ -95,7 +118,9 @@ describe('the page', () => {
 			[],
 		);
 		expect(pages.nasty).not.toContain('\u202e');
-		expect(pages.nasty).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;');
+		expect(pages.nasty).toContain(`&lt;script>alert(1)&lt;/script>"'&amp;`);
+		// In a value the quote that would end it is none.
+		expect(pages.nasty).toMatch(/title="[^"]*alert|aria-label="[^"]*&quot;[^"]*"/);
 	});
 
 	test('a page of the size of a real run has less than a megabyte', () => {
@@ -112,12 +137,71 @@ describe('the page', () => {
 			}));
 			const text = await pageText({ ...smallComparison, executions });
 			expect(text.length).toBeLessThan(1_000_000);
-			const pictures = text.match(/<svg [^>]*role="img"/g)!.length;
-			const commands = text.match(/--svg race\.svg/g)!.length;
-			expect(pictures).toBeGreaterThan(20);
-			expect(pictures + commands).toBe(300);
+			const drawn = text.match(/<svg [^>]*role="?img\b/g)!.length;
+			const { pictures } = albumOf(text);
+			const commands = text.match(/has no room for its picture/g)!.length;
+			expect(pictures.length).toBeGreaterThan(20);
+			expect(drawn + pictures.length + commands).toBe(300);
 		},
 	);
+
+	test('what the answer links to is drawn without scripts, and all others from numbers', async () => {
+		const executions = ['v1.base.1', 'v1.base.2', 'v1.base.3'].map((token) => ({
+			...smallComparison.executions![0]!,
+			token,
+		}));
+		const text = await pageText({ ...smallComparison, executions });
+		const runs = text.split('<details class=run>').slice(1);
+		expect(runs.map((run) => /<svg [^>]*role="?img\b/.test(run))).toEqual([true, false, true]);
+		expect(runs.map((run) => run.includes('data-picture=0'))).toEqual([false, true, false]);
+	});
+
+	test('the numbers of a picture are those of its texts', async () => {
+		const timeline = timelineOfTold(smallComparison.executions![0]!)!;
+		const album = new Album();
+		album.add(briefPicture(timeline), new Looks());
+		album.add(
+			briefPicture({
+				...timeline,
+				columns: [{ head: '</script>&' }, ...timeline.columns.slice(1)],
+			}),
+			new Looks(),
+		);
+		const { texts, pictures } = JSON.parse(album.json()) as ReturnType<typeof albumOf>;
+		expect(album.json()).not.toMatch(/[<&]/);
+		const [, , paths, groups] = pictures[1]!;
+		expect(texts).toContain('</script>&');
+		for (const [look] of paths) expect(texts[look]).toMatch(/^t\d+$/);
+		for (const [look, , x, ...items] of groups) {
+			expect(texts[look!]).toMatch(/^t\d+$/);
+			const size = x === -1 ? 3 : 2;
+			expect(items.length % size).toBe(0);
+			for (let i = size - 1; i < items.length; i += size)
+				expect(texts).toHaveProperty(`${items[i]}`);
+		}
+	});
+
+	test('the first race is told where the answer is, and each locked page with whose doing it is', () => {
+		const answer = pages.small.slice(
+			pages.small.indexOf('<section id=answer'),
+			pages.small.indexOf('<section id=proposals'),
+		);
+		expect(answer).toContain('<b>CPU1 faulter</b> finds f[5] in the page cache of f');
+		expect(answer).toContain('takes f[5] out of &lt;it>');
+		expect(answer).toContain(
+			'In the end: <b>orphan page mapped: page 9 of process A maps f[5]</b>',
+		);
+		expect(answer).toContain('zap_one_pte(), from vmtruncate_list()');
+		expect(answer).toContain('pages 8 and 9 of process A, which are to show f[3]');
+		for (const says of Object.values(messages.lossDoing)) expect(answer).toContain(says());
+	});
+
+	test('a token is a link where its execution is told, and text elsewhere', () => {
+		expect(pages.small).toContain(
+			'<a class=step href=#execution/v1.base.1><code>v1.base.1</code></a>',
+		);
+		expect(pages.small).toMatch(/(?<!<a class=step[^>]*>)<code>v1\.f\.2<\/code>/);
+	});
 
 	test('an execution of an earlier version has the command too', async () => {
 		const { picture: _, ...earlier } = smallComparison.executions![0]!;

@@ -8,6 +8,7 @@ import { type Changes, kindsPhrase } from '../changes.ts';
 import { referenceOf } from '../mail-parts.ts';
 import { claimAgrees, claimIsOpen } from '../summarise.ts';
 import { anchor } from './anchor.ts';
+import { tokenHtml } from './executions.ts';
 import { cellBlocks } from './findings.ts';
 import { htm, type Html } from './html.ts';
 import { costOf, type Section, type View, variantLink } from './view.ts';
@@ -54,14 +55,14 @@ function sentence(view: View, does: Changes): string {
 	return messages.proposalDoes(does, kindsPhrase(does.kinds), price);
 }
 
-function claimItems({ claims }: VariantResult): Html[] {
+function claimItems(view: View, { claims }: VariantResult): Html[] {
 	return claims.map((claim) => {
 		const says = claimIsOpen(claim)
 			? `${claim.claim}: stated ${claim.stated}, ${messages.claimHeld(claim)}`
 			: claimAgrees(claim)
 				? `${claim.claim}: stated ${claim.stated}, ${messages.claimHeld(claim)}`
 				: messages.claimRefuted(claim);
-		return htm`<li>${says}${claim.witness === null ? null : htm` <code>${claim.witness}</code>`}</li> `;
+		return htm`<li>${says}${claim.witness === null ? null : htm` ${tokenHtml(view, claim.witness)}`}</li> `;
 	});
 }
 
@@ -71,7 +72,7 @@ const patchUrl = (name: string): string =>
 
 function details(view: View, variant: VariantResult): Html {
 	const { name, subject, from, base, quoted, patch } = variant;
-	const claims = claimItems(variant);
+	const claims = claimItems(view, variant);
 	return htm`<details><summary>Patch, claims and findings of ${name}</summary>
 		<p>${subject}. ${from}.${base === null ? null : htm` On ${variantLink(view, base)}.`}</p>
 		${quoted.length === 0 ? null : htm`<blockquote>${quoted.map((line) => htm`${line}<br>`)}</blockquote>`}

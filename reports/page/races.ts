@@ -12,6 +12,7 @@ import {
 } from '../../harness/result.ts';
 import { isRun, raceNotes, signOf } from '../races.ts';
 import { anchor } from './anchor.ts';
+import { tokenHtml } from './executions.ts';
 import { between, htm, type Html } from './html.ts';
 import { litmusLink, type Section, type View, variantLink, wide } from './view.ts';
 
@@ -51,7 +52,7 @@ function raceItem(view: View, race: RaceResult): Html {
 			told === undefined
 				? token === null
 					? null
-					: htm`<p><code>${token}</code></p>`
+					: htm`<p>${tokenHtml(view, token)}</p>`
 				: htm`<p><a class="step" href="#${anchor('execution', told.token)}">
 					${messages.stepByStep(told.oracle, told.variant, told.workload)}</a></p>`
 		}

@@ -29,7 +29,8 @@ function controlHtml(view: View): Html | null {
 	const { control, variants } = view.comparison;
 	const found = variants.find(({ name }) => name === control);
 	if (found === undefined) return null;
-	return htm`<p>${variantLink(view, found.name)} ${messages.controlIs(found)}</p>`;
+	return htm`<details><summary>${messages.controlHead()}</summary>
+		<p>${variantLink(view, found.name)} ${messages.controlIs(found)}</p></details>`;
 }
 
 /** Null where no stacks were tried. @param patches of the best stack, the lowest first */

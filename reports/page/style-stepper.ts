@@ -34,7 +34,7 @@ font-size:.86rem;max-height:calc(100vh - 7rem);overflow:auto}
 .strip li.is{background:var(--fx-bg);border-color:var(--fx)}
 .strip i{display:block;font-style:normal;font-size:.78em;color:var(--soft)}
 .state .new{background:var(--mark);box-shadow:0 0 0 2px var(--mark);border-radius:2px}
-.run:not(.live) [data-from]::before{content:attr(data-from) ": ";font-weight:400;color:var(--soft)}
+.run:not(.live) [data-f]::before{content:attr(data-f) ": ";font-weight:400;color:var(--soft)}
 @media(max-width:52rem){.told{grid-template-columns:minmax(0,1fr)}
 .state{order:-1;z-index:1;max-height:36vh;top:6.2rem}.run:not(.live) .state{position:static;max-height:none}
 .steps tr{display:flex}.steps td,.steps th{flex:1}.steps td:first-child,.steps th:first-child{flex:0 0 2.6rem}

@@ -23,9 +23,9 @@ html{scroll-padding-top:1rem}
 body{margin:0;background:var(--paper);color:var(--ink);
 font:1rem/1.55 system-ui,-apple-system,"Segoe UI","Liberation Sans","DejaVu Sans",sans-serif}
 header,main{max-width:84rem;margin:0 auto;padding:0 1.25rem}
-header{padding-top:1.5rem}
+header{padding-top:1rem}
 h1{font-size:1.1rem;margin:0;letter-spacing:.02em}
-h1+p{margin:0 0 .75rem;color:var(--soft);max-width:none}
+h1+p{margin:0 0 .6rem;font-size:.92rem;color:var(--soft);max-width:none}
 h2{font-size:1.45rem;line-height:1.25;margin:0 0 .75rem;font-weight:650}
 h3{font-size:1.1rem;margin:1.75rem 0 .5rem}
 .proposals li h3{font-size:1rem;margin:1rem 0 .1rem}
@@ -41,7 +41,7 @@ code,pre{font:.84em/1.5 ui-monospace,"DejaVu Sans Mono","Liberation Mono",Menlo,
 code{overflow-wrap:anywhere;user-select:all;color:var(--soft)}
 pre{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.75rem 1rem}
 nav ul,.legend,.tiles,.plain,.proposals{list-style:none;padding:0;margin:0}
-nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;padding-bottom:1.25rem}
+nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1rem;padding-bottom:1rem;font-size:.9rem}
 summary{cursor:pointer}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 [hidden]{display:none!important}
@@ -51,15 +51,28 @@ li:target,dt:target,section section:target,.answer>:target{background:var(--mark
 
 const parts = `
 .head{font-size:1.6rem;line-height:1.3;font-weight:600;margin:0 0 1rem;max-width:none}
+.sub{max-width:none;margin:-.6rem 0 1rem;color:var(--soft)}.sub b{color:var(--ink)}
+#answer{padding-top:1.25rem}#answer>h2{font-size:1rem;color:var(--soft);margin:0}
 .tiles{display:flex;flex-wrap:wrap;gap:.75rem;margin:0 0 1.25rem}
 .tiles li{flex:1 1 8.5rem;background:var(--card);border:1px solid var(--line);border-top:4px solid var(--lf-bar);
 border-radius:6px;padding:.5rem .8rem .7rem;font-size:.9rem;line-height:1.35;color:var(--soft)}
-.tiles b{display:block;font-size:1.8rem;line-height:1.2;color:var(--ink);font-variant-numeric:tabular-nums}
+.tiles b{display:block;white-space:nowrap;font-size:1.8rem;line-height:1.2;color:var(--ink);font-variant-numeric:tabular-nums}
 .tiles .fx{border-top-color:var(--fx-bar)}.tiles .ad{border-top-color:var(--ad-bar)}
 .answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:.5rem 2.5rem}
 .answers h3{margin:.5rem 0 .1rem}.answers p{margin:.2rem 0}.answers ul{margin:.2rem 0;padding-left:1.2rem}
 .across{margin-top:1.25rem}.across h3{margin:.5rem 0 .1rem}
 .said{padding-left:1.2rem;margin:.2rem 0}.said li{margin:.2rem 0}.said p{margin:.4rem 0 0}
+.losses td,.losses th{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0;border-bottom:1px solid var(--line)}
+.losses td.ad,.losses td.lf{padding-left:.5rem}.losses details summary{color:var(--link)}
+.telling{padding-left:1.4rem;margin:.3rem 0}.telling li{margin:.15rem 0}.telling li:last-child b{color:var(--ad)}
+.locks{font-size:.85rem;color:var(--soft);margin:-.6rem 0 .6rem;max-width:none}
+.key{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;margin:.3rem 0 1rem;font-size:.85rem;color:var(--soft)}
+.key i{display:inline-block;width:.85em;height:.85em;vertical-align:-.1em;border:1px solid #888}
+.key .full{border-radius:50%;background:#0072b2;border-color:#0072b2}.key .empty{border-radius:50%;background:#fff;border:2px solid #0072b2}
+.key .wrong{background:#fff1f0;border:2px solid #a40000}.key .next{height:0;border:0;border-top:2px dashed #777;width:1.6em;vertical-align:.25em}
+.key .held{background:#f0e442;border-color:#000}.key .shared{background:#fff}.key .alone{background:#e4e4e4}
+.key .first{background:#fff;width:1.2em}.key .then{background:linear-gradient(90deg,#fdf1d7 50%,#e3f0f8 50%);width:1.6em}
+.copy{font-size:.75rem;padding:0 .35rem;line-height:1.3;color:var(--soft)}
 .verdict{border-radius:3px;padding:0 .4em;white-space:nowrap}
 .legend{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;font-size:.9rem;margin:.5rem 0 1rem;color:var(--soft)}
 .sign{display:inline-block;min-width:1.45em;text-align:center;border-radius:3px;font-style:normal;font-weight:650}
@@ -135,8 +148,10 @@ select,button{font:inherit;color:var(--ink);background:var(--card);border:1px so
 button{cursor:pointer}
 .pane{position:sticky;bottom:0;z-index:2;max-height:46vh;overflow:auto;background:var(--card);border:1px solid var(--line);
 border-top:3px solid var(--link);border-radius:8px 8px 0 0;box-shadow:0 -4px 18px #0003;padding:.6rem 1.1rem .9rem;margin-top:1rem}
-.pane h3{margin:.1rem 0}.pane button{float:right}
-@media(max-width:40rem){.head{font-size:1.25rem}.tiles li{flex-basis:6.5rem}header,main{padding-left:.8rem;padding-right:.8rem}
+.pane h3{margin:.1rem 0}.pane>button{float:right}.kind{display:inline-block;font-size:.85em;margin-right:.8em}
+@media(max-width:40rem){.head{font-size:1.25rem}.tiles{gap:.5rem}.tiles li{flex-basis:6.5rem;padding:.4rem .55rem .6rem;font-size:.85rem}
+.losses thead{display:none}.losses tr,.losses td{display:block}.losses tr{border-bottom:1px solid var(--line);padding:.4rem 0}.losses td{border:0;padding:.1rem 0}
+header,main{padding-left:.8rem;padding-right:.8rem}
 .matrix th[scope=row]{max-width:8.5rem}.pane{max-height:40dvh}}
 @media print{.filters,.pane,nav{display:none}}`;
 

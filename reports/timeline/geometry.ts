@@ -146,6 +146,11 @@ function stretch(heights: number[], first: number, last: number, needed: number)
 /** 'PTL' of 'PTL(mm of A)'. */
 export const shortName = ({ lock }: TimelineLock): string => lock.replace(/\(.*/, '');
 
+/** Of locks that are drawn, each once. */
+export const namesOfLocks = (bars: readonly Bar[]): string[] => [
+	...new Set(bars.map(({ lock }) => shortName(lock))),
+];
+
 /** The row that stands for a step; of a switch behind it nothing. */
 function rowOf(rows: readonly Row[], step: number): number {
 	const at = rows.findIndex(({ kind, last }) => kind !== 'switch' && last >= step);

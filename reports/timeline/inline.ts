@@ -6,7 +6,7 @@ import { sizes } from './geometry.ts';
 import type { Picture, Shape } from './shapes.ts';
 import { escaped, visible } from './text.ts';
 
-const round = (value: number): string => String(Math.round(value));
+const round = (value: number): number => Math.round(value);
 
 type Text = Extract<Shape, { is: 'text' }>;
 type Drawn = Exclude<Shape, { is: 'text' }>;
@@ -46,52 +46,109 @@ const lookOfDot = (stroke: string, width: number): string =>
 
 const tip = 'm-3-5l3 5 3-5';
 
-/** A part of a path. */
-function traced(shape: Drawn): string {
-	if (shape.is === 'rect') {
-		const { x, y, width, height } = shape;
-		return `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h-${round(width)}z`;
-	}
-	const d = shape.d
-		.replaceAll(/-?\d+\.\d+/g, (number) => round(+number))
+/** A part of a path that is neither a box nor a dot. */
+function traced({ d, hasArrow }: Extract<Shape, { is: 'path' }>): string {
+	const line = d
+		.replaceAll(/-?\d+\.\d+/g, (number) => String(round(+number)))
 		.replaceAll(/ (?=[A-Z])/g, '');
-	return shape.hasArrow ? d + tip : d;
+	return hasArrow ? line + tip : line;
 }
 
-/** Things by what they have in common, in the order in which it comes up first. */
-class Groups {
-	readonly all = new Map<string, string[]>();
+/** What looks alike, as one path. */
+export interface Traces {
+	/** By turns x, y, width and height. */
+	readonly boxes: number[];
+	/** By turns x and y. */
+	readonly dots: number[];
+	/** The rest, as the text of a path. */
+	lines: string;
+}
 
-	add(key: string, item: string): void {
-		const items = this.all.get(key) ?? [];
-		items.push(item);
-		this.all.set(key, items);
+function pathOf({ boxes, dots, lines }: Traces): string {
+	let d = lines;
+	for (let i = 0; i < boxes.length; i += 4) {
+		const [x, y, width, height] = boxes.slice(i, i + 4);
+		d += `M${x} ${y}h${width}v${height}h-${width}z`;
 	}
+	for (let i = 0; i < dots.length; i += 2) d += `M${dots[i]} ${dots[i + 1]}h0`;
+	return d;
+}
+
+/** Texts that look alike and begin at the same x, or run upwards: where each stands, and what it says. */
+interface Texts {
+	readonly look: string;
+	/** Whether they are the numbers of steps, which the script of a page finds. */
+	readonly isNumber: boolean;
+	/** Null of those that run upwards. */
+	readonly x: number | null;
+	/** By turns y, or of those that run upwards their x and y in a picture that is turned, and the text. */
+	readonly items: (number | string)[];
+}
+
+/** A picture of which what looks alike stands together, by classes of `Looks`. */
+export interface Grouped {
+	readonly width: number;
+	readonly height: number;
+	readonly title: string;
+	readonly paths: ReadonlyMap<string, Traces>;
+	readonly texts: readonly Texts[];
+}
+
+export function grouped({ width, height, title, shapes }: Picture, looks: Looks): Grouped {
+	const paths = new Map<string, Traces>();
+	const texts = new Map<string, Texts>();
+	const tracesOf = (look: string): Traces => {
+		const known = paths.get(look) ?? { boxes: [], dots: [], lines: '' };
+		paths.set(look, known);
+		return known;
+	};
+	for (const shape of shapes) {
+		if (shape.is === 'text') {
+			const { x, y, isUpright = false, isNumber = false, text } = shape;
+			const look = looks.classOf(lookOfText(shape));
+			const at = isUpright ? null : round(x);
+			const key = `${look} ${isNumber} ${at}`;
+			const group = texts.get(key) ?? { look, isNumber, x: at, items: [] };
+			texts.set(key, group);
+			group.items.push(...(isUpright ? [round(-y), round(x)] : [round(y)]), visible(text));
+		} else if (shape.is === 'path' && shape.dot !== undefined) {
+			const { x, y, isFull } = shape.dot;
+			const at = [round(x), round(y)];
+			tracesOf(looks.classOf(lookOfDot(shape.stroke, 9))).dots.push(...at);
+			if (!isFull) tracesOf(looks.classOf(lookOfDot('#fff', 6))).dots.push(...at);
+		} else {
+			const traces = tracesOf(looks.classOf(lookOf(shape)));
+			if (shape.is === 'path') traces.lines += traced(shape);
+			else traces.boxes.push(...[shape.x, shape.y, shape.width, shape.height].map(round));
+		}
+	}
+	return {
+		width: Math.ceil(width),
+		height: Math.ceil(height),
+		title: visible(title),
+		paths,
+		texts: [...texts.values()],
+	};
+}
+
+function textsMarkup({ look, isNumber, x, items }: Texts): string {
+	const size = x === null ? 3 : 2;
+	const each = Array.from({ length: items.length / size }, (_, i) => {
+		const item = items.slice(i * size, (i + 1) * size);
+		const at = x === null ? `x=${item[0]} y=${item[1]}` : `y=${item[0]}`;
+		return `<text ${at}>${escaped(String(item.at(-1)))}</text>`;
+	});
+	const place = x === null ? 'rotate(-90)' : `translate(${x})`;
+	return `<g class="${look}${isNumber ? ' n' : ''}" transform="${place}">${each.join('')}</g>`;
 }
 
 /** Markup for the body of a page. Text lies above all else; the numbers of steps are in the group `n`. */
-export function inlineSvg({ width, height, title, shapes }: Picture, looks: Looks): string {
-	const paths = new Groups();
-	const texts = new Groups();
-	for (const shape of shapes) {
-		if (shape.is === 'text') {
-			const { x, y, isUpright, isNumber, text } = shape;
-			const look = `class="${looks.classOf(lookOfText(shape))}${isNumber ? ' n' : ''}"`;
-			const place = isUpright ? 'rotate(-90)' : `translate(${round(x)})`;
-			const at = isUpright ? `x=${round(-y)} y=${round(x)}` : `y=${round(y)}`;
-			texts.add(`${look} transform="${place}"`, `<text ${at}>${escaped(text)}</text>`);
-		} else if (shape.is === 'path' && shape.dot !== undefined) {
-			const { x, y, isFull } = shape.dot;
-			const d = `M${round(x)} ${round(y)}h0`;
-			paths.add(looks.classOf(lookOfDot(shape.stroke, 9)), d);
-			if (!isFull) paths.add(looks.classOf(lookOfDot('#fff', 6)), d);
-		} else paths.add(looks.classOf(lookOf(shape)), traced(shape));
-	}
-	const [w, h] = [Math.ceil(width), Math.ceil(height)];
+export function inlineSvg(picture: Picture, looks: Looks): string {
+	const { width: w, height: h, title, paths, texts } = grouped(picture, looks);
 	return [
-		`<svg width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img" aria-label="${escaped(visible(title))}">`,
-		...[...paths.all].map(([look, d]) => `<path class=${look} d="${d.join('')}"/>`),
-		...[...texts.all].map(([look, each]) => `<g ${look}>${each.join('')}</g>`),
+		`<svg width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img" aria-label="${escaped(title)}">`,
+		...[...paths].map(([look, traces]) => `<path class=${look} d="${pathOf(traces)}"/>`),
+		...texts.map(textsMarkup),
 		'</svg>',
 	].join('');
 }

@@ -9,12 +9,12 @@ import * as messages from '../../harness/messages/index.ts';
 import type { Timeline } from '../../harness/result.ts';
 import {
 	barWidth,
-	type Bar,
 	type Geometry,
 	geometryOf,
 	laneX,
 	lineHeight,
 	margin,
+	namesOfLocks,
 	type PlacedRow,
 	shortName,
 	sizes,
@@ -70,8 +70,8 @@ export function timelinePicture(
 	};
 }
 
-/** The picture without what stands around it in a page: title, functions, legend. */
-export function briefPicture(timeline: Timeline): Picture {
+/** The picture without what stands around it in a page: title, functions, legend. `locks`: short names of what it draws. */
+export function briefPicture(timeline: Timeline): Picture & { readonly locks: readonly string[] } {
 	const geometry = geometryOf(timeline, true);
 	return {
 		id: '',
@@ -80,6 +80,7 @@ export function briefPicture(timeline: Timeline): Picture {
 		title: messages.timelineTitle(timeline),
 		description: '',
 		shapes: [...headsOf(geometry, 0), ...rowsAndTracks(geometry, timeline, geometry.headHeight)],
+		locks: namesOfLocks(geometry.bars),
 	};
 }
 
@@ -344,7 +345,3 @@ function footOf(
 	put(command, { size: sizes.small });
 	return { shapes, bottom: y };
 }
-
-const namesOfLocks = (bars: readonly Bar[]): string[] => [
-	...new Set(bars.map(({ lock }) => shortName(lock))),
-];

@@ -50,6 +50,7 @@ export function pane(): void {
 		}
 		const own = cell.localName === 'span' ? [says] : copyOf(cell);
 		box.replaceChildren(button, head, ...own, ...before(cell, workload));
+		box.dispatchEvent(new CustomEvent('shown'));
 		box.hidden = false;
 		const links = [...document.querySelectorAll<HTMLElement>('.matrix td a')];
 		for (const each of links) each.removeAttribute('aria-current');

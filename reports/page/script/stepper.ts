@@ -6,26 +6,25 @@
 
 /** Put into the page as text: nothing outside of it may be used. */
 export function stepper(): void {
-	for (const keys of document.querySelectorAll<HTMLElement>('.keys')) keys.hidden = false;
+	for (const each of document.querySelectorAll<HTMLElement>('.keys')) each.hidden = false;
 	for (const run of document.querySelectorAll<HTMLElement>('.run')) {
-		const controls = run.querySelector<HTMLElement>('.controls');
 		const region = run.querySelector<HTMLElement>('.told .wide');
-		if (controls === null || region === null) continue;
+		if (region === null) continue;
 		const rows = [...region.querySelectorAll<HTMLElement>('tr')].filter((row) => row.dataset['at']);
 		const heads = [...region.querySelectorAll('thead th')];
-		const output = controls.querySelector('output')!;
+		const output = run.querySelector('output')!;
 		const groups = [...run.querySelectorAll('.state li,.state td')].map((each) => [
-			...each.querySelectorAll<HTMLElement>('[data-from]'),
+			...each.querySelectorAll<HTMLElement>('[data-f]'),
 		]);
 		let current = -1;
 
 		/** Of things that change only the value at a step is shown; what changed just then is marked. */
 		const state = (at: number): void => {
 			for (const values of groups) {
-				const known = values.filter((each) => Number(each.dataset['from']) <= at);
+				const known = values.filter((each) => Number(each.dataset['f']) <= at);
 				const now = known.at(-1);
 				for (const each of values) each.hidden = each !== now;
-				now?.classList.toggle('new', at > 0 && Number(now.dataset['from']) === at);
+				now?.classList.toggle('new', at > 0 && Number(now.dataset['f']) === at);
 				const text = now?.textContent ?? 'none';
 				now?.parentElement?.classList.toggle('is', !/^(?:none|free|0)$/.test(text));
 			}
@@ -43,9 +42,9 @@ export function stepper(): void {
 			state(at);
 			run.dispatchEvent(new CustomEvent('step', { detail: at }));
 			rows[current]?.scrollIntoView({ block: 'nearest' });
-			const cells = [...(rows[current]?.children ?? [])];
-			const column = cells.findIndex((each, i) => i > 0 && each.textContent !== '');
-			const says = `${heads[column]?.textContent}: ${cells[column]?.textContent}`;
+			const cells = [...(rows[current]?.children ?? [])].map((each) => each.textContent);
+			const column = cells.findIndex((each, i) => i > 0 && each !== '');
+			const says = `${heads[column]?.textContent}: ${cells[column]}`;
 			output.textContent = current < 0 ? 'before the race' : `step ${at}, ${says}`;
 		};
 
@@ -63,13 +62,7 @@ export function stepper(): void {
 			event.preventDefault();
 			show(next());
 		});
-		const buttons = [...controls.querySelectorAll('button')];
-		const names = ['Home', 'ArrowLeft', 'ArrowRight', 'End'];
-		for (const [i, button] of buttons.entries()) {
-			button.addEventListener('click', () => show(to[names[i]!]!()));
-		}
 		for (const [i, row] of rows.entries()) row.addEventListener('click', () => show(i));
-		controls.hidden = false;
 		run.classList.add('live');
 		show(-1);
 	}

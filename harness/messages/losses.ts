@@ -1,0 +1,59 @@
+/*
+ * harness/messages/losses.ts - what is said of the pages that VM_LOCKED vmas lose, one by one.
+ */
+import { counted, grouped } from '../text/count.ts';
+
+export const lossHeads = (): readonly string[] => [
+	'locked page',
+	'litmus test',
+	'unmapped by',
+	'whose doing',
+	'on these kernels',
+];
+
+/** 'page 11 of process A, which is to show f[0]' */
+export function lossPages({
+	process,
+	pages,
+	filePage,
+}: {
+	readonly process: string;
+	readonly pages: readonly number[];
+	readonly filePage: string | null;
+}): string {
+	const isOne = pages.length === 1;
+	const shows = filePage === null ? '' : `, which ${isOne ? 'is' : 'are'} to show ${filePage}`;
+	return `${isOne ? 'page' : 'pages'} ${pages.join(' and ')} of process ${process}${shows}`;
+}
+
+/** Of these the last few say where the work began; the program's own call stands above them. */
+const outer = 3;
+
+/** 'zap_one_pte(), from vmtruncate_list()'. */
+export function lossFunctions(functions: readonly string[]): string {
+	const [inner] = functions;
+	if (inner === undefined) return 'nobody: it never came in';
+	const from = functions.at(-outer);
+	return from === undefined || from === inner ? `${inner}()` : `${inner}(), from ${from}()`;
+}
+
+/** Who is to blame for it. */
+export const lossDoing = {
+	own: (): string => 'its own doing: the program asked for it',
+	truncation: (): string => 'truncation, as asked: it lies beyond EOF',
+	insideEof: (): string => "the kernel's doing, unasked: it lies inside EOF",
+} as const;
+
+/** First kernel of several that lose it alike. */
+export const lossKernels = (first: string, others: number): string =>
+	`${first} and ${counted(others, 'other')}`;
+
+/** Under load pages are counted, and not followed. */
+export const lossOfLoad = (pages: number): string => `${grouped(pages)} pages, under load`;
+
+export const lossNotFollowed = (): string => 'counted, not followed';
+
+/** Behind a kernel that nobody had when the mail was written. */
+export const laterTag = (): string => '(later Linux, not of the mail)';
+
+export const seePicture = (): string => 'picture';

@@ -1,0 +1,61 @@
+/*
+ * harness/replay/locked-losses.ts - runs a schedule and says of each page that a VM_LOCKED vma lacks in the end which
+ * function took it away, and whether anybody had asked for that.
+ */
+import { sceneOf } from '../cell/scene.ts';
+import { namesOfTasks } from '../cell/stage.ts';
+import { missingLocked, type MissingLocked } from '../check/locked-ranges.ts';
+import type { Scene } from '../check/oracle.ts';
+import { describeFilePage, intendsFile, pageOfSlot, processName } from '../check/page-tables.ts';
+import type { LiveEvent } from '../engine/live.ts';
+import type { LockedLoss } from '../result.ts';
+import type { Segment } from '../text/token.ts';
+import { runExecution, type Raced } from './execution.ts';
+
+/** What is said of a page without saying where it was run. */
+export type Loss = Omit<LockedLoss, 'variant' | 'workload' | 'token'>;
+
+/** A name of the kernel, and none of ours: those are in camelCase. */
+const isOfKernel = (name: string): boolean => /^[a-z0-9_]+$/.test(name);
+
+function lossOf(
+	scene: Scene,
+	{ slot, isCollateral }: MissingLocked,
+	last: LiveEvent | undefined,
+	programs: readonly string[],
+): Loss {
+	const stack = last?.stack ?? [];
+	return {
+		process: processName(scene, slot.mm),
+		page: pageOfSlot(slot),
+		filePage: intendsFile(slot) ? describeFilePage(scene, slot.intended) : null,
+		by: isCollateral ? 'insideEof' : intendsFile(slot) ? 'truncation' : 'own',
+		functions: stack.slice(1).filter(isOfKernel).toReversed(),
+		program: last === undefined ? null : programs[last.task]!,
+	};
+}
+
+/**
+ * The race must begin. Pages in the order of processes and addresses; none of an execution that does not come to its end.
+ * @example lossesOf(execution, execution.token.schedule) // [{ process: 'A', page: 11, by: 'insideEof', ... }]
+ */
+export function lossesOf(raced: Raced, schedule: readonly Segment[]): Loss[] {
+	const { placed } = raced;
+	// A page table may be given back and used anew: of each pte counts who wrote it last.
+	const { machine, nameOf, result, ending } = runExecution(raced, schedule);
+	// What is missing half way may come yet.
+	if (ending !== 'end' || result.tasks.some(({ step }) => step !== null)) return [];
+	const lastWriter = new Map<number, LiveEvent>();
+	for (const event of result.events) {
+		if (event.wrote && event.step.address !== 0) lastWriter.set(event.step.address, event);
+	}
+	const scene = sceneOf(placed, machine.memory, nameOf);
+	const programs = namesOfTasks(raced);
+	const { counts } = placed.workload;
+	const processes = counts.length > 0 ? counts : [null];
+	return processes.flatMap((process) =>
+		missingLocked(scene, process).map((each) =>
+			lossOf(scene, each, lastWriter.get(each.slot.ptep), programs),
+		),
+	);
+}

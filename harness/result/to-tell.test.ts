@@ -1,0 +1,94 @@
+/*
+ * What is told step by step, and page by page: of a race the finding that it is known by, and cells that lose VM_LOCKED
+ * pages that the reference keeps.
+ */
+import { describe, expect, test } from 'vitest';
+import { cellOf, compared, violationOf } from '../../reports/fixture/parts.ts';
+import type { AnsweredDiscussion, RaceResult } from './answer.ts';
+import { losingCells, losingTokens } from './locked-loss.ts';
+import { executionsToTell } from './to-tell.ts';
+
+const cells = compared(
+	[
+		cellOf('base', 'race', {
+			violations: [
+				violationOf('access beyond EOF succeeds', 'page of no file', 'v1.both', 9, 1, 0),
+				violationOf('orphan page mapped', 'page found by nobody', 'v1.both', 9, 1, 0),
+			],
+		}),
+	],
+	'base',
+);
+
+const raceOf = (oracles?: readonly string[]): AnsweredDiscussion => {
+	const found: RaceResult['cells'][number] = {
+		variant: 'base',
+		outcome: 'found',
+		kind: 'complete',
+		token: 'v1.both',
+		history: null,
+		agrees: null,
+		why: null,
+	};
+	const race = { id: 'E1', says: 'it races', workloads: ['race'], cells: [found] };
+	return {
+		path: 'a.claims',
+		blocks: [{ is: 'race', race: oracles === undefined ? race : { ...race, oracles } }],
+	};
+};
+
+describe('an execution that shows two findings', () => {
+	const told = (discussion: AnsweredDiscussion): string[] =>
+		executionsToTell({ reference: 'base', cells, discussions: [discussion] }).map(
+			({ violation }) => violation.oracle,
+		);
+
+	test('is told for the one that its race is known by', () => {
+		expect(told(raceOf(['orphan page mapped']))).toEqual(['orphan page mapped']);
+	});
+
+	test('is told for the first one where results are older than that', () => {
+		expect(told(raceOf())).toEqual(['access beyond EOF succeeds']);
+	});
+});
+
+describe('cells that lose VM_LOCKED pages', () => {
+	const lost = (max: number, collateralMax: number) => ({
+		unmappedLocked: { min: 0, max, collateralMax },
+	});
+	const all = compared(
+		[
+			cellOf('base', 'more', lost(2, 0)),
+			cellOf('forced', 'more', lost(3, 0)),
+			cellOf('quiet', 'more', lost(2, 0)),
+			cellOf('base', 'alike', lost(2, 0)),
+			cellOf('forced', 'alike', lost(2, 0)),
+			cellOf('later', 'alone', lost(1, 1)),
+			cellOf('later', 'unasked', lost(1, 0)),
+		],
+		'base',
+	);
+
+	test('are those with a page inside EOF, or with more than the reference, which is told of beside them', () => {
+		expect(losingCells(all, 'base').map((each) => `${each.variant} ${each.workload}`)).toEqual([
+			'base more',
+			'forced more',
+			'later alone',
+		]);
+	});
+
+	test('show it in the executions of findings about it before all others', () => {
+		const cell = compared(
+			[
+				cellOf('base', 'race', {
+					violations: [
+						violationOf('kernel BUG', 'f', 'v1.bug', 9, 1, 0),
+						violationOf('VM_LOCKED page unmapped inside EOF', 'pte none', 'v1.lost', 9, 1, 0),
+					],
+				}),
+			],
+			'base',
+		)[0]!;
+		expect(losingTokens(cell).find((each) => /v1\.(?:bug|lost)/.test(each))).toBe('v1.lost');
+	});
+});
