@@ -5,6 +5,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { defineConfig, type RolldownOptions } from 'rolldown';
 
 const modulesIn = (folder: string): string[] =>
@@ -16,8 +17,20 @@ const modulesIn = (folder: string): string[] =>
 const places = ['harness/index', ...modulesIn('variants')];
 const beside = ['commands/program', 'commands/watchdog-worker', 'compare/worker'];
 
-/** The script of the page is the text of functions, in which nothing may be written otherwise. */
-const isOfPage = (path: string): boolean => /[\\/]dist[\\/]reports[\\/]page[\\/]/.test(path);
+/**
+ * The script of the page is the text of functions, in which nothing may be written otherwise: what is put together has
+ * that text, as the module says it where it stands by itself.
+ */
+const scriptOfPage = {
+	name: 'the script of the page as a text',
+	load: {
+		filter: { id: /[\\/]dist[\\/]reports[\\/]page[\\/]script[\\/]index\.js$/ },
+		handler: async (path: string): Promise<string> => {
+			const { script } = (await import(pathToFileURL(path).href)) as { script: string };
+			return `export const script = ${JSON.stringify(script)};\n`;
+		},
+	},
+};
 
 const config: RolldownOptions = defineConfig({
 	input: Object.fromEntries([
@@ -26,14 +39,8 @@ const config: RolldownOptions = defineConfig({
 	]),
 	platform: 'node',
 	logLevel: 'warn',
-	external: (id, _importer, isResolved) => (isResolved ? isOfPage(id) : /^[^./]/.test(id)),
-	plugins: [
-		{
-			name: 'the page stays where it is',
-			// Seen from dist/quick/, and not from dist/.
-			renderChunk: (code) => code.replaceAll('"./reports/page/', '"../reports/page/'),
-		},
-	],
+	external: (id, _importer, isResolved) => !isResolved && /^[^./]/.test(id),
+	plugins: [scriptOfPage],
 	output: {
 		dir: 'dist/quick',
 		// Digests of variants name their functions.
