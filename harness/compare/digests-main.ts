@@ -12,7 +12,7 @@ import { writeCodeDigests } from './identity.ts';
  * package.json names by their exact versions.
  */
 function digestOfBuild(): string {
-	const modules = digestsIn(togetherRoot(), '.js');
+	const modules = digestsIn(togetherRoot(), '.cjs');
 	const sources = ['harness/mm', 'variants'].flatMap((each) =>
 		digestsIn(join(packageRoot(), each), '.ts'),
 	);
