@@ -17,6 +17,8 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packageRoot } from './catalogue/source.ts';
+// Its flags of V8 are those that the compiled code was made with.
+import './quick.ts';
 
 const quick = join(packageRoot(), 'dist/quick');
 const scripts = readdirSync(quick).filter((name) => name.endsWith('.cjs'));
