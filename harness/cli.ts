@@ -4,9 +4,9 @@
  * hundred small modules than many a search takes, so the build puts them together in dist/quick/ too, see
  * rolldown.config.ts. Threads of the straight build load modules that stand apart.
  */
-import { existsSync } from 'node:fs';
-
-const quick = new URL('../quick/program.js', import.meta.url);
+import { isPutTogether, moduleOf } from './quick.ts';
 
 // Nobody waits for it at the top, so that a loop which the watchdog ends leaves no module half loaded.
-void (existsSync(quick) ? import(quick.href) : import('./commands/program.ts'));
+void (isPutTogether()
+	? Promise.resolve('program').then(moduleOf)
+	: import('./commands/program.ts'));

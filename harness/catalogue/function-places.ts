@@ -16,7 +16,7 @@ export interface FunctionPlace {
 export function placeOfFunction(variant: Variant, name: string): FunctionPlace | null {
 	const found = functionOf(variant, name);
 	if (typeof found !== 'function') return null;
-	const source = textOfFunction(found as AddedFunction)?.source;
+	const source = textOfFunction(found as AddedFunction, variant)?.source;
 	if (source === undefined) return null;
 	const above = source.text.split('\n').findIndex((line) => /^(?:export )?function\*/.test(line));
 	const file = source.path.startsWith('/') ? relative(process.cwd(), source.path) : source.path;

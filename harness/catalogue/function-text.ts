@@ -16,11 +16,15 @@ export interface PlacedFunction {
 }
 
 const known = new WeakMap<AddedFunction, PlacedFunction>();
-let knowsOurs = false;
+let knowsKernel = false;
+/** Names of those of ours whose functions are known. */
+const learnt = new Set<string>();
 
-/** Null where nobody knows its text. */
-export function textOfFunction(each: AddedFunction): PlacedFunction | null {
-	if (!knowsOurs) learnOurs();
+/** Null where nobody knows its text. @param of a variant that has it: only where that is not ours, all of ours are read */
+export function textOfFunction(each: AddedFunction, of?: Variant): PlacedFunction | null {
+	if (!knowsKernel) learnKernel();
+	for (let from = of; from !== undefined && !known.has(each); from = from.base) learnOne(from);
+	if (!known.has(each)) for (const variant of Object.values(variants)) learnOne(variant);
 	return known.get(each) ?? null;
 }
 
@@ -30,17 +34,21 @@ export function ownNames({ functions, base }: Variant): string[] {
 	return Object.keys(functions).filter((name) => functions[name] !== below[name]);
 }
 
-function learnOurs(): void {
-	knowsOurs = true;
+function learnKernel(): void {
+	knowsKernel = true;
 	const kernel = kernelSource();
 	for (const [name, each] of Object.entries(baseFunctions)) {
 		const source = kernel.get(name);
 		if (source !== undefined) learn(each, source);
 	}
-	for (const variant of Object.values(variants)) {
-		const path = `${placeOfOurs(variant.name)}.ts`;
-		learnFrom(variant, path, readFileSync(join(packageRoot(), path), 'utf8'));
-	}
+}
+
+/** A function that several have stands in one file, so that it is the same whoever is read first. */
+function learnOne(variant: Variant): void {
+	if (variants[variant.name] !== variant || learnt.has(variant.name)) return;
+	learnt.add(variant.name);
+	const path = `${placeOfOurs(variant.name)}.ts`;
+	learnFrom(variant, path, readFileSync(join(packageRoot(), path), 'utf8'));
 }
 
 /** Notes the texts of a variant's own functions, which stand in a file or in those that it imports from. */

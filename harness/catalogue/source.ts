@@ -10,6 +10,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 let root: string | null = null;
 
+/** Whether this runs unbuilt. */
+const isSource = import.meta.url.endsWith('.ts');
+
+/** Of the modules in codeRoot(). */
+export const moduleEnding = (): '.ts' | '.js' => (isSource ? '.ts' : '.js');
+
 /** The package's root: the nearest folder above this file that has a package.json. */
 export function packageRoot(): string {
 	if (root !== null) return root;
@@ -19,8 +25,7 @@ export function packageRoot(): string {
 }
 
 /** The folder that holds each module of the code as it runs: the root, or dist/ once it is built. */
-export const codeRoot = (): string =>
-	import.meta.url.endsWith('.ts') ? packageRoot() : join(packageRoot(), 'dist');
+export const codeRoot = (): string => (isSource ? packageRoot() : join(packageRoot(), 'dist'));
 
 /** A thread's module of the straight build or beside it: those are never put together. @param path below dist/ */
 export const threadModule = (path: string): URL => pathToFileURL(join(packageRoot(), 'dist', path));

@@ -2,14 +2,19 @@
  * harness/catalogue/variant.ts - finds a variant by name, loads a user's own from a file, or stacks several.
  */
 import { readFileSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { variants } from '../../variants/index.ts';
 import { badInputOf } from './bad-input.ts';
 import { BadInput, noSuchVariant } from '../messages/index.ts';
 import { nearest } from '../text/nearest.ts';
 import { filesOf, type LoadedVariant } from './loaded.ts';
-import { codeRoot, kernelSource, packageRoot, type SourceFunction } from './source.ts';
+import {
+	codeRoot,
+	kernelSource,
+	moduleEnding,
+	packageRoot,
+	type SourceFunction,
+} from './source.ts';
 import { definitionOf, placeOfFirst } from './user-code.ts';
 import { loadStack } from './load-stack.ts';
 import { patchesNamed } from './stack-order.ts';
@@ -67,7 +72,7 @@ function loadOurs(where: string): LoadedVariant {
 	const variant = variants[where]!;
 	const place = placeOfOurs(where);
 	const path = `${place}.ts`;
-	const module = join(codeRoot(), `${place}${extname(fileURLToPath(import.meta.url))}`);
+	const module = join(codeRoot(), `${place}${moduleEnding()}`);
 	return {
 		variant,
 		where,

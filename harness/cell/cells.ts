@@ -32,6 +32,9 @@ export class Cells {
 	#isCutOff = false;
 	/** What all are held against, once it has been searched. */
 	#reference: Found | null = null;
+	/** The same where it is not searched here, and which searches are as its own would be. */
+	#elsewhere: BootedVariant | null = null;
+	readonly #asElsewhere = new Map<Found, boolean>();
 
 	constructor(workload: Workload, options: CellOptions, watch?: CellWatch) {
 		this.#workload = workload;
@@ -55,6 +58,11 @@ export class Cells {
 		return this.#cellOf(booted, this.#reference);
 	}
 
+	/** The same for what is searched elsewhere: what takes the same steps is found from the other side. */
+	compareWith(booted: BootedVariant): void {
+		this.#elsewhere = booted;
+	}
+
 	/** The cell of a variant. Throws as search() does. */
 	cell(booted: BootedVariant): FoundCell {
 		return this.#cellOf(booted, this.#find(booted));
@@ -62,8 +70,19 @@ export class Cells {
 
 	#cellOf(booted: BootedVariant, found: Found): FoundCell {
 		const cell = found.cellOf(booted);
-		const sameSteps = found === this.#reference && cell.explored.kind === 'complete';
+		const sameSteps = cell.explored.kind === 'complete' && this.#isReferences(found);
 		return { ...cell, sameSteps };
+	}
+
+	/** Whether what was found is what the reference does, step for step. */
+	#isReferences(found: Found): boolean {
+		const other = this.#elsewhere;
+		if (other === null) return found === this.#reference;
+		const known = this.#asElsewhere.get(found);
+		if (known !== undefined) return known;
+		const is = takesSameSteps(found, other, differingFunctions(found, other));
+		this.#asElsewhere.set(found, is);
+		return is;
 	}
 
 	#find(booted: BootedVariant): Found {

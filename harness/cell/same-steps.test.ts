@@ -49,6 +49,22 @@ describe.each(['trunc-vs-fault', 'read-error-fault', 'count-vs-truncate-tso'])(
 			expect(different).toBeGreaterThan(0);
 			expect(cells.searched).toBeLessThan(names.length / 3);
 		});
+
+		test('they are the same where the reference is searched elsewhere', () => {
+			const workload = readWorkload(litmus, names);
+			const [here, elsewhere] = [true, false].map((isHere) => {
+				const store = new NodeStore();
+				const cells = new Cells(workload, options);
+				const reference = bootVariant(base, store);
+				if (isHere) cells.refer(reference);
+				else cells.compareWith(reference);
+				return names
+					.filter((_, i) => i % 3 === 1)
+					.map((name) => cells.cell(bootVariant(variants[name]!, store)));
+			});
+			expect(elsewhere).toEqual(here);
+			expect(new Set(here!.map(({ sameSteps }) => sameSteps))).toEqual(new Set([true, false]));
+		});
 	},
 );
 

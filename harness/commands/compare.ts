@@ -30,7 +30,6 @@ import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { note } from '../terminal/look.ts';
 import { removeReports, writeReports } from '../terminal/write-reports.ts';
 import { type CompareFlags, planOf, type Plan, search } from './compare-plan.ts';
-import { withDiagrams } from './diagrams.ts';
 import { withExecutions } from './executions.ts';
 import { withLockedLosses } from './locked-losses.ts';
 import { kernelFidelity } from './list.ts';
@@ -135,11 +134,9 @@ async function report(
 		whole,
 		wallClock: isTimed ? await timed(plan, failures, elapsedSeconds) : null,
 	});
-	const drawn = withDiagrams(described, plan);
-	const followed = (): Comparison =>
-		withLockedLosses(withExecutions(drawn, plan, failed), plan, failed);
+	const isTold = (variant: string): boolean => board.stopped === null && !failed.has(variant);
 	const comparison = {
-		...(board.stopped === null ? followed() : drawn),
+		...withLockedLosses(withExecutions(described, plan, isTold), plan, isTold),
 		command: compareCommand(flags),
 		fidelity: await kernelFidelity(),
 		...(flags.operations ? { showsOperations: true as const } : {}),

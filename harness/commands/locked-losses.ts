@@ -10,20 +10,24 @@ import {
 	losingCells,
 	losingTokens,
 } from '../result.ts';
-import { type Loaded, raceAt } from './diagrams.ts';
+import { scheduleOf } from '../text/token.ts';
+import { keptOr, type Loaded, type Places, placesOf, racedOf } from './run-again.ts';
 
 /** So many executions of a cell are tried for one that shows all that it can lose. */
 const triesMax = 12;
 
 /** The pages that a cell can lose, each once, from the executions that are tried. */
-function lossesIn(cell: ComparedCell, comparison: Comparison, loaded: Loaded): LockedLoss[] {
-	const { variant, workload, unmappedLocked } = cell;
+function lossesIn(
+	{ variant, workload, unmappedLocked, schedules }: ComparedCell,
+	tokens: readonly string[],
+	places: Places,
+): LockedLoss[] {
+	const raced = racedOf(places.variants[0]!, places.workload);
+	if (raced === null) return [];
 	const found = new Map<string, LockedLoss>();
-	for (const token of losingTokens(cell).slice(0, triesMax)) {
+	for (const token of tokens) {
 		if (found.size >= unmappedLocked!.max) break;
-		const race = raceAt({ variant, workload, token }, comparison, loaded);
-		if (race === null) return [];
-		for (const loss of lossesOf(race.raced, race.schedule)) {
+		for (const loss of lossesOf(raced, scheduleOf(token, schedules))) {
 			const key = `${loss.process} ${loss.page}`;
 			if (!found.has(key)) found.set(key, { variant, workload, token, ...loss });
 		}
@@ -31,14 +35,24 @@ function lossesIn(cell: ComparedCell, comparison: Comparison, loaded: Loaded): L
 	return [...found.values()];
 }
 
-/** The comparison, with them. @param failed variants whose functions throw or go on for ever: none of them is run again */
+function keptLosses(cell: ComparedCell, loaded: Loaded): LockedLoss[] {
+	const places = placesOf(loaded, [cell.variant], cell.workload);
+	const tokens = losingTokens(cell).slice(0, triesMax);
+	const asked = {
+		losses: tokens.map((token) => [token, scheduleOf(token, cell.schedules)]),
+		most: cell.unmappedLocked!.max,
+	};
+	return keptOr(loaded.kept, places, asked, () => lossesIn(cell, tokens, places));
+}
+
+/** The comparison, with them. @param told of which variants, see withExecutions() */
 export function withLockedLosses(
 	comparison: Comparison,
 	loaded: Loaded,
-	failed: ReadonlySet<string>,
+	told: (variant: string) => boolean,
 ): Comparison {
 	const lockedLosses = losingCells(comparison.cells, comparison.reference)
-		.filter(({ variant }) => !failed.has(variant))
-		.flatMap((cell) => lossesIn(cell, comparison, loaded));
+		.filter(({ variant }) => told(variant))
+		.flatMap((cell) => keptLosses(cell, loaded));
 	return lockedLosses.length === 0 ? comparison : { ...comparison, lockedLosses };
 }

@@ -32,7 +32,10 @@ export async function runMatrix(
 	const progress = new Progress();
 	const watcher = new Watcher(board, mineOf(request).length, budget?.milliseconds ?? null);
 	onInterrupt(interrupt);
-	const timers = [setInterval(() => progress.say(progressLine(watcher.now())), progressEveryMs)];
+	const tell = (): void => progress.say(progressLine(watcher.now()));
+	// At once: whoever has asked sees that it runs.
+	tell();
+	const timers = [setInterval(tell, progressEveryMs)];
 	if (stopAfterMs !== null) timers.push(setTimeout(() => board.stop('budget'), stopAfterMs));
 	const matrix = await compare({
 		...defaultCellOptions,

@@ -164,6 +164,7 @@ function takerOf(
 		return {
 			workload: workloads.find(({ name }) => name === cell.workload)!,
 			reference: null,
+			searchesReference: false,
 			variants: loaded.filter(({ variant }) => variant.name === cell.variant).map(wantedBy),
 			options: { ...cellOptions, statesMax },
 		};
@@ -195,6 +196,7 @@ function jobsOf(
 		return {
 			workload,
 			reference: first !== undefined && wants(reference, workload.name) ? wantedBy(first) : null,
+			searchesReference: true,
 			variants: missing.filter((each) => each !== first).map(wantedBy),
 			options,
 		};

@@ -90,7 +90,8 @@ export class Failures {
 			return !this.has(name) && !isKnown(name, job.workload.name);
 		};
 		const left = job.variants.filter(isLeft);
-		const needsReference = job.reference !== null && !isKnown(reference, job.workload.name);
+		const needsReference =
+			job.reference !== null && job.searchesReference && !isKnown(reference, job.workload.name);
 		return left.length === 0 && !needsReference ? null : { ...job, variants: left };
 	}
 

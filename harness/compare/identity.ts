@@ -65,7 +65,7 @@ export function codeDigests(): Digests {
 }
 
 /** What a cell depends on; its places too, since an unmet expectation says where it stands. */
-function workloadDigest(workload: Workload): string {
+export function workloadDigest(workload: Workload): string {
 	return sha256(JSON.stringify({ ...workload, question: '' }));
 }
 

@@ -24,11 +24,10 @@ export interface Wanted {
 /** What a worker is given: one workload on some variants. */
 export interface Job {
 	readonly workload: Workload;
-	/**
-	 * What the others are held against; null where none of them is. Its cell is told with theirs, whether it
-	 * is missing or not.
-	 */
+	/** What the others are held against; null where none of them is. */
 	readonly reference: Wanted | null;
+	/** Whether it is searched too, and its cell told with theirs; else another job does that. */
+	readonly searchesReference: boolean;
 	readonly variants: readonly Wanted[];
 	readonly options: CellOptions;
 }
@@ -56,7 +55,7 @@ async function load({ variant, files }: Wanted): Promise<LoadedVariant> {
 
 /** Runs one job in this thread, or as much of it as the board lets it. */
 export async function runJob(
-	{ workload, reference, variants, options }: Job,
+	{ workload, reference, searchesReference, variants, options }: Job,
 	board: Board,
 	index: number,
 	say: (said: Said) => void,
@@ -73,6 +72,10 @@ export async function runJob(
 			say({ began: wanted.variant });
 			const loaded = await load(wanted);
 			const booted = bootVariant(loaded.variant, store);
+			if (wanted === reference && !searchesReference) {
+				cells.compareWith(booted);
+				continue;
+			}
 			const before = cells.searched;
 			const cell = located(loaded, () =>
 				wanted === reference ? cells.refer(booted) : cells.cell(booted),

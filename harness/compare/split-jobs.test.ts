@@ -8,6 +8,7 @@ import { splitFor } from './split-jobs.ts';
 const job = (names: string): Job => ({
 	workload: {} as Job['workload'],
 	reference: { variant: 'base', files: {} },
+	searchesReference: true,
 	variants: names.split('').map((variant) => ({ variant, files: {} })),
 	options: {} as Job['options'],
 });
@@ -28,4 +29,8 @@ test.each([
 	const jobs = splitFor(workers, before.map(job));
 	expect(namesOf(jobs)).toEqual(after);
 	expect(jobs.every(({ reference }) => reference?.variant === 'base')).toBe(true);
+	// Each litmus test's reference is searched once, by the part that has the fewest others.
+	const searching = jobs.filter(({ searchesReference }) => searchesReference);
+	expect(searching).toHaveLength(before.length);
+	if (before.length === 1) expect(namesOf(searching)).toEqual([after.at(-1)]);
 });

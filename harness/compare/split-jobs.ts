@@ -4,7 +4,7 @@
  */
 import type { Job } from './job.ts';
 
-/** A part has so many variants at least: each part searches the reference once more. */
+/** A part has so many variants at least: each worker learns once more what the functions do. */
 const variantsMin = 2;
 
 /** As many jobs as there are workers, if that can be; the job with the most variants is split first. */
@@ -16,7 +16,12 @@ export function splitFor(workers: number, jobs: readonly Job[]): Job[] {
 		if (variants.length < 2 * variantsMin) break;
 		const half = Math.ceil(variants.length / 2);
 		const parts = [variants.slice(0, half), variants.slice(half)];
-		all.splice(all.indexOf(largest!), 1, ...parts.map((each) => ({ ...largest!, variants: each })));
+		const jobs = parts.map((each, i) => ({
+			...largest!,
+			variants: each,
+			searchesReference: largest!.searchesReference && i === parts.length - 1,
+		}));
+		all.splice(all.indexOf(largest!), 1, ...jobs);
 	}
 	return all;
 }

@@ -19,10 +19,15 @@ export function randomRuns(
 
 /** The set bit that a random 32-bit word selects. */
 export function pick(mask: number, random: number): number {
-	let count = 0;
-	for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
-	let skip = below(count, random);
-	let rest = mask;
-	while (skip-- > 0) rest &= rest - 1;
-	return 31 - Math.clz32(rest & -rest);
+	let rest = mask & (mask - 1);
+	if (rest === 0) return lowest(mask);
+	// Of two, the first bit of the word selects one, as below() would.
+	if ((rest & (rest - 1)) === 0) return lowest(mask ^ ((mask ^ rest) & (random >> 31)));
+	let count = 1;
+	for (; rest !== 0; rest &= rest - 1) count++;
+	rest = mask;
+	for (let skip = below(count, random); skip > 0; skip--) rest &= rest - 1;
+	return lowest(rest);
 }
+
+const lowest = (mask: number): number => 31 - Math.clz32(mask & -mask);

@@ -5,9 +5,10 @@
  * two and what holds them against each other.
  */
 import { assert } from '../engine/assert.ts';
-import { DONE } from '../engine/automaton.ts';
+import { type Automata, DONE } from '../engine/automaton.ts';
+import type { Machine } from '../engine/machine.ts';
 import { mixOne, mixTwo } from '../engine/mix.ts';
-import { codes, column, rowWords, waits } from '../engine/row.ts';
+import { codes, column, type Rows, rowWords, waits } from '../engine/row.ts';
 import type { Problem } from './problem.ts';
 import { othersDone } from './problem.ts';
 
@@ -24,6 +25,11 @@ const NOT_RUN = -1;
 
 export class TaskState {
 	readonly #problem: Problem;
+	readonly #machine: Machine;
+	readonly #automata: Automata;
+	readonly #rows: Rows;
+	readonly #memory: Int32Array;
+	readonly #folds: boolean;
 	readonly locals: Int32Array;
 	/** Of the local states, two words. */
 	hash1 = 0;
@@ -33,12 +39,21 @@ export class TaskState {
 	#held2 = 0;
 	/** By task: the held set that these words stand for. */
 	readonly #heldRead: Int32Array;
+	/** Tasks whose next step waits for nothing, and those whose next step may have to, for enabledAfter(). */
+	#free = 0;
+	#waiting = 0;
 
-	constructor(problem: Problem) {
+	/** @param folds whether the fingerprint follows the local states; who compares no states does without it */
+	constructor(problem: Problem, folds = true) {
+		this.#folds = folds;
 		const tasks = problem.roots.length;
 		assert(tasks < 32, 'There are more tasks than bits in a mask of them.');
 		assert(tasks <= problem.machine.held.length, 'The machine has no room for all tasks.');
 		this.#problem = problem;
+		this.#machine = problem.machine;
+		this.#automata = problem.automata;
+		this.#rows = problem.automata.rows;
+		this.#memory = problem.machine.memory;
 		this.locals = new Int32Array(tasks);
 		this.#heldRead = new Int32Array(problem.machine.held.length);
 	}
@@ -48,7 +63,10 @@ export class TaskState {
 		this.locals.set(this.#problem.roots);
 		this.hash1 = 0;
 		this.hash2 = 0;
-		for (let task = 0; task < this.locals.length; task++) this.#fold(task);
+		for (let task = 0; task < this.locals.length; task++) {
+			this.#fold(task);
+			this.#sort(task);
+		}
 	}
 
 	/**
@@ -85,47 +103,73 @@ export class TaskState {
 
 	/** Tasks that can run now, as a bit mask. */
 	enabled(): number {
-		const { automata, machine, after } = this.#problem;
-		const { words } = automata.rows;
-		const { memory } = machine;
+		const { words } = this.#rows;
+		const { locals } = this;
 		let mask = 0;
-		for (let task = 0; task < this.locals.length; task++) {
-			const local = this.locals[task]!;
-			const base = local * rowWords;
-			switch (words[base + column.wait]) {
-				case waits.ended:
-					continue;
-				case waits.nothing:
-					break;
-				case waits.word:
-					if (memory[words[base + column.address]!] === 0) break;
-					if (this.#isInvalid(base)) break;
-					continue;
-				case waits.bits:
-					if ((memory[words[base + column.address]!]! & words[base + column.mask]!) === 0) break;
-					if (this.#isInvalid(base)) break;
-					continue;
-				case waits.memory:
-					if (machine.enabled(automata.steps[local]!)) break;
-					continue;
-				default:
-					if (othersDone(this.locals, after)) break;
-					continue;
+		for (let task = 0; task < locals.length; task++) {
+			const base = locals[task]! * rowWords;
+			const wait = words[base + column.wait]!;
+			if (wait === waits.nothing || (wait !== waits.ended && this.#isReady(task, base, wait))) {
+				mask |= 1 << task;
 			}
-			mask |= 1 << task;
 		}
 		return mask;
 	}
 
+	/**
+	 * The same, where since reset() or the last call no task but this one has moved: those that wait for nothing are not
+	 * looked at again.
+	 */
+	enabledAfter(task: number): number {
+		const { words } = this.#rows;
+		const { locals } = this;
+		this.#sort(task);
+		let mask = this.#free;
+		for (let rest = this.#waiting; rest !== 0; rest &= rest - 1) {
+			const each = 31 - Math.clz32(rest & -rest);
+			const base = locals[each]! * rowWords;
+			if (this.#isReady(each, base, words[base + column.wait]!)) mask |= 1 << each;
+		}
+		return mask;
+	}
+
+	/** Notes whether a task waits for something where it is now. */
+	#sort(task: number): void {
+		const bit = 1 << task;
+		const wait = this.#rows.words[this.locals[task]! * rowWords + column.wait]!;
+		this.#free &= ~bit;
+		this.#waiting &= ~bit;
+		if (wait === waits.nothing) this.#free |= bit;
+		else if (wait !== waits.ended) this.#waiting |= bit;
+	}
+
+	/** Whether a task that may have to wait can run now. */
+	#isReady(task: number, base: number, wait: number): boolean {
+		const { words } = this.#rows;
+		const memory = this.#memory;
+		switch (wait) {
+			case waits.word:
+				return memory[words[base + column.address]!] === 0 || this.#isInvalid(base);
+			case waits.bits:
+				return (
+					(memory[words[base + column.address]!]! & words[base + column.mask]!) === 0 ||
+					this.#isInvalid(base)
+				);
+			case waits.memory:
+				return this.#machine.enabled(this.#automata.steps[this.locals[task]!]!);
+			default:
+				return othersDone(this.locals, this.#problem.after);
+		}
+	}
+
 	/** Runs the next step of an enabled task and returns what it observed. */
 	run(task: number): number {
-		const { automata, machine } = this.#problem;
-		const { words } = automata.rows;
+		const { words } = this.#rows;
 		const local = this.locals[task]!;
 		const base = local * rowWords;
 		const alive = words[base + column.alive]!;
 		const code = words[base + column.code]!;
-		if ((alive !== 0 && machine.memory[alive] !== 1) || code <= codes.machine) {
+		if ((alive !== 0 && this.#memory[alive] !== 1) || code <= codes.machine) {
 			return this.#runOnMachine(task, local);
 		}
 		let observed: number;
@@ -134,24 +178,28 @@ export class TaskState {
 			observed = this.#lockOrAsk(task, base, code);
 			if (observed === NOT_RUN) return this.#runOnMachine(task, local);
 		}
-		let next = words[base + column.next]!;
-		if (next < 0 || words[base + column.value] !== observed) {
-			next = words[base + column.otherNext]!;
-			if (next < 0 || words[base + column.otherValue] !== observed) {
-				next = automata.after(local, observed);
-				automata.rows.learn(local, observed, next);
-			}
-		}
-		this.move(task, next);
+		this.move(task, this.#after(local, base, observed));
 		return observed;
+	}
+
+	/** The local state after an observation, which the row remembers. */
+	#after(local: number, base: number, observed: number): number {
+		const { words } = this.#rows;
+		let next = words[base + column.next]!;
+		if (next >= 0 && words[base + column.value] === observed) return next;
+		next = words[base + column.otherNext]!;
+		if (next >= 0 && words[base + column.otherValue] === observed) return next;
+		next = this.#automata.after(local, observed);
+		this.#rows.learn(local, observed, next);
+		return next;
 	}
 
 	/** Reads or writes a word as a row says, and returns what was observed. */
 	#access(base: number, code: number): number {
-		const { automata, machine } = this.#problem;
-		const { words } = automata.rows;
+		const machine = this.#machine;
+		const { words } = this.#rows;
 		const address = words[base + column.address]!;
-		const word = machine.memory[address]!;
+		const word = this.#memory[address]!;
 		const mask = words[base + column.mask]!;
 		const operand = words[base + column.operand]!;
 		switch (code) {
@@ -190,10 +238,10 @@ export class TaskState {
 
 	/** Takes or gives back a lock as a row says, or asks what is held; NOT_RUN where the machine has to. */
 	#lockOrAsk(task: number, base: number, code: number): number {
-		const { automata, machine } = this.#problem;
-		const { words } = automata.rows;
+		const machine = this.#machine;
+		const { words } = this.#rows;
 		const address = words[base + column.address]!;
-		const word = machine.memory[address]!;
+		const word = this.#memory[address]!;
 		const mask = words[base + column.mask]!;
 		const held = machine.held[task]!;
 		const knowsHeld = words[base + column.held] === held;
@@ -215,13 +263,13 @@ export class TaskState {
 	}
 
 	#isInvalid(base: number): boolean {
-		const { automata, machine } = this.#problem;
-		const alive = automata.rows.words[base + column.alive]!;
-		return alive !== 0 && machine.memory[alive] !== 1;
+		const alive = this.#rows.words[base + column.alive]!;
+		return alive !== 0 && this.#memory[alive] !== 1;
 	}
 
 	#runOnMachine(task: number, local: number): number {
-		const { automata, machine } = this.#problem;
+		const automata = this.#automata;
+		const machine = this.#machine;
 		const step = automata.steps[local]!;
 		const held = machine.held[task]!;
 		const observed = machine.step(task, step);
@@ -238,7 +286,7 @@ export class TaskState {
 		if (step.kind !== 'trylock' || observed === 1) {
 			rows.learnHeld(local, held, machine.held[task]!);
 		}
-		this.move(task, automata.after(local, observed));
+		this.move(task, this.#after(local, local * rowWords, observed));
 		return observed;
 	}
 
@@ -257,9 +305,9 @@ export class TaskState {
 	}
 
 	move(task: number, local: number): void {
-		this.#fold(task);
+		if (this.#folds) this.#fold(task);
 		this.locals[task] = local;
-		this.#fold(task);
+		if (this.#folds) this.#fold(task);
 	}
 
 	terminalKind(): 'done' | 'dead' | 'deadlock' {
@@ -274,7 +322,7 @@ export class TaskState {
 
 	/** A key belongs to a local state; turned by the task's number, it belongs to the two together. */
 	#fold(task: number): void {
-		const { words } = this.#problem.automata.rows;
+		const { words } = this.#rows;
 		const base = this.locals[task]! * rowWords;
 		const turn = 2 * task + 1;
 		const key1 = words[base + column.key1]!;

@@ -40,9 +40,19 @@ export interface TimelineOptions {
 	readonly lenient?: true;
 }
 
+/** A schedule that was run once more, and its timeline. */
+export interface Followed {
+	readonly timeline: Timeline;
+	readonly replayed: Replayed;
+}
+
 /** The race must begin: what goes wrong before it has no timeline. */
-export function timelineOf(raced: Raced, options: TimelineOptions): Timeline {
-	const { booted, workload, placed } = raced;
+export const timelineOf = (raced: Raced, options: TimelineOptions): Timeline =>
+	follow(raced, options).timeline;
+
+/** The same, with what was run. */
+export function follow(raced: Raced, options: TimelineOptions): Followed {
+	const { placed } = raced;
 	let recorder: TimelineRecorder | null = null;
 	const replayed = runExecution(raced, options.schedule, {
 		...(options.lenient ? { lenient: true } : {}),
@@ -52,9 +62,18 @@ export function timelineOf(raced: Raced, options: TimelineOptions): Timeline {
 			recorder.record(event, tasks);
 		},
 	});
-	const { result, nameOf, machine, ending } = replayed;
-	recorder ??= new TimelineRecorder(machine, placed.image, nameOf);
-	const recorded = recorder as TimelineRecorder;
+	recorder ??= new TimelineRecorder(replayed.machine, placed.image, replayed.nameOf);
+	return { replayed, timeline: drawnOf(raced, recorder, replayed, options) };
+}
+
+function drawnOf(
+	raced: Raced,
+	recorded: TimelineRecorder,
+	replayed: Replayed,
+	options: TimelineOptions,
+): Timeline {
+	const { booted, workload, placed } = raced;
+	const { result, nameOf, ending } = replayed;
 	const { events } = result;
 	const { steps, words } = recorded;
 	const findings = sorted(replayed.findings, options.oracle);

@@ -55,6 +55,6 @@ export function documentOf(
 			<meta name="viewport" content="width=device-width,initial-scale=1">
 			<meta name="color-scheme" content="light dark"><title>${title}</title>
 			<style>${markup(rules)}</style></head><body>${markup(dense(body.html))}
-			<script>${markup(script)}</script></body></html>`.html
+			${markup(`<script>${script}</script>`)}</body></html>`.html
 	}\n`;
 }
