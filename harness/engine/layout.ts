@@ -17,8 +17,25 @@ export interface PoolLayout {
 	readonly strideWords: number;
 }
 
+/** An object that is in no pool and lives from the beginning. */
+export interface StaticObject {
+	readonly address: number;
+	readonly struct: StructType;
+}
+
+/** Words inside each object of a pool that are addressed by themselves, such as the ptes of a table. */
+export interface AddressedWords {
+	readonly struct: StructType;
+	readonly pool: string;
+	/** Of the first one in an object, from the object on. */
+	readonly offset: number;
+	readonly count: number;
+}
+
 export interface Layout {
 	readonly words: number;
+	readonly statics: readonly StaticObject[];
+	readonly addressed: readonly AddressedWords[];
 	/** By address: id of the struct whose object (or 'word') begins there, else 0. */
 	readonly structAt: Uint8Array;
 	/** By address: address of the object that the word belongs to, else 0. */
@@ -32,14 +49,16 @@ export interface Layout {
 
 export class LayoutBuilder {
 	#next = 16;
-	readonly #structs: { address: number; type: StructType }[] = [];
-	readonly #words: { first: number; count: number; type: StructType }[] = [];
+	readonly #statics: StaticObject[] = [];
+	readonly #addressed: AddressedWords[] = [];
 	readonly #pools = new Map<string, PoolLayout>();
 	readonly #names = new Map<number, string>();
 
 	/** Places one static object, alive from the beginning. */
 	object(type: StructType, name: string): number {
-		return this.#place(type, name);
+		const address = this.#place(type, name);
+		this.#statics.push({ address, struct: type });
+		return address;
 	}
 
 	/** Places a pool with one slice per entry of `counts` (entry 0 is the boot cpu's); all its objects. */
@@ -56,62 +75,86 @@ export class LayoutBuilder {
 		return poolObjects(placed);
 	}
 
-	/** Declares words inside an object to be addressable themselves, such as the ptes of a table. */
-	words(type: StructType, firstAddress: number, count: number): void {
-		this.#words.push({ first: firstAddress, count, type });
+	/** Declares words inside the objects of a pool to be addressable themselves. */
+	words(words: AddressedWords): void {
+		this.#addressed.push(words);
 	}
 
 	build(): Layout {
 		// A location is 32 times the address and a bit, and rows keep it in an Int32Array.
 		assert(this.#next < 2 ** 26, 'The simulated memory has addresses that locations cannot say.');
-		const structAt = new Uint8Array(this.#next);
-		for (const { address, type } of this.#structs) {
-			assert(type.id < 256, 'There are more structures than a byte can tell apart.');
-			structAt[address] = type.id;
-		}
-		for (const { first, count, type } of this.#words) structAt.fill(type.id, first, first + count);
-		let objectOf: Int32Array | null = null;
-		let meetsAt: Int32Array | null = null;
-		const [objects, meetings] = [() => this.#objectOf(), () => this.#meetsAt()];
-		return {
+		const placed = {
 			words: this.#next,
-			structAt,
-			// The straight build, whose memory is large, asks for neither of them unless a kernel dies.
-			get objectOf() {
-				return (objectOf ??= objects());
-			},
-			get meetsAt() {
-				return (meetsAt ??= meetings());
-			},
+			statics: this.#statics,
+			addressed: this.#addressed,
 			pools: this.#pools,
 			names: this.#names,
 		};
-	}
-
-	#objectOf(): Int32Array {
-		const objectOf = new Int32Array(this.#next);
-		for (const { address, type } of this.#structs) {
-			objectOf.fill(address, address, address + type.words + 1);
-		}
-		return objectOf;
-	}
-
-	#meetsAt(): Int32Array {
-		const meetsAt = Int32Array.from({ length: this.#next }, (_, address) => address);
-		for (const { address, type } of this.#structs) {
-			const { heads } = type;
-			for (let i = 0; i < heads.length; i++) meetsAt[address + 1 + i] = address + 1 + heads[i]!;
-		}
-		return meetsAt;
+		let structAt: Uint8Array | null = null;
+		let objectOf: Int32Array | null = null;
+		let meetsAt: Int32Array | null = null;
+		return {
+			...placed,
+			// The straight build, whose memory is large, asks for none of them unless a kernel dies or oracles judge.
+			get structAt() {
+				return (structAt ??= structsIn(placed));
+			},
+			get objectOf() {
+				return (objectOf ??= objectsIn(placed));
+			},
+			get meetsAt() {
+				return (meetsAt ??= meetingsIn(placed));
+			},
+		};
 	}
 
 	#place(type: StructType, name: string): number {
 		const address = this.#next;
 		this.#next += type.words + 1;
-		this.#structs.push({ address, type });
 		this.#names.set(address, name);
 		return address;
 	}
+}
+
+type PlacedObjects = Omit<Layout, 'structAt' | 'objectOf' | 'meetsAt'>;
+
+/** All objects, and what they are. */
+function* objectsPlaced({ statics, pools }: PlacedObjects): Generator<StaticObject> {
+	yield* statics;
+	for (const pool of pools.values()) {
+		for (const address of poolObjects(pool)) yield { address, struct: pool.struct };
+	}
+}
+
+function structsIn(placed: PlacedObjects): Uint8Array {
+	const structAt = new Uint8Array(placed.words);
+	for (const { address, struct } of objectsPlaced(placed)) {
+		assert(struct.id < 256, 'There are more structures than a byte can tell apart.');
+		structAt[address] = struct.id;
+	}
+	for (const { struct, pool, offset, count } of placed.addressed) {
+		for (const object of poolObjects(placed.pools.get(pool)!)) {
+			structAt.fill(struct.id, object + offset, object + offset + count);
+		}
+	}
+	return structAt;
+}
+
+function objectsIn(placed: PlacedObjects): Int32Array {
+	const objectOf = new Int32Array(placed.words);
+	for (const { address, struct } of objectsPlaced(placed)) {
+		objectOf.fill(address, address, address + struct.words + 1);
+	}
+	return objectOf;
+}
+
+function meetingsIn(placed: PlacedObjects): Int32Array {
+	const meetsAt = Int32Array.from({ length: placed.words }, (_, address) => address);
+	for (const { address, struct } of objectsPlaced(placed)) {
+		const { heads } = struct;
+		for (let i = 0; i < heads.length; i++) meetsAt[address + 1 + i] = address + 1 + heads[i]!;
+	}
+	return meetsAt;
 }
 
 /** The same layout with static objects behind all others, one for each name. */
@@ -137,7 +180,8 @@ export function extended(
 		...layout.names,
 		...objects.map((address, i) => [address, objectNames[i]!] as const),
 	]);
-	return { layout: { ...layout, words, structAt, objectOf, meetsAt, names }, objects };
+	const statics = [...layout.statics, ...objects.map((address) => ({ address, struct: type }))];
+	return { layout: { ...layout, words, statics, structAt, objectOf, meetsAt, names }, objects };
 }
 
 /** All objects of a pool in address order, alive or not. */

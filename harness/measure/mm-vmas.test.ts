@@ -9,7 +9,7 @@ import { built } from './straight/built.ts';
 
 const pageBytes = 4096;
 const never = { vmas: Infinity, walks: 0, part: 1 };
-const cut = { isLongFrom: Infinity, size: 1 };
+const cut = { isLongFrom: Infinity, sizes: [] };
 
 afterEach(() => {
 	vi.restoreAllMocks();

@@ -60,11 +60,11 @@ export class MmIndex {
 	/** Null where it is not in order, or where something is on it that is no vma: then the kernel may die of it. */
 	#arrayOf(base: number): MmVmas['array'] {
 		const { mm_mmap, vm_end } = this.#types;
-		const { memory, structAt } = this.#machine;
+		const { memory, kinds } = this.#machine;
 		const vma = new Int32Array(memory[base]!);
 		for (let i = 0; i < vma.length; i++) {
 			const each = this.#machine.nextOf(mm_mmap, base, i === 0 ? 0 : vma[i - 1]!);
-			if (structAt[each] !== vm_end.struct.id || memory[each] !== 1) return null;
+			if (!kinds.lives(vm_end.struct, each)) return null;
 			vma[i] = each;
 		}
 		const end = vma.map((each) => memory[each + vm_end.offset]!);

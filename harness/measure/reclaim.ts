@@ -13,19 +13,29 @@ const defaultPriority = 12;
 const clusterMax = 32;
 const wordBytes = 4;
 
-/**
- * Says how many frames page tables, pte_chain nodes and vmas take; a node has `slots` and fills a cache line. It is
- * asked at each allocation that may sleep, which every fault has, so the pools are looked up once.
- */
-function framesOfTables({ pools }: State, slots: number): () => number {
+/** How many frames page tables, pte_chain nodes and vmas take. */
+interface FramesOfTables {
+	readonly exactly: () => number;
+	/** The same, or somewhat more: without a division, as it is asked at each allocation that may sleep. */
+	readonly atMost: () => number;
+}
+
+/** A node has `slots` and fills a cache line. The pools are looked up once. */
+function framesOfTables({ pools }: State, slots: number): FramesOfTables {
 	const lineBytes = (slots + 1) * wordBytes;
 	const chainsPerPage = objectsPerSlab(lineBytes, lineBytes);
 	// Their slabs are not aligned to cache lines.
 	const vmasPerPage = objectsPerSlab(vmaBytes, wordBytes);
 	const [tables, chains, vmas] = ['pte_table', 'pte_chain', 'vma'].map((name) => pools.get(name)!);
 	const used = ({ count, free }: StraightPool): number => count - free.size;
-	return () =>
-		used(tables!) + Math.ceil(used(chains!) / chainsPerPage) + Math.ceil(used(vmas!) / vmasPerPage);
+	const [chainShift, vmaShift] = [chainsPerPage, vmasPerPage].map((each) => 31 - Math.clz32(each));
+	return {
+		exactly: () =>
+			used(tables!) +
+			Math.ceil(used(chains!) / chainsPerPage) +
+			Math.ceil(used(vmas!) / vmasPerPage),
+		atMost: () => used(tables!) + (used(chains!) >>> chainShift!) + (used(vmas!) >>> vmaShift!) + 2,
+	};
 }
 
 /** pages_min of a zone: a part of its pages, within limits. */
@@ -38,6 +48,8 @@ export type ReclaimCall = readonly ['refill_inactive_zone' | 'shrink_cache', num
 export interface ZoneBalance {
 	/** Free frames, less those that the tables of the kernel's own stand for. */
 	readonly available: () => number;
+	/** Whether so many are available. */
+	readonly hasAvailable: (pages: number) => boolean;
 	/** Watermarks: pages_min, pages_low and pages_high. */
 	readonly min: number;
 	readonly low: number;
@@ -57,6 +69,7 @@ export function zoneBalance(built: Built, machine: State, slots: number): ZoneBa
 	const frames: StraightPool = machine.pools.get('page')!;
 	const min = pagesMin(frames.count);
 	const ofTables = framesOfTables(machine, slots);
+	const available = (): number => frames.free.size - ofTables.exactly();
 	const lengthOf = (list: typeof types.active_list): number =>
 		machine.memory[types.mm_zone + list.head.offset]!;
 	let refill = 0;
@@ -80,7 +93,8 @@ export function zoneBalance(built: Built, machine: State, slots: number): ZoneBa
 	}
 
 	return {
-		available: () => frames.free.size - ofTables(),
+		available,
+		hasAvailable: (pages) => frames.free.size - ofTables.atMost() >= pages || available() >= pages,
 		min,
 		low: 2 * min,
 		high: 3 * min,
@@ -100,12 +114,12 @@ export function balanceOn(
 	held: { readonly table: StraightTable },
 	slots: number,
 ): () => void {
-	const { available, low, high, calls } = zoneBalance(built, machine, slots);
+	const { hasAvailable, low, high, calls } = zoneBalance(built, machine, slots);
 	let isRunning = false;
 	return () => {
-		if (isRunning || available() >= low) return;
+		if (isRunning || hasAvailable(low)) return;
 		isRunning = true;
-		const reclaiming = calls(() => available() >= high);
+		const reclaiming = calls(() => hasAvailable(high));
 		let next = reclaiming.next();
 		while (next.done !== true) {
 			const [name, count] = next.value;

@@ -24,8 +24,8 @@ export interface Vmas {
 	readonly stretches: (Stretch[] | undefined)[];
 	/** Whether there were more of them than are worth it. */
 	hasTooMany: boolean;
-	/** By number: blocks of a long list. */
-	readonly blocks: (Block | undefined)[];
+	/** By their size and by number: blocks of a long list. */
+	readonly blocks: (Block | undefined)[][];
 	/** Where the vma is that was returned last. */
 	last: number;
 }
@@ -41,8 +41,8 @@ interface PartOfStretch {
 export interface Cut {
 	/** Lists of more vmas than this are long. */
 	readonly isLongFrom: number;
-	/** Vmas of a block. */
-	readonly size: number;
+	/** Vmas of a block, the largest blocks first: a walk takes the largest that begins where it is and holds no page. */
+	readonly sizes: readonly number[];
 }
 
 /** So many vmas of a long list, one after the other. */

@@ -69,14 +69,12 @@ function walkerOf(
 	machine: State,
 	inArray: WhenInArray,
 ): (name: Lookup, mm: number, addr: number, after: number) => number {
-	const { memory, structAt } = machine;
+	const { memory, kinds } = machine;
 	const { mm_mmap, vm_end } = built.types;
 	const index = new MmIndex(built, machine, inArray);
 	const { head } = mm_mmap;
-	const isAlive = (object: number, id: number): boolean =>
-		structAt[object] === id && memory[object] === 1;
 	return (name, mm, addr, after) => {
-		if (!isAlive(mm, head.struct.id)) return -1;
+		if (!kinds.lives(head.struct, mm)) return -1;
 		// Whatever a walk counts is taken back, misses among it.
 		const { lineMisses } = machine.counts;
 		const known = after === 0 ? index.around(mm, addr) : null;
@@ -89,10 +87,10 @@ function walkerOf(
 		let last = after;
 		let vma = machine.nextOf(mm_mmap, base, after);
 		for (; !isBehind(vma); vma = machine.nextOf(mm_mmap, base, vma)) {
-			if (!isAlive(vma, vm_end.struct.id)) return -1;
+			if (!kinds.lives(vm_end.struct, vma)) return -1;
 			last = vma;
 		}
-		if (vma !== 0 && !isAlive(vma, vm_end.struct.id)) return -1;
+		if (vma !== 0 && !kinds.lives(vm_end.struct, vma)) return -1;
 		for (let each = after; ;) {
 			machine.touchLine(base);
 			each = machine.nextOf(mm_mmap, base, each);

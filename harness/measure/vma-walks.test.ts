@@ -45,8 +45,8 @@ const names = [
 	'no-bug',
 ];
 
-/** Blocks of two vmas, and the lists of an mm in arrays. */
-const long = { cut: { isLongFrom: 0, size: 2 }, inArray: { vmas: 1, walks: 1, part: 2 } };
+/** Blocks of four vmas and of two, and the lists of an mm in arrays. */
+const long = { cut: { isLongFrom: 0, sizes: [4, 2] }, inArray: { vmas: 1, walks: 1, part: 2 } };
 /** Walked, in stretches, and as long lists are. */
 const ways = [{ isPassing: false }, { isPassing: true }, { isPassing: true, long }];
 

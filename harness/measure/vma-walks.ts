@@ -44,7 +44,7 @@ const kinds = 8;
 const stretchesMax = 512;
 
 /** Stretches of shorter lists are worth their memory. */
-const usualCut: Cut = { isLongFrom: 12_000, size: 256 };
+const usualCut: Cut = { isLongFrom: 12_000, sizes: [256, 32] };
 
 const counted = eventNames.filter((name) => name !== 'lineMisses');
 
@@ -169,16 +169,26 @@ class VmaWalks implements Walks {
 		this.#machine.touchAll(vmas);
 	}
 
-	/** Passes over the block that begins at a place, if there is one and none of its vmas may hold the page. */
-	#hasPassedBlock(vmas: Vmas, from: number): boolean {
-		const { size } = this.#cut;
+	/**
+	 * Passes over the largest block that begins at a place and of whose vmas none may hold the page; the number of its
+	 * vmas, 0 where there is none.
+	 */
+	#passedBlock(vmas: Vmas, from: number): number {
+		if (!this.#isLong(vmas)) return 0;
+		const { sizes } = this.#cut;
 		const count = vmas.vma.length;
-		if (!this.#isLong(vmas) || from % size !== 0 || from + size > count) return false;
-		const block = (vmas.blocks[from / size] ??= blockFrom(vmas, from, size, this.#machine));
-		const side: Kind | null = this.#index < block.least ? 0 : this.#index >= block.most ? 1 : null;
-		if (side === null || !this.#areKnown(block, side)) return false;
-		this.#pass(block, side);
-		return true;
+		for (let level = 0; level < sizes.length; level++) {
+			const size = sizes[level]!;
+			if (from % size !== 0 || from + size > count) continue;
+			const blocks = (vmas.blocks[level] ??= []);
+			const block = (blocks[from / size] ??= blockFrom(vmas, from, size, this.#machine));
+			const side: Kind | null =
+				this.#index < block.least ? 0 : this.#index >= block.most ? 1 : null;
+			if (side === null || !this.#areKnown(block, side)) continue;
+			this.#pass(block, side);
+			return size;
+		}
+		return 0;
 	}
 
 	/** The same, one vma or block after the other: the first vma of a kind that is not known is walked. */
@@ -186,8 +196,9 @@ class VmaWalks implements Walks {
 		const { vma, mm, locked, first, end } = vmas;
 		const index = this.#index;
 		for (let i = from; i < vma.length; i++) {
-			if (this.#hasPassedBlock(vmas, i)) {
-				i += this.#cut.size - 1;
+			const passed = this.#passedBlock(vmas, i);
+			if (passed > 0) {
+				i += passed - 1;
 				continue;
 			}
 			const side = index < first[i]! ? 0 : index >= end[i]! ? 1 : null;

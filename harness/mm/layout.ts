@@ -72,7 +72,12 @@ export const ZERO_PAGE: page = memMap;
 const tables = builder.pool(pteTablePool, pteTableStruct, slices(geometry.pteTables));
 /** Where the page tables begin. */
 export const tablesBase: number = tables[0]!;
-for (const table of tables) builder.words(pteWordStruct, table + pteTableFirst, PTRS_PER_PTE);
+builder.words({
+	struct: pteWordStruct,
+	pool: pteTablePool.name,
+	offset: pteTableFirst,
+	count: PTRS_PER_PTE,
+});
 builder.pool(pteChainPool, pteChainStruct, slices(geometry.pteChains));
 builder.pool(vmaPool, vmaStruct, slices(geometry.vmas));
 builder.pool(mmPool, mmStruct, slices(geometry.mms));

@@ -2,15 +2,9 @@
  * harness/audit/bench/bench-main.ts - npm run bench: loads against what was aimed at, in one run on one machine.
  *
  * What is compared takes turns, so that a busy moment of the machine falls on all of it. `--json` prints the raw
- * samples, too, and `--full` runs rmap-test 1 at the published size as well, which takes minutes.
+ * samples, too, and `--full` runs rmap-test 1 at the published size as well, and rmap-test 3, which takes minutes.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { scaledTables } from '../../../workloads/load/scaled.ts';
-import { packageRoot } from '../../catalogue/source.ts';
 import { deviation, median } from '../../compare/median.ts';
 import type { Flavour } from '../../measure/straight/state.ts';
 import {
@@ -19,9 +13,9 @@ import {
 	hostFaultNeeds,
 	type BenchRow,
 } from '../../messages/index.ts';
-import type { PerfResult } from '../../result.ts';
 import { faultJob, FaultThread } from './faults.ts';
 import { hostFaults } from './host-fault.ts';
+import { large, rmapTestRows, small } from './rmap-tests.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -42,13 +36,6 @@ const manyPtes = 1_000_000;
 const flavours: readonly Flavour[] = ['plain', 'counted', 'cost'];
 const countedAim = 60;
 const [pteAim, pageAim] = [4, 100];
-/** The size at which `perf --published` simulates rmap-test 1: both measure the same thing. */
-const scale = scaledTables.find(({ table }) => table === 'rmap-test-1')!.parameters;
-const secondsAim = 60;
-const limitMs = { small: 600_000, full: 1_800_000 };
-const publishedRatio = 13.2;
-const ratioWithin = 1.5;
-
 const rows: BenchRow[] = [];
 const samples: Record<string, readonly number[]> = {};
 const tell = (row: BenchRow): void => {
@@ -58,8 +45,7 @@ const tell = (row: BenchRow): void => {
 
 await faults();
 await bytes();
-rmapTest('small');
-if (values.full) rmapTest('full');
+for (const size of values.full ? [small, ...large] : [small]) rmapTestRows(size).forEach(tell);
 process.stdout.write(
 	values.json
 		? `${JSON.stringify({ node: process.version, rounds, rows, samples }, null, '\t')}\n`
@@ -119,68 +105,22 @@ async function bytes(): Promise<void> {
 		pte: pteBytes / (geometry.pteTables.boot * geometry.ptesPerTable),
 		page: (all - pteBytes) / geometry.pages.boot,
 	};
-	for (const [what, aim] of [
-		['pte', pteAim],
-		['page', pageAim],
+	for (const [what, aim, counted] of [
+		['pte', pteAim, 'its word; what lives there is computed'],
+		[
+			'page',
+			pageAim,
+			'all else: a table has three words of its own, which a kernel has in struct page',
+		],
 	] as const) {
 		tell({
 			what: `bytes per ${what}`,
 			measured: each[what].toFixed(1),
 			aim: `<= ${aim}`,
 			met: each[what] <= aim,
-			detail: `${geometry.pages.boot} pages; words and the struct of each`,
+			detail: `${geometry.pages.boot} pages; ${counted}`,
 		});
 	}
-}
-
-/** rmap-test 1 on both, made smaller or at the published size; slices are the same. */
-function rmapTest(size: keyof typeof limitMs): void {
-	const out = mkdtempSync(join(tmpdir(), 'rmaplab-bench-'));
-	const { slice } = scale;
-	const set = Object.entries(size === 'small' ? scale : { slice }).map(
-		([name, value]) => `${name}=${value}`,
-	);
-	let result: PerfResult;
-	try {
-		const own = ['--variant', 'pte-chains', '--load', 'rmap-test', '--full', '--set', ...set];
-		const args = ['dist/harness/cli.js', 'perf', ...own, '--jobs', '1', '--json', '--out', out];
-		const options = { cwd: packageRoot(), encoding: 'utf8', timeout: limitMs[size] } as const;
-		const run = spawnSync(process.execPath, args, options);
-		if (run.signal !== null) {
-			tell({
-				what: `rmap-test 1, ${size}`,
-				measured: `> ${limitMs[size] / 1000} s`,
-				aim: `< ${secondsAim} s a variant`,
-				met: false,
-				detail: 'ended after that',
-			});
-			return;
-		}
-		if (run.status !== 0) throw new Error(run.stderr);
-		result = JSON.parse(run.stdout) as PerfResult;
-	} finally {
-		rmSync(out, { recursive: true });
-	}
-	const said = `rmap-test 1 at ${size === 'full' ? 'full size, ' : ''}${set.join(' ')}`;
-	const system = new Map<string, number>();
-	for (const { variant, system: modelled, wallClock } of result.rows) {
-		system.set(variant, modelled);
-		tell({
-			what: `rmap-test 1, ${variant}`,
-			measured: `${wallClock.seconds.toFixed(1)} s`,
-			aim: size === 'full' ? `< ${secondsAim} s` : `< ${secondsAim} s at full size`,
-			met: size === 'full' ? wallClock.seconds < secondsAim : null,
-			detail: `${said}, one run; ${modelled.toFixed(2)} s modelled`,
-		});
-	}
-	const ratio = system.get(result.base)! / system.get('pte-chains')!;
-	tell({
-		what: 'system time, objrmap : pte_chains',
-		measured: ratio.toFixed(2),
-		aim: `${publishedRatio} within a factor ${ratioWithin}`,
-		met: ratio <= publishedRatio * ratioWithin && ratio >= publishedRatio / ratioWithin,
-		detail: size === 'full' ? said : `${said}; published at full size`,
-	});
 }
 
 /** Median and median absolute deviation. */

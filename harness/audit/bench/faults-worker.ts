@@ -66,9 +66,9 @@ parentPort?.on('message', (asked: FaultRound) => {
 	say({ kind: 'round', nsPerFault: round(asked) });
 });
 const tables = machine.pools.get('pte_table')!;
-const bytesPerWord = machine.memory.BYTES_PER_ELEMENT + machine.structAt.BYTES_PER_ELEMENT;
+const pteBytes = tables.count * ptesPerTable * machine.memory.BYTES_PER_ELEMENT;
 say({
 	kind: 'ready',
-	bytes: machine.layout.words * bytesPerWord,
-	pteBytes: tables.count * tables.stride * bytesPerWord,
+	bytes: machine.memory.byteLength + machine.kinds.bytes.byteLength,
+	pteBytes,
 });

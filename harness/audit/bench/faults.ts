@@ -21,7 +21,7 @@ export interface FaultRound {
 
 export type FaultSaid =
 	| { readonly kind: 'round'; readonly nsPerFault: number }
-	/** Real bytes that the machine's memory takes, and how many of them are for ptes. */
+	/** Real bytes that the machine's memory takes, and how many of them are words of ptes. */
 	| { readonly kind: 'ready'; readonly bytes: number; readonly pteBytes: number };
 
 /** Slots of a node in a cache line of 128 bytes. */

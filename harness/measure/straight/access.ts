@@ -1,10 +1,10 @@
 /*
  * harness/measure/straight/access.ts - the text of an operation: an access to memory at an offset that is written there.
  *
- * In it $M is the memory, $S says by address what begins there, $t touches a cache line; $bad, $wait and $unheld
+ * In it $M is the memory, $K says by address what lives there, $t touches a cache line; $bad, $wait and $unheld
  * end the kernel.
  */
-import type { AnyField, AnyLock, Bit, ListField } from '../../engine/struct.ts';
+import type { AnyField, AnyLock, Bit, ListField, StructType } from '../../engine/struct.ts';
 import type { EventName } from '../events.ts';
 import type { State, Walks } from './state.ts';
 
@@ -58,6 +58,8 @@ export function placeOf(meant: unknown): Place | null {
 export interface Into {
 	/** The name of an object in the whole text. */
 	readonly object: (value: unknown) => string;
+	/** The question whether an object of a struct lives, whose address has a name. */
+	readonly lives: (struct: StructType, object: string) => string;
 	readonly isCaching: boolean;
 	/** What notes that vmas change. */
 	readonly walks: Walks | null;
@@ -94,10 +96,8 @@ export function accessText(
 	into: Into,
 ): string {
 	const { field, lock } = place;
-	const { id, life } = field.struct;
 	const address = `${object} + ${field.offset}${at === '' ? '' : ` + (${at})`}`;
-	const lives = life === 'object' ? ` && $M[${object}] === 1` : '';
-	const check = `$S[${object}] === ${id}${lives} || $bad(${into.object(field)}, ${object})`;
+	const check = `${into.lives(field.struct, object!)} || $bad(${into.object(field)}, ${object})`;
 	const before = into.isCaching ? `${check}, $t(${address})` : check;
 	const word = `$M[${address}]`;
 	const after =

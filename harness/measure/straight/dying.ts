@@ -2,19 +2,20 @@
  * harness/measure/straight/dying.ts - what the kernel dies of when an operation may not be, in the engine's own words.
  */
 import { death, deathNaming } from '../../engine/death.ts';
+import type { Layout } from '../../engine/layout.ts';
 import type { AnyField, AnyLock, ListField } from '../../engine/struct.ts';
 import { Died } from './died.ts';
 
 /** What deaths are told from. */
 export interface Known {
-	readonly structAt: Uint8Array;
+	readonly layout: Layout;
 	readonly nameOf: (address: number) => string;
 }
 
 /** A field of what is no such structure, or does not live. */
-export function invalid({ structAt, nameOf }: Known, field: AnyField, object: number): Died {
+export function invalid({ layout, nameOf }: Known, field: AnyField, object: number): Died {
 	const { struct, name } = field;
-	if (structAt[object] === struct.id) {
+	if (layout.structAt[object] === struct.id) {
 		return new Died(deathNaming('freed', nameOf, (called) => `${called(object)}.${name}`));
 	}
 	if (object === 0) return new Died(death('null', `${struct.name}.${name}`));

@@ -100,6 +100,7 @@ class Linking {
 		this.#arounds = byName;
 		this.#into = {
 			object: (value) => this.#object(value),
+			lives: (struct, object) => state.kinds.textOfQuestion(struct, object),
 			isCaching: state.flavour === 'cost',
 			walks: state.walks,
 			...exchangesOf(state),
@@ -142,7 +143,7 @@ class Linking {
 		if (state.regions.length !== this.#regions.length) state.countRegions(this.#regions);
 		return {
 			$M: state.memory,
-			$S: state.structAt,
+			$K: state.kinds.bytes,
 			$R: state.regions,
 			$G: state.cache.tags,
 			$W: state.cache.changed,
@@ -284,7 +285,7 @@ class Linking {
 			const step = this.#state.atomics[on];
 			if (step === undefined)
 				return `${this.#object(this.#generic['atomic'])}(${[JSON.stringify(on), ...given].join(', ')})`;
-			return `${this.#object(step)}(${this.#object(this.#state.view)}, [${given.join(', ')}], 0)`;
+			return `${this.#name(step)}(${this.#object(this.#state.view)}, [${given.join(', ')}], 0)`;
 		}
 		if (on === '') return '(void 0)';
 		const meant = module.meaning(on);

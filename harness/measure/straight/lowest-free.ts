@@ -3,11 +3,18 @@
  *
  * The engine hands out the free object with the lowest address; with a hundred thousand frames nobody can look at
  * each. Level 0 has a bit for each integer, every level above a bit for each word of the one below that is not 0.
+ *
+ * A fault takes a pte_chain node and gives it back: the member that was put in last stays out of the levels while it
+ * is known to be the smallest one.
  */
 export class LowestFree {
 	readonly #levels: readonly Uint32Array[];
 	readonly #count: number;
 	#size = 0;
+	/** The smallest member, which is in no level; -1 where all are in the levels. */
+	#held = -1;
+	/** All members in the levels are greater. */
+	#below = -1;
 
 	/** All of 0 .. count - 1. */
 	constructor(count: number) {
@@ -32,6 +39,8 @@ export class LowestFree {
 			bits = words.length;
 		}
 		this.#size = this.#count;
+		this.#held = -1;
+		this.#below = -1;
 	}
 
 	get size(): number {
@@ -40,6 +49,14 @@ export class LowestFree {
 
 	/** The smallest member, which it takes out; -1 when there is none. */
 	take(): number {
+		const held = this.#held;
+		if (held < 0) return this.#takeFromLevels();
+		this.#held = -1;
+		this.#size--;
+		return held;
+	}
+
+	#takeFromLevels(): number {
 		if (this.#size === 0) return -1;
 		let index = 0;
 		for (let level = this.#levels.length - 1; level >= 0; level--) {
@@ -47,6 +64,7 @@ export class LowestFree {
 			index = index * 32 + 31 - Math.clz32(word & -word);
 		}
 		this.#size--;
+		this.#below = index;
 		let at = index;
 		for (const words of this.#levels) {
 			words[at >>> 5]! &= ~(1 << (at & 31));
@@ -58,11 +76,25 @@ export class LowestFree {
 
 	/** Puts in what is not a member. */
 	add(index: number): void {
+		this.#size++;
+		const held = this.#held;
+		if (index > this.#below) {
+			this.#addToLevels(index);
+		} else if (held < 0) {
+			this.#held = index;
+		} else {
+			const greater = Math.max(held, index);
+			this.#held = Math.min(held, index);
+			this.#below = greater - 1;
+			this.#addToLevels(greater);
+		}
+	}
+
+	#addToLevels(index: number): void {
 		let at = index;
 		for (const words of this.#levels) {
 			words[at >>> 5]! |= 1 << (at & 31);
 			at >>>= 5;
 		}
-		this.#size++;
 	}
 }

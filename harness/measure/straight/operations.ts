@@ -13,7 +13,7 @@ import type { SideLists } from './side-lists.ts';
 
 let state: State;
 let M = new Int32Array(0);
-let structAt = new Uint8Array(0);
+let kinds: State['kinds'];
 let counting = false;
 let caching = false;
 let counts: State['counts'];
@@ -23,7 +23,7 @@ let walks: State['walks'] = null;
 export function runOn(machine: State): void {
 	state = machine;
 	M = machine.memory as typeof M;
-	structAt = machine.structAt as typeof structAt;
+	kinds = machine.kinds;
 	counting = machine.flavour !== 'plain';
 	caching = machine.flavour === 'cost';
 	counts = machine.counts;
@@ -43,10 +43,7 @@ function countLoad(): void {
 
 /** The address of a field of an object that lives; dies where it does not. */
 function word(field: AnyField, object: number): number {
-	const { struct } = field;
-	if (structAt[object] !== struct.id || (struct.life === 'object' && M[object] !== 1)) {
-		throw invalid(state, field, object);
-	}
+	if (!kinds.lives(field.struct, object)) throw invalid(state, field, object);
 	const address = object + field.offset;
 	if (caching) state.touchLine(address);
 	return address;

@@ -68,7 +68,10 @@ function sourceOf(url: string, line: number): Pick<ThrownAt, 'path' | 'line'> | 
 /** The line of the source that a line of a straight module was compiled from; the same where there is no map. */
 function lineBefore(path: string, line: number): number {
 	try {
-		const text = readFileSync(path.replace(/([/\\])straight[/\\]/, '$1') + '.map', 'utf8');
+		const text = readFileSync(
+			path.replace(/^(.*[/\\]dist[/\\])straight[/\\]/, '$1') + '.map',
+			'utf8',
+		);
 		const map = new SourceMap(JSON.parse(text) as SourceMapPayload);
 		// The first column of a line is of no statement.
 		for (let column = 0; column < 200; column++) {

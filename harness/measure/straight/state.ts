@@ -9,6 +9,7 @@ import { Pools, slicesMax } from '../../engine/pools.ts';
 import type { AnyField, ListField } from '../../engine/struct.ts';
 import { type EventName, eventNames, type Events } from '../events.ts';
 import { type Allocator, allocatorOf, type StraightPool } from './allocator.ts';
+import { Kinds } from './kinds.ts';
 import { type CacheEffect, type CacheSize, LineCache } from './line-cache.ts';
 import { LowestFree } from './lowest-free.ts';
 import { SideLists } from './side-lists.ts';
@@ -44,7 +45,7 @@ const noEvents = (): Record<EventName, number> =>
 export class State {
 	readonly layout: Layout;
 	readonly memory: Int32Array;
-	readonly structAt: Uint8Array;
+	readonly kinds: Kinds;
 	readonly pools: ReadonlyMap<string, StraightPool>;
 	/** Steps on several words, by name; a load replaces what looks along lists. */
 	readonly atomics: Record<string, AtomicStep>;
@@ -81,7 +82,7 @@ export class State {
 	) {
 		this.layout = layout;
 		this.memory = image;
-		this.structAt = layout.structAt;
+		this.kinds = new Kinds(layout, image);
 		this.atomics = { ...atomics };
 		this.flavour = flavour;
 		this.cache = new LineCache(cache);
@@ -137,6 +138,7 @@ export class State {
 	/** As it was made, with this memory to begin with. */
 	reset(image: Int32Array): void {
 		this.memory.set(image);
+		this.kinds.lookAgain();
 		this.settle();
 		for (const name of eventNames) this.counts[name] = 0;
 		this.cache.clear();
@@ -210,8 +212,7 @@ export class State {
 			count,
 			free: new LowestFree(count),
 			countdown: this.layout.words + i * slicesMax,
-			structId: struct.id,
-			isObject: struct.life === 'object',
+			struct,
 			peak: 0,
 			taken: 0,
 		};
