@@ -36,10 +36,10 @@ export function raceOf(
 	{ known, workloads }: Loaded,
 ): { readonly raced: Raced; readonly stage: Stage; readonly schedule: readonly Segment[] } | null {
 	const booted = bootVariant(known.find((each) => each.variant.name === variant)!.variant);
-	const stage = stageOf(
-		booted,
-		workloads.find(({ name }) => name === workload)!,
-	);
+	const raced = workloads.find(({ name }) => name === workload)!;
+	// Nothing races in a sequence of calls.
+	if (raced.sequences !== undefined) return null;
+	const stage = stageOf(booted, raced);
 	if (stage.problem === null) return null;
 	const cell = cells.find((each) => each.variant === variant && each.workload === workload);
 	const schedule = scheduleOf(violation.token, cell?.schedules);
