@@ -38,6 +38,7 @@ export * from './result/locked-loss.ts';
 export * from './result/perf.ts';
 export * from './result/external.ts';
 export * from './result/recorded.ts';
+export * from './result/sequence.ts';
 export * from './result/suggestions.ts';
 export * from './result/timeline.ts';
 export * from './result/to-tell.ts';
@@ -71,6 +72,8 @@ export interface WorkloadResult {
 	readonly memory: MemoryName;
 	/** Pages that it locks; left out where it locks none, or its text alone does not tell. */
 	readonly lockedPages?: number;
+	/** Of one that is a sequence of calls, no litmus test: how many. */
+	readonly calls?: number;
 	/** As it was given, of one that is the user's own. */
 	readonly file?: string;
 	/** Of the same, so that a mail can carry it. */

@@ -4,7 +4,7 @@
  * Plain data, and what follows from one call alone. Page numbers count 4 KiB pages; names refer to files, maps and processes declared in
  * the same workload, and the reader has already checked that they exist.
  */
-import type { MemoryName } from './result.ts';
+import type { MemoryName, SequenceWorkload } from './result.ts';
 
 /** Oracles that judge a whole search: of these no end of an execution says anything. */
 export { ofWholeSearches } from './result.ts';
@@ -257,7 +257,7 @@ export interface ExpectLine {
 	readonly place: Place;
 }
 
-/** One litmus file. */
+/** One litmus file, or sequences of calls, of which `sequences` has everything and all else is empty. */
 export interface Workload {
 	/** From the `scenario` line; equals the file's name without `.litmus`. */
 	readonly name: string;
@@ -282,6 +282,7 @@ export interface Workload {
 	/** Process names of `count unmapped-locked A` lines. */
 	readonly counts: readonly string[];
 	readonly expects: readonly ExpectLine[];
+	readonly sequences?: SequenceWorkload;
 }
 
 /** Pages of a range, both ends counted. */
@@ -319,10 +320,8 @@ export function rangeChanged(call: Call): MapRange | null {
 export function callKey(call: CallName, { cpus }: Pick<Workload, 'cpus'>): string {
 	const { block, name, order } = call;
 	if (block === 'before') return callKeyAt(name, order);
-	return callKeyAt(
-		block === 'after' ? cpus.length : cpus.findIndex((each) => each.name === name),
-		order,
-	);
+	const cpu = cpus.findIndex((each) => each.name === name);
+	return callKeyAt(block === 'after' ? cpus.length : cpu, order);
 }
 
 /** The same from where it stands: in a process before the race, else in a cpu, or behind the last one. */

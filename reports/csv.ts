@@ -2,7 +2,7 @@
  * reports/csv.ts - tables for spreadsheets and databases, one row for each cell, violation, cost,
  * claim of a variant, test of a mail's claim, and race of a variant.
  */
-import { cutOf, type Comparison } from '../harness/result.ts';
+import { type ComparedCell, cutOf, type Comparison } from '../harness/result.ts';
 import { answersOf } from './answers.ts';
 import type { RenderedFile, Renderer } from './renderer.ts';
 import { select } from './select.ts';
@@ -12,32 +12,72 @@ import { claimAgrees, claimIsOpen, costFields, percentOf } from './summarise.ts'
 /** What a cell changes against that of the reference: whether nothing, and how many findings. */
 const againstColumns = ['same', 'fixed', 'added', 'left', 'moved', 'open'] as const;
 
+/** Of cells whose workload is a sequence of calls; seconds are modelled. */
+const sequenceColumns = [
+	'calls',
+	'asRecorded',
+	'answersDiffer',
+	'answersUnexplained',
+	'causes',
+	'unmappedByOwn',
+	'unmappedByTruncation',
+	'unmappedInsideEof',
+	'user',
+	'system',
+	'disk',
+	'faults',
+] as const;
+
+function sequenceFields({
+	sequence,
+}: ComparedCell): Partial<Record<(typeof sequenceColumns)[number], string | number>> {
+	if (sequence === undefined) return {};
+	const { calls, asRecorded, answers, cost } = sequence;
+	return {
+		calls,
+		asRecorded,
+		answersDiffer: answers.differ,
+		answersUnexplained: answers.unexplained,
+		causes: answers.causes.map((each) => `${each.id} ${each.answers}`).join('; '),
+		unmappedByOwn: cost.lockedUnmapped.own,
+		unmappedByTruncation: cost.lockedUnmapped.truncation,
+		unmappedInsideEof: cost.lockedUnmapped.insideEof,
+		user: cost.user,
+		system: cost.system,
+		disk: cost.disk,
+		faults: cost.faults,
+	};
+}
+
+const cellColumns = (comparison: Comparison): readonly string[] => [
+	'variant',
+	'workload',
+	'explored',
+	'engine',
+	'bound',
+	'states',
+	'transitions',
+	'terminals',
+	'executions',
+	...(comparison.limits === undefined ? [] : ['cutAtStates', 'statesEstimated']),
+	'violations',
+	'oracles',
+	'questionsHeld',
+	'expectationsMet',
+	'expectationsUnmet',
+	'unmappedLockedMin',
+	'unmappedLockedMax',
+	'collateralMax',
+	'limit',
+	'vacuous',
+	...againstColumns,
+	...(comparison.cells.some(({ sequence }) => sequence !== undefined) ? sequenceColumns : []),
+];
+
 function cellSheet(comparison: Comparison): Sheet {
 	return {
 		file: 'cells.csv',
-		columns: [
-			'variant',
-			'workload',
-			'explored',
-			'engine',
-			'bound',
-			'states',
-			'transitions',
-			'terminals',
-			'executions',
-			...(comparison.limits === undefined ? [] : ['cutAtStates', 'statesEstimated']),
-			'violations',
-			'oracles',
-			'questionsHeld',
-			'expectationsMet',
-			'expectationsUnmet',
-			'unmappedLockedMin',
-			'unmappedLockedMax',
-			'collateralMax',
-			'limit',
-			'vacuous',
-			...againstColumns,
-		],
+		columns: cellColumns(comparison),
 		rows: [
 			...comparison.cells.map((cell) => {
 				const { explored } = cell;
@@ -71,6 +111,7 @@ function cellSheet(comparison: Comparison): Sheet {
 					left: cell.against.left.length,
 					moved: cell.against.moved.length,
 					open: cell.against.open.length,
+					...sequenceFields(cell),
 				};
 			}),
 			...(comparison.limits?.notRun ?? []).map(({ variant, workload, explored }) => ({

@@ -28,6 +28,7 @@ import {
 } from './mail-parts.ts';
 import { answerLines, unclosedLines } from './mail-table.ts';
 import { performanceCommand, performanceLines } from './performance.ts';
+import { sequencePart } from './mail-sequences.ts';
 import { type Selection, select } from './select.ts';
 import { ascii, wrap } from './table.ts';
 
@@ -58,6 +59,7 @@ export function styledMail(
 		says(letter, cutShort === undefined ? '' : messages.limitsPhrase(cutShort)),
 		...(style === '2003' ? reply(letter) : changelog(letter)),
 		originPart(comparison),
+		sequencePart(comparison, letter.width),
 		{
 			lines: ['', ...performanceLines(comparison, letter.width)],
 			short: ['', ...performanceCommand(comparison)],

@@ -8,6 +8,7 @@ import { changesOf, sectionsOf } from './changes.ts';
 import { eachParts } from './mail-each.ts';
 import { fitted, mailWidth, paragraph } from './mail-parts.ts';
 import { tableParts } from './mail-table.ts';
+import { sequencePart } from './mail-sequences.ts';
 import { performanceCommand, performanceLines } from './performance.ts';
 import type { Renderer } from './renderer.ts';
 import { select } from './select.ts';
@@ -34,6 +35,7 @@ export function mailText(comparison: Comparison): string {
 					variants.map((each) => changesOf(selection, each)),
 				)
 			: tableParts(selection, sectionsOf(selection))),
+		sequencePart(comparison, mailWidth),
 		{
 			lines: ['', ...performanceLines(comparison, mailWidth)],
 			short: ['', ...performanceCommand(comparison)],

@@ -14,6 +14,7 @@ import { type Change, differenceMatrix, legendOfChanges } from './difference.ts'
 import { performanceLines } from './performance.ts';
 import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
+import { sequenceLines } from './sequences.ts';
 import {
 	claimAgrees,
 	claimIsOpen,
@@ -57,11 +58,15 @@ export const originOf = ({ tool, repository }: Comparison): string =>
 	messages.toolOrigin(tool, repository ?? null);
 
 /** On how many litmus the rows rest. */
-export const litmusRunOf = (selection: Selection): string =>
-	messages.litmusRunPhrase(litmusRun(selection), selection.columns.length, {
-		run: selection.columns.filter(({ workload }) => workload.file === undefined).length,
+export function litmusRunOf(selection: Selection): string {
+	const columns = selection.columns.filter(({ workload }) => workload.calls === undefined);
+	if (columns.length === 0 && selection.columns.length > 0)
+		return messages.sequenceSaid.noLitmusRun();
+	return messages.litmusRunPhrase(litmusRun({ ...selection, columns }), columns.length, {
+		run: columns.filter(({ workload }) => workload.file === undefined).length,
 		shipped: selection.comparison.litmusShipped ?? null,
 	});
+}
 
 function oracleLines(selection: Selection, width: number): string[] {
 	return oracleSummaries(selection).flatMap((summary) => {
@@ -315,6 +320,7 @@ export function terminalText(comparison: Comparison, options: TextOptions = {}):
 		// Last, where the eye falls when the run is over.
 		...spaced(causesLines(comparison, width)),
 		...spaced(togetherLines(comparison, width)),
+		...spaced(sequenceLines(comparison, width)),
 		...spaced(performanceLines(comparison, width)),
 	];
 	return `${lines.join('\n').trimEnd()}\n`;

@@ -14,7 +14,9 @@ import {
 	claimsAreNoLitmus,
 	noSuchWorkload,
 	oneNameForTwoWorkloads,
+	sequenceSaid,
 } from '../messages/index.ts';
+import { isSequenceFile } from '../text/sequence-file.ts';
 import { nearest } from '../text/nearest.ts';
 import { readGiven } from './given-file.ts';
 import { packageRoot } from './source.ts';
@@ -122,6 +124,7 @@ export function readWorkload(where: string, variants: readonly string[] | null):
 	if (isOurs(where) && !known.includes(where))
 		throw new BadInput(noSuchWorkload(where, nearest(where, known)));
 	const path = isOurs(where) ? pathOfOurs(where) : where;
+	if (isSequenceFile(path)) throw new BadInput(sequenceSaid.noLitmus(path));
 	if (path.endsWith('.claims')) throw new BadInput(claimsAreNoLitmus(path));
 	const bytes = isOurs(where) ? readFileSync(fileOf(where)) : readGiven(where);
 	const read = parseLitmusBuffer(bytes, path, {

@@ -78,7 +78,7 @@ const withCompareOptions = (command: Command) =>
 		)
 		.option(
 			'-w, --workload <names-or-paths...>',
-			'litmus files to run: names or paths (default: all)',
+			'litmus files to run: names or paths, and .jsonl files of imported calls (default: all)',
 		)
 		.option('--against <name-or-path>', 'the variant that all are held against (default: the base)')
 		.option(

@@ -6,12 +6,7 @@ import { join } from 'node:path';
 import { baseName as base, variants as ours } from '../../variants/index.ts';
 import { defaultCells } from '../catalogue/default-cells.ts';
 import { shippedDiscussions } from '../catalogue/discussions.ts';
-import {
-	isWhatItsNameMeans,
-	readWorkloads,
-	workloadNames,
-	workloadNamesOfTheMail,
-} from '../catalogue/litmus.ts';
+import { isWhatItsNameMeans, workloadNames, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
 import { refuseUnaudited } from '../catalogue/needs-audit.ts';
 import { isPath, type LoadedVariant } from '../catalogue/variant.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
@@ -26,6 +21,7 @@ import type { Strategy } from '../explore/strategies.ts';
 import { BadInput, memoryMeans, memoryTooSmall } from '../messages/index.ts';
 import { note } from '../terminal/look.ts';
 import type { Workload } from '../workload.ts';
+import { givenWorkloads } from './given-workloads.ts';
 import { runMatrix } from './run-matrix.ts';
 
 export interface CompareFlags {
@@ -95,7 +91,7 @@ export async function planOf(flags: CompareFlags, began: number): Promise<Plan> 
 	const rows = known.map(({ variant }) => variant.name);
 	const variantNames = namesBeside(rows);
 	const shipped = flags.all ? workloadNames() : workloadNamesOfTheMail();
-	const workloads = readWorkloads(flags.workload ?? shipped, variantNames);
+	const workloads = givenWorkloads(flags.workload ?? shipped, variantNames);
 	if (flags.auditRaces !== true) refuseUnaudited(workloads);
 	const discussions = shippedDiscussions();
 	const isDefault = flags.variant === undefined && flags.workload === undefined && !flags.all;

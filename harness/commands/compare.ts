@@ -188,7 +188,7 @@ function timed(
 				? [bootVariant(variant)]
 				: [],
 		),
-		workloads.filter(({ name }) => wants(base, name)),
+		workloads.filter(({ name, sequences }) => sequences === undefined && wants(base, name)),
 		elapsedSeconds,
 	);
 }

@@ -8,6 +8,7 @@ import { minimise } from '../minimise/minimise.ts';
 import { canBeMinimised, judgeSchedule, type Target } from '../replay/judge-schedule.ts';
 import { writeNew } from '../terminal/write-new.ts';
 import { nearest } from '../text/nearest.ts';
+import { isSequenceFile } from '../text/sequence-file.ts';
 import {
 	findingsBeforeRace,
 	loadExecution,
@@ -33,7 +34,13 @@ export async function runMinimise(text: string, flags: MinimiseFlags): Promise<n
 	if (flags.oracle !== undefined && !known.includes(flags.oracle)) {
 		throw new BadInput(noSuchOracle(flags.oracle, nearest(flags.oracle, known)));
 	}
-	const execution = await loadExecution(await givenToken(text, flags), flags);
+	const given = await givenToken(text, flags);
+	const path = flags.workload;
+	if (path !== undefined && isSequenceFile(path)) {
+		const { runSequenceMinimise } = await import('./replay-sequence.ts');
+		return await runSequenceMinimise(given, text, { ...flags, workload: path });
+	}
+	const execution = await loadExecution(given, flags);
 	const { booted, workload, token, problem, placed } = execution;
 	const target = targetOf(execution, flags.oracle);
 	const limits = { ...defaultLimits.minimise, statesMax: flags.states };

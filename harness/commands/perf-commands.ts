@@ -19,7 +19,10 @@ export function declarePerfCommand(program: Command): void {
 			'-v, --variant <names-or-paths...>',
 			"variants to run beside the base: names, files of your own, stacks 'a+b' (default: the mail's)",
 		)
-		.option('-l, --load <names...>', 'loads to run (default: all)')
+		.option(
+			'-l, --load <names...>',
+			'loads to run: names, or .jsonl files of imported calls (default: all)',
+		)
 		.option('--full', 'sizes as they were published, not the small ones')
 		.option('--set <name=number...>', 'a parameter of the loads that have it')
 		.option(

@@ -5,7 +5,7 @@ import type { UserFunction } from '../engine/running.ts';
 import type { Geometry } from '../mm/include/geometry.ts';
 import type { MachineName } from '../measure/machines.ts';
 import type { StraightVariant } from '../measure/straight/functions-of.ts';
-import type { PerfRow } from '../result.ts';
+import type { PerfRow, SequenceText } from '../result.ts';
 
 export interface PerfVariant extends StraightVariant {
 	/** Functions that are a user's own. */
@@ -21,6 +21,8 @@ export interface PerfJob {
 	readonly variants: readonly PerfVariant[];
 	/** Numbers of cpus, for the timed mode; null for the straight build. */
 	readonly cpus: readonly number[] | null;
+	/** In place of a load: calls that were imported or recorded. */
+	readonly sequences?: readonly SequenceText[];
 	/** Where it notes what it runs, see running.ts. */
 	readonly record?: SharedArrayBuffer;
 }

@@ -40,7 +40,9 @@ function identityOf({ loaded, given, machine, cpus }: RowsRestOn): RunIdentity {
 		workloads: Object.fromEntries(
 			[...sizes].map(([load, each]) => [
 				load,
-				sha256(JSON.stringify(each.map(({ parameters }) => parameters))),
+				sha256(
+					JSON.stringify(each.map(({ parameters, sequences }) => [parameters, sequences?.digest])),
+				),
 			]),
 		),
 		options: { machine, ...(cpus === undefined ? {} : { cpus: cpus.join(',') }) },

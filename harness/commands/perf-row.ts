@@ -3,11 +3,12 @@
  */
 import { loadNamed } from '../../workloads/load/index.ts';
 import { sensitivity, timeOf } from '../measure/cost.ts';
+import type { Events } from '../measure/events.ts';
 import { ledgerAtPeak } from '../measure/ledger-at-peak.ts';
 import type { LoadKernel } from '../measure/load.ts';
 import type { Linking } from '../measure/load-kernel.ts';
 import { LoadOracles } from '../measure/load-oracles.ts';
-import { machines } from '../measure/machines.ts';
+import { type Machine, machines } from '../measure/machines.ts';
 import type { Built, JudgeAtRest } from '../measure/straight/built.ts';
 import { thrownAt } from '../measure/straight/places.ts';
 import type { PerfFinding, PerfRow } from '../result.ts';
@@ -68,24 +69,34 @@ export function rowOf(
 	const seconds = (performance.now() - begun - askedMs) / 1000;
 	findings.push(...judges.findings.map(perfFinding));
 	const { events } = running.machine;
-	const times = timeOf(events, machine);
 	return {
 		variant: name,
 		load: job.load,
 		parameters: job.parameters,
 		machine: job.machine,
-		user: times.userSeconds,
-		system: times.systemSeconds,
-		disk: times.diskSeconds,
-		elapsed: times.elapsedSeconds,
+		...modelled(events, machine),
 		events,
 		memory: ledgerAtPeak(running.machine, machine.lineBytes.value),
 		lockedUnmapped: running.locked.count(),
 		findings,
 		oraclesAsked: judges.asked,
+		wallClock: { seconds },
+	};
+}
+
+/** What the cost model makes of counted events. */
+export function modelled(
+	events: Events,
+	machine: Machine,
+): Pick<PerfRow, 'user' | 'system' | 'disk' | 'elapsed' | 'sensitivity'> {
+	const times = timeOf(events, machine);
+	return {
+		user: times.userSeconds,
+		system: times.systemSeconds,
+		disk: times.diskSeconds,
+		elapsed: times.elapsedSeconds,
 		sensitivity: Object.fromEntries(
 			sensitivity(events, machine).map(({ term, share }) => [term, share]),
 		),
-		wallClock: { seconds },
 	};
 }

@@ -9,6 +9,7 @@ import { thrownAt } from '../measure/straight/places.ts';
 import { BadInput, loadFailed } from '../messages/index.ts';
 import type { PerfJob, PerfSaid } from './perf-job.ts';
 import { rowOf } from './perf-row.ts';
+import { sequenceRowOf } from './perf-sequence.ts';
 
 const job = workerData as PerfJob;
 const say = (said: PerfSaid): void => parentPort?.postMessage(said);
@@ -17,7 +18,13 @@ if (job.record !== undefined) noteRunningIn(job.record);
 for (const variant of job.variants) {
 	try {
 		const functions = await functionsOf(modules, variant);
-		say({ row: rowOf(modules, oracles, { job, variant, functions }) });
+		const run = { job, variant, functions };
+		say({
+			row:
+				job.sequences === undefined
+					? rowOf(modules, oracles, run)
+					: sequenceRowOf(modules, oracles, run, job.sequences),
+		});
 	} catch (error) {
 		const why = (error as Error).message;
 		say({

@@ -27,6 +27,7 @@ import {
 	roundsOfCurves,
 	withoutCurves,
 } from '../messages/index.ts';
+import { givenLoads } from './perf-given.ts';
 import { PerfJournal } from './perf-journal.ts';
 import { type CurvePlan, curvePlans, curvesOf, curveVariants } from './perf-curve.ts';
 import { besideOf, comparisonOf, type GivenComparison } from './perf-with.ts';
@@ -78,8 +79,12 @@ export async function runPerfCommand(
 		refuseForOneCpu(machine, cpus);
 		refuseBesideCpus({ ...flags });
 	}
-	const asked = cpus === undefined ? flags : { ...flags, load: timedLoadNames(flags.load) };
-	const loads = loadsOf(asked, ownOptions);
+	const { names: loadsAsked, files } = givenLoads(flags.load, machine, flags);
+	const asked =
+		cpus === undefined
+			? { ...flags, load: loadsAsked }
+			: { ...flags, load: timedLoadNames(loadsAsked) };
+	const loads = [...loadsOf(asked, ownOptions), ...files];
 	const plans = curvePlans(loads, flags);
 	if (plans !== null && flags.rounds !== undefined) throw new BadInput(roundsOfCurves());
 	const given = plans?.flatMap(({ runs }) => runs) ?? loads;

@@ -8,6 +8,7 @@ import { baseName } from '../../variants/index.ts';
 import { sequencesOf } from '../../workloads/sequence/recording.ts';
 import { causeNamed } from '../audit/recorded/causes.ts';
 import { recordings } from '../audit/recorded/recordings.ts';
+import { usualMachine } from '../audit/recorded/sequence-workload.ts';
 import { type Recording, runRecorded, variantsOf } from '../audit/recorded/run-recorded.ts';
 import { textIn } from '../catalogue/given-text.ts';
 import { loadVariants } from '../catalogue/variants.ts';
@@ -17,6 +18,7 @@ import type { RecordedResult, RecordedRow } from '../result.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { Progress } from '../terminal/progress.ts';
 import { nearest } from '../text/nearest.ts';
+import { withoutEnding } from '../text/sequence-file.ts';
 import { straightModule } from './straight-module.ts';
 import { note } from '../terminal/look.ts';
 
@@ -100,7 +102,7 @@ function checkKernel({ kernel }: RecordedFlags): void {
 /** @throws BadInput for a name that no machine has */
 function machineOf({ cost }: RecordedFlags): MachineName | null {
 	if (cost === undefined) return null;
-	if (cost === true) return 'p4-2.7ghz-up';
+	if (cost === true) return usualMachine;
 	const names = Object.keys(machines) as MachineName[];
 	const known = names.find((name) => name === cost);
 	if (known === undefined) throw new BadInput(noSuchMachine(cost, nearest(cost, names), names));
@@ -109,7 +111,7 @@ function machineOf({ cost }: RecordedFlags): MachineName | null {
 
 function recordingIn(path: string, { kernel }: RecordedFlags): Recording {
 	const sequences = sequencesOf(textIn(path, bytesMax), path);
-	const file = basename(path).replace(/\.jsonl(\.gz)?$/, '');
+	const file = withoutEnding(basename(path));
 	const known = Object.entries(kernels).find(([begins]) => file.startsWith(begins))?.[1];
 	const assumed = kernelNames.at(-1)!;
 	if (kernel === undefined && known === undefined) {

@@ -1,6 +1,7 @@
 /*
  * harness/commands/replay.ts - rmaplab replay: the execution behind a token.
  */
+import { isSequenceFile } from '../text/sequence-file.ts';
 import { BadInput, nothingToDraw, scheduleLeaves, showsNothing } from '../messages/index.ts';
 import { wantedPhrase } from '../replay/state.ts';
 import { printTable } from '../replay/trace.ts';
@@ -28,7 +29,13 @@ export interface ReplayFlags extends GivenTokenFlags {
 }
 
 export async function runReplay(text: string, flags: ReplayFlags): Promise<number> {
-	const execution = await loadExecution(await givenToken(text, flags), flags);
+	const given = await givenToken(text, flags);
+	const { workload } = flags;
+	if (workload !== undefined && isSequenceFile(workload)) {
+		const { runSequenceReplay } = await import('./replay-sequence.ts');
+		return await runSequenceReplay(given, text, { ...flags, workload });
+	}
+	const execution = await loadExecution(given, flags);
 	const { placed, token } = execution;
 	if (flags.against !== undefined) {
 		const { runAgainst } = await import('./against.ts');

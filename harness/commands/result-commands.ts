@@ -54,7 +54,10 @@ function declareTokenCommands(program: Command): void {
 			target,
 		)
 		.option('--step', 'walk through it: Enter next, n next cpu, b back, q quit, ? help')
-		.option('-w, --workload <path>', 'the litmus file of your own that the token was made from')
+		.option(
+			'-w, --workload <path>',
+			'the litmus file of your own, or file of calls, that the token was made from',
+		)
 		.option(
 			'-v, --variant <name-or-path>',
 			'the variant that the token was made from, if it is your own',
@@ -79,7 +82,10 @@ function declareMinimise(program: Command): void {
 			'--oracle <phrase>',
 			'which finding, if the execution shows several (default: the first)',
 		)
-		.option('-w, --workload <path>', 'the litmus file of your own that the token was made from')
+		.option(
+			'-w, --workload <path>',
+			'the litmus file of your own, or file of calls, that the token was made from',
+		)
 		.option(
 			'-v, --variant <name-or-path>',
 			'the variant that the token was made from, if it is your own',

@@ -2,7 +2,7 @@
  * The schema of results.json says what the results are: it takes the golden file, the large fixture and what the built
  * command line writes, and refuses each of them with any field gone, renamed or of another kind.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { largeComparison } from '../../reports/fixture/large.ts';
@@ -78,11 +78,15 @@ test('the golden results and a large comparison fit', () => {
 test('what compare writes fits, with files of one\u2019s own, a budget and searches that are cut short', () => {
 	rmaplab('init', 'mine');
 	const asked = ['-v', './mine.ts', 'no-bug', '-w', './mine.litmus', 'trunc-remapped'];
-	for (const more of [[], ['--budget', '1ms'], ['--states', '20', '--operations']]) {
+	const calls = ['["p0 mmap 2 2 - 0 rw p",{"ok":0}]', '["p0 punch t1 0 1",{"ok":0}]'];
+	writeFileSync(join(folder, 'calls.jsonl'), ['{"sequence":0}', ...calls, ''].join('\n'));
+	const sequences = ['-w', './calls.jsonl', '-v', 'linux-6-18'];
+	for (const more of [[], ['--budget', '1ms'], ['--states', '20', '--operations'], sequences]) {
 		const out = `out-${more.length}`;
 		expect(rmaplab('compare', ...asked, ...more, '-o', out).status).toBeLessThanOrEqual(1);
 		const written = JSON.parse(readFileSync(join(folder, out, 'results.json'), 'utf8')) as unknown;
 		expect([more, faults(written, resultSchema)]).toEqual([more, []]);
+		expect(JSON.stringify(written).includes('"asRecorded"')).toBe(more === sequences);
 	}
 }, 60_000);
 

@@ -5,6 +5,7 @@
 import { resultFormat } from '../result.ts';
 import { executions } from './execution-schema.ts';
 import { perfSchema } from './perf-schema.ts';
+import { sequences } from './sequence-schema.ts';
 import {
 	text,
 	yes,
@@ -51,6 +52,7 @@ const searches: Readonly<Record<string, Schema>> = {
 };
 
 const cells: Readonly<Record<string, Schema>> = {
+	...sequences,
 	findingRef: object({ ...finding, token: text }),
 	violation: object({
 		...finding,
@@ -103,7 +105,7 @@ const cells: Readonly<Record<string, Schema>> = {
 			cost: orNull(of('cost')),
 			against: of('against'),
 		},
-		{ vacuous: list(text), schedules: byName(text) },
+		{ vacuous: list(text), schedules: byName(text), sequence: of('sequence') },
 	),
 };
 
@@ -154,7 +156,7 @@ const variants: Readonly<Record<string, Schema>> = {
 	),
 	workload: object(
 		{ name: text, question: text, digest: text, serves: list(text), cpus: amount, memory },
-		{ lockedPages: amount, file: text, text },
+		{ lockedPages: amount, calls: amount, file: text, text },
 	),
 };
 

@@ -34,8 +34,9 @@ export const placesOf = (
 	workload: workloads.find(({ name }) => name === workload)!,
 });
 
-/** Null where it goes wrong before the race begins. */
+/** Null where it goes wrong before the race begins, and of calls in one order, in which nothing races. */
 export function racedOf({ variant }: LoadedVariant, workload: Workload): Raced | null {
+	if (workload.sequences !== undefined) return null;
 	const booted = bootVariant(variant);
 	const stage = stageOf(booted, workload);
 	return stage.problem === null ? null : { ...stage, booted };

@@ -2,17 +2,20 @@
  * harness/commands/run-perf.ts - runs loads on variants, a thread for each load.
  */
 import { loadNamed } from '../../workloads/load/index.ts';
-import { BadInput, loadOutOfMemory } from '../messages/index.ts';
+import type { Geometry } from '../mm/include/geometry.ts';
+import { BadInput, loadOutOfMemory, sequenceSaid } from '../messages/index.ts';
 import { geometryOf } from '../measure/load-geometry.ts';
 import { smallestShape } from '../measure/load.ts';
 import { type MachineName, machines } from '../measure/machines.ts';
-import type { PerfRow } from '../result.ts';
+import type { PerfRow, SequenceWorkload } from '../result.ts';
 import type { PerfJob, PerfVariant } from './perf-job.ts';
 import { runThread } from './perf-thread.ts';
 
 export interface PerfLoad {
 	readonly load: string;
 	readonly parameters: Readonly<Record<string, number>>;
+	/** Of calls that were imported or recorded, which are no load of ours. */
+	readonly sequences?: SequenceWorkload & { readonly digest: string };
 }
 
 export interface PerfPlan {
@@ -79,8 +82,13 @@ export async function runPerf(plan: PerfPlan, watcher: PerfWatcher): Promise<rea
 /** What the thread of a load is told. */
 export function jobOf(
 	{ machine, variants, cpus }: PerfPlan,
-	{ load, parameters }: PerfLoad,
+	{ load, parameters, sequences }: PerfLoad,
 ): PerfJob {
+	if (sequences !== undefined) {
+		// It was made for this machine, see sequence-geometry.ts.
+		const geometry = sequences.geometry as unknown as Geometry;
+		return { geometry, load, parameters, machine, variants, cpus: null, sequences: sequences.of };
+	}
 	const { pteChainSlots, ptesPerTable } = machines[machine];
 	const tables = { ptesPerTable: ptesPerTable.value };
 	// All machines have the memory that the one with the shortest chains needs.
@@ -122,7 +130,10 @@ async function runJob(job: PerfJob, watcher: PerfWatcher, failed: Set<string>): 
 				(error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY' ||
 				error instanceof RangeError;
 			if (!isMemory) throw error;
-			const why = loadOutOfMemory(job.load, loadNamed(job.load).scales);
+			const why =
+				job.sequences === undefined
+					? loadOutOfMemory(job.load, loadNamed(job.load).scales)
+					: sequenceSaid.outOfMemory(job.load);
 			if (onFailure === undefined) throw new BadInput(why);
 			onFailure(null, why);
 			return;

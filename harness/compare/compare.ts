@@ -52,11 +52,13 @@ function memoryOf(
 	cellOptions: CellOptions,
 	wanted: readonly Pair[],
 ): { readonly journal: Journal | null; readonly kept: KeptCells | null } {
-	const { journal, variants, workloads, budget } = options;
+	const { journal, variants, workloads, budget, reference } = options;
 	// With a budget a cell rests on the time that there was.
 	const kept = budget === null ? (options.kept ?? null) : null;
 	if (journal === null && kept === null) return { journal: null, kept: null };
-	const run = identityOf(variants, workloads, cellOptions, wanted);
+	const rest = identityOf(variants, workloads, cellOptions, wanted);
+	// What a cell says of same steps and of other answers is against it.
+	const run = { ...rest, options: { ...rest.options, reference } };
 	return {
 		journal: journal === null ? null : new Journal(journal, run),
 		kept: kept === null ? null : new KeptCells(kept, options, run),

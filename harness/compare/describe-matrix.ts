@@ -54,6 +54,9 @@ function compared(
 	}));
 }
 
+const callsIn = (sequences: NonNullable<Workload['sequences']>['of']): number =>
+	sequences.reduce((sum, { calls }) => sum + calls.length, 0);
+
 export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 	const { cells, leftOut, notRun, limits } = matrix;
 	const { base, reference, control, seed, variants, workloads, discussions, wallClock } = asked;
@@ -88,10 +91,12 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 				cpus: cpus.length,
 				memory,
 				...lockedPages,
+				...(each.sequences === undefined ? {} : { calls: callsIn(each.sequences.of) }),
 			};
 			const file = fileOfOwn(each);
 			if (file === null) return described;
-			const text = textOf(file);
+			// That of a recording may have megabytes.
+			const text = each.sequences === undefined ? textOf(file) : null;
 			return { ...described, file, ...(text === null ? {} : { text }) };
 		}),
 		litmusShipped: workloadNamesOfTheMail().length,

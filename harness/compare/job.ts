@@ -13,6 +13,7 @@ import type { FoundCell } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { Stopped } from '../explore/problem.ts';
 import type { Board } from './board.ts';
+import { runSequenceJob } from './sequence-job.ts';
 
 /** A variant, as a worker finds it again. */
 export interface Wanted {
@@ -60,6 +61,16 @@ export async function runJob(
 	index: number,
 	say: (said: Said) => void,
 ): Promise<void> {
+	if (workload.sequences !== undefined) {
+		const first = reference === null ? null : await load(reference);
+		const rest: LoadedVariant[] = [];
+		for (const wanted of variants) {
+			say({ began: wanted.variant });
+			rest.push(await load(wanted));
+		}
+		await runSequenceJob(workload, first, rest, board.buffer, say);
+		return;
+	}
 	const watch: CellWatch = {
 		expect: (states) => board.expect(index, states),
 		search: board.watch(index),

@@ -1,8 +1,8 @@
 /*
  * A run that is killed at any moment, also while it writes its reports, and is begun again until it comes to its end
- * leaves the very bytes that a run in one piece leaves. Uses dist/, which `npm test` builds first.
+ * leaves the very bytes that a run in one piece leaves, an imported workload among them. Uses dist/, which `npm test` builds first.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'rmaplab-kill-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const args = ['compare', '--variant', 'forced-unmap', 'lock-page-convert', '--no-wall-clock'];
-const workloads = ['--workload', 'quiet', 'trunc-remapped', 'trunc-vs-fault'];
+const imported = join(folder, 'imported.jsonl');
+const workloads = ['--workload', 'quiet', 'trunc-remapped', 'trunc-vs-fault', imported];
 
 /** Runs it until it ends, or until `isTime`, when it is killed; returns its status, null when it was. */
 async function run(out: string, isTime: (ms: number) => boolean): Promise<number | null> {
@@ -53,6 +54,9 @@ function bytesOf(out: string): Record<string, string> {
 let whole: Record<string, string>;
 let milliseconds: number;
 beforeAll(async () => {
+	const recording = 'workloads/sequence/traces/ltp-remap_file_pages01.strace.gz';
+	const importing = ['import', 'strace', join(packageRoot(), recording), '--out', imported];
+	execFileSync(process.execPath, [cli, ...importing], { stdio: 'ignore' });
 	const began = performance.now();
 	if ((await run('whole', never)) !== 0) throw new Error('a run in one piece does not end well');
 	milliseconds = performance.now() - began;

@@ -42,7 +42,13 @@ export function endsEarlierOn(
 	};
 	/** Variants that take the same steps show it by the same schedule. */
 	const ends = new Map<string, ReturnType<EndsEarlier>>();
-	return ({ token }, { workload }, schedules) => {
+	return ({ token, steps }, { workload, violations, sequence }, schedules) => {
+		if (sequence !== undefined) {
+			const { diedAt } = sequence;
+			return diedAt === null || diedAt >= steps
+				? []
+				: violations.filter((each) => each.steps === diedAt);
+		}
 		const schedule = scheduleOf(token, schedules);
 		const key = `${workload} ${printSchedule(schedule)}`;
 		const end = ends.get(key) ?? endOf(workload, schedule);

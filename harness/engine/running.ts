@@ -59,6 +59,10 @@ export function noteRunningIn(record: SharedArrayBuffer): void {
 	for (const each of numbers.keys()) numbers.set(each, lineOf(each));
 }
 
+/** Where this thread notes it, for a thread that it starts; null where nobody looks on. */
+export const recordOfThread = (): SharedArrayBuffer | null =>
+	words.buffer instanceof SharedArrayBuffer ? words.buffer : null;
+
 let prepare: (() => void) | null = null;
 
 /** Has something done in this thread before a user's code first runs in it. */
@@ -91,13 +95,21 @@ function lineOf({ place, name }: UserFunction): number {
 	const length = words[2]!;
 	// Without a record it is only noted that something runs.
 	if (text.length > 0 && length + bytes.length > text.length) return 0;
+	// A thread that this one has started may have noted lines of its own.
+	const before = text.length > 0 ? linesIn(text.subarray(0, length)) : lines.size;
 	if (text.length > 0) {
 		text.set(bytes, length);
 		Atomics.store(words, 2, length + bytes.length);
 	}
-	const number = lines.size + 1;
+	const number = before + 1;
 	lines.set(line, number);
 	return number;
+}
+
+function linesIn(written: Uint8Array): number {
+	let count = 0;
+	for (const byte of written) if (byte === 10) count++;
+	return count;
 }
 
 export function begins(number: number): void {

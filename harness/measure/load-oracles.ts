@@ -62,14 +62,19 @@ export class LoadOracles {
 		};
 	}
 
-	madeFile(mapping: address_space, pages: number): address_space {
-		this.#files.push({ name: `file${this.#files.length + 1}`, mapping, pages });
+	madeFile(
+		mapping: address_space,
+		pages: number,
+		name: string = `file${this.#files.length + 1}`,
+	): address_space {
+		this.#files.push({ name, mapping, pages });
 		return mapping;
 	}
 
 	/** What a call that makes a process returned, which may be an error. */
-	madeProcess(mm: mm_struct): mm_struct {
-		if (mm > 0) this.#names.set(mm, `${++this.#processes}`);
+	madeProcess(mm: mm_struct, name?: string): mm_struct {
+		if (mm > 0) this.#names.set(mm, name ?? `${this.#processes + 1}`);
+		if (mm > 0) this.#processes++;
 		return mm;
 	}
 

@@ -2,7 +2,7 @@
  * harness/measure/locked-pages.ts - pages that go from VM_LOCKED vmas while a load runs, by who takes them.
  *
  * own          a process unmaps, maps over, remaps or exits: what it asked for
- * truncation   the page is beyond the end of its file
+ * truncation   the page is beyond the end of its file, or in a hole that somebody makes
  * insideEof    anything else: reclaim or invalidation took a page that mlock() had promised to keep
  */
 import type { Built } from './straight/built.ts';
@@ -84,6 +84,8 @@ export function lockedPages(
 	built: Built,
 	machine: State,
 	ownOf?: () => OwnCall | null,
+	/** Whether a page of a file is in a hole that is being made. */
+	isInHole: (mapping: number, index: number) => boolean = () => false,
 ): LockedPages {
 	const { types } = built;
 	const { memory } = machine;
@@ -110,7 +112,9 @@ export function lockedPages(
 		const mapping = memory[page + types.page_mapping.offset]!;
 		const index = memory[page + types.page_index.offset]!;
 		const isBeyond =
-			mapping === 0 || index << types.PAGE_SHIFT >= memory[mapping + types.i_size.offset]!;
+			mapping === 0 ||
+			index << types.PAGE_SHIFT >= memory[mapping + types.i_size.offset]! ||
+			isInHole(mapping, index);
 		count[isBeyond ? 'truncation' : 'insideEof']++;
 	};
 	return {

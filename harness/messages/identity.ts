@@ -92,6 +92,7 @@ const flagOf: Readonly<Record<string, string>> = {
 	exact: '--exact',
 	estimate: '--budget',
 	setupStepsMax: '--setup-steps',
+	reference: '--against',
 	machine: '--machine',
 	cpus: '--cpus',
 };

@@ -44,6 +44,7 @@ export * from './report.ts';
 export * from './reports.ts';
 export * from './run.ts';
 export * from './scorecard.ts';
+export * from './sequence.ts';
 export * from './setup.ts';
 export * from './shard.ts';
 export * from './show.ts';

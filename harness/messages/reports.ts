@@ -13,10 +13,19 @@ export function ratePhrase(rate: { readonly hits: number; readonly runs: number 
 }
 
 /** The first line of every report. */
+/** '2 litmus, 1 sequence of calls'. */
+function workloadsPhrase(workloads: Comparison['workloads']): string {
+	const sequences = workloads.filter(({ calls }) => calls !== undefined).length;
+	const litmus = workloads.length - sequences;
+	if (sequences === 0) return `${litmus} litmus`;
+	const of = `${sequences} ${sequences === 1 ? 'sequence' : 'sequences'} of calls`;
+	return litmus === 0 ? of : `${litmus} litmus, ${of}`;
+}
+
 export function comparisonTitle(comparison: Comparison): string {
 	return (
 		`${counted(comparison.variants.length, 'variant')}, ` +
-		`${comparison.workloads.length} litmus, base ${comparison.base}, seed ${comparison.seed}`
+		`${workloadsPhrase(comparison.workloads)}, base ${comparison.base}, seed ${comparison.seed}`
 	);
 }
 

@@ -56,17 +56,14 @@ export interface Execution extends Stage {
  * @throws BadInput when there is no such variant or workload, or it has changed since the token was made
  */
 export async function loadExecution(token: Token, flags: TokenFlags): Promise<Execution> {
-	const variant = await variantOf(token, flags);
+	const { variant } = await variantOf(token, flags);
 	const known = workloadNames();
 	if (flags.workload === undefined && !known.includes(token.workload)) {
 		const message = noSuchWorkload(token.workload, nearest(token.workload, known));
 		throw new BadInput(`${message}; ${needsWorkloadFile()}`);
 	}
 	const workload = readWorkload(flags.workload ?? token.workload, null);
-	if (!isNameOf(token.workload, workload.name)) {
-		throw new BadInput(workloadNotOfToken(token.workload, workload.path, workload.name));
-	}
-	refuseStale(workload.name, token.digest, workload.digest);
+	refuseOther(token, workload);
 	const booted = bootVariant(variant);
 	const stage = stageOf(booted, workload);
 	const names = namesOfTasks(stage);
@@ -78,22 +75,35 @@ export async function loadExecution(token: Token, flags: TokenFlags): Promise<Ex
 	return { ...stage, token, booted, names };
 }
 
-async function variantOf(token: Token, flags: TokenFlags): Promise<LoadedVariant['variant']> {
+/** @throws BadInput when there is none of that name, or it has changed since the token was made */
+export async function variantOf(token: Token, flags: TokenFlags): Promise<LoadedVariant> {
 	if (flags.variant === undefined && !isStackOfOurs(token.variant)) {
 		const message = noSuchVariant(token.variant, nearest(token.variant, variantNames));
 		throw new BadInput(`${message}; ${needsVariantFile()}`);
 	}
-	const { variant } = await loadVariant(flags.variant ?? token.variant);
+	const loaded = await loadVariant(flags.variant ?? token.variant);
+	const { variant } = loaded;
 	if (!isNameOf(token.variant, variant.name)) {
 		throw new BadInput(variantNotOfToken(token.variant, flags.variant ?? '', variant.name));
 	}
 	refuseStale(variant.name, token.variantDigest, variant.digest!);
-	return variant;
+	return loaded;
 }
 
 /** Whether all patches of a stack are ours; a name of ours is a stack of one. */
 const isStackOfOurs = (name: string): boolean =>
 	name.split('+').every((each) => variantNames.includes(each));
+
+/** @throws BadInput when a workload is not the one of the token, or has changed since */
+export function refuseOther(
+	token: Token,
+	{ name, path, digest }: { readonly name: string; readonly path: string; readonly digest: string },
+): void {
+	if (!isNameOf(token.workload, name)) {
+		throw new BadInput(workloadNotOfToken(token.workload, path, name));
+	}
+	refuseStale(name, token.digest, digest);
+}
 
 function refuseStale(what: string, was: string | null, is: string): void {
 	if (was === null || was === shortDigest(is)) return;

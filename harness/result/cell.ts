@@ -2,6 +2,7 @@
  * harness/result/cell.ts - what one variant showed on one workload.
  */
 import type { Explored } from './explored.ts';
+import type { SequenceFacts } from './sequence.ts';
 
 /** Among how many terminal states (or sampled executions) of a cell something held. */
 export type Frequency = 'never' | 'sometimes' | 'always';
@@ -103,6 +104,8 @@ export interface Cell {
 	readonly vacuous?: readonly string[];
 	/** By token: schedules for which tokens have no room, which have their digests instead. */
 	readonly schedules?: Readonly<Record<string, string>>;
+	/** Of a workload that is a sequence of calls. */
+	readonly sequence?: SequenceFacts;
 }
 
 /** A cell as a search yields it, before it is held against another. */

@@ -16,6 +16,7 @@ import { methodSection } from './method.ts';
 import { performanceSection } from './performance.ts';
 import { proposalsSection } from './proposals.ts';
 import { racesSection } from './races.ts';
+import { sequencesSection } from './sequences.ts';
 import { type Section, viewOf } from './view.ts';
 import { wordsSection } from './words.ts';
 
@@ -28,6 +29,7 @@ export async function pageText(comparison: Comparison): Promise<string> {
 	const behind = [
 		causesSection(view),
 		lockedSection(view),
+		sequencesSection(view),
 		performanceSection(view),
 		await frontSection(view),
 		mailSection(view),

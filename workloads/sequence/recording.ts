@@ -100,6 +100,16 @@ export function answerText({ ok, val, err, sig, VmLck, ptes }: Answer): string |
 	return typeof ok === 'number' ? 'ok' : null;
 }
 
+/** What `answerText` writes so. */
+export function answerOf(text: string): Answer {
+	const [word = '', ...rest] = text.split(' ');
+	if (word === 'ok') return { ok: 0 };
+	if (word === 'value') return { val: Number(rest[0]) };
+	if (word === 'VmLck') return { VmLck: Number(rest[0]) };
+	if (word === 'ptes') return { ptes: rest.join(' ') };
+	return word.startsWith('SIG') ? { sig: word } : { err: word };
+}
+
 /** Whether a kernel answered as recorded. A recording that does not hold values only says that it worked. */
 export const agrees = (recorded: string, answer: string | null): boolean =>
 	answer === recorded ||
@@ -112,6 +122,11 @@ export const agrees = (recorded: string, answer: string | null): boolean =>
  */
 export function sequencesOf(text: string, file: string): Sequence[] {
 	const sequences: { number: number; calls: RecordedCall[] }[] = [];
+	let begun = 0;
+	const refuseEmpty = (): void => {
+		if (sequences.at(-1)?.calls.length !== 0) return;
+		throw new BadInput(badRecording(`${file}:${begun}:1`, 'no call in this sequence'));
+	};
 	for (const [i, line] of text.split('\n').entries()) {
 		if (line.trim() === '') continue;
 		const wrong = (column: number, why: string): BadInput =>
@@ -119,6 +134,8 @@ export function sequencesOf(text: string, file: string): Sequence[] {
 		const parsed = jsonOf(line);
 		if (isBeginning(parsed)) {
 			if (sequences.length === sequencesMax) throw wrong(1, `more than ${sequencesMax} sequences`);
+			refuseEmpty();
+			begun = i + 1;
 			sequences.push({ number: parsed.sequence, calls: [] });
 			continue;
 		}
@@ -137,6 +154,7 @@ export function sequencesOf(text: string, file: string): Sequence[] {
 		if (typeof read === 'string') throw wrong(3, read);
 		current.calls.push({ ...read, answer: answered });
 	}
+	refuseEmpty();
 	if (sequences.length === 0) throw new BadInput(badRecording(`${file}:1:1`, 'no sequence in it'));
 	return sequences;
 }

@@ -2,7 +2,7 @@
  * harness/audit/kills/kills-main.ts - npm run kills: a comparison is killed at random moments and goes on by the same
  * command; what it writes at last must be what a run writes that nobody has killed.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,9 +26,12 @@ if (![count, seed].every((each) => Number.isInteger(each) && each > 0)) {
 }
 
 const out = 'out';
-/** Short cells and some longer ones, with and without findings. */
+/** A recording of a real program, and its calls as a workload. */
+const recording = join(packageRoot(), 'workloads/sequence/traces/ltp-remap_file_pages01.strace.gz');
+const imported = 'imported.jsonl';
+/** Short cells and some longer ones, with and without findings, and calls in one order. */
 const args = `compare --variant lock-page-convert no-bug leave-to-shrink-list
-	--workload trunc-vs-fault trunc-remapped leave-to-shrink recheck-invalidate
+	--workload trunc-vs-fault trunc-remapped leave-to-shrink recheck-invalidate ./${imported}
 	--no-wall-clock --no-cache --jobs 2 --out ${out}`.split(/\s+/);
 /** Kills of one run at most, each of the run that goes on. */
 const killsMax = 3;
@@ -68,13 +71,16 @@ function written(): ReadonlyMap<string, string> {
 /** Cells that a journal has. */
 function cellsKept(): number {
 	const journal = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((name) =>
-		name.endsWith('.jsonl'),
+		name.endsWith('journal.jsonl'),
 	);
 	if (journal === undefined || !existsSync(join(folder, journal))) return 0;
 	return Math.max(0, readFileSync(join(folder, journal), 'latin1').split('\n').length - 2);
 }
 
 try {
+	const cli = join(packageRoot(), 'dist', 'harness', 'cli.js');
+	const importing = ['import', 'strace', recording, '--out', imported];
+	execFileSync(process.execPath, [cli, ...importing], { cwd: folder, stdio: 'ignore' });
 	const begun = performance.now();
 	await run(null);
 	const whole = performance.now() - begun;

@@ -5,6 +5,9 @@
  * variant, with those functions in place of its own, no longer differs there (explain.ts).
  */
 
+import type { Built, StraightFunction } from '../../measure/straight/built.ts';
+import { readAround } from './read-around.ts';
+
 /** Why a variant answers otherwise: kernels changed since, or the simulated kernel is wrong. */
 export type CauseClass = 'history' | 'proposal' | 'fidelity';
 
@@ -17,8 +20,17 @@ export interface Cause {
 	readonly source: string;
 	/** Of the recorded kernel's stack. */
 	readonly functions: readonly string[];
+	/** Only in sequences that have made one of these calls by then. */
+	readonly after?: readonly string[];
+	/** Only where the answer to one of these calls differs first. */
+	readonly at?: readonly string[];
 	/** Only against this stack; left out for both. */
 	readonly kernel?: string;
+	/**
+	 * What no variant has: made of the variant's own functions of these names. It counts where a real kernel answered, in
+	 * sequences whose files are all on disk.
+	 */
+	readonly beyond?: (built: Built, own: StraightFunction) => StraightFunction;
 	/** Only variants that have the function of this name from one of these variants. */
 	readonly where?: { readonly function: string; readonly isOf: readonly string[] };
 }
@@ -134,6 +146,7 @@ export const causes: readonly Cause[] = [
 		what: 'holes cannot be punched: the call says EINVAL, and what it would have dropped stays',
 		source: 'MADV_REMOVE came with 2.6.16 [M]; 16a10019 (2007) unmaps once more',
 		functions: punch,
+		after: ['punch'],
 	},
 	{
 		id: 'no-hole-punching',
@@ -142,6 +155,7 @@ export const causes: readonly Cause[] = [
 		source: 'MADV_REMOVE came with 2.6.16 [M]; 16a10019 (2007) unmaps once more',
 		// Two counters of truncations: who punches counts as who faults reads.
 		functions: [...punch, 'vmtruncate', ...populate, 'do_no_page_again'],
+		after: ['punch'],
 		where: {
 			function: 'do_no_page_count',
 			isOf: [
@@ -173,6 +187,7 @@ export const causes: readonly Cause[] = [
 		what: 'mincore() looks into the cache by vm_pgoff, and anonymous memory is ENOMEM',
 		source: '2.5.66 mm/mincore.c:mincore_vma; page tables are asked since 2.6.21 [M]',
 		functions: ['sys_mincore', 'mincore_vma', 'mincore_pte'],
+		at: ['mincore'],
 	},
 	{
 		id: 'remap-is-no-mmap',
@@ -197,6 +212,7 @@ export const causes: readonly Cause[] = [
 		what: 'remap_file_pages() of pages beyond the end of the file says EINVAL',
 		source: '2.5.66 mm/filemap.c:filemap_populate; gone with ->fault(), 54cb8821 (2.6.23)',
 		functions: populate,
+		at: ['remap'],
 	},
 	{
 		id: 'remap-not-beyond-eof',
@@ -204,6 +220,7 @@ export const causes: readonly Cause[] = [
 		what: 'remap_file_pages() of pages beyond the end of the file says EINVAL',
 		source: '2.5.66 mm/filemap.c:filemap_populate; gone with ->fault(), 54cb8821 (2.6.23)',
 		functions: [...populate, ...chains],
+		at: ['remap'],
 		where: { function: 'page_add_rmap', isOf: ['pte-chains'] },
 	},
 	{
@@ -219,6 +236,17 @@ export const causes: readonly Cause[] = [
 		what: 'O_DIRECT and invalidation leave pages in the cache that are mapped: these are stale',
 		source: 'Andrew Morton, 7 January 2005 (1528cec1), 2.6.11: they are unmapped first',
 		functions: direct,
+		after: ['dwrite', 'dread', 'invalidate'],
+	},
+	{
+		id: 'no-read-around',
+		class: 'fidelity',
+		what: 'a fault reads the page that it needs and none of those around it, which mincore() tells',
+		source:
+			'2.5.66 mm/filemap.c:filemap_nopage has readahead, which is left out here; on tmpfs, which has none, the same ' +
+			'calls are answered as here',
+		functions: ['page_cache_read'],
+		beyond: readAround,
 	},
 ];
 

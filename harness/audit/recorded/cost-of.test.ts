@@ -9,6 +9,7 @@ import { commandLineIn } from '../../commands/fixture.ts';
 import { type Built, built } from '../../measure/straight/built.ts';
 import type { RecordedCost, RecordedResult } from '../../result.ts';
 import { costOf } from './cost-of.ts';
+import { runSequences } from './sequence-run.ts';
 
 const { folder, rmaplab } = commandLineIn('cost-of');
 
@@ -23,9 +24,13 @@ describe('counted in this thread', () => {
 
 	const cost = (variant: string, ...calls: readonly string[]): RecordedCost =>
 		costOf(
-			modules,
-			modules.variants[variant]!.functions,
-			sequencesOf(textOf(...calls), 'calls'),
+			runSequences(
+				modules,
+				modules.variants[variant]!.functions,
+				sequencesOf(textOf(...calls), 'calls'),
+				'p4-2.7ghz-up',
+				null,
+			),
 			'p4-2.7ghz-up',
 		);
 

@@ -21,6 +21,12 @@ export const inseparable = 'inseparable';
 
 type Functions = Readonly<Record<string, AddedFunction>>;
 
+/** What a variant is held against where that is no stack: the causes of this stack count. */
+export interface AnsweringKernel {
+	readonly stack: string;
+	readonly functions: Functions;
+}
+
 export interface Explained {
 	readonly before: Answers;
 	/** By cause: the answers that differ because of it. */
@@ -31,6 +37,25 @@ export interface Explained {
 	/** With the causes that explain what can be explained. */
 	readonly after: Answers;
 }
+
+const onDisk = /^d\d+$/;
+const onTmpfs = /^t\d+$/;
+
+/** Whether a cause can be that of an answer; tmpfs and disks differ in what no variant has. */
+function concerns({ beyond, after, at }: Cause, { calls }: Sequence, firstWrong: number): boolean {
+	if (at?.includes(calls[firstWrong]!.call) === false) return false;
+	const made = calls.slice(0, firstWrong + 1);
+	if (after !== undefined && !made.some(({ call }) => after.includes(call))) return false;
+	if (beyond === undefined) return true;
+	const names = calls.flatMap(({ args }) => args);
+	return names.some((each) => onDisk.test(each)) && !names.some((each) => onTmpfs.test(each));
+}
+
+export const answering = (
+	{ variants }: Built,
+	kernel: string | AnsweringKernel,
+): AnsweringKernel =>
+	typeof kernel === 'string' ? { stack: kernel, functions: variants[kernel]!.functions } : kernel;
 
 /** Explains what a variant answers, given its own functions and those of the recorded kernel's stack. */
 export class Explainer {
@@ -43,21 +68,25 @@ export class Explainer {
 	/** By the causes that are adopted. */
 	readonly #tables = new Map<string, StraightTable>();
 
-	/** @param kernel name of the stack that stands for the recorded kernel */
+	/** @param kernel name of the stack that stands for the recorded kernel, or what answers in its place */
 	constructor(
 		built: Built,
 		functions: Functions,
-		kernel: string,
+		kernel: string | AnsweringKernel,
 		causes: readonly Cause[],
 		replays: Replays,
 	) {
+		const { stack, functions: later } = answering(built, kernel);
 		this.#built = built;
 		this.#replays = replays;
 		this.#functions = functions;
-		this.#kernel = built.variants[kernel]!.functions;
-		this.#whole = tableOf(built, this.#kernel);
-		this.#causes = causes.filter(
-			(cause) => (cause.kernel ?? kernel) === kernel && this.#canMatter(cause),
+		this.#kernel = later;
+		this.#whole = tableOf(built, later);
+		const isReal = typeof kernel === 'string';
+		this.#causes = causes.filter((cause) =>
+			cause.beyond === undefined
+				? (cause.kernel ?? stack) === stack && this.#canMatter(cause)
+				: isReal,
 		);
 	}
 
@@ -101,7 +130,7 @@ export class Explainer {
 		sequence: Sequence,
 	): { readonly cause: Cause; readonly answers: Answers } | null {
 		for (const cause of this.#causes) {
-			if (adopted.includes(cause)) continue;
+			if (adopted.includes(cause) || !concerns(cause, sequence, firstWrong)) continue;
 			const answers = this.#run([...adopted, cause], sequence);
 			const isMoved = answers.firstWrong === null || answers.firstWrong > firstWrong;
 			if (isMoved && answers.wrong < now.wrong) return { cause, answers };
@@ -133,12 +162,18 @@ export class Explainer {
 				return later === undefined ? [] : [[name, later] as const];
 			}),
 		);
-		return tableOf(this.#built, {
+		const table = tableOf(this.#built, {
 			...this.#kernel,
 			...(this.#built.mm.baseFunctions as unknown as Functions),
 			...this.#functions,
 			...Object.fromEntries(replaced),
 		});
+		const made = adopted.flatMap(({ functions, beyond }) =>
+			beyond === undefined
+				? []
+				: functions.map((name) => [name, beyond(this.#built, table[name]!)] as const),
+		);
+		return { ...table, ...Object.fromEntries(made) };
 	}
 
 	#own(name: string): AddedFunction | undefined {

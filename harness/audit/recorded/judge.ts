@@ -5,7 +5,7 @@ import type { Sequence } from '../../../workloads/sequence/recording.ts';
 import { type Built, tableOf } from '../../measure/straight/built.ts';
 import type { AddedFunction } from '../../variant.ts';
 import { causes } from './causes.ts';
-import { Explainer } from './explain.ts';
+import { type AnsweringKernel, answering, Explainer } from './explain.ts';
 import type { RecordedExample } from '../../result.ts';
 import type { Differing, Judged } from './recorded-job.ts';
 import { nothingObserved, together } from './observed.ts';
@@ -13,19 +13,19 @@ import { Replays } from './replay.ts';
 import { shrunk } from './shrink.ts';
 
 /**
- * @param kernel name of the stack that stands for the recorded kernel
+ * @param kernel name of the stack that stands for the recorded kernel, or what answers in its place
  * @param replays what other variants answered to the same sequences
  */
 export function judge(
 	built: Built,
 	variant: { readonly name: string; readonly functions: Readonly<Record<string, AddedFunction>> },
-	kernel: string,
+	kernel: string | AnsweringKernel,
 	sequences: readonly Sequence[],
 	withExamples: boolean,
 	replays: Replays = new Replays(built),
 ): Judged {
 	const explainer = new Explainer(built, variant.functions, kernel, causes, replays);
-	const later = tableOf(built, built.variants[kernel]!.functions);
+	const later = tableOf(built, answering(built, kernel).functions);
 	const accounts: Record<string, number> = {};
 	const died: Record<string, number> = {};
 	const examples = new Map<string | null, RecordedExample>();

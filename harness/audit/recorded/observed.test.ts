@@ -50,6 +50,19 @@ test('6.18: what differs is that it has more', () => {
 	expect(differ).toEqual({ ...none, 'only-there': 84, 'other-count': 16 });
 }, 60_000);
 
+test('6.18: what mincore() says beside readahead is a cause, not unexplained', () => {
+	const { stdout } = rmaplab('recorded', scenarios('linux-6.18'), '--json');
+	const { rows, causes } = JSON.parse(stdout) as RecordedResult;
+	// The two scenarios have twins on tmpfs, among the 52 that are alike.
+	expect(rows.map(({ variant, alike, unexplained }) => [variant, alike, unexplained])).toEqual([
+		['linux-6-18', 52, 0],
+		['lock-page-convert', 38, 0],
+	]);
+	expect(rows.map((row) => row.causes['no-read-around'])).toEqual([2, 2]);
+	expect(rows[0]!.causes).toEqual({ 'no-read-around': 2 });
+	expect(causes.find(({ id }) => id === 'no-read-around')!.class).toBe('fidelity');
+}, 60_000);
+
 /**
  * linux-6-18 whose read faults bring in the neighbours that are cached, too (since 3.15): a window of 16 pages, aligned by
  * address, within the vma and the page table's file.

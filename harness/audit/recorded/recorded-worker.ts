@@ -7,6 +7,7 @@ import { functionsOf } from '../../measure/straight/functions-of.ts';
 import { costOf } from './cost-of.ts';
 import { judge } from './judge.ts';
 import { Replays } from './replay.ts';
+import { runSequences } from './sequence-run.ts';
 import type { RecordedJob, RecordedSaid } from './recorded-job.ts';
 
 const { kernel, sequences, variants, examples, machine } = workerData as RecordedJob;
@@ -28,7 +29,10 @@ for (const each of loaded) {
 	try {
 		if (each instanceof Error) throw each;
 		const judged = judge(modules, each, kernel, sequences, examples, replays);
-		const cost = machine === null ? null : costOf(modules, each.functions, sequences, machine);
+		const cost =
+			machine === null
+				? null
+				: costOf(runSequences(modules, each.functions, sequences, machine, null), machine);
 		say({ judged, cost });
 	} catch (error) {
 		say({ failed: (error as Error).message });

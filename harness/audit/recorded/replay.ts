@@ -8,6 +8,7 @@
 import { agrees, type Sequence } from '../../../workloads/sequence/recording.ts';
 import type { Built, StraightFunction, StraightTable } from '../../measure/straight/built.ts';
 import type { Observed } from '../../result.ts';
+import { causes } from './causes.ts';
 import { nothingObserved, observedOnce, together } from './observed.ts';
 import { SequenceKernel } from './sequence-kernel.ts';
 
@@ -73,17 +74,24 @@ export class Replays {
 	/** @param sets functions of all variants there will be, beside those of the base; null where that is not known */
 	constructor(built: Built, sets: readonly Readonly<Record<string, unknown>>[] | null = null) {
 		this.#built = built;
-		this.#changed = sets === null ? null : new Set(sets.flatMap((each) => Object.keys(each)));
+		const beyond = causes.flatMap((each) => (each.beyond === undefined ? [] : each.functions));
+		this.#changed =
+			sets === null ? null : new Set([...beyond, ...sets.flatMap((each) => Object.keys(each))]);
 	}
 
 	answersOf(table: StraightTable, sequence: Sequence): Answers {
+		return this.runOf(table, sequence).answers;
+	}
+
+	/** The run of a sequence: one object for all kernels that make the same. */
+	runOf(table: StraightTable, sequence: Sequence): { readonly answers: Answers } {
 		const watched = this.#watchedOf(table);
 		const all = this.#known.get(sequence) ?? [];
 		this.#known.set(sequence, all);
 		const known = all.find((each) => isSame(watched.byNumber, each));
 		if (known !== undefined) {
 			this.counts.known++;
-			return known.answers;
+			return known;
 		}
 		this.counts.made++;
 		this.#entered.fill(0);
@@ -91,8 +99,9 @@ export class Replays {
 		const names: number[] = [];
 		for (let i = 0; i < this.#numbers.size; i++) if (this.#entered[i] === 1) names.push(i);
 		const functions = names.map((i) => watched.byNumber[i]!);
-		all.push({ names: Int32Array.from(names), functions, answers });
-		return answers;
+		const made = { names: Int32Array.from(names), functions, answers };
+		all.push(made);
+		return made;
 	}
 
 	#watchedOf(table: StraightTable): Watched {

@@ -58,7 +58,7 @@ export async function runRecorded(
 ): Promise<{ readonly rows: readonly RecordedRow[]; readonly failures: readonly string[] }> {
 	// The longest first, so that no thread begins it when the others are done.
 	const left = plan.recordings
-		.flatMap((recording) => partsOf(recording, variantsOf(recording, plan)))
+		.flatMap((recording) => partsOf(recording, variantsOf(recording, plan), plan.machine))
 		.toSorted((a, b) => b.recording.sequences.length - a.recording.sequences.length);
 	const rows: RecordedRow[] = [];
 	const failures: string[] = [];
@@ -84,9 +84,13 @@ export const variantsOf = (
 	...variants.filter(({ name }) => name !== kernel),
 ];
 
-function partsOf(recording: Recording, variants: readonly StraightVariant[]): Part[] {
+function partsOf(
+	recording: Recording,
+	variants: readonly StraightVariant[],
+	machine: MachineName | null,
+): Part[] {
 	const parts: Part[] = [];
-	const geometry = geometryFor(recording.sequences);
+	const geometry = geometryFor(recording.sequences, machine);
 	const [ours, own] = [true, false].map((is) =>
 		variants.filter(({ module }) => (module === null) === is),
 	) as [StraightVariant[], StraightVariant[]];

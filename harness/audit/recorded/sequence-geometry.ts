@@ -4,6 +4,8 @@
 import type { RecordedCall, Sequence } from '../../../workloads/sequence/recording.ts';
 import type { Geometry, PoolCount } from '../../mm/include/geometry.ts';
 import { BadInput, machineTooLarge } from '../../messages/index.ts';
+import type { Shape } from '../../measure/load.ts';
+import { type MachineName, machines } from '../../measure/machines.ts';
 import { firstPage } from './first-page.ts';
 
 /** What sequences need at most. */
@@ -20,7 +22,8 @@ export interface Needs {
 	readonly rangeCalls?: number;
 }
 
-const ptesPerTable = 8;
+/** That of the litmus tests. */
+const smallShape: Shape = { ptesPerTable: 8, slotsPerChain: 3 };
 
 /** One cpu makes all calls, so only the boot cpu's slices hold anything. */
 const only = (boot: number): PoolCount => ({ boot, each: 0 });
@@ -28,16 +31,29 @@ const only = (boot: number): PoolCount => ({ boot, each: 0 });
 /** Pages, vmas and places in lists of a machine: some hundred megabytes. */
 const objectsMax = 2 ** 24;
 
-/** @throws BadInput where the machine would be too large */
-export function geometryFor(sequences: readonly Sequence[]): Geometry {
-	const geometry = geometryWith(needsOf(sequences));
+/**
+ * @param modelled the machine whose page tables and chains the cost depends on; null where only answers count
+ * @throws BadInput where the machine would be too large
+ */
+export function geometryFor(
+	sequences: readonly Sequence[],
+	modelled: MachineName | null = null,
+): Geometry {
+	const shape = modelled === null ? smallShape : shapeOf(modelled);
+	const geometry = geometryWith(needsOf(sequences), shape);
 	const { pages, files, vmasPerFile, filePagesMax, pteChains, vmas } = geometry;
 	const objects = pages.boot + pteChains.boot + vmas.boot + files * (vmasPerFile + filePagesMax);
 	if (objects > objectsMax) throw new BadInput(machineTooLarge(objects, objectsMax));
 	return geometry;
 }
 
-export function geometryWith(needs: Needs): Geometry {
+const shapeOf = (name: MachineName): Shape => ({
+	ptesPerTable: machines[name].ptesPerTable.value,
+	slotsPerChain: machines[name].pteChainSlots.value,
+});
+
+export function geometryWith(needs: Needs, shape: Shape = smallShape): Geometry {
+	const { ptesPerTable, slotsPerChain } = shape;
 	const { pages, filePages, files, processes } = needs;
 	const { allFilePages = files * filePages, rangeCalls = pages } = needs;
 	const tables = Math.ceil((firstPage + pages) / ptesPerTable) + 1;
@@ -46,7 +62,7 @@ export function geometryWith(needs: Needs): Geometry {
 	return {
 		ptesPerTable,
 		tablesPerMm: tables,
-		slotsPerChain: 3,
+		slotsPerChain,
 		files,
 		filePagesMax: filePages,
 		swapSlots: 8,

@@ -5,20 +5,20 @@
  * It runs on the straight build, since no call overlaps another.
  */
 import type { RecordedCall } from '../../../workloads/sequence/recording.ts';
+import { goesOn } from '../../engine/running.ts';
 import { bootStraight, newProcess } from '../../measure/straight/boot.ts';
 import type { Built, StraightTable } from '../../measure/straight/built.ts';
 import type { State } from '../../measure/straight/state.ts';
-import * as errnos from '../../mm/include/errno.ts';
+import { MREMAP_FIXED, MREMAP_MAYMOVE } from '../../mm/include/mm.ts';
 import {
-	MREMAP_FIXED,
-	MREMAP_MAYMOVE,
-	MSYNC_INVALIDATE,
-	MSYNC_NEITHER,
-	MSYNC_WAIT,
-	VM_READ,
-	VM_WRITE,
-} from '../../mm/include/mm.ts';
-import { firstPage } from './first-page.ts';
+	addressOf,
+	atEnd,
+	inWords,
+	lockings,
+	ok,
+	protections,
+	syncFlags,
+} from './sequence-words.ts';
 
 const MAP_SHARED = 1;
 const MAP_LOCKED = 2;
@@ -29,16 +29,16 @@ const MAP_FIXED = 16;
 /** Loads of one call at most: some hundreds for each page are usual, and a loop that makes none does not exist. */
 const loadsMax = 5_000_000;
 
-const protections: Readonly<Record<string, number>> = {
-	none: 0,
-	r: VM_READ,
-	rw: VM_READ | VM_WRITE,
-};
+/** Is told of what there is for oracles to look at. */
+export interface SequenceWatcher {
+	/** A file is named for the first time. */
+	readonly file: (mapping: number, name: string) => void;
+	readonly process: (mm: number, name: string) => void;
+	/** A process is gone, or all that it had mapped. */
+	readonly exited: () => void;
+}
 
-/** What MS_INVALIDATE comes with. */
-const syncs: Readonly<Record<string, number>> = { SYNC: MSYNC_WAIT, ASYNC: 0, NONE: MSYNC_NEITHER };
-
-const lockings: Readonly<Record<string, number>> = { CURRENT: 1, FUTURE: 2, 'CURRENT,FUTURE': 3 };
+const nobody: SequenceWatcher = { file: () => {}, process: () => {}, exited: () => {} };
 
 /** A kernel that has just booted, with one process. */
 export class SequenceKernel {
@@ -48,35 +48,56 @@ export class SequenceKernel {
 	readonly #cell: number;
 	readonly #files = new Map<string, number>();
 	readonly #mms = new Map<number, number>();
+	readonly #watcher: SequenceWatcher;
 	/** How the kernel ended; null while it runs. */
 	ended: string | null = null;
+	/** The oracle that it died of; null while it runs. */
+	diedOf: string | null = null;
 
 	/** @param machine on which nothing has run yet; the one of this thread where none is given */
-	constructor(built: Built, table: StraightTable, machine: State = bootedMachine(built)) {
+	constructor(
+		built: Built,
+		table: StraightTable,
+		machine: State = bootedMachine(built),
+		watcher: SequenceWatcher = nobody,
+	) {
 		this.#built = built;
 		this.#table = table;
 		this.#machine = machine;
+		this.#watcher = watcher;
 		this.#cell = built.types.layoutFor({ accesses: 1 }).outcomes[0]!;
-		this.#mms.set(0, newProcess(built));
+		this.#begin(0);
 	}
 
 	/** Makes the call; its answer in the recording's words, or null when the kernel has ended. */
 	answer(recorded: RecordedCall): string | null {
 		if (this.ended !== null) return null;
+		goesOn();
 		this.#machine.loadsMax = this.#machine.counts.loads + loadsMax;
 		try {
 			return this.#answer(recorded);
 		} catch (error) {
-			if (error instanceof this.#built.state.Died) this.ended = error.death.text;
-			else if (error instanceof RangeError) this.ended = `${recorded.call} calls itself for ever`;
-			else throw error;
+			if (error instanceof this.#built.state.Died) this.#end(error.death.oracle, error.death.text);
+			else if (error instanceof RangeError) {
+				this.#end('livelock', `${recorded.call} calls itself for ever`);
+			} else throw error;
 			return null;
 		}
+	}
+
+	#end(oracle: string, text: string): void {
+		this.diedOf = oracle;
+		this.ended = text;
 	}
 
 	/** The address space of a process; 0 where there is none. */
 	processOf(task: number): number {
 		return this.#mms.get(task) ?? 0;
+	}
+
+	/** The mapping of a file; 0 of one that no call has named. */
+	mappingOf(file: string): number {
+		return this.#files.get(file) ?? 0;
 	}
 
 	/** kswapd at work between two calls. */
@@ -156,8 +177,13 @@ export class SequenceKernel {
 
 	/** A process that nobody forked has nothing mapped. */
 	#begin(task: number): number {
-		const mm = newProcess(this.#built);
+		return this.#has(task, newProcess(this.#built));
+	}
+
+	/** From here on the process has this address space. */
+	#has(task: number, mm: number): number {
 		this.#mms.set(task, mm);
+		this.#watcher.process(mm, `p${task}`);
 		return mm;
 	}
 
@@ -170,19 +196,19 @@ export class SequenceKernel {
 				return inWords(this.#call('userMunlockall', mm));
 			case 'fork': {
 				const child = this.#call('userFork', mm);
-				if (child > 0) this.#mms.set(Number(first), child);
+				if (child > 0) this.#has(Number(first), child);
 				return inWords(child);
 			}
 			case 'exit':
 				this.#mms.delete(task);
-				return inWords(this.#call('userExit', mm));
+				return inWords(this.#exit(mm));
 			case 'refill':
 				return inWords(this.#call('userRefill', Number(first)));
 			case 'shrink':
 				return inWords(this.#call('userShrink', Number(first)));
 			case 'exec':
-				this.#call('userExit', mm);
-				this.#mms.set(task, newProcess(this.#built));
+				this.#exit(mm);
+				this.#begin(task);
 				return 'ok';
 			case 'status': {
 				const { memory } = this.#machine;
@@ -191,6 +217,12 @@ export class SequenceKernel {
 			default:
 				return this.#answerOfFile(name, this.#file(first), Number(second), Number(third));
 		}
+	}
+
+	#exit(mm: number): number {
+		const returned = this.#call('userExit', mm);
+		this.#watcher.exited();
+		return returned;
 	}
 
 	#answerOfFile(name: string, file: number, second: number, third: number): string {
@@ -257,6 +289,7 @@ export class SequenceKernel {
 		const mapping = this.#built.types.fileMappings[this.#files.size];
 		if (mapping === undefined) throw new Error(`no room for a file '${name}'`);
 		this.#files.set(name, mapping);
+		this.#watcher.file(mapping, name);
 		return mapping;
 	}
 
@@ -285,7 +318,7 @@ export class SequenceKernel {
 }
 
 /** The machine of this thread, as it is when the kernel has booted: making one takes longer than many a sequence. */
-function bootedMachine(built: Built): State {
+export function bootedMachine(built: Built): State {
 	const known = machines.get(built.types);
 	if (known !== undefined) {
 		known.machine.reset(known.image);
@@ -301,23 +334,3 @@ const machines = new WeakMap<
 	Built['types'],
 	{ readonly machine: State; readonly image: Int32Array }
 >();
-
-function syncFlags(words: string): number {
-	const [wait = '', invalidate] = words.split(',');
-	return syncs[wait]! | (invalidate === undefined ? 0 : MSYNC_INVALIDATE);
-}
-
-const addressOf = (page: string): number => (firstPage + Number(page)) << 12;
-
-const errnoNames = new Map(Object.entries(errnos).map(([name, value]) => [value, name]));
-
-/** What a call returned: an address or 0 is success. */
-function inWords(returned: number): string {
-	if (returned >= 0) return 'ok';
-	return errnoNames.get(-returned) ?? `error ${-returned}`;
-}
-
-const atEnd = (answer: string): string => (answer === 'ok' ? 'EOF' : answer);
-
-/** A store or a write that worked says so, and not what it wrote. */
-const ok = (answer: string): string => (answer.startsWith('value ') ? 'ok' : answer);

@@ -33,36 +33,52 @@ function firstDifference(
 }
 
 /**
- * Removes calls, halves first and single ones at last, as long as the kernels answer the last call otherwise in the
- * same way. Null where they answer alike.
+ * Removes calls, halves first and single ones at last, as long as `shows` says that the last call still shows it. At
+ * most so many tries are made, the first of them with all calls.
+ * @returns the calls and what `shows` said of them; null where it says null of all
  */
+export function fewestCalls<Shown>(
+	all: readonly RecordedCall[],
+	shows: (calls: readonly RecordedCall[]) => Shown | null,
+	triesMax: number = Infinity,
+): { readonly calls: readonly RecordedCall[]; readonly shown: Shown } | null {
+	let shown = shows(all);
+	if (shown === null) return null;
+	let calls = all;
+	let tries = 1;
+	for (let size = calls.length >> 1; size >= 1; size = size === 1 ? 0 : size >> 1) {
+		for (let at = calls.length - 1 - size; at >= 0; at -= size) {
+			if (++tries > triesMax) return { calls, shown };
+			const fewer = [...calls.slice(0, at), ...calls.slice(at + size)];
+			const still = shows(fewer);
+			if (still === null) continue;
+			calls = fewer;
+			shown = still;
+		}
+	}
+	return { calls, shown };
+}
+
+/** The fewest calls of a sequence whose last one the kernels answer otherwise in the same way; null where they agree. */
 export function shrunk(
 	built: Built,
 	own: StraightTable,
 	later: StraightTable,
 	sequence: Sequence,
 ): Omit<RecordedExample, 'cause'> | null {
-	const differ = (calls: readonly RecordedCall[]): Difference | null =>
-		firstDifference(built, own, later, calls);
-	const begun = differ(sequence.calls);
+	const begun = firstDifference(built, own, later, sequence.calls);
 	if (begun === null) return null;
 	const kind = kindOf(begun);
-	let calls = sequence.calls.slice(0, begun.index + 1);
-	let found = begun;
-	for (let size = calls.length >> 1; size >= 1; size = size === 1 ? 0 : size >> 1) {
-		for (let at = calls.length - 1 - size; at >= 0; at -= size) {
-			const fewer = [...calls.slice(0, at), ...calls.slice(at + size)];
-			const still = differ(fewer);
-			if (still === null || still.index !== fewer.length - 1 || kindOf(still) !== kind) continue;
-			calls = fewer;
-			found = still;
-		}
-	}
+	const shows = (calls: readonly RecordedCall[]): Difference | null => {
+		const found = firstDifference(built, own, later, calls);
+		return found?.index === calls.length - 1 && kindOf(found) === kind ? found : null;
+	};
+	const { calls, shown } = fewestCalls(sequence.calls.slice(0, begun.index + 1), shows)!;
 	return {
 		sequence: sequence.number,
 		calls: calls.map(callText),
-		recorded: found.theirs,
-		said: found.said,
+		recorded: shown.theirs,
+		said: shown.said,
 	};
 }
 
