@@ -247,6 +247,10 @@ const keyHtml = (): Html =>
 		.pictureKey()
 		.map(([kind, says]) => htm`<li><i class="${kind}"></i> ${says}</li> `)}</ul>`;
 
+// The bundler cannot take a template whose own text ends a script.
+const tableOf = (album: Album): Html =>
+	markup(`<script type="application/json" id="pictures">${album.json()}</script>`);
+
 /** @param room bytes that pictures may have together */
 export function executionsSection(view: View, room: number): Section | null {
 	const { executions = [] } = view.comparison;
@@ -259,6 +263,6 @@ export function executionsSection(view: View, room: number): Section | null {
 		body: htm`<p>${messages.executionsMean()} <span class="keys" hidden>${messages.stepKeys()}</span></p>
 			<p>${messages.picturesMean()}</p>${keyHtml()}
 			${executions.map((each, i) => executionHtml(view, each, pictures[i]!))}
-			${album.pictures.length === 0 ? null : htm`<script type="application/json" id="pictures">${markup(album.json())}</script>`}`,
+			${album.pictures.length === 0 ? null : tableOf(album)}`,
 	};
 }
