@@ -102,6 +102,7 @@ class Linking {
 			object: (value) => this.#object(value),
 			isCaching: state.flavour === 'cost',
 			walks: state.walks,
+			watched: state.watched,
 			...exchangesOf(state),
 		};
 	}

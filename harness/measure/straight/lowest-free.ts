@@ -38,14 +38,32 @@ export class LowestFree {
 		return this.#size;
 	}
 
-	/** The smallest member, which it takes out; -1 when there is none. */
-	take(): number {
+	/** None of them any more. */
+	clear(): void {
+		for (const words of this.#levels) words.fill(0);
+		this.#size = 0;
+	}
+
+	/** The smallest member; -1 when there is none. */
+	get first(): number {
 		if (this.#size === 0) return -1;
 		let index = 0;
 		for (let level = this.#levels.length - 1; level >= 0; level--) {
 			const word = this.#levels[level]![index]!;
 			index = index * 32 + 31 - Math.clz32(word & -word);
 		}
+		return index;
+	}
+
+	/** The smallest member, which it takes out; -1 when there is none. */
+	take(): number {
+		const index = this.first;
+		if (index >= 0) this.delete(index);
+		return index;
+	}
+
+	/** Takes out what is a member. */
+	delete(index: number): void {
 		this.#size--;
 		let at = index;
 		for (const words of this.#levels) {
@@ -53,7 +71,6 @@ export class LowestFree {
 			if (words[at >>> 5] !== 0) break;
 			at >>>= 5;
 		}
-		return index;
 	}
 
 	/** Puts in what is not a member. */
