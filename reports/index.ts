@@ -21,6 +21,7 @@ export type { RenderedFile, Renderer } from './renderer.ts';
 export { answersMail, answersOf, answersText } from './answers.ts';
 export { combinedFiles, combinedText } from './combined.ts';
 export { publishedText } from './perf.ts';
+export { publishedFiles, publishedJson } from './published.ts';
 export { perfFileNames, perfFiles, perfJson, perfScreen } from './perf-files.ts';
 export { externalText } from './external.ts';
 export { fsxText } from './fsx.ts';

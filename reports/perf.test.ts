@@ -11,6 +11,7 @@ import { perfFrontChart } from './charts/perf-front.ts';
 import { perfScalingChart } from './charts/perf-scaling.ts';
 import { curvesText } from './perf-curves.ts';
 import { publishedText } from './perf.ts';
+import { publishedFiles } from './published.ts';
 import { perfFileNames, perfFiles, perfScreen } from './perf-files.ts';
 import { changeOf, perfText } from './perf-table.ts';
 import type { RenderedFile } from './renderer.ts';
@@ -231,6 +232,28 @@ test('beside each chart is what it is drawn from, and it can be drawn again', as
 			expect(await draw(JSON.parse(text) as TopLevelSpec), file).toBe(svg.text);
 		}
 	}
+});
+
+test('published tables are written as a sheet, as JSON and as a chart, which has a dot for each number', async () => {
+	const row = { table: 'one', base: 'chains', isSame: true, isKeptBack: false, size: null };
+	const result = {
+		rows: [
+			{ ...row, row: 'system', variant: 'objrmap', published: 13.2, simulated: 12.7, ratio: 0.967 },
+			{ ...row, row: 'elapsed', variant: 'scan', published: 1.23, simulated: null, ratio: null },
+		],
+		leftOut: [],
+	};
+	const files = new Map((await publishedFiles(result)).map(({ file, text }) => [file, text]));
+	expect([...files.keys()].toSorted()).toEqual(
+		['csv', 'json', 'svg', 'vl.json'].map((end) => `published.${end}`),
+	);
+	expect(JSON.parse(files.get('published.json')!)).toEqual(result);
+	expect(files.get('published.csv')).toContain('one,elapsed,scan,chains,1.23,,,true,false,\n');
+	const spec = JSON.parse(files.get('published.vl.json')!) as TopLevelSpec;
+	expect(await draw(spec)).toBe(files.get('published.svg'));
+	expect(files.get('published.svg')!.match(/aria-label="one [^"]*: [^"]*"/g)).toEqual([
+		'aria-label="one system, objrmap: 0.967"',
+	]);
 });
 
 test('published tables fit the terminal, and a miss is shown like a hit', () => {

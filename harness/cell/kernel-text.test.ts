@@ -120,6 +120,19 @@ const cases: Readonly<Record<string, Case>> = {
 			},
 		},
 	},
+	'direct-read-of-dirt-that-fails': {
+		because: 'generic_file_direct_IO() goes to out for a read as well (2.5.66)',
+		litmus: `${dirtBeyondTheEnd}
+			after in A { touch m[0] write; unmap m[0..0]; direct-read f[0] }
+			never returns after call 3 failure`,
+		finds: {
+			'lock-page-convert': {
+				'kernel BUG': 'sometimes',
+				'returns after call 3 failure': 'sometimes',
+			},
+			'keep-mapping': { 'returns after call 3 failure': 'sometimes' },
+		},
+	},
 	'fsync-of-dirt-that-fails': {
 		because: 'sys_fsync() returns the first error, and what came before it is written (2.5.66)',
 		litmus: `${dirtBeyondTheEnd}
@@ -147,6 +160,28 @@ const cases: Readonly<Record<string, Case>> = {
 			},
 			'keep-mapping': { 'returns after call 3 failure': 'sometimes' },
 		},
+	},
+	'page-dirty-on-no-list': {
+		because:
+			'__set_page_dirty_buffers() sets PG_dirty first and takes page_lock for dirty_pages then; who finds the ' +
+			'flag set goes on, and filemap_fdatawrite() looks at that list alone (2.5.66)',
+		litmus: `file f 1 page cached
+			process A { map m f[0] shared; touch m[0] write }
+			process B { map k f[0] shared }
+			cpu unmapper in A { unmap m }
+			cpu syncer in B { touch k[0] write; msync k }`,
+		finds: {
+			'lock-page-convert': { 'not on disk': 'sometimes' },
+			'keep-mapping': { 'not on disk': 'sometimes' },
+		},
+	},
+	'clean-page-is-not-locked': {
+		because: 'mpage_writepages() locks what was on dirty_pages, and no other page (2.5.66)',
+		litmus: `file f 2 pages cached
+			process A { map m f[0..1] shared; touch m[1] write }
+			cpu remapper in A { remap m[0] -> f[1] }
+			cpu syncer { fsync f }`,
+		finds: { 'convert-v2a': {} },
 	},
 	'page-that-stays': {
 		because:

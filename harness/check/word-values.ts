@@ -89,6 +89,12 @@ const pageFlags: readonly (readonly [bit: number, name: string])[] = [
 /** Above these bits of page->flags the engine notes who sleeps. */
 const flagBits = 0xff_ffff;
 
+/** Lists of a mapping, by page->list (PAGES_CLEAN..PAGES_IO); 0 is none. */
+const pageLists = ['none', 'clean_pages', 'dirty_pages', 'locked_pages', 'io_pages'];
+
+/** What a list of a mapping is called by what page->list holds. */
+export const pageListName = (list: number): string => pageLists[list] ?? `${list}`;
+
 /** What a field is called behind its object: a pte is a word of its own, and needs no name. */
 export function placeOf(object: string, field: AnyField | null): string {
 	return field === null || field.struct === pte_word.struct ? object : `${object}.${field.name}`;
@@ -111,6 +117,7 @@ export function wordValue(field: string, value: number, nameOf: NameOf): string 
 	if (field === 'pte' && value >= 16) return nameOf(value);
 	if (name === 'ptes' && value >= 16) return nameOf(value);
 	if (field === 'vm_flags') return flagsText(value, vmFlags);
+	if (field === 'list') return pageListName(value);
 	if (field === 'flags') return flagsText(value & flagBits, pageFlags);
 	return `${value}`;
 }

@@ -72,7 +72,7 @@ const findings: readonly (readonly [
 	[
 		'lost-data',
 		'lost dirty data',
-		'lock-page-convert:direct-write-vs-store:BsA2wB3cA24C7r',
+		'lock-page-convert:direct-write-vs-store:B2oA3dB1gC7r',
 		['fault-page-lock'],
 	],
 	[

@@ -53,7 +53,7 @@ export function declarePerfCommand(program: Command): void {
 		.action(async (ownOptions, options) => {
 			if (options.published === true) {
 				const { runPublished } = await import('./published.ts');
-				process.exitCode = await runPublished(options);
+				process.exitCode = await runPublished(ownOptions, options);
 				return;
 			}
 			const { runPerfCommand } = await import('./perf.ts');

@@ -117,6 +117,11 @@ test.each([
 	[['--cpus', '2', '--load', 'fork-exce'], "no load 'fork-exce' (did you mean 'fork-exec'?)"],
 	[['--cpus', '2', '--machine', 'p4-2.7ghz-up'], 'p4-2.7ghz-up is built for one cpu'],
 	[['--cpus', '2', '--published'], '--published runs on one cpu: leave --cpus out'],
+	[['--published', '--variant', 'no-bug'], '--published runs what was published: leave --variant'],
+	[['--published', '--full'], '--published runs what was published: leave --full out'],
+	[['--published', '--rounds', '2'], 'leave --rounds out'],
+	[['--published', '--', '-l'], "leave '-- -l' out"],
+	[['--published', '--out', '/dev/null'], '/dev/null'],
 ])('%j is refused in a line', (args, why) => {
 	const { status, stdout, stderr } = rmaplab(...args);
 	expect(status).toBe(2);

@@ -5,7 +5,7 @@
  * ratio against the other. 1 is a hit; nothing is left out because it misses.
  */
 import { availableParallelism } from 'node:os';
-import { publishedText } from '../../reports/index.ts';
+import { publishedFiles, publishedJson, publishedText } from '../../reports/index.ts';
 import { variants } from '../../variants/index.ts';
 import { closedForm } from '../../workloads/load/closed-form.ts';
 import { checkGiven, parametersOf } from '../../workloads/load/given.ts';
@@ -14,16 +14,33 @@ import { publishedTables } from '../../workloads/load/published.ts';
 import type { PublishedRow, PublishedTable } from '../../workloads/load/published-table.ts';
 import { publishedSharedTasks } from '../../workloads/load/shared-tasks.ts';
 import { scaledTables, tablesLeftOut } from '../../workloads/load/scaled.ts';
-import { BadInput, perfSaid, publishedOnOneCpu } from '../messages/index.ts';
+import { lockFolder } from '../compare/folder-lock.ts';
+import { BadInput, perfSaid, publishedIsGiven, publishedOnOneCpu } from '../messages/index.ts';
 import type { PerfRow, PublishedResult, PublishedRowResult } from '../result.ts';
+import { note } from '../terminal/look.ts';
 import { Progress } from '../terminal/progress.ts';
+import { writeReports } from '../terminal/write-reports.ts';
 import { runPerf } from './run-perf.ts';
 
 export interface PublishedFlags {
 	readonly jobs?: number | undefined;
 	readonly cpus?: string | undefined;
+	readonly out?: string | undefined;
 	readonly json?: true | undefined;
 }
+
+/** Options of `rmaplab perf` that choose what is run, which the tables have chosen. */
+const choosing = [
+	'variant',
+	'load',
+	'full',
+	'set',
+	'machine',
+	'curve',
+	'points',
+	'rounds',
+	'with',
+] as const;
 
 /** What of a simulated run a row of a table is about; null where nothing of ours is. */
 function simulatedOf({ measure }: PublishedRow, row: PerfRow): number | null {
@@ -125,23 +142,45 @@ async function rowsOfTable(table: PublishedTable, workers: number): Promise<Publ
 	return rowsOf(table, new Map(rows.map((row) => [row.variant, row])));
 }
 
-/** Returns the exit status. @throws BadInput when several cpus are asked for */
-export async function runPublished({ jobs, json, cpus }: PublishedFlags): Promise<number> {
+/**
+ * Returns the exit status. @throws BadInput when something is asked for that no published table has, or a report cannot
+ * be written
+ */
+export async function runPublished(
+	ownOptions: readonly string[],
+	flags: PublishedFlags,
+	all: readonly PublishedTable[] = publishedTables,
+): Promise<number> {
+	const { jobs, json, cpus, out } = flags;
 	if (cpus !== undefined) throw new BadInput(publishedOnOneCpu());
+	const given = choosing.find((name) => (flags as Record<string, unknown>)[name] !== undefined);
+	if (given !== undefined) throw new BadInput(publishedIsGiven(`--${given}`));
+	if (ownOptions.length > 0) throw new BadInput(publishedIsGiven(`'-- ${ownOptions.join(' ')}'`));
+	// Before the tables are run, which takes minutes.
+	const unlock = out === undefined ? null : lockFolder(out);
+	try {
+		const result = await resultOf(all, jobs ?? availableParallelism());
+		process.stdout.write(
+			json === true ? publishedJson(result) : `${publishedText(result, process.stdout.columns)}\n`,
+		);
+		if (out === undefined) return 0;
+		writeReports(out, await publishedFiles(result));
+		note(perfSaid.publishedWritten(out));
+		return 0;
+	} finally {
+		unlock?.();
+	}
+}
+
+async function resultOf(all: readonly PublishedTable[], workers: number): Promise<PublishedResult> {
 	const progress = new Progress();
 	const rows: PublishedRowResult[] = [];
-	const tables = publishedTables.filter(({ name }) => !Object.hasOwn(tablesLeftOut, name));
+	const tables = all.filter(({ name }) => !Object.hasOwn(tablesLeftOut, name));
 	for (const [i, table] of tables.entries()) {
 		progress.say(perfSaid.table(i + 1, tables.length, table.title));
-		rows.push(...(await rowsOfTable(table, jobs ?? availableParallelism())));
+		rows.push(...(await rowsOfTable(table, workers)));
 	}
 	progress.end();
 	const leftOut = Object.entries(tablesLeftOut).map(([table, why]) => ({ table, why }));
-	const result: PublishedResult = { rows, leftOut };
-	process.stdout.write(
-		json === true
-			? `${JSON.stringify(result, null, '\t')}\n`
-			: `${publishedText(result, process.stdout.columns)}\n`,
-	);
-	return 0;
+	return { rows, leftOut };
 }

@@ -16,6 +16,7 @@ import {
 	tableOf,
 } from './straight/built.ts';
 import type { WhenInArray } from './mm-vmas.ts';
+import { indexPageLists } from './page-lists.ts';
 import type { Cut } from './stretch.ts';
 import { treeCharges } from './tree-lookups.ts';
 import { vmaPasses } from './vma-walks.ts';
@@ -109,6 +110,7 @@ function aroundsOn(
 	long?: LongLists,
 ): readonly Around[] {
 	machine.atomics['prio_tree_next'] = vmaTreeOf(built, machine);
+	indexPageLists(built, machine);
 	const { types } = built;
 	const isHole = (mapping: number, page: number): boolean => {
 		const index = machine.memory[page + types.page_index.offset]!;

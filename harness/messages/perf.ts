@@ -91,6 +91,14 @@ export const perfSaid = {
 		`Published and simulated: each kernel against the base of its own table (bytes: as they are). ` +
 		`ratio: simulated to published, 1 is a hit. k: only the kind of the load is the same; c: costs ` +
 		`could have been chosen by this table, the others were kept back (none was).`,
+	publishedTitle: (): string => 'Published tables, simulated',
+	publishedSubtitle: (): readonly string[] => [
+		'Each kernel against the base of its own table: the simulated ratio to the published one.',
+		'At 1 both are the same; nothing was fitted.',
+	],
+	publishedAxis: (): string => 'simulated : published',
+	publishedWritten: (folder: string): string =>
+		`published.csv, published.json and a chart are in ${folder}/`,
 	leftOut: (table: string, why: string): string => `${table} is not simulated: ${why}`,
 	written: (folder: string): string => `perf.csv, perf.json and charts are in ${folder}/`,
 };
@@ -124,6 +132,9 @@ export const notCpus = (given: string): string =>
 
 export const publishedOnOneCpu = (): string =>
 	'error: --published runs on one cpu: leave --cpus out';
+
+export const publishedIsGiven = (option: string): string =>
+	`error: --published runs what was published: leave ${option} out`;
 
 export const machineHasOneCpu = (machine: string, others: readonly string[]): string =>
 	`error: the kernel of ${machine} is built for one cpu, and --cpus asks for more; take --machine ${others.join(' or ')}`;

@@ -5,7 +5,7 @@ import type { AtomicStep } from '../engine/atomic.ts';
 import { weakSteps } from '../engine/weak-steps.ts';
 import { mmlist_next } from './mmlist.ts';
 import { userCallBegins, userCallEnds, userForkEnds } from './overlapping-calls.ts';
-import { userMapAddress } from './mm_types.ts';
+import { firstOnList, spliceLists, userMapAddress } from './mm_types.ts';
 import { prio_tree_next } from './prio_tree.ts';
 import { tlbSteps } from './tlb-steps.ts';
 
@@ -29,6 +29,8 @@ export const atomics: Readonly<Record<string, AtomicStep>> = {
 	userForkEnds,
 	mmlist_next,
 	prio_tree_next,
+	firstOnList,
+	spliceLists,
 	...tlbSteps,
 	...weakSteps,
 };

@@ -31,6 +31,8 @@ import {
 	get_page,
 	i_size,
 	IS,
+	list_entry,
+	list_splice_init,
 	mapping_nrpages,
 	NOPAGE_OOM,
 	NOPAGE_SIGBUS,
@@ -46,6 +48,8 @@ import {
 	PageReferenced,
 	PagePrivate,
 	PAGES_CLEAN,
+	PAGES_DIRTY,
+	PAGES_IO,
 	PAGES_LOCKED,
 	PageSwapCache,
 	PageUptodate,
@@ -656,69 +660,115 @@ export function* writepage(this: Kernel, mapping: address_space, page: page): Ta
 }
 
 /**
- * Writes all dirty pages of a mapping, up to the first error. What is behind it stays dirty.
+ * Writes the pages of a mapping that are dirty now, up to the first error. What is behind it stays on io_pages, for
+ * the next call.
  * @kernel mm/filemap.c:filemap_fdatawrite
  * @locked none
- * @fidelity customised: all pages in index order, where the list of dirty ones is in that of dirtying; clean ones are locked, too
+ * @fidelity customised: no mapping is memory-backed; the number of pages is not limited to twice those of the mapping
  */
 export function* filemap_fdatawrite(this: Kernel, mapping: address_space): Task<number> {
-	for (let index = 0; index < FILE_PAGES_MAX; index++) {
-		if (!(yield* load(at(page_tree, index), mapping))) continue;
-		const error = yield* this.write_one_page(mapping, index);
-		if (error !== 0) return error;
-	}
-	return 0;
+	yield* lock(TL, mapping);
+	yield* list_splice_init(mapping, PAGES_DIRTY, PAGES_IO);
+	yield* unlock(TL, mapping);
+	return yield* this.mpage_writepages(mapping);
 }
 
 /**
- * Body of mpage_writepages()'s loop, which ends at the first error.
- * @part-of fs/mpage.c:mpage_writepages
+ * Writes what is on io_pages, and waits where a page is being written already (WB_SYNC_ALL).
+ * @kernel fs/mpage.c:mpage_writepages
  * @locked none
+ * @fidelity customised: every page by writepage, none by a bio of several; pages by index, not the oldest first
+ */
+export function* mpage_writepages(this: Kernel, mapping: address_space): Task<number> {
+	yield* lock(TL, mapping);
+	return yield* become('mpage_writepages_locked', mapping);
+}
+
+/**
+ * mpage_writepages()'s loop, which ends at the first error. A page whose dirt is gone by now is only put back.
+ * @part-of fs/mpage.c:mpage_writepages
+ * @locked mapping->page_lock for write
  * @fidelity followed
  */
-export function* write_one_page(this: Kernel, mapping: address_space, index: number): Task<number> {
-	const page = yield* this.find_get_page(mapping, index);
-	if (page === 0) return 0;
-	let error = 0;
-	yield* this.lock_page(page);
-	yield* this.wait_on_page_writeback(page);
-	if (
-		(yield* load(page_mapping, page)) === mapping &&
-		(yield* this.test_clear_page_dirty(page)) !== 0
-	) {
-		yield* store(page_list, page, PAGES_LOCKED);
-		error = yield* this.writepage(mapping, page);
-	} else {
-		yield* this.unlock_page(page);
+export function* mpage_writepages_locked(this: Kernel, mapping: address_space): Task<number> {
+	const page = yield* list_entry(mapping, PAGES_IO);
+	if (page === 0) {
+		yield* unlock(TL, mapping);
+		return 0;
 	}
+	if (!(yield* PageDirty(page))) {
+		yield* store(page_list, page, PAGES_CLEAN);
+		return yield* become('mpage_writepages_locked', mapping);
+	}
+	yield* store(page_list, page, PAGES_LOCKED);
+	yield* get_page(page);
+	yield* unlock(TL, mapping);
+	const error = yield* this.mpage_writepages_one(mapping, page);
 	yield* this.page_cache_release(page);
+	yield* lock(TL, mapping);
+	if (error === 0) return yield* become('mpage_writepages_locked', mapping);
+	yield* unlock(TL, mapping);
 	return error;
 }
 
 /**
- * Waits for the writeback of all pages of a mapping.
- * @kernel mm/filemap.c:filemap_fdatawait
+ * mpage_writepages() with a page that has just come onto locked_pages. Whatever became of it while nobody had its
+ * lock, it is written if it is this mapping's and dirty.
+ * @part-of fs/mpage.c:mpage_writepages
  * @locked none
- * @fidelity customised: in index order instead of list order
+ * @fidelity followed
  */
-export function* filemap_fdatawait(this: Kernel, mapping: address_space): Task<number> {
-	for (let index = 0; index < FILE_PAGES_MAX; index++) {
-		if (yield* load(at(page_tree, index), mapping)) yield* this.wait_one_page(mapping, index);
+export function* mpage_writepages_one(
+	this: Kernel,
+	mapping: address_space,
+	page: page,
+): Task<number> {
+	yield* this.lock_page(page);
+	yield* this.wait_on_page_writeback(page);
+	if (
+		(yield* load(page_mapping, page)) === mapping &&
+		!(yield* PageWriteback(page)) &&
+		(yield* this.test_clear_page_dirty(page)) !== 0
+	) {
+		return yield* this.writepage(mapping, page);
 	}
+	yield* this.unlock_page(page);
 	return 0;
 }
 
 /**
- * Body of filemap_fdatawait()'s loop.
- * @part-of mm/filemap.c:filemap_fdatawait
+ * Waits for what is on locked_pages. A page that is dirty there, because somebody is about to write it, goes back to
+ * dirty_pages, and nobody waits for it.
+ * @kernel mm/filemap.c:filemap_fdatawait
  * @locked none
+ * @fidelity customised: pages by index, not the newest first; no rest every 32 pages
+ */
+export function* filemap_fdatawait(this: Kernel, mapping: address_space): Task<number> {
+	yield* lock(TL, mapping);
+	return yield* become('filemap_fdatawait_locked', mapping);
+}
+
+/**
+ * filemap_fdatawait()'s loop.
+ * @part-of mm/filemap.c:filemap_fdatawait
+ * @locked mapping->page_lock for write
  * @fidelity customised: PG_error is not asked, as no write to the disk fails here
  */
-export function* wait_one_page(this: Kernel, mapping: address_space, index: number): Task {
-	const page = yield* this.find_get_page(mapping, index);
-	if (page === 0) return;
-	yield* this.wait_on_page_writeback(page);
-	yield* this.page_cache_release(page);
+export function* filemap_fdatawait_locked(this: Kernel, mapping: address_space): Task<number> {
+	const page = yield* list_entry(mapping, PAGES_LOCKED);
+	if (page === 0) {
+		yield* unlock(TL, mapping);
+		return 0;
+	}
+	yield* store(page_list, page, (yield* PageDirty(page)) ? PAGES_DIRTY : PAGES_CLEAN);
+	if (yield* PageWriteback(page)) {
+		yield* get_page(page);
+		yield* unlock(TL, mapping);
+		yield* this.wait_on_page_writeback(page);
+		yield* this.page_cache_release(page);
+		yield* lock(TL, mapping);
+	}
+	return yield* become('filemap_fdatawait_locked', mapping);
 }
 
 /**
@@ -764,8 +814,8 @@ export function* generic_file_direct_IO(
 }
 
 /**
- * O_DIRECT read of one page, without i_sem: cached dirt goes out first. What only ptes know to be dirty it does not
- * see.
+ * O_DIRECT read of one page, without i_sem: cached dirt goes out first, and when that fails so does the read. What
+ * only ptes know to be dirty it does not see.
  * @part-of mm/filemap.c:generic_file_direct_IO
  * @locked none
  * @fidelity customised: whole pages
@@ -777,8 +827,9 @@ export function* generic_file_direct_read(
 ): Task<number> {
 	if (index << PAGE_SHIFT >= (yield* load(i_size, mapping))) return READ_EOF;
 	if ((yield* load(mapping_nrpages, mapping)) !== 0) {
-		yield* this.filemap_fdatawrite(mapping);
-		yield* this.filemap_fdatawait(mapping);
+		let error = yield* this.filemap_fdatawrite(mapping);
+		if (error === 0) error = yield* this.filemap_fdatawait(mapping);
+		if (error !== 0) return error;
 	}
 	if (yield* load(fileReadError, mapping)) return -EIO;
 	return yield* load(at(diskBlock, index), mapping);

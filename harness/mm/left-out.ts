@@ -27,7 +27,7 @@ export const leftOut: readonly LeftOut[] = [
 	folded('break_cow', 'mm/memory.c:break_cow', 'do_wp_page'),
 	folded('find_get_pages', 'mm/filemap.c:find_get_pages', 'pagevec_lookup and pagevec_take'),
 	folded('do_generic_mapping_read', 'mm/filemap.c:do_generic_mapping_read', 'generic_file_read'),
-	folded('mpage_writepages', 'fs/mpage.c:mpage_writepages', 'filemap_fdatawrite, write_one_page'),
+	folded('do_writepages', 'mm/page-writeback.c:do_writepages', 'filemap_fdatawrite'),
 	folded('try_to_free_buffers', 'fs/buffer.c:try_to_free_buffers', 'try_to_release_page'),
 	folded(
 		'prep_new_page',

@@ -12,6 +12,7 @@ export * from './include/mm.ts';
 export * from './include/mmzone.ts';
 export * from './include/page-flags.ts';
 export * from './include/page.ts';
+export * from './include/page-lists.ts';
 export * from './include/pagevec.ts';
 export * from './include/pgtable.ts';
 export * from './include/rmap-locking.ts';

@@ -56,17 +56,17 @@ describe('what is shown', () => {
 	});
 
 	test('leaves out two that add to one counter and do not look', async () => {
-		const { result } = await executionOf('convert-v2a:convert-vs-locker:BmA2hB2');
+		const { result } = await executionOf('convert-v2a:convert-vs-locker:BjA2hB2');
 		const tasks = result.events.flatMap(({ step, task }) =>
 			step.kind === 'add' && step.operation.field?.name === 'count' ? [task] : [],
 		);
 		expect(new Set(tasks).size).toBe(2);
-		const text = (await draw('convert-v2a:convert-vs-locker:BmA2hB2')).join('\n');
+		const text = (await draw('convert-v2a:convert-vs-locker:BjA2hB2')).join('\n');
 		expect(text).not.toContain('count +=');
 	});
 
 	test('has a lock bit that somebody writes as a bit, and the step on which a task dies', async () => {
-		const lines = await draw('convert-v2a:convert-vs-locker:BmA2hB2');
+		const lines = await draw('convert-v2a:convert-vs-locker:BjA2hB2');
 		expect(lines.map((line) => line.trim())).toEqual([
 			'CPU0 remapper                        CPU1 syncer',
 			'----                                 ----',

@@ -13,7 +13,7 @@ import {
 	untilTold,
 } from '../messages/index.ts';
 import type { LeftAt } from './trace.ts';
-import { fieldName, placeOf, wordValue } from '../check/word-values.ts';
+import { fieldName, pageListName, placeOf, wordValue } from '../check/word-values.ts';
 
 /** One cpu between two steps. */
 export interface CpuState {
@@ -196,6 +196,9 @@ function atomicPhrase({ operation }: Step, place: string, nameOf: NameOf): strin
 		case 'tlb_access':
 		case 'userAccess':
 			return operation.args[2] === 0 ? 'reads its memory' : 'stores in its memory';
+		case 'firstOnList':
+		case 'spliceLists':
+			return `looks at ${nameOf(operation.args[0]!)}.${pageListName(value)}`;
 		case 'userMapTold':
 			return untilTold(nameOf(operation.args[0]!));
 		case 'userCallBegins':

@@ -21,7 +21,7 @@ const race = 'lock-page-convert:trunc-vs-fault:B1aA3tBa';
 const deadlock = 'forced-unmap-blocking:recheck-populate:AoB1wA6';
 const orphan = 'nonlinear-aware:invalidate-vs-fault:B1iA3aB8';
 const weak = 'truncate-count-two:count-vs-truncate-relaxed:BsA52BGHIJ';
-const bareBit = 'convert-v2a:convert-vs-locker:A1qBjAs';
+const bareBit = 'convert-v2a:convert-vs-locker:A1pBbAs';
 
 describe.each([race, deadlock, orphan, weak, bareBit])('%s', (token) => {
 	test('has the steps that replay prints', async () => {
@@ -108,7 +108,7 @@ describe('what is told', () => {
 
 	test('a bit that somebody set who holds no lock', async () => {
 		const { switches } = await timeline(bareBit);
-		expect(switches.map(({ says }) => says)).toContain('waits for PL(f[1]) set by CPU0 at step 29');
+		expect(switches.map(({ says }) => says)).toContain('waits for PL(f[1]) set by CPU0 at step 28');
 	});
 
 	test('where a function stands, in the kernel and in the variant', async () => {
@@ -131,7 +131,7 @@ describe('what is told', () => {
 		expect(page.violation).toBeNull();
 		expect(page.steps[page.offends! - 1]!.says).toEqual(['f[1].mapping = 0']);
 		expect(await timeline(deadlock)).toMatchObject({ violation: null, offends: null });
-		const lost = await timeline('lock-page-convert:direct-write-vs-store:BsA2wB3cA24C7r');
+		const lost = await timeline('lock-page-convert:direct-write-vs-store:B2oA3dB1gC7r');
 		expect(lost.steps[lost.offends! - 1]!.says).toEqual(['f[1]: PG_dirty = 0']);
 		expect(lost.findings[0]!.oracle).toBe('lost dirty data');
 	});

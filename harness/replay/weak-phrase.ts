@@ -1,6 +1,7 @@
 /*
  * harness/replay/weak-phrase.ts - in words: the steps of weak memory and of TLBs, and the few others that are registered.
  */
+import { pageListName } from '../check/word-values.ts';
 import type { LiveEvent } from '../engine/live.ts';
 import { accessPhrase, flushed, loadsFresh, storesSeen } from '../messages/index.ts';
 
@@ -57,6 +58,10 @@ export function weakPhrase(
 		case 'tlb_access':
 		case 'userAccess':
 			return accessPhrase(args[2] ?? 0, args[3] ?? 0, observed);
+		case 'firstOnList':
+			return `${nameOf(args[0]!)}.${pageListName(operand)}: ${observed === 0 ? 'none' : nameOf(observed)}`;
+		case 'spliceLists':
+			return `${nameOf(args[0]!)}.${pageListName(operand)} onto ${pageListName(args[2]!)}`;
 		case 'userMapTold':
 			return `is told where ${nameOf(args[0]!)} is`;
 		case 'userCallBegins':

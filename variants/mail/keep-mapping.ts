@@ -51,7 +51,6 @@ import {
 	PagePrivate,
 	PageReserved,
 	PAGES_DIRTY,
-	PAGES_LOCKED,
 	PageSwapCache,
 	PageUptodate,
 	PageWriteback,
@@ -171,29 +170,24 @@ function* filemap_make_uptodate(this: Kernel, mapping: address_space, page: page
 }
 
 /**
- * Body of mpage_writepages()'s loop.
+ * mpage_writepages() with a page that has just come onto locked_pages.
  * @part-of fs/mpage.c:mpage_writepages
  * @locked none
  * @fidelity followed
  */
-function* write_one_page(this: Kernel, mapping: address_space, index: number): Task<number> {
-	const page = yield* this.find_get_page(mapping, index);
-	if (page === 0) return 0;
-	let error = 0;
+function* mpage_writepages_one(this: Kernel, mapping: address_space, page: page): Task<number> {
 	yield* this.lock_page(page);
 	yield* this.wait_on_page_writeback(page);
 	if (
 		(yield* load(page_mapping, page)) === mapping &&
 		!(yield* PageDetached(page)) &&
+		!(yield* PageWriteback(page)) &&
 		(yield* this.test_clear_page_dirty(page)) !== 0
 	) {
-		yield* store(page_list, page, PAGES_LOCKED);
-		error = yield* this.writepage(mapping, page);
-	} else {
-		yield* this.unlock_page(page);
+		return yield* this.writepage(mapping, page);
 	}
-	yield* this.page_cache_release(page);
-	return error;
+	yield* this.unlock_page(page);
+	return 0;
 }
 
 /**
@@ -407,7 +401,7 @@ const variant: Variant = defineVariant({
 		__remove_from_page_cache,
 		find_lock_page,
 		filemap_make_uptodate,
-		write_one_page,
+		mpage_writepages_one,
 		__set_page_dirty_buffers,
 		free_pages_check,
 		truncate_complete_page,

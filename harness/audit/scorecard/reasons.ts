@@ -122,8 +122,8 @@ export const reasons: readonly Reason[] = [
 	{
 		kind: 'gap',
 		because:
-			'A writeback ends within the call that begins it, and is over when all is over: oracles that look at the end do not see who did not wait for it.',
-		ids: ['wait_one_page:drop-call:1'],
+			'It takes a truncation, and a store through a pte that it left, between two steps of fsync() to find a page dirty that has left the file.',
+		ids: ['mpage_writepages_one:half-test:1'],
 	},
 	{
 		kind: 'gap',
@@ -133,16 +133,16 @@ export const reasons: readonly Reason[] = [
 			'vma_link:drop-lock:1',
 			'lru_cache_add_active:drop-lock:1',
 			'lru_cache_add_active:unlock-early:1',
+			'shrink_page_write:drop-lock:1',
 		],
 	},
 	{
 		kind: 'gap',
 		because:
-			'The model leaves out what it is for: buffers, lru pagevecs, and lists of dirty pages, which it writes and never reads.',
+			'The model leaves out what it is for: buffers, lru pagevecs, and the lists of the swap cache, which it writes and never reads.',
 		ids: [
 			'__set_page_dirty_buffers:unlock-early:1',
 			'__set_page_dirty_nobuffers:drop-store:1',
-			'shrink_page_write:drop-lock:1',
 			'refill_inactive_zone:drop-call:1',
 		],
 	},

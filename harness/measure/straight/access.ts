@@ -6,7 +6,7 @@
  */
 import type { AnyField, AnyLock, Bit, ListField, StructType } from '../../engine/struct.ts';
 import type { EventName } from '../events.ts';
-import type { State, Walks } from './state.ts';
+import { isWatched, type State, type Walks, type Watched } from './state.ts';
 
 /** What an operation is counted as; nothing where the hardware does not notice. */
 export const countedAs: Readonly<Record<string, EventName>> = {
@@ -63,6 +63,8 @@ export interface Into {
 	readonly isCaching: boolean;
 	/** What notes that vmas change. */
 	readonly walks: Walks | null;
+	/** Whom a store is told that changes an index. */
+	readonly watched: Watched | null;
 	readonly exchange: (address: number, value: number) => number;
 	/** The same for ptes. */
 	readonly exchangePte: (address: number, value: number) => number;
@@ -113,7 +115,7 @@ function wordText(
 	word: string,
 	address: string,
 	value: string,
-	{ object, walks, ...into }: Into,
+	{ object, walks, watched, ...into }: Into,
 ): string {
 	const mask = 1 << bit;
 	const isVma = walks !== null && field.struct.id === walks.vmaStructId;
@@ -121,6 +123,8 @@ function wordText(
 		case 'load':
 			return word;
 		case 'store':
+			if (isWatched(watched, field))
+				return `${object(watched)}.stores(${address}, ${value}), ${word} = ${value}`;
 			return `${word} = ${value}${isVma ? `, ${object(walks)}.version++` : ''}`;
 		case 'add':
 		case 'xadd':

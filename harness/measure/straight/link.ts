@@ -103,6 +103,7 @@ class Linking {
 			lives: (struct, object) => state.kinds.textOfQuestion(struct, object),
 			isCaching: state.flavour === 'cost',
 			walks: state.walks,
+			watched: state.watched,
 			...exchangesOf(state),
 		};
 	}

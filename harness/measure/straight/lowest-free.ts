@@ -47,6 +47,19 @@ export class LowestFree {
 		return this.#size;
 	}
 
+	/** None of them any more. */
+	clear(): void {
+		for (const words of this.#levels) words.fill(0);
+		this.#size = 0;
+		this.#held = -1;
+		this.#below = -1;
+	}
+
+	/** The smallest member; -1 when there is none. */
+	get first(): number {
+		return this.#held < 0 ? this.#firstInLevels() : this.#held;
+	}
+
 	/** The smallest member, which it takes out; -1 when there is none. */
 	take(): number {
 		const held = this.#held;
@@ -56,22 +69,39 @@ export class LowestFree {
 		return held;
 	}
 
-	#takeFromLevels(): number {
+	/** Takes out what is a member. */
+	delete(index: number): void {
+		this.#size--;
+		if (index === this.#held) this.#held = -1;
+		else this.#takeOut(index);
+	}
+
+	#firstInLevels(): number {
 		if (this.#size === 0) return -1;
 		let index = 0;
 		for (let level = this.#levels.length - 1; level >= 0; level--) {
 			const word = this.#levels[level]![index]!;
 			index = index * 32 + 31 - Math.clz32(word & -word);
 		}
+		return index;
+	}
+
+	#takeFromLevels(): number {
+		const index = this.#firstInLevels();
+		if (index < 0) return -1;
 		this.#size--;
 		this.#below = index;
+		this.#takeOut(index);
+		return index;
+	}
+
+	#takeOut(index: number): void {
 		let at = index;
 		for (const words of this.#levels) {
 			words[at >>> 5]! &= ~(1 << (at & 31));
 			if (words[at >>> 5] !== 0) break;
 			at >>>= 5;
 		}
-		return index;
 	}
 
 	/** Puts in what is not a member. */

@@ -8,7 +8,7 @@ import { death } from '../../engine/death.ts';
 import type { Gfp, Pool } from '../../engine/operation.ts';
 import type { AnyField, AnyLock, Bit, Field, ListField, Lock } from '../../engine/struct.ts';
 import { badList, invalid, notHeld } from './dying.ts';
-import { Died, type State, waitsForEver } from './state.ts';
+import { Died, isWatched, type State, waitsForEver } from './state.ts';
 import type { SideLists } from './side-lists.ts';
 
 let state: State;
@@ -18,6 +18,7 @@ let counting = false;
 let caching = false;
 let counts: State['counts'];
 let walks: State['walks'] = null;
+let watched: State['watched'] = null;
 
 /** From here on operations act on this machine. */
 export function runOn(machine: State): void {
@@ -28,6 +29,7 @@ export function runOn(machine: State): void {
 	caching = machine.flavour === 'cost';
 	counts = machine.counts;
 	walks = machine.walks;
+	watched = machine.watched;
 }
 
 /** Each kernel function says so when it begins. */
@@ -56,7 +58,9 @@ export function load(field: AnyField, object: number): number {
 
 export function store(field: AnyField, object: number, value: number): void {
 	if (counting) counts.stores++;
-	M[word(field, object)] = value;
+	const address = word(field, object);
+	if (watched !== null && isWatched(watched, field)) watched.stores(address, value);
+	M[address] = value;
 	if (walks !== null && field.struct.id === walks.vmaStructId) walks.version++;
 }
 

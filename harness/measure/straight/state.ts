@@ -36,6 +36,20 @@ export interface Walks {
 	next(list: ListField, base: number, item: number): number;
 }
 
+/** A word of each object of a struct of which somebody keeps an index, see page-lists.ts. */
+export interface Watched {
+	readonly structId: number;
+	readonly offset: number;
+	/** Called before a store, with the address of the word. */
+	stores(address: number, value: number): void;
+	/** The machine is as it was made. */
+	clear(): void;
+}
+
+/** Whether a store in this field is to be told. */
+export const isWatched = (watched: Watched | null, { struct, offset }: AnyField): boolean =>
+	watched !== null && struct.id === watched.structId && offset === watched.offset;
+
 /** Lists that may hold more than this are kept by links. */
 const arrayMax = 64;
 
@@ -58,6 +72,7 @@ export class State {
 	/** Pool whose end the kernel sees as a failed allocation; of the others it is the simulation that has too few. */
 	runsOut: string | null = null;
 	walks: Walks | null = null;
+	watched: Watched | null = null;
 	/** Called before an allocation that may sleep: the place where a kernel reclaims. */
 	beforeSleepingAlloc: (() => void) | null = null;
 	/** Told of each pte that is taken away in one step, with what was in it. */
@@ -142,6 +157,7 @@ export class State {
 		this.settle();
 		for (const name of eventNames) this.counts[name] = 0;
 		this.cache.clear();
+		this.watched?.clear();
 		this.#lists.length = 0;
 		for (const pool of this.pools.values()) this.#refill(pool);
 	}

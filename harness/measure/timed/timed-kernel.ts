@@ -10,6 +10,7 @@ import { boot, type Variant } from '../../variant.ts';
 import { flagsOf, unreadNames } from '../load-kernel.ts';
 import { type LockedPages, lockedPages, type OwnCall } from '../locked-pages.ts';
 import type { MachineName } from '../machines.ts';
+import { indexPageLists } from '../page-lists.ts';
 import { zoneBalance } from '../reclaim.ts';
 import { bootStraight } from '../straight/boot.ts';
 import type { Built } from '../straight/built.ts';
@@ -49,6 +50,8 @@ export function bootTimed(
 	const machine = bootStraight(interleaved, 'counted');
 	machine.runsOut = 'page';
 	machine.atomics['prio_tree_next'] = vmaTreeOf(interleaved, machine);
+	indexPageLists(interleaved, machine);
+	operations.runOn(machine);
 	const simulator = new Simulator(
 		{
 			machine,
