@@ -34,6 +34,31 @@ test('the lowest free of many is what a walk would find', () => {
 	);
 });
 
+test('a set that is cleared, added to and taken from anywhere knows its smallest member', () => {
+	fc.assert(
+		fc.property(
+			fc.integer({ min: 1, max: 100 }),
+			fc.array(fc.nat({ max: 999 }), { maxLength: 100 }),
+			(count, choices) => {
+				const fast = new LowestFree(count);
+				fast.clear();
+				const slow = new Set<number>();
+				for (const choice of choices) {
+					const index = choice % count;
+					if (choice % 5 === 0) slow.delete(fast.take());
+					else if (slow.delete(index)) fast.delete(index);
+					else {
+						slow.add(index);
+						fast.add(index);
+					}
+					expect(fast.first).toBe(slow.size === 0 ? -1 : Math.min(...slow));
+					expect(fast.size).toBe(slow.size);
+				}
+			},
+		),
+	);
+});
+
 test('links hold the items in the order in which an array holds them', () => {
 	const [list, firstItem, stride, count] = [4, 100, 3, 12];
 	const item = (i: number): number => firstItem + i * stride;
