@@ -15,10 +15,10 @@ export function fuzzText(result: FuzzResult, width: number = 80): string {
 			? fuzzSaid.none(variant, seed)
 			: `${fuzzSaid.head(variant, programs, first, seed)} ` +
 				fuzzSaid.rate(seconds, programs / seconds, threads);
-	const { complete, cut, stopped, refused } = outcomes;
+	const { complete, cut, sampled, stopped, refused } = outcomes;
 	return [
 		...wrap(head, width),
-		...wrap(fuzzSaid.outcomes(complete, cut, stopped + refused), width),
+		...wrap(fuzzSaid.outcomes(complete, cut, sampled, stopped + refused), width),
 		...wrap(fuzzSaid.coverage(coverage.lines, coverage.sites, coverage.pairs), width),
 		'',
 		...growthLines(result),

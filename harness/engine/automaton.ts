@@ -94,6 +94,16 @@ export class Automata {
 		return functions;
 	}
 
+	/** Whether a known local state is in one of these functions. */
+	hasEntered(functions: ReadonlySet<string>): boolean {
+		const isOne = (node: number): boolean =>
+			functions.has(functionNamed(this.#nodes.get(node).name));
+		return (
+			this.#stackNode.some((node) => node >= 0 && isOne(node)) ||
+			this.#locals.some((local) => local !== null && isOne(local.node))
+		);
+	}
+
 	/** The local states that are known to follow from one, itself included. */
 	reachedFrom(local: number): Set<number> {
 		const reached = new Set([local]);

@@ -22,9 +22,9 @@ export const fuzzSaid = {
 	none: (variant: string, seed: number): string => `${variant}: no random program, seed ${seed}.`,
 	rate: (seconds: number, rate: number, threads: number): string =>
 		`${seconds.toFixed(1)} s, ${rate.toFixed(1)} programs/s on ${counted(threads, 'thread')}.`,
-	outcomes: (complete: number, cut: number, stopped: number): string =>
-		`Of all until now, ${grouped(complete)} were searched completely, ${grouped(cut)} in part, ` +
-		`${grouped(stopped)} not at all.`,
+	outcomes: (complete: number, cut: number, sampled: number, stopped: number): string =>
+		`Of all until now, ${grouped(complete)} were searched completely, ${grouped(cut)} in part; of ` +
+		`${grouped(sampled)} some random schedules were run, of ${grouped(stopped)} none.`,
 	coverage: (
 		lines: { readonly entered: number; readonly known: number | null },
 		sites: number,
@@ -53,7 +53,8 @@ export const fuzzSaid = {
 /** Of npm run known-bad. */
 export const fuzzKnownBad = {
 	usage: (): string =>
-		'usage: npm run known-bad -- [--variant NAME ...] [--seconds N] [--seed N] [--jobs N]',
+		'usage: npm run known-bad -- [--variant NAME]... [--seconds N] [--seed N] [--jobs N]\n' +
+		'(seconds of a core, all threads together, for each variant)',
 	row: (
 		variant: string,
 		wanted: number,

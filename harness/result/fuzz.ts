@@ -7,6 +7,8 @@ export interface FuzzOutcomes {
 	readonly complete: number;
 	/** Programs with more states than the limit for their size: some of them and random schedules. */
 	readonly cut: number;
+	/** Programs of which random schedules were run, which came to nothing new. */
+	readonly sampled: number;
 	/** Programs that have no race or no end before it, or for which the simulated memory has no room. */
 	readonly stopped: number;
 	/** Texts that are no litmus test. */
@@ -56,7 +58,7 @@ export interface FuzzGrowth {
 }
 
 export interface FuzzResult {
-	readonly format: 'rmaplab-fuzz/1';
+	readonly format: 'rmaplab-fuzz/2';
 	readonly variant: string;
 	readonly seed: number;
 	/** Number of the first program of this run. */

@@ -1,23 +1,27 @@
 /*
- * harness/audit/fuzz/draw-program.ts - the random concurrent programs, each a litmus test: what number N of a seed is
- * follows from both alone.
- *
- * What a user could not have written is no program: the text is read as any litmus file is.
+ * harness/audit/fuzz/draw-program.ts - random concurrent programs that are drawn afresh, each a litmus test: what is
+ * drawn follows from the seed and the number alone.
  */
-import { parseLitmus } from '../../../workloads/litmus/index.ts';
 import { below } from '../../engine/seeded.ts';
-import type { Workload } from '../../workload.ts';
+import { type Draft, type DraftBlock, type DraftFile, textOf } from './draft.ts';
 import { type Draw, drawCall, drawMap, type Known, type KnownMap } from './draw-call.ts';
 import { programsOfRound, streamOf, type Weights, weightsOf, type Word } from './weights.ts';
 
-const cpusMax = 4;
+export const cpuNames: readonly string[] = ['a', 'b', 'c', 'd'];
 const processesMax = 4;
 /** Of all cpus together; each more of them multiplies what there is to search. */
-const racingCallsMax = 6;
+export const racingCallsMax = 6;
 /** Draws of a call that come to nothing, since nothing is there that it could be about. */
 const idleMax = 20;
-const afterCalls: readonly Word[] = ['touch', 'read', 'reclaim', 'truncate', 'fsync', 'exit'];
-const setupCalls: readonly Word[] = [
+export const afterCalls: readonly Word[] = [
+	'touch',
+	'read',
+	'reclaim',
+	'truncate',
+	'fsync',
+	'exit',
+];
+export const setupCalls: readonly Word[] = [
 	'touch',
 	'touch',
 	'touch',
@@ -36,27 +40,22 @@ interface Process {
 	readonly calls: string[];
 }
 
-/** Program `number` of a seed, from 0; null where what was drawn is refused. */
-export function drawProgram(seed: number, number: number): Workload | null {
-	const text = drawText(seed, number);
-	const read = parseLitmus(text, `${nameOf(seed, number)}.litmus`);
-	return 'error' in read ? null : read.workload;
-}
-
 export const nameOf = (seed: number, number: number): string => `fuzz-${seed}-${number}`;
 
+/** What is drawn for program `number` of a seed, from 0, where it is no other program changed. */
 export function drawText(seed: number, number: number): string {
 	const weights = weightsOf(seed, Math.floor(number / programsOfRound));
 	const random = streamOf(seed, number);
 	const draw: Draw = (count) => below(count, random());
-	return new ProgramDraw(weights, draw).text(nameOf(seed, number));
+	return textOf(nameOf(seed, number), new ProgramDraw(weights, draw).draft());
 }
 
 class ProgramDraw {
 	readonly #weights: Weights;
 	readonly #draw: Draw;
-	readonly #files: { readonly name: string; readonly pages: number; readonly line: string }[] = [];
+	readonly #files: DraftFile[] = [];
 	readonly #processes: Process[] = [];
+	#hot = 0;
 	#names = 0;
 
 	constructor(weights: Weights, draw: Draw) {
@@ -64,34 +63,28 @@ class ProgramDraw {
 		this.#draw = draw;
 	}
 
-	text(name: string): string {
+	draft(): Draft {
 		const draw = this.#draw;
-		const memory = draw(100) < this.#weights.weak ? ['tso', 'relaxed'][draw(2)]! : 'sc';
+		const memory = draw(100) < this.#weights.weak ? (['tso', 'relaxed'] as const)[draw(2)]! : 'sc';
 		const files = 1 + (draw(3) === 0 ? 1 : 0);
 		for (let i = 0; i < files; i++) this.#files.push(this.#drawFile('fg'[i]!));
+		this.#hot = draw(this.#files[0]!.pages);
 		this.#drawProcesses();
 		const cpus = this.#drawCpus();
 		const after = draw(2) === 0 ? [this.#drawAfter()] : [];
-		return [
-			`scenario ${name}`,
-			...(memory === 'sc' ? [] : [`memory ${memory}`]),
-			...this.#files.map(({ line }) => line),
-			...this.#processes.map((each) => `process ${each.name} { ${each.calls.join('; ')} }`),
-			...cpus,
-			...after,
-			'',
-		].join('\n');
+		const processes = this.#processes.map(({ name, calls }) => ({ name, process: null, calls }));
+		return { memory, files: this.#files, processes, cpus, after };
 	}
 
-	#drawFile(name: string): { name: string; pages: number; line: string } {
+	#drawFile(name: string): DraftFile {
 		const pages = 1 + this.#draw(4);
-		const flags = this.#draw(3) > 0 ? ' cached' : this.#draw(20) === 0 ? ' read-error' : '';
-		return { name, pages, line: `file ${name} ${pages} ${pages === 1 ? 'page' : 'pages'}${flags}` };
+		const cached = this.#draw(3) > 0;
+		return { name, pages, cached, readError: !cached && this.#draw(20) === 0 };
 	}
 
 	#known(maps: readonly KnownMap[], pins: readonly string[]): Known {
 		const fresh = (letter: string): string => `${letter}${this.#names++}`;
-		return { files: this.#files, maps: [...maps], pins: [...pins], fresh };
+		return { files: this.#files, maps: [...maps], pins: [...pins], hot: this.#hot, fresh };
 	}
 
 	/** The processes: those that stand for themselves, and those that another forks. */
@@ -119,9 +112,9 @@ class ProgramDraw {
 		this.#processes.push({ name, known, calls });
 	}
 
-	#drawCpus(): string[] {
+	#drawCpus(): DraftBlock[] {
 		const draw = this.#draw;
-		const count = 2 + Math.min(draw(cpusMax - 1), draw(cpusMax - 1));
+		const count = 2 + Math.min(draw(cpuNames.length - 1), draw(cpuNames.length - 1));
 		let left = racingCallsMax - count;
 		const threadsOf =
 			draw(100) < this.#weights.threads ? this.#processes[draw(this.#processes.length)]! : null;
@@ -129,13 +122,13 @@ class ProgramDraw {
 			const process = draw(3) === 0 ? null : (threadsOf ?? this.#oneProcess());
 			const more = Math.min(draw(3), left);
 			left -= more;
-			const name = 'abcd'[i]!;
+			const name = cpuNames[i]!;
 			const known = this.#known(process?.known.maps ?? [], process?.known.pins ?? []);
 			const calls: string[] = [];
 			for (let n = 0; n <= more && calls.at(-1) !== 'exit'; n++) {
 				this.#addRacing(calls, known, process !== null);
 			}
-			return `cpu ${name}${process === null ? '' : ` in ${process.name}`} { ${calls.join('; ')} }`;
+			return { name, process: process?.name ?? null, calls };
 		});
 	}
 
@@ -165,12 +158,12 @@ class ProgramDraw {
 		return weights[0]![0];
 	}
 
-	#drawAfter(): string {
+	#drawAfter(): DraftBlock {
 		const process = this.#oneProcess();
 		const known = this.#known(process.known.maps, []);
 		const calls: string[] = [];
 		this.#addCalls(calls, known, 1 + this.#draw(2), afterCalls);
-		return `after in ${process.name} { ${calls.join('; ')} }`;
+		return { name: 'after', process: process.name, calls };
 	}
 
 	#addCalls(calls: string[], known: Known, count: number, words: readonly Word[]): void {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Finding } from '../../check/oracle.ts';
 import { BadInput, fuzzCorpusBroken, fuzzOtherSeed, notWritable } from '../../messages/index.ts';
 import type { FuzzFinding, FuzzOutcomes } from '../../result.ts';
+import type { Pooled } from './pool.ts';
 import type { Shape } from './shape.ts';
 
 /** Nothing of a clock, and nothing of where it lies. */
@@ -20,7 +21,7 @@ export interface Filed extends Omit<FuzzFinding, 'file' | 'isNew' | 'found' | 's
 }
 
 export interface Corpus {
-	readonly format: 'rmaplab-fuzz/1';
+	readonly format: 'rmaplab-fuzz/2';
 	readonly variant: string;
 	/** Of the variant's text; null where it has none. */
 	readonly variantDigest: string | null;
@@ -32,8 +33,12 @@ export interface Corpus {
 	/** What litmus tests of the tree show on this kernel, by key; null until they were run. */
 	litmus: readonly string[] | null;
 	readonly findings: Filed[];
+	/** What later programs are made of, in the order of the programs. */
+	readonly pool: Pooled[];
 	readonly sites: Set<string>;
-	readonly pairs: Set<string>;
+	/** How many programs have met it, up to pairsOften. */
+	readonly pairs: Map<string, number>;
+	readonly turns: Set<string>;
 	readonly lines: Set<string>;
 }
 
@@ -60,20 +65,22 @@ export function keyOfFinding({
 /** See deadlockOf() in cell/judge.ts. */
 const holdsNothing = ' holds nothing and waits';
 
-const setsOf = ['sites', 'pairs', 'lines'] as const;
+const setsOf = ['sites', 'turns', 'lines'] as const;
 
 const emptyCorpus = (variant: string, digest: string | null, seed: number): Corpus => ({
-	format: 'rmaplab-fuzz/1',
+	format: 'rmaplab-fuzz/2',
 	variant,
 	variantDigest: digest,
 	seed,
 	next: 0,
 	states: 0,
-	outcomes: { complete: 0, cut: 0, stopped: 0, refused: 0 },
+	outcomes: { complete: 0, cut: 0, sampled: 0, stopped: 0, refused: 0 },
 	litmus: null,
 	findings: [],
+	pool: [],
 	sites: new Set(),
-	pairs: new Set(),
+	pairs: new Map(),
+	turns: new Set(),
 	lines: new Set(),
 });
 
@@ -95,9 +102,11 @@ export function readCorpus(
 	let read: Corpus;
 	try {
 		read = JSON.parse(readFileSync(path, 'utf8')) as Corpus;
-		if (read.format !== 'rmaplab-fuzz/1' || !Number.isInteger(read.next)) throw new Error('format');
+		if (read.format !== 'rmaplab-fuzz/2' || !Number.isInteger(read.next)) throw new Error('format');
 		for (const each of setsOf) Object.assign(read, { [each]: new Set(read[each]) });
-		if (!Array.isArray(read.findings) || typeof read.outcomes !== 'object') throw new Error('list');
+		Object.assign(read, { pairs: new Map(Object.entries(read.pairs)) });
+		if (!Array.isArray(read.findings) || !Array.isArray(read.pool)) throw new Error('list');
+		if (typeof read.outcomes !== 'object') throw new Error('list');
 	} catch {
 		throw new BadInput(fuzzCorpusBroken(path));
 	}
@@ -122,7 +131,9 @@ function writeWhole(path: string, text: string): void {
 /** @throws BadInput when it cannot be written */
 export function writeCorpus(folder: string, corpus: Corpus): void {
 	const sorted = Object.fromEntries(setsOf.map((each) => [each, [...corpus[each]].toSorted()]));
-	writeWhole(fileOf(folder), `${JSON.stringify({ ...corpus, ...sorted }, null, '\t')}\n`);
+	const pairs = Object.fromEntries([...corpus.pairs].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+	const written = { ...corpus, ...sorted, pairs };
+	writeWhole(fileOf(folder), `${JSON.stringify(written, null, '\t')}\n`);
 }
 
 /** @throws BadInput when it cannot be made */

@@ -13,26 +13,37 @@ export interface FuzzStart {
 	readonly seed: number;
 }
 
+export interface FuzzProgram {
+	readonly number: number;
+	/** A litmus file. */
+	readonly text: string;
+}
+
 export type FuzzJob =
 	/** What litmus tests show. */
 	| { readonly kind: 'litmus'; readonly names: readonly string[] }
-	/** What programs from `first` on show. */
-	| { readonly kind: 'explore'; readonly first: number; readonly count: number }
-	/** The smallest program that shows a finding of program `number`. */
+	/** What programs show in some random schedules, and some of the programs in a search. */
+	| { readonly kind: 'explore'; readonly programs: readonly FuzzProgram[] }
+	/** What a search of one shows. */
+	| { readonly kind: 'search'; readonly program: FuzzProgram }
+	/** The smallest program that shows a finding. */
 	| {
 			readonly kind: 'minimise';
-			readonly number: number;
+			readonly program: FuzzProgram;
 			/** Of its file. */
 			readonly name: string;
 			readonly target: Target;
 			readonly schedule: readonly Segment[];
 	  };
 
-/** What was reached that the thread had not reached before. */
+/**
+ * Names of what a program reached that its thread had not reached before, see sites.ts. Pairs are told until they were
+ * met pairsOften times.
+ */
 export interface Reached {
 	readonly sites: readonly string[];
 	readonly pairs: readonly string[];
-	readonly histories: readonly History[];
+	readonly turns: readonly string[];
 }
 
 /** A call of a kernel function, with what it observed. */
@@ -44,8 +55,7 @@ export interface History {
 
 /** What the thread that counts lines is told, that these programs came to these histories; null: what it has counted. */
 export type LinesAsked = {
-	readonly first: number;
-	readonly count: number;
+	readonly programs: readonly FuzzProgram[];
 	readonly histories: readonly History[];
 } | null;
 
@@ -57,8 +67,12 @@ export interface LinesSaid {
 }
 
 export interface RanProgram {
+	readonly program: FuzzProgram;
 	readonly outcome: Outcome | 'refused';
 	readonly states: number;
+	/** Whether it enters a function that the kernel's own patch is about; of a kernel without a patch, always. */
+	readonly enters: boolean;
+	readonly reached: Reached;
 	readonly found: readonly {
 		readonly key: string;
 		readonly target: Target;
@@ -84,7 +98,8 @@ export type FuzzSaid =
 	| {
 			readonly said: 'explored';
 			readonly programs: readonly RanProgram[];
-			readonly reached: Reached;
+			/** What was entered that the thread had not entered before. */
+			readonly histories: readonly History[];
 	  }
 	| { readonly said: 'minimised'; readonly small: SmallProgram }
 	| { readonly said: 'failed'; readonly why: string };

@@ -15,15 +15,20 @@ import { judgeSchedule } from '../../replay/judge-schedule.ts';
 import type { FuzzResult } from '../../result.ts';
 import { parseToken, shortDigest } from '../../text/token.ts';
 import { drawText } from './draw-program.ts';
-import { keyOfFinding } from './filed.ts';
+import { below } from '../../engine/seeded.ts';
+import { randomRuns } from '../../explore/random.ts';
+import { type Corpus, keyOfFinding } from './filed.ts';
 import { linesOf } from './lines.ts';
+import { mutate } from './mutate.ts';
+import { ownFunctions } from './own-functions.ts';
+import { poolLag, programText } from './pool.ts';
 import { type FuzzPlan, runFuzz } from './run-fuzz.ts';
 import { holds, shapeOf } from './shape.ts';
-import { pairsThinkable } from './sites.ts';
-import { allWords, weightsOf } from './weights.ts';
+import { isAbout, pairsThinkable } from './sites.ts';
+import { allWords, streamOf, weightsOf } from './weights.ts';
 
 describe('what is drawn', () => {
-	const texts = Array.from({ length: 1500 }, (_, i) => drawText(7, i));
+	const texts = Array.from({ length: 4000 }, (_, i) => drawText(7, i));
 
 	test('is a litmus test with two to four cpus, each time', () => {
 		for (const text of texts) {
@@ -59,6 +64,82 @@ describe('what is drawn', () => {
 		expect(words(0)).not.toBe(words(1));
 		expect(words(0)).toBe(words(0));
 		expect(weightsOf(7, 0).process.length).toBeLessThan(allWords.length);
+	});
+});
+
+describe('a program that is another one changed', () => {
+	const random = streamOf(11, 1);
+	const draw = (count: number): number => below(count, random());
+	const texts: string[] = Array.from({ length: 40 }, (_, i) => drawText(7, i));
+	for (let i = 0; i < 1500; i++) {
+		const [parent, donor] = [texts[draw(texts.length)]!, texts[draw(texts.length)]!];
+		texts.push(mutate(parent, donor, `changed-${i}`, draw));
+	}
+
+	test('is a litmus test as well, with no more to search than one that is drawn', () => {
+		for (const text of texts) {
+			const read = parseLitmus(text, 'changed.litmus');
+			expect('error' in read ? read.error.message : '').toBe('');
+			if ('error' in read) continue;
+			const { cpus } = read.workload;
+			expect(cpus.length).toBeGreaterThanOrEqual(2);
+			expect(cpus.length).toBeLessThanOrEqual(4);
+			const calls = cpus.reduce((sum, each) => sum + each.calls.length, 0);
+			expect(calls).toBeLessThanOrEqual(6);
+		}
+		expect(new Set(texts.map((text) => text.slice(text.indexOf('\n')))).size).toBeGreaterThan(1300);
+	});
+
+	test('gives no pin back twice, and uses none behind that', () => {
+		for (const text of texts) {
+			for (const [, pin] of text.matchAll(/unpin (\w+)/g)) {
+				const behind = text.slice(text.indexOf(`unpin ${pin}`) + `unpin ${pin}`.length);
+				expect(behind).not.toMatch(new RegExp(`(load|store|unpin) ${pin}\\b`));
+			}
+		}
+	});
+
+	test('is made of the pool as it was some programs before', () => {
+		const pool = texts.slice(0, 4).map((text, i) => ({ program: 100 * i, text }));
+		for (let number = 0; number < 300; number++) {
+			const known = pool.filter(({ program }) => program < number - poolLag);
+			expect(programText(7, number, pool)).toBe(programText(7, number, known));
+		}
+		const changed = Array.from({ length: 100 }, (_, i) => 400 + i).filter(
+			(number) => programText(7, number, pool) !== drawText(7, number),
+		);
+		expect(changed.length).toBeGreaterThan(50);
+	});
+});
+
+describe('the functions of a patch', () => {
+	test('are those that differ from what it stacks on', async () => {
+		const own = async (name: string): Promise<string[]> =>
+			[...ownFunctions((await loadVariant(name)).variant)].toSorted();
+		expect(await own(baseName)).toEqual([]);
+		expect(await own('invalidate2-two-plain')).toEqual(['invalidate2_one_page', 'vmtruncate']);
+	});
+
+	test('have accesses, and so have pairs and turns', () => {
+		const own = new Set(['f']);
+		expect(isAbout('g load page.pte | f store page.pte', own)).toBe(true);
+		expect(isAbout('g load page.pte > fg store page.pte', own)).toBe(false);
+	});
+
+	test('are entered where a cpu calls one, or what calls it', async () => {
+		const kernel = bootVariant((await loadVariant(baseName)).variant);
+		const read = parseLitmus(
+			'scenario s\nfile f 1 page cached\nprocess A { map m f[0] shared }\n' +
+				'cpu a { truncate f 0 }\ncpu b { read f[0] }\n',
+			's.litmus',
+		);
+		if ('error' in read) throw new Error(read.error.message);
+		const { problem } = stageOf(kernel, read.workload);
+		randomRuns(problem!, { runs: 20, seed: 1 }, () => {});
+		const { automata } = problem!;
+		expect(automata.hasEntered(new Set(['truncate_complete_page']))).toBe(true);
+		expect(automata.hasEntered(new Set(['do_truncate', 'nothing']))).toBe(true);
+		expect(automata.hasEntered(new Set(['do_mlock']))).toBe(false);
 	});
 });
 
@@ -124,18 +205,16 @@ describe('a run', { timeout: 300_000 }, () => {
 	});
 
 	/** Its first programs show some findings soon. */
-	const seed = 5;
+	const seed = 7;
 	const fuzz = async (
 		folder: string,
 		rest: Partial<FuzzPlan>,
 		signal: AbortSignal = new AbortController().signal,
+		onProgram: (corpus: Corpus) => void = () => {},
 	): Promise<FuzzResult> => {
 		const variant = await loadVariant(baseName);
 		const plan = { variant, seed, time: null, programs: null, threads: 1, folder };
-		return runFuzz(
-			{ ...plan, litmus: ['fork-vs-unmap'], ...rest },
-			{ signal, onProgram: () => {} },
-		);
+		return runFuzz({ ...plan, litmus: ['fork-vs-unmap'], ...rest }, { signal, onProgram });
 	};
 	const bytes = (folder: string): Record<string, string> =>
 		Object.fromEntries(
@@ -146,15 +225,17 @@ describe('a run', { timeout: 300_000 }, () => {
 
 	test('gives the same corpus on one thread and two, at once and in two parts', async () => {
 		const [one, two, parts] = [fresh(), fresh(), fresh()];
-		const alone = await fuzz(one, { programs: 24 });
-		const both = await fuzz(two, { programs: 24, threads: 2 });
-		await fuzz(parts, { programs: 12 });
-		const rest = await fuzz(parts, { programs: 12, seed: null });
+		const programs = poolLag + 12;
+		const alone = await fuzz(one, { programs });
+		const both = await fuzz(two, { programs, threads: 2 });
+		await fuzz(parts, { programs: programs - 6 });
+		const rest = await fuzz(parts, { programs: 6, seed: null });
 		expect(alone.findings.length).toBeGreaterThan(1);
 		expect(bytes(two)).toEqual(bytes(one));
 		expect(bytes(parts)).toEqual(bytes(one));
 		expect(both.coverage).toEqual(alone.coverage);
-		expect([rest.first, rest.programs]).toEqual([12, 12]);
+		expect([rest.first, rest.programs]).toEqual([programs - 6, 6]);
+		expect(alone.outcomes.sampled).toBeGreaterThan(0);
 		expect(alone.coverage.lines.entered).toBeGreaterThan(1000);
 
 		const kernel = bootVariant((await loadVariant(baseName)).variant);
@@ -180,6 +261,41 @@ describe('a run', { timeout: 300_000 }, () => {
 			next: number;
 		};
 		expect(corpus.next).toBe(stopped.programs);
+	});
+
+	test('that is stopped while it files a program counts it once', async () => {
+		const [whole, parts] = [fresh(), fresh()];
+		const counts = (folder: string) => ({
+			...JSON.parse(bytes(folder)['corpus.json']!),
+			lines: [],
+		});
+		let next = 0;
+		const onProgram = (corpus: Corpus): void => void ({ next } = corpus);
+		const run = (folder: string, rest: Partial<FuzzPlan>, signal?: AbortSignal) =>
+			fuzz(folder, { seed: 12, ...rest }, signal, onProgram);
+		/** Of each program that shows something: how often a finding was looked at. */
+		const looks = new Map<number, number>();
+		const isIdle = (): boolean => {
+			looks.set(next, (looks.get(next) ?? 0) + 1);
+			return false;
+		};
+		const programs = 3;
+		await run(whole, { programs, isIdle });
+		const [program, count] = [...looks].find(([, each]) => each > 1)!;
+
+		const stop = new AbortController();
+		let left = count;
+		const stopLast = (): boolean => {
+			if (next === program && --left === 0) stop.abort();
+			return false;
+		};
+		next = 0;
+		const stopped = await run(parts, { programs, isIdle: stopLast }, stop.signal);
+		expect(left).toBe(0);
+		expect(stopped.programs).toBe(program);
+		await run(parts, { programs: programs - program });
+		expect(counts(parts)).toEqual(counts(whole));
+		expect(Object.keys(bytes(parts))).toEqual(Object.keys(bytes(whole)));
 	});
 
 	test('refuses the corpus of another seed, and what is none', async () => {

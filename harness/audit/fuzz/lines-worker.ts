@@ -6,14 +6,14 @@
  * threads that search send the histories here.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { parseLitmus } from '../../../workloads/litmus/index.ts';
 import { loadVariant } from '../../catalogue/variant.ts';
 import { bootVariant } from '../../cell/boot.ts';
 import { placeWorkload } from '../../cell/place.ts';
-import { drawProgram } from './draw-program.ts';
-import type { FuzzStart, History, LinesAsked, LinesSaid } from './fuzz-job.ts';
+import type { FuzzProgram, FuzzStart, History, LinesAsked, LinesSaid } from './fuzz-job.ts';
 import { LineCount } from './lines.ts';
 
-const { variant: where, seed } = workerData as FuzzStart;
+const { variant: where } = workerData as FuzzStart;
 const counting = new LineCount();
 const { variant } = await loadVariant(where);
 const { start } = bootVariant(variant);
@@ -24,12 +24,18 @@ function runAlong({ name, args, observed }: History): void {
 	for (const value of observed) if (call.next(value).done) return;
 }
 
-/** What comes before the race runs without automata. */
-function place(number: number): void {
-	const program = drawProgram(seed, number);
-	if (program === null) return;
+/** What comes before the race, of programs that were placed. */
+const placed = new Set<string>();
+
+/** What comes before the race runs without automata. Programs that are made of one another have it in common. */
+function place({ number, text }: FuzzProgram): void {
+	const before = text.slice(text.indexOf('\n'), text.indexOf('\ncpu '));
+	if (placed.has(before)) return;
+	placed.add(before);
+	const read = parseLitmus(text, `${number}.litmus`);
+	if ('error' in read) return;
 	try {
-		placeWorkload(start, program);
+		placeWorkload(start, read.workload);
 	} catch {
 		// It was stopped when it was searched too, and said so.
 	}
@@ -41,7 +47,7 @@ parentPort!.on('message', (asked: LinesAsked) => {
 		parentPort!.postMessage({ lines: counting.take(), known } satisfies LinesSaid);
 		return;
 	}
-	const { first, count, histories } = asked;
-	for (let i = 0; i < count; i++) place(first + i);
+	const { programs, histories } = asked;
+	for (const each of programs) place(each);
 	for (const each of histories) runAlong(each);
 });

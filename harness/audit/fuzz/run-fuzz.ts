@@ -8,20 +8,21 @@
 import { join } from 'node:path';
 import type { LoadedVariant } from '../../catalogue/loaded.ts';
 import type { FuzzFinding, FuzzGrowth, FuzzResult } from '../../result.ts';
-import type { RanProgram, SmallProgram } from './fuzz-job.ts';
+import type { RanProgram, Reached } from './fuzz-job.ts';
 import {
 	type Corpus,
 	type Filed,
 	makeFolder,
-	nameOfFinding,
 	readCorpus,
 	writeCorpus,
 	writeLitmus,
 } from './filed.ts';
+import { Filing } from './filing.ts';
 import { FuzzThreads } from './fuzz-threads.ts';
 import { LineThread } from './line-thread.ts';
-import { holds } from './shape.ts';
-import { pairsThinkable } from './sites.ts';
+import { ownFunctions } from './own-functions.ts';
+import { poolLag, programText } from './pool.ts';
+import { isAbout, pairsOften, pairsThinkable } from './sites.ts';
 
 export interface FuzzPlan {
 	readonly variant: Pick<LoadedVariant, 'variant' | 'where'>;
@@ -54,8 +55,6 @@ const programsAtOnce = 4;
 const aheadOfEach = 2;
 /** Litmus tests that a thread runs before it answers. */
 const litmusAtOnce = 8;
-/** Programs of one oracle and site that are minimised: of a fault that shows everywhere, shapes are many. */
-const shapesMax = 6;
 /** Milliseconds that lines are waited for: who stops a run does not wait, and one that has ended wants them all. */
 const patience = { stopped: 500, ended: 600_000 };
 /** Milliseconds between two writings of how far the run has come. */
@@ -89,6 +88,7 @@ class FuzzRun {
 	readonly #first: number;
 	readonly #growth: FuzzGrowth[] = [];
 	readonly #found = new Map<string, number>();
+	readonly #own: ReadonlySet<string>;
 	#written = performance.now();
 	/** Lines of the kernel; null where their thread did not answer. */
 	#known: number | null = null;
@@ -107,6 +107,7 @@ class FuzzRun {
 		this.#threads = threads;
 		this.#lines = lines;
 		this.#first = corpus.next;
+		this.#own = ownFunctions(plan.variant.variant);
 	}
 
 	async run(): Promise<FuzzResult> {
@@ -139,24 +140,27 @@ class FuzzRun {
 		const end = programs === null ? Infinity : this.#first + programs;
 		let next = this.#first;
 		const ahead: ReturnType<typeof ask>[] = [];
-		const ask = (first: number) => {
-			const count = Math.min(programsAtOnce, end - first);
-			const said = this.#threads.ask({ kind: 'explore', first, count }, 'explored');
+		const { seed, pool } = this.#corpus;
+		const ask = (first: number, count: number) => {
+			const programs = Array.from({ length: count }, (_, i) => {
+				const number = first + i;
+				return { number, text: programText(seed, number, pool) };
+			});
+			const said = this.#threads.ask({ kind: 'explore', programs }, 'explored');
 			said.catch(() => {});
 			return said;
 		};
 		while (!this.#isOver) {
 			while (next < end && ahead.length < aheadOfEach * this.#plan.threads) {
-				ahead.push(ask(next));
-				next += Math.min(programsAtOnce, end - next);
+				const count = Math.min(programsAtOnce, end - next);
+				if (next + count - poolLag > this.#corpus.next) break;
+				ahead.push(ask(next, count));
+				next += count;
 			}
 			const batch = await ahead.shift();
 			if (batch === undefined || this.#isOver) break;
-			const { sites, pairs, histories } = batch.reached;
-			for (const one of sites) this.#corpus.sites.add(one);
-			for (const one of pairs) this.#corpus.pairs.add(one);
-			const lines = { first: this.#corpus.next, count: batch.programs.length, histories };
-			this.#lines.count(lines);
+			const programs = batch.programs.map(({ program }) => program);
+			this.#lines.count({ programs, histories: batch.histories });
 			for (const program of batch.programs) await this.#merge(program);
 		}
 	}
@@ -181,19 +185,58 @@ class FuzzRun {
 		this.#corpus.litmus = [...new Set(all.flatMap(({ keys }) => keys))].toSorted();
 	}
 
-	async #merge(program: RanProgram): Promise<void> {
+	/** All that a program shows comes into the corpus at once, or nothing does where the run is stopped. */
+	async #merge(ran: RanProgram): Promise<void> {
+		const corpus = this.#corpus;
+		const fresh = newIn(ran.reached, corpus);
+		const isNew = [...fresh.pairs, ...fresh.turns].some((each) => this.#isWanted(each));
+		const isRare = ran.reached.pairs.some(
+			(each) => this.#isWanted(each) && (corpus.pairs.get(each) ?? 0) < pairsOften,
+		);
+		const isSearched = (isNew || isRare) && ran.enters && ran.outcome === 'sampled';
+		const program = isSearched ? await this.#search(ran) : ran;
+		if (this.#isOver) return;
+		const filing = new Filing(corpus, program.program, this.#threads);
 		for (const found of program.found) {
-			await this.#file(found);
+			if (this.#plan.isIdle?.(found.key) !== true) await filing.file(found);
 			if (this.#isOver) return;
 		}
-		const corpus = this.#corpus;
+		for (const each of fresh.sites) corpus.sites.add(each);
+		for (const each of fresh.turns) corpus.turns.add(each);
+		for (const each of ran.reached.pairs) {
+			corpus.pairs.set(each, Math.min((corpus.pairs.get(each) ?? 0) + 1, pairsOften));
+		}
+		if (isNew && ran.enters) {
+			const { number, text } = ran.program;
+			corpus.pool.push({ program: number, text });
+		}
 		corpus.outcomes[program.outcome]++;
 		corpus.states += program.states;
 		corpus.next++;
-		const ran = corpus.next - this.#first;
-		if ((ran & (ran - 1)) === 0) this.#growth.push(this.#grown());
+		this.#commit(filing);
+		const count = corpus.next - this.#first;
+		if ((count & (count - 1)) === 0) this.#growth.push(this.#grown());
 		if (performance.now() - this.#written > writeEvery) this.#write();
-		this.#watcher.onProgram(corpus, ran);
+		this.#watcher.onProgram(corpus, count);
+	}
+
+	#isWanted(reached: string): boolean {
+		return this.#own.size === 0 || isAbout(reached, this.#own);
+	}
+
+	/** With what a search shows beside the random schedules. */
+	async #search(ran: RanProgram): Promise<RanProgram> {
+		const { program } = ran;
+		const said = await this.#threads.ask({ kind: 'search', program }, 'explored');
+		this.#lines.count({ programs: [], histories: said.histories });
+		const { outcome, states, found } = said.programs[0]!;
+		const keys = new Set(ran.found.map(({ key }) => key));
+		return {
+			...ran,
+			outcome,
+			states,
+			found: [...ran.found, ...found.filter(({ key }) => !keys.has(key))],
+		};
 	}
 
 	#write(): void {
@@ -201,49 +244,15 @@ class FuzzRun {
 		this.#written = performance.now();
 	}
 
-	/** Counts a finding where it is known, else has it minimised. */
-	async #file({ key, target, schedule, shape }: RanProgram['found'][number]): Promise<void> {
-		if (this.#plan.isIdle?.(key) === true) return;
-		const { findings, next, seed } = this.#corpus;
-		const alike = findings.filter((each) => each.key === key);
-		const shapes = alike.reduce((sum, each) => sum + each.shapes.length, 0);
-		const same =
-			alike.find((each) => each.shapes.some((small) => holds(shape, small))) ??
-			(shapes >= shapesMax ? alike[0] : undefined);
-		if (same !== undefined) {
-			this.#replace(same, { ...same, seen: same.seen + 1 });
-			return;
+	#commit({ findings, texts }: Filing): void {
+		const { folder } = this.#plan;
+		this.#corpus.findings.splice(0, Infinity, ...findings);
+		if (texts.size === 0) return;
+		for (const [name, text] of texts) {
+			writeLitmus(folder, name, text);
+			this.#found.set(name, this.#seconds());
 		}
-		const name = nameOfFinding(target.oracle, seed, next, findings);
-		const { small } = await this.#threads.ask(
-			{ kind: 'minimise', number: next, name, target, schedule },
-			'minimised',
-		);
-		if (this.#isOver) return;
-		const { oracle, site } = target;
-		this.#add({ name, key, oracle, site, program: next, seen: 1 }, alike, small);
-	}
-
-	#add(
-		finding: Pick<Filed, 'name' | 'key' | 'oracle' | 'site' | 'program' | 'seen'>,
-		alike: readonly Filed[],
-		{ text, token, steps, preemptions, minimal, closedBy, shape }: SmallProgram,
-	): void {
-		const cause = closedBy.join();
-		const same = alike.find((each) => each.closedBy.join() === cause);
-		if (same !== undefined) {
-			this.#replace(same, { ...same, seen: same.seen + 1, shapes: [...same.shapes, shape] });
-			return;
-		}
-		const filed = { ...finding, token, steps, preemptions, minimal, closedBy, shapes: [shape] };
-		writeLitmus(this.#plan.folder, finding.name, text);
-		this.#corpus.findings.push(filed);
-		this.#found.set(finding.name, this.#seconds());
 		this.#write();
-	}
-
-	#replace(one: Filed, other: Filed): void {
-		this.#corpus.findings[this.#corpus.findings.indexOf(one)] = other;
 	}
 
 	#seconds(): number {
@@ -275,7 +284,7 @@ class FuzzRun {
 		const { variant, seed, next, states, outcomes, lines, sites, pairs, findings } = this.#corpus;
 		const told = findings.map((each) => this.#told(each));
 		return {
-			format: 'rmaplab-fuzz/1',
+			format: 'rmaplab-fuzz/2',
 			variant,
 			seed,
 			first: this.#first,
@@ -294,3 +303,9 @@ class FuzzRun {
 		};
 	}
 }
+
+const newIn = (reached: Reached, corpus: Corpus): Reached => ({
+	sites: reached.sites.filter((each) => !corpus.sites.has(each)),
+	pairs: reached.pairs.filter((each) => !corpus.pairs.has(each)),
+	turns: reached.turns.filter((each) => !corpus.turns.has(each)),
+});

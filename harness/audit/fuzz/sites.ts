@@ -3,7 +3,8 @@
  *
  * A site is a kernel function with a kind of access and the field, flag or lock that it is about. Two sites meet where
  * two cpus touch one word right after each other, one of them writing: what Krace (Xu and others, S&P 2020) calls an
- * alias pair.
+ * alias pair. A turn is a site that comes right behind another in one cpu's calls: it tells the ways through a function
+ * apart.
  */
 import type { Automata } from '../../engine/automaton.ts';
 import type { Step } from '../../engine/step.ts';
@@ -54,81 +55,163 @@ function siteOf(name: string, { operation, access }: Step): string | null {
 	return `${name} ${kind} ${field.struct.name}.${what}`;
 }
 
-/** The sites of all local states that are known. */
-export function sitesIn(automata: Automata, isOfKernel: (name: string) => boolean): Set<string> {
-	const sites = new Set<string>();
-	for (let local = 1; local < automata.size; local++) {
-		const step = automata.steps[local];
-		if (step === null || step === undefined) continue;
-		const name = automata.functionOf(local);
-		const site = isOfKernel(name) ? siteOf(name, step) : null;
-		if (site !== null) sites.add(site);
+/** The number of no site. */
+const none = -1;
+
+/** Sites that a thread has met, each by a small number, and those of them that a patch is about. */
+export class Sites {
+	readonly names: string[] = [];
+	readonly #ids = new Map<string, number>();
+	/** Each node of a kernel has a step of its own. */
+	readonly #bySteps = new WeakMap<Step, number>();
+	readonly #isOfKernel: (name: string) => boolean;
+
+	constructor(isOfKernel: (name: string) => boolean) {
+		this.#isOfKernel = isOfKernel;
 	}
-	return sites;
+
+	/** -1 for a step that touches no word of the kernel, and where a program does. */
+	idOf(automata: Automata, local: number): number {
+		const step = automata.steps[local];
+		if (step === null || step === undefined) return none;
+		let id = this.#bySteps.get(step);
+		if (id !== undefined) return id;
+		const name = automata.functionOf(local);
+		const site = this.#isOfKernel(name) ? siteOf(name, step) : null;
+		id = site === null ? none : this.#idOfName(site);
+		this.#bySteps.set(step, id);
+		return id;
+	}
+
+	#idOfName(site: string): number {
+		let id = this.#ids.get(site);
+		if (id === undefined) {
+			id = this.names.length;
+			this.names.push(site);
+			this.#ids.set(site, id);
+		}
+		return id;
+	}
+
+	/** The sites of all local states that are known. */
+	in(automata: Automata): Set<number> {
+		const sites = new Set<number>();
+		for (let local = 1; local < automata.size; local++) {
+			const id = this.idOf(automata, local);
+			if (id !== none) sites.add(id);
+		}
+		return sites;
+	}
+
+	/** Which site a program has come to right behind which, by pairOf(). */
+	turnsIn(automata: Automata): Set<number> {
+		const turns = new Set<number>();
+		for (let local = 1; local < automata.size; local++) {
+			const from = this.idOf(automata, local);
+			if (from === none) continue;
+			for (const next of automata.successors(local)) {
+				const to = this.idOf(automata, next);
+				if (to !== none) turns.add(pairOf(from, to));
+			}
+		}
+		return turns;
+	}
+
+	/** 'a | b' of two that met, in the order of their names. */
+	meeting(pair: number): string {
+		return [...this.#namesOf(pair)].toSorted().join(' | ');
+	}
+
+	/** 'a > b' of one that comes behind the other. */
+	turn(pair: number): string {
+		return this.#namesOf(pair).join(' > ');
+	}
+
+	#namesOf(pair: number): [string, string] {
+		return [this.names[Math.floor(pair / sitesMax)]!, this.names[pair % sitesMax]!];
+	}
 }
 
-/** Of 8 steps: how many go on with the cpu that ran. */
-const stays = 6;
+const sitesMax = 65_536;
+
+const pairOf = (one: number, other: number): number => one * sitesMax + other;
+
+/** Programs that meet a pair are searched, until so many have met it. */
+export const pairsOften = 4;
+
+/** Whether a function of these has one of the sites that a name of sites, pairs or turns is made of. */
+export const isAbout = (name: string, functions: ReadonlySet<string>): boolean =>
+	name.split(/ [|>] /).some((site) => functions.has(site.slice(0, site.indexOf(' '))));
+
+/** Of 64 steps: how many go on with the cpu that ran; each schedule has one of these. */
+const stays = [32, 48, 60, 63];
 
 interface Touch {
 	readonly task: number;
-	readonly site: string;
+	readonly site: number;
 	readonly looks: boolean;
 }
 
+type Access = Pick<Touch, 'site' | 'looks'> & { readonly subject: string };
+
 /** Draws schedules in which a cpu runs some steps in a row, and notes which sites meet. */
 export class PairChooser implements Chooser {
-	readonly pairs: Set<string> = new Set();
+	/** Of sites that met, by pairOf(), the smaller number first. */
+	readonly pairs: Set<number> = new Set();
 	readonly #automata: Automata;
 	readonly #random: () => number;
-	readonly #isOfKernel: (name: string) => boolean;
+	readonly #sites: Sites;
 	readonly #last = new Map<number, Touch>();
 	/** By local state. */
-	readonly #touches: (Omit<Touch, 'task'> | null | undefined)[] = [];
+	readonly #accesses: (Access | null | undefined)[] = [];
 	#task = 0;
+	#run = 0;
 
-	constructor(automata: Automata, random: () => number, isOfKernel: (name: string) => boolean) {
+	constructor(automata: Automata, random: () => number, sites: Sites) {
 		this.#automata = automata;
 		this.#random = random;
-		this.#isOfKernel = isOfKernel;
+		this.#sites = sites;
 	}
 
 	begin(): void {
 		this.#last.clear();
+		this.#run++;
 	}
 
 	choose(enabled: number, locals: Int32Array): number {
 		const mayStay = (enabled >> this.#task) & 1;
-		if (!mayStay || below(8, this.#random()) >= stays) this.#task = pick(enabled, this.#random());
+		if (!mayStay || below(64, this.#random()) >= stays[this.#run % stays.length]!) {
+			this.#task = pick(enabled, this.#random());
+		}
 		this.#note(this.#task, locals[this.#task]!);
 		return this.#task;
 	}
 
 	end(): void {}
 
-	#touchOf(local: number): Omit<Touch, 'task'> | null {
-		const known = this.#touches[local];
+	#accessOf(local: number): Access | null {
+		const known = this.#accesses[local];
 		if (known !== undefined) return known;
 		const step = this.#automata.steps[local]!;
-		const name = this.#automata.functionOf(local);
-		const site = this.#isOfKernel(name) ? siteOf(name, step) : null;
-		const isAccess = site !== null && step.operation.lock === null;
-		const touch = isAccess ? { site, looks: looks.has(step.access) } : null;
-		while (this.#touches.length < local) this.#touches.push(undefined);
-		this.#touches[local] = touch;
-		return touch;
+		const site = this.#sites.idOf(this.#automata, local);
+		const isAccess = site !== none && step.operation.lock === null;
+		const access = isAccess
+			? { site, looks: looks.has(step.access), subject: subjectOf(this.#sites.names[site]!) }
+			: null;
+		while (this.#accesses.length < local) this.#accesses.push(undefined);
+		this.#accesses[local] = access;
+		return access;
 	}
 
 	#note(task: number, local: number): void {
-		const touch = this.#touchOf(local);
-		if (touch === null) return;
+		const access = this.#accessOf(local);
+		if (access === null) return;
 		const { location } = this.#automata.steps[local]!;
 		const before = this.#last.get(location);
-		this.#last.set(location, { ...touch, task });
-		if (before === undefined || before.task === task || (before.looks && touch.looks)) return;
-		if (subjectOf(before.site) === subjectOf(touch.site)) {
-			const [one, other] = [before.site, touch.site].toSorted();
-			this.pairs.add(`${one} | ${other}`);
-		}
+		const { site, looks: isLook } = access;
+		this.#last.set(location, { site, looks: isLook, task });
+		if (before === undefined || before.task === task || (before.looks && isLook)) return;
+		if (subjectOf(this.#sites.names[before.site]!) !== access.subject) return;
+		this.pairs.add(before.site < site ? pairOf(before.site, site) : pairOf(site, before.site));
 	}
 }
