@@ -13,9 +13,16 @@ import type {
 } from '../result.ts';
 import { counted } from '../text/count.ts';
 
-/** '3 kernel BUG, 2 lost dirty data'. */
+/** 'kernel BUG 3, lost dirty data 2': most kinds of bug have no plural. */
 export const kindsList = (kinds: readonly KindCount[]): string =>
-	kinds.map(({ oracle, findings }) => `${findings} ${oracle}`).join(', ');
+	kinds.map(({ oracle, findings }) => `${oracle} ${findings}`).join(', ');
+
+/** A group of findings in a list: the mechanism where it is known, and which kinds of bug it shows. */
+export const groupOfFindings = (
+	mechanisms: readonly string[],
+	kinds: readonly KindCount[],
+): string =>
+	mechanisms.length === 0 ? kindsList(kinds) : `${mechanisms.join('; ')} (${kindsList(kinds)})`;
 
 /** Why what closes more is not taken. */
 export const whyNotBest = ({ patches, added }: StackResult): string =>
@@ -87,8 +94,8 @@ export const remainsWithIt = (
 ): string =>
 	rest.length === 0
 		? `Nothing: it closes all ${findings} findings.`
-		: `With it ${rest.length} of ${findings} findings remain: ${kindsList(kinds)}. Place by place, behind each its cause ` +
-			'(C1 and so on) and the litmus tests that show it:';
+		: `With it ${rest.length} of ${findings} findings remain: ${kindsList(kinds)}. The same ${rest.length} by place, where it ` +
+			'is known, each with its kinds of bug, its cause (C1 and so on) and its litmus tests:';
 
 /** From what remains with the best to what all stacks leave. */
 export function restOfAll(rest: number, unclosed: number): string {

@@ -231,11 +231,15 @@ describe('the page', () => {
 	test('the kinds that the best stack closes add up, and so do those that remain', () => {
 		const { together } = smallComparison;
 		const sum = (text: string): number =>
-			[...text.matchAll(/(\d+) [a-zA-Z]/g)].reduce((all, [, number]) => all + Number(number), 0);
+			[...text.matchAll(/[a-zA-Z] (\d+)/g)].reduce((all, [, number]) => all + Number(number), 0);
 		const [, closes] = /by kind of bug: ([^<.]*)/.exec(pages.small)!;
 		const [, rest] = /findings remain: ([^<.]*)/.exec(pages.small)!;
 		expect([sum(closes!), sum(rest!)]).toEqual([3, 1]);
 		expect(together!.findings).toBe(sum(closes!) + sum(rest!));
+		// The groups of what remains are the same findings: their kinds add up to them too.
+		const groups = [...pages.small.matchAll(/<li><b>(\d+) findings?:<\/b> ([^<]*)/g)];
+		expect(groups.map(([, findings]) => Number(findings))).toEqual([1]);
+		for (const [, findings, says] of groups) expect(sum(says!)).toBe(Number(findings));
 	});
 
 	test('the same where it ran it', () => {

@@ -8,17 +8,20 @@ import { anchor } from './anchor.ts';
 import { between, htm, type Html } from './html.ts';
 import { cellLink, type View, variantLink } from './view.ts';
 
-/** What is wrong, place by place, with how many findings come from there and on which litmus tests they are. */
+/** What is wrong, place by place, with which findings come from there and on which litmus tests they are. */
 function placesList(view: View, found: readonly UnclosedFinding[], runner: string): Html {
 	const { causes = [] } = view.comparison;
-	const items = unclosedByCause(found, causes).map(({ cause, name, places, findings }) => {
-		const says = places.length === 0 ? name : places.map((place) => place.says).join('; ');
+	const items = unclosedByCause(found, causes).map(({ cause, places, findings }) => {
+		const says = messages.groupOfFindings(
+			places.map((place) => place.says),
+			kindCounts(findings),
+		);
 		const litmus = [...new Set(findings.map(({ workload }) => workload))];
 		const where = between(
 			litmus.map((each) => cellLink(view, runner, each)),
 			', ',
 		);
-		return htm`<li><b>${findings.length}</b> ${says}${
+		return htm`<li><b>${messages.counted(findings.length, 'finding')}:</b> ${says}${
 			cause === null ? null : htm` (<a href="#${anchor('cause', cause)}">${cause}</a>)`
 		}: <small>${where}</small></li> `;
 	});
