@@ -1,6 +1,7 @@
 /*
  * harness/messages/page.ts - what the report page says of a run, besides what other reports say too.
  */
+import type { LossDoing } from '../result.ts';
 import { counted, grouped } from '../text/count.ts';
 
 /** What the page is, for somebody who has never heard of the tool. */
@@ -30,16 +31,45 @@ export const noneClosesThese = (findings: number, of: number): string =>
 		? 'Each finding is closed by one of the stacks that were run.'
 		: `${findings} of ${of} findings are closed by no stack that was run:`;
 
-/** Whose doing it is that pages are gone. */
-function byWhom(gone: number, inside: number): string {
+/** Whose doing it is that pages are gone; `by` where they were told one by one. */
+function byWhom(
+	gone: number,
+	inside: number,
+	by: Readonly<Record<LossDoing, number>> | null,
+): string {
+	if (by !== null) {
+		return (
+			`Of these ${gone} truncation took ${by.truncation} as asked, the program itself ${by.own}, and ` +
+			`${by.insideEof === 0 ? 'none lies' : `up to ${by.insideEof} lie`} inside EOF, where nobody asked.`
+		);
+	}
 	const rest = 'truncation or the program itself took';
 	if (inside === 0) return `None of these ${gone} lies inside EOF: ${rest} them.`;
 	return `Up to ${inside} of these ${gone} inside EOF, taken by the kernel though nobody asked; ${rest} the others.`;
 }
 
+/** A proposal, or one that nobody could make when the mail was written. */
+interface Proposer {
+	readonly name: string;
+	readonly isLater: boolean;
+}
+
+const laterOf = (some: readonly Proposer[]): string =>
+	some
+		.filter(({ isLater }) => isLater)
+		.map(({ name }) => name)
+		.join(', ');
+
+const ownOf = (some: readonly Proposer[]): Proposer[] => some.filter(({ isLater }) => !isLater);
+
 /** What the reference does on its own. */
 export const lostBeforeInside = (reference: string, pages: number): string =>
 	`${reference} itself takes up to ${counted(pages, 'page')} inside EOF, though nobody asked:`;
+
+/** Pages are counted in another way than findings. */
+export const lostAsFindings = (tests: readonly string[]): string =>
+	`Pages are counted of the processes that a test counts; of all processes ${counted(tests.length, 'finding')}: ` +
+	`${tests.join(', ')}.`;
 
 export const allKernels = (): string => 'Table of all kernels';
 
@@ -57,24 +87,28 @@ export function lockedPrice({
 	reference,
 	proposals,
 	takers,
-	most: { workload, before, now, inside, pages },
+	most: { workload, before, now, inside, pages, by },
 }: {
 	readonly reference: string;
 	readonly proposals: number;
-	readonly takers: readonly unknown[];
+	readonly takers: readonly Proposer[];
 	readonly most: {
 		readonly workload: string;
 		readonly before: number;
 		readonly now: number;
 		readonly inside: number;
 		readonly pages: number | null;
+		readonly by: Readonly<Record<LossDoing, number>> | null;
 	};
 }): string {
-	const some = `${takers.length} of ${counted(proposals, 'proposal')}`;
+	const later = laterOf(takers);
+	const some =
+		`${ownOf(takers).length} of ${counted(proposals, 'proposal')}` +
+		(later === '' ? '' : `, and of later Linux ${later},`);
 	return (
-		`${some} ${takers.length === 1 ? 'unmaps' : 'unmap'} more of them than ${reference}: ` +
+		`${some} ${takers.length === 1 ? 'unmaps' : 'unmap'} more locked pages than ${reference}: ` +
 		`up to ${now} instead of ${before}${pages === null ? '' : ` of ${counted(pages, 'locked page')}`} on the litmus test ${workload}. ` +
-		byWhom(now, inside)
+		byWhom(now, inside, by)
 	);
 }
 
@@ -85,20 +119,27 @@ export function lockedInside(
 		savers,
 		underLoads,
 	}: {
-		readonly losers: readonly string[];
-		readonly savers: readonly string[];
+		readonly losers: readonly Proposer[];
+		readonly savers: readonly Proposer[];
 		readonly underLoads: readonly { readonly name: string; readonly pages: number }[];
 	},
 	reference: string,
 ): string {
+	const named = (some: readonly Proposer[]): string =>
+		some.map(({ name, isLater }) => (isLater ? `${name} (later Linux)` : name)).join(', ');
+	const none = `no proposal loses more pages inside EOF than ${reference}`;
+	const later = laterOf(losers);
 	const more =
-		losers.length === 0
-			? `no proposal of the mail loses more pages inside EOF than ${reference}`
-			: `more pages inside EOF are lost by ${losers.join(', ')}`;
-	const fewer = savers.length === 0 ? '' : `; fewer by ${savers.join(', ')}`;
+		ownOf(losers).length > 0
+			? `more pages inside EOF are lost by ${named(losers)}`
+			: `${none}${later === '' ? '' : `; of later Linux ${later} does`}`;
+	const fewer = savers.length === 0 ? '' : `; fewer by ${named(savers)}`;
 	const loads = underLoads.map(({ name, pages }) => `${name} (${grouped(pages)})`).join(', ');
-	const alsoLoads = loads === '' ? '' : ` Under load more pages inside EOF are lost by ${loads}.`;
-	return `In all litmus tests ${more}${fewer}.${alsoLoads}`;
+	const alsoLoads =
+		loads === ''
+			? ''
+			: ` When loads run, which do what no litmus test does, more go with ${loads}.`;
+	return `In litmus tests, ${more}${fewer}.${alsoLoads}`;
 }
 
 /** Of one that takes more of them. */
@@ -138,12 +179,15 @@ export function proposalDoes(
 export function proposalPrice({
 	lost,
 	lostBefore,
+	lostByLoads,
 	cost,
 	diffstat: { functions, insertions, deletions },
 }: {
 	readonly lost: number;
 	/** By the reference. */
 	readonly lostBefore: number;
+	/** Inside EOF too, where loads were measured. */
+	readonly lostByLoads: number;
 	/** Of sequential runs, as percent; null where it is not known. */
 	readonly cost: string | null;
 	readonly diffstat: {
@@ -154,8 +198,9 @@ export function proposalPrice({
 }): string {
 	const than = lost === lostBefore ? 'as before' : `before: ${lostBefore}`;
 	const pages = `${lost === 0 ? 'no locked page' : counted(lost, 'locked page')} lost inside EOF (${than})`;
+	const loads = lostByLoads === 0 ? '' : `, ${grouped(lostByLoads)} when loads run`;
 	const work = cost === null ? '' : `, ${cost} operations`;
-	return `price: ${pages}${work}, ${counted(functions, 'function')} +${insertions} -${deletions}`;
+	return `price: ${pages}${loads}${work}, ${counted(functions, 'function')} +${insertions} -${deletions}`;
 }
 
 export const matrixHelp = (): string =>
@@ -171,7 +216,11 @@ export const othersFolded = (variants: number): string =>
 export const lockedMeans = (): string =>
 	'Pages that are missing from VM_LOCKED vmas once all is quiet. 0-2: between none and two, over all ' +
 	'end states of all schedules. Bold: at most so many of them lie inside EOF, so that nobody asked ' +
-	'for them to go. The others were truncated, or the program itself unmapped them.';
+	'for them to go. The others were truncated, or the program itself unmapped them. Where a test counts the pages ' +
+	'of one process, so does its column.';
+
+/** In a cell: how many at most, and how many of these nobody asked for. */
+export const ofThemInside = (inside: number): string => `of them ${inside} inside EOF`;
 
 /** Above variants that are no proposal of the mail. */
 export const lockedOthers = (): string =>
@@ -189,6 +238,10 @@ export const frontChart = (): string =>
 export const performanceMeans = (base: string, machine: string): string =>
 	`System time of a few small loads against ${base}, modelled for ${machine} and exact: the same on every ` +
 	`machine. = is the same. Beside it the memory of pte_chain nodes, and pages that went from VM_LOCKED vmas, by who took them.`;
+
+/** Where nobody's pages are lost to truncation; forced unmapping is a part of that. */
+export const noLoadTruncatesLocked = (): string =>
+	'No load truncates locked pages, so that forced unmapping is not measured here.';
 
 export const noPerformance = (): string =>
 	"This run measured no loads: 'npx rmaplab perf' says what each proposal costs in modelled time and memory.";

@@ -116,7 +116,7 @@ function takes(view: View): Html {
 /** What the reference loses inside EOF, by which cause, and which claims of the mails were tested there. */
 function lostBefore(
 	view: View,
-	{ reference, before: { pages, workloads } }: LockedPrice,
+	{ reference, before: { pages, workloads, findingsOn } }: LockedPrice,
 ): Html | null {
 	if (workloads.length === 0) return null;
 	const tests = between(
@@ -135,15 +135,15 @@ function lostBefore(
 	);
 	return htm`<p>${messages.lostBeforeInside(reference, pages)} ${tests}${
 		links.length === 0 ? null : htm` (${between(links, ', ')})`
-	}. ${said.length === 0 ? null : htm`${messages.testedThere()} ${between(said, '; ')}.`}</p>`;
+	}. ${messages.lostAsFindings(findingsOn)} ${said.length === 0 ? null : htm`${messages.testedThere()} ${between(said, '; ')}.`}</p>`;
 }
 
 function locked(view: View): Html | null {
 	const price = lockedPriceOf(view.selection, view.topic.flat());
 	if (price === null) return null;
 	const each = price.takers.map(
-		({ name, added }) =>
-			htm`${variantLink(view, name)} ${messages.takerPrice(costOf(view, name), added)}`,
+		({ name, added, isLater }) =>
+			htm`${variantLink(view, name)}${isLater ? ` ${messages.laterTag()}` : null} ${messages.takerPrice(costOf(view, name), added)}`,
 	);
 	return answer(
 		messages.answerHeads.locked,

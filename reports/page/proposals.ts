@@ -5,6 +5,7 @@
 import * as messages from '../../harness/messages/index.ts';
 import type { VariantResult } from '../../harness/result.ts';
 import { type Changes, kindsPhrase } from '../changes.ts';
+import { lostUnderLoads } from '../locked-price.ts';
 import { referenceOf } from '../mail-parts.ts';
 import { claimAgrees, claimIsOpen } from '../summarise.ts';
 import { anchor } from './anchor.ts';
@@ -49,6 +50,7 @@ function sentence(view: View, does: Changes): string {
 	const price = messages.proposalPrice({
 		lost: lostBy(view, variant, variant.name),
 		lostBefore: reference === null ? 0 : lostBy(view, reference, variant.name),
+		lostByLoads: lostUnderLoads(view.selection, variant.name),
 		cost: costOf(view, variant.name),
 		diffstat: variant.diffstat,
 	});
