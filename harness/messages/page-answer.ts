@@ -6,6 +6,7 @@ import type {
 	BestClosing,
 	Combined,
 	KindCount,
+	OwnBest,
 	RaceCell,
 	StackResult,
 	TimelineMap,
@@ -45,6 +46,9 @@ export const takersHead = (takers: number): string =>
 /** Above a race that is told. */
 export const raceHead = (id: string): string => `How race ${id} goes`;
 
+/** In front of the kernel and the litmus test of it. */
+export const raceRunsOn = (): string => 'Here it runs on';
+
 export const pictureOf = (id: string): string => `See ${id} step by step, with its picture`;
 
 /** How pages are called. */
@@ -62,6 +66,39 @@ export function mapsSo(process: string, { first, pages, file, pgoff }: TimelineM
 /** What a patch is, in its own words. */
 export const patchIs = ({ name, subject, date }: VariantResult): string =>
 	`${name} is the patch "${subject}" (${date}).`;
+
+/** What a patch changes, in a sentence. */
+export function patchChanges({ does, replaces }: VariantResult): string {
+	if (does !== undefined) return `What it does: ${does}`;
+	const named = replaces.slice(0, replacedMax).join(', ');
+	const others = replaces.length - replacedMax;
+	return `It replaces ${named}${others > 0 ? ` and ${counted(others, 'other function')}` : ''}.`;
+}
+
+/** At most so many functions are named. */
+const replacedMax = 6;
+
+/** What the best of the thread's own patches come to, alone and in stacks. */
+export function ownBestSays(
+	{ alone, leastAdded, most }: OwnBest,
+	{ findings }: Pick<Combined, 'findings'>,
+): string {
+	const name = ({ patches }: StackResult): string => patches.join('+');
+	const first =
+		alone === null
+			? "None of the thread's own patches closes anything without adding something."
+			: `Of the thread's own patches that add nothing ${name(alone)} closes most: ${alone.fixed} of ${findings}.`;
+	if (leastAdded === null || most === null) return first;
+	const added = leastAdded.added === 0 ? 'nothing' : String(leastAdded.added);
+	const further =
+		most === leastAdded
+			? ''
+			: `; ${name(most)} closes most less what it adds: ${most.fixed}, and adds ${most.added}`;
+	return (
+		`${first} Of stacks of them ${name(leastAdded)} adds least (${added}) and closes ` +
+		`${leastAdded.fixed}${further}.`
+	);
+}
 
 /** What all are held against. */
 export const baseIs = ({ name, subject, date }: VariantResult): string =>
@@ -146,6 +183,14 @@ export const suggestionsHead = (author: string): string =>
 
 export const othersSuggest = (suggestions: number): string =>
 	`What others of the thread suggest (${suggestions})`;
+
+/** Above them. */
+export const verdictIsOf = (): string =>
+	'A verdict is of the sentence in front of it, on the litmus tests that decide it, and recommends nothing: what a patch ' +
+	'that was tested for it adds elsewhere stands in brackets.';
+
+export const testedAdds = (name: string, added: number): string =>
+	`${name} adds ${counted(added, 'finding')}`;
 
 /** The halves of it that are not true. */
 export const notSo = (parts: readonly string[]): string =>

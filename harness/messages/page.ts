@@ -160,20 +160,28 @@ export function proposalDoes(
 		readonly added: number;
 		readonly left: number;
 		readonly moved: number;
+		/** Of `moved`, what is none of `before`. */
+		readonly uncovered: number;
 		readonly open: number;
 	},
 	kinds: string,
 	price: string,
 ): string {
-	const { before, litmus, fixed, added, left, moved, open } = does;
+	const { before, litmus, fixed, added, left, moved, uncovered, open } = does;
 	const rest = [
 		`leaves ${left}`,
-		...(moved === 0 ? [] : [`moves ${moved}`]),
+		...(moved === uncovered ? [] : [`moves ${moved - uncovered}`]),
 		...(open === 0 ? [] : [`${open} open`]),
+		...(uncovered === 0 ? [] : [`uncovers ${uncovered} more`]),
 	];
 	const adds = added === 0 ? 'adds none' : `adds ${added} (${kinds})`;
 	return `fixes ${fixed} of ${before} on ${litmus} litmus, ${adds}, ${rest.join(', ')}; ${price}.`;
 }
+
+/** Why the numbers add up. */
+export const movedMeans = (): string =>
+	'Where nothing is open, fixed, moved and left add up to what was found before. What a proposal uncovers comes on top: ' +
+	'findings in schedules in which the kernel without it dies of a bug before it gets there.';
 
 /** What it takes: pages that users lose, work, and lines to review. */
 export function proposalPrice({

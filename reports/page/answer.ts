@@ -9,6 +9,8 @@ import {
 	brokenClaims,
 	type Execution,
 	isLaterLinux,
+	isOfThread,
+	ownBest,
 	type RaceCell,
 	type RaceResult,
 	raceOutcome,
@@ -59,9 +61,17 @@ function headline(view: View): Html | null {
 	const patches = variants.filter(({ name }) => best.patches.includes(name));
 	const later = patches.filter((each) => isLaterLinux(each, base));
 	return htm`<p class="head">Take ${between(names, ' + ')} on ${variantLink(view, reference)}.</p>
-		<p class="sub">${patches.map((each) => `${messages.patchIs(each)} `)}${
+		<p class="sub">${patches.map((each) => `${messages.patchIs(each)} ${messages.patchChanges(each)} `)}${
 			later.length === 0 ? null : htm`<b>${messages.laterLinux(base)}</b> `
 		}${messages.baseIs(base)}</p>`;
+}
+
+/** The best of the thread's own patches, where what is best is none of them. */
+function ownBestHtml({ comparison }: View, { patches }: StackResult): Html | null {
+	const { together, variants } = comparison;
+	const own = new Set(variants.filter(isOfThread).map(({ name }) => name));
+	if (together === undefined || patches.every((name) => own.has(name))) return null;
+	return htm`<p>${messages.ownBestSays(ownBest(together, own), together)}</p>`;
 }
 
 /** A question of a maintainer, with its answer. */
@@ -103,7 +113,7 @@ function takes(view: View): Html {
 	const better = together === undefined ? null : betterAtAPrice(together);
 	return answer(messages.answerHeads.takes, [
 		best === null ? (first ?? null) : null,
-		best === null ? null : patchesHtml(view, best),
+		best === null ? null : [patchesHtml(view, best), ownBestHtml(view, best)],
 		others,
 		better === null ? null : htm`<p>${messages.whyNotBest(better)}</p>`,
 		best === null || closes === undefined
@@ -174,7 +184,8 @@ const spacesHtml = ({ spaces }: Execution): Html =>
 
 /** A race that is told in a few sentences, with its picture one link away. */
 function raceTold(view: View, { id, says }: RaceResult, run: Execution): Html {
-	return htm`<p><b>${id}</b>: ${says}.</p>${spacesHtml(run)}${tellingHtml(view, run)}
+	const { variant, workload } = run;
+	return htm`<p><b>${id}</b>: ${says}. ${messages.raceRunsOn()} ${variantLink(view, variant)}, ${cellLink(view, variant, workload)}.</p>${spacesHtml(run)}${tellingHtml(view, run)}
 		<p>${executionLink(run.token, messages.pictureOf(id))}</p>`;
 }
 

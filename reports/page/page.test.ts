@@ -16,6 +16,7 @@ import { anchor, cellAnchor } from './anchor.ts';
 import { between, escape, htm } from './html.ts';
 import { pageText } from './index.ts';
 import { script } from './script/index.ts';
+import { viewOf } from './view.ts';
 
 /** The same comparison with another name for one thing in it. */
 const renamed = (comparison: Comparison, from: string, to: string): Comparison =>
@@ -240,6 +241,30 @@ describe('the page', () => {
 		const groups = [...pages.small.matchAll(/<li><b>(\d+) findings?:<\/b> ([^<]*)/g)];
 		expect(groups.map(([, findings]) => Number(findings))).toEqual([1]);
 		for (const [, findings, says] of groups) expect(sum(says!)).toBe(Number(findings));
+	});
+
+	test('what is taken is said in a sentence, and on which kernel a race runs', async () => {
+		expect(pages.small).toContain('What it does: vmas that were remapped get a list of their own.');
+		const told = await pageText(
+			renamed(smallComparison, 'forced-unmap:trunc-vs-fault@0a1b2c:A9', 'v1.base.1'),
+		);
+		expect(told).toMatch(/Here it runs on <a [^>]*>lock-page-convert<\/a>, <a /);
+		const [plain] = smallComparison.variants;
+		expect(messages.patchChanges({ ...plain!, replaces: [...'abcdefgh'] })).toBe(
+			'It replaces a, b, c, d, e, f and 2 other functions.',
+		);
+	});
+
+	test('what is fixed, moved, left and open is all; what is uncovered comes on top', () => {
+		const { topic, others } = viewOf(smallComparison);
+		const closed = [...topic, ...others].flat().filter(({ open }) => open === 0);
+		expect(closed.length).toBeGreaterThan(0);
+		for (const { before, fixed, moved, uncovered, left } of closed)
+			expect(fixed + moved - uncovered + left).toBe(before);
+		const does = { before: 9, litmus: 1, fixed: 2, added: 0, left: 3, open: 0 };
+		expect(messages.proposalDoes({ ...does, moved: 6, uncovered: 2 }, '', 'price')).toBe(
+			'fixes 2 of 9 on 1 litmus, adds none, leaves 3, moves 4, uncovers 2 more; price.',
+		);
 	});
 
 	test('the same where it ran it', () => {

@@ -14,14 +14,15 @@ import { cellBlocks } from './findings.ts';
 import { htm, type Html } from './html.ts';
 import { costOf, type Section, type View, variantLink } from './view.ts';
 
-/** How many findings are fixed, moved, left and open, of as many as the widest bar has; added stand behind. */
+/** How many findings are fixed, moved, left and open, which is all; added and uncovered ones stand behind. */
 function bar(does: Changes, most: number): Html {
 	const parts = [
 		['fx', does.fixed],
-		['mv', does.moved],
+		['mv', does.moved - does.uncovered],
 		['lf', does.left],
 		['op', does.open],
 		['ad', does.added],
+		['mv', does.uncovered],
 	] as const;
 	let x = 0;
 	const rects = parts.map(([kind, width]) => {
@@ -90,7 +91,7 @@ const item = (view: View, variant: VariantResult, rest: Html | null): Html =>
 
 function list(view: View, ideas: readonly (readonly Changes[])[]): Html {
 	const all = ideas.flat();
-	const most = Math.max(1, ...all.map((each) => each.before + each.added));
+	const most = Math.max(1, ...all.map((each) => each.before + each.added + each.uncovered));
 	return htm`<ul class="proposals">${ideas.map((idea) =>
 		idea.map((does) => item(view, does.variant, htm`${sentence(view, does)} ${bar(does, most)}`)),
 	)}</ul>`;
@@ -105,7 +106,7 @@ export function proposalsSection(view: View): Section {
 		body: htm`
 			<ul class="legend"><li><i class="sign fx"></i> fixed</li> <li><i class="sign mv"></i> moved</li> 
 			<li><i class="sign lf"></i> left</li> <li><i class="sign op"></i> open</li> 
-			<li><i class="sign ad"></i> added</li></ul>
+			<li><i class="sign ad"></i> added</li></ul><p>${messages.movedMeans()}</p>
 			${list(view, topic)}
 			${
 				reference === null
