@@ -65,7 +65,7 @@ export function mapsSo(process: string, { first, pages, file, pgoff }: TimelineM
 
 /** What a patch is, in its own words. */
 export const patchIs = ({ name, subject, date }: VariantResult): string =>
-	`${name} is the patch "${subject}" (${date}).`;
+	`${name} is the patch "${subject}" (${date}; what it is made of stands below).`;
 
 /** What a patch changes, in a sentence. */
 export function patchChanges({ does, replaces }: VariantResult): string {
@@ -115,7 +115,7 @@ export const comesFrom = ({ from, diffstat }: VariantResult): string =>
 
 /** Of a patch that nobody had when the mail was written. */
 export const laterLinux = (reference: VariantResult): string =>
-	`It is a later Linux, and no patch of the thread, which is of ${reference.date}.`;
+	`It is a later Linux, and no patch of the thread, whose base is of ${reference.date}.`;
 
 export const breaksNoClaim = (): string => 'No execution contradicts what is claimed of it.';
 
@@ -146,10 +146,14 @@ export function restOfAll(rest: number, unclosed: number): string {
 /** Above what the kernel at the other end is. */
 export const controlHead = (): string => 'One kernel passes all tests: the control';
 
+/** Behind what closes all of a cause, and was in none of the stacks. */
+export const inNoStack = (): string => 'later, in no stack';
+
 /** What the kernel at the other end is. */
-export const controlIs = ({ from, date }: VariantResult): string =>
+export const controlIs = ({ from, date }: VariantResult, cost: string | null): string =>
 	'is no proposal and in no stack: it is the control, a kernel that was put together from later mends to ' +
-	`show that the tests can be passed (${from}; the last of ${date}).`;
+	`show that the tests can be passed (${from}; the last of ${date}).` +
+	(cost === null ? '' : ` It takes ${cost} operations.`);
 
 const outcomeWords: Readonly<Record<RaceCell['outcome'], string>> = {
 	found: 'yes',

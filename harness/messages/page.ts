@@ -11,6 +11,14 @@ export const pageSays = (): string =>
 	'these tests. A stack is one proposal, or several on top of each other. Inside EOF lies a page that its file still has ' +
 	'after truncation. An operation is an access to shared memory, or to a lock.';
 
+/** At the top: how true the simulated kernel is, and that there is more that it cannot tell. */
+export function whatItRestsOn(
+	tally: readonly { readonly kind: string; readonly functions: number }[],
+): string {
+	const kinds = tally.map(({ kind, functions }) => `${functions} ${kind}`).join(', ');
+	return `What it cannot tell${kinds === '' ? '' : `, and how its kernel functions follow the real ones (${kinds})`}`;
+}
+
 /** How much was run. */
 export const pageScale = (variants: number, litmus: number): string =>
 	`This run: ${counted(variants, 'kernel')}, which are variants of one with some functions replaced, and ` +
@@ -29,7 +37,7 @@ export const answerHeads = {
 export const noneClosesThese = (findings: number, of: number): string =>
 	findings === 0
 		? 'Each finding is closed by one of the stacks that were run.'
-		: `${findings} of ${of} findings are closed by no stack that was run:`;
+		: `${findings} of ${of} findings are closed by no stack of proposals that was run:`;
 
 /** Whose doing it is that pages are gone; `by` where they were told one by one. */
 function byWhom(
@@ -217,9 +225,12 @@ export const matrixHelp = (): string =>
 	'execution is told here with a picture. Pictures are of each race of history and of the plainest execution of each kind ' +
 	"of bug; any other token is drawn by 'npx rmaplab replay TOKEN --svg race.svg'.";
 
-/** The head of a part that is folded. */
-export const othersFolded = (variants: number): string =>
-	`The ${counted(variants, 'other variant')} of this run, each on the litmus tests that something is asked of`;
+/** Behind what the sign of a fix says. */
+export const numberBehindPlus = (): string => '; +3: some, and 3 are still shown';
+
+/** The head of a part that is folded. @param without the control, where it is left out */
+export const othersFolded = (variants: number, without: string | null): string =>
+	`The ${counted(variants, 'other variant')} of this run${without === null ? '' : `, without the control ${without}`}, each on the litmus tests that something is asked of`;
 
 export const lockedMeans = (): string =>
 	'Pages that are missing from VM_LOCKED vmas once all is quiet. 0-2: between none and two, over all ' +
@@ -245,7 +256,8 @@ export const frontChart = (): string =>
 
 export const performanceMeans = (base: string, machine: string): string =>
 	`System time of a few small loads against ${base}, modelled for ${machine} and exact: the same on every ` +
-	`machine. = is the same. Beside it the memory of pte_chain nodes, and pages that went from VM_LOCKED vmas, by who took them.`;
+	`machine. = is the same. The seconds are what is counted there at modelled prices, and loads do other work than litmus ` +
+	`tests: what takes fewer operations above can take more time here. Beside it the memory of pte_chain nodes, and pages that went from VM_LOCKED vmas, by who took them.`;
 
 /** Where nobody's pages are lost to truncation; forced unmapping is a part of that. */
 export const noLoadTruncatesLocked = (): string =>
@@ -259,8 +271,8 @@ export const cellsTally = (cells: number, complete: number): string =>
 	'every interleaving of every access to shared memory.';
 
 export const limitsOfModel = (): string =>
-	'What it cannot tell: hardware, compilers, anything that the litmus tests do not do, and time. Costs ' +
-	'are counts of operations. A finding is shown by an execution that can be replayed; where nothing ' +
+	'What it cannot tell: hardware, compilers, anything that the litmus tests do not do, and time on a real machine. Costs ' +
+	'are counts of operations, and seconds such counts at modelled prices. A finding is shown by an execution that can be replayed; where nothing ' +
 	'is found, the search was as complete as its cell says, for that litmus test and no other.';
 
 /** Heads of lists of litmus tests. */

@@ -46,7 +46,7 @@ function tiles({ comparison }: View): Html | null {
 		${tile(fixed, messages.closedOf(together), 'fx')}
 		${tile(added, 'findings added', added > 0 ? 'ad' : 'ok')}
 		${tile(left, `left${moved > 0 ? `, ${moved} only moved` : ''}`, 'lf')}
-		${tile(length, 'of these closed by no stack that was run', 'lf')}
+		${tile(length, 'of these closed by no stack of proposals', 'lf')}
 		${tile(lockedInsideEof, 'VM_LOCKED pages inside EOF lost', lockedInsideEof > 0 ? 'ad' : 'ok')}
 		${cost === null ? null : tile(percent(cost), 'operations, counted, not timed', 'lf')}
 	</ul>`;

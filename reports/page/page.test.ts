@@ -16,7 +16,7 @@ import { anchor, cellAnchor } from './anchor.ts';
 import { between, escape, htm } from './html.ts';
 import { pageText } from './index.ts';
 import { script } from './script/index.ts';
-import { viewOf } from './view.ts';
+import { questionOf, viewOf } from './view.ts';
 
 /** The same comparison with another name for one thing in it. */
 const renamed = (comparison: Comparison, from: string, to: string): Comparison =>
@@ -265,6 +265,30 @@ describe('the page', () => {
 		expect(messages.proposalDoes({ ...does, moved: 6, uncovered: 2 }, '', 'price')).toBe(
 			'fixes 2 of 9 on 1 litmus, adds none, leaves 3, moves 4, uncovers 2 more; price.',
 		);
+	});
+
+	test('a question that is the same as that of another test names that one', () => {
+		const named = (name: string) => ({ ...smallComparison.workloads[0]!, name });
+		const workloads = ['trunc-vs-fault', 'trunc-vs-write-fault', 'trunc-exit'].map(named);
+		const view = viewOf({ ...smallComparison, workloads });
+		const asked = (name: string): string =>
+			questionOf(view, { name, question: 'The same with a store.' });
+		expect(asked('trunc-vs-write-fault')).toBe('The same as trunc-vs-fault with a store.');
+		expect(asked('trunc-exit')).toBe('The same with a store.');
+	});
+
+	test('a sign of a fix says how many are still shown, and what closes a cause whether it is in a stack', async () => {
+		const cells = smallComparison.cells.map((each) =>
+			each.against.fixed.length > 0 && each.variant !== smallComparison.reference
+				? { ...each, against: { ...each.against, added: [], open: [], left: each.against.fixed } }
+				: each,
+		);
+		const [cause] = smallComparison.causes!;
+		const causes = [{ ...cause!, closedBy: ['forced-unmap', 'elsewhere'] }];
+		const text = await pageText({ ...smallComparison, cells, causes });
+		expect(text).toMatch(/<td class=fx><a href=[^>]*>\+[1-9]<\/a>/);
+		expect(text).toContain('elsewhere (later, in no stack)');
+		expect(text).not.toMatch(/forced-unmap<\/a> \(later, in no stack\)/);
 	});
 
 	test('the same where it ran it', () => {

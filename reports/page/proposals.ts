@@ -117,7 +117,7 @@ export function proposalsSection(view: View): Section {
 			${
 				others.length === 0
 					? null
-					: htm`<details class="more"><summary>${messages.othersFolded(others.flat().length)}</summary>${list(view, others)}</details>`
+					: htm`<details class="more"><summary>${messages.othersFolded(others.flat().length, null)}</summary>${list(view, others)}</details>`
 			}`,
 	};
 }

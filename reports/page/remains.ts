@@ -4,6 +4,7 @@
  */
 import * as messages from '../../harness/messages/index.ts';
 import { kindCounts, type UnclosedFinding, unclosedByCause } from '../../harness/result.ts';
+import { percent } from '../table.ts';
 import { anchor } from './anchor.ts';
 import { between, htm, type Html } from './html.ts';
 import { cellLink, type View, variantLink } from './view.ts';
@@ -29,11 +30,13 @@ function placesList(view: View, found: readonly UnclosedFinding[], runner: strin
 }
 
 function controlHtml(view: View): Html | null {
-	const { control, variants } = view.comparison;
+	const { control, variants, together } = view.comparison;
 	const found = variants.find(({ name }) => name === control);
 	if (found === undefined) return null;
+	const cost = together?.control?.cost ?? null;
+	const costs = cost === null ? null : percent(cost);
 	return htm`<details><summary>${messages.controlHead()}</summary>
-		<p>${variantLink(view, found.name)} ${messages.controlIs(found)}</p></details>`;
+		<p>${variantLink(view, found.name)} ${messages.controlIs(found, costs)}</p></details>`;
 }
 
 /** Null where no stacks were tried. @param patches of the best stack, the lowest first */
