@@ -66,6 +66,6 @@ export const lossOfLoad = (pages: number): string => `${grouped(pages)} pages, u
 export const lossNotFollowed = (): string => 'counted, not followed';
 
 /** Behind a kernel that nobody had when the mail was written. */
-export const laterTag = (): string => '(later Linux, not of the mail)';
+export const laterTag = (): string => '(later Linux)';
 
 export const seePicture = (): string => 'picture';

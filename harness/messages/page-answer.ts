@@ -41,7 +41,7 @@ export const closesByKind = (findings: number, kinds: readonly KindCount[]): str
 	`by kind of bug: ${kindsList(kinds)}.`;
 
 export const takersHead = (takers: number): string =>
-	`What the ${counted(takers, 'proposal')} that ${takers === 1 ? 'unmaps' : 'unmap'} more of them cost otherwise`;
+	`What the ${takers} that ${takers === 1 ? 'unmaps' : 'unmap'} more of them cost otherwise`;
 
 /** Above a race that is told. */
 export const raceHead = (id: string): string => `How race ${id} goes`;
@@ -195,6 +195,9 @@ export const verdictIsOf = (): string =>
 
 export const testedAdds = (name: string, added: number): string =>
 	`${name} adds ${counted(added, 'finding')}`;
+
+/** Behind a verdict. */
+export const verdictWhy = (because: string): string => `. Why: ${because}`;
 
 /** The halves of it that are not true. */
 export const notSo = (parts: readonly string[]): string =>

@@ -42,7 +42,7 @@ function rowsOf({ lockedLosses = [], reference }: Comparison): Row[] {
 	);
 	// First what nobody asked for, then what the reference does not lose.
 	const rank = ({ loss: { by, variant } }: Row): number =>
-		(by === 'insideEof' ? 0 : 2) + Number(variant === reference);
+		by === 'insideEof' ? 0 : 1 + Number(variant === reference);
 	return [...alike.values()]
 		.map((each): Row => ({ ...each[0]!, pages: each.map(({ loss }) => loss.page) }))
 		.toSorted((a, b) => rank(a) - rank(b));

@@ -3,7 +3,7 @@
  */
 import * as messages from '../../harness/messages/index.ts';
 import type { Changes } from '../changes.ts';
-import { type Change, changeOf, meanings } from '../difference.ts';
+import { type Change, changeOf, meanings, stillShown } from '../difference.ts';
 import { anchor, cellAnchor } from './anchor.ts';
 import { htm, type Html } from './html.ts';
 import { type View, variantLink, wide } from './view.ts';
@@ -40,7 +40,7 @@ function rowHtml(view: View, name: string, columns: View['selection']['columns']
 		const sign = changeOf(own, cell(comparison.reference, workload.name));
 		if (own === undefined) return htm`<td>`;
 		const to = cellAnchor(name, workload.name);
-		const still = sign === '+' ? own.against.left.length + own.against.moved.length : 0;
+		const still = sign === '+' ? stillShown(own) : 0;
 		const shown = still === 0 ? sign : `${sign}${still}`;
 		const kind = signClass[sign];
 		// Cells without news have no colour of their own.

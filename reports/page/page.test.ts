@@ -250,7 +250,7 @@ describe('the page', () => {
 		);
 		expect(told).toMatch(/Here it runs on <a [^>]*>lock-page-convert<\/a>, <a /);
 		const [plain] = smallComparison.variants;
-		expect(messages.patchChanges({ ...plain!, replaces: [...'abcdefgh'] })).toBe(
+		expect(messages.patchChanges({ ...plain!, replaces: 'a b c d e f g h'.split(' ') })).toBe(
 			'It replaces a, b, c, d, e, f and 2 other functions.',
 		);
 	});
@@ -287,6 +287,7 @@ describe('the page', () => {
 		const causes = [{ ...cause!, closedBy: ['forced-unmap', 'elsewhere'] }];
 		const text = await pageText({ ...smallComparison, cells, causes });
 		expect(text).toMatch(/<td class=fx><a href=[^>]*>\+[1-9]<\/a>/);
+		expect(text).toContain('>fixes some; ');
 		expect(text).toContain('elsewhere (later, in no stack)');
 		expect(text).not.toMatch(/forced-unmap<\/a> \(later, in no stack\)/);
 	});

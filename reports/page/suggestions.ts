@@ -14,9 +14,11 @@ const addedBy = (view: View, tested: readonly string[]): readonly Changes[] =>
 	view.topic.flat().filter(({ variant, added }) => added > 0 && tested.includes(variant.name));
 
 function suggestionItem(view: View, { answer, words, refuted, tested }: Suggestion): Html {
-	const { id, says, verdict, because } = answer;
-	const quoted = words === '' ? null : htm`<q>${words}</q> `;
-	const why = verdict.startsWith('confirmed') || because === null ? null : `: ${because}`;
+	const { id, kind, says, verdict, because } = answer;
+	const quoted = words === '' ? null : htm`<q>${words}</q> That is: `;
+	// Of what is to be done the price is told even where it does what it says.
+	const isPlain = verdict.startsWith('confirmed') && kind !== 'proposal';
+	const why = isPlain || because === null ? null : messages.verdictWhy(because);
 	const adds = addedBy(view, tested).map(({ variant: { name }, added }) =>
 		messages.testedAdds(name, added),
 	);
