@@ -42,7 +42,7 @@ test('a fault finds a page that truncation takes, and maps it', async () => {
 test.for([
 	['lock-page-convert:trunc-vs-fault:B1aA3tBa', 'kernel BUG'],
 	['lock-page-convert:trunc-innocent-locked:A7g', 'VM_LOCKED page unmapped inside EOF'],
-	['convert-v2a:convert-vs-locker:A1qBjAs', 'deadlock'],
+	['convert-v2a:convert-vs-locker:A1pBbAs', 'deadlock'],
 	['nonlinear-aware:invalidate-vs-fault:B1iA3aB8', 'orphan page mapped'],
 ] as const)(
 	'%s: steps are in order, and the last sentence is what is wrong',
@@ -59,7 +59,7 @@ test.for([
 );
 
 test('somebody who waits is said to wait, for whom', async () => {
-	const lines = await telling('convert-v2a:convert-vs-locker:A1qBjAs', 'deadlock');
+	const lines = await telling('convert-v2a:convert-vs-locker:A1pBbAs', 'deadlock');
 	expect(said(lines).join('\n')).toMatch(/, then waits for PL\(f\[1\]\) /);
 });
 
