@@ -77,7 +77,7 @@ describe('what runs before the race', () => {
 		const long = written(`scenario long
 file f 16 pages cached
 process A { map m f[0..15] shared populate
-${'msync m\n'.repeat(500)}}
+${'mlock m\nmunlock m\n'.repeat(1000)}}
 cpu a in A { msync m }
 cpu b in A { touch m[3] write }
 never "deadlock"
@@ -294,8 +294,8 @@ test('a race that is too long for samples is no livelock, and one that goes roun
 	const long = written(`scenario long-race
 file f 16 pages cached
 process A { map m f[0..15] shared populate }
-cpu a in A { ${'msync m; '.repeat(80)} }
-cpu b in A { ${'msync m; '.repeat(80)} }
+cpu a in A { ${'mlock m; munlock m; '.repeat(400)} }
+cpu b in A { ${'mlock m; munlock m; '.repeat(400)} }
 `);
 	const problem = problemOf(bootVariant(base), placeWorkload(bootVariant(base).start, long));
 	const ends: string[] = [];

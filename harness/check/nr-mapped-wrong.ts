@@ -2,7 +2,6 @@
  * harness/check/nr-mapped-wrong.ts - page_states.nr_mapped counts the pages for which page_mapped()
  * is true. Whether page_mapped() itself is right is the question of 'mapcount wrong'.
  */
-import { counted } from '../text/count.ts';
 import { mem_map, mm_zone, nr_mapped, page_pte } from '../mm/mm_types.ts';
 import type { Oracle } from './oracle.ts';
 import { isLive, isReserved } from './page-tables.ts';
@@ -21,7 +20,7 @@ export const nrMappedWrong: Oracle = {
 		return [
 			{
 				site: stated > found ? 'too high' : 'too low',
-				detail: `nr_mapped is ${stated}, with ${counted(found, 'page')} mapped`,
+				detail: `nr_mapped is ${stated}, while ${found} ${found === 1 ? 'page is' : 'pages are'} mapped`,
 			},
 		];
 	},

@@ -182,7 +182,7 @@ describe('compare', () => {
 		expect(textOf('out', 'mail.txt')).toContain(
 			'orphan page mapped (page found by pte_chain, call 5)',
 		);
-		expect(textOf('out', 'report.html')).toContain('<h2 id="sequences-head">');
+		expect(textOf('out', 'report.html')).toMatch(/<h2 id="?sequences-head"?>/);
 		const [head, ...rows] = textOf('out', 'cells.csv').split('\n');
 		expect(head).toMatch(/,answersDiffer,answersUnexplained,causes,unmappedByOwn,/);
 		expect(rows.find((row) => row.startsWith('linux-6-18,mail,'))).toContain(

@@ -42,7 +42,7 @@ describe('what is shown', () => {
 	});
 
 	test('is what disk and pages hold when the finding is about that, and a frame that is used again has no name of the first page', async () => {
-		const lost = 'lock-page-convert:direct-write-vs-store:BsA2wB3cA24C7r';
+		const lost = 'lock-page-convert:direct-write-vs-store:B2oA3dB1gC7r';
 		expect((await draw(lost)).join('\n')).not.toMatch(/contents =|disk\[/);
 		const text = (await draw(lost, { contents: true })).join('\n');
 		// O_DIRECT writes block 0; the frame of what was f[0] is read into again, for f[1].
