@@ -35,6 +35,8 @@ export interface Changes {
 	readonly fixed: number;
 	readonly added: number;
 	readonly moved: number;
+	/** Of `moved`, what the reference dies of another bug before it gets to: none of `before`. */
+	readonly uncovered: number;
 	readonly left: number;
 	readonly open: number;
 	/** What is added. */
@@ -83,6 +85,7 @@ export function changesOf(
 		fixed: count(({ fixed }) => fixed.length),
 		added: count((each) => each.added.length),
 		moved: count(({ moved }) => moved.length),
+		uncovered: count(({ moved }) => moved.filter(({ why }) => why === 'uncovered').length),
 		left: count(({ left }) => left.length),
 		open: count(({ open }) => open.length),
 		news,

@@ -1,8 +1,9 @@
 /*
  * What sets of patches come to together, as a person reads it.
  */
-import { expect, test } from 'vitest';
-import type { StackResult } from '../harness/result.ts';
+import { describe, expect, test } from 'vitest';
+import * as messages from '../harness/messages/index.ts';
+import { isOfThread, ownBest, type StackResult } from '../harness/result.ts';
 import { combinedFiles, combinedText } from './combined.ts';
 import { smallComparison } from './fixture/small.ts';
 import { frontOf } from './front.ts';
@@ -108,4 +109,41 @@ test('the chart leaves out what nobody knows the cost of', async () => {
 	const svg = files.find(({ file }) => file === 'stacks.svg')!.text;
 	expect(svg).toContain('>lock-page-convert<');
 	expect(svg).not.toContain('nonlinear-aware');
+});
+
+describe("the thread's own", () => {
+	const stack = (patches: readonly string[], fixed: number, added: number): StackResult => ({
+		...together!.stacks[0]!,
+		patches,
+		fixed,
+		added,
+	});
+	const stacks = [
+		stack(['later'], 109, 0),
+		stack(['a', 'c'], 94, 13),
+		stack(['a', 'b'], 78, 1),
+		stack(['a', 'later'], 117, 0),
+		stack(['c'], 48, 1),
+		stack(['b'], 22, 0),
+	];
+
+	test('best patch and stacks leave later Linux out', () => {
+		const best = ownBest({ stacks }, new Set(['a', 'b', 'c']));
+		const names = [best.alone, best.leastAdded, best.most].map((each) => each?.patches.join('+'));
+		expect(names).toEqual(['b', 'a+b', 'a+c']);
+		expect(messages.ownBestSays(best, { findings: 129 })).toBe(
+			"Of the thread's own patches that add nothing b closes most: 22 of 129. Of stacks of them a+b adds " +
+				'least (1) and closes 78; a+c closes most less what it adds: 94, and adds 13.',
+		);
+		expect(messages.ownBestSays(ownBest({ stacks }, new Set(['c'])), { findings: 129 })).toBe(
+			"None of the thread's own patches closes anything without adding something.",
+		);
+	});
+
+	test('patches are those that no Linux is', () => {
+		const of = (from: string, origin: 'mail' | 'linux') => isOfThread({ from, origin });
+		expect(of('Dave McCracken, 4 Apr 2003', 'mail')).toBe(true);
+		expect(of('Linux 2.5.66; pte_chains by Rik van Riel', 'mail')).toBe(false);
+		expect(of('Nick Piggin, 19 July 2007', 'linux')).toBe(false);
+	});
 });

@@ -26,6 +26,10 @@ export function changeOf(cell: ComparedCell | undefined, other: ComparedCell | u
 	return isComplete(cell) && isComplete(other) ? '.' : '?';
 }
 
+/** How many findings a cell still shows that the reference shows, there or at another place. */
+export const stillShown = ({ against: { left, moved } }: ComparedCell): number =>
+	left.length + moved.length;
+
 /** Signs that say that something is otherwise than on the reference, or that it is not known. */
 const isChange = (sign: Change): boolean => '+!~?'.includes(sign);
 

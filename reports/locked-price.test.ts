@@ -37,7 +37,9 @@ test('the largest difference is told, and who makes it', () => {
 });
 
 test('a page inside EOF is told, in litmus tests and under loads', () => {
-	expect(priceOf(taking('forced-unmap', 9, 7))!.losers).toEqual(['forced-unmap']);
+	expect(priceOf(taking('forced-unmap', 9, 7))!.losers.map(({ name }) => name)).toEqual([
+		'forced-unmap',
+	]);
 	const perf = perfResult();
 	const row = (variant: string, insideEof: number): PerfRow => ({
 		...perf.rows[0]!,
@@ -53,5 +55,32 @@ test('a page inside EOF is told, in litmus tests and under loads', () => {
 		},
 	})!;
 	expect(price.underLoads).toEqual([{ name: 'forced-unmap', pages: 1004 }]);
-	expect(messages.lockedInside(price, 'x')).toContain('are lost by forced-unmap (1,004).');
+	expect(messages.lockedInside(price, 'x')).toContain('more go with forced-unmap (1,004).');
+});
+
+test('pages that were told one by one are counted by whose doing it is', () => {
+	const price = priceOf(smallComparison)!;
+	expect(price.most.by).toEqual({ own: 1, truncation: 2, insideEof: 0 });
+	expect(messages.lockedPrice(price)).toContain(
+		'Of these 3 truncation took 2 as asked, the program itself 1, and none lies inside EOF',
+	);
+	expect(priceOf(taking('forced-unmap', 9, 0))!.most.by).toBeNull();
+});
+
+test('a later Linux is named apart, and not counted as a proposal', () => {
+	const run = taking('nonlinear-aware', 9, 0);
+	const before = priceOf(run)!;
+	expect(before.takers.find(({ name }) => name === 'nonlinear-aware')).toMatchObject({
+		isLater: false,
+	});
+	const variants = run.variants.map((each) =>
+		each.name === 'nonlinear-aware'
+			? { ...each, from: 'Linux 2.6.7 (commit 66d25df0)', date: '2004-06-16' }
+			: each,
+	);
+	const price = priceOf({ ...run, variants })!;
+	expect(price.proposals).toBe(before.proposals - 1);
+	expect(messages.lockedPrice(price)).toMatch(
+		/^1 of 1 proposal, and of later Linux nonlinear-aware,/,
+	);
 });

@@ -2,13 +2,18 @@
  * reports/locked-price.ts - what it costs to unmap VM_LOCKED pages by force: who takes more of them than the reference,
  * how many, which of them lie inside EOF, and at what price.
  */
-import type { ComparedCell } from '../harness/result.ts';
+import { type ComparedCell, groupBy, isLaterLinux, type LossDoing } from '../harness/result.ts';
 import type { Changes } from './changes.ts';
 import type { Selection } from './select.ts';
 
-/** A proposal that takes more VM_LOCKED pages than the reference. */
-export interface Taker {
+/** A proposal, or a later Linux, which nobody could propose at the time. */
+export interface Proposer {
 	readonly name: string;
+	readonly isLater: boolean;
+}
+
+/** One that takes more VM_LOCKED pages than the reference. */
+export interface Taker extends Proposer {
 	/** Findings that it adds. */
 	readonly added: number;
 }
@@ -22,18 +27,26 @@ export interface MostTaken {
 	readonly inside: number;
 	/** That the test locks; null where that is not known. */
 	readonly pages: number | null;
+	/** By whose doing the pages of `now` go; null where they were not all told one by one. */
+	readonly by: Readonly<Record<LossDoing, number>> | null;
 }
 
 export interface LockedPrice {
 	readonly reference: string;
+	/** Without later Linux. */
 	readonly proposals: number;
 	readonly takers: readonly Taker[];
 	readonly most: MostTaken;
 	/** Those that lose more pages inside EOF than the reference, and fewer. */
-	readonly losers: readonly string[];
-	readonly savers: readonly string[];
+	readonly losers: readonly Proposer[];
+	readonly savers: readonly Proposer[];
 	/** Litmus tests on which the reference loses pages inside EOF, and the most that it loses on one. */
-	readonly before: { readonly pages: number; readonly workloads: readonly string[] };
+	readonly before: {
+		readonly pages: number;
+		readonly workloads: readonly string[];
+		/** Litmus tests on which it has a finding about such a page, of any process at any time. */
+		readonly findingsOn: readonly string[];
+	};
 	/** Those that lose more of them than the base when loads run, with how many; empty where none ran. */
 	readonly underLoads: readonly { readonly name: string; readonly pages: number }[];
 }
@@ -59,7 +72,7 @@ function pairsOf({ columns, cell, comparison }: Selection, name: string): Pair[]
 }
 
 /** Pages inside EOF that a variant loses when loads run. */
-const lostUnderLoads = ({ comparison }: Selection, name: string): number =>
+export const lostUnderLoads = ({ comparison }: Selection, name: string): number =>
 	(comparison.performance?.rows ?? [])
 		.filter(({ variant }) => variant === name)
 		.reduce((sum, { lockedUnmapped }) => sum + lockedUnmapped.insideEof, 0);
@@ -73,6 +86,31 @@ function lostBefore({ columns, cell, comparison }: Selection): LockedPrice['befo
 	return {
 		pages: Math.max(0, ...lost.map(({ pages }) => pages)),
 		workloads: lost.map(({ name }) => name),
+		findingsOn: columns.flatMap(({ workload: { name } }) =>
+			(cell(comparison.reference, name)?.violations ?? []).flatMap(({ oracle }) =>
+				oracle.includes('VM_LOCKED') ? [name] : [],
+			),
+		),
+	};
+}
+
+/** How many of so many pages go by whose doing. */
+function doingOf(
+	{ comparison }: Selection,
+	variant: string,
+	workload: string,
+	pages: number,
+): MostTaken['by'] {
+	const lost = (comparison.lockedLosses ?? []).filter(
+		(each) => each.variant === variant && each.workload === workload,
+	);
+	if (lost.length !== pages) return null;
+	const by = groupBy(lost, (each) => each.by);
+	const count = (doing: LossDoing): number => by.get(doing)?.length ?? 0;
+	return {
+		own: count('own'),
+		truncation: count('truncation'),
+		insideEof: count('insideEof'),
 	};
 }
 
@@ -95,22 +133,37 @@ export function lockedPriceOf(
 		else if (pairs.some((each) => insideMore(each) < 0)) names.savers.push(variant.name);
 		for (const { workload, pages, before, now } of pairs) {
 			if (now.max - before.max > (most === null ? 0 : most.now - most.before)) {
-				most = { workload, pages, before: before.max, now: now.max, inside: now.collateralMax };
+				most = {
+					workload,
+					pages,
+					before: before.max,
+					now: now.max,
+					inside: now.collateralMax,
+					by: doingOf(selection, variant.name, workload, now.max),
+				};
 			}
 		}
 	}
 	if (most === null) return null;
-	const { reference, performance } = selection.comparison;
+	const { reference, performance, variants } = selection.comparison;
 	const ofBase = lostUnderLoads(selection, performance?.base ?? reference);
 	const underLoads = proposals
 		.map(({ variant: { name } }) => ({ name, pages: lostUnderLoads(selection, name) }))
 		.filter(({ pages }) => pages > ofBase);
-	const takers = proposals.filter(({ variant }) => names.takers.includes(variant.name));
+	const base = variants.find(({ name }) => name === reference);
+	const isLater = ({ variant }: Changes): boolean =>
+		base !== undefined && isLaterLinux(variant, base);
+	const among = (some: readonly string[]): Taker[] =>
+		proposals.flatMap((each) => {
+			const { name } = each.variant;
+			return some.includes(name) ? [{ name, added: each.added, isLater: isLater(each) }] : [];
+		});
 	return {
-		...names,
+		takers: among(names.takers),
+		losers: among(names.losers),
+		savers: among(names.savers),
 		reference,
-		proposals: proposals.length,
-		takers: takers.map(({ variant, added }) => ({ name: variant.name, added })),
+		proposals: proposals.filter((each) => !isLater(each)).length,
 		most,
 		before: lostBefore(selection),
 		underLoads,

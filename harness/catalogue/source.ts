@@ -116,10 +116,17 @@ export function kernelSource(): Map<string, SourceFunction> {
 	return kernelFunctions;
 }
 
+const headOf = (text: string): string => /^\/\*[\s\S]*?\*\//.exec(text)?.[0] ?? '';
+
+/** The paragraph of a file's head comment that begins with 'What it does: ', without that; null where none does. */
+export function whatItDoes(text: string): string | null {
+	const [, does] = /^ \* What it does: ([\s\S]*?)\n \*(?:\/|\n)/m.exec(headOf(text)) ?? [];
+	return does === undefined ? null : does.replaceAll(/\s*\n \* */g, ' ').trim();
+}
+
 /** Lines of the mail that a file's head comment quotes. */
 export function quotedLines(text: string): string[] {
-	const head = /^\/\*[\s\S]*?\*\//.exec(text)?.[0] ?? '';
-	return head
+	return headOf(text)
 		.split('\n')
 		.map((line) => / \* > ?(.*)$/.exec(line)?.[1])
 		.filter((line) => line !== undefined);

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { quotedLines, whatItDoes } from './source.ts';
 import { functionsIn, placeOfOurs } from './variant-source.ts';
 
 let folder: string;
@@ -54,4 +55,14 @@ test('a signature that is longer for its export alone is shown on one line', () 
 	expect(shown('f')).toBe('function* f(this: Patched, page: page): Task {');
 	const long = 'x'.repeat(80);
 	expect(shown(long)).toBe(`function* ${long}(`);
+});
+
+test('a head comment says what the patch does, in one paragraph', () => {
+	const text = (rest: string): string => `/*\n * mine.ts - mine\n *\n * > quoted\n *\n${rest} */\n`;
+	const two = ' * What it does: it looks\n * twice.\n *\n * Left out: all else.\n';
+	expect(whatItDoes(text(two))).toBe('it looks twice.');
+	expect(whatItDoes(text(' * What it does: nothing.\n'))).toBe('nothing.');
+	expect(whatItDoes(text(' * Left out: all else.\n'))).toBeNull();
+	expect(whatItDoes('/* mine */\n/*\n * What it does: no head.\n */\n')).toBeNull();
+	expect(quotedLines(text(two))).toEqual(['quoted']);
 });

@@ -25,8 +25,12 @@ function lossesIn(
 	const raced = racedOf(places.variants[0]!, places.workload);
 	if (raced === null) return [];
 	const found = new Map<string, LockedLoss>();
+	const { counts } = places.workload;
+	const isCounted = ({ process }: LockedLoss): boolean =>
+		counts.length === 0 || counts.includes(process);
 	for (const token of tokens) {
-		if (found.size >= unmappedLocked!.max) break;
+		const enough = Math.max(1, unmappedLocked!.max);
+		if ([...found.values()].filter(isCounted).length >= enough) break;
 		for (const loss of lossesOf(raced, scheduleOf(token, schedules))) {
 			const key = `${loss.process} ${loss.page}`;
 			if (!found.has(key)) found.set(key, { variant, workload, token, ...loss });
@@ -51,7 +55,7 @@ export function withLockedLosses(
 	loaded: Loaded,
 	told: (variant: string) => boolean,
 ): Comparison {
-	const lockedLosses = losingCells(comparison.cells, comparison.reference)
+	const lockedLosses = losingCells(comparison.cells)
 		.filter(({ variant }) => told(variant))
 		.flatMap((cell) => keptLosses(cell, loaded));
 	return lockedLosses.length === 0 ? comparison : { ...comparison, lockedLosses };

@@ -152,7 +152,7 @@ const variants: Readonly<Record<string, Schema>> = {
 			patch: text,
 			diffstat: object({ functions: amount, insertions: amount, deletions: amount }),
 		},
-		{ file: text, origin: oneOf('mail', 'thread', 'linux') },
+		{ does: text, file: text, origin: oneOf('mail', 'thread', 'linux') },
 	),
 	workload: object(
 		{ name: text, question: text, digest: text, serves: list(text), cpus: amount, memory },

@@ -3,7 +3,7 @@
  * from its base.
  */
 import { ideaOf, originOf } from '../catalogue/origin.ts';
-import { quotedLines } from '../catalogue/source.ts';
+import { quotedLines, whatItDoes } from '../catalogue/source.ts';
 import { variantPatch } from '../catalogue/variant-patch.ts';
 import { functionsDigest, isPath, type LoadedVariant, ofFunctions } from '../catalogue/variant.ts';
 import {
@@ -53,6 +53,7 @@ export function describeVariant(
 	const { variant, text } = loaded;
 	const origin = originOf(loaded.where);
 	const replaces = Object.keys(variant.replaces);
+	const does = whatItDoes(text);
 	const { text: patch, ...diffstat } = variantPatch(loaded);
 	const cellsOf = (name: string): Cell[] => cells.filter((cell) => cell.variant === name);
 	const own = cellsOf(variant.name);
@@ -60,6 +61,7 @@ export function describeVariant(
 	return {
 		name: variant.name,
 		subject: variant.subject,
+		...(does === null ? {} : { does }),
 		from: variant.from,
 		date: variant.date,
 		base: variant.base?.name ?? null,

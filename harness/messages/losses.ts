@@ -44,9 +44,21 @@ export const lossDoing = {
 	insideEof: (): string => "the kernel's doing, unasked: it lies inside EOF",
 } as const;
 
-/** First kernel of several that lose it alike. */
-export const lossKernels = (first: string, others: number): string =>
-	`${first} and ${counted(others, 'other')}`;
+/** First kernel of several that lose it alike, of those that ran the test. */
+export const lossKernels = (first: string, others: number, ran: number): string =>
+	`${first} and ${counted(others, 'other')} of the ${ran} that ran it`;
+
+export const lossOfAll = (ran: number): string => `all ${ran} that ran it`;
+
+/** In front of the few that do not. */
+export const lossOfAllBut = (ran: number): string => `all ${ran} that ran it but`;
+
+/** Below the table, where it is not whole. */
+export const lossesMissed = (
+	tests: readonly { readonly name: string; readonly kernels: number }[],
+): string =>
+	'Not whole: more pages were counted than are told one by one on ' +
+	`${tests.map(({ name, kernels }) => `${name} (${counted(kernels, 'kernel')})`).join(', ')}.`;
 
 /** Under load pages are counted, and not followed. */
 export const lossOfLoad = (pages: number): string => `${grouped(pages)} pages, under load`;
@@ -54,6 +66,6 @@ export const lossOfLoad = (pages: number): string => `${grouped(pages)} pages, u
 export const lossNotFollowed = (): string => 'counted, not followed';
 
 /** Behind a kernel that nobody had when the mail was written. */
-export const laterTag = (): string => '(later Linux, not of the mail)';
+export const laterTag = (): string => '(later Linux)';
 
 export const seePicture = (): string => 'picture';

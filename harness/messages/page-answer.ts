@@ -6,6 +6,7 @@ import type {
 	BestClosing,
 	Combined,
 	KindCount,
+	OwnBest,
 	RaceCell,
 	StackResult,
 	TimelineMap,
@@ -13,9 +14,16 @@ import type {
 } from '../result.ts';
 import { counted } from '../text/count.ts';
 
-/** '3 kernel BUG, 2 lost dirty data'. */
+/** 'kernel BUG 3, lost dirty data 2': most kinds of bug have no plural. */
 export const kindsList = (kinds: readonly KindCount[]): string =>
-	kinds.map(({ oracle, findings }) => `${findings} ${oracle}`).join(', ');
+	kinds.map(({ oracle, findings }) => `${oracle} ${findings}`).join(', ');
+
+/** A group of findings in a list: the mechanism where it is known, and which kinds of bug it shows. */
+export const groupOfFindings = (
+	mechanisms: readonly string[],
+	kinds: readonly KindCount[],
+): string =>
+	mechanisms.length === 0 ? kindsList(kinds) : `${mechanisms.join('; ')} (${kindsList(kinds)})`;
 
 /** Why what closes more is not taken. */
 export const whyNotBest = ({ patches, added }: StackResult): string =>
@@ -33,10 +41,13 @@ export const closesByKind = (findings: number, kinds: readonly KindCount[]): str
 	`by kind of bug: ${kindsList(kinds)}.`;
 
 export const takersHead = (takers: number): string =>
-	`What the ${counted(takers, 'proposal')} that ${takers === 1 ? 'unmaps' : 'unmap'} more of them cost otherwise`;
+	`What the ${takers} that ${takers === 1 ? 'unmaps' : 'unmap'} more of them cost otherwise`;
 
 /** Above a race that is told. */
 export const raceHead = (id: string): string => `How race ${id} goes`;
+
+/** In front of the kernel and the litmus test of it. */
+export const raceRunsOn = (): string => 'Here it runs on';
 
 export const pictureOf = (id: string): string => `See ${id} step by step, with its picture`;
 
@@ -54,7 +65,40 @@ export function mapsSo(process: string, { first, pages, file, pgoff }: TimelineM
 
 /** What a patch is, in its own words. */
 export const patchIs = ({ name, subject, date }: VariantResult): string =>
-	`${name} is the patch "${subject}" (${date}).`;
+	`${name} is the patch "${subject}" (${date}; what it is made of stands below).`;
+
+/** What a patch changes, in a sentence. */
+export function patchChanges({ does, replaces }: VariantResult): string {
+	if (does !== undefined) return `What it does: ${does}`;
+	const named = replaces.slice(0, replacedMax).join(', ');
+	const others = replaces.length - replacedMax;
+	return `It replaces ${named}${others > 0 ? ` and ${counted(others, 'other function')}` : ''}.`;
+}
+
+/** At most so many functions are named. */
+const replacedMax = 6;
+
+/** What the best of the thread's own patches come to, alone and in stacks. */
+export function ownBestSays(
+	{ alone, leastAdded, most }: OwnBest,
+	{ findings }: Pick<Combined, 'findings'>,
+): string {
+	const name = ({ patches }: StackResult): string => patches.join('+');
+	const first =
+		alone === null
+			? "None of the thread's own patches closes anything without adding something."
+			: `Of the thread's own patches that add nothing ${name(alone)} closes most: ${alone.fixed} of ${findings}.`;
+	if (leastAdded === null || most === null) return first;
+	const added = leastAdded.added === 0 ? 'nothing' : String(leastAdded.added);
+	const further =
+		most === leastAdded
+			? ''
+			: `; ${name(most)} closes most less what it adds: ${most.fixed}, and adds ${most.added}`;
+	return (
+		`${first} Of stacks of them ${name(leastAdded)} adds least (${added}) and closes ` +
+		`${leastAdded.fixed}${further}.`
+	);
+}
 
 /** What all are held against. */
 export const baseIs = ({ name, subject, date }: VariantResult): string =>
@@ -71,7 +115,7 @@ export const comesFrom = ({ from, diffstat }: VariantResult): string =>
 
 /** Of a patch that nobody had when the mail was written. */
 export const laterLinux = (reference: VariantResult): string =>
-	`It is a later Linux, and no patch of the thread, which is of ${reference.date}.`;
+	`It is a later Linux, and no patch of the thread, whose base is of ${reference.date}.`;
 
 export const breaksNoClaim = (): string => 'No execution contradicts what is claimed of it.';
 
@@ -87,8 +131,8 @@ export const remainsWithIt = (
 ): string =>
 	rest.length === 0
 		? `Nothing: it closes all ${findings} findings.`
-		: `With it ${rest.length} of ${findings} findings remain: ${kindsList(kinds)}. Place by place, behind each its cause ` +
-			'(C1 and so on) and the litmus tests that show it:';
+		: `With it ${rest.length} of ${findings} findings remain: ${kindsList(kinds)}. The same ${rest.length} by place, where it ` +
+			'is known, each with its kinds of bug, its cause (C1 and so on) and its litmus tests:';
 
 /** From what remains with the best to what all stacks leave. */
 export function restOfAll(rest: number, unclosed: number): string {
@@ -102,10 +146,14 @@ export function restOfAll(rest: number, unclosed: number): string {
 /** Above what the kernel at the other end is. */
 export const controlHead = (): string => 'One kernel passes all tests: the control';
 
+/** Behind what closes all of a cause, and was in none of the stacks. */
+export const inNoStack = (): string => 'later, in no stack';
+
 /** What the kernel at the other end is. */
-export const controlIs = ({ from, date }: VariantResult): string =>
+export const controlIs = ({ from, date }: VariantResult, cost: string | null): string =>
 	'is no proposal and in no stack: it is the control, a kernel that was put together from later mends to ' +
-	`show that the tests can be passed (${from}; the last of ${date}).`;
+	`show that the tests can be passed (${from}; the last of ${date}).` +
+	(cost === null ? '' : ` It takes ${cost} operations.`);
 
 const outcomeWords: Readonly<Record<RaceCell['outcome'], string>> = {
 	found: 'yes',
@@ -139,6 +187,17 @@ export const suggestionsHead = (author: string): string =>
 
 export const othersSuggest = (suggestions: number): string =>
 	`What others of the thread suggest (${suggestions})`;
+
+/** Above them. */
+export const verdictIsOf = (): string =>
+	'A verdict is of the sentence in front of it, on the litmus tests that decide it, and recommends nothing: what a patch ' +
+	'that was tested for it adds elsewhere stands in brackets.';
+
+export const testedAdds = (name: string, added: number): string =>
+	`${name} adds ${counted(added, 'finding')}`;
+
+/** Behind a verdict. */
+export const verdictWhy = (because: string): string => `. Why: ${because}`;
 
 /** The halves of it that are not true. */
 export const notSo = (parts: readonly string[]): string =>

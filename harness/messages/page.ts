@@ -10,6 +10,14 @@ export const pageSays = (): string =>
 	'these tests. A stack is one proposal, or several on top of each other. Inside EOF lies a page that its file still has ' +
 	'after truncation. An operation is an access to shared memory, or to a lock.';
 
+/** At the top: how true the simulated kernel is, and that there is more that it cannot tell. */
+export function whatItRestsOn(
+	tally: readonly { readonly kind: string; readonly functions: number }[],
+): string {
+	const kinds = tally.map(({ kind, functions }) => `${functions} ${kind}`).join(', ');
+	return `What it cannot tell${kinds === '' ? '' : `, and how its kernel functions follow the real ones (${kinds})`}`;
+}
+
 /** How much was run. */
 export const pageScale = (variants: number, litmus: number): string =>
 	`This run: ${counted(variants, 'kernel')}, which are variants of one with some functions replaced, and ` +
@@ -28,78 +36,7 @@ export const answerHeads = {
 export const noneClosesThese = (findings: number, of: number): string =>
 	findings === 0
 		? 'Each finding is closed by one of the stacks that were run.'
-		: `${findings} of ${of} findings are closed by no stack that was run:`;
-
-/** Whose doing it is that pages are gone. */
-function byWhom(gone: number, inside: number): string {
-	const rest = 'truncation or the program itself took';
-	if (inside === 0) return `None of these ${gone} lies inside EOF: ${rest} them.`;
-	return `Up to ${inside} of these ${gone} inside EOF, taken by the kernel though nobody asked; ${rest} the others.`;
-}
-
-/** What the reference does on its own. */
-export const lostBeforeInside = (reference: string, pages: number): string =>
-	`${reference} itself takes up to ${counted(pages, 'page')} inside EOF, though nobody asked:`;
-
-export const allKernels = (): string => 'Table of all kernels';
-
-export const testedThere = (): string => 'What the mails say of it:';
-
-/** Behind the name of a litmus test. */
-export const ofLockedPages = (pages: number): string => `of ${counted(pages, 'locked page')}`;
-
-/** What the word of the head means. */
-export const forcedMeans = (): string =>
-	'Forced unmapping takes a page that truncation finds still mapped from every pte, in VM_LOCKED vmas too.';
-
-/** Who takes more VM_LOCKED pages than the reference, in front of the price of each. */
-export function lockedPrice({
-	reference,
-	proposals,
-	takers,
-	most: { workload, before, now, inside, pages },
-}: {
-	readonly reference: string;
-	readonly proposals: number;
-	readonly takers: readonly unknown[];
-	readonly most: {
-		readonly workload: string;
-		readonly before: number;
-		readonly now: number;
-		readonly inside: number;
-		readonly pages: number | null;
-	};
-}): string {
-	const some = `${takers.length} of ${counted(proposals, 'proposal')}`;
-	return (
-		`${some} ${takers.length === 1 ? 'unmaps' : 'unmap'} more of them than ${reference}: ` +
-		`up to ${now} instead of ${before}${pages === null ? '' : ` of ${counted(pages, 'locked page')}`} on the litmus test ${workload}. ` +
-		byWhom(now, inside)
-	);
-}
-
-/** Whether pages go that nobody asked for. */
-export function lockedInside(
-	{
-		losers,
-		savers,
-		underLoads,
-	}: {
-		readonly losers: readonly string[];
-		readonly savers: readonly string[];
-		readonly underLoads: readonly { readonly name: string; readonly pages: number }[];
-	},
-	reference: string,
-): string {
-	const more =
-		losers.length === 0
-			? `no proposal of the mail loses more pages inside EOF than ${reference}`
-			: `more pages inside EOF are lost by ${losers.join(', ')}`;
-	const fewer = savers.length === 0 ? '' : `; fewer by ${savers.join(', ')}`;
-	const loads = underLoads.map(({ name, pages }) => `${name} (${grouped(pages)})`).join(', ');
-	const alsoLoads = loads === '' ? '' : ` Under load more pages inside EOF are lost by ${loads}.`;
-	return `In all litmus tests ${more}${fewer}.${alsoLoads}`;
-}
+		: `${findings} of ${of} findings are closed by no stack of proposals that was run:`;
 
 /** Of one that takes more of them. */
 export function takerPrice(cost: string | null, added: number): string {
@@ -119,31 +56,42 @@ export function proposalDoes(
 		readonly added: number;
 		readonly left: number;
 		readonly moved: number;
+		/** Of `moved`, what is none of `before`. */
+		readonly uncovered: number;
 		readonly open: number;
 	},
 	kinds: string,
 	price: string,
 ): string {
-	const { before, litmus, fixed, added, left, moved, open } = does;
+	const { before, litmus, fixed, added, left, moved, uncovered, open } = does;
 	const rest = [
 		`leaves ${left}`,
-		...(moved === 0 ? [] : [`moves ${moved}`]),
+		...(moved === uncovered ? [] : [`moves ${moved - uncovered}`]),
 		...(open === 0 ? [] : [`${open} open`]),
+		...(uncovered === 0 ? [] : [`uncovers ${uncovered} more`]),
 	];
 	const adds = added === 0 ? 'adds none' : `adds ${added} (${kinds})`;
 	return `fixes ${fixed} of ${before} on ${litmus} litmus, ${adds}, ${rest.join(', ')}; ${price}.`;
 }
 
+/** Why the numbers add up. */
+export const movedMeans = (): string =>
+	'Where nothing is open, fixed, moved and left add up to what was found before. What a proposal uncovers comes on top: ' +
+	'findings in schedules in which the kernel without it dies of a bug before it gets there.';
+
 /** What it takes: pages that users lose, work, and lines to review. */
 export function proposalPrice({
 	lost,
 	lostBefore,
+	lostByLoads,
 	cost,
 	diffstat: { functions, insertions, deletions },
 }: {
 	readonly lost: number;
 	/** By the reference. */
 	readonly lostBefore: number;
+	/** Inside EOF too, where loads were measured. */
+	readonly lostByLoads: number;
 	/** Of sequential runs, as percent; null where it is not known. */
 	readonly cost: string | null;
 	readonly diffstat: {
@@ -154,8 +102,9 @@ export function proposalPrice({
 }): string {
 	const than = lost === lostBefore ? 'as before' : `before: ${lostBefore}`;
 	const pages = `${lost === 0 ? 'no locked page' : counted(lost, 'locked page')} lost inside EOF (${than})`;
+	const loads = lostByLoads === 0 ? '' : `, ${grouped(lostByLoads)} when loads run`;
 	const work = cost === null ? '' : `, ${cost} operations`;
-	return `price: ${pages}${work}, ${counted(functions, 'function')} +${insertions} -${deletions}`;
+	return `price: ${pages}${loads}${work}, ${counted(functions, 'function')} +${insertions} -${deletions}`;
 }
 
 export const matrixHelp = (): string =>
@@ -164,18 +113,15 @@ export const matrixHelp = (): string =>
 	'execution is told here with a picture. Pictures are of each race of history and of the plainest execution of each kind ' +
 	"of bug; any other token is drawn by 'npx rmaplab replay TOKEN --svg race.svg'.";
 
-/** The head of a part that is folded. */
-export const othersFolded = (variants: number): string =>
-	`The ${counted(variants, 'other variant')} of this run, each on the litmus tests that something is asked of`;
+/** What a sign of a fix says of one cell. */
+export const fixesWhich = (still: number): string => (still === 0 ? 'fixes all' : 'fixes some');
 
-export const lockedMeans = (): string =>
-	'Pages that are missing from VM_LOCKED vmas once all is quiet. 0-2: between none and two, over all ' +
-	'end states of all schedules. Bold: at most so many of them lie inside EOF, so that nobody asked ' +
-	'for them to go. The others were truncated, or the program itself unmapped them.';
+/** Behind what the sign of a fix says. */
+export const numberBehindPlus = (): string => '; +3: some, and 3 are still shown';
 
-/** Above variants that are no proposal of the mail. */
-export const lockedOthers = (): string =>
-	'Later designs and others, which the mail does not propose:';
+/** The head of a part that is folded. @param without the control, where it is left out */
+export const othersFolded = (variants: number, without: string | null): string =>
+	`The ${counted(variants, 'other variant')} of this run${without === null ? '' : `, without the control ${without}`}, each on the litmus tests that something is asked of`;
 
 export const frontMeans = (stacks: number): string =>
 	`${counted(stacks, 'stack')} of patches, held against cost. In the table are those of which no patch ` +
@@ -188,7 +134,12 @@ export const frontChart = (): string =>
 
 export const performanceMeans = (base: string, machine: string): string =>
 	`System time of a few small loads against ${base}, modelled for ${machine} and exact: the same on every ` +
-	`machine. = is the same. Beside it the memory of pte_chain nodes, and pages that went from VM_LOCKED vmas, by who took them.`;
+	`machine. = is the same. The seconds are what is counted there at modelled prices, and loads do other work than litmus ` +
+	`tests: what takes fewer operations above can take more time here. Beside it the memory of pte_chain nodes, and pages that went from VM_LOCKED vmas, by who took them.`;
+
+/** Where nobody's pages are lost to truncation; forced unmapping is a part of that. */
+export const noLoadTruncatesLocked = (): string =>
+	'No load truncates locked pages, so that forced unmapping is not measured here.';
 
 export const noPerformance = (): string =>
 	"This run measured no loads: 'npx rmaplab perf' says what each proposal costs in modelled time and memory.";
@@ -198,8 +149,8 @@ export const cellsTally = (cells: number, complete: number): string =>
 	'every interleaving of every access to shared memory.';
 
 export const limitsOfModel = (): string =>
-	'What it cannot tell: hardware, compilers, anything that the litmus tests do not do, and time. Costs ' +
-	'are counts of operations. A finding is shown by an execution that can be replayed; where nothing ' +
+	'What it cannot tell: hardware, compilers, anything that the litmus tests do not do, and time on a real machine. Costs ' +
+	'are counts of operations, and seconds such counts at modelled prices. A finding is shown by an execution that can be replayed; where nothing ' +
 	'is found, the search was as complete as its cell says, for that litmus test and no other.';
 
 /** Heads of lists of litmus tests. */

@@ -31,6 +31,7 @@ export const tells = {
 	mappingSet: (page: string, file: string): string => `sets ${page}->mapping to ${file}`,
 	dirtied: (page: string): string => `marks ${page} dirty`,
 	cleaned: (page: string): string => `takes the dirty mark from ${page}`,
+	takenForAnon: (page: string): string => `takes ${page} for an anonymous page: PG_anon = 1`,
 	stored: (page: string): string => `stores to ${page}`,
 	dies: (what: string): string => `stops for good: ${what}`,
 } as const;

@@ -40,6 +40,16 @@ describe('by whose doing a locked page is gone', () => {
 		expect(brief(all)).toEqual(['B 8 f[1] insideEof try_to_unmap_swept shrink_list']);
 	});
 
+	test('pages of a process that the test does not count are told too', async () => {
+		const all = await losses('lock-page-convert:trunc-bystander:A9u');
+		expect(all.map(({ process, page, by }) => `${process} ${page} ${by}`)).toEqual([
+			'A 10 truncation',
+			'A 11 insideEof',
+			'B 10 truncation',
+			'B 11 truncation',
+		]);
+	});
+
 	test('nothing is lost where nothing is locked', async () => {
 		expect(await losses('lock-page-convert:trunc-vs-fault:B17A3tBo')).toEqual([]);
 	});

@@ -36,7 +36,7 @@ function lossOf(
 }
 
 /**
- * The race must begin. Pages in the order of processes and addresses; none of an execution that does not come to its end.
+ * The race must begin. Pages of all processes, also where the test counts those of one, in the order of processes and addresses; none of an execution that does not come to its end.
  * @example lossesOf(execution, execution.token.schedule) // [{ process: 'A', page: 11, by: 'insideEof', ... }]
  */
 export function lossesOf(raced: Raced, schedule: readonly Segment[]): Loss[] {
@@ -51,11 +51,7 @@ export function lossesOf(raced: Raced, schedule: readonly Segment[]): Loss[] {
 	}
 	const scene = sceneOf(placed, machine.memory, nameOf);
 	const programs = namesOfTasks(raced);
-	const { counts } = placed.workload;
-	const processes = counts.length > 0 ? counts : [null];
-	return processes.flatMap((process) =>
-		missingLocked(scene, process).map((each) =>
-			lossOf(scene, each, lastWriter.get(each.slot.ptep), programs),
-		),
+	return missingLocked(scene, null).map((each) =>
+		lossOf(scene, each, lastWriter.get(each.slot.ptep), programs),
 	);
 }

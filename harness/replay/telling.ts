@@ -7,7 +7,7 @@ import { tells, toldAfter, toldEnd, toldSwitch } from '../messages/index.ts';
 import type { Timeline, TimelineStep, ToldLine } from '../result.ts';
 
 /** At most so many sentences, the end among them. */
-const linesMax = 7;
+const linesMax = 8;
 
 /** What a step does to a page, to a pte or to a file. */
 type Act =
@@ -115,6 +115,8 @@ function ofMapping(subject: string, { old, now }: Change): Told | null {
 
 function ofFlags(subject: string, { old, now }: Change): Told | null {
 	if (old === null) return null;
+	const isNew = (flag: RegExp): boolean => flag.test(now) && !flag.test(old);
+	if (isNew(/\banon\b/)) return { act: 'marks', subject, says: tells.takenForAnon(subject) };
 	const [was, is] = [old, now].map((each) => /\bdirty\b/.test(each));
 	if (was === is) return null;
 	return { act: 'marks', subject, says: is ? tells.dirtied(subject) : tells.cleaned(subject) };

@@ -99,3 +99,41 @@ export const bestStack = ({ stacks }: Pick<Combined, 'stacks'>): StackResult | n
 			(best, each) => (best === null || each.fixed > best.fixed ? each : best),
 			null,
 		);
+
+/** What the patches of a thread come to without the kernels around it. */
+export interface OwnBest {
+	/** Of its patches that add nothing, the one that fixes most. */
+	readonly alone: StackResult | null;
+	/** Of its stacks of several that fix more than that: the one that adds least, and of those fixes most. */
+	readonly leastAdded: StackResult | null;
+	/** Of the same, the one that fixes most less what it adds. */
+	readonly most: StackResult | null;
+}
+
+/** The best of these. @param isBetter whether the first is better than the second */
+const bestOf = (
+	stacks: readonly StackResult[],
+	isBetter: (one: StackResult, other: StackResult) => boolean,
+): StackResult | null =>
+	stacks.reduce<StackResult | null>(
+		(best, each) => (best === null || isBetter(each, best) ? each : best),
+		null,
+	);
+
+/** @param own names of its patches */
+export function ownBest({ stacks }: Pick<Combined, 'stacks'>, own: ReadonlySet<string>): OwnBest {
+	const all = stacks.filter(({ patches }) => patches.every((name) => own.has(name)));
+	const alone = bestStack({ stacks: all.filter(({ patches }) => patches.length === 1) });
+	const several = all.filter(
+		({ patches, fixed }) => patches.length > 1 && fixed > (alone?.fixed ?? 0),
+	);
+	return {
+		alone,
+		leastAdded: bestOf(
+			several,
+			(one, other) =>
+				one.added < other.added || (one.added === other.added && one.fixed > other.fixed),
+		),
+		most: bestOf(several, (one, other) => one.fixed - one.added > other.fixed - other.added),
+	};
+}

@@ -29,31 +29,19 @@ export interface LockedLoss {
 	readonly program: string | null;
 }
 
-/**
- * Cells of which it is told page by page: some page inside EOF is lost, or more are than with the reference, of which it is
- * told there too.
- */
-export function losingCells(cells: readonly ComparedCell[], reference: string): ComparedCell[] {
-	const most = new Map(
-		cells
-			.filter(({ variant }) => variant === reference)
-			.map(({ workload, unmappedLocked }) => [workload, unmappedLocked?.max ?? 0]),
+/** A finding about such a page. */
+const isOfLoss = ({ oracle }: ComparedCell['violations'][number]): boolean =>
+	oracle.includes('VM_LOCKED');
+
+/** Cells of which it is told page by page: some are lost, also of a process that the test does not count. */
+export const losingCells = (cells: readonly ComparedCell[]): ComparedCell[] =>
+	cells.filter(
+		({ unmappedLocked, violations }) =>
+			unmappedLocked !== null && (unmappedLocked.max > 0 || violations.some(isOfLoss)),
 	);
-	const isLosing = ({ workload, unmappedLocked }: ComparedCell): boolean =>
-		unmappedLocked !== null &&
-		(unmappedLocked.collateralMax > 0 || unmappedLocked.max > (most.get(workload) ?? Infinity));
-	const told = new Set(cells.filter(isLosing).map(({ workload }) => workload));
-	return cells.filter(
-		(cell) =>
-			isLosing(cell) ||
-			(cell.variant === reference &&
-				told.has(cell.workload) &&
-				(cell.unmappedLocked?.max ?? 0) > 0),
-	);
-}
 
 /** Tokens of a cell of which one may show the most that it loses, those of findings about it first. */
 export function losingTokens({ violations, outcomes }: ComparedCell): string[] {
-	const ofLoss = violations.filter(({ oracle }) => oracle.includes('VM_LOCKED'));
+	const ofLoss = violations.filter(isOfLoss);
 	return [...new Set([...ofLoss, ...(outcomes ?? []), ...violations].map(({ token }) => token))];
 }

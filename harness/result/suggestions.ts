@@ -12,6 +12,8 @@ export interface Suggestion {
 	readonly words: string;
 	/** Of an answer that is true by halves, the halves that are not. */
 	readonly refuted: readonly string[];
+	/** The variants that it was tested with, besides the reference. */
+	readonly tested: readonly string[];
 }
 
 /** All that one author suggests, in the order of the mails. */
@@ -73,7 +75,8 @@ export function suggestionsOf(
 			const { answer } = block;
 			if (isSuggestion(answer, tested)) {
 				const refuted = answer.verdict === 'both' ? refutedOf(answer) : [];
-				found.push({ author, suggestion: { answer, words, refuted } });
+				const others = [...new Set(testedBy(answer))].filter((name) => name !== reference);
+				found.push({ author, suggestion: { answer, words, refuted, tested: others } });
 			}
 			for (const name of testedBy(answer)) tested.add(name);
 			words = '';

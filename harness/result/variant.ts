@@ -62,11 +62,18 @@ export interface Apart {
 
 export type Origin = 'mail' | 'thread' | 'linux';
 
+/** Whether it is what some Linux did, and no patch of the thread. */
+const isOfLinux = ({ from }: Pick<VariantResult, 'from'>): boolean => /\bLinux \d/.test(from);
+
+/** Whether a patch is one of the thread: neither the kernel before it nor a later Linux. */
+export const isOfThread = ({ from, origin }: Pick<VariantResult, 'from' | 'origin'>): boolean =>
+	origin !== undefined && origin !== 'linux' && !isOfLinux({ from });
+
 /** Whether a patch is what Linux did after the mail, and nothing that anybody could take at the time. */
 export const isLaterLinux = (
 	{ from, date }: Pick<VariantResult, 'from' | 'date'>,
 	reference: Pick<VariantResult, 'date'>,
-): boolean => /\bLinux \d/.test(from) && date > reference.date;
+): boolean => isOfLinux({ from }) && date > reference.date;
 
 /** Claims of its author that an execution contradicts. */
 export const brokenClaims = ({ claims }: Pick<VariantResult, 'claims'>): ClaimResult[] =>
@@ -75,6 +82,8 @@ export const brokenClaims = ({ claims }: Pick<VariantResult, 'claims'>): ClaimRe
 export interface VariantResult {
 	readonly name: string;
 	readonly subject: string;
+	/** What it changes, in a sentence; missing where its file does not say it under 'What it does'. */
+	readonly does?: string;
 	readonly from: string;
 	/** ISO date of the mail or commit. */
 	readonly date: string;

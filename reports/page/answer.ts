@@ -9,6 +9,8 @@ import {
 	brokenClaims,
 	type Execution,
 	isLaterLinux,
+	isOfThread,
+	ownBest,
 	type RaceCell,
 	type RaceResult,
 	raceOutcome,
@@ -44,7 +46,7 @@ function tiles({ comparison }: View): Html | null {
 		${tile(fixed, messages.closedOf(together), 'fx')}
 		${tile(added, 'findings added', added > 0 ? 'ad' : 'ok')}
 		${tile(left, `left${moved > 0 ? `, ${moved} only moved` : ''}`, 'lf')}
-		${tile(length, 'of these closed by no stack that was run', 'lf')}
+		${tile(length, 'of these closed by no stack of proposals', 'lf')}
 		${tile(lockedInsideEof, 'VM_LOCKED pages inside EOF lost', lockedInsideEof > 0 ? 'ad' : 'ok')}
 		${cost === null ? null : tile(percent(cost), 'operations, counted, not timed', 'lf')}
 	</ul>`;
@@ -59,9 +61,17 @@ function headline(view: View): Html | null {
 	const patches = variants.filter(({ name }) => best.patches.includes(name));
 	const later = patches.filter((each) => isLaterLinux(each, base));
 	return htm`<p class="head">Take ${between(names, ' + ')} on ${variantLink(view, reference)}.</p>
-		<p class="sub">${patches.map((each) => `${messages.patchIs(each)} `)}${
+		<p class="sub">${patches.map((each) => `${messages.patchIs(each)} ${messages.patchChanges(each)} `)}${
 			later.length === 0 ? null : htm`<b>${messages.laterLinux(base)}</b> `
 		}${messages.baseIs(base)}</p>`;
+}
+
+/** The best of the thread's own patches, where what is best is none of them. */
+function ownBestHtml({ comparison }: View, { patches }: StackResult): Html | null {
+	const { together, variants } = comparison;
+	const own = new Set(variants.filter(isOfThread).map(({ name }) => name));
+	if (together === undefined || patches.every((name) => own.has(name))) return null;
+	return htm`<p>${messages.ownBestSays(ownBest(together, own), together)}</p>`;
 }
 
 /** A question of a maintainer, with its answer. */
@@ -103,7 +113,7 @@ function takes(view: View): Html {
 	const better = together === undefined ? null : betterAtAPrice(together);
 	return answer(messages.answerHeads.takes, [
 		best === null ? (first ?? null) : null,
-		best === null ? null : patchesHtml(view, best),
+		best === null ? null : [patchesHtml(view, best), ownBestHtml(view, best)],
 		others,
 		better === null ? null : htm`<p>${messages.whyNotBest(better)}</p>`,
 		best === null || closes === undefined
@@ -116,7 +126,7 @@ function takes(view: View): Html {
 /** What the reference loses inside EOF, by which cause, and which claims of the mails were tested there. */
 function lostBefore(
 	view: View,
-	{ reference, before: { pages, workloads } }: LockedPrice,
+	{ reference, before: { pages, workloads, findingsOn } }: LockedPrice,
 ): Html | null {
 	if (workloads.length === 0) return null;
 	const tests = between(
@@ -135,15 +145,15 @@ function lostBefore(
 	);
 	return htm`<p>${messages.lostBeforeInside(reference, pages)} ${tests}${
 		links.length === 0 ? null : htm` (${between(links, ', ')})`
-	}. ${said.length === 0 ? null : htm`${messages.testedThere()} ${between(said, '; ')}.`}</p>`;
+	}. ${messages.lostAsFindings(findingsOn)} ${said.length === 0 ? null : htm`${messages.testedThere()} ${between(said, '; ')}.`}</p>`;
 }
 
 function locked(view: View): Html | null {
 	const price = lockedPriceOf(view.selection, view.topic.flat());
 	if (price === null) return null;
 	const each = price.takers.map(
-		({ name, added }) =>
-			htm`${variantLink(view, name)} ${messages.takerPrice(costOf(view, name), added)}`,
+		({ name, added, isLater }) =>
+			htm`${variantLink(view, name)}${isLater ? ` ${messages.laterTag()}` : null} ${messages.takerPrice(costOf(view, name), added)}`,
 	);
 	return answer(
 		messages.answerHeads.locked,
@@ -174,7 +184,8 @@ const spacesHtml = ({ spaces }: Execution): Html =>
 
 /** A race that is told in a few sentences, with its picture one link away. */
 function raceTold(view: View, { id, says }: RaceResult, run: Execution): Html {
-	return htm`<p><b>${id}</b>: ${says}.</p>${spacesHtml(run)}${tellingHtml(view, run)}
+	const { variant, workload } = run;
+	return htm`<p><b>${id}</b>: ${says}. ${messages.raceRunsOn()} ${variantLink(view, variant)}, ${cellLink(view, variant, workload)}.</p>${spacesHtml(run)}${tellingHtml(view, run)}
 		<p>${executionLink(run.token, messages.pictureOf(id))}</p>`;
 }
 

@@ -11,7 +11,10 @@ import { cellLink, type Section, type View, variantLink } from './view.ts';
 
 function causeItem(view: View, cause: CauseResult): Html {
 	const { id, name, findings, places, closes, closedBy, linux, witness, workload } = cause;
-	const { reference, control } = view.comparison;
+	const { reference, control, together } = view.comparison;
+	const proposals = new Set(
+		together === undefined ? closedBy : together.stacks.flatMap(({ patches }) => patches),
+	);
 	const all = closes.toSorted((a, b) => b.findings - a.findings);
 	return htm`<li id="${anchor('cause', id)}"><p><b>${id}</b> ${messages.counted(findings, 'finding')}: ${name}. 
 		<a href="#words">Plainest</a>: ${cellLink(view, reference, workload)}, ${cause.oracle}, ${cause.site}. 
@@ -22,7 +25,9 @@ function causeItem(view: View, cause: CauseResult): Html {
 						closedBy.map((each) =>
 							each === control
 								? htm`${variantLink(view, each)} (control)`
-								: variantLink(view, each),
+								: proposals.has(each)
+									? variantLink(view, each)
+									: htm`${variantLink(view, each)} (${messages.inNoStack()})`,
 						),
 						', ',
 					)

@@ -40,6 +40,7 @@ export function differenceSection(view: View): Section {
 	const { topic, comparison } = view;
 	// It fixes all that it runs, and would be a sign in every column.
 	const others = view.others.filter(([first]) => first!.variant.name !== comparison.control);
+	const without = others.length < view.others.length ? (comparison.control ?? null) : null;
 	return {
 		id: 'difference',
 		title: 'Who changes what',
@@ -48,7 +49,7 @@ export function differenceSection(view: View): Section {
 			${
 				others.length === 0
 					? null
-					: htm`<details class="more"><summary>${messages.othersFolded(others.flat().length)}</summary>
+					: htm`<details class="more"><summary>${messages.othersFolded(others.flat().length, without)}</summary>
 						${matrixTable(view, others, 'What the others change')}</details>`
 			}
 			<div class="pane" id="pane" role="region" aria-label="What the cell shows" tabindex="-1" hidden></div>`,

@@ -42,7 +42,7 @@ export function documentOf(
 		`base-uri 'none'; form-action 'none'`;
 	const title = `rmaplab: ${messages.comparisonTitle(comparison)}`;
 	const body = htm`
-		<header><h1>rmaplab</h1> <p>${messages.pageSays()} <a href="#words">All words</a>. ${messages.pageScale(comparison.variants.length, comparison.workloads.length)}</p>
+		<header><h1>rmaplab</h1> <p>${messages.pageSays()} <a href="#words">All words</a>. <a href="#method">${messages.whatItRestsOn(comparison.fidelity ?? [])}</a>. ${messages.pageScale(comparison.variants.length, comparison.workloads.length)}</p>
 		<nav aria-label="Contents"><ul>${sections.map(({ id, title: head }) => htm`<li><a href="#${id}">${head}</a></li> `)}</ul></nav></header>
 		<main>${sections.map(
 			({ id, title: head, body: inner }) =>

@@ -19,7 +19,7 @@ import { briefPicture } from '../timeline/picture.ts';
 import { timelineOfTold } from '../timeline/told.ts';
 import { anchor } from './anchor.ts';
 import { between, htm, type Html, markup, type Part } from './html.ts';
-import { cellLink, type Section, type View, variantLink, wide } from './view.ts';
+import { cellLink, type Section, type View, questionOf, variantLink, wide } from './view.ts';
 
 /** Where an execution is told, with its picture. */
 export const executionLink = (token: string, says: Part): Html =>
@@ -234,7 +234,7 @@ function executionHtml(view: View, run: Execution, picture: Html): Html {
 		<summary>${races.map(({ id }) => htm`<i class="sign mv">${id}</i> `)}<b>${oracle}</b> 
 		<small>${site}</small> on ${workload}, ${variant} <small>${messages.counted(run.stepCount, 'step')}</small></summary>
 		<div id="${anchor('execution', token)}">${races.map((race) => htm`<p><b>${race.id}</b> ${race.says}.</p>`)}
-		<p>${question} ${variantLink(view, variant)} on ${cellLink(view, variant, workload)}. <code>${token}</code></p>
+		<p>${questionOf(view, { name: workload, question })} ${variantLink(view, variant)} on ${cellLink(view, variant, workload)}. <code>${token}</code></p>
 		${left === null ? null : htm`<p>${left}</p>`}${tellingHtml(view, run)}${alsoHtml(view, run)}
 		${picture}
 		<div class="told">${wide(`Steps: ${says}`, stepsTable(run))}

@@ -13,7 +13,7 @@ import {
 	type VariantResult,
 	type Violation,
 } from '../../harness/result.ts';
-import { type Change, changeOf, meanings } from '../difference.ts';
+import { type Change, changeOf, meanings, stillShown } from '../difference.ts';
 import { anchor, cellAnchor } from './anchor.ts';
 import { tokenHtml } from './executions.ts';
 import { between, htm, type Html, type Part } from './html.ts';
@@ -125,7 +125,7 @@ function block(view: View, { cell, sign }: Ran): Html {
 		...neverItems(view, cell),
 	];
 	return htm`<section id="${cellAnchor(cell.variant, cell.workload)}"><h3>${cell.workload}</h3>
-		<p>${meanings[sign]}; ${messages.exploredBriefly(cell.explored)}</p>${
+		<p>${sign === '+' ? messages.fixesWhich(stillShown(cell)) : meanings[sign]}; ${messages.exploredBriefly(cell.explored)}</p>${
 			items.length === 0 ? null : htm`<ul>${items}</ul>`
 		}</section> `;
 }

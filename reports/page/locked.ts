@@ -19,7 +19,7 @@ function said(cell: ComparedCell | undefined): { readonly text: string; readonly
 function entry(cell: ComparedCell | undefined): Html {
 	const { text, inside } = said(cell);
 	if (cell === undefined) return htm`<td></td>`;
-	const bold = inside === 0 ? null : htm` <b>${inside} inside EOF</b>`;
+	const bold = inside === 0 ? null : htm`, <b>${messages.ofThemInside(inside)}</b>`;
 	const kind = inside > 0 ? 'ad' : text === '0' ? 'ok' : 'lf';
 	return htm`<td class="${kind}"><a href="#${cellAnchor(cell.variant, cell.workload)}">${text}${bold}</a></td>`;
 }

@@ -3,52 +3,65 @@
  * asked for that, and with which kernels.
  */
 import * as messages from '../../harness/messages/index.ts';
-import { groupBy, isLaterLinux, type LockedLoss } from '../../harness/result.ts';
+import {
+	type ComparedCell,
+	type Comparison,
+	groupBy,
+	isLaterLinux,
+	type LockedLoss,
+} from '../../harness/result.ts';
 import { executionLink } from './executions.ts';
 import { between, htm, type Html, type Part } from './html.ts';
 import { cellLink, type View, variantLink, wide } from './view.ts';
 
-/** What is the same of several kernels: pages of a litmus test that one function takes away. */
+/** Pages that the same kernels lose, each in the same ways. */
 interface Row {
+	/** The one to show: that of the reference where it has one. */
 	readonly loss: LockedLoss;
 	readonly pages: readonly number[];
+	/** What takes the pte away, in the order of the kernels. */
+	readonly takenBy: readonly string[];
 	readonly variants: readonly string[];
 }
 
-const isOfPage = (one: LockedLoss, other: LockedLoss): boolean =>
-	one.workload === other.workload && one.process === other.process && one.page === other.page;
+const uniqueOf = (names: readonly string[]): string[] => [...new Set(names)];
 
-const keyOf = ({ workload, process, by, filePage, functions }: LockedLoss): string =>
-	[workload, process, by, filePage ?? '', functions[0] ?? '', functions.length].join('\n');
+const placeOf = ({ workload, process, by, filePage }: LockedLoss): string =>
+	[workload, process, by, filePage ?? ''].join('\n');
 
-function rowsOf(losses: readonly LockedLoss[]): Row[] {
-	const ofPages = groupBy(losses, (each) => `${keyOf(each)}\n${each.page}`);
+/** A row for each page; several where some kernels lose it in another way than by whose doing others do. */
+function rowsOf({ lockedLosses = [], reference }: Comparison): Row[] {
+	const ofPages = groupBy(lockedLosses, (each) => `${placeOf(each)}\n${each.page}`);
 	const rows = [...ofPages.values()].map((each) => ({
-		loss: each[0]!,
+		loss: each.find(({ variant }) => variant === reference) ?? each[0]!,
+		takenBy: uniqueOf(each.map(({ functions }) => messages.lossFunctions(functions))),
 		variants: each.map(({ variant }) => variant),
 	}));
-	const alike = groupBy(rows, ({ loss, variants }) => `${keyOf(loss)}\n${variants.join()}`);
-	return [...alike.values()].map((each) => ({
-		...each[0]!,
-		pages: each.map(({ loss }) => loss.page),
-	}));
+	const alike = groupBy(rows, ({ loss, takenBy, variants }) =>
+		[placeOf(loss), ...takenBy, variants.join()].join('\n'),
+	);
+	// First what nobody asked for, then what the reference does not lose.
+	const rank = ({ loss: { by, variant } }: Row): number =>
+		by === 'insideEof' ? 0 : 1 + Number(variant === reference);
+	return [...alike.values()]
+		.map((each): Row => ({ ...each[0]!, pages: each.map(({ loss }) => loss.page) }))
+		.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Those inside EOF, and of the others those that the reference does not lose. */
-export function newLosses({ comparison }: View): LockedLoss[] {
-	const { lockedLosses = [], reference } = comparison;
-	const before = lockedLosses.filter(({ variant }) => variant === reference);
-	const isNew = (loss: LockedLoss): boolean =>
-		loss.by === 'insideEof' || !before.some((each) => isOfPage(each, loss));
-	return lockedLosses
-		.filter(isNew)
-		.toSorted((a, b) => Number(b.by === 'insideEof') - Number(a.by === 'insideEof'));
+/** Cells that lose more pages than were met when they were run again, by litmus test. */
+function notFollowed({ cells, lockedLosses = [] }: Comparison): Map<string, ComparedCell[]> {
+	const found = groupBy(lockedLosses, ({ variant, workload }) => `${variant}\n${workload}`);
+	const missing = cells.filter(
+		({ variant, workload, unmappedLocked }) =>
+			(unmappedLocked?.max ?? 0) > (found.get(`${variant}\n${workload}`)?.length ?? 0),
+	);
+	return groupBy(missing, ({ workload }) => workload);
 }
 
 /** More kernels than these are folded. */
 const namedMax = 2;
 
-function kernelsHtml(view: View, names: readonly string[]): Html {
+function linksOf(view: View, names: readonly string[]): Html {
 	const { reference, variants } = view.comparison;
 	const base = variants.find(({ name }) => name === reference);
 	const isLater = (name: string): boolean => {
@@ -59,20 +72,30 @@ function kernelsHtml(view: View, names: readonly string[]): Html {
 		variantLink(view, name),
 		isLater(name) ? htm` <small>${messages.laterTag()}</small>` : null,
 	];
-	const links = between(names.map(link), ', ');
-	if (names.length <= namedMax) return htm`${links}`;
-	const others = names.slice(1);
-	return htm`<details><summary>${messages.lossKernels(names[0]!, others.length)}</summary>${links}</details>`;
+	return htm`${between(names.map(link), ', ')}`;
 }
 
-function rowHtml(view: View, { loss, pages, variants }: Row): Html {
-	const { workload, variant, process, filePage, by, functions, token } = loss;
+/** Who loses it, of those that ran the litmus test; the few are named. */
+function kernelsHtml(view: View, names: readonly string[], workload: string): Html {
+	const ran = view.comparison.cells
+		.filter((each) => each.workload === workload && each.unmappedLocked !== null)
+		.map(({ variant }) => variant);
+	const others = ran.filter((name) => !names.includes(name));
+	if (names.length <= namedMax) return linksOf(view, names);
+	if (others.length === 0) return htm`${messages.lossOfAll(ran.length)}`;
+	if (others.length <= namedMax)
+		return htm`${messages.lossOfAllBut(ran.length)} ${linksOf(view, others)}`;
+	return htm`<details><summary>${messages.lossKernels(names[0]!, names.length - 1, ran.length)}</summary>${linksOf(view, names)}</details>`;
+}
+
+function rowHtml(view: View, { loss, pages, takenBy, variants }: Row): Html {
+	const { workload, variant, process, filePage, by, token } = loss;
 	const told = view.comparison.executions?.find((each) => each.token === token);
 	return htm`<tr><td>${messages.lossPages({ process, pages, filePage })}
 		<td>${cellLink(view, variant, workload)}<br>${told === undefined ? htm`<code>${token}</code>` : executionLink(token, messages.seePicture())}
-		<td>${messages.lossFunctions(functions)}
+		<td>${takenBy.join('; ')}
 		<td class="${by === 'insideEof' ? 'ad' : 'lf'}">${messages.lossDoing[by]()}
-		<td>${kernelsHtml(view, variants)}</tr> `;
+		<td>${kernelsHtml(view, variants, workload)}</tr> `;
 }
 
 /** Pages inside EOF that go when loads run: how many, and by which load. */
@@ -85,19 +108,24 @@ function loadRows(view: View): Html[] {
 		({ variant, load, lockedUnmapped: { insideEof } }) =>
 			htm`<tr><td>${messages.lossOfLoad(insideEof)}<td><a href="#performance">${load}</a>
 			<td>${messages.lossNotFollowed()}<td class="ad">${messages.lossDoing.insideEof()}
-			<td>${kernelsHtml(view, [variant])}</tr> `,
+			<td>${linksOf(view, [variant])}</tr> `,
 	);
 }
 
-/** Null where nothing is lost that the reference does not lose either, and nothing inside EOF. */
+/** Null where nothing is lost. */
 export function lostPagesTable(view: View): Html | null {
-	const rows = [...rowsOf(newLosses(view)).map((each) => rowHtml(view, each)), ...loadRows(view)];
+	const rows = [...rowsOf(view.comparison).map((each) => rowHtml(view, each)), ...loadRows(view)];
 	if (rows.length === 0) return null;
 	const label = 'Pages of VM_LOCKED vmas that are unmapped, one by one';
 	const heads = messages.lossHeads();
-	return wide(
+	const missing = [...notFollowed(view.comparison)];
+	return htm`${wide(
 		label,
 		htm`<table class="losses"><caption class="unseen">${label}</caption>
 			<thead><tr>${heads.map((each) => htm`<th scope="col">${each}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`,
-	);
+	)}${
+		missing.length === 0
+			? null
+			: htm`<p>${messages.lossesMissed(missing.map(([name, cells]) => ({ name, kernels: cells.length })))}</p>`
+	}`;
 }

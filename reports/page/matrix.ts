@@ -1,8 +1,9 @@
 /*
  * reports/page/matrix.ts - who changes what: variants by litmus tests, a sign in each cell that leads to its findings.
  */
+import * as messages from '../../harness/messages/index.ts';
 import type { Changes } from '../changes.ts';
-import { type Change, changeOf, meanings } from '../difference.ts';
+import { type Change, changeOf, meanings, stillShown } from '../difference.ts';
 import { anchor, cellAnchor } from './anchor.ts';
 import { htm, type Html } from './html.ts';
 import { type View, variantLink, wide } from './view.ts';
@@ -25,7 +26,10 @@ export const legend = (): Html =>
 	htm`<ul class="legend">
 		${(Object.entries(meanings) as [Change, string][])
 			.filter(([sign]) => sign !== '-')
-			.map(([sign, says]) => htm`<li><i class="sign ${signClass[sign]}">${sign}</i> ${says}</li> `)}
+			.map(
+				([sign, says]) =>
+					htm`<li><i class="sign ${signClass[sign]}">${sign}</i> ${says}${sign === '+' ? messages.numberBehindPlus() : null}</li> `,
+			)}
 	</ul>`;
 
 function rowHtml(view: View, name: string, columns: View['selection']['columns']): Html {
@@ -36,11 +40,13 @@ function rowHtml(view: View, name: string, columns: View['selection']['columns']
 		const sign = changeOf(own, cell(comparison.reference, workload.name));
 		if (own === undefined) return htm`<td>`;
 		const to = cellAnchor(name, workload.name);
+		const still = sign === '+' ? stillShown(own) : 0;
+		const shown = still === 0 ? sign : `${sign}${still}`;
 		const kind = signClass[sign];
 		// Cells without news have no colour of their own.
 		return quiet.has(kind)
 			? htm`<td><a href="#${to}">${sign}</a>`
-			: htm`<td class=${kind}><a href="#${to}">${sign}</a>`;
+			: htm`<td class=${kind}><a href="#${to}">${shown}</a>`;
 	});
 	return htm`<tr><th scope="row">${variantLink(view, name)}</th>${cells}</tr> `;
 }

@@ -6,17 +6,17 @@ import { cutOf } from '../../harness/result.ts';
 import { litmusRunOf, originOf } from '../text.ts';
 import { anchor } from './anchor.ts';
 import { between, htm, type Html } from './html.ts';
-import type { Section, View } from './view.ts';
+import { questionOf, type Section, type View } from './view.ts';
 
 const list = (head: string, items: readonly string[]): Html | null =>
 	items.length === 0
 		? null
 		: htm`<details><summary>${head}</summary><ul>${items.map((each) => htm`<li>${each}</li> `)}</ul></details>`;
 
-function litmusList({ selection }: View): Html {
-	return htm`<h3>The litmus tests</h3><dl class="litmus">${selection.columns.map(
+function litmusList(view: View): Html {
+	return htm`<h3>The litmus tests</h3><dl class="litmus">${view.selection.columns.map(
 		({ workload: { name, question, cpus, memory, serves } }) =>
-			htm`<dt id="${anchor('litmus', name)}">${name}</dt> <dd>${question} <small>${messages.counted(cpus, 'cpu')}${
+			htm`<dt id="${anchor('litmus', name)}">${name}</dt> <dd>${questionOf(view, { name, question })} <small>${messages.counted(cpus, 'cpu')}${
 				memory === 'sc' ? '' : `, memory ${memory}`
 			}${serves.length === 0 ? '' : `; ${serves.join(' ')}`}</small></dd> `,
 	)}</dl>`;

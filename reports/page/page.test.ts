@@ -16,6 +16,7 @@ import { anchor, cellAnchor } from './anchor.ts';
 import { between, escape, htm } from './html.ts';
 import { pageText } from './index.ts';
 import { script } from './script/index.ts';
+import { questionOf, viewOf } from './view.ts';
 
 /** The same comparison with another name for one thing in it. */
 const renamed = (comparison: Comparison, from: string, to: string): Comparison =>
@@ -231,11 +232,64 @@ describe('the page', () => {
 	test('the kinds that the best stack closes add up, and so do those that remain', () => {
 		const { together } = smallComparison;
 		const sum = (text: string): number =>
-			[...text.matchAll(/(\d+) [a-zA-Z]/g)].reduce((all, [, number]) => all + Number(number), 0);
+			[...text.matchAll(/[a-zA-Z] (\d+)/g)].reduce((all, [, number]) => all + Number(number), 0);
 		const [, closes] = /by kind of bug: ([^<.]*)/.exec(pages.small)!;
 		const [, rest] = /findings remain: ([^<.]*)/.exec(pages.small)!;
 		expect([sum(closes!), sum(rest!)]).toEqual([3, 1]);
 		expect(together!.findings).toBe(sum(closes!) + sum(rest!));
+		// The groups of what remains are the same findings: their kinds add up to them too.
+		const groups = [...pages.small.matchAll(/<li><b>(\d+) findings?:<\/b> ([^<]*)/g)];
+		expect(groups.map(([, findings]) => Number(findings))).toEqual([1]);
+		for (const [, findings, says] of groups) expect(sum(says!)).toBe(Number(findings));
+	});
+
+	test('what is taken is said in a sentence, and on which kernel a race runs', async () => {
+		expect(pages.small).toContain('What it does: vmas that were remapped get a list of their own.');
+		const told = await pageText(
+			renamed(smallComparison, 'forced-unmap:trunc-vs-fault@0a1b2c:A9', 'v1.base.1'),
+		);
+		expect(told).toMatch(/Here it runs on <a [^>]*>lock-page-convert<\/a>, <a /);
+		const [plain] = smallComparison.variants;
+		expect(messages.patchChanges({ ...plain!, replaces: 'a b c d e f g h'.split(' ') })).toBe(
+			'It replaces a, b, c, d, e, f and 2 other functions.',
+		);
+	});
+
+	test('what is fixed, moved, left and open is all; what is uncovered comes on top', () => {
+		const { topic, others } = viewOf(smallComparison);
+		const closed = [...topic, ...others].flat().filter(({ open }) => open === 0);
+		expect(closed.length).toBeGreaterThan(0);
+		for (const { before, fixed, moved, uncovered, left } of closed)
+			expect(fixed + moved - uncovered + left).toBe(before);
+		const does = { before: 9, litmus: 1, fixed: 2, added: 0, left: 3, open: 0 };
+		expect(messages.proposalDoes({ ...does, moved: 6, uncovered: 2 }, '', 'price')).toBe(
+			'fixes 2 of 9 on 1 litmus, adds none, leaves 3, moves 4, uncovers 2 more; price.',
+		);
+	});
+
+	test('a question that is the same as that of another test names that one', () => {
+		const named = (name: string) => ({ ...smallComparison.workloads[0]!, name });
+		const workloads = ['trunc-vs-fault', 'trunc-vs-write-fault', 'trunc-exit'].map(named);
+		const view = viewOf({ ...smallComparison, workloads });
+		const asked = (name: string): string =>
+			questionOf(view, { name, question: 'The same with a store.' });
+		expect(asked('trunc-vs-write-fault')).toBe('The same as trunc-vs-fault with a store.');
+		expect(asked('trunc-exit')).toBe('The same with a store.');
+	});
+
+	test('a sign of a fix says how many are still shown, and what closes a cause whether it is in a stack', async () => {
+		const cells = smallComparison.cells.map((each) =>
+			each.against.fixed.length > 0 && each.variant !== smallComparison.reference
+				? { ...each, against: { ...each.against, added: [], open: [], left: each.against.fixed } }
+				: each,
+		);
+		const [cause] = smallComparison.causes!;
+		const causes = [{ ...cause!, closedBy: ['forced-unmap', 'elsewhere'] }];
+		const text = await pageText({ ...smallComparison, cells, causes });
+		expect(text).toMatch(/<td class=fx><a href=[^>]*>\+[1-9]<\/a>/);
+		expect(text).toContain('>fixes some; ');
+		expect(text).toContain('elsewhere (later, in no stack)');
+		expect(text).not.toMatch(/forced-unmap<\/a> \(later, in no stack\)/);
 	});
 
 	test('the same where it ran it', () => {

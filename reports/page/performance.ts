@@ -58,10 +58,13 @@ export function performanceSection(view: View): Section | null {
 	const label = 'System time of loads against the base, memory, and VM_LOCKED pages unmapped';
 	const heads = loads.map((load) => htm`<th scope="col">${load}</th>`);
 	const sizes = loads.map((load) => htm`<li>${load}: ${parametersOf(performance, load)}</li> `);
+	const isTruncated = performance.rows.some(({ lockedUnmapped }) => lockedUnmapped.truncation > 0);
 	return {
 		id: 'performance',
 		title: 'Performance',
-		body: htm`<p>${messages.performanceMeans(performance.base, performance.rows[0]!.machine)}</p>${wide(
+		body: htm`<p>${messages.performanceMeans(performance.base, performance.rows[0]!.machine)}${
+			isTruncated ? null : htm` ${messages.noLoadTruncatesLocked()}`
+		}</p>${wide(
 			label,
 			htm`<table><caption class="unseen">${label}</caption><thead><tr><td></td>${heads}<th scope="col">pte_chains, MB</th>
 				<th scope="col">unmapped by own doing</th><th scope="col">by truncation</th><th scope="col">inside EOF</th></tr></thead>

@@ -5,6 +5,7 @@
 import * as messages from '../../harness/messages/index.ts';
 import type { VariantResult } from '../../harness/result.ts';
 import { type Changes, kindsPhrase } from '../changes.ts';
+import { lostUnderLoads } from '../locked-price.ts';
 import { referenceOf } from '../mail-parts.ts';
 import { claimAgrees, claimIsOpen } from '../summarise.ts';
 import { anchor } from './anchor.ts';
@@ -13,14 +14,15 @@ import { cellBlocks } from './findings.ts';
 import { htm, type Html } from './html.ts';
 import { costOf, type Section, type View, variantLink } from './view.ts';
 
-/** How many findings are fixed, moved, left and open, of as many as the widest bar has; added stand behind. */
+/** How many findings are fixed, moved, left and open, which is all; added and uncovered ones stand behind. */
 function bar(does: Changes, most: number): Html {
 	const parts = [
 		['fx', does.fixed],
-		['mv', does.moved],
+		['mv', does.moved - does.uncovered],
 		['lf', does.left],
 		['op', does.open],
 		['ad', does.added],
+		['mv', does.uncovered],
 	] as const;
 	let x = 0;
 	const rects = parts.map(([kind, width]) => {
@@ -49,6 +51,7 @@ function sentence(view: View, does: Changes): string {
 	const price = messages.proposalPrice({
 		lost: lostBy(view, variant, variant.name),
 		lostBefore: reference === null ? 0 : lostBy(view, reference, variant.name),
+		lostByLoads: lostUnderLoads(view.selection, variant.name),
 		cost: costOf(view, variant.name),
 		diffstat: variant.diffstat,
 	});
@@ -88,7 +91,7 @@ const item = (view: View, variant: VariantResult, rest: Html | null): Html =>
 
 function list(view: View, ideas: readonly (readonly Changes[])[]): Html {
 	const all = ideas.flat();
-	const most = Math.max(1, ...all.map((each) => each.before + each.added));
+	const most = Math.max(1, ...all.map((each) => each.before + each.added + each.uncovered));
 	return htm`<ul class="proposals">${ideas.map((idea) =>
 		idea.map((does) => item(view, does.variant, htm`${sentence(view, does)} ${bar(does, most)}`)),
 	)}</ul>`;
@@ -103,7 +106,7 @@ export function proposalsSection(view: View): Section {
 		body: htm`
 			<ul class="legend"><li><i class="sign fx"></i> fixed</li> <li><i class="sign mv"></i> moved</li> 
 			<li><i class="sign lf"></i> left</li> <li><i class="sign op"></i> open</li> 
-			<li><i class="sign ad"></i> added</li></ul>
+			<li><i class="sign ad"></i> added</li></ul><p>${messages.movedMeans()}</p>
 			${list(view, topic)}
 			${
 				reference === null
@@ -114,7 +117,7 @@ export function proposalsSection(view: View): Section {
 			${
 				others.length === 0
 					? null
-					: htm`<details class="more"><summary>${messages.othersFolded(others.flat().length)}</summary>${list(view, others)}</details>`
+					: htm`<details class="more"><summary>${messages.othersFolded(others.flat().length, null)}</summary>${list(view, others)}</details>`
 			}`,
 	};
 }

@@ -4,21 +4,25 @@
  */
 import * as messages from '../../harness/messages/index.ts';
 import { kindCounts, type UnclosedFinding, unclosedByCause } from '../../harness/result.ts';
+import { percent } from '../table.ts';
 import { anchor } from './anchor.ts';
 import { between, htm, type Html } from './html.ts';
 import { cellLink, type View, variantLink } from './view.ts';
 
-/** What is wrong, place by place, with how many findings come from there and on which litmus tests they are. */
+/** What is wrong, place by place, with which findings come from there and on which litmus tests they are. */
 function placesList(view: View, found: readonly UnclosedFinding[], runner: string): Html {
 	const { causes = [] } = view.comparison;
-	const items = unclosedByCause(found, causes).map(({ cause, name, places, findings }) => {
-		const says = places.length === 0 ? name : places.map((place) => place.says).join('; ');
+	const items = unclosedByCause(found, causes).map(({ cause, places, findings }) => {
+		const says = messages.groupOfFindings(
+			places.map((place) => place.says),
+			kindCounts(findings),
+		);
 		const litmus = [...new Set(findings.map(({ workload }) => workload))];
 		const where = between(
 			litmus.map((each) => cellLink(view, runner, each)),
 			', ',
 		);
-		return htm`<li><b>${findings.length}</b> ${says}${
+		return htm`<li><b>${messages.counted(findings.length, 'finding')}:</b> ${says}${
 			cause === null ? null : htm` (<a href="#${anchor('cause', cause)}">${cause}</a>)`
 		}: <small>${where}</small></li> `;
 	});
@@ -26,11 +30,13 @@ function placesList(view: View, found: readonly UnclosedFinding[], runner: strin
 }
 
 function controlHtml(view: View): Html | null {
-	const { control, variants } = view.comparison;
+	const { control, variants, together } = view.comparison;
 	const found = variants.find(({ name }) => name === control);
 	if (found === undefined) return null;
+	const cost = together?.control?.cost ?? null;
+	const costs = cost === null ? null : percent(cost);
 	return htm`<details><summary>${messages.controlHead()}</summary>
-		<p>${variantLink(view, found.name)} ${messages.controlIs(found)}</p></details>`;
+		<p>${variantLink(view, found.name)} ${messages.controlIs(found, costs)}</p></details>`;
 }
 
 /** Null where no stacks were tried. @param patches of the best stack, the lowest first */

@@ -3,30 +3,44 @@
  */
 import * as messages from '../../harness/messages/index.ts';
 import { type Suggestion, suggestionsOf } from '../../harness/result.ts';
+import type { Changes } from '../changes.ts';
 import { anchor } from './anchor.ts';
 import { htm, type Html } from './html.ts';
 import { verdictClass } from './mail.ts';
 import type { View } from './view.ts';
 
-function suggestionItem({ answer, words, refuted }: Suggestion): Html {
-	const { id, says, verdict } = answer;
-	const said = words === '' ? htm`${says}` : htm`<q>${words}</q>`;
-	return htm`<li><a href="#${anchor('claim', id)}">${id}</a> ${said} 
-		<span class="verdict ${verdictClass[verdict]}">${messages.verdictWord(verdict)}</span>${messages.notSo(refuted)}</li> `;
+/** Findings that the variants add with which it was tested, of those that the run is about. */
+const addedBy = (view: View, tested: readonly string[]): readonly Changes[] =>
+	view.topic.flat().filter(({ variant, added }) => added > 0 && tested.includes(variant.name));
+
+function suggestionItem(view: View, { answer, words, refuted, tested }: Suggestion): Html {
+	const { id, kind, says, verdict, because } = answer;
+	const quoted = words === '' ? null : htm`<q>${words}</q> That is: `;
+	// Of what is to be done the price is told even where it does what it says.
+	const isPlain = verdict.startsWith('confirmed') && kind !== 'proposal';
+	const why = isPlain || because === null ? null : messages.verdictWhy(because);
+	const adds = addedBy(view, tested).map(({ variant: { name }, added }) =>
+		messages.testedAdds(name, added),
+	);
+	return htm`<li><a href="#${anchor('claim', id)}">${id}</a> ${quoted}${says}: 
+		<span class="verdict ${verdictClass[verdict]}">${messages.verdictWord(verdict)}</span>${messages.notSo(refuted)}${why}${
+			adds.length === 0 ? null : htm` <small>(${adds.join('; ')})</small>`
+		}</li> `;
 }
 
-const list = (suggestions: readonly Suggestion[]): Html =>
-	htm`<ul class="said">${suggestions.map(suggestionItem)}</ul>`;
+const list = (view: View, suggestions: readonly Suggestion[]): Html =>
+	htm`<ul class="said">${suggestions.map((each) => suggestionItem(view, each))}</ul>`;
 
 /** Those of who wrote first are open to see. Null where nobody suggests anything. */
-export function suggestionsHtml({ comparison }: View): Html | null {
+export function suggestionsHtml(view: View): Html | null {
+	const { comparison } = view;
 	const [first, ...others] = suggestionsOf(comparison.discussions, comparison.reference);
 	if (first === undefined) return null;
 	const more = others.flatMap(({ author, suggestions }) => [
 		htm`<p>${author}</p>`,
-		list(suggestions),
+		list(view, suggestions),
 	]);
 	const count = others.reduce((sum, { suggestions }) => sum + suggestions.length, 0);
-	return htm`<div class="across"><h3>${messages.suggestionsHead(first.author)}</h3>${list(first.suggestions)}
+	return htm`<div class="across"><h3>${messages.suggestionsHead(first.author)}</h3><p>${messages.verdictIsOf()}</p>${list(view, first.suggestions)}
 		${count === 0 ? null : htm`<details><summary>${messages.othersSuggest(count)}</summary>${more}</details>`}</div>`;
 }

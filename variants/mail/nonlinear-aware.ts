@@ -6,9 +6,11 @@
  * > begin to consider such an absurd possibility: vmtruncate_list
  * > still believes vm_pgoff tells it what needs to be done.
  *
- * A control: VM_NONLINEAR and a list of its own; zap_page_range() is told which indexes go there and
- * leaves file-ptes; truncate_count makes a fault ask again; file pages are only counted, and nonlinear
- * vmas swept. With what was mended elsewhere by then (variants/eras.ts) and the test in install_page() of 2.6.8.
+ * What it does: a vma that remap_file_pages() has touched gets VM_NONLINEAR and goes to a list of its own, which
+ * truncation and reclaim sweep pte by pte instead of believing vm_pgoff; zap_page_range() is told which indexes go, and
+ * leaves file-ptes; a fault asks again if truncate_count has changed meanwhile; file pages are only counted.
+ *
+ * With what was mended elsewhere by then (variants/eras.ts) and the test in install_page() of 2.6.8.
  * Left out: prio_tree, anon_vma (anonymous pages keep their chains, and a
  * split takes page_table_lock where vma_adjust() of 2.6.7 takes anon_vma->lock: it is what reclaim by chains holds
  * when it looks a vma up), lazy clearing of young ptes. No claim on lost
