@@ -16,11 +16,11 @@ import { stepper } from './stepper.ts';
 /** In the order in which they run. */
 const all: readonly (() => void)[] = [
 	copies,
-	hints,
 	grid,
 	filters,
 	drawn,
 	pictures,
+	hints,
 	controls,
 	stepper,
 	kinds,
