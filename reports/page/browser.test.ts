@@ -174,7 +174,11 @@ describe.skipIf(!isThere)('in a browser', () => {
 				expect(await isSeen(page, `${own} .steps .now`), key).toBe(true);
 				expect(await isSeen(page, `${own} .race .n .now`), key).toBe(true);
 				expect(await isSeen(page, `${own} .state`), key).toBe(true);
+				expect(await isSeen(page, `${own} .race .heads text`), key).toBe(true);
 			}
+			expect(await page.locator(`${own} .heads`).textContent()).toBe(
+				'CPU0 truncatorCPU1 faulterf[5] mapping',
+			);
 			// Other keys of the browser are its own.
 			await page.keyboard.press('Shift+ArrowRight');
 			expect(await page.locator(`${own} .steps .now td`).first().textContent()).toBe('7');

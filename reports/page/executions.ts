@@ -59,7 +59,8 @@ function gap(run: Execution, after: number, before: number): Html | null {
 function stepRow(run: Execution, step: ToldStep): Html {
 	const { at, task, says, meets, dies } = step;
 	const { column } = run.tasks[task]!;
-	const kind = dies ? ' class=dies' : meets ? ' class=meets' : '';
+	// Most are those at which cpus meet.
+	const kind = dies ? ' class=dies' : meets ? '' : ' class=apart';
 	const fill = Array.from({ length: column }, () => htm`<td>`);
 	const where = placeOf(step);
 	return htm`<tr${markup(kind)}><td>${at}${fill}<td>${between(says, htm`<br>`)}${
@@ -101,9 +102,12 @@ function stepsTable(run: Execution): Html {
 		<tbody>${rows}${last}<tr class=end><td><td colspan=${run.columns.length}>${end}. ${run.detail}</tr></tbody></table>`;
 }
 
-/** Each with the step that it holds from; the script shows one of them. */
+/** Each with the step that it holds from, none where it does from the start; the script shows one of them. */
 const valuesHtml = (values: readonly Since[]): Part =>
-	values.map(({ from, value }) => htm`<b data-f=${from}>${value === '' ? 'free' : value}</b> `);
+	values.map(({ from, value }) => {
+		const since = from === 0 ? null : htm` data-f=${from}`;
+		return htm`<b${since}>${value === '' ? 'free' : value}</b> `;
+	});
 
 const toldRows = (told: readonly Told[]): Html[] =>
 	told.map(

@@ -17,8 +17,8 @@ export const stepperStyle: string = `
 .steps td:first-child{color:var(--soft);text-align:right;width:2.6rem}
 .steps thead th{position:sticky;top:0;background:var(--paper);border-bottom:2px solid var(--line);font-weight:600;white-space:nowrap}
 .steps .gap td{color:var(--soft);font-size:.92em;font-style:italic;padding-left:.6rem}
-.steps .meets td{font-weight:600}.steps small{font-weight:400}
-.steps .dies td,.steps .end td+td{color:var(--ad);font-weight:600}
+.steps td{font-weight:600}.steps small,.steps .gap td,.steps .apart td{font-weight:400}
+.steps .dies td,.steps .end td+td{color:var(--ad)}
 .steps .end td+td{background:var(--ad-bg);border-radius:4px;padding:.35rem .6rem}
 tr[data-at]{cursor:pointer}
 .steps .later{opacity:.35}.steps .now td{background:var(--mark)}

@@ -58,8 +58,8 @@ const parts = `
 border-radius:6px;padding:.5rem .8rem .7rem;font-size:.9rem;line-height:1.35;color:var(--soft)}
 .tiles b{display:block;white-space:nowrap;font-size:1.8rem;line-height:1.2;color:var(--ink);font-variant-numeric:tabular-nums}
 .tiles .fx{border-top-color:var(--fx-bar)}.tiles .ad{border-top-color:var(--ad-bar)}
-.answers{columns:2 30rem;column-gap:2.5rem}.answers>div{break-inside:avoid;padding-bottom:.5rem}
-.answers h3{margin:.5rem 0 .1rem}.answers p{margin:.2rem 0}.answers ul{margin:.2rem 0;padding-left:1.2rem}
+.answers{columns:2 30rem;column-gap:2.5rem}.answers>div{break-inside:avoid;padding-bottom:.8rem}
+.answers h3{margin:0 0 .1rem}.answers p{margin:.2rem 0}.answers ul{margin:.2rem 0;padding-left:1.2rem}
 .across{margin-top:1.25rem}.across h3{margin:.5rem 0 .1rem}
 .said{padding-left:1.2rem;margin:.2rem 0}.said li{margin:.2rem 0}.said p{margin:.4rem 0 0}
 .losses td,.losses th{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0;border-bottom:1px solid var(--line)}

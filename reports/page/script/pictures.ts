@@ -11,32 +11,31 @@ export function pictures(): void {
 		if (key !== null) box.after(key.cloneNode(true));
 	}
 
-	/** The part of a picture that is above the lines of the cpus, once more. */
-	const keepHeads = (box: HTMLElement, name: string): void => {
+	/** What stands above the lines of the cpus, once more. */
+	const keepHeads = (box: HTMLElement): void => {
 		const svg = box.querySelector('svg');
 		const d = [...box.querySelectorAll('path')].map((each) => each.getAttribute('d')).join('');
 		const [, top] = /M\d+ (\d+)V/.exec(d) ?? [];
-		if (svg === null || top === undefined || document.getElementById(name)) return;
-		const made = (kind: 'svg' | 'g' | 'use'): SVGElement =>
-			document.createElementNS('http://www.w3.org/2000/svg', kind);
-		const all = made('g');
-		all.id = name;
-		all.append(...svg.childNodes);
-		svg.append(all);
-		const heads = made('svg');
-		const width = svg.getAttribute('width')!;
-		const size = { width, height: top, viewBox: `0 0 ${width} ${top}`, class: 'heads' };
-		for (const [key, value] of Object.entries(size)) heads.setAttribute(key, value);
-		heads.setAttribute('aria-hidden', 'true');
+		if (svg === null || top === undefined || box.querySelector('.heads') !== null) return;
+		const heads = svg.cloneNode() as SVGSVGElement;
+		heads.removeAttribute('role');
+		heads.removeAttribute('aria-label');
+		const size = { height: top, viewBox: `0 0 ${svg.getAttribute('width')} ${top}` };
+		const all = { ...size, class: 'heads', 'aria-hidden': 'true' };
+		for (const [key, value] of Object.entries(all)) heads.setAttribute(key, value);
 		heads.style.marginBottom = `-${top}px`;
-		const use = made('use');
-		use.setAttribute('href', `#${name}`);
-		heads.append(use);
+		for (const group of svg.querySelectorAll('g[transform^=translate]')) {
+			const copy = group.cloneNode() as Element;
+			for (const text of group.children) {
+				if (Number(text.getAttribute('y')) < Number(top)) copy.append(text.cloneNode(true));
+			}
+			heads.append(copy);
+		}
 		svg.before(heads);
 	};
 
-	for (const [i, box] of [...document.querySelectorAll<HTMLElement>('.race')].entries()) {
-		const keep = (): void => keepHeads(box, `picture-${i}`);
+	for (const box of document.querySelectorAll<HTMLElement>('.race')) {
+		const keep = (): void => keepHeads(box);
 		keep();
 		box.closest('details')?.addEventListener('toggle', keep);
 	}

@@ -22,17 +22,19 @@ export function stepper(): void {
 		}
 		const output = run.querySelector('output')!;
 		const groups = [...run.querySelectorAll('.state li,.state td')].map((each) => [
-			...each.querySelectorAll<HTMLElement>('[data-f]'),
+			...each.querySelectorAll('b'),
 		]);
 		let current = -1;
+
+		const sinceOf = (value: HTMLElement): number => Number(value.dataset['f'] ?? 0);
 
 		/** Of things that change only the value at a step is shown; what changed just then is marked. */
 		const state = (at: number): void => {
 			for (const values of groups) {
-				const known = values.filter((each) => Number(each.dataset['f']) <= at);
+				const known = values.filter((each) => sinceOf(each) <= at);
 				const now = known.at(-1);
 				for (const each of values) each.hidden = each !== now;
-				now?.classList.toggle('new', at > 0 && Number(now.dataset['f']) === at);
+				now?.classList.toggle('new', at > 0 && sinceOf(now) === at);
 				const text = now?.textContent ?? 'none';
 				now?.parentElement?.classList.toggle('is', !/^(?:none|free|0)$/.test(text));
 			}
