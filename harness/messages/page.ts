@@ -180,7 +180,8 @@ export const lockedOthers = (): string =>
 export const frontMeans = (stacks: number): string =>
 	`${counted(stacks, 'stack')} of patches, held against cost. In the table are those of which no patch ` +
 	'can be left out. Those on the front are beaten by no other in findings, lost pages and ' +
-	'cost at once. Cost is the number of operations of sequential runs of litmus tests, not time.';
+	'cost at once. Cost is the number of operations of sequential runs of litmus tests, not time. ' +
+	'A pointer that rests on a point of the chart is told which stack it is.';
 
 /** For those who do not see the chart. */
 export const frontChart = (): string =>

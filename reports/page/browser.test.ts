@@ -243,6 +243,24 @@ describe.skipIf(!isThere)('in a browser', () => {
 		expect(heard).toEqual([]);
 	});
 
+	test('a picture of another litmus test is said to be that', async () => {
+		const { page } = await open();
+		const kinds = page.locator('#pane a.kind');
+		await page.locator('.matrix td a[href="#forced-unmap:trunc-vs-fault"]').first().click();
+		expect(await kinds.allTextContents()).toEqual([
+			'picture of orphan page mapped on this test, with lock-page-convert',
+		]);
+		await page.evaluate(() => {
+			const pane = globalThis.document.getElementById('pane')!;
+			const item = '<li><b>orphan page mapped</b></li>';
+			pane.innerHTML = item;
+			pane.dispatchEvent(new CustomEvent('shown', { detail: 'fork-vs-trunc' }));
+		});
+		expect(await kinds.allTextContents()).toEqual([
+			'no picture of this test; orphan page mapped on another one: lock-page-convert on trunc-vs-fault',
+		]);
+	});
+
 	test('a button behind a token copies it', async () => {
 		const { page } = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
 		const token = page.locator('.run code', { hasText: /^v1\.base\.1$/ }).first();
@@ -262,14 +280,27 @@ describe.skipIf(!isThere)('in a browser', () => {
 	});
 
 	test('a mailed link shows the cell, or opens what holds its place', async () => {
-		const one = await open({}, '#forced-unmap:remap-vs-reclaim');
+		const hash = '#forced-unmap:remap-vs-reclaim';
+		const one = await open({}, hash);
 		expect(await one.page.locator('#pane').textContent()).toContain('page_remove_rmap');
 		// The arrow keys go on from the cell that the link names.
 		const focused = (): Promise<string | undefined> =>
 			one.page.evaluate(() => globalThis.document.activeElement?.getAttribute('href') ?? '');
-		expect(await focused()).toBe('#forced-unmap:remap-vs-reclaim');
+		expect(await focused()).toBe(hash);
 		await one.page.keyboard.press('ArrowLeft');
 		expect(await focused()).toMatch(/^#forced-unmap:(?!remap-vs-reclaim)/);
+		// What its row and its column are stands beside it, and no other cell has a frame.
+		const small = await open({ viewport: { width: 1000, height: 500 } }, hash);
+		expect(await isSeen(small.page, '.low thead th:nth-of-type(2) a')).toBe(true);
+		expect(await isSeen(small.page, '.low [aria-current]')).toBe(true);
+		expect(
+			await small.page
+				.locator('.matrix td a')
+				.evaluateAll(
+					(all) =>
+						all.filter((each) => globalThis.getComputedStyle(each).outlineStyle !== 'none').length,
+				),
+		).toBe(1);
 		const other = await open({}, '#execution/v1.base.1');
 		await expect.poll(() => other.page.locator(run).getAttribute('open')).not.toBeNull();
 	});

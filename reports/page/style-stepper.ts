@@ -46,5 +46,6 @@ tr[data-at]{cursor:pointer}
 .stage>.key,.stage>.locks{flex-wrap:nowrap;white-space:nowrap;overflow-x:auto}
 .controls output{display:block;margin:.2rem 0 0;min-height:3em}
 .steps tr{display:flex}.steps td,.steps th{flex:1}.steps td:first-child,.steps th:first-child{flex:0 0 2.6rem}
-.steps td:empty:not(:first-child),.live .told thead{display:none}
-.steps [data-of]::before{content:attr(data-of) ": ";color:var(--soft);font-weight:400}}`;
+.live .told td:empty:not(:first-child),.live .told thead{display:none}
+.steps [data-of]::before{content:attr(data-of) ": ";color:var(--soft);font-weight:400}}
+@media print{.stage{display:block}.stage>*{max-height:none}.controls{display:none}}`;

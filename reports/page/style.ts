@@ -154,7 +154,7 @@ border-top:3px solid var(--link);border-radius:8px 8px 0 0;box-shadow:0 -4px 18p
 @media(max-width:40rem){.head{font-size:1.25rem}.tiles{gap:.5rem}.tiles li{flex-basis:6.5rem;padding:.4rem .55rem .6rem;font-size:.85rem}
 .losses thead{display:none}.losses tr,.losses td{display:block}.losses tr{border-bottom:1px solid var(--line);padding:.4rem 0}.losses td{border:0;padding:.1rem 0}
 header,main{padding-left:.8rem;padding-right:.8rem}
-.matrix th[scope=row]{max-width:8.5rem}.pane{max-height:40dvh}}
+.matrix th[scope=row]{max-width:8.5rem;white-space:normal;line-height:1.2;overflow-wrap:anywhere}.pane{max-height:40dvh}}
 @media print{.filters,.pane,nav{display:none}}`;
 
 export const style: string = [schemes, text, parts, tables, stepperStyle].join('');

@@ -10,16 +10,20 @@ export function kinds(): void {
 	if (pane === null) return;
 	interface Place {
 		readonly id: string;
-		/** 'lock-page-convert:trunc-vs-fault' */
-		readonly cell: string;
+		readonly workload: string;
+		readonly variant: string;
 	}
 	/** By oracle: where executions of that kind are told, with their pictures. */
 	const places = new Map<string, Place[]>();
 	for (const run of document.querySelectorAll('.run')) {
 		const { id } = run.querySelector('[id^="execution/"]')!;
-		const place = { id, cell: id.slice(id.indexOf('/') + 1).split('@')[0]! };
+		// ' on trunc-vs-fault, lock-page-convert '
+		const names = run.querySelector('summary > small:last-of-type')?.previousSibling;
+		const [, workload = '', variant = ''] =
+			/^ on (.*), (.*) $/.exec(names?.textContent ?? '') ?? [];
 		for (const { textContent } of run.querySelectorAll('summary > b, .also > b')) {
-			places.set(textContent ?? '', [...(places.get(textContent ?? '') ?? []), place]);
+			const known = places.get(textContent ?? '') ?? [];
+			places.set(textContent ?? '', [...known, { id, workload, variant }]);
 		}
 	}
 
@@ -28,17 +32,16 @@ export function kinds(): void {
 		if (item.querySelector('a.step, a.as') !== null || item.matches('.fx')) return;
 		for (const oracle of new Set([...item.querySelectorAll('b')].map((each) => each.textContent))) {
 			const all = places.get(oracle ?? '') ?? [];
-			const own = all.find(({ cell }) => cell.endsWith(`:${workload}`));
+			const own = all.find((each) => each.workload === workload);
 			const place = own ?? all[0];
 			const says = document.createElement(place === undefined ? 'small' : 'a');
 			if (place !== undefined) says.setAttribute('href', `#${place.id}`);
-			const [variant, other] = place?.cell.split(':') ?? [];
 			says.textContent =
 				place === undefined
 					? `no picture of ${oracle}: no single execution shows it`
 					: own === undefined
-						? `no picture of this test; ${oracle} on another one: ${variant} on ${other}`
-						: `picture of ${oracle} on this test, with ${variant}`;
+						? `no picture of this test; ${oracle} on another one: ${place.variant} on ${place.workload}`
+						: `picture of ${oracle} on this test, with ${place.variant}`;
 			says.className = 'kind';
 			item.append(' ', says);
 		}
