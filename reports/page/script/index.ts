@@ -11,6 +11,8 @@ import { kinds } from './kinds.ts';
 import { links } from './links.ts';
 import { pane } from './pane.ts';
 import { pictures } from './pictures.ts';
+import { scrolls } from './scrolls.ts';
+import { states } from './states.ts';
 import { stepper } from './stepper.ts';
 
 /** In the order in which they run. */
@@ -22,7 +24,9 @@ const all: readonly (() => void)[] = [
 	pictures,
 	hints,
 	controls,
+	states,
 	stepper,
+	scrolls,
 	kinds,
 	pane,
 	links,

@@ -1,6 +1,6 @@
 /*
- * reports/page/script/stepper.ts - in the page: goes through an execution step by step, and shows what pages, ptes and
- * locks are then.
+ * reports/page/script/stepper.ts - in the page: goes through an execution step by step; others are told by an event which
+ * step that is.
  */
 /// <reference lib="dom" />
 
@@ -21,40 +21,7 @@ export function stepper(): void {
 			for (const [i, cell] of cells.entries()) cell.dataset['of'] = heads[i + 1]!;
 		}
 		const output = run.querySelector('output')!;
-		const groups = [...run.querySelectorAll('.state li,.state td')].map((each) => [
-			...each.querySelectorAll('b'),
-		]);
 		let current = -1;
-
-		const sinceOf = (value: HTMLElement): number => Number(value.dataset['f'] ?? 0);
-
-		/** Of things that change only the value at a step is shown; what changed just then is marked. */
-		const state = (at: number): void => {
-			for (const values of groups) {
-				const known = values.filter((each) => sinceOf(each) <= at);
-				const now = known.at(-1);
-				for (const each of values) each.hidden = each !== now;
-				now?.classList.toggle('new', at > 0 && sinceOf(now) === at);
-				const text = now?.textContent ?? 'none';
-				now?.parentElement?.classList.toggle('is', !/^(?:none|free|0)$/.test(text));
-			}
-		};
-
-		/** Scrolls a box, and nothing around it, until a part of it is seen; to its top where there is none. */
-		const scroll = (box: Element | null, part: Element | null | undefined): void => {
-			if (box === null) return;
-			if (!part) {
-				box.scrollTop = 0;
-				return;
-			}
-			// Below the heads, with a step before it and one behind.
-			const room = 60;
-			const [outer, inner] = [box.getBoundingClientRect(), part.getBoundingClientRect()];
-			const above = inner.top - outer.top - room;
-			const below = inner.bottom - outer.bottom + room;
-			if (above < 0) box.scrollTop += above;
-			else if (below > 0) box.scrollTop += below;
-		};
 
 		const show = (next: number): void => {
 			current = Math.max(-1, Math.min(rows.length - 1, next));
@@ -65,10 +32,7 @@ export function stepper(): void {
 				row.classList.toggle('now', row === rows[current]);
 				if (row === rows[current]) isLater = true;
 			}
-			state(at);
 			run.dispatchEvent(new CustomEvent('step', { detail: at }));
-			scroll(region, rows[current]);
-			scroll(run.querySelector('.race'), run.querySelector('.race .n .now'));
 			const cells = [...(rows[current]?.cells ?? [])].map((each) => each.textContent);
 			const column = cells.findIndex((each, i) => i > 0 && each !== '');
 			output.textContent =
@@ -85,21 +49,12 @@ export function stepper(): void {
 			Home: () => -1,
 			End: () => rows.length - 1,
 		};
-		/** Picture and steps are both to be seen. */
-		const stage = region.closest('.stage')!;
-		const bringIn = (): void => {
-			const { top, bottom } = stage.getBoundingClientRect();
-			if (top < 0 || bottom > innerHeight) stage.scrollIntoView();
-		};
-
 		run.addEventListener('keydown', (event) => {
 			const next = to[event.key];
 			const isOther = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
 			if (next === undefined || isOther || !run.open) return;
 			event.preventDefault();
 			show(next());
-			// A button is not to be moved away from the pointer.
-			if (event.isTrusted) bringIn();
 		});
 		for (const [i, row] of rows.entries()) row.addEventListener('click', () => show(i));
 		run.classList.add('live');
