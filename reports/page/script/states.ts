@@ -15,7 +15,7 @@ export function states(): void {
 		run.addEventListener('step', (event) => {
 			const at = (event as CustomEvent<number>).detail;
 			for (const values of groups) {
-				const now = values.filter((each) => sinceOf(each) <= at).at(-1);
+				const now = values.findLast((each) => sinceOf(each) <= at);
 				for (const each of values) each.hidden = each !== now;
 				now?.classList.toggle('new', at > 0 && sinceOf(now) === at);
 				const text = now?.textContent ?? 'none';
