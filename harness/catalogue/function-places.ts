@@ -10,6 +10,14 @@ export interface FunctionPlace {
 	readonly file: string;
 	/** Of the line that has its name; from 1. */
 	readonly line: number;
+	/** 'mm/memory.c:do_no_page', of which it is the text or a part; null where no kernel has it. */
+	readonly kernel: string | null;
+}
+
+/** What the tags of a function say; what stands behind 'as' is only our name of it. */
+function kernelPlaceIn(text: string): string | null {
+	const [, place = 'none'] = /@(?:kernel|part-of) (\S+)/.exec(text) ?? [];
+	return place === 'none' ? null : place;
 }
 
 /** Null of what is no function of the kernel, and of what nobody has the text of. */
@@ -20,5 +28,5 @@ export function placeOfFunction(variant: Variant, name: string): FunctionPlace |
 	if (source === undefined) return null;
 	const above = source.text.split('\n').findIndex((line) => /^(?:export )?function\*/.test(line));
 	const file = source.path.startsWith('/') ? relative(process.cwd(), source.path) : source.path;
-	return { file, line: source.line + Math.max(0, above) };
+	return { file, line: source.line + Math.max(0, above), kernel: kernelPlaceIn(source.text) };
 }

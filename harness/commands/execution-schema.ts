@@ -18,15 +18,18 @@ const finding = { oracle: text, site: text };
 const since = list(object({ from: amount, value: text }));
 const told = object({ name: text, values: since });
 const ending = text;
-const toldStep = object({
-	at: amount,
-	task: amount,
-	function: text,
-	place: orNull(text),
-	says: list(text),
-	meets: yes,
-	dies: yes,
-});
+const toldStep = object(
+	{
+		at: amount,
+		task: amount,
+		function: text,
+		place: orNull(text),
+		says: list(text),
+		meets: yes,
+		dies: yes,
+	},
+	{ kernel: orNull(text) },
+);
 
 /** What the page tells step by step, and page by page. */
 export const executions: Readonly<Record<string, Schema>> = {

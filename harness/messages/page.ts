@@ -126,7 +126,8 @@ export const othersFolded = (variants: number, without: string | null): string =
 export const frontMeans = (stacks: number): string =>
 	`${counted(stacks, 'stack')} of patches, held against cost. In the table are those of which no patch ` +
 	'can be left out. Those on the front are beaten by no other in findings, lost pages and ' +
-	'cost at once. Cost is the number of operations of sequential runs of litmus tests, not time.';
+	'cost at once. Cost is the number of operations of sequential runs of litmus tests, not time. ' +
+	'A pointer that rests on a point of the chart is told which stack it is.';
 
 /** For those who do not see the chart. */
 export const frontChart = (): string =>
@@ -171,7 +172,7 @@ export const executionsMean = (): string =>
 	'For each race of history and each kind of finding the plainest execution that was met, step by step. ' +
 	'Rows are steps that matter: where one cpu learns what another did or undoes it, where a field that the ' +
 	'finding is about changes; the others are counted. Behind a step stand its ' +
-	'kernel function and the line of its text in harness/mm/.';
+	"function, the kernel's file of it, and in parentheses the line of the text that ran, from harness/mm/.";
 
 /** What a picture in the page shows, once for all. */
 export const picturesMean = (): string =>
@@ -182,7 +183,7 @@ export const picturesMean = (): string =>
 /** The marks of a picture, each by its class. */
 export const pictureKey = (): readonly (readonly [kind: string, says: string])[] => [
 	['full', 'step that changes a word'],
-	['empty', 'step that only reads'],
+	['empty', 'step that changes none'],
 	['wrong', 'the step that the finding is about'],
 	['next', 'another cpu goes on, and why'],
 	['held', 'lock held that another cpu takes too'],

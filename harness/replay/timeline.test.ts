@@ -174,3 +174,15 @@ describe('what is told', () => {
 		}
 	});
 });
+
+test('functions stand where the kernel has them, and in the text that runs', async () => {
+	const { functions } = await timeline(race);
+	const placed = new Map(functions.map((each) => [each.name, each]));
+	expect(placed.get('do_no_page')).toMatchObject({
+		file: 'harness/mm/memory.ts',
+		kernel: 'mm/memory.c:do_no_page',
+	});
+	expect(placed.get('filemap_nopage_at')?.kernel).toBe('mm/filemap.c:filemap_nopage');
+	// The program's own part is of no kernel.
+	expect(functions[0]?.kernel).toBeNull();
+});

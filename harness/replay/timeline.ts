@@ -145,6 +145,7 @@ function toldOf(
 			name,
 			file: null,
 			line: null,
+			kernel: null,
 			...placeOfFunction(raced.booted.variant, name),
 		})),
 	};

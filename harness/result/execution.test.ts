@@ -28,8 +28,8 @@ const timeline: Timeline = {
 	],
 	words: [{ name: 'pte', first: 'none' }],
 	functions: [
-		{ name: 'cpu 0', file: null, line: null },
-		{ name: 'f', file: 'harness/mm/rmap.ts', line: 7 },
+		{ name: 'cpu 0', file: null, line: null, kernel: null },
+		{ name: 'f', file: 'harness/mm/rmap.ts', line: 7, kernel: 'mm/rmap.c:f' },
 	],
 	steps: [
 		step(0, 'nobody sees it'),
@@ -68,7 +68,12 @@ test('steps that nobody else would notice are counted, and so are locks', () => 
 	const { steps, stepCount, oracle } = executionOf(timeline);
 	expect(steps.map(({ at }) => at)).toEqual([3, 5, 6]);
 	expect([stepCount, oracle]).toEqual([6, 'kernel BUG']);
-	expect(steps[0]).toMatchObject({ function: 'f', place: 'harness/mm/rmap.ts:7', meets: false });
+	expect(steps[0]).toMatchObject({
+		function: 'f',
+		place: 'harness/mm/rmap.ts:7',
+		kernel: 'mm/rmap.c:f',
+		meets: false,
+	});
 	expect(steps[2]).toMatchObject({ function: '', place: null, dies: true });
 });
 

@@ -24,6 +24,8 @@ export interface ToldStep {
 	/** The innermost kernel function, and 'harness/mm/rmap.ts:80' where its text is known. */
 	readonly function: string;
 	readonly place: string | null;
+	/** 'mm/memory.c:do_no_page': where the kernel has it; missing in results that are older than that. */
+	readonly kernel?: string | null;
 	readonly says: readonly string[];
 	/** Whether one cpu learns from another by it, undoes what that did, or settles what the finding names. */
 	readonly meets: boolean;
@@ -153,6 +155,7 @@ function stepOf({ functions }: Timeline, step: TimelineStep, at: number): ToldSt
 		task: step.task,
 		function: isProgram ? '' : inside.name,
 		place: isProgram || inside.file === null ? null : `${inside.file}:${inside.line}`,
+		kernel: isProgram ? null : inside.kernel,
 		says: step.says,
 		meets: step.weight === 'meets',
 		dies: step.dies,

@@ -36,6 +36,8 @@ export interface TimelineFunction {
 	readonly file: string | null;
 	/** Of the line that has its name; from 1. */
 	readonly line: number | null;
+	/** 'mm/memory.c:do_no_page': where the kernel has it, or what it is a part of; null where no kernel has it. */
+	readonly kernel: string | null;
 }
 
 export interface TimelineRead {

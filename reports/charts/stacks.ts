@@ -127,7 +127,7 @@ function pointLayers(rows: Rows, { x, y }: Axes): Layer[] {
 	return [
 		{
 			data: values(rows.stacks),
-			mark: { type: 'point', filled: true, size: 16, opacity: 0.55 },
+			mark: { type: 'point', filled: true, size: 50, opacity: 0.7 },
 			encoding: { x, y, color, shape, description },
 		},
 		{

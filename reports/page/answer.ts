@@ -163,6 +163,14 @@ function locked(view: View): Html | null {
 	);
 }
 
+/** The number of a race, as a link to its picture; to what is said of it where the page has none. */
+function raceLink({ comparison }: View, race: RaceResult): Html {
+	const token = raceToken(race, comparison.reference);
+	const told = comparison.executions?.find((each) => each.token === token);
+	const to = told === undefined ? anchor('race', race.id) : anchor('execution', told.token);
+	return htm`<a href="#${to}">${race.id}</a>`;
+}
+
 /** Which races the recommended patch has. */
 function racesOfBest(view: View): Html | null {
 	const best = recommended(view);
@@ -170,7 +178,7 @@ function racesOfBest(view: View): Html | null {
 	const links = (outcome: RaceCell['outcome']): readonly Part[] =>
 		allRaces(view)
 			.filter((race) => raceOutcome(race, best) === outcome)
-			.map(({ id }) => htm`<a href="#${anchor('race', id)}">${id}</a>`);
+			.map((race) => raceLink(view, race));
 	const [had, gone] = [links('found'), links('absent')];
 	return htm`<p>${messages.racesOfStack(best)} ${had.length > 0 ? between(had, ', ') : 'none'}
 		${gone.length > 0 ? htm`${messages.racesGone()} ${between(gone, ', ')}` : null}.</p>`;

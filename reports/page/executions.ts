@@ -32,8 +32,16 @@ export function tokenHtml({ comparison }: View, token: string): Html {
 	return told ? executionLink(token, code) : code;
 }
 
-/** 'rmap.ts:80' of harness/mm/rmap.ts; a file of the user's own as it is. */
-const placeOf = ({ place }: ToldStep): string => (place ?? '').replace(/^harness\/mm\//, '');
+/**
+ * 'do_no_page, mm/memory.c (memory.ts:499)': the function, the file that the kernel has it in, and the line of our text of
+ * it, from harness/mm/; a file of the user's own as it is. Of what is a part, the kernel's function too.
+ */
+function placeOf({ function: name, place, kernel }: ToldStep): string {
+	const original = kernel?.endsWith(`:${name}`) ? kernel.slice(0, -name.length - 1) : kernel;
+	const text = place === null ? '' : `(${place.replace(/^harness\/mm\//, '')})`;
+	const inKernel = original === null || original === undefined ? name : `${name}, ${original}`;
+	return `${inKernel} ${text}`.trim();
+}
 
 /** What lies between two rows: steps of no concern, and the changes from one cpu to another. */
 function gap(run: Execution, after: number, before: number): Html | null {
@@ -44,38 +52,27 @@ function gap(run: Execution, after: number, before: number): Html | null {
 		...(skipped > 0 ? [messages.stepsBetween(skipped)] : []),
 		...switches.map((each) => `${run.tasks[each.task]!.name} ${each.says}`),
 	];
-	return htm`<tr class=gap><td><td colspan="${run.columns.length}">${says.join('; ')}</tr>`;
+	return htm`<tr class=gap><td><td colspan=${run.columns.length}>${says.join('; ')}</tr>`;
 }
 
-/** Rows of steps; the function of a cpu stands where it is another than in the row before. */
-function stepRows(run: Execution, steps: readonly ToldStep[]): Html[] {
-	const inside = new Map<number, string>();
-	return steps.map((step) => {
-		const { column } = run.tasks[step.task]!;
-		const where = `${step.function} ${placeOf(step)}`.trim();
-		const isNew = inside.get(column) !== where && where !== '';
-		inside.set(column, where);
-		return stepRow(run, step, isNew ? where : null);
-	});
-}
-
-function stepRow(run: Execution, step: ToldStep, where: string | null): Html {
+/** The script finds a step by the number in its first cell. */
+function stepRow(run: Execution, step: ToldStep): Html {
 	const { at, task, says, meets, dies } = step;
 	const { column } = run.tasks[task]!;
-	const kind = dies ? ' class=dies' : meets ? ' class=meets' : '';
+	// Most are those at which cpus meet.
+	const kind = dies ? ' class=dies' : meets ? '' : ' class=apart';
 	const fill = Array.from({ length: column }, () => htm`<td>`);
-	return htm`<tr data-at=${at}${markupOf(kind)}><td>${at}${fill}<td>${between(says, htm`<br>`)}
-		${where === null ? null : htm` <small>${where}</small>`}</tr>`;
+	const where = placeOf(step);
+	return htm`<tr${markup(kind)}><td>${at}${fill}<td>${between(says, htm`<br>`)}${
+		where === '' ? null : htm` <small>${where}</small>`
+	}</tr>`;
 }
-
-/** Attributes that only this file writes. */
-const markupOf = (attributes: string): Html => ({ html: attributes });
 
 /** The same schedule on another variant, from where the two part. */
 function besideHtml(view: View, run: Execution): Html | null {
 	const { beside } = run;
 	if (beside === undefined) return null;
-	const rows = stepRows(run, beside.steps);
+	const rows = beside.steps.map((step) => stepRow(run, step));
 	const heads = run.columns.map((head) => htm`<th scope="col">${head}</th>`);
 	return htm`<details class="beside"><summary>${messages.besideSays(beside)}</summary>
 		${
@@ -92,9 +89,9 @@ function besideHtml(view: View, run: Execution): Html | null {
 
 function stepsTable(run: Execution): Html {
 	const heads = run.columns.map((head) => htm`<th scope="col">${head}</th>`);
-	const rows = stepRows(run, run.steps).map((row, i) => [
-		gap(run, run.steps[i - 1]?.at ?? 0, run.steps[i]!.at),
-		row,
+	const rows = run.steps.map((step, i) => [
+		gap(run, run.steps[i - 1]?.at ?? 0, step.at),
+		stepRow(run, step),
 	]);
 	const last = gap(run, run.steps.at(-1)?.at ?? 0, run.stepCount + 1);
 	const end =
@@ -102,12 +99,15 @@ function stepsTable(run: Execution): Html {
 			? `${messages.endsSo[run.ending]()}: ${run.oracle}`
 			: `${run.oracle}: ${run.site}`;
 	return htm`<table class="steps"><thead><tr><th scope="col">step</th>${heads}</tr></thead>
-		<tbody>${rows}${last}<tr class=end><td><td colspan="${run.columns.length}">${end}. ${run.detail}</tr></tbody></table>`;
+		<tbody>${rows}${last}<tr class=end><td><td colspan=${run.columns.length}>${end}. ${run.detail}</tr></tbody></table>`;
 }
 
-/** Each with the step that it holds from; the script shows one of them. */
+/** Each with the step that it holds from, none where it does from the start; the script shows one of them. */
 const valuesHtml = (values: readonly Since[]): Part =>
-	values.map(({ from, value }) => htm`<b data-f=${from}>${value === '' ? 'free' : value}</b> `);
+	values.map(({ from, value }) => {
+		const since = from === 0 ? null : htm` data-f=${from}`;
+		return htm`<b${since}>${value === '' ? 'free' : value}</b> `;
+	});
 
 const toldRows = (told: readonly Told[]): Html[] =>
 	told.map(

@@ -19,6 +19,13 @@ function row(view: View, stack: StackResult, isFront: boolean): Html {
 	)}</th>${numbers.map((each) => htm`<td>${each}</td>`)}<td>${isFront ? 'yes' : null}</td></tr> `;
 }
 
+/** A point says what it is to a pointer that rests on it. */
+const named = (svg: string): string =>
+	svg.replaceAll(
+		/<path aria-label="([^"]*)"([^>]* aria-roledescription="point"[^>]*)\/>/g,
+		'<path$2><title>$1</title></path>',
+	);
+
 /**
  * Without what a chart has for programs and for files of their own, what is so anyway, boxes that nobody sees, and more
  * than a tenth of a pixel: the table below has the numbers, and the page its fonts.
@@ -48,7 +55,7 @@ export async function frontSection(view: View): Promise<Section | null> {
 		title: 'Correctness against cost',
 		body: htm`<p>${messages.frontMeans(together.stacks.length)}</p>
 			<figure class="paper" role="img" aria-label="${messages.frontChart()}">${markup(
-				bare(seen(await draw(stacksChart(together, base)))),
+				bare(named(seen(await draw(stacksChart(together, base))))),
 			)}</figure>
 			${wide(
 				label,

@@ -298,3 +298,10 @@ describe('the page', () => {
 		);
 	});
 });
+
+test('points of the chart say which stack they are', () => {
+	const { together } = smallComparison;
+	const titles = [...pages.small.matchAll(/<path [^>]*><title>([^:<]*):/g)].map(([, name]) => name);
+	const named = together!.stacks.map(({ patches }) => patches.join('+'));
+	expect(titles).toEqual(expect.arrayContaining(named));
+});

@@ -34,7 +34,7 @@ p,dd,blockquote{max-width:46rem}
 p,li,dt,dd,h3,blockquote,summary,q{overflow-wrap:anywhere}
 table{overflow-wrap:normal}
 p{margin:.5rem 0}
-a{color:var(--link);text-underline-offset:.15em}
+a{color:var(--link);text-underline-offset:.28em}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:2px}
 small{color:var(--soft);font-size:.85em}
 code,pre{font:.84em/1.5 ui-monospace,"DejaVu Sans Mono","Liberation Mono",Menlo,monospace}
@@ -58,8 +58,8 @@ const parts = `
 border-radius:6px;padding:.5rem .8rem .7rem;font-size:.9rem;line-height:1.35;color:var(--soft)}
 .tiles b{display:block;white-space:nowrap;font-size:1.8rem;line-height:1.2;color:var(--ink);font-variant-numeric:tabular-nums}
 .tiles .fx{border-top-color:var(--fx-bar)}.tiles .ad{border-top-color:var(--ad-bar)}
-.answers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:.5rem 2.5rem}
-.answers h3{margin:.5rem 0 .1rem}.answers p{margin:.2rem 0}.answers ul{margin:.2rem 0;padding-left:1.2rem}
+.answers{columns:2 30rem;column-gap:2.5rem}.answers>div{break-inside:avoid;padding-bottom:.8rem}
+.answers h3{margin:0 0 .1rem}.answers p{margin:.2rem 0}.answers ul{margin:.2rem 0;padding-left:1.2rem}
 .across{margin-top:1.25rem}.across h3{margin:.5rem 0 .1rem}
 .said{padding-left:1.2rem;margin:.2rem 0}.said li{margin:.2rem 0}.said p{margin:.4rem 0 0}
 .losses td,.losses th{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0;border-bottom:1px solid var(--line)}
@@ -111,7 +111,6 @@ font:.9em/1.5 ui-monospace,"DejaVu Sans Mono","Liberation Mono",monospace}
 .paper{background:#fff;color:#222;margin:1rem 0;padding:.5rem;border:1px solid var(--line);border-radius:6px;overflow-x:auto;
 width:fit-content;max-width:100%}
 .paper svg{display:block;max-width:100%;min-width:34rem;height:auto}
-@media(prefers-color-scheme:dark){.paper{filter:brightness(.86)}}
 .paper{font-family:Arial,"Liberation Sans",Helvetica,sans-serif}`;
 
 const tables = `
@@ -136,11 +135,14 @@ thead th{vertical-align:bottom;padding:.1rem .5rem}
 .matrix td a,.races td{display:block;line-height:1.45rem;min-width:1.25rem;color:inherit;text-decoration:none;text-align:center}
 .matrix td:not([class]){color:var(--soft)}
 .races td{display:table-cell;border-radius:3px}
-.matrix td a:hover,.matrix td a:focus-visible,.matrix td a[aria-current]{outline:2px solid var(--ink);outline-offset:-1px}
+.matrix td a:hover{text-decoration:underline}
+.matrix td a:focus-visible,.matrix td a[aria-current]{outline:2px solid var(--ink);outline-offset:-1px}
 .matrix .base>tr>*{border-bottom:4px solid transparent}
 .matrix tbody+tbody>tr:first-child>*{border-top:3px solid transparent}
 td.dim{opacity:.16}
-.matrix td a{scroll-margin-bottom:48vh}
+.matrix td a{scroll-margin:10rem 1rem 48vh 14rem}
+.low{max-height:50vh;overflow:auto}.low td a{scroll-margin-bottom:2rem}
+.low thead>tr>*{position:sticky;top:0;z-index:1;background:var(--paper)}.low thead td{z-index:2}
 td a b{white-space:nowrap}
 td.ad a,td.lf a,td.ok a{color:inherit}
 .filters{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:center;margin:.75rem 0;font-size:.9rem}
@@ -152,7 +154,7 @@ border-top:3px solid var(--link);border-radius:8px 8px 0 0;box-shadow:0 -4px 18p
 @media(max-width:40rem){.head{font-size:1.25rem}.tiles{gap:.5rem}.tiles li{flex-basis:6.5rem;padding:.4rem .55rem .6rem;font-size:.85rem}
 .losses thead{display:none}.losses tr,.losses td{display:block}.losses tr{border-bottom:1px solid var(--line);padding:.4rem 0}.losses td{border:0;padding:.1rem 0}
 header,main{padding-left:.8rem;padding-right:.8rem}
-.matrix th[scope=row]{max-width:8.5rem}.pane{max-height:40dvh}}
+.matrix th[scope=row]{max-width:8.5rem;white-space:normal;line-height:1.2;overflow-wrap:anywhere}.pane{max-height:40dvh}}
 @media print{.filters,.pane,nav{display:none}}`;
 
 export const style: string = [schemes, text, parts, tables, stepperStyle].join('');

@@ -5,7 +5,8 @@
 import { expect, test } from 'vitest';
 import { execution } from '../fixture/execution.ts';
 import { timelineWith } from '../fixture/timeline.ts';
-import { inlineSvg, Looks } from './inline.ts';
+import { geometryOf } from './geometry.ts';
+import { grouped, inlineSvg, Looks } from './inline.ts';
 import { briefPicture } from './picture.ts';
 import { boxOf } from './shapes.ts';
 import { timelineOfTold } from './told.ts';
@@ -62,4 +63,14 @@ test.for([1, 2, 4, 6])('no text lies over another, %s cpus', (cpus) => {
 			expect(meet).toBe(false);
 		}
 	}
+});
+
+test('a step that writes has a full dot and one that reads an empty one, whichever cpu comes first', () => {
+	const { paths } = grouped(briefPicture(told), new Looks());
+	const dots = [...paths.values()].filter((each) => each.dots.length > 0);
+	const holes = dots.at(-1)!;
+	const { dotX } = geometryOf(told, true).columns[1]!;
+	// Of steps 2, 4, 7 and 8 only the first one reads; the last one dies.
+	expect(holes.dots).toEqual([Math.round(dotX), dots[0]!.dots[1]]);
+	expect(dots.map((each) => each.dots.length / 2)).toEqual([2, 1, 1]);
 });

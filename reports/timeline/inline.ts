@@ -97,6 +97,8 @@ export interface Grouped {
 export function grouped({ width, height, title, shapes }: Picture, looks: Looks): Grouped {
 	const paths = new Map<string, Traces>();
 	const texts = new Map<string, Texts>();
+	// What makes dots empty lies above the dots of all cpus, whichever comes first.
+	const holes: Traces = { boxes: [], dots: [], lines: '' };
 	const tracesOf = (look: string): Traces => {
 		const known = paths.get(look) ?? { boxes: [], dots: [], lines: '' };
 		paths.set(look, known);
@@ -115,13 +117,14 @@ export function grouped({ width, height, title, shapes }: Picture, looks: Looks)
 			const { x, y, isFull } = shape.dot;
 			const at = [round(x), round(y)];
 			tracesOf(looks.classOf(lookOfDot(shape.stroke, 9))).dots.push(...at);
-			if (!isFull) tracesOf(looks.classOf(lookOfDot('#fff', 6))).dots.push(...at);
+			if (!isFull) holes.dots.push(...at);
 		} else {
 			const traces = tracesOf(looks.classOf(lookOf(shape)));
 			if (shape.is === 'path') traces.lines += traced(shape);
 			else traces.boxes.push(...[shape.x, shape.y, shape.width, shape.height].map(round));
 		}
 	}
+	if (holes.dots.length > 0) paths.set(looks.classOf(lookOfDot('#fff', 6)), holes);
 	return {
 		width: Math.ceil(width),
 		height: Math.ceil(height),

@@ -1,6 +1,6 @@
 /*
  * reports/page/script/controls.ts - in the page: buttons for an execution, which do what its keys do, and a line for the step
- * that is shown.
+ * that is shown. Together with the picture and the steps they are no higher than the window, so that all are seen at once.
  */
 /// <reference lib="dom" />
 
@@ -21,6 +21,10 @@ export function controls(): void {
 		const output = document.createElement('output');
 		output.setAttribute('aria-live', 'polite');
 		box.append(output);
-		run.querySelector('.race, .told')?.before(box);
+		const stage = document.createElement('div');
+		stage.className = 'stage';
+		const parts = run.querySelectorAll('.race, .race ~ .key, .race ~ .locks, .told');
+		parts[0]?.before(stage);
+		stage.append(box, ...parts);
 	}
 }

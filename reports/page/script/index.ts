@@ -11,18 +11,22 @@ import { kinds } from './kinds.ts';
 import { links } from './links.ts';
 import { pane } from './pane.ts';
 import { pictures } from './pictures.ts';
+import { scrolls } from './scrolls.ts';
+import { states } from './states.ts';
 import { stepper } from './stepper.ts';
 
 /** In the order in which they run. */
 const all: readonly (() => void)[] = [
 	copies,
-	hints,
 	grid,
 	filters,
 	drawn,
 	pictures,
+	hints,
 	controls,
+	states,
 	stepper,
+	scrolls,
 	kinds,
 	pane,
 	links,

@@ -11,14 +11,34 @@ export function links(): void {
 	const show = (cell: HTMLElement): boolean =>
 		cell.dispatchEvent(new CustomEvent('cell', { bubbles: true }));
 
+	/** Shows a cell in its row, below the heads of the columns. */
+	const goToCell = (target: HTMLElement): void => {
+		show(target);
+		const cell = document.querySelector<HTMLElement>('.matrix [aria-current]');
+		const box = cell?.closest('.wide');
+		// So high that the pane leaves it in view.
+		box?.classList.add('low');
+		box?.scrollIntoView();
+		cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+		// From there the arrow keys go on.
+		cell?.focus({ preventScroll: true });
+	};
+
+	/** Puts the keys to the picture of an execution, or to its steps where there is none. */
+	const goToSteps = (run: HTMLDetailsElement): void => {
+		const box = run.querySelector<HTMLElement>('.race');
+		const focus = (): void =>
+			(box ?? run.querySelector<HTMLElement>('.told .wide'))?.focus({ preventScroll: true });
+		// It is drawn only now.
+		if (box?.hidden) run.addEventListener('toggle', focus, { once: true });
+		else focus();
+	};
+
 	const follow = (): void => {
 		const target = targetOf(location.hash);
 		if (target === null) return;
 		if (target.closest('.cells')) {
-			document.getElementById('difference')?.scrollIntoView();
-			show(target);
-			// From there the arrow keys go on.
-			document.querySelector<HTMLElement>('.matrix [aria-current]')?.focus({ preventScroll: true });
+			goToCell(target);
 			return;
 		}
 		for (
@@ -29,6 +49,8 @@ export function links(): void {
 			each.open = true;
 		}
 		target.scrollIntoView();
+		const run = target.closest<HTMLDetailsElement>('.run');
+		if (run !== null) goToSteps(run);
 	};
 
 	document.addEventListener('click', (event) => {

@@ -13,6 +13,7 @@ export function pane(): void {
 		box.hidden = true;
 		for (const each of document.querySelectorAll('.matrix [aria-current]')) {
 			each.removeAttribute('aria-current');
+			each.closest('.wide')?.classList.remove('low');
 		}
 		from?.focus();
 	};
@@ -50,7 +51,7 @@ export function pane(): void {
 		}
 		const own = cell.localName === 'span' ? [says] : copyOf(cell);
 		box.replaceChildren(button, head, ...own, ...before(cell, workload));
-		box.dispatchEvent(new CustomEvent('shown'));
+		box.dispatchEvent(new CustomEvent('shown', { detail: workload }));
 		box.hidden = false;
 		const links = [...document.querySelectorAll<HTMLElement>('.matrix td a')];
 		for (const each of links) each.removeAttribute('aria-current');

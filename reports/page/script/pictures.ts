@@ -1,6 +1,6 @@
 /*
- * reports/page/script/pictures.ts - in the page: puts the key below each picture, marks the step that is shown in it, and goes to
- * a step of which the number is clicked.
+ * reports/page/script/pictures.ts - in the page: puts the key below each picture, lets its heads stay where it scrolls, marks the
+ * step that is shown in it, and goes to a step of which the number is clicked.
  */
 /// <reference lib="dom" />
 
@@ -9,6 +9,35 @@ export function pictures(): void {
 	const key = document.querySelector('.key');
 	for (const box of document.querySelectorAll('.race')) {
 		if (key !== null) box.after(key.cloneNode(true));
+	}
+
+	/** What stands above the lines of the cpus, once more. */
+	const keepHeads = (box: HTMLElement): void => {
+		const svg = box.querySelector('svg');
+		const d = [...box.querySelectorAll('path')].map((each) => each.getAttribute('d')).join('');
+		const [, top] = /M\d+ (\d+)V/.exec(d) ?? [];
+		if (svg === null || top === undefined || box.querySelector('.heads') !== null) return;
+		const heads = svg.cloneNode() as SVGSVGElement;
+		heads.removeAttribute('role');
+		heads.removeAttribute('aria-label');
+		const size = { height: top, viewBox: `0 0 ${svg.getAttribute('width')} ${top}` };
+		const all = { ...size, class: 'heads', 'aria-hidden': 'true' };
+		for (const [key, value] of Object.entries(all)) heads.setAttribute(key, value);
+		heads.style.marginBottom = `-${top}px`;
+		for (const group of svg.querySelectorAll('g[transform^=translate]')) {
+			const copy = group.cloneNode() as Element;
+			for (const text of group.children) {
+				if (Number(text.getAttribute('y')) < Number(top)) copy.append(text.cloneNode(true));
+			}
+			heads.append(copy);
+		}
+		svg.before(heads);
+	};
+
+	for (const box of document.querySelectorAll<HTMLElement>('.race')) {
+		const keep = (): void => keepHeads(box);
+		keep();
+		box.closest('details')?.addEventListener('toggle', keep);
 	}
 	for (const run of document.querySelectorAll<HTMLElement>('.run')) {
 		// A picture is drawn only when it is looked at.

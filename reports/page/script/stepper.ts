@@ -1,34 +1,27 @@
 /*
- * reports/page/script/stepper.ts - in the page: goes through an execution step by step, and shows what pages, ptes and
- * locks are then.
+ * reports/page/script/stepper.ts - in the page: goes through an execution step by step; others are told by an event which
+ * step that is.
  */
 /// <reference lib="dom" />
 
 /** Put into the page as text: nothing outside of it may be used. */
 export function stepper(): void {
 	for (const each of document.querySelectorAll<HTMLElement>('.keys')) each.hidden = false;
-	for (const run of document.querySelectorAll<HTMLElement>('.run')) {
+	for (const run of document.querySelectorAll<HTMLDetailsElement>('.run')) {
 		const region = run.querySelector<HTMLElement>('.told .wide');
 		if (region === null) continue;
-		const rows = [...region.querySelectorAll<HTMLElement>('tr')].filter((row) => row.dataset['at']);
-		const heads = [...region.querySelectorAll('thead th')];
+		const heads = [...region.querySelectorAll('thead th')].map((each) => each.textContent ?? '');
+		const rows = [...region.querySelectorAll('tr')].filter((row) =>
+			/^\d+$/.test(row.cells[0]!.textContent ?? ''),
+		);
+		for (const row of rows) {
+			const [number, ...cells] = row.cells;
+			row.dataset['at'] = number!.textContent ?? '';
+			// Where the heads have no room, each step says whose it is.
+			for (const [i, cell] of cells.entries()) cell.dataset['of'] = heads[i + 1]!;
+		}
 		const output = run.querySelector('output')!;
-		const groups = [...run.querySelectorAll('.state li,.state td')].map((each) => [
-			...each.querySelectorAll<HTMLElement>('[data-f]'),
-		]);
 		let current = -1;
-
-		/** Of things that change only the value at a step is shown; what changed just then is marked. */
-		const state = (at: number): void => {
-			for (const values of groups) {
-				const known = values.filter((each) => Number(each.dataset['f']) <= at);
-				const now = known.at(-1);
-				for (const each of values) each.hidden = each !== now;
-				now?.classList.toggle('new', at > 0 && Number(now.dataset['f']) === at);
-				const text = now?.textContent ?? 'none';
-				now?.parentElement?.classList.toggle('is', !/^(?:none|free|0)$/.test(text));
-			}
-		};
 
 		const show = (next: number): void => {
 			current = Math.max(-1, Math.min(rows.length - 1, next));
@@ -39,13 +32,13 @@ export function stepper(): void {
 				row.classList.toggle('now', row === rows[current]);
 				if (row === rows[current]) isLater = true;
 			}
-			state(at);
 			run.dispatchEvent(new CustomEvent('step', { detail: at }));
-			rows[current]?.scrollIntoView({ block: 'nearest' });
-			const cells = [...(rows[current]?.children ?? [])].map((each) => each.textContent);
+			const cells = [...(rows[current]?.cells ?? [])].map((each) => each.textContent);
 			const column = cells.findIndex((each, i) => i > 0 && each !== '');
-			const says = `${heads[column]?.textContent}: ${cells[column]}`;
-			output.textContent = current < 0 ? 'before the race' : `step ${at}, ${says}`;
+			output.textContent =
+				current < 0
+					? `before the race; the right arrow key goes to step ${rows[0]?.dataset['at']}`
+					: `step ${at}, ${heads[column]}: ${cells[column]}`;
 		};
 
 		const to: Readonly<Record<string, () => number>> = {
@@ -58,7 +51,8 @@ export function stepper(): void {
 		};
 		run.addEventListener('keydown', (event) => {
 			const next = to[event.key];
-			if (next === undefined || (event.target as Element).localName === 'summary') return;
+			const isOther = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
+			if (next === undefined || isOther || !run.open) return;
 			event.preventDefault();
 			show(next());
 		});
