@@ -101,12 +101,16 @@ export function claimHeld(claim: ClaimResult): string {
 	return `${seen}, but not every schedule was explored (${claim.rests})`;
 }
 
-export function claimRefuted(claim: ClaimResult): string {
+export const claimRefuted = (claim: ClaimResult): string =>
+	`${claim.claim}: ${claimCameOut(claim)}`;
+
+/** The same without the name of what is claimed. */
+export function claimCameOut(claim: ClaimResult): string {
 	const where =
 		claim.memory === 'sc'
 			? ''
 			: `, only with ${claim.memory === 'tlb' ? 'TLBs' : `memory ${claim.memory}`}`;
-	return `${claim.claim}: stated ${claim.stated}, came out ${claim.holds}${where}`;
+	return `stated ${claim.stated}, came out ${claim.holds}${where}`;
 }
 
 export function expectationsTally(met: number, all: number): string {

@@ -65,12 +65,16 @@ function fixesAll(view: View, { workload, against }: ComparedCell): boolean {
 const spaced = (view: View, tokens: readonly string[]): Part =>
 	tokens.map((token) => [' ', tokenHtml(view, token)]);
 
+/** So many tokens of what a cell leaves as it was; violations.csv has all. */
+const leftMax = 2;
+
 /** The reference's own block has what they are. */
 function leftAsBefore(view: View, cell: ComparedCell): Html {
 	const { reference, left } = cell.against;
 	const tokens = [...new Set(left.map(({ token }) => token))];
+	const more = tokens.length > leftMax ? htm` <small>+${tokens.length - leftMax}</small>` : null;
 	return htm`<li class="lf"><i>left</i> <a class="as" href="#${cellAnchor(reference, cell.workload)}">
-		${left.length === 1 ? 'the one finding' : `all ${left.length} findings`}</a>${spaced(view, tokens)}</li>`;
+		${left.length === 1 ? 'the one finding' : `all ${left.length} findings`}</a>${spaced(view, tokens.slice(0, leftMax))}${more}</li>`;
 }
 
 /**

@@ -58,14 +58,22 @@ function sentence(view: View, does: Changes): string {
 	return messages.proposalDoes(does, kindsPhrase(does.kinds), price);
 }
 
+/** Claims of which the same is to be said stand together: most of a variant's are alike. */
 function claimItems(view: View, { claims }: VariantResult): Html[] {
-	return claims.map((claim) => {
-		const says = claimIsOpen(claim)
-			? `${claim.claim}: stated ${claim.stated}, ${messages.claimHeld(claim)}`
-			: claimAgrees(claim)
-				? `${claim.claim}: stated ${claim.stated}, ${messages.claimHeld(claim)}`
-				: messages.claimRefuted(claim);
-		return htm`<li>${says}${claim.witness === null ? null : htm` ${tokenHtml(view, claim.witness)}`}</li> `;
+	const alike = new Map<string, { names: string[]; witness: string | null }>();
+	for (const claim of claims) {
+		const says =
+			claimIsOpen(claim) || claimAgrees(claim)
+				? `stated ${claim.stated}, ${messages.claimHeld(claim)}`
+				: messages.claimCameOut(claim);
+		const key = JSON.stringify([says, claim.witness]);
+		const known = alike.get(key);
+		if (known === undefined) alike.set(key, { names: [claim.claim], witness: claim.witness });
+		else known.names.push(claim.claim);
+	}
+	return [...alike].map(([key, { names, witness }]) => {
+		const [says] = JSON.parse(key) as [string];
+		return htm`<li>${names.join(', ')}: ${says}${witness === null ? null : htm` ${tokenHtml(view, witness)}`}</li> `;
 	});
 }
 
