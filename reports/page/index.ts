@@ -21,7 +21,7 @@ import { type Section, viewOf } from './view.ts';
 import { wordsSection } from './words.ts';
 
 /** A page is at most so large where pictures make up the difference, in bytes: it is to be mailed. */
-const pageMax = 997_000;
+const pageMax = 999_500;
 
 export async function pageText(comparison: Comparison): Promise<string> {
 	const view = viewOf(comparison);
