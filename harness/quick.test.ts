@@ -27,7 +27,7 @@ describe('the compiled code', () => {
 	const kept = scripts.filter((name) => readdirSync(quick).includes(`${name}.code`));
 
 	test.each(['program', 'search', 'reports', 'messages', 'job'])('is kept of %s', (name) => {
-		expect(kept.some((each) => each.replace(/(?:-\w{8})?\.cjs$/, '') === name)).toBe(true);
+		expect(kept.some((each) => each.replace(/(?:-[\w-]{8})?\.cjs$/, '') === name)).toBe(true);
 	});
 
 	test('is that of the scripts beside it, for this Node', () => {
