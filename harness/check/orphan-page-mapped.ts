@@ -1,5 +1,6 @@
 /*
- * harness/check/orphan-page-mapped.ts - orphan pages, which the thread called Dickens pages: mapped, but cut off from their file.
+ * harness/check/orphan-page-mapped.ts - orphan pages: mapped, but cut off from their file. Andrew Morton called them
+ * Dickens pages on 8 March 2004, after Hugh Dickins.
  *
  * A private copy and a converted orphan look alike (both PageAnon, mapping NULL). Through a shared
  * mapping there are no private copies, so there every frame outside the file's tree is an orphan.

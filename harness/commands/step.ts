@@ -8,7 +8,6 @@
 import { once } from 'node:events';
 import { StateRecorder, wantedPhrase, type CpuState, type StepState } from '../replay/state.ts';
 import { tableHead, tableRows } from '../replay/trace.ts';
-import { namesOf } from '../cell/scene.ts';
 import { columnsOf } from '../cell/stage.ts';
 import {
 	cpuDoes,
@@ -38,9 +37,8 @@ export class Walk {
 		const { booted, workload, names, placed, token } = execution;
 		let recorder: StateRecorder | null = null;
 		const { result, findings, nameOf } = runExecution(execution, token.schedule, {
-			onEvent: (machine, event, tasks) => {
-				const ended = execution.problem!.machine.memory;
-				recorder ??= new StateRecorder(machine, placed.image, namesOf(placed, machine, ended));
+			onEvent: (on, event, tasks) => {
+				recorder ??= new StateRecorder(on.machine, placed.image, on.nameOf);
 				recorder.record(event, tasks);
 			},
 		});

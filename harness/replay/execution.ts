@@ -6,7 +6,6 @@ import { bootVariant, type BootedVariant } from '../cell/boot.ts';
 import { deathVerdict, endOf } from '../cell/judge.ts';
 import { sequentialOf } from '../cell/problem.ts';
 import type { Finding } from '../check/oracle.ts';
-import type { NameOf } from '../engine/layout.ts';
 import type { LiveEvent } from '../engine/live.ts';
 import { loadVariant, type LoadedVariant } from '../catalogue/variant.ts';
 import {
@@ -129,8 +128,11 @@ export function findingsBeforeRace({ placed }: Stage): readonly Finding[] {
 export type Raced = Stage & { readonly booted: BootedVariant };
 
 export interface RunOptions {
-	/** Told after each event, while the machine is in that state. */
-	readonly onEvent?: (machine: Replay['machine'], ...event: Parameters<OnEvent>) => void;
+	/** Told after each event, while the machine is in that state. Objects have the names of the end already. */
+	readonly onEvent?: (
+		on: Pick<Replayed, 'machine' | 'nameOf'>,
+		...event: Parameters<OnEvent>
+	) => void;
 	/**
 	 * Goes on with the next segment where a cpu cannot take all steps of one, as on another variant, instead
 	 * of leaving the schedule.
@@ -148,18 +150,17 @@ export function runExecution(
 	{ onEvent, lenient = false }: RunOptions = {},
 ): Replayed {
 	const { machine, ...sequential } = sequentialOf(placed);
-	// The end decides the names: nobody asks for one before the judges do, who see it.
-	let names: NameOf | null = null;
-	const nameOf: NameOf = (address) => {
-		names ??= namesOf(placed, machine, problem!.machine.memory);
-		return names(address);
-	};
-	const judged = judgeSchedule(placed, problem!, schedule, { lenient, nameOf });
-	names ??= namesOf(placed, machine, problem!.machine.memory);
+	const judged = judgeSchedule(placed, problem!, schedule, {
+		lenient,
+		namesAtEnd: (memory) => namesOf(placed, machine, memory),
+	});
+	const nameOf = namesOf(placed, machine, problem!.machine.memory);
 	machine.locks.queues.adopt(problem!.machine.locks.queues.adopted);
 	const options: ReplayOptions = {
 		stops: judged.ending !== 'end',
-		...(onEvent === undefined ? {} : { onEvent: (...event) => onEvent(machine, ...event) }),
+		...(onEvent === undefined
+			? {}
+			: { onEvent: (...event) => onEvent({ machine, nameOf }, ...event) }),
 	};
 	const result = replay(
 		{ ...sequential, machine, after: placed.after },

@@ -86,8 +86,8 @@ export interface Judged {
 export interface JudgeOptions {
 	/** See FollowOptions. */
 	readonly lenient?: boolean;
-	/** What findings call objects; the machine's own names when left out. */
-	readonly nameOf?: NameOf;
+	/** What findings call objects, by the memory at the end; the machine's own names when left out. */
+	readonly namesAtEnd?: (memory: Int32Array) => NameOf;
 }
 
 /** Follows a schedule and judges its end. */
@@ -95,12 +95,13 @@ export function judgeSchedule(
 	placed: Placed,
 	problem: Problem,
 	schedule: readonly FollowedSegment[],
-	{ lenient = false, nameOf = problem.machine.nameOf }: JudgeOptions = {},
+	{ lenient = false, namesAtEnd }: JudgeOptions = {},
 ): Judged {
 	const { ending, circle, tasks, preemptions, fits } = follow(problem, schedule, {
 		...defaultLimits.follow,
 		lenient,
 	});
+	const nameOf = namesAtEnd?.(problem.machine.memory);
 	const findings = ending === null ? [] : judgeTerminal(placed, problem, ending, nameOf).findings;
 	const isEnd = ending !== null && ending.kind !== 'livelock';
 	return {

@@ -3,7 +3,7 @@
  * down meanwhile.
  */
 import { placeOfFunction } from '../catalogue/function-places.ts';
-import { namesOf, sceneOf } from '../cell/scene.ts';
+import { sceneOf } from '../cell/scene.ts';
 import { columnsOf, namesOfTasks } from '../cell/stage.ts';
 import { mappedRanges, slotOfPte } from '../check/address-spaces.ts';
 import type { LiveEvent } from '../engine/live.ts';
@@ -56,9 +56,8 @@ export function follow(raced: Raced, options: TimelineOptions): Followed {
 	let recorder: TimelineRecorder | null = null;
 	const replayed = runExecution(raced, options.schedule, {
 		...(options.lenient ? { lenient: true } : {}),
-		onEvent: (machine, event, tasks) => {
-			const ended = raced.problem!.machine.memory;
-			recorder ??= new TimelineRecorder(machine, placed.image, namesOf(placed, machine, ended));
+		onEvent: (on, event, tasks) => {
+			recorder ??= new TimelineRecorder(on.machine, placed.image, on.nameOf);
 			recorder.record(event, tasks);
 		},
 	});
