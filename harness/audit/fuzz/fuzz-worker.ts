@@ -3,7 +3,6 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { repairNames, variants } from '../../../variants/index.ts';
-import { parseLitmus } from '../../../workloads/litmus/index.ts';
 import { readWorkload } from '../../catalogue/litmus.ts';
 import { loadVariant } from '../../catalogue/variant.ts';
 import { type BootedVariant, bootVariant } from '../../cell/boot.ts';
@@ -11,6 +10,7 @@ import { runCell } from '../../cell/cell.ts';
 import { verdictOnly } from '../../cell/options.ts';
 import { NodeStore } from '../../engine/nodes.ts';
 import type { Problem } from '../../explore/problem.ts';
+import { readBack } from '../../minimise/reductions.ts';
 import { functionOf } from '../../variant.ts';
 import type { Workload } from '../../workload.ts';
 import { nameOf } from './draw-program.ts';
@@ -88,10 +88,8 @@ const reachedBy = (explored: ExploredProgram): Reached => ({
 	turns: fresh(explored.turns, seen.turns).map((each) => sites.turn(each)),
 });
 
-function readProgram({ number, text }: FuzzProgram): Workload | null {
-	const read = parseLitmus(text, `${nameOf(seed, number)}.litmus`);
-	return 'error' in read ? null : read.workload;
-}
+const readProgram = ({ number, text }: FuzzProgram): Workload | null =>
+	readBack(text, `${nameOf(seed, number)}.litmus`);
 
 function ran(program: FuzzProgram, isSampled: boolean): RanProgram {
 	const workload = readProgram(program);

@@ -6,10 +6,10 @@
  * threads that search send the histories here.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { parseLitmus } from '../../../workloads/litmus/index.ts';
 import { loadVariant } from '../../catalogue/variant.ts';
 import { bootVariant } from '../../cell/boot.ts';
 import { placeWorkload } from '../../cell/place.ts';
+import { readBack } from '../../minimise/reductions.ts';
 import type { FuzzProgram, FuzzStart, History, LinesAsked, LinesSaid } from './fuzz-job.ts';
 import { LineCount } from './lines.ts';
 
@@ -32,10 +32,10 @@ function place({ number, text }: FuzzProgram): void {
 	const before = text.slice(text.indexOf('\n'), text.indexOf('\ncpu '));
 	if (placed.has(before)) return;
 	placed.add(before);
-	const read = parseLitmus(text, `${number}.litmus`);
-	if ('error' in read) return;
+	const workload = readBack(text, `${number}.litmus`);
+	if (workload === null) return;
 	try {
-		placeWorkload(start, read.workload);
+		placeWorkload(start, workload);
 	} catch {
 		// It was stopped when it was searched too, and said so.
 	}

@@ -4,8 +4,8 @@
  *
  * What a user could not have written is no program: the text is read as any litmus file is, behind each change.
  */
-import { parseLitmus } from '../../../workloads/litmus/index.ts';
 import { needsProcess } from '../../../workloads/litmus/calls.ts';
+import { readBack } from '../../minimise/reductions.ts';
 import { type Call, mapMade, type Workload } from '../../workload.ts';
 import { type Draft, type DraftBlock, draftOf, textOf } from './draft.ts';
 import { type Draw, drawCall, drawMap, type Known, type KnownMap, oneOf } from './draw-call.ts';
@@ -46,10 +46,7 @@ function changedOnce(
 	return workload;
 }
 
-function read(text: string, name: string): Workload | null {
-	const found = parseLitmus(text, `${name}.litmus`);
-	return 'error' in found ? null : found.workload;
-}
+const read = (text: string, name: string): Workload | null => readBack(text, `${name}.litmus`);
 
 /** Whether each pin is used by the cpu that made it, and not when it was given back: that is the program's fault. */
 function isFair({ cpus }: Workload): boolean {

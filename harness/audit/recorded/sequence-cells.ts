@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import type { RecordedCall, Sequence } from '../../../workloads/sequence/recording.ts';
 import { type Built, type JudgeAtRest, tableOf } from '../../measure/straight/built.ts';
+import { deaths } from '../../engine/death.ts';
 import type { MachineName } from '../../measure/machines.ts';
 import { noRoom, sequenceSaid } from '../../messages/index.ts';
 import type { Explored, FoundCell, SequenceAnswers, Violation } from '../../result.ts';
@@ -41,7 +42,7 @@ interface Found {
 const engine = 'one order';
 
 /** What the simulated memory has no room for is nobody's fault. */
-const isFull = ({ oracle }: SequenceFinding): boolean => oracle === 'simulated memory exhausted';
+const isFull = ({ oracle }: SequenceFinding): boolean => oracle === deaths.full;
 
 export class SequenceCells {
 	readonly #built: Built;
