@@ -131,12 +131,18 @@ describe("the thread's own", () => {
 		const best = ownBest({ stacks }, new Set(['a', 'b', 'c']));
 		const names = [best.alone, best.leastAdded, best.most].map((each) => each?.patches.join('+'));
 		expect(names).toEqual(['b', 'a+b', 'a+c']);
-		expect(messages.ownBestSays(best, { findings: 129 })).toBe(
-			"Of the thread's own patches that add nothing b closes most: 22 of 129. Of stacks of them a+b adds " +
-				'least (1) and closes 78; a+c closes most less what it adds: 94, and adds 13.',
-		);
-		expect(messages.ownBestSays(ownBest({ stacks }, new Set(['c'])), { findings: 129 })).toBe(
-			"None of the thread's own patches closes anything without adding something.",
+		expect(messages.ownBestAlone(best, { findings: 129 })).toEqual({
+			best: "Of the thread's own: b",
+			rule: 'closes 22 of 129 and adds none; of those that add none it closes most.',
+		});
+		expect(messages.ownBestStacks(best)).toEqual([
+			'a+b closes 78, adds 1',
+			'a+c closes 94, adds 13',
+		]);
+		const none = ownBest({ stacks }, new Set(['c']));
+		expect(messages.ownBestStacks(none)).toEqual([]);
+		expect(messages.ownInShort(none, { findings: 129 })).toBe(
+			'None closes anything without adding something.',
 		);
 	});
 

@@ -32,7 +32,7 @@ test('the largest difference is told, and who makes it', () => {
 	const price = priceOf(taking('forced-unmap', 9, 0))!;
 	expect(price.takers.map(({ name }) => name)).toEqual(['forced-unmap']);
 	expect(price.most.now).toBe(9);
-	expect(messages.lockedPrice(price)).toContain('up to 9 instead of');
+	expect(messages.lockedMore(price.most)).toContain('up to 9 instead of');
 	expect(price.losers).toEqual([]);
 });
 
@@ -61,8 +61,11 @@ test('a page inside EOF is told, in litmus tests and under loads', () => {
 test('pages that were told one by one are counted by whose doing it is', () => {
 	const price = priceOf(smallComparison)!;
 	expect(price.most.by).toEqual({ own: 1, truncation: 2, insideEof: 0 });
-	expect(messages.lockedPrice(price)).toContain(
-		'Of these 3 truncation took 2 as asked, the program itself 1, and none lies inside EOF',
+	expect(messages.lockedDoing(price.most)).toBe(
+		'Of these 3 truncation took 2 as asked, the program itself 1, and none lies inside EOF, where nobody asked.',
+	);
+	expect(messages.lockedDoing({ ...price.most, by: { own: 0, truncation: 3, insideEof: 0 } })).toBe(
+		'Truncation took all 3, as asked; none lies inside EOF, where nobody asked.',
 	);
 	expect(priceOf(taking('forced-unmap', 9, 0))!.most.by).toBeNull();
 });
@@ -80,7 +83,7 @@ test('a later Linux is named apart, and not counted as a proposal', () => {
 	);
 	const price = priceOf({ ...run, variants })!;
 	expect(price.proposals).toBe(before.proposals - 1);
-	expect(messages.lockedPrice(price)).toMatch(
-		/^1 of 1 proposal, and of later Linux nonlinear-aware,/,
+	expect(messages.lockedTakers(price)).toMatch(
+		/^1 of 1 proposal, and 1 of later Linux, unmap more/,
 	);
 });

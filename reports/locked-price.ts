@@ -40,13 +40,8 @@ export interface LockedPrice {
 	/** Those that lose more pages inside EOF than the reference, and fewer. */
 	readonly losers: readonly Proposer[];
 	readonly savers: readonly Proposer[];
-	/** Litmus tests on which the reference loses pages inside EOF, and the most that it loses on one. */
-	readonly before: {
-		readonly pages: number;
-		readonly workloads: readonly string[];
-		/** Litmus tests on which it has a finding about such a page, of any process at any time. */
-		readonly findingsOn: readonly string[];
-	};
+	/** Litmus tests on which the reference loses pages inside EOF, of any process, with how many at most. */
+	readonly before: readonly { readonly workload: string; readonly pages: number }[];
 	/** Those that lose more of them than the base when loads run, with how many; empty where none ran. */
 	readonly underLoads: readonly { readonly name: string; readonly pages: number }[];
 }
@@ -77,21 +72,18 @@ export const lostUnderLoads = ({ comparison }: Selection, name: string): number 
 		.filter(({ variant }) => variant === name)
 		.reduce((sum, { lockedUnmapped }) => sum + lockedUnmapped.insideEof, 0);
 
-/** Where the reference loses pages inside EOF, and how many at most. */
+/** Where the reference loses pages inside EOF; those of all processes where they were told one by one. */
 function lostBefore({ columns, cell, comparison }: Selection): LockedPrice['before'] {
-	const lost = columns.flatMap(({ workload: { name } }) => {
-		const pages = cell(comparison.reference, name)?.unmappedLocked?.collateralMax ?? 0;
-		return pages > 0 ? [{ name, pages }] : [];
+	const { reference, lockedLosses = [] } = comparison;
+	return columns.flatMap(({ workload: { name: workload } }) => {
+		const told = lockedLosses.filter(
+			({ variant, workload: on, by }) =>
+				variant === reference && on === workload && by === 'insideEof',
+		);
+		const found = cell(reference, workload)?.unmappedLocked?.collateralMax ?? 0;
+		const pages = Math.max(told.length, found);
+		return pages > 0 ? [{ workload, pages }] : [];
 	});
-	return {
-		pages: Math.max(0, ...lost.map(({ pages }) => pages)),
-		workloads: lost.map(({ name }) => name),
-		findingsOn: columns.flatMap(({ workload: { name } }) =>
-			(cell(comparison.reference, name)?.violations ?? []).flatMap(({ oracle }) =>
-				oracle.includes('VM_LOCKED') ? [name] : [],
-			),
-		),
-	};
 }
 
 /** How many of so many pages go by whose doing. */

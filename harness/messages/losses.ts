@@ -44,9 +44,16 @@ export const lossDoing = {
 	insideEof: (): string => "the kernel's doing, unasked: it lies inside EOF",
 } as const;
 
-/** First kernel of several that lose it alike, of those that ran the test. */
-export const lossKernels = (first: string, others: number, ran: number): string =>
-	`${first} and ${counted(others, 'other')} of the ${ran} that ran it`;
+/** Above pages that have this in common. */
+export const lossGroups = {
+	others: (reference: string): string => `Taken by others, and kept by ${reference}`,
+	unasked: (reference: string): string => `Taken by ${reference} too, though nobody asked`,
+	asked: (reference: string): string => `Taken by ${reference} too, as asked`,
+} as const;
+
+/** Behind the names of those that lose it. */
+export const lossOfSome = (some: number, ran: number): string =>
+	`${some} of the ${ran} that ran it:`;
 
 export const lossOfAll = (ran: number): string => `all ${ran} that ran it`;
 

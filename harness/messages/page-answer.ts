@@ -40,9 +40,6 @@ export const closesByKind = (findings: number, kinds: readonly KindCount[]): str
 	`Of the stacks that add nothing it closes most. The ${counted(findings, 'finding')} that it closes, ` +
 	`by kind of bug: ${kindsList(kinds)}.`;
 
-export const takersHead = (takers: number): string =>
-	`What the ${takers} that ${takers === 1 ? 'unmaps' : 'unmap'} more of them cost otherwise`;
-
 /** Above a race that is told. */
 export const raceHead = (id: string): string => `How race ${id} goes`;
 
@@ -65,11 +62,11 @@ export function mapsSo(process: string, { first, pages, file, pgoff }: TimelineM
 
 /** What a patch is, in its own words. */
 export const patchIs = ({ name, subject, date }: VariantResult): string =>
-	`${name} is the patch "${subject}" (${date}; what it is made of stands below).`;
+	`${name} is the patch "${subject}" (${date}).`;
 
 /** What a patch changes, in a sentence. */
 export function patchChanges({ does, replaces }: VariantResult): string {
-	if (does !== undefined) return `What it does: ${does}`;
+	if (does !== undefined) return does;
 	const named = replaces.slice(0, replacedMax).join(', ');
 	const others = replaces.length - replacedMax;
 	return `It replaces ${named}${others > 0 ? ` and ${counted(others, 'other function')}` : ''}.`;
@@ -78,25 +75,58 @@ export function patchChanges({ does, replaces }: VariantResult): string {
 /** At most so many functions are named. */
 const replacedMax = 6;
 
-/** What the best of the thread's own patches come to, alone and in stacks. */
-export function ownBestSays(
-	{ alone, leastAdded, most }: OwnBest,
-	{ findings }: Pick<Combined, 'findings'>,
-): string {
-	const name = ({ patches }: StackResult): string => patches.join('+');
-	const first =
+/** What the four answers are called where each has one line. */
+export const inShortHeads = {
+	own: "Of the thread's own",
+	remains: 'What remains',
+	locked: 'What forced unmapping costs',
+	race: (id: string): string => `How race ${id} goes`,
+} as const;
+
+/** The first of them. */
+export function ownInShort(own: OwnBest, { findings }: Pick<Combined, 'findings'>): string {
+	const { alone } = own;
+	const one =
 		alone === null
-			? "None of the thread's own patches closes anything without adding something."
-			: `Of the thread's own patches that add nothing ${name(alone)} closes most: ${alone.fixed} of ${findings}.`;
-	if (leastAdded === null || most === null) return first;
-	const added = leastAdded.added === 0 ? 'nothing' : String(leastAdded.added);
-	const further =
-		most === leastAdded
-			? ''
-			: `; ${name(most)} closes most less what it adds: ${most.fixed}, and adds ${most.added}`;
-	return (
-		`${first} Of stacks of them ${name(leastAdded)} adds least (${added}) and closes ` +
-		`${leastAdded.fixed}${further}.`
+			? 'None closes anything without adding something.'
+			: `${alone.patches.join('+')} closes most of those that add none: ${alone.fixed} of ${findings}.`;
+	return [one, ...ownBestStacks(own).map((each) => `${each}.`)].slice(0, 2).join(' ');
+}
+
+/** How much remains, and the most of it that has one reason. */
+export function remainsInShort(
+	{ rest, unclosed }: { readonly rest: number; readonly unclosed: number },
+	most: { readonly findings: number; readonly says: string } | null,
+): string {
+	if (rest === 0) return 'Nothing.';
+	const one = most === null ? '' : ` ${most.findings} of these: ${most.says}.`;
+	return `${counted(rest, 'finding')}.${one} No stack of proposals closes ${unclosed} of the ${rest}.`;
+}
+
+export const raceInShort = (says: string, sentences: number): string =>
+	sentences === 0 ? `${says}.` : `${says}; step by step below.`;
+
+/** The best of the thread's own patches by itself, in front of what more of them close together. */
+export function ownBestAlone(
+	{ alone }: OwnBest,
+	{ findings }: Pick<Combined, 'findings'>,
+): { readonly best: string; readonly rule: string } {
+	if (alone === null)
+		return { best: "None of the thread's own", rule: 'closes anything without adding something.' };
+	return {
+		best: `Of the thread's own: ${alone.patches.join('+')}`,
+		rule: `closes ${alone.fixed} of ${findings} and adds none; of those that add none it closes most.`,
+	};
+}
+
+export const ownStacksHead = (): string => 'Stacks of the thread close more, and add some:';
+
+/** Stacks of the thread's own patches that close more, the one that adds least first. */
+export function ownBestStacks({ leastAdded, most }: OwnBest): string[] {
+	const stacks = [leastAdded, most].filter((each) => each !== null);
+	return [...new Set(stacks)].map(
+		({ patches, fixed, added }) =>
+			`${patches.join('+')} closes ${fixed}, adds ${added === 0 ? 'none' : added}`,
 	);
 }
 
@@ -110,7 +140,7 @@ export const closedOf = ({ findings, litmus }: Combined): string =>
 
 /** Where a patch comes from, and how much of it there is. */
 export const comesFrom = ({ from, diffstat }: VariantResult): string =>
-	`from ${from}. ${counted(diffstat.functions, 'function')}, ` +
+	`From ${from}. ${counted(diffstat.functions, 'function')}, ` +
 	`+${diffstat.insertions} -${diffstat.deletions} lines.`;
 
 /** Of a patch that nobody had when the mail was written. */
@@ -123,16 +153,15 @@ export const breaksNoClaim = (): string => 'No execution contradicts what is cla
 export const breaksClaims = (claims: number): string =>
 	`It breaks ${counted(claims, 'claim')} of its authors`;
 
-/** The head of what is left with the best stack, with where that comes from. */
-export const remainsWithIt = (
-	{ rest }: BestClosing,
-	findings: number,
-	kinds: readonly KindCount[],
-): string =>
+/** How much is left with the best stack. */
+export const remainsWithIt = ({ rest }: BestClosing, findings: number): string =>
 	rest.length === 0
 		? `Nothing: it closes all ${findings} findings.`
-		: `With it ${rest.length} of ${findings} findings remain: ${kindsList(kinds)}. The same ${rest.length} by place, where it ` +
-			'is known, each with its kinds of bug, its cause (C1 and so on) and its litmus tests:';
+		: `${rest.length} of ${findings} findings remain.`;
+
+/** Behind it, in front of the list. */
+export const remainsByKind = (kinds: readonly KindCount[]): string =>
+	`By kind of bug: ${kindsList(kinds)}. By place:`;
 
 /** From what remains with the best to what all stacks leave. */
 export function restOfAll(rest: number, unclosed: number): string {
@@ -193,12 +222,17 @@ export const verdictIsOf = (): string =>
 	'A verdict is of the sentence in front of it, on the litmus tests that decide it, and recommends nothing: what a patch ' +
 	'that was tested for it adds elsewhere stands in brackets.';
 
-export const testedAdds = (name: string, added: number): string =>
-	`${name} adds ${counted(added, 'finding')}`;
+/** What a patch does that was tested for it. */
+export const testedAdds = (name: string, added: number, moved: number): string =>
+	added > 0
+		? `${name} adds ${counted(added, 'finding')}`
+		: `${name} adds none, but ${counted(moved, 'finding')} only ${moved === 1 ? 'moves' : 'move'} to another place`;
 
 /** Behind a verdict. */
 export const verdictWhy = (because: string): string => `. Why: ${because}`;
 
-/** The halves of it that are not true. */
+/** The parts of it that do not hold, in its own words. */
 export const notSo = (parts: readonly string[]): string =>
-	parts.length === 0 ? '' : `; what is not so: ${parts.join('; ')}`;
+	parts.length === 0
+		? ''
+		: `; ${parts.length === 1 ? 'this part does' : 'these parts do'} not hold: ${parts.map((each) => `"${each}"`).join('; ')}`;

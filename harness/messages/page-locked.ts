@@ -5,21 +5,29 @@
 import type { LossDoing } from '../result.ts';
 import { counted, grouped } from '../text/count.ts';
 
-/** Whose doing it is that pages are gone; `by` where they were told one by one. */
-function byWhom(
-	gone: number,
-	inside: number,
-	by: Readonly<Record<LossDoing, number>> | null,
-): string {
+/** Whose doing it is that these pages are gone; `by` where they were told one by one. */
+export function lockedDoing({ now, inside, by }: Most): string {
+	const none = `none lies inside EOF, where nobody asked`;
 	if (by !== null) {
+		if (by.truncation === now) return `Truncation took all ${now}, as asked; ${none}.`;
 		return (
-			`Of these ${gone} truncation took ${by.truncation} as asked, the program itself ${by.own}, and ` +
-			`${by.insideEof === 0 ? 'none lies' : `up to ${by.insideEof} lie`} inside EOF, where nobody asked.`
+			`Of these ${now} truncation took ${by.truncation} as asked, the program itself ${by.own}, and ` +
+			`${by.insideEof === 0 ? none : `up to ${by.insideEof} lie inside EOF, where nobody asked`}.`
 		);
 	}
 	const rest = 'truncation or the program itself took';
-	if (inside === 0) return `None of these ${gone} lies inside EOF: ${rest} them.`;
-	return `Up to ${inside} of these ${gone} inside EOF, taken by the kernel though nobody asked; ${rest} the others.`;
+	if (inside === 0) return `None of these ${now} lies inside EOF: ${rest} them.`;
+	return `Up to ${inside} of these ${now} inside EOF, taken by the kernel though nobody asked; ${rest} the others.`;
+}
+
+/** The litmus test on which the most are taken. */
+interface Most {
+	readonly workload: string;
+	readonly before: number;
+	readonly now: number;
+	readonly inside: number;
+	readonly pages: number | null;
+	readonly by: Readonly<Record<LossDoing, number>> | null;
 }
 
 /** A proposal, or one that nobody could make when the mail was written. */
@@ -36,14 +44,12 @@ const laterOf = (some: readonly Proposer[]): string =>
 
 const ownOf = (some: readonly Proposer[]): Proposer[] => some.filter(({ isLater }) => !isLater);
 
-/** What the reference does on its own. */
-export const lostBeforeInside = (reference: string, pages: number): string =>
-	`${reference} itself takes up to ${counted(pages, 'page')} inside EOF, though nobody asked:`;
+/** What the reference does on its own, test by test; their names stand behind. */
+export const lostBeforeInside = (reference: string): string =>
+	`${reference} itself takes pages inside EOF, though nobody asked:`;
 
-/** Pages are counted in another way than findings. */
-export const lostAsFindings = (tests: readonly string[]): string =>
-	`Pages are counted of the processes that a test counts; of all processes ${counted(tests.length, 'finding')}: ` +
-	`${tests.join(', ')}.`;
+/** In front of the name of a litmus test. */
+export const lostOn = (pages: number): string => `${pages} on`;
 
 export const allKernels = (): string => 'Table of all kernels';
 
@@ -56,34 +62,30 @@ export const ofLockedPages = (pages: number): string => `of ${counted(pages, 'lo
 export const forcedMeans = (): string =>
 	'Forced unmapping takes a page that truncation finds still mapped from every pte, in VM_LOCKED vmas too.';
 
-/** Who takes more VM_LOCKED pages than the reference, in front of the price of each. */
-export function lockedPrice({
+/** How many more VM_LOCKED pages go than with the reference. */
+export function lockedMore({ workload, before, now, pages }: Most): string {
+	const more = now - before;
+	return (
+		`${counted(more, 'locked page')} more ${more === 1 ? 'goes' : 'go'}: up to ${now}` +
+		`${pages === null ? '' : ` of the ${pages}`} instead of ${before}, on the litmus test ${workload}.`
+	);
+}
+
+/** Who takes more, in front of each with its price. */
+export function lockedTakers({
 	reference,
 	proposals,
 	takers,
-	most: { workload, before, now, inside, pages, by },
 }: {
 	readonly reference: string;
 	readonly proposals: number;
 	readonly takers: readonly Proposer[];
-	readonly most: {
-		readonly workload: string;
-		readonly before: number;
-		readonly now: number;
-		readonly inside: number;
-		readonly pages: number | null;
-		readonly by: Readonly<Record<LossDoing, number>> | null;
-	};
 }): string {
-	const later = laterOf(takers);
-	const some =
-		`${ownOf(takers).length} of ${counted(proposals, 'proposal')}` +
-		(later === '' ? '' : `, and of later Linux ${later},`);
-	return (
-		`${some} ${takers.length === 1 ? 'unmaps' : 'unmap'} more locked pages than ${reference}: ` +
-		`up to ${now} instead of ${before}${pages === null ? '' : ` of ${counted(pages, 'locked page')}`} on the litmus test ${workload}. ` +
-		byWhom(now, inside, by)
-	);
+	const own = ownOf(takers).length;
+	const later = takers.length - own;
+	const some = `${own} of ${counted(proposals, 'proposal')}`;
+	const all = later === 0 ? some : `${some}, and ${later} of later Linux,`;
+	return `${all} ${takers.length === 1 ? 'unmaps' : 'unmap'} more locked pages than ${reference}. What each costs besides:`;
 }
 
 /** Whether pages go that nobody asked for. */

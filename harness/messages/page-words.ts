@@ -64,7 +64,8 @@ export const pageWords = (numbers: Numbers): readonly (readonly [string, string]
 	],
 	[
 		'orphan',
-		'a page that truncation or invalidation took from its file while a pte still maps it.',
+		'a page that truncation or invalidation took from its file while a pte still maps it. Andrew Morton called them ' +
+			'Dickens pages on 8 March 2004, after Hugh Dickins.',
 	],
 	[
 		'operations',

@@ -38,7 +38,9 @@ export const tells = {
 
 /** Behind the last sentence of a cpu that does not go on. */
 export const toldSwitch = {
-	preempted: (): string => ', and is preempted: another cpu goes on',
+	/** @param step the last that it does before; null: that of the sentence */
+	preempted: (step: number | null): string =>
+		`, and is preempted${step === null ? '' : ` after step ${step}`}: another cpu goes on`,
 	waits: (what: string): string => `, then ${what}`,
 } as const;
 

@@ -20,8 +20,8 @@ describe('by whose doing a locked page is gone', () => {
 	test('truncation takes a page inside EOF that was remapped, as vm_pgoff tells it', async () => {
 		const all = await losses('lock-page-convert:trunc-innocent-locked:A7g');
 		expect(brief(all)).toEqual([
-			'A 10 f[2] truncation zap_one_pte vmtruncate_list',
-			'A 11 f[0] insideEof zap_one_pte vmtruncate_list',
+			'A 10 f[2] truncation zap_pte_range vmtruncate_list',
+			'A 11 f[0] insideEof zap_pte_range vmtruncate_list',
 		]);
 		expect(all.map(({ program }) => program)).toEqual(['truncator', 'truncator']);
 	});
@@ -37,7 +37,7 @@ describe('by whose doing a locked page is gone', () => {
 
 	test('reclaim takes pages that mlock is about to keep', async () => {
 		const all = await losses('mlock-unevictable:cluster-vs-mlock:A1gB5yA1e');
-		expect(brief(all)).toEqual(['B 8 f[1] insideEof try_to_unmap_swept shrink_list']);
+		expect(brief(all)).toEqual(['B 8 f[1] insideEof try_to_unmap_cluster shrink_list']);
 	});
 
 	test('pages of a process that the test does not count are told too', async () => {

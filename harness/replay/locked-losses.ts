@@ -2,6 +2,7 @@
  * harness/replay/locked-losses.ts - runs a schedule and says of each page that a VM_LOCKED vma lacks in the end which
  * function took it away, and whether anybody had asked for that.
  */
+import { kernelNameOf } from '../catalogue/function-places.ts';
 import { sceneOf } from '../cell/scene.ts';
 import { namesOfTasks } from '../cell/stage.ts';
 import { missingLocked, type MissingLocked } from '../check/locked-ranges.ts';
@@ -18,20 +19,27 @@ export type Loss = Omit<LockedLoss, 'variant' | 'workload' | 'token'>;
 /** A name of the kernel, and none of ours: those are in camelCase. */
 const isOfKernel = (name: string): boolean => /^[a-z0-9_]+$/.test(name);
 
+/** By the names that the kernel has for them, the innermost first; each part of one has its name. */
+const kernelFunctions = ({ booted: { variant } }: Raced, stack: readonly string[]): string[] =>
+	stack
+		.slice(1)
+		.filter(isOfKernel)
+		.map((name) => kernelNameOf(variant, name))
+		.toReversed();
+
 function lossOf(
+	raced: Raced,
 	scene: Scene,
 	{ slot, isCollateral }: MissingLocked,
 	last: LiveEvent | undefined,
-	programs: readonly string[],
 ): Loss {
-	const stack = last?.stack ?? [];
 	return {
 		process: processName(scene, slot.mm),
 		page: pageOfSlot(slot),
 		filePage: intendsFile(slot) ? describeFilePage(scene, slot.intended) : null,
 		by: isCollateral ? 'insideEof' : intendsFile(slot) ? 'truncation' : 'own',
-		functions: stack.slice(1).filter(isOfKernel).toReversed(),
-		program: last === undefined ? null : programs[last.task]!,
+		functions: kernelFunctions(raced, last?.stack ?? []),
+		program: last === undefined ? null : namesOfTasks(raced)[last.task]!,
 	};
 }
 
@@ -50,8 +58,7 @@ export function lossesOf(raced: Raced, schedule: readonly Segment[]): Loss[] {
 		if (event.wrote && event.step.address !== 0) lastWriter.set(event.step.address, event);
 	}
 	const scene = sceneOf(placed, machine.memory, nameOf);
-	const programs = namesOfTasks(raced);
 	return missingLocked(scene, null).map((each) =>
-		lossOf(scene, each, lastWriter.get(each.slot.ptep), programs),
+		lossOf(raced, scene, each, lastWriter.get(each.slot.ptep)),
 	);
 }

@@ -21,7 +21,7 @@ export interface LockedLoss {
 	readonly filePage: string | null;
 	readonly by: LossDoing;
 	/**
-	 * The kernel functions that took the pte away, the innermost first: 'zap_one_pte', 'zap_pte_range' ... 'vmtruncate';
+	 * The kernel functions that took the pte away, the innermost first: 'zap_pte_range' ... 'vmtruncate', 'do_truncate';
 	 * empty where the page never came in, or went before the race.
 	 */
 	readonly functions: readonly string[];

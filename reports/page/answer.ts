@@ -4,13 +4,14 @@
  */
 import * as messages from '../../harness/messages/index.ts';
 import {
-	answersTestedOn,
 	bestStack,
 	brokenClaims,
+	type Combined,
 	type Execution,
 	isLaterLinux,
 	isOfThread,
 	ownBest,
+	type OwnBest,
 	type RaceCell,
 	type RaceResult,
 	raceOutcome,
@@ -23,13 +24,15 @@ import { type LockedPrice, lockedPriceOf } from '../locked-price.ts';
 import { percent } from '../table.ts';
 import { betterAtAPrice, stackSentences } from '../together.ts';
 import { anchor } from './anchor.ts';
-import { executionLink, tellingHtml } from './executions.ts';
+import { executionLink, pictureLink, tellingHtml } from './executions.ts';
+import { forcedHtml } from './forced.ts';
 import { between, htm, type Html, type Part } from './html.ts';
+import { inShort, remainsShort, type ShortAnswer } from './in-short.ts';
 import { lostPagesTable } from './lost-pages.ts';
 import { allRaces, recommended } from './races.ts';
 import { remainsHtml } from './remains.ts';
 import { suggestionsHtml } from './suggestions.ts';
-import { cellLink, costOf, type Section, type View, variantLink } from './view.ts';
+import { cellLink, type Section, type View, variantLink } from './view.ts';
 
 /** A number with what it counts. */
 const tile = (number: Part, says: string, kind: string): Html =>
@@ -61,27 +64,39 @@ function headline(view: View): Html | null {
 	const patches = variants.filter(({ name }) => best.patches.includes(name));
 	const later = patches.filter((each) => isLaterLinux(each, base));
 	return htm`<p class="head">Take ${between(names, ' + ')} on ${variantLink(view, reference)}.</p>
-		<p class="sub">${patches.map((each) => `${messages.patchIs(each)} ${messages.patchChanges(each)} `)}${
+		<p class="sub">${patches.map((each) => `${messages.patchIs(each)} `)}${
 			later.length === 0 ? null : htm`<b>${messages.laterLinux(base)}</b> `
 		}${messages.baseIs(base)}</p>`;
 }
 
-/** The best of the thread's own patches, where what is best is none of them. */
-function ownBestHtml({ comparison }: View, { patches }: StackResult): Html | null {
+/** The best of the thread's own patches; null where what is best is one of them. */
+function ownBestOf({ comparison }: View): OwnBest | null {
 	const { together, variants } = comparison;
+	const best = together === undefined ? null : bestStack(together);
+	if (together === undefined || best === null) return null;
 	const own = new Set(variants.filter(isOfThread).map(({ name }) => name));
-	if (together === undefined || patches.every((name) => own.has(name))) return null;
-	return htm`<p>${messages.ownBestSays(ownBest(together, own), together)}</p>`;
+	return best.patches.every((name) => own.has(name)) ? null : ownBest(together, own);
+}
+
+function ownBestHtml(own: OwnBest, together: Combined): Html {
+	const { best, rule } = messages.ownBestAlone(own, together);
+	const stacks = messages.ownBestStacks(own);
+	return htm`<p><b>${best}</b> ${rule}${
+		stacks.length === 0
+			? null
+			: htm` ${messages.ownStacksHead()}</p><ul>${stacks.map((each) => htm`<li>${each}</li> `)}</ul><p>`
+	}</p>`;
 }
 
 /** A question of a maintainer, with its answer. */
-const answer = (head: string, body: Part): Html => htm`<div><h3>${head}</h3>${body}</div>`;
+const answer = (id: string, head: string, body: Part): Html =>
+	htm`<div><h3 id="${id}">${head}</h3>${body}</div>`;
 
 function remaining(view: View): Html | null {
 	const { together } = view.comparison;
 	const patches = together === undefined ? [] : (bestStack(together)?.patches ?? []);
 	const body = remainsHtml(view, patches);
-	return body === null ? null : answer(messages.answerHeads.remains, body);
+	return body === null ? null : answer('remains', messages.answerHeads.remains, body);
 }
 
 /** Where each patch of the best stack comes from, and which claims it breaks. */
@@ -96,7 +111,9 @@ function patchesHtml(view: View, { patches }: StackResult): Html[] {
 				? messages.breaksNoClaim()
 				: htm`<a href="#${anchor('proposal', name)}">${messages.breaksClaims(broken.length)}</a>: 
 					${broken.map(messages.claimRefuted).join('; ')}.`;
-		return [htm`<p>${variantLink(view, name)}: ${messages.comesFrom(patch)} ${claims}</p>`];
+		return [
+			htm`<p>${variantLink(view, name)}: ${messages.patchChanges(patch)} ${messages.comesFrom(patch)} ${claims}</p>`,
+		];
 	});
 }
 
@@ -111,9 +128,10 @@ function takes(view: View): Html {
 	const [first, ...others] = sentences.map((each) => htm`<p>${each}</p>`);
 	const closes = together?.best?.closes;
 	const better = together === undefined ? null : betterAtAPrice(together);
-	return answer(messages.answerHeads.takes, [
-		best === null ? (first ?? null) : null,
-		best === null ? null : [patchesHtml(view, best), ownBestHtml(view, best)],
+	const own = ownBestOf(view);
+	return answer('takes', messages.answerHeads.takes, [
+		best === null ? (first ?? null) : patchesHtml(view, best),
+		own === null || together === undefined ? null : ownBestHtml(own, together),
 		others,
 		better === null ? null : htm`<p>${messages.whyNotBest(better)}</p>`,
 		best === null || closes === undefined
@@ -123,45 +141,8 @@ function takes(view: View): Html {
 	]);
 }
 
-/** What the reference loses inside EOF, by which cause, and which claims of the mails were tested there. */
-function lostBefore(
-	view: View,
-	{ reference, before: { pages, workloads, findingsOn } }: LockedPrice,
-): Html | null {
-	if (workloads.length === 0) return null;
-	const tests = between(
-		workloads.map((name) => cellLink(view, reference, name)),
-		', ',
-	);
-	const causes = workloads.flatMap((name) =>
-		(view.selection.cell(reference, name)?.violations ?? [])
-			.filter(({ oracle }) => oracle.includes('VM_LOCKED'))
-			.flatMap((each) => view.causeOf(name, each)?.id ?? []),
-	);
-	const links = [...new Set(causes)].map((id) => htm`<a href="#${anchor('cause', id)}">${id}</a>`);
-	const said = answersTestedOn(view.comparison.discussions, workloads).map(
-		({ id, says: claim, verdict }) =>
-			htm`${claim} (<a href="#${anchor('claim', id)}">${id}</a>): ${messages.verdictWord(verdict)}`,
-	);
-	return htm`<p>${messages.lostBeforeInside(reference, pages)} ${tests}${
-		links.length === 0 ? null : htm` (${between(links, ', ')})`
-	}. ${messages.lostAsFindings(findingsOn)} ${said.length === 0 ? null : htm`${messages.testedThere()} ${between(said, '; ')}.`}</p>`;
-}
-
-function locked(view: View): Html | null {
-	const price = lockedPriceOf(view.selection, view.topic.flat());
-	if (price === null) return null;
-	const each = price.takers.map(
-		({ name, added, isLater }) =>
-			htm`${variantLink(view, name)}${isLater ? ` ${messages.laterTag()}` : null} ${messages.takerPrice(costOf(view, name), added)}`,
-	);
-	return answer(
-		messages.answerHeads.locked,
-		htm`<p>${messages.forcedMeans()} ${messages.lockedPrice(price)} ${messages.lockedInside(price, price.reference)} 
-		<a href="#locked">${messages.allKernels()}</a>.</p>${lostBefore(view, price)}
-		<details><summary>${messages.takersHead(price.takers.length)}</summary><p>${between(each, '; ')}.</p></details>`,
-	);
-}
+const locked = (view: View, price: LockedPrice | null): Html | null =>
+	price === null ? null : answer('forced', messages.answerHeads.locked, forcedHtml(view, price));
 
 /** The number of a race, as a link to its picture; to what is said of it where the page has none. */
 function raceLink({ comparison }: View, race: RaceResult): Html {
@@ -194,28 +175,65 @@ const spacesHtml = ({ spaces }: Execution): Html =>
 function raceTold(view: View, { id, says }: RaceResult, run: Execution): Html {
 	const { variant, workload } = run;
 	return htm`<p><b>${id}</b>: ${says}. ${messages.raceRunsOn()} ${variantLink(view, variant)}, ${cellLink(view, variant, workload)}.</p>${spacesHtml(run)}${tellingHtml(view, run)}
-		<p>${executionLink(run.token, messages.pictureOf(id))}</p>`;
+		<p>${pictureLink(run.token, messages.pictureOf(id))}</p>`;
 }
 
-/** The first race of history that the page tells, and the way to all that it tells. */
-function race(view: View): Html | null {
+/** The first race of history that the page tells. */
+function firstTold(view: View): { readonly told: RaceResult; readonly run: Execution } | undefined {
 	const { executions = [], reference } = view.comparison;
-	const told = allRaces(view).flatMap((each) => {
-		const token = raceToken(each, reference);
+	return allRaces(view).flatMap((told) => {
+		const token = raceToken(told, reference);
 		const run = executions.find((execution) => execution.token === token);
-		return run === undefined ? [] : [{ race: each, run }];
-	});
+		return run === undefined ? [] : [{ told, run }];
+	})[0];
+}
+
+/** That race, or else the first execution, and the way to all that the page tells. */
+function race(view: View): Html | null {
+	const { executions = [] } = view.comparison;
 	const [first] = executions;
 	if (first === undefined) return null;
-	const [shown] = told;
+	const shown = firstTold(view);
 	const body =
 		shown === undefined
 			? htm`<p>${executionLink(first.token, `${first.oracle}, ${first.variant} on ${first.workload}`)}.</p>${tellingHtml(view, first)}`
-			: raceTold(view, shown.race, shown.run);
+			: raceTold(view, shown.told, shown.run);
 	return answer(
-		shown === undefined ? messages.answerHeads.race : messages.raceHead(shown.race.id),
+		'told',
+		shown === undefined ? messages.answerHeads.race : messages.raceHead(shown.told.id),
 		htm`${body}<p><a href="#executions">${messages.allExecutions(executions.length)}</a>.</p>${racesOfBest(view)}`,
 	);
+}
+
+/** Each answer in one line. */
+function shortAnswers(view: View, price: LockedPrice | null): ShortAnswer[] {
+	const { together } = view.comparison;
+	const own = ownBestOf(view);
+	const shown = firstTold(view);
+	const { inShortHeads: heads } = messages;
+	const all: (ShortAnswer | null)[] = [
+		own === null || together === undefined
+			? null
+			: { id: 'takes', head: heads.own, says: messages.ownInShort(own, together) },
+		together?.best === undefined
+			? null
+			: { id: 'remains', head: heads.remains, says: remainsShort(view, together.best, together) },
+		price === null
+			? null
+			: {
+					id: 'forced',
+					head: heads.locked,
+					says: `${messages.lockedMore(price.most)} ${messages.lockedDoing(price.most)}`,
+				},
+		shown === undefined
+			? null
+			: {
+					id: 'told',
+					head: heads.race(shown.told.id),
+					says: messages.raceInShort(shown.told.says, shown.run.telling?.length ?? 0),
+				},
+	];
+	return all.filter((each) => each !== null);
 }
 
 /** Page by page, whose doing it is that VM_LOCKED pages are gone. */
@@ -226,11 +244,12 @@ function lostPages(view: View): Html | null {
 }
 
 export function answerSection(view: View): Section {
+	const price = lockedPriceOf(view.selection, view.topic.flat());
 	return {
 		id: 'answer',
 		title: 'The answer',
-		body: htm`${headline(view)}${tiles(view)}
-			<div class="answers">${takes(view)}${remaining(view)}${race(view)}${locked(view)}</div>
+		body: htm`${headline(view)}${tiles(view)}${inShort(shortAnswers(view, price))}
+			<div class="answers">${takes(view)}${remaining(view)}${race(view)}${locked(view, price)}</div>
 			${lostPages(view)}${suggestionsHtml(view)}`,
 	};
 }

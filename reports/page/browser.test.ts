@@ -110,6 +110,20 @@ describe.skipIf(!isThere)('in a browser', () => {
 		await expect.poll(() => page.locator(run).getAttribute('open')).not.toBeNull();
 	});
 
+	test('a link that promises a picture leads on to it, and the title stays above', async () => {
+		const { page } = await open({ viewport: { width: 1400, height: 700 } });
+		await page.evaluate(() =>
+			globalThis.document.querySelector('#answer .step')?.classList.add('see'),
+		);
+		await page.locator('#answer .see').click();
+		await expect.poll(() => page.locator(`${run} .race:focus`).count()).toBe(1);
+		const top = (selector: string): Promise<number> =>
+			page.locator(`${run} ${selector}`).evaluate((each) => each.getBoundingClientRect().top);
+		expect(await top('> summary')).toBeGreaterThanOrEqual(0);
+		expect(await top('> summary')).toBeLessThan(await top('.stage'));
+		await expect.poll(() => top('.stage')).toBeLessThan(80);
+	});
+
 	test('a number in the picture leads to its step', async () => {
 		const { page } = await open({}, '#execution/v1.base.1');
 		await page.locator(`${run} .race .n text`, { hasText: '4' }).click();

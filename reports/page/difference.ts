@@ -6,9 +6,9 @@ import { htm, type Html } from './html.ts';
 import { legend, matrixTable } from './matrix.ts';
 import type { Section, View } from './view.ts';
 
+/** The script makes an option of each line. */
 const choice = (id: string, label: string, options: readonly string[]): Html =>
-	htm`<label for="${id}">${label}</label> <select id="${id}"><option value="">all</option>
-		${options.map((each) => htm`<option>${each}</option>`)}</select> `;
+	htm`<label for="${id}">${label}</label> <select id="${id}" data-lines="${options.join('\n')}"><option value="">all</option></select> `;
 
 /** Shown only where the script runs that it needs. */
 function filters({ comparison }: View): Html {

@@ -25,6 +25,10 @@ import { cellLink, type Section, type View, questionOf, variantLink, wide } from
 export const executionLink = (token: string, says: Part): Html =>
 	htm`<a class="step" href="#${anchor('execution', token)}">${says}</a>`;
 
+/** The same; the script scrolls on to the picture. */
+export const pictureLink = (token: string, says: Part): Html =>
+	htm`<a class="step see" href="#${anchor('execution', token)}">${says}</a>`;
+
 /** A token; where its execution is told, a link to that. */
 export function tokenHtml({ comparison }: View, token: string): Html {
 	const told = comparison.executions?.some((each) => each.token === token) ?? false;
@@ -238,7 +242,7 @@ function executionHtml(view: View, run: Execution, picture: Html): Html {
 		${left === null ? null : htm`<p>${left}</p>`}${tellingHtml(view, run)}${alsoHtml(view, run)}
 		${picture}
 		<div class="told">${wide(`Steps: ${says}`, stepsTable(run))}
-		<div class="state" tabindex="0" role="group" aria-label="Pages, ptes and locks">${run.spaces.map(strip)}<table>${toldRows(run.tracks)}${toldRows(run.locks)}</table></div></div>${besideHtml(view, run)}</div></details> `;
+		<div class="state">${run.spaces.map(strip)}<table>${toldRows(run.tracks)}${toldRows(run.locks)}</table></div></div>${besideHtml(view, run)}</div></details> `;
 }
 
 /** What the marks in a picture mean; the script puts a copy below each picture. */

@@ -10,7 +10,7 @@ import {
 	isLaterLinux,
 	type LockedLoss,
 } from '../../harness/result.ts';
-import { executionLink } from './executions.ts';
+import { pictureLink } from './executions.ts';
 import { between, htm, type Html, type Part } from './html.ts';
 import { cellLink, type View, variantLink, wide } from './view.ts';
 
@@ -40,13 +40,17 @@ function rowsOf({ lockedLosses = [], reference }: Comparison): Row[] {
 	const alike = groupBy(rows, ({ loss, takenBy, variants }) =>
 		[placeOf(loss), ...takenBy, variants.join()].join('\n'),
 	);
-	// First what nobody asked for, then what the reference does not lose.
-	const rank = ({ loss: { by, variant } }: Row): number =>
-		by === 'insideEof' ? 0 : 1 + Number(variant === reference);
-	return [...alike.values()]
-		.map((each): Row => ({ ...each[0]!, pages: each.map(({ loss }) => loss.page) }))
-		.toSorted((a, b) => rank(a) - rank(b));
+	return [...alike.values()].map((each): Row => ({
+		...each[0]!,
+		pages: each.map(({ loss }) => loss.page),
+	}));
 }
+
+/** Rows that stand below one head: what is new in a kernel comes first. */
+type Group = keyof typeof messages.lossGroups;
+
+const groupOf = ({ loss: { by, variant } }: Row, reference: string): Group =>
+	variant !== reference ? 'others' : by === 'insideEof' ? 'unasked' : 'asked';
 
 /** Cells that lose more pages than were met when they were run again, by litmus test. */
 function notFollowed({ cells, lockedLosses = [] }: Comparison): Map<string, ComparedCell[]> {
@@ -58,7 +62,7 @@ function notFollowed({ cells, lockedLosses = [] }: Comparison): Map<string, Comp
 	return groupBy(missing, ({ workload }) => workload);
 }
 
-/** More kernels than these are folded. */
+/** More kernels than these are told by who loses it, and not by who does not. */
 const namedMax = 2;
 
 function linksOf(view: View, names: readonly string[]): Html {
@@ -81,28 +85,28 @@ function kernelsHtml(view: View, names: readonly string[], workload: string): Ht
 		.filter((each) => each.workload === workload && each.unmappedLocked !== null)
 		.map(({ variant }) => variant);
 	const others = ran.filter((name) => !names.includes(name));
-	if (names.length <= namedMax) return linksOf(view, names);
 	if (others.length === 0) return htm`${messages.lossOfAll(ran.length)}`;
-	if (others.length <= namedMax)
+	if (others.length < names.length && others.length <= namedMax)
 		return htm`${messages.lossOfAllBut(ran.length)} ${linksOf(view, others)}`;
-	return htm`<details><summary>${messages.lossKernels(names[0]!, names.length - 1, ran.length)}</summary>${linksOf(view, names)}</details>`;
+	return htm`${messages.lossOfSome(names.length, ran.length)} ${linksOf(view, names)}`;
 }
 
 function rowHtml(view: View, { loss, pages, takenBy, variants }: Row): Html {
 	const { workload, variant, process, filePage, by, token } = loss;
 	const told = view.comparison.executions?.find((each) => each.token === token);
 	return htm`<tr><td>${messages.lossPages({ process, pages, filePage })}
-		<td>${cellLink(view, variant, workload)}<br>${told === undefined ? htm`<code>${token}</code>` : executionLink(token, messages.seePicture())}
+		<td>${cellLink(view, variant, workload)}<br>${told === undefined ? htm`<code>${token}</code>` : pictureLink(token, messages.seePicture())}
 		<td>${takenBy.join('; ')}
 		<td class="${by === 'insideEof' ? 'ad' : 'lf'}">${messages.lossDoing[by]()}
 		<td>${kernelsHtml(view, variants, workload)}</tr> `;
 }
 
-/** Pages inside EOF that go when loads run: how many, and by which load. */
-function loadRows(view: View): Html[] {
+/** Pages inside EOF that go when loads run: how many, and by which load; of the base of the loads, or of all others. */
+function loadRows(view: View, isOfBase: boolean): Html[] {
 	const { performance } = view.comparison;
 	const rows = (performance?.rows ?? []).filter(
-		({ lockedUnmapped }) => lockedUnmapped.insideEof > 0,
+		({ variant, lockedUnmapped }) =>
+			lockedUnmapped.insideEof > 0 && (variant === performance?.base) === isOfBase,
 	);
 	return rows.map(
 		({ variant, load, lockedUnmapped: { insideEof } }) =>
@@ -112,9 +116,23 @@ function loadRows(view: View): Html[] {
 	);
 }
 
+/** All rows below their heads. */
+function groupsHtml(view: View, columns: number): Html[] {
+	const { comparison } = view;
+	const found = groupBy(rowsOf(comparison), (row) => groupOf(row, comparison.reference));
+	const names = Object.keys(messages.lossGroups) as Group[];
+	return names.flatMap((name) => {
+		const rows = (found.get(name) ?? []).map((each) => rowHtml(view, each));
+		const all = name === 'asked' ? rows : [...rows, ...loadRows(view, name === 'unasked')];
+		if (all.length === 0) return [];
+		const head = messages.lossGroups[name](comparison.reference);
+		return [htm`<tr><th colspan=${columns} scope="rowgroup">${head}</tr> `, ...all];
+	});
+}
+
 /** Null where nothing is lost. */
 export function lostPagesTable(view: View): Html | null {
-	const rows = [...rowsOf(view.comparison).map((each) => rowHtml(view, each)), ...loadRows(view)];
+	const rows = groupsHtml(view, messages.lossHeads().length);
 	if (rows.length === 0) return null;
 	const label = 'Pages of VM_LOCKED vmas that are unmapped, one by one';
 	const heads = messages.lossHeads();

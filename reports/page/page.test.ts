@@ -197,6 +197,22 @@ describe('the page', () => {
 		for (const says of Object.values(messages.lossDoing)) expect(answer).toContain(says());
 	});
 
+	test('each answer stands in one line, with a way to where more is said', () => {
+		const short = /<dl class=short>(.*?)<\/dl>/s.exec(pages.small)![1]!;
+		const ways = [...short.matchAll(/<a href=#(\w+)>/g)].map(([, id]) => id!);
+		expect(ways).toEqual(['takes', 'remains', 'forced']);
+		for (const id of ways) expect(pages.small).toContain(`<h3 id=${id}>`);
+		expect(short).toMatch(/locked pages? more go(es)?: up to \d/);
+	});
+
+	test('pages that are lost stand below a head: what the reference does not lose comes first', () => {
+		const heads = [...pages.small.matchAll(/scope=rowgroup>([^<]*)/g)].map(([, head]) => head);
+		const { others, unasked, asked } = messages.lossGroups;
+		const all = [others, unasked, asked].map((says) => says(smallComparison.reference));
+		expect(heads).toEqual(all.filter((each) => heads.includes(each)));
+		expect(heads.length).toBeGreaterThan(0);
+	});
+
 	test('a token is a link where its execution is told, and text elsewhere', () => {
 		expect(pages.small).toContain(
 			'<a class=step href=#execution/v1.base.1><code>v1.base.1</code></a>',
@@ -234,7 +250,7 @@ describe('the page', () => {
 		const sum = (text: string): number =>
 			[...text.matchAll(/[a-zA-Z] (\d+)/g)].reduce((all, [, number]) => all + Number(number), 0);
 		const [, closes] = /by kind of bug: ([^<.]*)/.exec(pages.small)!;
-		const [, rest] = /findings remain: ([^<.]*)/.exec(pages.small)!;
+		const [, rest] = /remain\.<\/b> By kind of bug: ([^<.]*)/.exec(pages.small)!;
 		expect([sum(closes!), sum(rest!)]).toEqual([3, 1]);
 		expect(together!.findings).toBe(sum(closes!) + sum(rest!));
 		// The groups of what remains are the same findings: their kinds add up to them too.
@@ -244,10 +260,13 @@ describe('the page', () => {
 	});
 
 	test('what is taken is said in a sentence, and on which kernel a race runs', async () => {
-		expect(pages.small).toContain('What it does: vmas that were remapped get a list of their own.');
+		expect(pages.small).toMatch(
+			/>nonlinear-aware<\/a>: vmas that were remapped get a list of their own\. From /,
+		);
 		const told = await pageText(
 			renamed(smallComparison, 'forced-unmap:trunc-vs-fault@0a1b2c:A9', 'v1.base.1'),
 		);
+		expect(told).toMatch(/<dt><a href=#told>How race E1 goes<\/a><dd>a fault maps/);
 		expect(told).toMatch(/Here it runs on <a [^>]*>lock-page-convert<\/a>, <a /);
 		const [plain] = smallComparison.variants;
 		expect(messages.patchChanges({ ...plain!, replaces: 'a b c d e f g h'.split(' ') })).toBe(

@@ -11,16 +11,20 @@ import { cellLink, type View, variantLink } from './view.ts';
 
 /** What is wrong, place by place, with which findings come from there and on which litmus tests they are. */
 function placesList(view: View, found: readonly UnclosedFinding[], runner: string): Html {
-	const { causes = [] } = view.comparison;
+	const { causes = [], workloads } = view.comparison;
+	const questionOf = (name: string): string | undefined =>
+		workloads.find((each) => each.name === name)?.question;
 	const items = unclosedByCause(found, causes).map(({ cause, places, findings }) => {
 		const says = messages.groupOfFindings(
 			places.map((place) => place.says),
 			kindCounts(findings),
 		);
 		const litmus = [...new Set(findings.map(({ workload }) => workload))];
+		// Where no place is known, what the test does has to say it.
+		const asks = (name: string): string => (places.length > 0 ? '' : `: ${questionOf(name) ?? ''}`);
 		const where = between(
-			litmus.map((each) => cellLink(view, runner, each)),
-			', ',
+			litmus.map((each) => htm`${cellLink(view, runner, each)}${asks(each)}`),
+			places.length > 0 ? ', ' : ' ',
 		);
 		return htm`<li><b>${messages.counted(findings.length, 'finding')}:</b> ${says}${
 			cause === null ? null : htm` (<a href="#${anchor('cause', cause)}">${cause}</a>)`
@@ -51,7 +55,9 @@ export function remainsHtml(view: View, patches: readonly string[]): Html | null
 			${placesList(view, unclosed, reference)}${controlHtml(view)}`;
 	}
 	const { rest } = best;
-	return htm`<p>${messages.remainsWithIt(best, findings, kindCounts(rest))}</p>
+	return htm`<p><b>${messages.remainsWithIt(best, findings)}</b>${
+		rest.length === 0 ? null : ` ${messages.remainsByKind(kindCounts(rest))}`
+	}</p>
 		${rest.length === 0 ? null : [placesList(view, rest, runner), htm`<p>${messages.restOfAll(rest.length, unclosed.length)}</p>`]}
 		${controlHtml(view)}`;
 }

@@ -8,7 +8,8 @@ export const stepperStyle: string = `
 .beside{margin:.5rem 0 1rem}
 .run{border-bottom:1px solid var(--line);padding:.3rem 0}
 .run>summary{padding:.25rem 0}
-.run:has(>:target)>summary{background:var(--mark)}
+.run[open]>summary{position:sticky;top:0;z-index:2;background:var(--paper)}
+.run[open]:has(>:target)>summary{background:var(--mark)}
 .run:last-of-type{border-bottom:0}
 .run>:target{scroll-margin-top:3rem}
 .told{display:grid;grid-template-columns:minmax(0,1fr) minmax(15rem,22rem);gap:1rem 1.5rem;align-items:start;margin:.75rem 0}
@@ -22,10 +23,10 @@ export const stepperStyle: string = `
 .steps .end td+td{background:var(--ad-bg);border-radius:4px;padding:.35rem .6rem}
 tr[data-at]{cursor:pointer}
 .steps .later{opacity:.35}.steps .now td{background:var(--mark)}
-.stage{display:flex;flex-direction:column;max-height:calc(100dvh - 1.5rem);min-height:30rem;gap:.4rem}
+.stage{display:flex;flex-direction:column;max-height:calc(100dvh - 3.5rem);min-height:30rem;gap:.4rem;scroll-margin-top:2.6rem}
 .stage>*{flex:none;margin:0}
 .stage>.race{flex:0 1 auto;min-height:10rem;overflow:auto}
-.stage>.told{flex:0 2 auto;min-height:10rem;grid-template-rows:minmax(0,1fr)}
+.stage>.told{flex:0 6 auto;min-height:14rem;grid-template-rows:minmax(0,1fr)}
 .stage>.told>*{max-height:100%;overflow:auto}
 .race .heads{position:sticky;top:-.5rem;background:#fff}
 .controls output{font-size:.92rem;margin-left:.6rem}
@@ -48,4 +49,4 @@ tr[data-at]{cursor:pointer}
 .steps tr{display:flex}.steps td,.steps th{flex:1}.steps td:first-child,.steps th:first-child{flex:0 0 2.6rem}
 .live .told td:empty:not(:first-child),.live .told thead{display:none}
 .steps [data-of]::before{content:attr(data-of) ": ";color:var(--soft);font-weight:400}}
-@media print{.stage{display:block}.stage>*{max-height:none}.controls{display:none}}`;
+@media print{.run[open]>summary{position:static}.stage{display:block}.stage>*{max-height:none}.controls{display:none}}`;

@@ -58,12 +58,15 @@ const parts = `
 border-radius:6px;padding:.5rem .8rem .7rem;font-size:.9rem;line-height:1.35;color:var(--soft)}
 .tiles b{display:block;white-space:nowrap;font-size:1.8rem;line-height:1.2;color:var(--ink);font-variant-numeric:tabular-nums}
 .tiles .fx{border-top-color:var(--fx-bar)}.tiles .ad{border-top-color:var(--ad-bar)}
+.short{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.15rem 1rem;margin:0 0 1.25rem}
+.short dt{font-weight:600}.short dd{margin:0;max-width:none}
+@media(max-width:40rem){.short{display:block}.short dd{margin-bottom:.4rem}}
 .answers{columns:2 30rem;column-gap:2.5rem}.answers>div{break-inside:avoid;padding-bottom:.8rem}
 .answers h3{margin:0 0 .1rem}.answers p{margin:.2rem 0}.answers ul{margin:.2rem 0;padding-left:1.2rem}
 .across{margin-top:1.25rem}.across h3{margin:.5rem 0 .1rem}
 .said{padding-left:1.2rem;margin:.2rem 0}.said li{margin:.2rem 0}.said p{margin:.4rem 0 0}
 .losses td,.losses th{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0;border-bottom:1px solid var(--line)}
-.losses td.ad,.losses td.lf{padding-left:.5rem}.losses details summary{color:var(--link)}
+.losses th[scope=rowgroup]{padding-top:.9rem;font-weight:650}.losses td.ad,.losses td.lf{padding-left:.5rem}.losses details summary{color:var(--link)}
 .telling{padding-left:1.4rem;margin:.3rem 0}.telling li{margin:.15rem 0}.telling li:last-child b{color:var(--ad)}
 .locks{font-size:.85rem;color:var(--soft);margin:-.6rem 0 .6rem;max-width:none}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;margin:.3rem 0 1rem;font-size:.85rem;color:var(--soft)}

@@ -9,9 +9,11 @@ import { htm, type Html } from './html.ts';
 import { verdictClass } from './mail.ts';
 import type { View } from './view.ts';
 
-/** Findings that the variants add with which it was tested, of those that the run is about. */
+/** What the variants add or only move with which it was tested, of those that the run is about. */
 const addedBy = (view: View, tested: readonly string[]): readonly Changes[] =>
-	view.topic.flat().filter(({ variant, added }) => added > 0 && tested.includes(variant.name));
+	view.topic
+		.flat()
+		.filter(({ variant, added, moved }) => added + moved > 0 && tested.includes(variant.name));
 
 function suggestionItem(view: View, { answer, words, refuted, tested }: Suggestion): Html {
 	const { id, kind, says, verdict, because } = answer;
@@ -19,8 +21,8 @@ function suggestionItem(view: View, { answer, words, refuted, tested }: Suggesti
 	// Of what is to be done the price is told even where it does what it says.
 	const isPlain = verdict.startsWith('confirmed') && kind !== 'proposal';
 	const why = isPlain || because === null ? null : messages.verdictWhy(because);
-	const adds = addedBy(view, tested).map(({ variant: { name }, added }) =>
-		messages.testedAdds(name, added),
+	const adds = addedBy(view, tested).map(({ variant: { name }, added, moved }) =>
+		messages.testedAdds(name, added, moved),
 	);
 	return htm`<li><a href="#${anchor('claim', id)}">${id}</a> ${quoted}${says}: 
 		<span class="verdict ${verdictClass[verdict]}">${messages.verdictWord(verdict)}</span>${messages.notSo(refuted)}${why}${

@@ -1,5 +1,5 @@
 /*
- * variants/mail/nonlinear-aware.ts - mm: what Linux 2.6.7 did about it
+ * variants/mail/nonlinear-aware.ts - mm: what Linux 2.6.7 and 2.6.8 did about it
  *
  * Hugh Dickins, 4 Apr 2003:
  * > Truncating a sys_remap_file_pages file? You're the first to
@@ -933,9 +933,10 @@ export function* try_to_unmap_swept(
 
 const variant: Variant = defineVariant({
 	name: 'nonlinear-aware',
-	subject: 'mm: what Linux 2.6.7 did about it',
+	subject: 'mm: what Linux 2.6.7 and 2.6.8 did about it',
 	from: 'Hugh Dickins, Dave McCracken and others, Linux 2.6.7 (commits 66d25df0, 369bfc8a, 53b6fb60; 381f4950 of 2.6.8)',
-	date: '2004-06-16',
+	// Of the newest part, the test in install_page(); all else is of 2.6.7, 16 June.
+	date: '2004-07-28',
 	version: '2.6.7',
 	replaces: {
 		sys_remap_file_pages,

@@ -64,6 +64,8 @@ export function filters(): void {
 		output.textContent = isAll ? '' : `${cells} cells of ${variants.size} variants match`;
 	};
 
+	for (const select of form.querySelectorAll('select'))
+		for (const each of select.dataset['lines']!.split('\n')) select.add(new Option(each));
 	form.hidden = false;
 	form.addEventListener('change', apply);
 	form.addEventListener('reset', () => setTimeout(apply));

@@ -24,11 +24,18 @@ export function links(): void {
 		cell?.focus({ preventScroll: true });
 	};
 
+	/** Whether the last link that was followed promised a picture. */
+	let isPicture = false;
+
 	/** Puts the keys to the picture of an execution, or to its steps where there is none. */
 	const goToSteps = (run: HTMLDetailsElement): void => {
 		const box = run.querySelector<HTMLElement>('.race');
-		const focus = (): void =>
+		const focus = (): void => {
 			(box ?? run.querySelector<HTMLElement>('.told .wide'))?.focus({ preventScroll: true });
+			// Once all that is drawn when it is unfolded has its size.
+			if (isPicture) setTimeout(() => run.querySelector('.stage')?.scrollIntoView());
+			isPicture = false;
+		};
 		// It is drawn only now.
 		if (box?.hidden) run.addEventListener('toggle', focus, { once: true });
 		else focus();
@@ -54,6 +61,7 @@ export function links(): void {
 	};
 
 	document.addEventListener('click', (event) => {
+		isPicture = (event.target as Element).closest('.see') !== null;
 		const link = (event.target as Element).closest<HTMLAnchorElement>('.matrix td a');
 		if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
 		const cell = targetOf(link.hash);

@@ -33,7 +33,9 @@ export function scrolls(): void {
 			if (!event.isTrusted || !event.defaultPrevented) return;
 			const stage = run.querySelector('.stage')!;
 			const { top, bottom } = stage.getBoundingClientRect();
-			if (top < 0 || bottom > innerHeight) stage.scrollIntoView();
+			// The title stays at the top.
+			const title = run.querySelector('summary')!.getBoundingClientRect();
+			if (top < title.height || bottom > innerHeight) stage.scrollIntoView();
 		});
 	}
 }

@@ -8,6 +8,11 @@ export function states(): void {
 	const sinceOf = (value: HTMLElement): number => Number(value.dataset['f'] ?? 0);
 
 	for (const run of document.querySelectorAll('.run')) {
+		// It scrolls by itself only where the script runs.
+		const box = run.querySelector<HTMLElement>('.state')!;
+		box.tabIndex = 0;
+		box.role = 'group';
+		box.ariaLabel = 'Pages, ptes and locks';
 		const groups = [...run.querySelectorAll('.state li,.state td')].map((each) => [
 			...each.querySelectorAll('b'),
 		]);
