@@ -16,8 +16,7 @@ export function links(): void {
 		show(target);
 		const cell = document.querySelector<HTMLElement>('.matrix [aria-current]');
 		const box = cell?.closest('.wide');
-		// So high that the pane leaves it in view.
-		box?.classList.add('low');
+		box?.classList.add('low'); // So high that the pane leaves it in view.
 		box?.scrollIntoView();
 		cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 		// From there the arrow keys go on.
@@ -34,7 +33,6 @@ export function links(): void {
 			(box ?? run.querySelector<HTMLElement>('.told .wide'))?.focus({ preventScroll: true });
 			// Once all that is drawn when it is unfolded has its size.
 			if (isPicture) setTimeout(() => run.querySelector('.stage')?.scrollIntoView());
-			isPicture = false;
 		};
 		// It is drawn only now.
 		if (box?.hidden) run.addEventListener('toggle', focus, { once: true });
