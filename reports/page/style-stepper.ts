@@ -8,7 +8,7 @@ export const stepperStyle: string = `
 .beside{margin:.5rem 0 1rem}
 .run{border-bottom:1px solid var(--line);padding:.3rem 0}
 .run>summary{padding:.25rem 0}
-.run[open]>summary{position:sticky;top:0;z-index:2;background:var(--paper)}
+@media(min-width:52rem){.run[open]>summary{position:sticky;top:0;z-index:2;background:var(--paper)}}
 .run[open]:has(>:target)>summary{background:var(--mark)}
 .run:last-of-type{border-bottom:0}
 .run>:target{scroll-margin-top:3rem}

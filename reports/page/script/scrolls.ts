@@ -33,9 +33,9 @@ export function scrolls(): void {
 			if (!event.isTrusted || !event.defaultPrevented) return;
 			const stage = run.querySelector('.stage')!;
 			const { top, bottom } = stage.getBoundingClientRect();
-			// The title stays at the top.
+			// The title may stay at the top.
 			const title = run.querySelector('summary')!.getBoundingClientRect();
-			if (top < title.height || bottom > innerHeight) stage.scrollIntoView();
+			if (top < Math.max(0, title.bottom) || bottom > innerHeight) stage.scrollIntoView();
 		});
 	}
 }
