@@ -222,11 +222,21 @@ export const verdictIsOf = (): string =>
 	'A verdict is of the sentence in front of it, on the litmus tests that decide it, and recommends nothing: what a patch ' +
 	'that was tested for it adds elsewhere stands in brackets.';
 
-/** What a patch does that was tested for it. */
-export const testedAdds = (name: string, added: number, moved: number): string =>
-	added > 0
-		? `${name} adds ${counted(added, 'finding')}`
-		: `${name} adds none, but ${counted(moved, 'finding')} only ${moved === 1 ? 'moves' : 'move'} to another place`;
+/** What a patch does that was tested for it. `moved` has those in it that are uncovered. */
+export function testedAdds(
+	name: string,
+	{ added, moved, uncovered }: Readonly<Record<'added' | 'moved' | 'uncovered', number>>,
+): string {
+	if (added > 0) return `${name} adds ${counted(added, 'finding')}`;
+	const elsewhere = moved - uncovered;
+	return [
+		`${name} adds none`,
+		...(elsewhere === 0 ? [] : [`moves ${elsewhere} to another place`]),
+		...(uncovered === 0
+			? []
+			: [`uncovers ${uncovered} in schedules in which the kernel without it dies first`]),
+	].join(', ');
+}
 
 /** Behind a verdict. */
 export const verdictWhy = (because: string): string => `. Why: ${because}`;

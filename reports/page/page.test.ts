@@ -286,6 +286,16 @@ describe('the page', () => {
 		);
 	});
 
+	test('of a patch that was tested it is told what it adds, or else what it moves and uncovers', () => {
+		const says = (added: number, moved: number, uncovered: number): string =>
+			messages.testedAdds('p', { added, moved, uncovered });
+		expect(says(1, 5, 2)).toBe('p adds 1 finding');
+		expect(says(0, 5, 2)).toBe(
+			'p adds none, moves 3 to another place, uncovers 2 in schedules in which the kernel without it dies first',
+		);
+		expect(says(0, 3, 0)).toBe('p adds none, moves 3 to another place');
+	});
+
 	test('a question that is the same as that of another test names that one', () => {
 		const named = (name: string) => ({ ...smallComparison.workloads[0]!, name });
 		const workloads = ['trunc-vs-fault', 'trunc-vs-write-fault', 'trunc-exit'].map(named);

@@ -21,9 +21,7 @@ function suggestionItem(view: View, { answer, words, refuted, tested }: Suggesti
 	// Of what is to be done the price is told even where it does what it says.
 	const isPlain = verdict.startsWith('confirmed') && kind !== 'proposal';
 	const why = isPlain || because === null ? null : messages.verdictWhy(because);
-	const adds = addedBy(view, tested).map(({ variant: { name }, added, moved }) =>
-		messages.testedAdds(name, added, moved),
-	);
+	const adds = addedBy(view, tested).map((each) => messages.testedAdds(each.variant.name, each));
 	return htm`<li><a href="#${anchor('claim', id)}">${id}</a> ${quoted}${says}: 
 		<span class="verdict ${verdictClass[verdict]}">${messages.verdictWord(verdict)}</span>${messages.notSo(refuted)}${why}${
 			adds.length === 0 ? null : htm` <small>(${adds.join('; ')})</small>`
