@@ -2,7 +2,13 @@
  * reports/locked-price.ts - what it costs to unmap VM_LOCKED pages by force: who takes more of them than the reference,
  * how many, which of them lie inside EOF, and at what price.
  */
-import { type ComparedCell, groupBy, isLaterLinux, type LossDoing } from '../harness/result.ts';
+import {
+	type ComparedCell,
+	groupBy,
+	isLaterLinux,
+	type LockedLoss,
+	type LossDoing,
+} from '../harness/result.ts';
 import type { Changes } from './changes.ts';
 import type { Selection } from './select.ts';
 
@@ -29,6 +35,10 @@ export interface MostTaken {
 	readonly pages: number | null;
 	/** By whose doing the pages of `now` go; null where they were not all told one by one. */
 	readonly by: Readonly<Record<LossDoing, number>> | null;
+	/** Those that the reference does not lose; empty where they were not told. */
+	readonly more: readonly LockedLoss[];
+	/** Kinds of bug that the reference shows on this test, and who takes more does not. */
+	readonly closes: readonly string[];
 }
 
 export interface LockedPrice {
@@ -106,6 +116,28 @@ function doingOf(
 	};
 }
 
+/** Kinds of bug of the reference that one closes on a litmus test. */
+const closedOn = ({ cell }: Selection, variant: string, workload: string): string[] => [
+	...new Set(cell(variant, workload)?.against.fixed.map(({ oracle }) => oracle)),
+];
+
+/** Pages that one loses and the reference does not. */
+function lostBesides(
+	{ comparison: { lockedLosses = [], reference } }: Selection,
+	variant: string,
+	workload: string,
+): LockedLoss[] {
+	const here = lockedLosses.filter((each) => each.workload === workload);
+	return here.filter(
+		(each) =>
+			each.variant === variant &&
+			!here.some(
+				(other) =>
+					other.variant === reference && other.process === each.process && other.page === each.page,
+			),
+	);
+}
+
 /** Null where no proposal takes more of these pages than the reference. */
 export function lockedPriceOf(
 	selection: Selection,
@@ -132,6 +164,8 @@ export function lockedPriceOf(
 					now: now.max,
 					inside: now.collateralMax,
 					by: doingOf(selection, variant.name, workload, now.max),
+					more: lostBesides(selection, variant.name, workload),
+					closes: closedOn(selection, variant.name, workload),
 				};
 			}
 		}

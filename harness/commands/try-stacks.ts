@@ -84,9 +84,11 @@ export async function tryStacks({
 		crew,
 	});
 	for (const { variant } of stacks) patchesOf.set(variant.name, variant.name.split('+'));
-	const ofProposals = cells.filter(({ variant }) => proposalNames.includes(variant));
-	// Their cells are not in the results, where what tokens have no room for is looked up.
-	const all = [...ofProposals, ...beside.cells.map(wholeTokens)];
+	// Of the base the matrix has the plainest witnesses; beside it nobody asked for them.
+	const ofMatrix = cells.filter(({ variant }) => [baseName, ...proposalNames].includes(variant));
+	// The others' cells are not in the results, where what tokens have no room for is looked up.
+	const others = beside.cells.filter(({ variant }) => variant !== baseName).map(wholeTokens);
+	const all = [...ofMatrix, ...others];
 	return {
 		causes: describeCauses(all, {
 			reference: baseName,

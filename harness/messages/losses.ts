@@ -67,8 +67,8 @@ export const lossesMissed = (
 	'Not whole: more pages were counted than are told one by one on ' +
 	`${tests.map(({ name, kernels }) => `${name} (${counted(kernels, 'kernel')})`).join(', ')}.`;
 
-/** Under load pages are counted, and not followed. */
-export const lossOfLoad = (pages: number): string => `${grouped(pages)} pages, under load`;
+/** Under load it is counted how often a page goes, and not which. */
+export const lossOfLoad = (times: number): string => `${grouped(times)} times a page, under load`;
 
 export const lossNotFollowed = (): string => 'counted, not followed';
 

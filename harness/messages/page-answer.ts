@@ -2,15 +2,16 @@
  * harness/messages/page-answer.ts - what the report page says first: what the best stack closes, what remains with it,
  * and what became of what the mails suggest.
  */
-import type {
-	BestClosing,
-	Combined,
-	KindCount,
-	OwnBest,
-	RaceCell,
-	StackResult,
-	TimelineMap,
-	VariantResult,
+import {
+	type BestClosing,
+	type Combined,
+	type KindCount,
+	type OwnBest,
+	type RaceCell,
+	shownBy,
+	type StackResult,
+	type TimelineMap,
+	type VariantResult,
 } from '../result.ts';
 import { counted } from '../text/count.ts';
 
@@ -37,7 +38,7 @@ export const closesHead = (findings: number): string =>
 
 /** By kind of bug; the numbers add up to what is closed. */
 export const closesByKind = (findings: number, kinds: readonly KindCount[]): string =>
-	`Of the stacks that add nothing it closes most. The ${counted(findings, 'finding')} that it closes, ` +
+	`Of the stacks that add nothing it shows the fewest findings. The ${counted(findings, 'finding')} that it closes, ` +
 	`by kind of bug: ${kindsList(kinds)}.`;
 
 /** Above a race that is told. */
@@ -89,18 +90,23 @@ export function ownInShort(own: OwnBest, { findings }: Pick<Combined, 'findings'
 	const one =
 		alone === null
 			? 'None closes anything without adding something.'
-			: `${alone.patches.join('+')} closes most of those that add none: ${alone.fixed} of ${findings}.`;
-	return [one, ...ownBestStacks(own).map((each) => `${each}.`)].slice(0, 2).join(' ');
+			: `Of those that add none ${alone.patches.join('+')} is the best: it closes ${alone.fixed} of ${findings}.`;
+	const [stack] = ownBestStacks(own);
+	return stack === undefined ? one : `${one} With more patches ${stack}.`;
 }
 
-/** How much remains, and the most of it that has one reason. */
+/** How much remains, place by place; by litmus test where no place is known. */
 export function remainsInShort(
-	{ rest, unclosed }: { readonly rest: number; readonly unclosed: number },
-	most: { readonly findings: number; readonly says: string } | null,
+	rest: number,
+	places: readonly { readonly findings: number; readonly says: string }[],
+	tests: readonly { readonly findings: number; readonly names: readonly string[] }[],
 ): string {
 	if (rest === 0) return 'Nothing.';
-	const one = most === null ? '' : ` ${most.findings} of these: ${most.says}.`;
-	return `${counted(rest, 'finding')}.${one} No stack of proposals closes ${unclosed} of the ${rest}.`;
+	const all = [
+		...places.map(({ findings, says }) => `${findings}: ${says}`),
+		...tests.map(({ findings, names }) => `${findings} on ${names.join(' and ')}`),
+	];
+	return `${counted(rest, 'finding')}. ${all.join('; ')}.`;
 }
 
 export const raceInShort = (says: string, sentences: number): string =>
@@ -115,7 +121,9 @@ export function ownBestAlone(
 		return { best: "None of the thread's own", rule: 'closes anything without adding something.' };
 	return {
 		best: `Of the thread's own: ${alone.patches.join('+')}`,
-		rule: `closes ${alone.fixed} of ${findings} and adds none; of those that add none it closes most.`,
+		rule:
+			`closes ${alone.fixed} of ${findings} and adds none; of those that add none it shows the fewest ` +
+			`(${shownBy(alone)}).`,
 	};
 }
 
@@ -162,6 +170,10 @@ export const remainsWithIt = ({ rest }: BestClosing, findings: number): string =
 /** Behind it, in front of the list. */
 export const remainsByKind = (kinds: readonly KindCount[]): string =>
 	`By kind of bug: ${kindsList(kinds)}. By place:`;
+
+/** What it shows where the reference was not run; the names of the litmus tests stand behind. */
+export const remainsElsewhere = (reference: string, kinds: readonly KindCount[]): string =>
+	`Besides, where ${reference} was not run, so that nothing compares: ${kindsList(kinds)}, on`;
 
 /** From what remains with the best to what all stacks leave. */
 export function restOfAll(rest: number, unclosed: number): string {

@@ -2,8 +2,9 @@
  * harness/messages/page-locked.ts - what the report page says of pages that VM_LOCKED vmas lose: how many, by whose doing,
  * and with which kernels.
  */
-import type { LossDoing } from '../result.ts';
+import { groupBy, type LossDoing } from '../result.ts';
 import { counted, grouped } from '../text/count.ts';
+import { lossPages } from './losses.ts';
 
 /** Whose doing it is that these pages are gone; `by` where they were told one by one. */
 export function lockedDoing({ now, inside, by }: Most): string {
@@ -28,6 +29,14 @@ interface Most {
 	readonly inside: number;
 	readonly pages: number | null;
 	readonly by: Readonly<Record<LossDoing, number>> | null;
+	/** Pages that the reference does not lose. */
+	readonly more: readonly {
+		readonly process: string;
+		readonly page: number;
+		readonly filePage: string | null;
+	}[];
+	/** Kinds of bug that only the reference shows there. */
+	readonly closes: readonly string[];
 }
 
 /** A proposal, or one that nobody could make when the mail was written. */
@@ -62,14 +71,35 @@ export const ofLockedPages = (pages: number): string => `of ${counted(pages, 'lo
 export const forcedMeans = (): string =>
 	'Forced unmapping takes a page that truncation finds still mapped from every pte, in VM_LOCKED vmas too.';
 
-/** How many more VM_LOCKED pages go than with the reference. */
-export function lockedMore({ workload, before, now, pages }: Most): string {
-	const more = now - before;
+/** How many more VM_LOCKED pages go than with the reference, and which. */
+export function lockedMore({ workload, before, now, pages, more }: Most): string {
+	const count = now - before;
+	const which = [...groupBy(more, ({ process }) => process)].map(([process, lost]) =>
+		lossPages({
+			process,
+			pages: lost.map(({ page }) => page),
+			filePage: lost.length === 1 ? lost[0]!.filePage : null,
+		}),
+	);
+	const named = which.length === 0 ? '' : `, ${which.join(' and ')}`;
 	return (
-		`${counted(more, 'locked page')} more ${more === 1 ? 'goes' : 'go'}: up to ${now}` +
+		`${counted(count, 'locked page')} more ${count === 1 ? 'goes' : 'go'}${named}: up to ${now}` +
 		`${pages === null ? '' : ` of the ${pages}`} instead of ${before}, on the litmus test ${workload}.`
 	);
 }
+
+/** Who is meant, in one line. */
+export function lockedBy(takers: readonly Proposer[]): string {
+	const [first, ...others] = takers.toSorted((a, b) => Number(a.isLater) - Number(b.isLater));
+	if (first === undefined) return '';
+	return `By ${first.name}${others.length === 0 ? '' : ` and ${counted(others.length, 'other')}`}.`;
+}
+
+/** What the reference does with those pages instead. */
+export const lockedKept = (reference: string, { closes }: Most): string =>
+	closes.length === 0
+		? ''
+		: `${reference} keeps what goes here, and has these findings for it: ${closes.join(', ')}.`;
 
 /** Who takes more, in front of each with its price. */
 export function lockedTakers({
@@ -110,7 +140,7 @@ export function lockedInside(
 			? `more pages inside EOF are lost by ${named(losers)}`
 			: `${none}${later === '' ? '' : `; of later Linux ${later} does`}`;
 	const fewer = savers.length === 0 ? '' : `; fewer by ${named(savers)}`;
-	const loads = underLoads.map(({ name, pages }) => `${name} (${grouped(pages)})`).join(', ');
+	const loads = underLoads.map(({ name, pages }) => `${name} (${grouped(pages)} times)`).join(', ');
 	const alsoLoads =
 		loads === ''
 			? ''

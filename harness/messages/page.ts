@@ -126,8 +126,16 @@ export const othersFolded = (variants: number, without: string | null): string =
 export const frontMeans = (stacks: number): string =>
 	`${counted(stacks, 'stack')} of patches, held against cost. In the table are those of which no patch ` +
 	'can be left out. Those on the front are beaten by no other in findings, lost pages and ' +
-	'cost at once. Cost is the number of operations of sequential runs of litmus tests, not time. ' +
+	'cost at once. What a stack uncovers counts as moved. Cost is the number of operations of sequential runs of litmus tests, not time. ' +
 	'A pointer that rests on a point of the chart is told which stack it is.';
+
+/** Behind the head of the causes: numbers there are of more than the page has of them elsewhere. */
+export const repairsWereRun = (): string =>
+	"For that Linux's repairs were run on all of these tests. Elsewhere this page has of them only the tests that a claim, " +
+	'a race or an expect line asks of them.';
+
+/** In front of the finding that a cause is named after, and of its token. */
+export const plainestIs = (): string => 'Plainest:';
 
 /** For those who do not see the chart. */
 export const frontChart = (): string =>

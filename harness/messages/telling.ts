@@ -38,9 +38,8 @@ export const tells = {
 
 /** Behind the last sentence of a cpu that does not go on. */
 export const toldSwitch = {
-	/** @param step the last that it does before; null: that of the sentence */
-	preempted: (step: number | null): string =>
-		`, and is preempted${step === null ? '' : ` after step ${step}`}: another cpu goes on`,
+	preempted: (isAtOnce: boolean): string =>
+		`, and is preempted${isAtOnce ? '' : ' some steps later'}: another cpu goes on`,
 	waits: (what: string): string => `, then ${what}`,
 } as const;
 

@@ -36,7 +36,7 @@ const loses = (pages: number): string =>
 const price = ({ cost, lockedInsideEof }: StackResult): string =>
 	`${operations(cost)}, and ${loses(lockedInsideEof)}.`;
 
-/** Of the stacks that add nothing, the one that fixes most; null where each adds something. */
+/** Of the stacks that add nothing, the one that shows the fewest findings; null where each adds something. */
 export function takeThis(
 	clean: StackResult | null,
 	{ findings, litmus }: { readonly findings: number; readonly litmus: number },
@@ -83,7 +83,8 @@ const openSaid = (open: number): string =>
 			`${open === 1 ? 'it' : 'them'}, and its search was not complete.`;
 
 export const causesHead = (findings: number, causes: number, reference: string): string =>
-	`Why ${reference} shows ${counted(findings, 'finding')}: ${counted(causes, 'cause')}, those with ` +
+	`Why ${reference} shows ${counted(findings, 'finding')} on the litmus tests that every proposal runs: ` +
+	`${counted(causes, 'cause')}, those with ` +
 	`the most findings first, each with the places in the kernel and the version that first has them ` +
 	`repaired. Findings of one cause are closed by the same of Linux's repairs. Behind a proposal ` +
 	`stands how many of them it closes.`;

@@ -208,7 +208,7 @@ function stopOf({ switches }: Timeline, { at, task }: Line, next: Line | undefin
 	const stop = switches.find((each) => each.task === task && each.after >= at);
 	if (stop === undefined || next === undefined || next.task === task || stop.after >= next.at)
 		return '';
-	if (stop.why === 'preempted') return toldSwitch.preempted(stop.after === at ? null : stop.after);
+	if (stop.why === 'preempted') return toldSwitch.preempted(stop.after === at);
 	return stop.why === 'waits' ? toldSwitch.waits(stop.says) : '';
 }
 

@@ -91,22 +91,13 @@ export function kindCounts(findings: readonly { readonly oracle: string }[]): Ki
 		.toSorted((a, b) => b.findings - a.findings);
 }
 
-/** Of the stacks that add nothing, the one that fixes most; null where each adds something or fixes nothing. */
-export const bestStack = ({ stacks }: Pick<Combined, 'stacks'>): StackResult | null =>
-	stacks
-		.filter(({ added, fixed }) => added === 0 && fixed > 0)
-		.reduce<StackResult | null>(
-			(best, each) => (best === null || each.fixed > best.fixed ? each : best),
-			null,
-		);
-
 /** What the patches of a thread come to without the kernels around it. */
 export interface OwnBest {
-	/** Of its patches that add nothing, the one that fixes most. */
+	/** Of its patches that add nothing, the one that shows the fewest findings. */
 	readonly alone: StackResult | null;
-	/** Of its stacks of several that fix more than that: the one that adds least, and of those fixes most. */
+	/** Of its stacks of several that fix more than that: the one that adds least, and of those shows the fewest. */
 	readonly leastAdded: StackResult | null;
-	/** Of the same, the one that fixes most less what it adds. */
+	/** Of the same, the one that shows the fewest. */
 	readonly most: StackResult | null;
 }
 
@@ -118,6 +109,18 @@ const bestOf = (
 	stacks.reduce<StackResult | null>(
 		(best, each) => (best === null || isBetter(each, best) ? each : best),
 		null,
+	);
+
+/**
+ * Of the stacks that fix something and add nothing, the one that shows the fewest findings: what only fixes a kernel BUG
+ * by uncovering what comes behind it is none; of equals the cheaper one. Null where there is none.
+ */
+export const bestStack = ({ stacks }: Pick<Combined, 'stacks'>): StackResult | null =>
+	bestOf(
+		stacks.filter(({ added, fixed }) => added === 0 && fixed > 0),
+		(one, other) =>
+			shownBy(one) < shownBy(other) ||
+			(shownBy(one) === shownBy(other) && (one.cost ?? Infinity) < (other.cost ?? Infinity)),
 	);
 
 /** @param own names of its patches */
@@ -132,8 +135,8 @@ export function ownBest({ stacks }: Pick<Combined, 'stacks'>, own: ReadonlySet<s
 		leastAdded: bestOf(
 			several,
 			(one, other) =>
-				one.added < other.added || (one.added === other.added && one.fixed > other.fixed),
+				one.added < other.added || (one.added === other.added && shownBy(one) < shownBy(other)),
 		),
-		most: bestOf(several, (one, other) => one.fixed - one.added > other.fixed - other.added),
+		most: bestOf(several, (one, other) => shownBy(one) < shownBy(other)),
 	};
 }

@@ -217,13 +217,18 @@ function shortAnswers(view: View, price: LockedPrice | null): ShortAnswer[] {
 			: { id: 'takes', head: heads.own, says: messages.ownInShort(own, together) },
 		together?.best === undefined
 			? null
-			: { id: 'remains', head: heads.remains, says: remainsShort(view, together.best, together) },
+			: { id: 'remains', head: heads.remains, says: remainsShort(view, together.best) },
 		price === null
 			? null
 			: {
 					id: 'forced',
 					head: heads.locked,
-					says: `${messages.lockedMore(price.most)} ${messages.lockedDoing(price.most)}`,
+					says: [
+						messages.lockedMore(price.most),
+						messages.lockedBy(price.takers),
+						messages.lockedDoing(price.most),
+						messages.lockedKept(price.reference, price.most),
+					].join(' '),
 				},
 		shown === undefined
 			? null

@@ -17,7 +17,7 @@ function causeItem(view: View, cause: CauseResult): Html {
 	);
 	const all = closes.toSorted((a, b) => b.findings - a.findings);
 	return htm`<li id="${anchor('cause', id)}"><p><b>${id}</b> ${messages.counted(findings, 'finding')}: ${name}. 
-		<a href="#words">Plainest</a>: ${cellLink(view, reference, workload)}, ${cause.oracle}, ${cause.site}. 
+		${messages.plainestIs()} ${cellLink(view, reference, workload)}, ${cause.oracle}, ${cause.site}. 
 		All are closed by ${
 			closedBy.length === 0
 				? 'nobody'
@@ -37,7 +37,7 @@ function causeItem(view: View, cause: CauseResult): Html {
 		<details><summary>Who closes how many of them</summary><p>${between(
 			all.map((each) => htm`${variantLink(view, each.variant)} ${each.findings}`),
 			', ',
-		)}</p><p>${tokenHtml(view, witness)}</p></details></li> `;
+		)}</p><p>${messages.plainestIs()} ${tokenHtml(view, witness)}</p></details></li> `;
 }
 
 export function causesSection(view: View): Section | null {
@@ -47,7 +47,7 @@ export function causesSection(view: View): Section | null {
 	return {
 		id: 'causes',
 		title: 'Causes',
-		body: htm`<p>${messages.causesHead(findings, causes.length, reference)}</p>
+		body: htm`<p>${messages.causesHead(findings, causes.length, reference)} ${messages.repairsWereRun()}</p>
 			<ul class="plain">${causes.map((cause) => causeItem(view, cause))}</ul>`,
 	};
 }

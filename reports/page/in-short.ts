@@ -3,7 +3,7 @@
  * leads to where more is said.
  */
 import * as messages from '../../harness/messages/index.ts';
-import { type BestClosing, type Combined, unclosedByCause } from '../../harness/result.ts';
+import { type BestClosing, unclosedByCause } from '../../harness/result.ts';
 import { htm, type Html, type Part } from './html.ts';
 import type { View } from './view.ts';
 
@@ -14,16 +14,18 @@ export interface ShortAnswer {
 	readonly says: Part;
 }
 
-/** How much remains with the best stack, and the most of it for which a place in the kernel is known. */
-export function remainsShort(
-	{ comparison }: View,
-	{ rest }: BestClosing,
-	{ unclosed }: Combined,
-): string {
-	const [most] = unclosedByCause(rest, comparison.causes ?? [])
-		.filter(({ places }) => places.length === 1)
-		.map(({ places, findings }) => ({ findings: findings.length, says: places[0]!.says }));
-	return messages.remainsInShort({ rest: rest.length, unclosed: unclosed.length }, most ?? null);
+/** How much remains with the best stack, by the place in the kernel where that is known. */
+export function remainsShort({ comparison }: View, { rest }: BestClosing): string {
+	const groups = unclosedByCause(rest, comparison.causes ?? []);
+	const places = groups.flatMap(({ places: at, findings: { length } }) =>
+		at.length === 0 ? [] : [{ findings: length, says: at.map(({ says }) => says).join(', or ') }],
+	);
+	const tests = groups.flatMap(({ places: at, findings }) =>
+		at.length > 0
+			? []
+			: [{ findings: findings.length, names: [...new Set(findings.map((each) => each.workload))] }],
+	);
+	return messages.remainsInShort(rest.length, places, tests);
 }
 
 export const inShort = (answers: readonly ShortAnswer[]): Html | null =>

@@ -87,8 +87,8 @@ function details(view: View, variant: VariantResult): Html {
 	return htm`<details><summary>Patch, claims and findings of ${name}</summary>
 		<p>${subject}. ${from}.${base === null ? null : htm` On ${variantLink(view, base)}.`}</p>
 		${quoted.length === 0 ? null : htm`<blockquote>${quoted.map((line) => htm`${line}<br>`)}</blockquote>`}
-		${patch === '' ? null : htm`<p><a href="${patchUrl(name)}">patches/${name}.patch</a>.</p>`}
-		${claims.length === 0 ? null : htm`<h3>What its author says</h3><ul>${claims}</ul>`}
+		${patch === '' ? null : htm`<p><a href="${patchUrl(name)}">patches/${name}.patch</a>, a file beside this page.</p>`}
+		${claims.length === 0 ? null : htm`<h3>What is claimed of it</h3><ul>${claims}</ul>`}
 		${cellBlocks(view, variant)}
 	</details>`;
 }

@@ -33,6 +33,24 @@ function placesList(view: View, found: readonly UnclosedFinding[], runner: strin
 	return htm`<ul>${items}</ul>`;
 }
 
+/** What the stack shows on litmus tests that the reference did not run. Null where that is nothing. */
+function elsewhereHtml(view: View, runner: string): Html | null {
+	const { cells, reference } = view.comparison;
+	const found = cells.filter(
+		({ variant, workload, violations }) =>
+			variant === runner &&
+			violations.length > 0 &&
+			view.selection.cell(reference, workload) === undefined,
+	);
+	if (found.length === 0) return null;
+	const kinds = kindCounts(found.flatMap(({ violations }) => violations));
+	const where = between(
+		found.map(({ workload }) => cellLink(view, runner, workload)),
+		', ',
+	);
+	return htm`<p>${messages.remainsElsewhere(reference, kinds)} ${where}.</p>`;
+}
+
 function controlHtml(view: View): Html | null {
 	const { control, variants, together } = view.comparison;
 	const found = variants.find(({ name }) => name === control);
@@ -59,5 +77,5 @@ export function remainsHtml(view: View, patches: readonly string[]): Html | null
 		rest.length === 0 ? null : ` ${messages.remainsByKind(kindCounts(rest))}`
 	}</p>
 		${rest.length === 0 ? null : [placesList(view, rest, runner), htm`<p>${messages.restOfAll(rest.length, unclosed.length)}</p>`]}
-		${controlHtml(view)}`;
+		${elsewhereHtml(view, runner)}${controlHtml(view)}`;
 }

@@ -66,7 +66,7 @@ export const knownCauses: readonly KnownCause[] = [
 	},
 	{
 		id: 'fault-maps-invalidated',
-		says: 'invalidate_inode_pages2() removes a page that a fault has found and not yet mapped, inside i_size',
+		says: 'invalidate_inode_pages2() removes a page that a fault has found and that does not count as mapped yet, inside i_size',
 		linux:
 			'2.6.23 (19 Jul 2007, d00806b1: the page lock across the fault; the invalidator unmaps under it). Not 1528cec1 of 2.6.11-rc1, which unmaps without excluding the fault',
 		repair: 'fault-page-lock-linear and fork-vma-order',
@@ -78,7 +78,7 @@ export const knownCauses: readonly KnownCause[] = [
 	},
 	{
 		id: 'populate-maps-invalidated',
-		says: 'invalidate_inode_pages2() removes a page that remap_file_pages() has found and not yet mapped',
+		says: 'invalidate_inode_pages2() removes a page that remap_file_pages() has found and that does not count as mapped yet',
 		linux:
 			'2.6.23 (19 Jul 2007, 54cb8821: populate only writes file-ptes, the fault does the rest)',
 		repair: 'mmap-emulation and fault-page-lock-linear',
