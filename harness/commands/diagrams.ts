@@ -3,6 +3,7 @@
  */
 import { columnsOf, namesOfTasks, type Stage } from '../cell/stage.ts';
 import { drawDiagram, isOfContents, isOfLocks } from '../replay/diagram.ts';
+import { readerNames } from '../replay/reader-name.ts';
 import type { Followed } from '../replay/timeline.ts';
 import type { Diagram, Seen } from '../result.ts';
 
@@ -12,14 +13,16 @@ const width = 72;
 export function diagramOf(
 	{ variant, workload, violation }: Seen,
 	stage: Stage,
-	{ timeline: { offends }, replayed: { result, findings, nameOf } }: Followed,
+	{ timeline, replayed: { result, findings, nameOf } }: Followed,
 ): Diagram {
 	const { oracle, site, token } = violation;
+	const { offends } = timeline;
 	const lines = drawDiagram(result, {
 		names: namesOfTasks(stage),
 		columns: columnsOf(stage),
 		after: stage.placed.after,
 		nameOf,
+		functionOf: readerNames(timeline),
 		locks: isOfLocks(oracle),
 		contents: isOfContents(oracle),
 		width,

@@ -30,7 +30,7 @@ const findings: readonly (readonly [
 		'orphan',
 		'orphan page mapped',
 		'nonlinear-aware:invalidate-vs-fault:B1iA3aB8',
-		['invalidate2-one-counter', 'fault-page-lock'],
+		['invalidate2-one-counter', 'fault-page-lock-once'],
 	],
 	[
 		'deadlock',
@@ -49,7 +49,7 @@ const findings: readonly (readonly [
 		'unreachable',
 		'page not reachable by rmap',
 		'lock-page-convert:convert-enomem:A1c',
-		['convert-v1'],
+		['pte-chains'],
 	],
 	[
 		'null',
@@ -73,7 +73,7 @@ const findings: readonly (readonly [
 		'lost-data',
 		'lost dirty data',
 		'lock-page-convert:direct-write-vs-store:B2oA3dB1gC7r',
-		['fault-page-lock'],
+		['fault-page-lock-once'],
 	],
 	[
 		'placement',

@@ -22,6 +22,7 @@ import {
 } from '../messages/index.ts';
 import { drawDiagram, isOfContents, isOfLocks } from '../replay/diagram.ts';
 import { type Execution, loadExecution, runExecution } from '../replay/execution.ts';
+import { readerNames } from '../replay/reader-name.ts';
 import { timelineOf } from '../replay/timeline.ts';
 import { type Comparison, resultFormat, type Timeline, type Violation } from '../result.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
@@ -99,6 +100,7 @@ function drawnOf(execution: Execution, token: string, oracle: string | undefined
 			columns: columnsOf(execution),
 			after: execution.placed.after,
 			nameOf,
+			functionOf: readerNames(timeline),
 			// Who waits is half of what a livelock is.
 			locks: isOfLocks(first.oracle) || first.oracle === 'livelock',
 			contents: isOfContents(first.oracle),

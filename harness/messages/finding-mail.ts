@@ -59,6 +59,9 @@ export const stepsBelow = (notation: string): string =>
 /** Where it comes from: the variant itself, or what it stands on. */
 export const isAdded = (base: string): string =>
 	`${base}, which it stacks on, does not show it: the patch adds it.`;
+/** The same where what it is run on is the younger of the two. */
+export const isOfBefore = (base: string): string =>
+	`${base}, which came after it and which it is run on, does not show it.`;
 /** What stands below does not show it, and nobody knows whether it would get there. */
 export const isNotBelow = (base: string): string =>
 	`${base}, which it stacks on, does not show it.`;

@@ -14,6 +14,8 @@ export type DiagramOptions = Pick<TableOptions, 'names' | 'columns' | 'nameOf'> 
 	readonly locks: boolean;
 	/** Whether the last stores into pages and disk blocks are shown. */
 	readonly contents: boolean;
+	/** What a reader calls a function; by its own name where it is left out. */
+	readonly functionOf?: (name: string) => string;
 	/** Characters in a line. */
 	readonly width: number;
 	/** The place in `events` of the step that is underlined; none when left out. */
@@ -192,10 +194,12 @@ function folded(text: string, width: number): string[] {
 }
 
 /** The function by which the kernel is entered, and the one that takes the step. */
-const functionsOf = ({ stack }: LiveEvent): readonly string[] => [
-	...stack.slice(1, 2),
-	...(stack.length > 2 ? stack.slice(-1) : []),
-];
+function functionsOf({ stack }: LiveEvent, { functionOf = asItIs }: DiagramOptions): string[] {
+	const names = [...stack.slice(1, 2), ...(stack.length > 2 ? stack.slice(-1) : [])];
+	return [...new Set(names.map(functionOf))];
+}
+
+const asItIs = (name: string): string => name;
 
 /** A line of the diagram, and the task in whose column it stands. */
 interface Told {
@@ -209,13 +213,14 @@ interface Told {
 function toldOf(
 	events: readonly LiveEvent[],
 	marked: LiveEvent | undefined,
-	{ columns, nameOf }: DiagramOptions,
+	options: DiagramOptions,
 ): Told[] {
+	const { columns, nameOf } = options;
 	const before = new Map<number, readonly string[]>();
 	const told: Told[] = [];
 	for (const event of events) {
 		const { task } = event;
-		const functions = functionsOf(event);
+		const functions = functionsOf(event, options);
 		const known = before.get(task) ?? [];
 		before.set(task, functions);
 		const same = functions.findIndex((name, i) => known[i] !== name);
@@ -240,12 +245,15 @@ function toldOf(
 }
 
 /** What tasks wait for that can go no further. */
-const waits = (tasks: readonly LiveTask[], { nameOf }: DiagramOptions): Told[] =>
+const waits = (
+	tasks: readonly LiveTask[],
+	{ nameOf, functionOf = asItIs }: DiagramOptions,
+): Told[] =>
 	tasks.flatMap(({ step, functionName }, task) =>
 		step === null || (step.kind !== 'lock' && step.kind !== 'wait-bit-clear')
 			? []
 			: [
-					{ task, depth: 1, text: `${functionName}()` },
+					{ task, depth: 1, text: `${functionOf(functionName)}()` },
 					{
 						task,
 						depth: 2,

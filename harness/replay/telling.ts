@@ -2,10 +2,10 @@
  * harness/replay/telling.ts - tells an execution in a few plain sentences: who found, mapped, unmapped or removed which
  * page, in the order in which it happened, and what is wrong in the end.
  */
-import { functionIn } from '../catalogue/function-places.ts';
 import { pagesOfBytes } from '../check/page-tables.ts';
 import { tells, toldAfter, toldEnd, toldSwitch } from '../messages/index.ts';
-import type { Timeline, TimelineFunction, TimelineStep, ToldLine } from '../result.ts';
+import type { Timeline, TimelineStep, ToldLine } from '../result.ts';
+import { readerName } from './reader-name.ts';
 
 /** At most so many sentences, the end among them. */
 const linesMax = 8;
@@ -218,10 +218,6 @@ function whoIs({ columns, tasks }: Timeline, task: number): string {
 	return head === 'afterwards' ? toldAfter() : head;
 }
 
-/** Readers know the kernel's functions, and not into which parts ours are cut. */
-const kernelFunction = ({ name, kernel }: TimelineFunction): string =>
-	kernel === null ? name : functionIn(kernel);
-
 /** Empty where there is less than two sentences to tell. */
 export function tellingOf(timeline: Timeline): ToldLine[] {
 	const found = linesOf(aboutOf(timeline));
@@ -239,7 +235,7 @@ export function tellingOf(timeline: Timeline): ToldLine[] {
 			at: line.at,
 			who: whoIs(timeline, line.task),
 			says: `${line.says}${stopOf(timeline, line, lines[i + 1])}`,
-			function: stack.length < 2 ? '' : kernelFunction(timeline.functions[stack.at(-1)!]!),
+			function: stack.length < 2 ? '' : readerName(timeline.functions[stack.at(-1)!]!),
 		};
 	});
 	const end = { at: null, who: '', says: toldEnd(finding.oracle, finding.detail), function: '' };

@@ -69,15 +69,40 @@ export function factsOf(comparison: Comparison, finding: MailedFinding): Facts {
 /** More lines of a mail than this are not quoted. */
 const quotedMax = 8;
 
+/** Whether two lines begin alike: one of them may end where the other goes on. */
+const isSameLine = (one: string, other: string): boolean =>
+	Math.min(one.length, other.length) >= sameMin && (one.startsWith(other) || other.startsWith(one));
+
+/** Fewer characters may be anybody's. */
+const sameMin = 12;
+
+/** The lines of a mail of these that a patch is made from, as it quotes them. Null where it quotes none. */
+function quotedBy({ discussions }: Comparison, { quoted }: VariantResult): Asked | null {
+	const [first] = quoted;
+	if (first === undefined) return null;
+	for (const { blocks } of discussions) {
+		let mail = { subject: '', from: '' };
+		for (const block of blocks) {
+			if (block.is === 'mail') mail = block;
+			if (block.is !== 'quote') continue;
+			if (block.lines.some((line) => isSameLine(line.trim(), first.trim())))
+				return { ...partsOf(mail), lines: quoted.slice(0, quotedMax) };
+		}
+	}
+	return null;
+}
+
 /**
- * The lines above the first claim that rests on this variant and this test; else above the first one that the test
- * serves. Null where nobody asks.
+ * The lines above the first claim that rests on this variant and this test; else those that the patch is made from; else
+ * those above the first claim that the test serves. Null where nobody asks.
  */
 function askedOf(
-	{ discussions }: Comparison,
-	{ name }: VariantResult,
+	comparison: Comparison,
+	variant: VariantResult,
 	test: WorkloadResult,
 ): Asked | null {
+	const { discussions, base } = comparison;
+	const { name } = variant;
 	const found: (Asked & { readonly rests: boolean })[] = [];
 	for (const { blocks } of discussions) {
 		let mail = { subject: '', from: '' };
@@ -96,7 +121,8 @@ function askedOf(
 			if (quoted.length > 0) found.push({ ...partsOf(mail), lines: quoted, rests });
 		}
 	}
-	return found.find(({ rests }) => rests) ?? found[0] ?? null;
+	const own = name === base ? null : quotedBy(comparison, variant);
+	return found.find(({ rests }) => rests) ?? own ?? found[0] ?? null;
 }
 
 /** The last lines up to an empty one, so that what is quoted is whole where the mail is. */

@@ -136,7 +136,11 @@ function whereFrom({ about, below, cell, violation, comparison }: Facts): string
 	if (against.reference === name) {
 		const moved = against.moved.find(isThis);
 		if (moved !== undefined) return messages.isMoved(name, moved.from.oracle, moved.why);
-		if (against.added.some(isThis)) return messages.isAdded(name);
+		if (against.added.some(isThis)) {
+			const stand = comparison.variants.find((each) => each.name === name);
+			const isOlder = stand !== undefined && about.date < stand.date;
+			return isOlder ? messages.isOfBefore(name) : messages.isAdded(name);
+		}
 	}
 	return below.explored.kind === 'complete' ? messages.isNotBelow(name) : '';
 }
