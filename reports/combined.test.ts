@@ -117,8 +117,14 @@ describe("the thread's own", () => {
 		patches,
 		fixed,
 		added,
+		moved: 0,
+		open: 0,
+		left: 129 - fixed,
 	});
+	// One closes more, and shows all of it anew at another place.
+	const hides: StackResult = { ...stack(['d'], 40, 0), moved: 40 };
 	const stacks = [
+		hides,
 		stack(['later'], 109, 0),
 		stack(['a', 'c'], 94, 13),
 		stack(['a', 'b'], 78, 1),
@@ -128,12 +134,12 @@ describe("the thread's own", () => {
 	];
 
 	test('best patch and stacks leave later Linux out', () => {
-		const best = ownBest({ stacks }, new Set(['a', 'b', 'c']));
+		const best = ownBest({ stacks }, new Set(['a', 'b', 'c', 'd']));
 		const names = [best.alone, best.leastAdded, best.most].map((each) => each?.patches.join('+'));
 		expect(names).toEqual(['b', 'a+b', 'a+c']);
 		expect(messages.ownBestAlone(best, { findings: 129 })).toEqual({
 			best: "Of the thread's own: b",
-			rule: 'closes 22 of 129 and adds none; of those that add none it closes most.',
+			rule: 'closes 22 of 129 and adds none; of those that add none it shows the fewest (107).',
 		});
 		expect(messages.ownBestStacks(best)).toEqual([
 			'a+b closes 78, adds 1',

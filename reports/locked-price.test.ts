@@ -55,7 +55,7 @@ test('a page inside EOF is told, in litmus tests and under loads', () => {
 		},
 	})!;
 	expect(price.underLoads).toEqual([{ name: 'forced-unmap', pages: 1004 }]);
-	expect(messages.lockedInside(price, 'x')).toContain('more go with forced-unmap (1,004).');
+	expect(messages.lockedInside(price, 'x')).toContain('more go with forced-unmap (1,004 times).');
 });
 
 test('pages that were told one by one are counted by whose doing it is', () => {

@@ -13,12 +13,15 @@ const map = (name: string, pages: number, locked: boolean): Call =>
 const mlock = (name: string, first: number, last: number): Call =>
 	({ call: 'mlock', place, range: { map: name, first, last } }) as Call;
 
-const locking = (...calls: Call[]): number | null =>
+const lockingOf = (counts: string[], calls: Call[]): number | null =>
 	lockedPagesOf({
 		processes: [{ process: 'A', calls } as unknown as Program],
 		cpus: [],
 		after: [],
+		counts,
 	});
+
+const locking = (...calls: Call[]): number | null => lockingOf([], calls);
 
 test('pages of locked maps and of mlock, each once', () => {
 	expect(locking(map('m', 4, true), map('n', 2, false))).toBe(4);
@@ -26,6 +29,11 @@ test('pages of locked maps and of mlock, each once', () => {
 		5,
 	);
 	expect(locking(map('m', 4, false))).toBeNull();
+});
+
+test('of processes that the test does not count none', () => {
+	expect(lockingOf(['A'], [map('m', 4, true)])).toBe(4);
+	expect(lockingOf(['B'], [map('m', 4, true)])).toBeNull();
 });
 
 test('nothing is said where the text alone does not tell', () => {

@@ -27,10 +27,15 @@ export function answerPart({ says, verdict }: Answer['parts'][number]): string {
 
 /** A test and what was seen. */
 export function evidencePhrase({ text, holds, observed, explored }: Evidence): string {
-	if (explored.kind === 'none') return `${text}: not run`;
-	if (explored.kind === 'stopped') return `${text}: ${exploredBriefly(explored)}`;
+	// Without an oracle the lines of the test itself are asked.
+	const asked = text.replace(
+		/ (?:never|sometimes|always|shows)$/,
+		(how) => `${how} what its 'never' lines say`,
+	);
+	if (explored.kind === 'none') return `${asked}: not run`;
+	if (explored.kind === 'stopped') return `${asked}: ${exploredBriefly(explored)}`;
 	const came = observed === null || text.includes(` ${observed}`) ? '' : `, ${observed}`;
-	return `${text}: ${holds ? 'yes' : 'NO'}${came}; ${exploredBriefly(explored)}`;
+	return `${asked}: ${holds ? 'yes' : 'NO'}${came}; ${exploredBriefly(explored)}`;
 }
 
 export function exploredTogetherPhrase(explored: ExploredTogether): string {

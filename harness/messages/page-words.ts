@@ -11,6 +11,8 @@ export interface Numbers {
 	readonly ofReference: number;
 	readonly variants: number;
 	readonly proposals: number;
+	/** Of them, later kernels, which nobody could propose then. */
+	readonly later: number;
 	/** How many were tried, and on how many litmus tests; null where none were. */
 	readonly stacks: { readonly tried: number; readonly litmus: number } | null;
 }
@@ -26,7 +28,8 @@ export const pageWords = (numbers: Numbers): readonly (readonly [string, string]
 	[
 		'variant, proposal',
 		'a variant is a kernel: the base with some functions replaced. A proposal is a variant that the run is about. ' +
-			`This run has ${numbers.variants} variants, of which ${numbers.proposals} are proposals.`,
+			`This run has ${numbers.variants} variants, of which ${numbers.proposals} are proposals` +
+			`${numbers.later === 0 ? '' : `, ${numbers.later} of them later Linux`}.`,
 	],
 	[
 		'stack',

@@ -86,6 +86,7 @@ export function proposalPrice({
 	lostByLoads,
 	cost,
 	diffstat: { functions, insertions, deletions },
+	on,
 }: {
 	readonly lost: number;
 	/** By the reference. */
@@ -99,12 +100,14 @@ export function proposalPrice({
 		readonly insertions: number;
 		readonly deletions: number;
 	};
+	/** What the patch stacks on where that is not the reference; else null. */
+	readonly on: string | null;
 }): string {
 	const than = lost === lostBefore ? 'as before' : `before: ${lostBefore}`;
 	const pages = `${lost === 0 ? 'no locked page' : counted(lost, 'locked page')} lost inside EOF (${than})`;
 	const loads = lostByLoads === 0 ? '' : `, ${grouped(lostByLoads)} when loads run`;
 	const work = cost === null ? '' : `, ${cost} operations`;
-	return `price: ${pages}${loads}${work}, ${counted(functions, 'function')} +${insertions} -${deletions}`;
+	return `price: ${pages}${loads}${work}, ${counted(functions, 'function')} +${insertions} -${deletions}${on === null ? '' : ` on ${on}`}`;
 }
 
 export const matrixHelp = (): string =>

@@ -230,13 +230,23 @@ function alsoHtml(
 	return htm`<p class="also">${messages.alsoShown()} ${between(items, '; ')}.</p>`;
 }
 
+/** Up to the finding, as its cell counts them: the others may go on behind it. */
+const stepsOf = (
+	{ selection }: View,
+	{ variant, workload, token, oracle, site, stepCount }: Execution,
+): number =>
+	selection
+		.cell(variant, workload)
+		?.violations.find((each) => each.token === token && isSameFinding(each, { oracle, site }))
+		?.steps ?? stepCount;
+
 function executionHtml(view: View, run: Execution, picture: Html): Html {
 	const { token, variant, workload, oracle, site, question, left } = run;
 	const races = racesOf(view, token);
 	const says = `${oracle}, ${variant} on ${workload}`;
 	return htm`<details class="run">
 		<summary>${races.map(({ id }) => htm`<i class="sign mv">${id}</i> `)}<b>${oracle}</b> 
-		<small>${site}</small> on ${workload}, ${variant} <small>${messages.counted(run.stepCount, 'step')}</small></summary>
+		<small>${site}</small> on ${workload}, ${variant} <small>${messages.counted(stepsOf(view, run), 'step')}</small></summary>
 		<div id="${anchor('execution', token)}">${races.map((race) => htm`<p><b>${race.id}</b> ${race.says}.</p>`)}
 		<p>${questionOf(view, { name: workload, question })} ${variantLink(view, variant)} on ${cellLink(view, variant, workload)}. <code>${token}</code></p>
 		${left === null ? null : htm`<p>${left}</p>`}${tellingHtml(view, run)}${alsoHtml(view, run)}

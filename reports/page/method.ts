@@ -13,12 +13,18 @@ const list = (head: string, items: readonly string[]): Html | null =>
 		? null
 		: htm`<details><summary>${head}</summary><ul>${items.map((each) => htm`<li>${each}</li> `)}</ul></details>`;
 
+/** Claims and races that the page has; the others are of a list that it has not. */
+function askedBy(serves: readonly string[]): string {
+	const ids = serves.filter((id) => !id.startsWith('K-'));
+	return ids.length === 0 ? '' : `; ${ids.join(' ')}`;
+}
+
 function litmusList(view: View): Html {
 	return htm`<h3>The litmus tests</h3><dl class="litmus">${view.selection.columns.map(
 		({ workload: { name, question, cpus, memory, serves } }) =>
 			htm`<dt id="${anchor('litmus', name)}">${name}</dt> <dd>${questionOf(view, { name, question })} <small>${messages.counted(cpus, 'cpu')}${
 				memory === 'sc' ? '' : `, memory ${memory}`
-			}${serves.length === 0 ? '' : `; ${serves.join(' ')}`}</small></dd> `,
+			}${askedBy(serves)}</small></dd> `,
 	)}</dl>`;
 }
 

@@ -54,6 +54,7 @@ function sentence(view: View, does: Changes): string {
 		lostByLoads: lostUnderLoads(view.selection, variant.name),
 		cost: costOf(view, variant.name),
 		diffstat: variant.diffstat,
+		on: variant.base === view.comparison.reference ? null : variant.base,
 	});
 	return messages.proposalDoes(does, kindsPhrase(does.kinds), price);
 }

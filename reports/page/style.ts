@@ -108,7 +108,7 @@ li.mv>i{background:var(--mv-bg);color:var(--mv)}
 .more{margin-top:1.25rem}.more>summary{font-weight:600;padding:.4rem 0}
 blockquote{margin:.75rem 0 .4rem;padding-left:.9rem;border-left:3px solid var(--line);color:var(--soft);
 font:.9em/1.5 ui-monospace,"DejaVu Sans Mono","Liberation Mono",monospace}
-.answer{margin:.25rem 0 .25rem .9rem;max-width:50rem}
+.answer>:target{scroll-margin-top:5rem}.answer{margin:.25rem 0 .25rem .9rem;max-width:50rem}
 .dot{display:inline-block;width:.75em;height:.75em;border-radius:50%;border:2px solid currentColor}
 .litmus dt{font-weight:600}.litmus dd{margin:0 0 .4rem}
 .paper{background:#fff;color:#222;margin:1rem 0;padding:.5rem;border:1px solid var(--line);border-radius:6px;overflow-x:auto;
@@ -118,8 +118,8 @@ width:fit-content;max-width:100%}
 
 const tables = `
 .wide{overflow-x:auto;max-width:100%;padding-bottom:.3rem}
-.wide.cut{border-right:3px solid var(--link)}
-.wide.cut::before{content:"scroll sideways \\2192";position:sticky;left:0;display:block;width:fit-content;
+.wide.cut,.paper.cut{border-right:3px solid var(--link)}
+.wide.cut::before,.paper.cut::before{content:"scroll sideways \\2192";position:sticky;left:0;display:block;width:fit-content;
 font-size:.8rem;color:var(--link)}
 table{border-collapse:separate;border-spacing:1px;font-variant-numeric:tabular-nums;font-size:.9rem}
 th{font-weight:500;text-align:left}

@@ -11,5 +11,5 @@ export function hints(): void {
 			target.classList.toggle('cut', target.scrollWidth > target.clientWidth + 1);
 		}
 	});
-	for (const each of document.querySelectorAll('.wide')) watch.observe(each);
+	for (const each of document.querySelectorAll('.wide,.paper')) watch.observe(each);
 }

@@ -53,6 +53,8 @@ export function links(): void {
 		) {
 			each.open = true;
 		}
+		// What is said of a proposal is folded in its entry.
+		if (target.localName === 'li') target.querySelector('details')?.setAttribute('open', '');
 		target.scrollIntoView();
 		const run = target.closest<HTMLDetailsElement>('.run');
 		if (run !== null) goToSteps(run);

@@ -28,7 +28,7 @@ export function stepper(): void {
 			const at = Number(rows[current]?.dataset['at'] ?? 0);
 			let isLater = false;
 			for (const row of region.querySelectorAll('tbody tr')) {
-				row.classList.toggle('later', isLater && current >= 0);
+				row.classList.toggle('later', isLater && current >= 0 && current < rows.length - 1);
 				row.classList.toggle('now', row === rows[current]);
 				if (row === rows[current]) isLater = true;
 			}
