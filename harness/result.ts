@@ -24,6 +24,7 @@ export * from './result/beside.ts';
 export * from './result/cell.ts';
 export * from './result/cell-key.ts';
 export * from './result/closers.ts';
+export * from './result/hollow.ts';
 export * from './result/combined.ts';
 export * from './result/curve.ts';
 export * from './result/diagram.ts';

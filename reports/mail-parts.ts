@@ -39,6 +39,9 @@ export const referenceOf = ({
 	comparison: { variants, reference },
 }: Selection): VariantResult | null => variants.find(({ name }) => name === reference) ?? null;
 
+/** Some mailers take a line that begins so for the end, or for another mail. */
+export const safeLine = (line: string): string => (/^(?:\.|From )/.test(line) ? ` ${line}` : line);
+
 /** Lines that hang under their first one. */
 export function item(text: string, indent: string = '  '): string[] {
 	return wrap(ascii(text), mailWidth - indent.length, '  ').map((line) => indent + line);

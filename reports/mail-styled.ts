@@ -16,6 +16,7 @@ import {
 } from './changes.ts';
 import { partsOf } from './finding/facts.ts';
 import { type MailStyle, quotedLine, statOf, styleWidths } from './finding/mail.ts';
+import { hollowSentence } from './hollow.ts';
 import { exploredSentence, headOf, priceSentence } from './mail-each.ts';
 import {
 	diagramLines,
@@ -24,6 +25,7 @@ import {
 	type Part,
 	patchPart,
 	referenceOf,
+	safeLine,
 	shortened,
 } from './mail-parts.ts';
 import { answerLines, unclosedLines } from './mail-table.ts';
@@ -57,6 +59,7 @@ export function styledMail(
 	return fitted([
 		{ lines: [subjectOf(letter), ''] },
 		says(letter, cutShort === undefined ? '' : messages.limitsPhrase(cutShort)),
+		says(letter, hollowSentence(selection)),
 		...(style === '2003' ? reply(letter) : changelog(letter)),
 		originPart(comparison),
 		sequencePart(comparison, letter.width),
@@ -71,9 +74,7 @@ export function styledMail(
 /** A paragraph. */
 function says({ width }: Letter, ...sentences: string[]): Part {
 	const text = sentences.filter((each) => each !== '').join(' ');
-	// Some mailers take a line that begins so for the end, or for another mail.
-	const safe = (line: string): string => (/^(?:\.|From )/.test(line) ? ` ${line}` : line);
-	return { lines: text === '' ? [] : [...wrap(ascii(text), width - 1).map(safe), ''] };
+	return { lines: text === '' ? [] : [...wrap(ascii(text), width - 1).map(safeLine), ''] };
 }
 
 function subjectOf({ selection, style, ideas, width }: Letter): string {

@@ -341,3 +341,21 @@ describe('a mail about many', () => {
 		}
 	});
 });
+
+test('a patch by which a call fails that did not before is not told as a fix alone', () => {
+	const why = 'call 1 of cpu faulter, remap, always fails (error 22)';
+	const on = (variants: readonly string[]): Comparison => ({
+		...whole,
+		cells: whole.cells.map((cell) =>
+			variants.includes(cell.variant) && cell.workload === 'trunc-vs-fault'
+				? { ...cell, vacuous: [why] }
+				: cell,
+		),
+	});
+	const says = (comparison: Comparison): string => folded(mailText(comparison));
+	expect(says(on(['forced-unmap']))).toContain(
+		`Fixes may be none where less races than on ${small.reference}: forced-unmap on trunc-vs-fault: ${why}.`,
+	);
+	expect(says(on(['forced-unmap', small.reference]))).not.toContain('Fixes may be none');
+	expect(says(on([]))).not.toContain('Fixes may be none');
+});

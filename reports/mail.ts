@@ -6,6 +6,7 @@ import * as messages from '../harness/messages/index.ts';
 import { type Comparison, topicOf } from '../harness/result.ts';
 import { changesOf, sectionsOf } from './changes.ts';
 import { eachParts } from './mail-each.ts';
+import { hollowSentence } from './hollow.ts';
 import { fitted, mailWidth, paragraph } from './mail-parts.ts';
 import { tableParts } from './mail-table.ts';
 import { sequencePart } from './mail-sequences.ts';
@@ -21,6 +22,9 @@ function subjectOf(comparison: Comparison): string {
 	return messages.mailSubject(isOwn ? first!.subject : null);
 }
 
+/** Nothing of nothing. */
+const paragraphOf = (text: string): string[] => (text === '' ? [] : paragraph(text));
+
 /** The mail, ending with a newline. */
 export function mailText(comparison: Comparison): string {
 	const selection = select(comparison);
@@ -29,6 +33,7 @@ export function mailText(comparison: Comparison): string {
 	return fitted([
 		{ lines: [subjectOf(comparison), ''] },
 		{ lines: limits === undefined ? [] : paragraph(messages.limitsPhrase(limits)) },
+		{ lines: paragraphOf(hollowSentence(selection)) },
 		...(as === 'each'
 			? eachParts(
 					selection,

@@ -11,6 +11,7 @@ import { apartLines } from './apart.ts';
 import { bestSentences } from './best.ts';
 import { changesTable, type Section, sectionsOf } from './changes.ts';
 import { type Change, differenceMatrix, legendOfChanges } from './difference.ts';
+import { hollowSentence } from './hollow.ts';
 import { performanceLines } from './performance.ts';
 import type { Renderer } from './renderer.ts';
 import { select, type Selection } from './select.ts';
@@ -293,7 +294,11 @@ function detailLines(selection: Selection, width: number): string[] {
 export function quietText(comparison: Comparison, width: number): string {
 	const selection = select(comparison);
 	const ideas = sectionsOf(selection).flatMap((section) => section.ideas);
-	return `${changesTable(selection, ideas, { isMail: false, width }).join('\n')}\n`;
+	const hollow = hollowSentence(selection);
+	return `${[
+		...changesTable(selection, ideas, { isMail: false, width }),
+		...(hollow === '' ? [] : wrap(hollow, width)),
+	].join('\n')}\n`;
 }
 
 /** The report for a terminal, ending with a newline. */

@@ -20,8 +20,8 @@ import { between, type VariantChanges } from '../compare/between.ts';
 import { Board } from '../compare/board.ts';
 import { Crew } from '../compare/crew.ts';
 import { type Measured, measuredCells } from '../compare/measured.ts';
-import { BadInput, watchSays } from '../messages/index.ts';
-import { type Cell, cellKey } from '../result.ts';
+import { BadInput, hollowSays, watchSays } from '../messages/index.ts';
+import { type Cell, cellKey, hollowCells } from '../result.ts';
 import { fitForTerminal } from '../terminal/fit.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { columnsOf, note } from '../terminal/look.ts';
@@ -290,4 +290,6 @@ function standing(
 	process.stdout.write(
 		`${wrap(watchSays.stands(name, reference, of, seconds), columnsOf(), '  ').join('\n')}\n`,
 	);
+	const hollow = hollowSays(reference, hollowCells(cells, reference, [name]));
+	if (hollow !== '') process.stdout.write(`${wrap(hollow, columnsOf(), '  ').join('\n')}\n`);
 }

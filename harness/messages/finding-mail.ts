@@ -20,6 +20,10 @@ export const wrote = (name: string, date: string): string =>
 export const triedIt = (variant: string, subject: string, workload: string): string =>
 	`I ran ${variant} ("${subject}") on a simulated 2.5.66-mm, through the litmus test ${workload}.`;
 
+/** The same where nothing was said of the test before. */
+export const testAsks = (test: string, question: string): string =>
+	`The litmus test ${test} asks: ${question}`;
+
 export const asksIt = (question: string): string => `It asks: ${question}`;
 
 /** `says` is what the oracle means by its name, '' where that is not known. */

@@ -47,7 +47,7 @@ export const executionOf = (
 	question: string,
 	notation: string,
 ): string =>
-	`This is ${variant} on ${workload}${question === '' ? '.' : `: ${/[.?!]$/.test(question) ? question : `${question}.`}`} Shown are only the steps by ` +
+	`This is ${variant} on ${workload}. ${question === '' ? '' : `The test asks: ${/[.?!]"?$/.test(question) ? question : `${question}.`} `}Shown are only the steps by ` +
 	`which one cpu sees or undoes what another did, and the last writes of ptes, page->mapping and i_size. ${notation}`;
 
 /** Of those that have no room. */

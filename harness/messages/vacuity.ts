@@ -1,7 +1,8 @@
 /*
  * harness/messages/vacuity.ts - why 'never' says less than it seems to: what was to race did not.
  */
-import type { Explored } from '../result.ts';
+import type { Explored, Hollow } from '../result.ts';
+import { counted } from '../text/count.ts';
 import { exploredBriefly } from './explored.ts';
 
 const listed = (words: readonly string[]): string =>
@@ -72,3 +73,23 @@ export function vacuousIn(workload: string, variants: readonly string[], why: st
 export function maybeVacuous(place: string, variant: string, how: string, why: string): string {
 	return `${place}: warning: ${why} (on ${variant}, ${how})`;
 }
+
+/** Reasons that are told; the rest are counted. */
+const hollowMax = 3;
+
+/** What takes from a fix that is claimed: on these tests less races than without the patch. '' where that is so nowhere. */
+export function hollowSays(reference: string, hollow: readonly Hollow[]): string {
+	if (hollow.length === 0) return '';
+	const told = hollow
+		.slice(0, hollowMax)
+		.map(({ variant, workload, why }) => `${variant} on ${workload}: ${why.join(', ')}`);
+	const more = hollow.length - told.length;
+	return (
+		`Fixes may be none where less races than on ${reference}: ${told.join('; ')}` +
+		`${more === 0 ? '' : `; and ${counted(more, 'cell')} more`}.`
+	);
+}
+
+/** Behind a patch that shows nothing any more. */
+export const hollowCloser = (why: readonly string[]): string =>
+	why.length === 0 ? '' : `But there ${why.join(', and ')}: that may be all that it does.`;

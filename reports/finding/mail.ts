@@ -3,8 +3,13 @@
  * ASCII; quoted twice it still fits 80 columns, but for tokens, which are never broken.
  */
 import * as messages from '../../harness/messages/index.ts';
-import type { Closer, Comparison, VariantResult } from '../../harness/result.ts';
-import { fitted, litmusParts, type Part, patchPart, shortened } from '../mail-parts.ts';
+import {
+	type Closer,
+	type Comparison,
+	hollowWhy,
+	type VariantResult,
+} from '../../harness/result.ts';
+import { fitted, litmusParts, type Part, patchPart, safeLine, shortened } from '../mail-parts.ts';
 import { ascii, table, wrap } from '../table.ts';
 import { originOf } from '../text.ts';
 import { type Facts, factsOf, filesOf, type MailedFinding } from './facts.ts';
@@ -29,7 +34,9 @@ export function findingMail(
 	const facts = factsOf(comparison, finding);
 	const paragraph = (...sentences: string[]): Part => {
 		const text = sentences.filter((each) => each !== '').join(' ');
-		return { lines: text === '' ? [] : [...wrap(ascii(text), styleWidths[style]), ''] };
+		return {
+			lines: text === '' ? [] : [...wrap(ascii(text), styleWidths[style] - 1).map(safeLine), ''],
+		};
 	};
 	return fitted([
 		{ lines: [subjectOf(facts, style), ''] },
@@ -88,7 +95,7 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 	const [first] = closers;
 	const patch = first?.variant ?? about;
 	return [
-		paragraph(test.question === '' ? '' : test.question),
+		paragraph(test.question === '' ? '' : messages.testAsks(test.name, test.question)),
 		paragraph(
 			messages.triedIt(about.name, about.subject, test.name),
 			messages.endsIn(violation, says),
@@ -103,6 +110,7 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 						{ ...first.variant, base: first.variant.base ?? comparison.base },
 						first.still,
 					),
+			first === undefined ? '' : messages.hollowCloser(hollowWhy(first.cell, cell)),
 		),
 		{ lines: [...numbersOf(facts), ''] },
 		paragraph(messages.tableMeans(), messages.isSimulated()),
@@ -145,15 +153,17 @@ function whereFrom({ about, below, cell, violation, comparison }: Facts): string
 	return below.explored.kind === 'complete' ? messages.isNotBelow(name) : '';
 }
 
-function whoCloses({ closers, others, comparison }: Facts): string[] {
+function whoCloses({ closers, others, comparison, cell }: Facts): string[] {
 	const [first] = closers;
 	if (first === undefined) return [messages.noneCloses(others)];
 	const { variant, still } = first;
+	const hollow = hollowWhy(first.cell, cell);
 	const free = closers
 		.filter((each) => each !== first && each.still.length === 0)
 		.map((each) => each.variant.name);
 	return [
 		messages.closesIt(variant.name, { ...variant, base: variant.base ?? comparison.base }, still),
+		...(hollow.length === 0 ? [] : [messages.hollowCloser(hollow)]),
 		...(free.length === 0
 			? []
 			: [messages.freeOfIt(free.slice(0, namedMax), Math.max(0, free.length - namedMax))]),
