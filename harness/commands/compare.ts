@@ -18,6 +18,7 @@ import {
 	exactNeedsRoom,
 	expectationUnmet,
 	finished,
+	keptBeforePhrase,
 	keptPhrase,
 	limitsPhrase,
 	noVerdicts,
@@ -28,6 +29,7 @@ import type { Comparison } from '../result.ts';
 import { fitForTerminal } from '../terminal/fit.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { note } from '../terminal/look.ts';
+import { keepBefore } from '../terminal/keep-before.ts';
 import { removeReports, writeReports } from '../terminal/write-reports.ts';
 import { type CompareFlags, planOf, type Plan, search } from './compare-plan.ts';
 import { withExecutions } from './executions.ts';
@@ -142,7 +144,9 @@ async function report(
 		...(flags.operations ? { showsOperations: true as const } : {}),
 	};
 	const names = flags.full ? rendererNames : usualRenderers;
-	writeReports(flags.out, await renderReports(comparison, names, plan.kept, flags.style));
+	const reports = await renderReports(comparison, names, plan.kept, flags.style);
+	const before = keepBefore(flags.out, comparison);
+	writeReports(flags.out, reports);
 	// One of an earlier run would be taken for this one's.
 	if (!flags.full) removeReports(flags.out, 'mail-full.txt');
 	if (!flags.operations) removeReports(flags.out, 'cost.svg', 'cost.vl.json');
@@ -152,6 +156,7 @@ async function report(
 	if (isDone && !isInterrupted) rmSync(plan.journal, { force: true });
 	printComparison(comparison, flags.out, { asJson: flags.json === true });
 	note(`${finished(comparison, elapsedSeconds.toFixed(1))}; ${flags.out}/`);
+	if (before !== null) note(keptBeforePhrase(before));
 	if (matrix.keptBefore > 0) note(keptPhrase(matrix.keptBefore));
 	if (comparison.limits !== undefined) note(limitsPhrase(comparison.limits));
 	const good = cells.filter(({ variant }) => !failed.has(variant));

@@ -42,6 +42,10 @@ function duration(seconds: number): string {
 }
 
 /** Says that some cells are those of an earlier run. */
+/** Of reports of another run that the folder had. */
+export const keptBeforePhrase = (folder: string): string =>
+	`what another run had left there is in ${folder}/ now`;
+
 export const keptPhrase = (cells: number): string =>
 	`${counted(cells, 'cell')} as an earlier run of this build found them; --no-cache searches again`;
 

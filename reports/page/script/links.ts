@@ -46,13 +46,8 @@ export function links(): void {
 			goToCell(target);
 			return;
 		}
-		for (
-			let each = target.closest('details');
-			each !== null;
-			each = each.parentElement?.closest('details') ?? null
-		) {
-			each.open = true;
-		}
+		let each = target.closest('details');
+		for (; each !== null; each = each.parentElement?.closest('details') ?? null) each.open = true;
 		// What is said of a proposal is folded in its entry.
 		if (target.localName === 'li') target.querySelector('details')?.setAttribute('open', '');
 		target.scrollIntoView();

@@ -1,0 +1,60 @@
+/*
+ * Reports of another run stay, beside those of the next one.
+ */
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { keepBefore } from './keep-before.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rmaplab-before-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+const results = (rest: object): void =>
+	write('results.json', JSON.stringify({ format: 'rmaplab-result/9', ...rest }));
+
+beforeEach(() => {
+	rmSync(folder, { recursive: true, force: true });
+	mkdirSync(join(folder, 'patches'), { recursive: true });
+	write('patches/mine.patch', 'a patch');
+	write('rmaplab.lock', '1');
+	write('journal.jsonl', '{}');
+});
+
+test('of another command all reports go, and neither journal nor lock', () => {
+	results({ command: 'compare --workload quiet' });
+	expect(keepBefore(folder, { command: 'compare' })).toBe(join(folder, 'before'));
+	expect(readdirSync(folder).toSorted()).toEqual(['before', 'journal.jsonl', 'rmaplab.lock']);
+	expect(readFileSync(join(folder, 'before/patches/mine.patch'), 'utf8')).toBe('a patch');
+	// The one before that goes.
+	results({ command: 'compare' });
+	keepBefore(folder, { command: 'compare --all' });
+	expect(readFileSync(join(folder, 'before/results.json'), 'utf8')).toContain('"compare"');
+	expect(existsSync(join(folder, 'before/patches'))).toBe(false);
+});
+
+test('the same command writes over what it wrote, unless it is cut short', () => {
+	const command = 'compare';
+	results({ command });
+	expect(keepBefore(folder, { command })).toBeNull();
+	expect(keepBefore(folder, { command, limits: {} })).toBe(join(folder, 'before'));
+	results({ command, limits: {} });
+	expect(keepBefore(folder, { command })).toBeNull();
+	expect(keepBefore(folder, { command, limits: {} })).toBeNull();
+});
+
+test('what is not ours stays where it is', () => {
+	write('results.json', 'mine');
+	expect(keepBefore(folder, { command: 'compare' })).toBeNull();
+	rmSync(join(folder, 'results.json'));
+	expect(keepBefore(folder, { command: 'compare' })).toBeNull();
+});
