@@ -16,6 +16,8 @@ export function fuzzText(result: FuzzResult, width: number = 80): string {
 			: `${fuzzSaid.head(variant, programs, first, seed)} ` +
 				fuzzSaid.rate(seconds, programs / seconds, threads);
 	const { complete, cut, sampled, stopped, refused } = outcomes;
+	// Of nothing there is nothing to say.
+	if (programs === 0) return wrap(head, width).join('\n');
 	return [
 		...wrap(head, width),
 		...wrap(fuzzSaid.outcomes(complete, cut, sampled, stopped + refused), width),

@@ -132,6 +132,7 @@ function linesOfBlock(
 /** @param columns of the terminal; no line is longer, unless a name is */
 export function perfText(result: PerfResult, columns: number = usualColumns): string {
 	const width = Math.max(fewestColumns, columns);
+	if (result.rows.length === 0) return wrap(perfSaid.noRows(), width).join('\n');
 	const lines = linesOf(result);
 	const columnsOfAll = columnsOf(result).map(({ head, cellOf }) => ({
 		head,

@@ -80,7 +80,9 @@ export const isOfBase = (): string => 'This is the kernel that the patches start
 
 /** Nobody is free of it. */
 export const noneCloses = (variants: number): string =>
-	`None of the ${counted(variants, 'other variant')} that ran this litmus test is proved to be free of it.`;
+	variants === 1
+		? 'The other variant that ran this litmus test is not proved to be free of it.'
+		: `None of the ${counted(variants, 'other variant')} that ran this litmus test is proved to be free of it.`;
 
 const listed = (names: readonly string[], rest: number): string =>
 	rest === 0 ? names.join(', ') : `${names.join(', ')} and ${rest} more`;

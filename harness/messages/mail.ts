@@ -200,9 +200,8 @@ export const othersRan = (count: number): string =>
 	`${counted(count, 'other variant')} of this run ${count === 1 ? 'is' : 'are'} in report.txt.`;
 
 export const mailEnds = (): string =>
-	'Beside this mail are report.txt (litmus by litmus), results.json, violations.csv, patches/, and ' +
-	'answers.txt, the claims of the mail line by line. compare --full also writes mail-full.txt, each ' +
-	'patch with all its evidence.';
+	'The run also has report.txt (litmus by litmus), results.json, violations.csv, patches/ and answers.txt (the claims ' +
+	'of the mail line by line): ask me for them.';
 
 export const combineAnswers = (): string =>
 	'Which set of these patches is enough: npx rmaplab combine. Which findings go together, and since ' +

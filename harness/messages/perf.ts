@@ -42,6 +42,7 @@ export const tooManySteps = (most: number): string =>
 
 /** The sentences around the table of `rmaplab perf`. */
 export const perfSaid = {
+	noRows: (): string => 'No load has run to its end.',
 	head: (base: string, machine: string): string =>
 		`System time of each load, modelled for ${machine}: ${base} in seconds, others against it. ` +
 		`All numbers are exact; = is exactly the same. chains, tables: MB of pte_chain nodes and page tables ` +

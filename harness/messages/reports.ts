@@ -85,7 +85,7 @@ export function litmusRunPhrase(
 		ours.shipped === null || ours.run >= ours.shipped
 			? ''
 			: ` ${ours.run} of the ${ours.shipped} litmus that come with rmaplab were run; nothing is said of the others.`;
-	if (isSame) return `All ran the same ${grouped(most)} litmus.${few}`;
+	if (isSame) return `All ran the same ${most === 1 ? 'litmus' : `${grouped(most)} litmus`}.${few}`;
 	return (
 		`Not all ran the same litmus: from ${fewest} to ${most} of ${all}. ` +
 		`Compare two variants only on litmus that both ran.${few}`

@@ -66,7 +66,7 @@ export function vacuousHead(): string {
 /** Why the 'never' of some cells is vacuous. */
 export function vacuousIn(workload: string, variants: readonly string[], why: string): string {
 	const on = variants.length > 3 ? `${variants.length} variants` : listed(variants);
-	return `${workload} on ${on}: ${why}`;
+	return `${on} on ${workload}: ${why}`;
 }
 
 /** The same when a file is only read and tried on one variant. */
