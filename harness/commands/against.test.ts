@@ -16,7 +16,7 @@ const dickens = 'lock-page-convert:trunc-vs-fault@13cc11:B1aA3tBa';
 const circle = 'convert-v1:convert-vs-fault@94f5c5:AgBcAmBlA1BaA2';
 
 test('a terminal shows what is shared, where they part, and how each ends', async () => {
-	const lines = partingLines(await parting(dickens, 'recheck-racy-b'));
+	const lines = partingLines(await parting(dickens, 'recheck-racy-b'), 80);
 	expect(lines.filter((line) => line.length > 80)).toEqual([]);
 	await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('golden/against.txt');
 });
@@ -38,7 +38,7 @@ test('JSON has the step at which they part, counted as the text counts it', asyn
 		divergesAtStep: number;
 		sides: { steps: number; step: { task: number; stack: string[] }; ending: string }[];
 	};
-	expect(partingLines(parted)[0]).toContain(`step ${record.divergesAtStep}`);
+	expect(partingLines(parted, 80)[0]).toContain(`step ${record.divergesAtStep}`);
 	expect(record.sides.map(({ ending }) => ending)).toEqual(['end', 'end']);
 	expect(record.sides.map(({ step }) => step.stack.at(-1))).toEqual([
 		'pte_offset_map',
@@ -47,7 +47,7 @@ test('JSON has the step at which they part, counted as the text counts it', asyn
 });
 
 test('two that do not part say so, and how both end', async () => {
-	const lines = partingLines(await parting(dickens, 'convert-v3-tweak'));
+	const lines = partingLines(await parting(dickens, 'convert-v3-tweak'), 80);
 	expect(lines[0]).toContain('take the same');
 	expect(lines.filter((line) => line.includes('kernel BUG'))).toHaveLength(2);
 });
@@ -58,7 +58,7 @@ test('one that dies before the race is said to', async () => {
 		['lock-page-convert:trunc-remapped@9be4f3:A6k', 'objrmap-1'],
 	] as const) {
 		const parted = await parting(token, against);
-		const lines = partingLines(parted);
+		const lines = partingLines(parted, 80);
 		const at = lines.indexOf('objrmap-1, before the race:');
 		expect(lines[at + 1]).toContain('type confusion of page->pte');
 		expect(lines.filter((line) => line.startsWith('lock-page-convert, after'))).toHaveLength(1);

@@ -18,6 +18,7 @@ import {
 	showsNothing,
 } from '../messages/index.ts';
 import { divergence, sideBySide, stepsBefore, type Side } from '../replay/diverge.ts';
+import { columnsOf } from '../terminal/look.ts';
 import { stageOf } from '../cell/stage.ts';
 import type { Finding } from '../check/oracle.ts';
 import {
@@ -57,7 +58,7 @@ export async function runAgainst(
 	const parting = partOn(execution, bootVariant(variant));
 	const shown = asJson
 		? JSON.stringify(partingRecord(parting), null, '\t')
-		: partingLines(parting).join('\n');
+		: partingLines(parting, columnsOf()).join('\n');
 	process.stdout.write(`${shown}\n`);
 	return 0;
 }
@@ -105,7 +106,7 @@ export function partingRecord({ sides, at }: Parting): object {
 }
 
 /** For a terminal: what is shared, the steps at which they part, how each ends. */
-export function partingLines({ workload, names, sides, at }: Parting): string[] {
+export function partingLines({ workload, names, sides, at }: Parting, columns: number): string[] {
 	const [one, other] = sides;
 	const ends = sides.flatMap((side) => ['', ...endLines(side)]);
 	if (sides.some(({ ending }) => ending === 'before the race')) return ends.slice(1);
@@ -114,7 +115,7 @@ export function partingLines({ workload, names, sides, at }: Parting): string[] 
 		divergesAt(one.variant, other.variant, workload, at + 1),
 		...(at > stepsBefore ? [sameBefore(at - stepsBefore)] : []),
 		'',
-		...sideBySide(one, other, names, at),
+		...sideBySide(one, other, names, at, columns),
 		'',
 		...howItGoesOn(),
 		...ends,

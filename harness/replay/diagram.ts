@@ -180,7 +180,7 @@ export function shownOf(
 }
 
 /** Text in lines of at most `width`; what goes on is indented. */
-function folded(text: string, width: number): string[] {
+export function folded(text: string, width: number): string[] {
 	const indent = /^ */.exec(text)![0];
 	const lines: string[] = [];
 	let rest = text;

@@ -37,8 +37,12 @@ test('they part where the first step differs, side by side', async () => {
 	);
 	expect(one.findings.map(({ oracle }) => oracle)).toEqual(['kernel BUG']);
 	expect(other.findings).toEqual([]);
-	const lines = sideBySide(one, other, one.names, at);
+	const lines = sideBySide(one, other, one.names, at, 80);
 	expect(lines.filter((line) => line.length > 80)).toEqual([]);
+	const narrow = sideBySide(one, other, one.names, at, 60);
+	expect(narrow.filter((line) => line.length > 60)).toEqual([]);
+	// Nothing is cut.
+	expect(narrow.length).toBeGreaterThan(lines.length);
 	await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('golden/diverge.txt');
 });
 

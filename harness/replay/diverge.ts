@@ -2,6 +2,7 @@
  * harness/replay/diverge.ts - one schedule on two variants: where they part, side by side.
  */
 import type { LiveEvent } from '../engine/live.ts';
+import { folded } from './diagram.ts';
 import { describeEvent } from './trace.ts';
 
 /** What is the same in both when the same step is taken and answers the same. */
@@ -36,14 +37,12 @@ export interface Side {
 	readonly nameOf: (address: number) => string;
 }
 
-const width = 39;
-
 /** Steps shown before the two part, and from there on. */
 export const stepsBefore = 4;
 const stepsAfter = 12;
 
 /**
- * The two executions beside each other around step `at`, in lines of at most 80 columns; an empty line
+ * The two executions beside each other around step `at`, in lines of at most so many columns; an empty line
  * stands where they part. A line with the cpu and its function stands where either changes.
  */
 export function sideBySide(
@@ -51,11 +50,17 @@ export function sideBySide(
 	right: Side,
 	names: readonly string[],
 	at: number,
+	columns: number,
 ): string[] {
+	const width = Math.max(widthMin, Math.floor((columns - 1) / 2));
 	const rowsOf = (first: number, last: number): string[][] => {
-		const columns = [left, right].map((side) => columnOf(side, names, first, last));
-		const rows = Math.max(...columns.map((column) => column.length));
-		return Array.from({ length: rows }, (_, i) => columns.map((column) => column[i] ?? ''));
+		const both = [left, right].map((side) =>
+			columnOf(side, names, first, last).map((line) => folded(line, width - 1)),
+		);
+		const rows = Math.max(...both.map((column) => column.length));
+		return Array.from({ length: rows }, (_, i) => i).flatMap((i) =>
+			beside(both[0]![i], both[1]![i]),
+		);
 	};
 	return [
 		[left.variant, right.variant],
@@ -63,8 +68,18 @@ export function sideBySide(
 		...rowsOf(Math.max(0, at - stepsBefore), at - 1),
 		['', ''],
 		...rowsOf(at, at + stepsAfter - 1),
-	].map(([a, b]) => `${a!.slice(0, width).padEnd(width + 1)} ${b!.slice(0, width)}`.trimEnd());
+	].map(([a, b]) => `${a!.padEnd(width)} ${b!}`.trimEnd());
 }
+
+/** No column is narrower. */
+const widthMin = 20;
+
+/** Two texts of some lines each, line by line. */
+const beside = (one: readonly string[] = [], other: readonly string[] = []): string[][] =>
+	Array.from({ length: Math.max(one.length, other.length) }, (_, i) => [
+		one[i] ?? '',
+		other[i] ?? '',
+	]);
 
 function columnOf(side: Side, names: readonly string[], first: number, last: number): string[] {
 	let place = '';
