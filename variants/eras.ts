@@ -9,7 +9,10 @@ export interface Mend {
 	/** ISO date of the last of them. */
 	readonly date: string;
 	readonly what: string;
-	/** One of these is not the base's function where the mend is; none: nothing here corresponds to it. */
+	/**
+	 * One of these is not the base's function where the mend is; none: nothing here corresponds to it. That alone
+	 * proves no mend, since a function may differ for another reason: eras.test.ts has a program that shows some.
+	 */
 	readonly functions: readonly string[];
 }
 
@@ -26,6 +29,12 @@ export const mends: readonly Mend[] = [
 		date: '2003-07-31',
 		what: 'a fault learns of a truncation by truncate_count',
 		functions: ['do_no_page'],
+	},
+	{
+		commits: ['760b0756'],
+		date: '2003-09-09',
+		what: 'a nonblocking remap of what is not cached leaves a file-pte',
+		functions: ['filemap_populate_one'],
 	},
 	{
 		commits: ['3a85d5d0'],
@@ -52,10 +61,22 @@ export const mends: readonly Mend[] = [
 		functions: ['do_wp_page'],
 	},
 	{
+		commits: ['33ed4171', '05d11a2d', 'd20d497c'],
+		date: '2004-01-12',
+		what: 'mremap to a size of no page is refused (CVE-2003-0985; the last two get the test right)',
+		functions: ['do_mremap'],
+	},
+	{
 		commits: ['571b19f3'],
 		date: '2004-01-19',
 		what: 'no memory in a fault: the page is given back',
 		functions: ['do_no_page'],
+	},
+	{
+		commits: ['8d842ee3'],
+		date: '2004-02-03',
+		what: 'mremap fails where what is in the way cannot be unmapped (CVE-2004-0077)',
+		functions: ['do_mremap'],
 	},
 	{
 		commits: ['12eda644'],
@@ -74,6 +95,12 @@ export const mends: readonly Mend[] = [
 		date: '2004-04-11',
 		what: "the child's vma stands behind the parent's",
 		functions: ['dup_one_vma'],
+	},
+	{
+		commits: ['770071c5'],
+		date: '2004-04-12',
+		what: 'set_page_dirty reads page->mapping once',
+		functions: ['set_page_dirty'],
 	},
 	{
 		commits: ['10ccd509', 'e01346d8', '699417d2'],
@@ -114,13 +141,13 @@ export const mends: readonly Mend[] = [
 	{
 		commits: ['48631e3c'],
 		date: '2004-05-22',
-		what: 'set_page_dirty reads page->mapping once',
-		functions: ['set_page_dirty'],
+		what: 'what is in the swap cache has no inode to mark dirty, also when it leaves just then',
+		functions: [],
 	},
 	{
 		commits: ['7af5971b'],
 		date: '2004-05-24',
-		what: 'MAP_POPULATE works; what is not cached leaves a file-pte',
+		what: 'MAP_POPULATE works, whatever the protection',
 		functions: ['do_mmap_pgoff'],
 	},
 	{
@@ -246,7 +273,12 @@ export const lacks: readonly Lack[] = [
 	{
 		commit: 'acf23ce3',
 		variants: null,
-		why: 'whether a task sleeps or spins for the lock changes no order; that it may not sleep with it is not asked',
+		why: 'whether a task sleeps or spins for the lock changes no order; mremap, which may not sleep with it, takes it for each page, and here once for all',
+	},
+	{
+		commit: '48631e3c',
+		variants: null,
+		why: 'no inode is marked dirty here, so that nothing was to mend',
 	},
 	{
 		commit: '88942e3f',

@@ -28,6 +28,9 @@ import {
 	mm_rss,
 	mm_total_vm,
 	mmap_sem,
+	MREMAP_ELSEWHERE,
+	MREMAP_FIXED,
+	MREMAP_MAYMOVE,
 	page_contents,
 	page_mapping,
 	PAGE_SHIFT,
@@ -312,7 +315,7 @@ export function* mmap_populate(
 
 /**
  * Body of filemap_populate()'s loop. Where a page is not cached and may not be waited for, a file-pte says what
- * to bring later, unless the place is the linear one: there the old pte stays (until 512f426b).
+ * to bring later (760b0756), unless the place is the linear one: there the old pte stays (until 512f426b).
  * @part-of mm/filemap.c:filemap_populate
  * @locked mmap_sem for read
  * @fidelity followed
@@ -368,7 +371,43 @@ export function* install_file_pte(
 }
 
 /**
- * Marks a page dirty. page->mapping is read once, so that one that goes meanwhile is no NULL pointer (48631e3c).
+ * mremap(): a new size of no page is refused (33ed4171 of January 2004, CVE-2003-0985; an old one duplicates, since
+ * d20d497c as before). A fixed place is unmapped first, and what is too much behind; where that fails, so does the
+ * call (8d842ee3 of February 2004, CVE-2004-0077).
+ * @kernel mm/mremap.c:do_mremap
+ * @locked mmap_sem for write
+ * @fidelity customised: no limits; one may also ask for another place without naming it
+ */
+export function* do_mremap(
+	this: Kernel,
+	mm: mm_struct,
+	addr: number,
+	old_len: number,
+	new_len: number,
+	flags: number,
+	new_addr: number,
+): Task<number> {
+	if (new_len === 0) return -EINVAL;
+	if (flags & MREMAP_ELSEWHERE)
+		return yield* this.do_mremap_grow(mm, addr, old_len, new_len, flags, 0);
+	if (flags & MREMAP_FIXED) {
+		if (!(flags & MREMAP_MAYMOVE)) return -EINVAL;
+		if (new_len > TASK_SIZE || new_addr < 0 || new_addr > TASK_SIZE - new_len) return -EINVAL;
+		if (new_addr <= addr && new_addr + new_len > addr) return -EINVAL;
+		if (addr <= new_addr && addr + old_len > new_addr) return -EINVAL;
+		const error = yield* this.do_munmap(mm, new_addr, new_len);
+		if (error !== 0) return error;
+	}
+	if (old_len < new_len)
+		return yield* this.do_mremap_grow(mm, addr, old_len, new_len, flags, new_addr);
+	const error = yield* this.do_munmap(mm, addr + new_len, old_len - new_len);
+	if (error !== 0 && old_len !== new_len) return error;
+	if (!(flags & MREMAP_FIXED) || new_addr === addr) return addr;
+	return yield* this.do_mremap_grow(mm, addr, new_len, new_len, flags, new_addr);
+}
+
+/**
+ * Marks a page dirty. page->mapping is read once, so that one that goes meanwhile is no NULL pointer (770071c5).
  * @kernel include/linux/mm.h:set_page_dirty
  * @locked none
  * @fidelity customised: page_mapping() is one load, as page->mapping says what is in the swap cache

@@ -1,13 +1,10 @@
 /*
- * mremap() with other sizes and at fixed places, as 2.5.66 does it, and the two bugs in it that were mended in
- * January and February 2004: 33ed4171 (CVE-2003-0985, a size of no page) and 8d842ee3 (CVE-2004-0077, a place that
- * could not be unmapped).
+ * mremap() with other sizes and at fixed places, as 2.5.66 does it, and as later kernels do since b1f0c4b9 (2003,
+ * what is locked and grows), 33ed4171 (2004, CVE-2003-0985, a size of no page) and 8d842ee3 (2004, CVE-2004-0077, a place
+ * that could not be unmapped).
  */
 import { describe, expect, test } from 'vitest';
-import { MREMAP_FIXED, TASK_SIZE } from '../mm/mm_types.ts';
-import type { Mutant } from '../check/mutants/mutation.ts';
 import { printLitmus } from '../../workloads/litmus/print.ts';
-import { bootBroken } from './broken-kernels/fixture.ts';
 import { written } from '../../workloads/litmus/fixture.ts';
 import { variants } from '../../variants/index.ts';
 import { bootVariant, type BootedVariant } from './boot.ts';
@@ -118,15 +115,8 @@ never present A m[1]`),
 	});
 });
 
-/** do_mremap() with what the two mends ask before it. */
-const asks =
-	(refuses: (args: readonly number[]) => boolean): Mutant['replaces'] =>
-	(sound) => ({
-		*do_mremap(...args: number[]) {
-			if (refuses(args)) return -22;
-			return Number(yield* sound['do_mremap']!.apply(this, args));
-		},
-	});
+/** The kernel of the base with do_mremap() of April 2004. */
+const mended = bootVariant(variants['mremap-vma-first']!);
 
 describe('33ed4171, CVE-2003-0985', () => {
 	const text = `${file}process A { map m f[0..0] shared; map k f[2..3] shared; unmap k }
@@ -138,34 +128,74 @@ never returns a success`;
 	});
 
 	test('with the mend it is refused', () => {
-		const mended = asks(([, , , newLen]) => newLen === 0);
-		expect(seen(text, bootBroken('mended', mended))).toEqual([]);
+		expect(seen(text, mended)).toEqual([]);
+	});
+
+	test('... and a new size of no page unmaps nothing', () => {
+		expect(
+			seen(
+				`${file}process A { map m f[0..1] shared; touch m read }
+cpu a in A { mremap m[0] 2 -> 0 as n }
+never returns a EINVAL
+never present A m[0]`,
+				mended,
+			),
+		).toEqual(['always present A m[0]', 'always returns a EINVAL']);
+	});
+
+	test('... but an old one duplicates as before', () => {
+		expect(
+			seen(
+				`${file}process A { map m f[0..1] shared; touch m read }
+cpu a in A { mremap m[1] 0 -> 1 maymove as n; touch n[0] read }
+never returns a call 2 f[1]
+never present A m[1]`,
+				mended,
+			),
+		).toEqual(['always present A m[1]', 'always returns a call 2 f[1]']);
 	});
 });
 
 describe('8d842ee3, CVE-2004-0077', () => {
 	// To take a part out of the middle of a map, munmap() needs a vma, and does not get it.
-	const text = `${file}process A { map m f[0..0] shared; map k f[2..4] shared; touch k read; touch m read }
+	const onto = `${file}process A { map m f[0..0] shared; map k f[2..4] shared; touch k read; touch m read }
 cpu a in A { fail vma 1; mremap m[0] 1 -> 1 maymove at k[1] as n }
 never returns a call 2 ENOMEM`;
+	const behind = `${file}process A { map m f[0..3] shared; touch m read }
+cpu a in A { fail vma 1; mremap m[1] 2 -> 1 as n }
+never returns a call 2 ENOMEM
+never present A m[2]`;
 
-	test('2.5.66 moves onto what is still there', () => {
-		expect(seen(text)).toEqual(['always kernel BUG']);
+	test('2.5.66 moves onto what is still there, and says that it is gone', () => {
+		expect(seen(onto)).toEqual(['always kernel BUG']);
+		expect(seen(behind)).toEqual(['always mapping lost', 'always present A m[2]']);
 	});
 
 	test('with the mend it fails', () => {
-		const mended: Mutant['replaces'] = (sound) => ({
-			*do_mremap(mm, addr, oldLen, newLen, flags, newAddr) {
-				if (flags! & MREMAP_FIXED && newAddr! <= TASK_SIZE) {
-					const error = Number(yield* sound['do_munmap']!.call(this, mm!, newAddr!, newLen!));
-					if (error !== 0) return error;
-				}
-				return Number(
-					yield* sound['do_mremap']!.call(this, mm!, addr!, oldLen!, newLen!, flags!, newAddr!),
-				);
-			},
-		});
-		expect(seen(text, bootBroken('mended', mended))).toEqual(['always returns a call 2 ENOMEM']);
+		expect(seen(onto, mended)).toEqual(['always returns a call 2 ENOMEM']);
+		expect(seen(behind, mended)).toEqual([
+			'always present A m[2]',
+			'always returns a call 2 ENOMEM',
+		]);
+	});
+});
+
+describe('b1f0c4b9: a locked vma that grows by moving', () => {
+	// n[1] left the mapping when the file was cut off, and nothing but a touch brings it back.
+	const text = `file f 3 pages cached
+process A { map m f[0..1] shared locked; map k f[0..0] shared at m[2] beyond; truncate f 1; truncate f 3 }
+cpu a in A { mremap m[0] 2 -> 3 maymove as n }
+never present A n[0]
+never present A n[1]
+never present A n[2]`;
+
+	test('2.5.66 faults in all of it', () => {
+		const all = ['always present A n[0]', 'always present A n[1]', 'always present A n[2]'];
+		expect(seen(text)).toEqual(all);
+	});
+
+	test('with the mend only what was added', () => {
+		expect(seen(text, mended)).toEqual(['always present A n[0]', 'always present A n[2]']);
 	});
 });
 

@@ -83,7 +83,7 @@ const cases: Readonly<Record<string, Right>> = {
 		sees: { [base]: [], 'nonlinear-aware': [] },
 	},
 	'bug-14': {
-		because: 'set_page_dirty() reads page->mapping twice; 48631e3c of May 2004 mends it',
+		because: 'set_page_dirty() reads page->mapping twice; 770071c5 of April 2004 mends it',
 		sees: { [base]: ['sometimes NULL dereference'], 'nonlinear-aware': [] },
 	},
 	'bug-40': {
@@ -157,7 +157,7 @@ const cases: Readonly<Record<string, Right>> = {
 	},
 	s11: {
 		because:
-			'base: done says the call, and the old page stays; 7af5971b leaves the place in the pte',
+			'base: done says the call, and the old page stays; 760b0756 leaves the place in the pte',
 		sees: { [base]: [lost], 'nonlinear-aware': [] },
 	},
 	'v1-shrinks': {

@@ -1,7 +1,7 @@
 /*
  * variants/linux/get-page-testone.ts - vmscan: a page that is being freed is not taken off the LRU
  *
- * Andrew Morton, in 2.6.6-mm2 and Linux 2.6.7 (ad5d48f2, "page freeing race fix"):
+ * Andrew Morton, in 2.6.6-mm2 and Linux 2.6.7 (ad5d48f2, "Fix page double-freeing race"):
  * > This has been there for nearly two years.
  *
  * Reclaim tests page_count() and then takes its reference. A page whose last reference goes in between is

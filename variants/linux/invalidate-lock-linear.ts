@@ -27,6 +27,7 @@ import {
 	IL,
 } from './invalidate-lock.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { generic_file_read_sized } from '../thread/invalidate2-range.ts';
 
 /**
  * Sets a new size. Shrinking unmaps by address first, then removes the pages; nothing is brought in
@@ -60,7 +61,7 @@ const variant: Variant = defineVariant({
 	from: 'Jan Kara, Linux 5.15 (commit 730633f0), on 2.5.66; the date is that of the release [M]',
 	date: '2021-10-31',
 	replaces: { filemap_find_or_read, filemap_make_uptodate, generic_file_read_new, vmtruncate },
-	adds: { find_or_read_locked },
+	adds: { find_or_read_locked, generic_file_read_sized },
 	claims: {
 		deadlock: 'never',
 	},

@@ -115,13 +115,14 @@ export function* filemap_make_uptodate(
 }
 
 /**
- * read() brings a page in: added and read under the lock. What was invalidated meanwhile is looked for again.
+ * read() brings a page in: added and read under the lock. What was invalidated meanwhile is looked for again, and
+ * i_size is asked again behind the read (a3f5c84c).
  * @kernel mm/filemap.c:filemap_create_page as generic_file_read_new
  * @locked none
  * @fidelity customised: as in 2.5.66 for the rest
  */
 export function* generic_file_read_new(
-	this: Kernel,
+	this: Patched,
 	mapping: address_space,
 	index: number,
 ): Task<number> {
@@ -134,7 +135,8 @@ export function* generic_file_read_new(
 		if (error === 0) yield* this.wait_on_page_locked(page);
 	}
 	yield* read_unlock(IL, mapping);
-	if (error === 0 && (yield* PageUptodate(page))) return yield* this.generic_file_read_actor(page);
+	if (error === 0 && (yield* PageUptodate(page)))
+		return yield* this.generic_file_read_sized(mapping, index, page);
 	yield* this.page_cache_release(page);
 	if (error === -EEXIST) return yield* become('generic_file_read_find', mapping, index);
 	return error === 0 ? yield* become('generic_file_read', mapping, index) : error;

@@ -38,6 +38,8 @@ import {
 import { remap_in_vma, remap_populate, sys_remap_file_pages } from './mmap-emulation.ts';
 import { move_vma } from './mremap-vma-first.ts';
 import { split_vma, vma_merge } from './split-vma-sem.ts';
+import { do_mremap } from '../mends.ts';
+import { generic_file_read_sized } from '../thread/invalidate2-range.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
 
 /**
@@ -90,11 +92,18 @@ const variant: Variant = defineVariant({
 		vma_merge,
 		split_vma,
 		dup_one_vma,
+		do_mremap,
 		move_vma,
 		shrink_cache_take,
 		refill_inactive_take,
 	},
-	adds: { remap_populate, unmap_mapping_page, unmap_page_from_vma, find_or_read_locked },
+	adds: {
+		remap_populate,
+		unmap_mapping_page,
+		unmap_page_from_vma,
+		find_or_read_locked,
+		generic_file_read_sized,
+	},
 	claims: {
 		'orphan page mapped': 'never',
 		'access beyond EOF succeeds': 'never',

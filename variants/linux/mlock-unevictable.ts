@@ -231,7 +231,8 @@ export function* clear_page_mlock(this: Patched, page: page): Task {
 }
 
 /**
- * Faults in every page of a range of a VM_LOCKED vma and sets its flag.
+ * Faults in every page of a range of a VM_LOCKED vma and sets its flag. 0, -errno when there is not even the first, -1
+ * when a later one is wanting (3a85d5d0).
  * @kernel mm/memory.c:make_pages_present
  * @locked mmap_sem
  * @fidelity recalled
@@ -246,18 +247,14 @@ export function* make_pages_present(
 	yield* BUG_ON(end > (yield* load(vm_end, vma)), 'make_pages_present: end > vma->vm_end');
 	const flags = yield* load(vm_flags, vma);
 	const mm = yield* load(vm_mm, vma);
-	const done = yield* this.get_user_pages(
-		mm,
-		vma,
-		addr,
-		(end - addr) >>> PAGE_SHIFT,
-		flags & VM_WRITE ? 1 : 0,
-	);
+	const len = (end - addr) >>> PAGE_SHIFT;
+	const done = yield* this.get_user_pages(mm, vma, addr, len, flags & VM_WRITE ? 1 : 0);
 	if (flags & VM_LOCKED) {
 		for (let address = addr; address < end; address += PAGE_SIZE)
 			yield* this.follow_page_mlock(mm, address);
 	}
-	return done;
+	if (done < 0) return done;
+	return done === len ? 0 : -1;
 }
 
 /**
@@ -339,8 +336,8 @@ export function* munlock_vmas(
 }
 
 /**
- * Gives the part of a vma between two addresses the flags `newflags`; locking faults its pages in, and
- * nobody asks whether that worked.
+ * Gives the part of a vma between two addresses the flags `newflags`. Locking faults its pages in, and says so when
+ * it could not (3a85d5d0).
  * @kernel mm/mlock.c:mlock_fixup
  * @locked mmap_sem for write
  * @fidelity recalled
@@ -366,11 +363,10 @@ export function* mlock_fixup(
 	const pages = (end - start) >>> PAGE_SHIFT;
 	if (newflags & VM_LOCKED) {
 		yield* add(mm_locked_vm, mm, pages);
-		yield* this.make_pages_present(vma, start, end);
-	} else {
-		yield* add(mm_locked_vm, mm, -pages);
-		yield* this.munlock_vma_pages_range(mm, start, end);
+		return yield* this.make_pages_present(vma, start, end);
 	}
+	yield* add(mm_locked_vm, mm, -pages);
+	yield* this.munlock_vma_pages_range(mm, start, end);
 	return 0;
 }
 

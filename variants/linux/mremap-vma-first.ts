@@ -11,8 +11,10 @@
  * In between there was no lock: ptes moved upwards, in the order in which truncation comes to the two vmas on the
  * list, and vma_relink_file() turned that order round where they had to move back.
  *
- * Open: the lock is held over all pages, there for each page. The claim is a reading: page_table_lock
- * nests in i_shared_sem as it does in truncation.
+ * do_mremap() is that of the day, too, with 33ed4171 and 8d842ee3 of January and February 2004.
+ *
+ * Open: nothing. 10ccd509 holds the lock over all pages; it is taken for each page since acf23ce3 (22 May 2004). The
+ * claim is a reading: page_table_lock nests in i_shared_sem as it does in truncation.
  */
 import { add, alloc, load, lock, store, unlock } from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
@@ -35,10 +37,12 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
+import { do_mremap } from '../mends.ts';
 
 /**
  * Moves a part of a vma: the new vma is published first, then the ptes move, which truncation must not
- * see half way, then the old part is unmapped.
+ * see half way, then the old part is unmapped. Of what is VM_LOCKED only what was added is faulted in (b1f0c4b9):
+ * the rest came along.
  * @kernel mm/mremap.c:move_vma
  * @locked mmap_sem for write
  * @fidelity customised: no merging with neighbours; from the end downwards, there upwards
@@ -74,6 +78,10 @@ export function* move_vma(
 		return -ENOMEM;
 	}
 	yield* this.do_munmap(mm, addr, old_len);
+	if (flags & VM_LOCKED && new_len > old_len) {
+		const added = yield* this.find_vma(mm, new_addr + old_len);
+		yield* this.make_pages_present(added, new_addr + old_len, new_addr + new_len);
+	}
 	return new_addr;
 }
 
@@ -82,7 +90,7 @@ const variant: Variant = defineVariant({
 	subject: 'mremap: the new vma is listed first, and ptes move under i_shared_sem',
 	from: 'Linux 2.6.6, 11 and 17 Apr 2004 (commits e01346d8, 699417d2, 10ccd509)',
 	date: '2004-04-17',
-	replaces: { move_vma },
+	replaces: { do_mremap, move_vma },
 	claims: {
 		deadlock: 'never',
 	},

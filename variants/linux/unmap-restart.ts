@@ -398,7 +398,7 @@ export function* split_vma(
 /**
  * Moves a part of a vma: the new vma is published first, then the ptes move, which truncation must not
  * see half way, then the old part is unmapped. An unmapping that came further in the new vma than in the old one
- * looks at all of it again.
+ * looks at all of it again. Of what is VM_LOCKED only what was added is faulted in (b1f0c4b9): the rest came along.
  * @kernel mm/mremap.c:move_vma
  * @locked mmap_sem for write
  * @fidelity customised: no merging with neighbours; the lock is held over all pages, there for each
@@ -440,6 +440,10 @@ export function* move_vma(
 		return -ENOMEM;
 	}
 	yield* this.do_munmap(mm, addr, old_len);
+	if (flags & VM_LOCKED && new_len > old_len) {
+		const added = yield* this.find_vma(mm, new_addr + old_len);
+		yield* this.make_pages_present(added, new_addr + old_len, new_addr + new_len);
+	}
 	return new_addr;
 }
 

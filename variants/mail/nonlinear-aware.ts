@@ -123,6 +123,7 @@ import { move_vma } from '../linux/mremap-vma-first.ts';
 import { split_vma, vma_merge } from '../linux/split-vma-sem.ts';
 import {
 	do_mmap_pgoff,
+	do_mremap,
 	do_swap_page,
 	do_wp_page,
 	filemap_populate_one,
@@ -965,6 +966,7 @@ const variant: Variant = defineVariant({
 		split_vma,
 		dup_one_vma,
 		dup_mmap,
+		do_mremap,
 		move_vma,
 		page_referenced_obj_one,
 		page_referenced_obj,

@@ -6,7 +6,8 @@
  * V17c. The reader's half, on top of the writer's: a fault that has seen the new count must not have
  * looked at i_size before. The counter came with smp_rmb() and without smp_wmb() (2.6.0 to 2.6.10, 53b6fb60);
  * 5efa1de0 (7 Jan 2005) removed the one, and 49d9d30b (25 Jan, 2.6.11-rc3) added both, and behind the count
- * smp_mb(), lest ptes are read before others can see the count. Claims are what it is meant to achieve.
+ * smp_mb(), lest ptes are read before others can see the count. smp_rmb() stands before the label `retry` in both: who
+ * tries again has only the locks in between. Claims are what it is meant to achieve.
  */
 import {
 	add,
@@ -28,7 +29,7 @@ import {
 	truncate_count,
 	type address_space,
 	type mm_struct,
-	type pte_addr,
+	type page,
 	type pte_chain,
 	type Task,
 	type vm_area_struct,
@@ -62,24 +63,26 @@ function* vmtruncate(this: Kernel, mapping: address_space, offset: number): Task
 }
 
 /**
- * A fault that met a truncation begins again. The chain node is freed by now (f7ba33ab, 4 October 2003).
+ * A fault that met a truncation tries again. The chain node is freed by now (f7ba33ab, 4 October 2003).
  * @part-of mm/memory.c:do_no_page
- * @locked mmap_sem for read
+ * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
 function* do_no_page_again(
 	this: Kernel,
-	_mapping: address_space,
+	mapping: address_space,
 	mm: mm_struct,
 	vma: vm_area_struct,
 	address: number,
 	write: number,
-	ptep: pte_addr,
+	new_page: page,
 	pte_chain: pte_chain,
 ): Task<number> {
+	const sequence = yield* load(truncate_count, mapping);
+	yield* unlock(PTL, mm);
+	yield* this.page_cache_release(new_page);
 	yield* this.pte_chain_free(pte_chain);
-	yield* lock(PTL, mm);
-	return yield* become('do_no_page', mm, vma, address, write, ptep);
+	return yield* become('do_no_page_retry', mapping, mm, vma, address, write, sequence);
 }
 
 const variant: Variant = defineVariant({

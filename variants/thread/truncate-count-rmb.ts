@@ -3,7 +3,8 @@
  *
  * Linux 2.6.0-test3 to 2.6.10 (53b6fb60, 31 July 2003): smp_rmb() behind the read of the count, and no barrier in
  * vmtruncate(). The reader's half alone orders nothing as long as the writer's stores may pass each other.
- * truncate-count-wmb is the writer's half, truncate-count-barriers has both.
+ * truncate-count-wmb is the writer's half, truncate-count-barriers has both. The barrier stands before the label
+ * `retry`: who tries again has read the count under page_table_lock, and only the locks stand behind that.
  *
  * Open: nothing. Claims are what the barrier is meant to achieve.
  */

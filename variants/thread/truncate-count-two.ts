@@ -24,13 +24,13 @@ import {
 	truncate_count,
 	type address_space,
 	type mm_struct,
-	type pte_addr,
+	type page,
 	type pte_chain,
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
-import { do_no_page } from './truncate-count.ts';
+import { do_no_page, do_no_page_retry, type Patched } from './truncate-count.ts';
 
 /**
  * What do_no_page() remembers before nopage, to compare it with truncate_count afterwards: the two differ
@@ -44,26 +44,28 @@ export function* do_no_page_count(this: Kernel, mapping: address_space): Task<nu
 }
 
 /**
- * A fault that met a truncation waits for it, and begins again.
+ * A fault that met a truncation waits for it, and tries again.
  * @part-of mm/memory.c:do_no_page
- * @locked mmap_sem for read
+ * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
 function* do_no_page_again(
-	this: Kernel,
+	this: Patched,
 	mapping: address_space,
 	mm: mm_struct,
 	vma: vm_area_struct,
 	address: number,
 	write: number,
-	ptep: pte_addr,
+	new_page: page,
 	pte_chain: pte_chain,
 ): Task<number> {
+	yield* unlock(PTL, mm);
+	yield* this.page_cache_release(new_page);
 	yield* this.pte_chain_free(pte_chain);
 	yield* lock(IS, mapping);
 	yield* unlock(IS, mapping);
-	yield* lock(PTL, mm);
-	return yield* become('do_no_page', mm, vma, address, write, ptep);
+	const sequence = yield* this.do_no_page_count(mapping);
+	return yield* become('do_no_page_retry', mapping, mm, vma, address, write, sequence);
 }
 
 /**
@@ -95,7 +97,7 @@ const variant: Variant = defineVariant({
 	from: 'Andrea Arcangeli, 15 May 2003 02:49 UTC, "Race between vmtruncate and mapped areas?"',
 	date: '2003-05-15',
 	replaces: { do_no_page, vmtruncate },
-	adds: { do_no_page_count, do_no_page_again },
+	adds: { do_no_page_count, do_no_page_retry, do_no_page_again },
 	claims: {
 		'orphan page mapped': 'never',
 		'access beyond EOF succeeds': 'never',

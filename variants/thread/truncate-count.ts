@@ -39,6 +39,7 @@ import {
 	VM_SHARED,
 	type address_space,
 	type mm_struct,
+	type page,
 	type pte_addr,
 	type pte_chain,
 	type Task,
@@ -50,8 +51,7 @@ import { defineVariant, type PatchedBy, type Variant } from '../../harness/varia
 export type Patched = PatchedBy<typeof import('./truncate-count.ts')>;
 
 /**
- * Maps a page where there was none. If a truncation has begun to unmap since before nopage, the
- * page is given back and nopage asked once more; it looks at i_size, which is lower by then.
+ * Maps a page where there was none.
  * @kernel mm/memory.c:do_no_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
@@ -67,8 +67,26 @@ export function* do_no_page(
 	const mapping = yield* load(vm_file, vma);
 	if (mapping === 0) return yield* this.do_anonymous_page(mm, vma, address, write, ptep);
 	yield* unlock(PTL, mm);
-
 	const sequence = yield* this.do_no_page_count(mapping);
+	return yield* become('do_no_page_retry', mapping, mm, vma, address, write, sequence);
+}
+
+/**
+ * do_no_page() from its label `retry` on. If a truncation has begun to unmap since before nopage, the page is given
+ * back and nopage asked once more; it looks at i_size, which is lower by then.
+ * @part-of mm/memory.c:do_no_page
+ * @locked mmap_sem for read
+ * @fidelity followed
+ */
+export function* do_no_page_retry(
+	this: Patched,
+	mapping: address_space,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	address: number,
+	write: number,
+	sequence: number,
+): Task<number> {
 	let new_page = yield* this.filemap_nopage(vma, address);
 	if (new_page === NOPAGE_SIGBUS) return VM_FAULT_SIGBUS;
 	if (new_page === NOPAGE_OOM) return VM_FAULT_OOM;
@@ -91,9 +109,7 @@ export function* do_no_page(
 
 	yield* lock(PTL, mm);
 	if ((yield* load(truncate_count, mapping)) !== sequence) {
-		yield* unlock(PTL, mm);
-		yield* this.page_cache_release(new_page);
-		return yield* become('do_no_page_again', mapping, mm, vma, address, write, ptep, pte_chain);
+		return yield* become('do_no_page_again', mapping, mm, vma, address, write, new_page, pte_chain);
 	}
 	const page_table = yield* this.pte_offset_map(mm, address);
 	if (page_table !== 0 && pte_none(yield* load(pte_word, page_table))) {
@@ -125,24 +141,27 @@ export function* do_no_page_count(this: Kernel, mapping: address_space): Task<nu
 }
 
 /**
- * A fault that met a truncation begins again. Nobody frees the chain node that it has allocated already: it
- * leaked until f7ba33ab of 4 October 2003.
+ * A fault that met a truncation tries again. It reads the count before it drops page_table_lock, and no barrier of its
+ * own stands behind. Nobody frees the chain node that it has allocated already: it leaked until f7ba33ab of
+ * 4 October 2003.
  * @part-of mm/memory.c:do_no_page
- * @locked mmap_sem for read
+ * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
 function* do_no_page_again(
 	this: Kernel,
-	_mapping: address_space,
+	mapping: address_space,
 	mm: mm_struct,
 	vma: vm_area_struct,
 	address: number,
 	write: number,
-	ptep: pte_addr,
+	new_page: page,
 	_pte_chain: pte_chain,
 ): Task<number> {
-	yield* lock(PTL, mm);
-	return yield* become('do_no_page', mm, vma, address, write, ptep);
+	const sequence = yield* load(truncate_count, mapping);
+	yield* unlock(PTL, mm);
+	yield* this.page_cache_release(new_page);
+	return yield* become('do_no_page_retry', mapping, mm, vma, address, write, sequence);
 }
 
 /**
@@ -173,7 +192,7 @@ const variant: Variant = defineVariant({
 	from: 'Dave McCracken, 12 Jun 2003, "[PATCH] Fix vmtruncate race and distributed filesystem race"',
 	date: '2003-06-12',
 	replaces: { do_no_page, vmtruncate },
-	adds: { do_no_page_count, do_no_page_again },
+	adds: { do_no_page_count, do_no_page_retry, do_no_page_again },
 	claims: {
 		'orphan page mapped': 'never',
 		'lost dirty data': 'never',

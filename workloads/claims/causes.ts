@@ -185,7 +185,7 @@ export const knownCauses: readonly KnownCause[] = [
 		id: 'lru-takes-freed-page',
 		says: 'shrink_cache() and refill_inactive_zone() test page_count() and then take a reference: a page is freed twice',
 		linux:
-			'2.6.7-rc1 (ad5d48f2, akpm: page freeing race fix, in 2.6.6-mm2 before; get_page_testone())',
+			'2.6.7-rc1 (ad5d48f2, akpm: Fix page double-freeing race, in 2.6.6-mm2 before; get_page_testone())',
 		repair: 'get-page-testone',
 		finding: {
 			workload: 'referenced-vs-trunc',

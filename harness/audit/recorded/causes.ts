@@ -68,6 +68,7 @@ const populate = [
 	'do_file_page',
 	'do_no_page',
 	'do_no_page_count',
+	'do_no_page_retry',
 	'do_no_page_early_cow',
 	'filemap_nopage_at',
 ];
