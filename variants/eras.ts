@@ -19,6 +19,18 @@ export interface Mend {
 /** In the order of their dates. */
 export const mends: readonly Mend[] = [
 	{
+		commits: ['8e7cf65b'],
+		date: '2003-04-08',
+		what: 'page_remove_rmap tests page_mapped under the chain lock',
+		functions: ['page_remove_rmap'],
+	},
+	{
+		commits: ['727f68b6'],
+		date: '2003-04-08',
+		what: 'MS_ASYNC starts no I/O',
+		functions: ['msync_interval'],
+	},
+	{
 		commits: ['b1f0c4b9'],
 		date: '2003-07-02',
 		what: 'mremap faults in what it adds to a locked vma, and not the whole',
@@ -151,6 +163,12 @@ export const mends: readonly Mend[] = [
 		functions: ['do_mmap_pgoff'],
 	},
 	{
+		commits: ['6b886e92'],
+		date: '2004-06-04',
+		what: 'reclaim does not unmap an anonymous page that is pinned; from c475a8ab on it may',
+		functions: ['try_to_unmap_one', 'can_share_swap_page'],
+	},
+	{
 		commits: ['a3f5c84c'],
 		date: '2004-06-17',
 		what: 'read() asks for i_size again when it has the page',
@@ -209,6 +227,12 @@ export const mends: readonly Mend[] = [
 		date: '2005-03-13',
 		what: 'mlock merges vmas',
 		functions: ['do_mlock_from'],
+	},
+	{
+		commits: ['c475a8ab'],
+		date: '2005-06-21',
+		what: 'a write fault counts ptes and swap ptes, and not references, before it reuses a page',
+		functions: ['can_share_swap_page'],
 	},
 	{
 		commits: ['2f77d107'],
@@ -316,6 +340,11 @@ export const lacks: readonly Lack[] = [
 			'invalidate-lock',
 		],
 		why: 'it changes the number of vmas, and none of the claims',
+	},
+	{
+		commit: 'c475a8ab',
+		variants: ['linux-6-18'],
+		why: 'since 5.9 references count again (09854ba94c6a), and reclaim leaves alone what is pinned (feb889fb40fa, 5.11)',
 	},
 	{ commit: '3ee6dafc', variants: null, why: 'no file here is one of memory only' },
 	{ commit: 'a32ea1e1', variants: null, why: 'read() is that of 2.6.11' },

@@ -173,6 +173,7 @@ export const controlParts: readonly string[] = [
 	mremapVmaFirst,
 	forkVmaOrder,
 	getPageTestone,
+	convertV3Tweak,
 ].map(({ name }) => name);
 
 /** What tells apart why the base shows what it shows: the parts of the control, and all of them together. */

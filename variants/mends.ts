@@ -13,14 +13,18 @@ import {
 	store,
 	trylock,
 	unlock,
+	xchg,
 } from '../harness/engine/operation.ts';
+import { at } from '../harness/engine/struct.ts';
 import type { Kernel } from '../harness/mm/index.ts';
 import {
 	EAGAIN,
+	EBUSY,
 	EINVAL,
 	ENOMEM,
 	get_page,
 	i_size,
+	IS,
 	mk_pte,
 	mm_def_flags,
 	mm_locked_vm,
@@ -31,14 +35,26 @@ import {
 	MREMAP_ELSEWHERE,
 	MREMAP_FIXED,
 	MREMAP_MAYMOVE,
+	MSYNC_INVALIDATE,
+	MSYNC_WAIT,
+	NRPTE,
 	page_contents,
+	page_count,
+	page_index,
 	page_mapping,
+	page_pte,
 	PAGE_SHIFT,
 	PAGE_SIZE,
+	PageDirect,
 	PageReserved,
+	PageSwapCache,
 	pfn_valid,
 	pgoff_to_pte,
 	PL,
+	pte_chain_next,
+	pte_chain_ptes,
+	pte_dirty,
+	pte_file,
 	pte_mkwrite_dirty,
 	pte_mkyoung,
 	pte_page,
@@ -48,6 +64,10 @@ import {
 	PTL,
 	set_pte,
 	SetPageAnon,
+	SWAP_AGAIN,
+	SWAP_FAIL,
+	SWAP_SUCCESS,
+	swp_entry_to_pte,
 	TASK_SIZE,
 	vm_end,
 	VM_FAULT_MAJOR,
@@ -65,11 +85,13 @@ import {
 	VM_SHARED,
 	vm_start,
 	VM_WRITE,
+	type Task,
 	type address_space,
 	type mm_struct,
 	type page,
 	type pte_addr,
-	type Task,
+	type pte_chain,
+	type swp_entry,
 	type vm_area_struct,
 } from '../harness/mm/mm_types.ts';
 import type { PatchedBy } from '../harness/variant.ts';
@@ -82,10 +104,10 @@ type Patched = PatchedBy<typeof import('./mends.ts')>;
  * memory for the copy page_table_lock, which is not held then, is left alone (4a241b84).
  * @kernel mm/memory.c:do_wp_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
- * @fidelity customised: a chain node for the copy, which 2.6.7 does not have
+ * @fidelity followed
  */
 export function* do_wp_page(
-	this: Kernel,
+	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
 	address: number,
@@ -106,6 +128,23 @@ export function* do_wp_page(
 			return VM_FAULT_MINOR;
 		}
 	}
+	return yield* this.do_wp_page_copy(mm, vma, address, pte, old_page);
+}
+
+/**
+ * do_wp_page() when the page cannot be reused.
+ * @part-of mm/memory.c:do_wp_page
+ * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
+ * @fidelity customised: a chain node for the copy, which 2.6.7 does not have
+ */
+export function* do_wp_page_copy(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	address: number,
+	pte: number,
+	old_page: page,
+): Task<number> {
 	if (!(yield* PageReserved(old_page))) yield* get_page(old_page);
 	yield* unlock(PTL, mm);
 
@@ -146,7 +185,7 @@ export function* do_wp_page(
  * @fidelity customised: a chain node, which 2.6.7 does not have; vm_swap_full is never true; no readahead
  */
 export function* do_swap_page(
-	this: Kernel,
+	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
 	address: number,
@@ -177,18 +216,99 @@ export function* do_swap_page(
 		yield* this.pte_chain_free(pte_chain);
 		return VM_FAULT_MINOR;
 	}
+	pte_chain = yield* this.do_swap_page_map(vma, ptep, entry, page, write, pte_chain);
+	yield* unlock(PTL, mm);
+	yield* this.pte_chain_free(pte_chain);
+	return isCached ? VM_FAULT_MINOR : VM_FAULT_MAJOR;
+}
+
+/**
+ * Maps the page that do_swap_page() has brought, and unlocks it. Returns the unused chain node.
+ * @part-of mm/memory.c:do_swap_page
+ * @locked page, page_table_lock
+ * @fidelity followed
+ */
+export function* do_swap_page_map(
+	this: Kernel,
+	vma: vm_area_struct,
+	ptep: pte_addr,
+	entry: swp_entry,
+	page: page,
+	write: number,
+	pte_chain: pte_chain,
+): Task<pte_chain> {
 	yield* this.swap_free(entry);
-	yield* add(mm_rss, mm, 1);
-	const flags = yield* load(vm_flags, vma);
-	let pte = mk_pte(page, vm_page_prot(flags));
+	yield* add(mm_rss, yield* load(vm_mm, vma), 1);
+	let pte = mk_pte(page, vm_page_prot(yield* load(vm_flags, vma)));
 	if (write && (yield* this.can_share_swap_page(page)) !== 0) pte = pte_mkwrite_dirty(pte);
 	yield* this.unlock_page(page);
 	yield* set_pte(ptep, pte);
 	yield* SetPageAnon(page);
-	pte_chain = yield* this.page_add_rmap(page, ptep, pte_chain);
+	return yield* this.page_add_rmap(page, ptep, pte_chain);
+}
+
+/**
+ * Unmaps the page at one pte of its chain and leaves there what brings the page back: a swap pte, or
+ * a file-pte for a nonlinear position. What get_user_pages() holds stays: a write fault would take the additional
+ * reference for another user, and copy (6b886e92).
+ * @kernel mm/rmap.c:try_to_unmap_one
+ * @locked page, chain; looks the vma up without mmap_sem
+ * @fidelity customised: no cache and TLB flush, which the simulated MMU does not need
+ */
+export function* try_to_unmap_one(this: Patched, page: page, ptep: pte_addr): Task<number> {
+	const address = yield* this.ptep_to_address(ptep);
+	const mm = yield* this.ptep_to_mm(ptep);
+	yield* BUG_ON(mm === 0, 'try_to_unmap_one: !mm');
+
+	if (!(yield* trylock(PTL, mm))) return SWAP_AGAIN;
+
+	const vma = yield* this.find_vma(mm, address);
+	if (vma === 0 || ((yield* load(vm_flags, vma)) & VM_LOCKED) !== 0) {
+		yield* unlock(PTL, mm);
+		return SWAP_FAIL;
+	}
+	if (yield* PageSwapCache(page)) {
+		// Of the swap cache, and of reclaim that took the page off the LRU.
+		if ((yield* page_count(page)) !== (yield* this.page_mapcount(page)) + 2) {
+			yield* unlock(PTL, mm);
+			return SWAP_FAIL;
+		}
+	}
+
+	const pte = yield* xchg(pte_word, ptep, 0);
+	if (yield* PageSwapCache(page)) {
+		const entry = yield* load(page_index, page);
+		yield* this.swap_duplicate(entry);
+		yield* set_pte(ptep, swp_entry_to_pte(entry));
+		yield* BUG_ON(pte_file(yield* load(pte_word, ptep)), 'try_to_unmap_one: pte_file(*ptep)');
+	} else {
+		yield* this.try_to_unmap_one_file(page, vma, ptep, address);
+	}
+
+	if (pte_dirty(pte)) yield* this.set_page_dirty(page);
+
+	yield* add(mm_rss, mm, -1);
+	yield* this.page_cache_release(page);
 	yield* unlock(PTL, mm);
-	yield* this.pte_chain_free(pte_chain);
-	return isCached ? VM_FAULT_MINOR : VM_FAULT_MAJOR;
+	return SWAP_SUCCESS;
+}
+
+/**
+ * How many ptes map an anonymous page.
+ * @kernel include/linux/mm.h:page_mapcount
+ * @locked chain
+ * @fidelity customised: counts the chain; 2.6.7 has the number in page->mapcount
+ */
+export function* page_mapcount(this: Kernel, page: page): Task<number> {
+	const head = yield* load(page_pte, page);
+	if (yield* PageDirect(page)) return head === 0 ? 0 : 1;
+	let count = 0;
+	for (let pc: pte_chain = head; pc !== 0; pc = yield* load(pte_chain_next, pc)) {
+		for (let i = 0; i < NRPTE; i++) {
+			if ((yield* load(at(pte_chain_ptes, i), pc)) !== 0) count++;
+		}
+	}
+	return count;
 }
 
 /**
@@ -472,4 +592,32 @@ export function* sys_mincore(
 		if (error !== 0) return error;
 	}
 	return mask;
+}
+
+/**
+ * One vma's part: a shared file mapping moves its dirty bits, and MS_SYNC writes the whole file and waits for it.
+ * MS_ASYNC starts no I/O (727f68b6). MS_INVALIDATE fails where memory is locked, and does nothing else.
+ * @kernel mm/msync.c:msync_interval
+ * @locked mmap_sem for read
+ * @fidelity customised: no fsync of the file's metadata
+ */
+export function* msync_interval(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	start: number,
+	end: number,
+	flags: number,
+): Task<number> {
+	const vmFlags = yield* load(vm_flags, vma);
+	if (flags & MSYNC_INVALIDATE && vmFlags & VM_LOCKED) return -EBUSY;
+	const mapping = yield* load(vm_file, vma);
+	if (mapping === 0 || !(vmFlags & VM_SHARED)) return 0;
+	yield* this.filemap_sync(mm, vma, start, end - start);
+	if (!(flags & MSYNC_WAIT)) return 0;
+	yield* lock(IS, mapping);
+	const error = yield* this.filemap_fdatawrite(mapping);
+	const waited = yield* this.filemap_fdatawait(mapping);
+	yield* unlock(IS, mapping);
+	return error === 0 ? waited : error;
 }

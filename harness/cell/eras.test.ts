@@ -276,6 +276,88 @@ test('the mends stand in the order of their dates', () => {
 });
 
 describe('2.6.7 has what was mended by June 2004', () => {
+	test('8e7cf65b: a page is mapped again between the last test of page_mapped and the chain lock', () => {
+		const text = `
+			process A { map m anon 1 private; touch m[0] write; fork B }
+			process K { refill 8; refill 8; shrink 8; shrink 8 }
+			process A { touch m[0] read }
+			cpu u in A { unmap m }
+			cpu t in B { touch m[0] read }`;
+		const wrong = ['stale rmap entry', 'mapcount wrong', 'nr_mapped wrong'];
+		for (const variant of ['lock-page-convert', 'pte-chains', 'mmap-emulation']) {
+			expect(shown(variant, text)).toEqual(wrong.map((each) => `sometimes ${each}`).toSorted());
+		}
+		for (const { name } of later) expect(shown(name, text), name).toEqual([]);
+		for (const variant of ['convert-v3-tweak', 'known-good']) {
+			expect(shown(variant, text)).toEqual([]);
+		}
+	});
+
+	test('... and no conversion is needed for it', () => {
+		const text = `
+			file f 2 pages cached
+			process A { map m f[0..1] shared; touch m[1] read }
+			process B { map n f[0..1] shared }
+			cpu u in A { unmap m }
+			cpu t in B { touch n[1] read }`;
+		expect(shown('pte-chains', text)).toContain('sometimes nr_mapped wrong');
+		for (const variant of ['lock-page-convert', 'convert-v3-tweak', 'nonlinear-aware']) {
+			expect(shown(variant, text)).toEqual([]);
+		}
+	});
+
+	test('727f68b6: MS_ASYNC moves the dirty bit and starts no I/O', () => {
+		const text = (flags: string): string => `
+			file f 1 page cached
+			process A { map m f[0] shared }
+			cpu storer in A { touch m[0] write; msync m[0]${flags} }
+			never on-disk f[0] is stored-by storer call 1`;
+		expect(asked('lock-page-convert', text(' async'))).toBe('always');
+		for (const { name } of later) {
+			expect(asked(name, text(' async')), name).toBe('never');
+			expect(asked(name, text('')), name).toBe('always');
+			expect(asked(name, text(' async; fsync f')), name).toBe('always');
+		}
+	});
+
+	const pinned = (calls: string, shrinks: string): string => `
+		process A { map a anon 1 private; touch a write; pin a[0] write as p; refill 8; refill 8; refill 8 }
+		cpu user in A { ${calls}; store p; unpin p; touch a[0] read }
+		cpu kswapd { ${shrinks} }
+		never not returns user call ${calls.split(';').length + 3} stored-by user call ${calls.split(';').length + 1}`;
+
+	test('6b886e92, c475a8ab: a store does not part a program from the page that a device has', () => {
+		const text = pinned('touch a[0] write', 'shrink 8');
+		expect(asked('lock-page-convert', text)).toBe('sometimes');
+		for (const { name } of later) expect(asked(name, text), name).toBe('never');
+	});
+
+	test('ab967d86: until 2.6.29 it does when reclaim has the page lock', () => {
+		const text = pinned(
+			'touch a[0] read; touch a[0] write',
+			'shrink 8; refill 8; refill 8; shrink 8',
+		);
+		expect(asked('fault-both', text)).toBe('sometimes');
+		for (const variant of ['nonlinear-aware', 'linux-3-14', 'linux-6-18']) {
+			expect(asked(variant, text), variant).toBe('never');
+		}
+	});
+
+	test('CVE-2020-29374: from c475a8ab to 5.8 a child that pins sees what its parent stores', () => {
+		const text = `
+			process A { map a anon 1 private; touch a write; fork B }
+			process B { pin a[0] read as p; unmap a }
+			cpu child in B { load p; unpin p }
+			cpu parent in A { touch a write }
+			never returns child call 1 stored-by parent`;
+		for (const variant of ['fault-page-lock-once', 'linux-3-14']) {
+			expect(asked(variant, text), variant).toBe('sometimes');
+		}
+		for (const variant of ['nonlinear-aware', 'punch-hole', 'linux-6-18']) {
+			expect(asked(variant, text), variant).toBe('never');
+		}
+	});
+
 	test('4a241b84: no memory for a private copy, and no second unlock', () => {
 		const file = `
 			file f 1 page cached

@@ -9,14 +9,15 @@
  * Truncation and invalidation unmap a mapped page while they hold its lock. do_no_page() loses its
  * counter.
  *
- * On top of invalidate2-range. Left out: the second unmap_mapping_range() of vmtruncate, for private
- * copies; fault-page-lock has both. So the claims are a reading. Open: a dirty page stays in the file
- * when it is invalidated; a read is waited for, as since May 2008 (fault-read-retry does not); without
- * memory for a pte_chain, which 2.6.23 did not have, the locked page is given back. install_page() goes
- * without the lock, as it did until 54cb8821.
+ * On top of invalidate2-range, with c475a8ab of 2.6.13 (variants/mends-swap.ts). Left out: the second
+ * unmap_mapping_range() of vmtruncate, for private copies; fault-page-lock has both. So the claims are a
+ * reading. Open: a dirty page stays in the file when it is invalidated; a read is waited for, as since
+ * May 2008 (fault-read-retry does not); without memory for a pte_chain, which 2.6.23 did not have, the
+ * locked page is given back. install_page() goes without the lock, as it did until 54cb8821.
  */
 import { add, become, load, lock, store, unlock } from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
+import { try_to_unmap_one } from '../../harness/mm/rmap.ts';
 import {
 	ClearPageMappedToDisk,
 	ClearPageUptodate,
@@ -59,6 +60,7 @@ import {
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import { sys_mincore } from '../mends.ts';
+import { can_share_swap_page, do_swap_page_map, page_swapcount } from '../mends-swap.ts';
 import invalidate2Range from '../thread/invalidate2-range.ts';
 import type { Patched as Below } from '../thread/invalidate2-range.ts';
 
@@ -265,7 +267,10 @@ const variant: Variant = defineVariant({
 		truncate_complete_page,
 		invalidate2_one_page,
 		sys_mincore,
+		try_to_unmap_one,
+		can_share_swap_page,
 	},
+	adds: { do_swap_page_map, page_swapcount },
 	claims: {
 		'orphan page mapped': 'never',
 		'access beyond EOF succeeds': 'sometimes',

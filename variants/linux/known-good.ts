@@ -5,8 +5,8 @@
  * any litmus test. docs/known-good.md says what each part is there for, and what goes wrong without it.
  *
  * Every part is a variant of its own: mmap-emulation, fault-page-lock-linear, vmtruncate-twice,
- * invalidate-lock-linear, split-vma-sem, mremap-vma-first, fork-vma-order, get-page-testone. They meet in
- * vmtruncate() only. Open: nothing of theirs. No kernel was ever all this and 2.5.66 for the rest.
+ * invalidate-lock-linear, split-vma-sem, mremap-vma-first, fork-vma-order, get-page-testone, convert-v3-tweak. They
+ * meet in vmtruncate() only. Open: nothing of theirs. No kernel was ever all this and 2.5.66 for the rest.
  */
 import { load, lock, store, unlock } from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
@@ -26,6 +26,7 @@ import {
 	invalidate2_one_page,
 	truncate_complete_page,
 } from './fault-page-lock-once.ts';
+import { page_remove_rmap } from '../mail/convert-v3-tweak.ts';
 import { dup_one_vma } from './fork-vma-order.ts';
 import { refill_inactive_take, shrink_cache_take } from './get-page-testone.ts';
 import {
@@ -75,7 +76,7 @@ function* vmtruncate(this: Kernel, mapping: address_space, offset: number): Task
 const variant: Variant = defineVariant({
 	name: 'known-good',
 	subject: 'mm: what 2.5.66-mm3 needs to pass every litmus test',
-	from: 'Linux 2.6.0-test9 to 5.15, a commit for each cause (see its parts), put together here',
+	from: 'Linux 2.5.68 to 5.15, a commit for each cause (see its parts), put together here',
 	date: '2021-10-31',
 	replaces: {
 		sys_remap_file_pages,
@@ -96,6 +97,7 @@ const variant: Variant = defineVariant({
 		move_vma,
 		shrink_cache_take,
 		refill_inactive_take,
+		page_remove_rmap,
 	},
 	adds: {
 		remap_populate,

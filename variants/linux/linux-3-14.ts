@@ -3,7 +3,8 @@
  *
  * A stack to hold against the recorded answers of a real 3.14.65 (harness/audit/recorded/): the faults, remaps
  * and holes of punch-extents, and the mlock() of Michel Lespinasse (bebeb3d6, 3.9), which marks all vmas first
- * and then brings their pages in, as far as it comes.
+ * and then brings their pages in, as far as it comes; a write fault waits for the page lock before it decides whether to
+ * copy (ab967d86, 2.6.29).
  *
  * Open: what no recorded call tells from 2.6.23 is that of 2.6.23: PG_mlocked and the unevictable list, the
  * anon_vma, fault-around, a MAP_LOCKED mapping that brings its pages in after mmap_sem was let go.
@@ -58,6 +59,7 @@ import {
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import { VM_NONLINEAR } from '../mail/nonlinear-aware.ts';
+import { do_wp_page } from '../mends-swap.ts';
 import punchExtents from './punch-extents.ts';
 import type { Patched as Below } from './punch-extents.ts';
 
@@ -291,7 +293,7 @@ const variant: Variant = defineVariant({
 	date: '2014-03-30',
 	version: '2.6.23',
 	base: punchExtents,
-	replaces: { do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall, mincore_vma },
+	replaces: { do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall, mincore_vma, do_wp_page },
 	adds: { vma_join_neighbours, vma_join, mm_populate, populate_vma, mincore_pte },
 	claims: {
 		'orphan page mapped': 'never',

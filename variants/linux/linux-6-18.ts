@@ -3,7 +3,8 @@
  *
  * A stack to hold against the recorded answers of a real 6.18 (harness/audit/recorded/): invalidate-lock, the
  * mlock() and mincore() of linux-3-14, and remap_file_pages() as a mmap (c8d78c18), which since 4.5 maps also what lies there
- * already and goes over vmas that adjoin and are alike.
+ * already and goes over vmas that adjoin and are alike. A write fault counts references again (09854ba94c6a, 5.9), and
+ * reclaim leaves pinned pages alone (feb889fb40fa, 5.11): both as 2.6.7 did, whose functions stand for them [M].
  *
  * Open: as linux-3-14, with folios, fault-around and per-vma locks. The texts of these functions are from
  * memory [M]; the date is that of the release.
@@ -23,7 +24,9 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
+import { can_share_swap_page } from '../../harness/mm/swapfile.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
+import { do_swap_page_map, try_to_unmap_one } from '../mends.ts';
 import invalidateLock from './invalidate-lock.ts';
 import {
 	do_mlock_from,
@@ -113,8 +116,18 @@ const variant: Variant = defineVariant({
 		sys_mlockall,
 		mincore_vma,
 		sys_remap_file_pages,
+		try_to_unmap_one,
+		can_share_swap_page,
 	},
-	adds: { vma_join_neighbours, vma_join, mm_populate, populate_vma, mincore_pte, is_remappable },
+	adds: {
+		vma_join_neighbours,
+		vma_join,
+		mm_populate,
+		populate_vma,
+		mincore_pte,
+		is_remappable,
+		do_swap_page_map,
+	},
 	claims: {
 		'orphan page mapped': 'never',
 		'access beyond EOF succeeds': 'never',

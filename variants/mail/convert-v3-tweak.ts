@@ -27,12 +27,12 @@ import { defineVariant, type Variant } from '../../harness/variant.ts';
 
 /**
  * Forgets that a pte maps the page. A pte that is in no chain is passed over in silence. Whether the
- * page is mapped at all is tested outside the chain lock, before and after.
+ * page is mapped at all is tested under the chain lock, before and after; so it is in 2.5.68 (8e7cf65b).
  * @kernel mm/rmap.c:page_remove_rmap
  * @locked page_table_lock of the pte's mm
  * @fidelity followed
  */
-function* page_remove_rmap(this: Kernel, page: page, ptep: pte_addr): Task {
+export function* page_remove_rmap(this: Kernel, page: page, ptep: pte_addr): Task {
 	yield* BUG_ON(page === 0 || ptep === 0, 'page_remove_rmap: !page || !ptep');
 	if (!pfn_valid(page_to_pfn(page))) return;
 	if (yield* PageReserved(page)) return;

@@ -116,6 +116,7 @@ import {
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
+import { page_remove_rmap } from './convert-v3-tweak.ts';
 import { do_no_page_count } from '../thread/truncate-count.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import { refill_inactive_take, shrink_cache_take } from '../linux/get-page-testone.ts';
@@ -125,13 +126,18 @@ import {
 	do_mmap_pgoff,
 	do_mremap,
 	do_swap_page,
+	do_swap_page_map,
 	do_wp_page,
+	do_wp_page_copy,
 	filemap_populate_one,
 	install_file_pte,
 	make_pages_present,
 	mlock_fixup,
 	mmap_populate,
+	msync_interval,
+	page_mapcount,
 	set_page_dirty,
+	try_to_unmap_one,
 } from '../mends.ts';
 
 /** In vm_flags: the vma shows pages of its file in another order than the file's. */
@@ -951,6 +957,7 @@ const variant: Variant = defineVariant({
 		mlock_fixup,
 		make_pages_present,
 		set_page_dirty,
+		msync_interval,
 		shrink_cache_take,
 		refill_inactive_take,
 		zap_one_pte,
@@ -971,7 +978,9 @@ const variant: Variant = defineVariant({
 		page_referenced_obj_one,
 		page_referenced_obj,
 		page_add_rmap_obj,
+		page_remove_rmap,
 		page_remove_rmap_obj,
+		try_to_unmap_one,
 		try_to_unmap_obj_one,
 		try_to_unmap_obj,
 		try_to_unmap,
@@ -980,6 +989,9 @@ const variant: Variant = defineVariant({
 	},
 	adds: {
 		do_no_page_count,
+		do_swap_page_map,
+		do_wp_page_copy,
+		page_mapcount,
 		install_file_pte,
 		mmap_populate,
 		vma_locks_page,

@@ -154,11 +154,11 @@ export const knownCauses: readonly KnownCause[] = [
 		},
 	},
 	{
-		id: 'nr_mapped-during-conversion',
-		says: 'page_remove_rmap() tests page_mapped() outside the chain lock: nr_mapped drifts when a page is converted beside a zap',
+		id: 'nr_mapped-unlocked-test',
+		says: 'page_remove_rmap() tests page_mapped() outside the chain lock: before, where page_add_rmap() may be making a chain and its own entry then stays, and after, where a page that is mapped again stays counted twice and one that a conversion has emptied is uncounted twice',
 		linux:
-			"2.5.67-mm1 (Hugh's tweak of 4 Apr 2003 16:41); no conversion in any Linus tree (objrmap merged without it, 2.6.7-rc1)",
-		repair: 'mmap-emulation',
+			"2.5.68 (8 Apr 2003, 8e7cf65b: both tests under the chain lock), 2.5.67-mm1 for objrmap (Hugh's tweak of 4 Apr 2003 16:41)",
+		repair: 'convert-v3-tweak',
 		finding: { workload: 'convert-vs-zap', oracle: 'nr_mapped wrong', site: 'too low' },
 	},
 	{
