@@ -35,7 +35,12 @@ import {
 	generic_file_read_new,
 	IL,
 } from './invalidate-lock.ts';
-import { remap_in_vma, remap_populate, sys_remap_file_pages } from './mmap-emulation.ts';
+import {
+	remap_flags,
+	remap_in_vma,
+	remap_populate,
+	sys_remap_file_pages,
+} from './mmap-emulation.ts';
 import { move_vma } from './mremap-vma-first.ts';
 import { split_vma, vma_merge } from './split-vma-sem.ts';
 import { defineVariant, type Variant } from '../../harness/variant.ts';
@@ -94,7 +99,13 @@ const variant: Variant = defineVariant({
 		shrink_cache_take,
 		refill_inactive_take,
 	},
-	adds: { remap_populate, unmap_mapping_page, unmap_page_from_vma, find_or_read_locked },
+	adds: {
+		remap_flags,
+		remap_populate,
+		unmap_mapping_page,
+		unmap_page_from_vma,
+		find_or_read_locked,
+	},
 	claims: {
 		'orphan page mapped': 'never',
 		'access beyond EOF succeeds': 'never',
