@@ -1,6 +1,6 @@
 /*
- * docs/kernel-map.md says of each kernel function what its tags say. `npx vitest run harness/kernel-map.test.ts -u` writes
- * the tables of the page anew.
+ * docs/kernel-map.md says of each kernel function what its tags say, and the tags name the file that the kernel has it in.
+ * `npx vitest run harness/kernel-map.test.ts -u` writes the tables of the page anew.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +21,26 @@ interface Part {
 const kinds = ['stubbed', 'customised', 'followed'];
 const kindOf = ({ fidelity }: Part): string => fidelity.split(':')[0]!.trim();
 
+/** The file and the name of `[part of ]FILE:NAME[ as ...]`. */
+const placeOf = (original: string): [string, string] =>
+	original
+		.replace(/^part of /, '')
+		.replace(/ as .*/, '')
+		.split(':') as [string, string];
+
+/** `FILE:NAME` of each function in functions-2.5.66.txt, where a line that is not indented is a file. */
+function placesOfKernel(): Set<string> {
+	const text = readFileSync(join(packageRoot(), 'harness/mm/functions-2.5.66.txt'), 'utf8');
+	const places = new Set<string>();
+	let file = '';
+	for (const line of text.split('\n')) {
+		if (line.startsWith('\t'))
+			for (const name of line.trim().split(' ')) places.add(`${file}:${name}`);
+		else if (!line.startsWith('#')) file = line;
+	}
+	return places;
+}
+
 /** Parts of the kernel's functions by file and name; `ours` has those of no kernel. */
 function partsOf(): { kernel: Map<string, Map<string, Part[]>>; ours: Part[] } {
 	const kernel = new Map<string, Map<string, Part[]>>();
@@ -31,10 +51,7 @@ function partsOf(): { kernel: Map<string, Map<string, Part[]>>; ours: Part[] } {
 			ours.push(part);
 			continue;
 		}
-		const [file, its] = original
-			.replace(/^part of /, '')
-			.replace(/ as .*/, '')
-			.split(':') as [string, string];
+		const [file, its] = placeOf(original);
 		const functions = kernel.get(file) ?? new Map<string, Part[]>();
 		kernel.set(file, functions.set(its, [...(functions.get(its) ?? []), part]));
 	}
@@ -118,6 +135,16 @@ test('the tables are those of the tags', async () => {
 	const at = page.indexOf(begin);
 	expect(at).toBeGreaterThan(0);
 	await expect(page.slice(0, at) + begin + (await tables())).toMatchFileSnapshot(path);
+});
+
+test('each function of the kernel is in the file that the tag names', () => {
+	const places = placesOfKernel();
+	expect(places.size).toBeGreaterThan(800);
+	const named = kernelRows()
+		.filter(({ kernel }) => kernel !== 'none')
+		.map(({ name, kernel }) => ({ name, place: placeOf(kernel).join(':') }));
+	expect(named.length).toBeGreaterThan(200);
+	expect(named.filter(({ place }) => !places.has(place))).toEqual([]);
 });
 
 test('each function of the kernel stands in a table, and says what differs where something does', () => {

@@ -4,7 +4,9 @@
 import { describe, expect, test } from 'vitest';
 import * as messages from '../harness/messages/index.ts';
 import { isOfThread, ownBest, type StackResult } from '../harness/result.ts';
+import { variants } from '../variants/index.ts';
 import { combinedFiles, combinedText } from './combined.ts';
+import { partsOf } from './finding/facts.ts';
 import { smallComparison } from './fixture/small.ts';
 import { frontOf } from './front.ts';
 import { takeLines } from './together.ts';
@@ -152,10 +154,21 @@ describe("the thread's own", () => {
 		);
 	});
 
-	test('patches are those that no Linux is', () => {
+	test('patches are those that neither a Linux is nor this project has made', () => {
 		const of = (from: string, origin: 'mail' | 'linux') => isOfThread({ from, origin });
 		expect(of('Dave McCracken, 4 Apr 2003', 'mail')).toBe(true);
 		expect(of('Linux 2.5.66; pte_chains by Rik van Riel', 'mail')).toBe(false);
 		expect(of('Nick Piggin, 19 July 2007', 'linux')).toBe(false);
+		const ours = ['forced-unmap-blocking', 'recheck-barriers'];
+		for (const name of ours) {
+			expect(of(variants[name]!.from, 'mail')).toBe(false);
+			expect(of(variants[name]!.base!.from, 'mail')).toBe(true);
+		}
+		// The lines that such a variant quotes are still those of the mail.
+		expect(partsOf({ subject: '', from: variants['forced-unmap-blocking']!.from })).toEqual({
+			subject: '',
+			name: 'Hugh Dickins',
+			date: '4 Apr 2003',
+		});
 	});
 });

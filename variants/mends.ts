@@ -371,8 +371,8 @@ export function* make_pages_present(
 
 /**
  * Maps `len` bytes of a file from page `pgoff` on, or anonymous memory (mapping 0). `flags` are
- * MAP_SHARED 1, locked 2, populate 4, PROT_READ alone 8, MAP_FIXED 16, a file opened for reading only 32. Returns
- * the address or -errno.
+ * MAP_SHARED 1, locked 2, populate 4, PROT_READ alone 8, MAP_FIXED 16, a file opened for reading only 32, PROT_NONE 64.
+ * Returns the address or -errno.
  * @kernel mm/mmap.c:do_mmap_pgoff
  * @locked mmap_sem for write
  * @fidelity customised: no limits; shared anonymous memory has no tmpfs file behind it
@@ -399,10 +399,11 @@ export function* do_mmap_pgoff(
 		if (error < 0) return error;
 	}
 	const def = yield* load(mm_def_flags, mm);
-	const writes = flags & 8 ? 0 : VM_WRITE;
+	const reads = flags & 64 ? 0 : VM_READ;
+	const writes = flags & (8 | 64) ? 0 : VM_WRITE;
 	const mayWrite = flags & 32 ? 0 : VM_SHARED | VM_MAYWRITE;
 	const shares = flags & 1 ? VM_MAYSHARE | mayWrite : VM_MAYWRITE;
-	const vmFlags = VM_READ | writes | shares | def | (flags & 2 ? VM_LOCKED : 0);
+	const vmFlags = reads | writes | shares | def | (flags & 2 ? VM_LOCKED : 0);
 	const vma = yield* this.place_vma(mm, at, at + len, vmFlags, mapping, pgoff);
 	if (vma === 0) return -ENOMEM;
 	yield* add(mm_total_vm, mm, len >>> PAGE_SHIFT);

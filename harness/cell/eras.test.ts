@@ -509,6 +509,25 @@ describe('other texts that variants follow', () => {
 		expect(shown('mmap-emulation', whole)).toEqual([]);
 	});
 
+	test('c8d78c18: what is remapped keeps the protection of its vma', () => {
+		const remapped = (before: string, access: string): string => `
+			file f 4 pages cached
+			process A { ${before}; remap m[0] -> f[3] }
+			cpu toucher in A { touch m[0] ${access} }
+			never returns toucher success`;
+		const names = 'lock-page-convert nonlinear-aware fault-both linux-3-14'.split(' ');
+		for (const variant of [...names, 'mmap-emulation', 'known-good', 'linux-6-18']) {
+			const often = (before: string, access: string): string =>
+				asked(variant, remapped(before, access));
+			const map = 'map m f[0..1] shared';
+			expect(often(`${map} readonly`, 'write'), variant).toBe('never');
+			expect(often(`${map}; mprotect m read`, 'write'), variant).toBe('never');
+			expect(often(`${map}; mprotect m read`, 'read'), variant).toBe('always');
+			expect(often(`${map}; mprotect m none`, 'read'), variant).toBe('never');
+			expect(often(map, 'write'), variant).toBe('always');
+		}
+	});
+
 	const shrinking = (maps: string, unmaps: string): string => `
 		file f 2 pages cached
 		process A { ${maps

@@ -77,7 +77,7 @@ describe('what runs before the race', () => {
 		const long = written(`scenario long
 file f 16 pages cached
 process A { map m f[0..15] shared populate
-${'mlock m\nmunlock m\n'.repeat(1000)}}
+${'mincore m\n'.repeat(2000)}}
 cpu a in A { msync m }
 cpu b in A { touch m[3] write }
 never "deadlock"

@@ -116,27 +116,43 @@ export function* find_trylock_page(
  */
 export function* find_lock_page(this: Kernel, mapping: address_space, index: number): Task<number> {
 	yield* read_lock(TL, mapping);
+	return yield* become('find_lock_page_locked', mapping, index);
+}
+
+/**
+ * find_lock_page()'s loop. page_lock is dropped only to sleep: a page that was truncated meanwhile is given back, and
+ * the next one looked up, under the same page_lock.
+ * @part-of mm/filemap.c:find_lock_page
+ * @locked mapping->page_lock for read; drops it
+ * @fidelity followed
+ */
+export function* find_lock_page_locked(
+	this: Kernel,
+	mapping: address_space,
+	index: number,
+): Task<number> {
 	const page = yield* load(at(page_tree, index), mapping);
 	if (page === 0) {
 		yield* read_unlock(TL, mapping);
 		return 0;
 	}
 	yield* get_page(page);
-	if (yield* trylock(PL, page)) {
+	if (!(yield* trylock(PL, page))) {
 		yield* read_unlock(TL, mapping);
-		return page;
+		yield* this.lock_page(page);
+		yield* read_lock(TL, mapping);
+		// Has the page been truncated while we slept?
+		if (
+			(yield* load(page_mapping, page)) !== mapping ||
+			(yield* load(page_index, page)) !== index
+		) {
+			yield* this.unlock_page(page);
+			yield* this.page_cache_release(page);
+			return yield* become('find_lock_page_locked', mapping, index);
+		}
 	}
 	yield* read_unlock(TL, mapping);
-	yield* this.lock_page(page);
-	yield* read_lock(TL, mapping);
-	// Has the page been truncated while we slept?
-	const moved =
-		(yield* load(page_mapping, page)) !== mapping || (yield* load(page_index, page)) !== index;
-	yield* read_unlock(TL, mapping);
-	if (!moved) return page;
-	yield* this.unlock_page(page);
-	yield* this.page_cache_release(page);
-	return yield* become('find_lock_page', mapping, index);
+	return page;
 }
 
 /**
@@ -221,7 +237,7 @@ export function* remove_from_page_cache(this: Kernel, page: page): Task {
 
 /**
  * Acquires the page lock, sleeping as long as it takes. Nobody records who holds it.
- * @kernel mm/filemap.c:lock_page
+ * @kernel include/linux/pagemap.h:lock_page
  * @locked none
  * @fidelity customised: a queue for each page instead of the hashed ones, so that no wake-up is spurious
  */
@@ -242,7 +258,7 @@ export function* unlock_page(this: Kernel, page: page): Task {
 
 /**
  * Waits until the page is seen unlocked once.
- * @kernel mm/filemap.c:wait_on_page_locked
+ * @kernel include/linux/pagemap.h:wait_on_page_locked
  * @locked none
  * @fidelity followed
  */
@@ -252,7 +268,7 @@ export function* wait_on_page_locked(this: Kernel, page: page): Task {
 
 /**
  * Waits until the page is seen without writeback once.
- * @kernel mm/filemap.c:wait_on_page_writeback
+ * @kernel include/linux/pagemap.h:wait_on_page_writeback
  * @locked none
  * @fidelity followed
  */
@@ -642,7 +658,7 @@ export function* generic_file_write_locked(
  * Writes a locked page to disk and unlocks it. Beyond the end of file nothing is written.
  * @kernel fs/buffer.c:block_write_full_page as writepage
  * @locked page
- * @fidelity customised: the write ends within the call, step by step
+ * @fidelity customised: the write ends within the call, step by step; beyond EOF no block_invalidatepage()
  */
 export function* writepage(this: Kernel, mapping: address_space, page: page): Task<number> {
 	const index = yield* load(page_index, page);
@@ -837,7 +853,7 @@ export function* generic_file_direct_read(
 
 /**
  * Tries to drop a page's buffers.
- * @kernel mm/filemap.c:try_to_release_page
+ * @kernel fs/buffer.c:try_to_release_page
  * @locked page
  * @fidelity customised: the one buffer ring is never busy
  */

@@ -390,10 +390,12 @@ export function* get_user_pages(
 ): Task<number> {
 	// Who writes has been asked before.
 	if (!write && !((yield* load(vm_flags, vma)) & VM_READ)) return -EFAULT;
+	yield* lock(PTL, mm);
 	for (let i = 0; i < len; i++) {
 		const result = yield* this.get_user_page(mm, vma, start + (i << PAGE_SHIFT), write, 0);
 		if (result < 0) return i === 0 ? result : i;
 	}
+	yield* unlock(PTL, mm);
 	return len;
 }
 
@@ -401,7 +403,7 @@ export function* get_user_pages(
  * Body of get_user_pages()'s loop: faults until the page is there, and returns it. With `pages`, an array to put it
  * into, it has a reference more, until put_page().
  * @part-of mm/memory.c:get_user_pages
- * @locked mmap_sem
+ * @locked mm->page_table_lock, mmap_sem; drops page_table_lock for a fault, and does not take it again for an error
  * @fidelity followed
  */
 export function* get_user_page(
@@ -412,15 +414,15 @@ export function* get_user_page(
 	write: number,
 	pages: number,
 ): Task<number> {
-	yield* lock(PTL, mm);
 	const page = yield* this.follow_page(mm, address, write);
 	if (page !== 0 && pages && !(yield* PageReserved(page))) yield* get_page(page);
-	yield* unlock(PTL, mm);
 	if (page !== 0) return pages ? page : 0;
+	yield* unlock(PTL, mm);
 	const fault = yield* this.handle_mm_fault(mm, vma, address, write);
 	if (fault === VM_FAULT_SIGBUS) return -EFAULT;
 	if (fault === VM_FAULT_OOM) return -ENOMEM;
 	yield* BUG_ON(fault < 0, 'get_user_pages: default');
+	yield* lock(PTL, mm);
 	return yield* become('get_user_page', mm, vma, address, write, pages);
 }
 

@@ -323,8 +323,8 @@ export function* remove_shared_vm_struct(this: Kernel, vma: vm_area_struct): Tas
 
 /**
  * Maps `len` bytes of a file from page `pgoff` on, or anonymous memory (mapping 0). `flags` are
- * MAP_SHARED 1, locked 2, populate 4, PROT_READ alone 8, MAP_FIXED 16, a file opened for reading only 32. Returns
- * the address or -errno.
+ * MAP_SHARED 1, locked 2, populate 4, PROT_READ alone 8, MAP_FIXED 16, a file opened for reading only 32, PROT_NONE 64.
+ * Returns the address or -errno.
  * @kernel mm/mmap.c:do_mmap_pgoff
  * @locked mmap_sem for write
  * @fidelity customised: no limits; shared anonymous memory has no tmpfs file behind it; the mapping is compared
@@ -351,10 +351,11 @@ export function* do_mmap_pgoff(
 		if (error < 0) return error;
 	}
 	const def = yield* load(mm_def_flags, mm);
-	const writes = flags & 8 ? 0 : VM_WRITE;
+	const reads = flags & 64 ? 0 : VM_READ;
+	const writes = flags & (8 | 64) ? 0 : VM_WRITE;
 	const mayWrite = flags & 32 ? 0 : VM_SHARED | VM_MAYWRITE;
 	const shares = flags & 1 ? VM_MAYSHARE | mayWrite : VM_MAYWRITE;
-	const vmFlags = VM_READ | writes | shares | def | (flags & 2 ? VM_LOCKED : 0);
+	const vmFlags = reads | writes | shares | def | (flags & 2 ? VM_LOCKED : 0);
 	const vma = yield* this.place_vma(mm, at, at + len, vmFlags, mapping, pgoff);
 	if (vma === 0) return -ENOMEM;
 	yield* add(mm_total_vm, mm, len >>> PAGE_SHIFT);
@@ -365,7 +366,8 @@ export function* do_mmap_pgoff(
 	if (flags & 4) {
 		// With prot != 0 this is -EINVAL, which nobody looks at: MAP_POPULATE does nothing.
 		yield* unlock(mmap_sem, mm);
-		yield* this.sys_remap_file_pages(mm, at, len, writes ? 3 : 1, pgoff, 0);
+		const prot = writes ? 3 : reads ? 1 : 0;
+		yield* this.sys_remap_file_pages(mm, at, len, prot, pgoff, 0);
 		yield* lock(mmap_sem, mm);
 	}
 	return at;

@@ -1,5 +1,5 @@
 /*
- * mm/page-writeback.ts - dirty pages. Follows mm/page-writeback.c and fs/buffer.c of 2.5.66.
+ * mm/page-writeback.ts - dirty pages. Follows mm/page-writeback.c of 2.5.66.
  */
 import { BUG_ON, load, lock, store, unlock } from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
@@ -54,7 +54,7 @@ export function* mapping_a_ops(this: Kernel, mapping: address_space): Task<numbe
 
 /**
  * A page of a file with or without buffers becomes dirty. The flag is set before page_lock is taken.
- * @kernel fs/buffer.c:__set_page_dirty_buffers
+ * @kernel mm/page-writeback.c:__set_page_dirty_buffers
  * @locked none
  * @fidelity followed
  */
@@ -107,7 +107,7 @@ export function* test_clear_page_dirty(this: Kernel, page: page): Task<number> {
 
 /**
  * Clears PG_dirty.
- * @kernel include/linux/mm.h:clear_page_dirty
+ * @kernel include/linux/page-flags.h:clear_page_dirty
  * @locked page
  * @fidelity customised: nr_dirty is not kept
  */

@@ -84,7 +84,7 @@ export function* free_hot_page(this: Kernel, page: page): Task {
 
 /**
  * Drops a reference and, with the last one, the page: off the LRU, back to the allocator.
- * @kernel mm/swap.c:put_page as page_cache_release
+ * @kernel include/linux/mm.h:put_page as page_cache_release
  * @locked none
  * @fidelity followed
  */

@@ -2,13 +2,22 @@
  * mm/user-pages.ts - pages of a process that somebody holds without a pte: what asks get_user_pages() for them, what a
  * device does with them, and the put.
  */
-import { load, read_lock, read_unlock, store, syscall_end } from '../engine/operation.ts';
+import {
+	load,
+	lock,
+	read_lock,
+	read_unlock,
+	store,
+	syscall_end,
+	unlock,
+} from '../engine/operation.ts';
 import type { Kernel } from './index.ts';
 import {
 	EFAULT,
 	mmap_sem,
 	OUTCOME_VALUE,
 	page_contents,
+	PTL,
 	vm_flags,
 	VM_READ,
 	vm_start,
@@ -39,7 +48,9 @@ export function* userPin(
 		(yield* load(vm_start, vma)) <= address &&
 		(yield* load(vm_flags, vma)) & (write ? VM_WRITE : VM_READ)
 	) {
+		yield* lock(PTL, mm);
 		page = yield* this.get_user_page(mm, vma, address, write, 1);
+		if (page > 0) yield* unlock(PTL, mm);
 	}
 	yield* read_unlock(mmap_sem, mm);
 	yield* syscall_end();
@@ -71,7 +82,7 @@ export function* userPinned(
 
 /**
  * put_page() of what get_user_pages() has pinned.
- * @kernel mm/swap.c:put_page
+ * @kernel include/linux/mm.h:put_page
  * @locked none
  * @fidelity followed
  */

@@ -65,9 +65,12 @@ export type Origin = 'mail' | 'thread' | 'linux';
 /** Whether it is what some Linux did, and no patch of the thread. */
 const isOfLinux = ({ from }: Pick<VariantResult, 'from'>): boolean => /\bLinux \d/.test(from);
 
-/** Whether a patch is one of the thread: neither the kernel before it nor a later Linux. */
+/** How the source of a design of ours begins, in front of the mail that it follows: nobody there proposed it. */
+export const designOfOurs: RegExp = /^a design of this project, after /;
+
+/** Whether a patch is one of the thread: neither the kernel before it, nor a later Linux, nor a design of ours. */
 export const isOfThread = ({ from, origin }: Pick<VariantResult, 'from' | 'origin'>): boolean =>
-	origin !== undefined && origin !== 'linux' && !isOfLinux({ from });
+	origin !== undefined && origin !== 'linux' && !isOfLinux({ from }) && !designOfOurs.test(from);
 
 /** Whether a patch is what Linux did after the mail, and nothing that anybody could take at the time. */
 export const isLaterLinux = (

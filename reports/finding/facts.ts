@@ -8,6 +8,7 @@ import {
 	closersOf,
 	type ComparedCell,
 	type Comparison,
+	designOfOurs,
 	type VariantResult,
 	type Violation,
 	type WorkloadResult,
@@ -133,7 +134,10 @@ function lastParagraph(lines: readonly string[]): string[] {
 	return lines.slice(before + 1, last + 1);
 }
 
-/** 'Hugh Dickins, 4 Apr 2003, <...>' in its parts; there may be several names, and a date may be missing. */
+/**
+ * 'Hugh Dickins, 4 Apr 2003, <...>' in its parts; there may be several names, and a date may be missing. Of a design of
+ * ours, who wrote the mail that it follows.
+ */
 export function partsOf({
 	subject,
 	from,
@@ -141,7 +145,8 @@ export function partsOf({
 	readonly subject: string;
 	readonly from: string;
 }): Omit<Asked, 'lines'> {
-	const parts = from.split(', ').filter((each) => !/^<.*>$/.test(each));
+	const source = from.replace(designOfOurs, '');
+	const parts = source.split(', ').filter((each) => !/^<.*>$/.test(each));
 	const isDate = /^.*?\b\d{4}\b/;
 	const at = parts.findIndex((each) => isDate.test(each));
 	const names = at < 0 ? parts : parts.slice(0, at);

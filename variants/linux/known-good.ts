@@ -36,7 +36,12 @@ import {
 	generic_file_read_new,
 	IL,
 } from './invalidate-lock.ts';
-import { remap_in_vma, remap_populate, sys_remap_file_pages } from './mmap-emulation.ts';
+import {
+	remap_flags,
+	remap_in_vma,
+	remap_populate,
+	sys_remap_file_pages,
+} from './mmap-emulation.ts';
 import { move_vma } from './mremap-vma-first.ts';
 import { split_vma, vma_merge } from './split-vma-sem.ts';
 import { do_mremap } from '../mends.ts';
@@ -100,6 +105,7 @@ const variant: Variant = defineVariant({
 		page_remove_rmap,
 	},
 	adds: {
+		remap_flags,
 		remap_populate,
 		unmap_mapping_page,
 		unmap_page_from_vma,

@@ -17,7 +17,6 @@ import {
 	vm_end,
 	vm_file,
 	vm_flags,
-	VM_LOCKED,
 	VM_SHARED,
 	vm_start,
 	type mm_struct,
@@ -41,8 +40,12 @@ import {
 	vma_join_neighbours,
 	type Patched as Below,
 } from './linux-3-14.ts';
+import { remap_flags } from './mmap-emulation.ts';
 
-type Patched = PatchedBy<typeof import('./linux-6-18.ts'), Below>;
+type Patched = PatchedBy<
+	typeof import('./linux-6-18.ts'),
+	Below & Pick<typeof import('./mmap-emulation.ts'), 'remap_flags'>
+>;
 
 /**
  * remap_file_pages(): maps the range of the file there, as mmap() would.
@@ -64,8 +67,7 @@ export function* sys_remap_file_pages(
 	const vma = yield* this.find_vma(mm, start);
 	let err = -EINVAL;
 	if (vma !== 0 && (yield* this.is_remappable(mm, vma, start, start + size)) !== 0) {
-		const locked = (yield* load(vm_flags, vma)) & VM_LOCKED ? 2 : 0;
-		const how = 1 | 16 | locked; // MAP_SHARED | MAP_FIXED
+		const how = yield* this.remap_flags(vma);
 		const mapping = yield* load(vm_file, vma);
 		err = yield* this.do_mmap_pgoff(mm, mapping, start, size, how, pgoff);
 	}
@@ -126,6 +128,7 @@ const variant: Variant = defineVariant({
 		populate_vma,
 		mincore_pte,
 		is_remappable,
+		remap_flags,
 		do_swap_page_map,
 	},
 	claims: {

@@ -23,8 +23,10 @@ import {
 	VM_LOCKED,
 	vm_mm,
 	vm_pgoff,
+	VM_READ,
 	VM_SHARED,
 	vm_start,
+	VM_WRITE,
 	type mm_struct,
 	type Task,
 	type vm_area_struct,
@@ -73,7 +75,7 @@ export function* sys_remap_file_pages(
  * @fidelity followed
  */
 export function* remap_in_vma(
-	this: Kernel,
+	this: Patched,
 	vma: vm_area_struct,
 	start: number,
 	size: number,
@@ -90,10 +92,22 @@ export function* remap_in_vma(
 		((start - (yield* load(vm_start, vma))) >>> PAGE_SHIFT) + (yield* load(vm_pgoff, vma));
 	if (pgoff === linear) return 0;
 	const mm = yield* load(vm_mm, vma);
-	// MAP_SHARED | MAP_FIXED, and locked if it was
-	const how = 1 | 16 | (flags & VM_LOCKED ? 2 : 0);
+	const how = yield* this.remap_flags(vma);
 	const at = yield* this.do_mmap_pgoff(mm, mapping, start, size, how, pgoff);
 	return at < 0 ? at : 1;
+}
+
+/**
+ * How a range of a vma is mapped anew, as do_mmap_pgoff() takes it: shared and fixed, with the protection that the vma
+ * has, and locked if it is.
+ * @part-of mm/mmap.c:sys_remap_file_pages
+ * @locked mmap_sem for write
+ * @fidelity followed
+ */
+export function* remap_flags(this: Kernel, vma: vm_area_struct): Task<number> {
+	const flags = yield* load(vm_flags, vma);
+	const protection = flags & VM_WRITE ? 0 : flags & VM_READ ? 8 : 64;
+	return 1 | 16 | protection | (flags & VM_LOCKED ? 2 : 0);
 }
 
 /**
@@ -119,7 +133,7 @@ const variant: Variant = defineVariant({
 	from: 'Kirill Shutemov, Linux 4.0 (commit c8d78c18)',
 	date: '2015-04-12',
 	replaces: { sys_remap_file_pages, remap_in_vma },
-	adds: { remap_populate },
+	adds: { remap_flags, remap_populate },
 	claims: {
 		'linear page instead of SIGBUS': 'never',
 		'lost placement of a nonlinear page': 'never',

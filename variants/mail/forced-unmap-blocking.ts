@@ -5,8 +5,9 @@
  * > try_to_unmap with a force flag to attack even VM_LOCKED vmas.
  * > Sadly, if page_table_lock is held, it won't be able to unmap:
  *
- * What if it waited? On top of forced-unmap: page_table_lock and i_shared_sem are taken with lock and down
- * when forced. The chain lock is held all the while, as try_to_unmap demands.
+ * What if it waited? Nobody proposed that on the list. On top of forced-unmap: page_table_lock and
+ * i_shared_sem are taken with lock and down when forced. The chain lock is held all the while, as
+ * try_to_unmap demands.
  */
 import {
 	add,
@@ -169,7 +170,7 @@ function* try_to_unmap_obj_one(
 const variant: Variant = defineVariant({
 	name: 'forced-unmap-blocking',
 	subject: 'truncate: unmap by rmap, waiting for page_table_lock',
-	from: 'Hugh Dickins, 4 Apr 2003, "objrmap and vmtruncate"',
+	from: 'a design of this project, after Hugh Dickins, 4 Apr 2003, "objrmap and vmtruncate"',
 	date: '2003-04-04',
 	base: forcedUnmap,
 	replaces: { try_to_unmap_one, try_to_unmap_obj, try_to_unmap_obj_one },

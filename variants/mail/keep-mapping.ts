@@ -113,36 +113,35 @@ function* __remove_from_page_cache(this: Kernel, page: page): Task {
 }
 
 /**
- * Looks a page up, takes a reference and locks it; what comes back is in the cache at that index.
- * @kernel mm/filemap.c:find_lock_page
- * @locked none
+ * find_lock_page()'s loop: a page that was detached while its lock was waited for is given back.
+ * @part-of mm/filemap.c:find_lock_page
+ * @locked mapping->page_lock for read; drops it
  * @fidelity followed
  */
-function* find_lock_page(this: Kernel, mapping: address_space, index: number): Task<number> {
-	yield* read_lock(TL, mapping);
+function* find_lock_page_locked(this: Kernel, mapping: address_space, index: number): Task<number> {
 	const page = yield* load(at(page_tree, index), mapping);
 	if (page === 0) {
 		yield* read_unlock(TL, mapping);
 		return 0;
 	}
 	yield* get_page(page);
-	if (yield* trylock(PL, page)) {
+	if (!(yield* trylock(PL, page))) {
 		yield* read_unlock(TL, mapping);
-		return page;
+		yield* this.lock_page(page);
+		yield* read_lock(TL, mapping);
+		// Has the page been truncated while we slept?
+		if (
+			(yield* load(page_mapping, page)) !== mapping ||
+			(yield* PageDetached(page)) ||
+			(yield* load(page_index, page)) !== index
+		) {
+			yield* this.unlock_page(page);
+			yield* this.page_cache_release(page);
+			return yield* become('find_lock_page_locked', mapping, index);
+		}
 	}
 	yield* read_unlock(TL, mapping);
-	yield* this.lock_page(page);
-	yield* read_lock(TL, mapping);
-	// Has the page been truncated while we slept?
-	const moved =
-		(yield* load(page_mapping, page)) !== mapping ||
-		(yield* PageDetached(page)) ||
-		(yield* load(page_index, page)) !== index;
-	yield* read_unlock(TL, mapping);
-	if (!moved) return page;
-	yield* this.unlock_page(page);
-	yield* this.page_cache_release(page);
-	return yield* become('find_lock_page', mapping, index);
+	return page;
 }
 
 /**
@@ -192,7 +191,7 @@ function* mpage_writepages_one(this: Kernel, mapping: address_space, page: page)
 
 /**
  * A page of a file with or without buffers becomes dirty. The flag is set before page_lock is taken.
- * @kernel fs/buffer.c:__set_page_dirty_buffers
+ * @kernel mm/page-writeback.c:__set_page_dirty_buffers
  * @locked none
  * @fidelity followed
  */
@@ -399,7 +398,7 @@ const variant: Variant = defineVariant({
 	date: '2003-04-04',
 	replaces: {
 		__remove_from_page_cache,
-		find_lock_page,
+		find_lock_page_locked,
 		filemap_make_uptodate,
 		mpage_writepages_one,
 		__set_page_dirty_buffers,
