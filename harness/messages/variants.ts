@@ -2,9 +2,16 @@
  * harness/messages/variants.ts - what is said of variants and of what a user names.
  */
 import { counted, grouped } from '../text/count.ts';
+import { nearest } from '../text/nearest.ts';
 
-export function notAKernelFunction(variant: string, name: string): string {
-	return `variant ${variant}: the kernel has no function ${name}; list new functions under adds`;
+/** `known` are all that it has. */
+export function notAKernelFunction(
+	variant: string,
+	name: string,
+	known: readonly string[],
+): string {
+	const meant = didYouMean(nearest(name, known));
+	return `variant ${variant}: the kernel has no function ${name}${meant}; list new functions under adds`;
 }
 
 export function doesNotApply(above: string, below: string, functions: readonly string[]): string {
@@ -89,6 +96,16 @@ export function noSuchModule(path: string, module: string, nearest: string | nul
 	return `${path}:1:1: error: there is no module '${module}'${didYouMean(nearest)}`;
 }
 
+/** An import of a package that is nowhere. */
+export function noSuchPackage(place: string, name: string, nearest: string | null): string {
+	return `${place}: error: there is no package '${name}'${didYouMean(nearest)}`;
+}
+
+/** An import of a file that is nowhere. */
+export function noSuchImport(place: string, path: string): string {
+	return `${place}: error: there is no file '${path}'`;
+}
+
 export function noDefaultVariant(path: string): string {
 	return `${path}:1:1: error: no variant in it: write 'export default defineVariant({ ... })'`;
 }
@@ -98,6 +115,10 @@ export function variantLacks(path: string, part: string): string {
 		`${path}:1:1: error: its variant has no '${part}'; ` +
 		`write name, subject, from, date, replaces and claims, as the README's example does`
 	);
+}
+
+export function noSuchPart(path: string, part: string, nearest: string): string {
+	return `${path}:1:1: error: a variant has no part '${part}'${didYouMean(nearest)}`;
 }
 
 export const nestedTooDeeply = (path: string): string =>
