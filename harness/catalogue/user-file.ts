@@ -42,19 +42,19 @@ import type { Variant } from '../variant.ts';
 
 /** What defineVariant() takes and what it gives. */
 const knownParts: readonly string[] = [
-	...[
-		'name',
-		'subject',
-		'from',
-		'date',
-		'version',
-		'base',
-		'replaces',
-		'adds',
-		'claims',
-		'refines',
-	],
-	...['functions', 'digest', 'userCode'],
+	'name',
+	'subject',
+	'from',
+	'date',
+	'version',
+	'base',
+	'replaces',
+	'adds',
+	'claims',
+	'refines',
+	'functions',
+	'digest',
+	'userCode',
 ];
 
 /** What no file name, table or command line minds. */

@@ -12,7 +12,8 @@ import { checkDeterminism, placeTwice } from '../cell/determinism.ts';
 import type { FindingName } from '../check/oracle-name.ts';
 import { census } from '../explore/census.ts';
 import { storedSearch } from '../explore/stored.ts';
-import { watchingStructs } from '../engine/struct-watch.ts';
+import { describeWord } from '../engine/layout.ts';
+import { type Structs, watchingStructs } from '../engine/struct-watch.ts';
 import type { Problem } from '../explore/problem.ts';
 import { strategies } from '../explore/strategies.ts';
 import { badInputOf } from '../catalogue/bad-input.ts';
@@ -153,6 +154,12 @@ async function checkVariant(file: string, known: Known): Promise<string> {
 	return checkedVariant(file, variant.name, functions, booted.nodes.size);
 }
 
+/** Of the simulated memory, without what single workloads have in it beside the kernel. */
+const structs: Structs = {
+	structAt: layout.structAt,
+	nameOf: (address) => describeWord(layout, address),
+};
+
 /** Races that say the most in little time. @throws KernelFault */
 function tryOut(problem: Problem, cpus: number): void {
 	strategies.swarm(problem, { runs, seed: 2003 }, () => {});
@@ -169,10 +176,10 @@ function problemWithoutRace(
 	booted: BootedVariant,
 	workload: Workload,
 ): Problem | null {
-	const placed = watchingStructs(layout, () => placeTwice(booted, workload));
+	const placed = watchingStructs(structs, () => placeTwice(booted, workload));
 	if (placed.death === null) {
 		const problem = problemOf(booted, placed);
-		watchingStructs(layout, () => runInTurn(problem, workload.cpus.length));
+		watchingStructs(structs, () => runInTurn(problem, workload.cpus.length));
 		return problem;
 	}
 	const { death, functionName } = placed.death;

@@ -4,7 +4,6 @@
  *
  * Nobody asks it in a search: there a stale pointer may lead a sound patch to the wrong struct, which is a finding.
  */
-import { describeWord, type Layout } from './layout.ts';
 import type { AnyField } from './struct.ts';
 
 /** What the user's function takes a field from; engine/user-code.ts says where. */
@@ -21,14 +20,21 @@ export class OtherStruct extends Error {
 	}
 }
 
+/** What lies where. */
+export interface Structs {
+	/** By address: id of the struct whose object begins there, else 0. */
+	readonly structAt: Uint8Array;
+	readonly nameOf: (address: number) => string;
+}
+
 /** Where objects lie while somebody asks; null else. */
-let asked: Layout | null = null;
+let asked: Structs | null = null;
 /** Whether a user's function runs right now. */
 let isUsers = false;
 
 /** Does some work in which no user's function may take a field from an object of another struct. */
-export function watchingStructs<T>(layout: Layout, work: () => T): T {
-	asked = layout;
+export function watchingStructs<T>(structs: Structs, work: () => T): T {
+	asked = structs;
 	try {
 		return work();
 	} finally {
@@ -45,5 +51,5 @@ export function watchStep(field: AnyField | null | undefined, object: number | u
 	if (asked === null || !isUsers || field?.struct === undefined || object === undefined) return;
 	const is = asked.structAt[object] ?? 0;
 	if (is === 0 || is === field.struct.id) return;
-	throw new OtherStruct(field, describeWord(asked, object));
+	throw new OtherStruct(field, asked.nameOf(object));
 }

@@ -68,11 +68,37 @@ const whyUnreadable: Readonly<Record<string, string>> = {
 	ENAMETOOLONG: 'its name is too long',
 };
 
+/** The same where something is to be written. */
+const whyUnwritable: Readonly<Record<string, string>> = {
+	...whyUnreadable,
+	ENOENT: 'its folder is not there',
+	EEXIST: 'it is there already, and is no folder',
+	EISDIR: 'it is a folder',
+	EROFS: 'its file system is read-only',
+	ENOSPC: 'no room is left',
+	EDQUOT: 'no room is left',
+};
+
+/** `error` is what the system says. */
+function reason(error: unknown, why: Readonly<Record<string, string>>): string {
+	const code = (error as { readonly code?: unknown } | null)?.code;
+	return typeof code === 'string' ? `: ${why[code] ?? code}` : '';
+}
+
 /** `error` is what the system says. */
 export function unreadable(path: string, error: unknown): string {
-	const code = (error as { readonly code?: unknown } | null)?.code;
-	const why = typeof code === 'string' ? (whyUnreadable[code] ?? code) : null;
-	return `${path}:1:1: error: cannot be read${why === null ? '' : `: ${why}`}`;
+	return `${path}:1:1: error: cannot be read${reason(error, whyUnreadable)}`;
+}
+
+/** `error` is what the system says. */
+export function notWritable(path: string, error: unknown): string {
+	return `${path}:1:1: error: cannot be written${reason(error, whyUnwritable)}`;
+}
+
+/** The same of the folder of a report. */
+export function folderNotWritable(folder: string, error: unknown): string {
+	const why = reason(error, { ...whyUnwritable, ENOTDIR: 'it is a file, or below one' });
+	return `error: the folder ${folder} cannot be written${why}; --out names another folder`;
 }
 
 /** `kind` is what it is instead of a file that can be read. */
@@ -86,6 +112,14 @@ export function tooLarge(path: string, bytes: number, bytesMax: number): string 
 
 export function claimsAreNoLitmus(path: string): string {
 	return `${path}:1:1: error: this is no litmus test; 'rmaplab claims --mail ${path}' reads claims`;
+}
+
+/** `rmaplab claims --mail` was given the mail itself. */
+export function mailIsNoClaims(path: string): string {
+	return (
+		`${path}:1:1: error: this is a mail; --mail takes a claims file, which says in lines what a mail ` +
+		`claims: docs/another-mail.md tells how to write one`
+	);
 }
 
 export function nothingMatches(pattern: string): string {
