@@ -66,14 +66,18 @@ export interface Variant extends VariantDefinition {
 	readonly userCode?: UserCode;
 }
 
+const known = (): readonly string[] => Object.keys(baseFunctions);
+
 /**
  * Defines a variant. Misspelt names and wrong signatures do not compile.
  * @example export default defineVariant({ name: 'mine', subject: '...', from: 'me', date: '2003-04-04',
  *   replaces: { truncate_complete_page }, claims: { 'orphan page mapped': 'never' } });
  */
 export function defineVariant(definition: VariantDefinition): Variant {
-	for (const name of Object.keys(definition.replaces)) {
-		if (!(name in baseFunctions)) throw new Error(notAKernelFunction(definition.name, name));
+	// A file that no compiler has seen may have none; who loads it says so.
+	for (const name of Object.keys(definition.replaces ?? {})) {
+		if (!(name in baseFunctions))
+			throw new Error(notAKernelFunction(definition.name, name, known()));
 	}
 	return {
 		...definition,
@@ -130,7 +134,7 @@ export function boot(variant: Variant): Starter {
 	const asked = askedKernel(kernel, known);
 	return (name, args) => {
 		const start = table[name];
-		if (start === undefined) throw new Error(notAKernelFunction(variant.name, name));
+		if (start === undefined) throw new Error(notAKernelFunction(variant.name, name, []));
 		const begin = (self: Kernel): ReturnType<Starter> =>
 			start.apply(self as never, args as never) as ReturnType<Starter>;
 		const own = userCode?.functions.get(name);

@@ -5,6 +5,7 @@ import { KernelFault, type Fault } from '../engine/fault.ts';
 import {
 	BadInput,
 	endlessFunction,
+	fieldOfOtherStruct,
 	nondeterministicFunction,
 	userCodeCallsUnknown,
 	userCodeHoards,
@@ -55,6 +56,10 @@ function misdeedInWords({
 		case 'operate': {
 			const { operation, operand, value } = misdeed;
 			return userCodeOperand(place, functionName, operation, operand, value);
+		}
+		case 'take': {
+			const { field, struct, object } = misdeed;
+			return fieldOfOtherStruct(place, functionName, field, struct, object);
 		}
 		case 'return':
 			return userCodeReturns(place, functionName, misdeed.returned);

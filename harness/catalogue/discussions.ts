@@ -8,7 +8,7 @@ import { parseClaims, type Known } from '../../workloads/claims/index.ts';
 import { formatLitmusError } from '../../workloads/litmus/index.ts';
 import { oracles } from '../check/index.ts';
 import type { Discussion } from '../discussion.ts';
-import { BadInput } from '../messages/index.ts';
+import { BadInput, mailIsNoClaims } from '../messages/index.ts';
 import { readGiven } from './given-file.ts';
 import { packageRoot } from './source.ts';
 import { workloadNames } from './litmus.ts';
@@ -40,8 +40,15 @@ export function readDiscussion(path: string, known: Known): Discussion {
 	return read(path, path, known);
 }
 
+/** Whether it begins with headers of a mail, or as a mailbox does. */
+const isMail = (text: string): boolean =>
+	/^\s*(?:From |(?:From|To|Cc|Date|Subject|Message-ID|Received|Return-Path|In-Reply-To): )/i.test(
+		text,
+	);
+
 function read(where: string, path: string, known: Known): Discussion {
 	const text = readGiven(where).toString('utf8');
+	if (isMail(text)) throw new BadInput(mailIsNoClaims(path));
 	const found = parseClaims(text, path, known);
 	if ('error' in found) throw new BadInput(formatLitmusError(found.error));
 	return found.discussion;

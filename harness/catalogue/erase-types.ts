@@ -6,7 +6,7 @@
  * with GPL-2.0-only.
  */
 import { cannotBeErased } from '../messages/index.ts';
-import { isSyntax, type Syntax, syntaxOf } from './syntax.ts';
+import { isOnlyAName, isSyntax, type Syntax, syntaxOf } from './syntax.ts';
 
 /** A part of a text that is a type, up to but without `end`. */
 interface Erased {
@@ -105,14 +105,6 @@ function visitParts(node: Syntax, found: Found): void {
 		if (field === 'implements' || isOnlyAName(node, field)) continue;
 		for (const each of [value].flat(1)) if (isSyntax(each)) visit(each, node, found);
 	}
-}
-
-/** Whether a field of a node holds a name that reads no variable. */
-function isOnlyAName(node: Syntax, field: string): boolean {
-	if (node['computed'] === true) return false;
-	if (/^(?:Optional)?MemberExpression$/.test(node.type)) return field === 'property';
-	if (/^(?:Object|Class)(?:Property|Method)$/.test(node.type)) return field === 'key';
-	return node.type === 'ExportSpecifier' && field === 'exported';
 }
 
 function isAllType(node: Syntax): boolean {

@@ -5,7 +5,7 @@
  * It looks at the text, since nothing happens at run time that anybody could see, and a path that no litmus test
  * takes counts as well.
  */
-import { isSyntax, partsOf, type Syntax, syntaxOf } from './syntax.ts';
+import { importsOf, isSyntax, nameOf, partsOf, type Syntax, syntaxOf } from './syntax.ts';
 
 /** A call that nobody runs. */
 export interface Forgotten {
@@ -60,23 +60,6 @@ function generatorsOf(program: Syntax): string[] {
 		.filter((each) => each.type === 'FunctionDeclaration' && each['generator'] === true)
 		.map((each) => nameOf(each['id']) ?? '');
 }
-
-/** What a file imports from rmaplab, by the names that it has here. */
-function importsOf(program: Syntax): Map<string, string> {
-	const statements = partsOf(program).filter(
-		(each) =>
-			each.type === 'ImportDeclaration' && (each['source'] as Syntax)['value'] === 'rmaplab',
-	);
-	return new Map(
-		statements
-			.flatMap(partsOf)
-			.filter(({ type }) => type === 'ImportSpecifier')
-			.map((each) => [nameOf(each['local']) ?? '', nameOf(each['imported']) ?? '']),
-	);
-}
-
-const nameOf = (node: unknown): string | null =>
-	isSyntax(node) && node.type === 'Identifier' ? (node['name'] as string) : null;
 
 /** Notes variables that are run with `yield*`, returned, put into a list, or handed to a helper. */
 function noteDelegated(node: Syntax, imported: ReadonlySet<string>, delegated: Set<string>): void {

@@ -19,6 +19,7 @@ import {
 import { isSequenceFile } from '../text/sequence-file.ts';
 import { nearest } from '../text/nearest.ts';
 import { readGiven } from './given-file.ts';
+import { ownFile } from './own-file.ts';
 import { packageRoot } from './source.ts';
 import type { Workload } from '../workload.ts';
 import { oracles } from '../check/index.ts';
@@ -121,14 +122,17 @@ export function isWhatItsNameMeans(
  */
 export function readWorkload(where: string, variants: readonly string[] | null): Workload {
 	const known = workloadNames();
-	if (isOurs(where) && !known.includes(where))
-		throw new BadInput(noSuchWorkload(where, nearest(where, known)));
+	if (isOurs(where) && !known.includes(where)) {
+		const meant = ownFile(where, 'workload') ?? nearest(where, known);
+		throw new BadInput(noSuchWorkload(where, meant));
+	}
 	const path = isOurs(where) ? pathOfOurs(where) : where;
 	if (isSequenceFile(path)) throw new BadInput(sequenceSaid.noLitmus(path));
 	if (path.endsWith('.claims')) throw new BadInput(claimsAreNoLitmus(path));
 	const bytes = isOurs(where) ? readFileSync(fileOf(where)) : readGiven(where);
 	const read = parseLitmusBuffer(bytes, path, {
 		...(variants === null ? {} : { variants }),
+		fileOfVariant: (name) => ownFile(name, 'variant'),
 		oracles: Object.keys(oracles),
 		judgedAtEnd: Object.values(oracles).flatMap(({ name, atEnd }) =>
 			atEnd === undefined ? [] : [name],

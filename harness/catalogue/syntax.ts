@@ -34,3 +34,32 @@ export const isSyntax = (value: unknown): value is Syntax =>
 /** The nodes directly in a node. */
 export const partsOf = (node: Syntax): readonly Syntax[] =>
 	Object.values(node).flatMap((value) => [value].flat(1).filter(isSyntax));
+
+/** The name that a node is; null for any other node. */
+export const nameOf = (node: unknown): string | null =>
+	isSyntax(node) && node.type === 'Identifier' ? (node['name'] as string) : null;
+
+/** What a file imports from rmaplab under names of its own choice, be they of types. */
+export const importSpecifiers = (program: Syntax): readonly (readonly [Syntax, Syntax])[] =>
+	partsOf(program)
+		.filter((each) => each.type === 'ImportDeclaration')
+		.filter((each) => (each['source'] as Syntax)['value'] === 'rmaplab')
+		.flatMap((each) => partsOf(each).map((part) => [each, part] as const))
+		.filter(([, { type }]) => type === 'ImportSpecifier');
+
+/** What a file imports from rmaplab, by the names that it has here. */
+export const importsOf = (program: Syntax): Map<string, string> =>
+	new Map(
+		importSpecifiers(program).map(([, each]) => [
+			nameOf(each['local']) ?? '',
+			nameOf(each['imported']) ?? '',
+		]),
+	);
+
+/** Whether a field of a node holds a name that reads no variable. */
+export function isOnlyAName(node: Syntax, field: string): boolean {
+	if (node['computed'] === true) return false;
+	if (/^(?:Optional)?MemberExpression$/.test(node.type)) return field === 'property';
+	if (/^(?:Object|Class)(?:Property|Method)$/.test(node.type)) return field === 'key';
+	return node.type === 'ExportSpecifier' && field === 'exported';
+}

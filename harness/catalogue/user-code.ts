@@ -38,8 +38,13 @@ export const definitionOf = (name: string): string => `(?:async )?function *\\*?
 export function placeOfFirst(pattern: string, path: string, text: string): string | null {
 	const at = text.search(new RegExp(pattern));
 	if (at < 0) return null;
+	return `${path}:${lineAndColumn(text, at)}`;
+}
+
+/** Of a place in a text, both from 1: '3:14'. */
+export function lineAndColumn(text: string, at: number): string {
 	const before = text.slice(0, at).split('\n');
-	return `${path}:${before.length}:${before.at(-1)!.length + 1}`;
+	return `${before.length}:${before.at(-1)!.length + 1}`;
 }
 
 /** Where in a user's files something was thrown: file, line and column; null when nobody can tell. */

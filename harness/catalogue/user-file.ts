@@ -1,14 +1,21 @@
 /*
  * harness/catalogue/user-file.ts - loads a variant of a user's own from a TypeScript or JavaScript file.
  */
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { variants } from '../../variants/index.ts';
 import { begins, ends, numberOf, userCodeComes } from '../engine/running.ts';
 import {
 	BadInput,
 	baseIsCircular,
+	fieldOfOtherStruct,
 	filesAreCircular,
+	nameNotImported,
 	noDefaultVariant,
+	noSuchImport,
+	noSuchName,
+	noSuchPackage,
+	noSuchPart,
 	notAVariantName,
 	taskIsForgotten,
 	variantDoesNotLoad,
@@ -19,10 +26,12 @@ import {
 } from '../messages/index.ts';
 import { isOurs, learnFrom } from './function-text.ts';
 import { readGiven } from './given-file.ts';
+import { nearest } from '../text/nearest.ts';
 import { filesOf, type LoadedVariant } from './loaded.ts';
-import { placeOfThrown, userCodeOf } from './user-code.ts';
+import { lineAndColumn, placeOfThrown, userCodeOf } from './user-code.ts';
 import {
 	circleOf,
+	exportsOfRmaplab,
 	madeModules,
 	type MadeModule,
 	tasksOfRmaplab,
@@ -30,6 +39,23 @@ import {
 } from './user-modules.ts';
 import { placeOfOurs } from './variant-source.ts';
 import type { Variant } from '../variant.ts';
+
+/** What defineVariant() takes and what it gives. */
+const knownParts: readonly string[] = [
+	'name',
+	'subject',
+	'from',
+	'date',
+	'version',
+	'base',
+	'replaces',
+	'adds',
+	'claims',
+	'refines',
+	'functions',
+	'digest',
+	'userCode',
+];
 
 /** What no file name, table or command line minds. */
 const goodName = /^[A-Za-z0-9][\w+-]{0,63}$/;
@@ -53,6 +79,7 @@ async function importFile(path: string, text: string): Promise<Variant> {
 	let made: readonly MadeModule[] = [];
 	try {
 		made = await madeModules(path, text);
+		await refuseWrongNames(made);
 		return await withModules(made, async () => {
 			userCodeComes();
 			begins(numberOf({ place: `${path}:1:1`, name: null }));
@@ -63,6 +90,8 @@ async function importFile(path: string, text: string): Promise<Variant> {
 		});
 	} catch (error) {
 		if (error instanceof BadInput) throw error;
+		const unfound = unfoundImport(error, made);
+		if (unfound !== null) throw new BadInput(unfound);
 		const place = placeOfThrown(error, made) ?? `${path}:1:1`;
 		// What a file takes from one that takes from it is not there yet when it is loaded.
 		const circle = error instanceof ReferenceError ? circleOf(made) : null;
@@ -80,6 +109,49 @@ async function importFile(path: string, text: string): Promise<Variant> {
 	}
 }
 
+/** What to say of an import that leads nowhere, at its place in the user's file; null of anything else. */
+function unfoundImport(error: unknown, made: readonly MadeModule[]): string | null {
+	const { code, message } = error as NodeJS.ErrnoException;
+	if (code !== 'ERR_MODULE_NOT_FOUND') return null;
+	const [, kind, sought, from] =
+		/^Cannot find (package|module) '([^']+)' imported from (.+)$/m.exec(message) ?? [];
+	const importer = made.find(({ url }) => fileURLToPath(url) === from);
+	if (sought === undefined || importer === undefined) return null;
+	const { path, text } = importer;
+	const isPackage = kind === 'package';
+	const written = [...text.matchAll(/(['"])([^'"\n]+)\1/g)].find(([, , target = '']) =>
+		isPackage
+			? target === sought || target.startsWith(`${sought}/`)
+			: resolve(dirname(path), target) === sought,
+	);
+	const place = `${path}:${lineAndColumn(text, written?.index ?? 0)}`;
+	return isPackage
+		? noSuchPackage(place, sought, nearest(sought, ['rmaplab']))
+		: noSuchImport(place, sought);
+}
+
+/** @throws BadInput when a name is not in rmaplab or not imported, or a field is of another struct than its object */
+async function refuseWrongNames(made: readonly MadeModule[]): Promise<void> {
+	const exported = await exportsOfRmaplab();
+	const { wrongName } = await import('./wrong-names.ts');
+	const name = wrongName(made, new Set(Object.keys(exported)));
+	if (name !== null) {
+		const place = `${name.path}:${name.line}:${name.column}`;
+		throw new BadInput(
+			name.is === 'used'
+				? nameNotImported(place, name.name)
+				: noSuchName(place, name.name, name.nearest),
+		);
+	}
+	const { wrongStruct } = await import('./wrong-structs.ts');
+	const taken = wrongStruct(made, exported);
+	if (taken === null) return;
+	const { path, line, column, within, field, struct, object } = taken;
+	throw new BadInput(
+		fieldOfOtherStruct(`${path}:${line}:${column}`, within, field, struct, object),
+	);
+}
+
 /** @throws BadInput when a call is made that nothing runs */
 async function refuseForgotten(made: readonly MadeModule[]): Promise<void> {
 	const { forgottenTask } = await import('./forgotten-tasks.ts');
@@ -92,6 +164,7 @@ async function refuseForgotten(made: readonly MadeModule[]): Promise<void> {
 function variantIn(path: string, loaded: { readonly default?: Variant }): Variant {
 	if (loaded.default?.functions === undefined) throw new BadInput(noDefaultVariant(path));
 	const variant = loaded.default;
+	refuseMisspeltParts(path, variant);
 	const part = partLeftOut(variant);
 	if (part !== null) throw new BadInput(variantLacks(path, part));
 	const unfit = (['subject', 'from'] as const).find((each) => !isLine(variant[each]));
@@ -104,6 +177,14 @@ function variantIn(path: string, loaded: { readonly default?: Variant }): Varian
 		below.add(each);
 	}
 	return variant;
+}
+
+/** @throws BadInput when a part has no name that a variant knows, and nearly one that it does */
+function refuseMisspeltParts(path: string, variant: Variant): void {
+	for (const part of Object.keys(variant)) {
+		const meant = knownParts.includes(part) ? null : nearest(part, knownParts);
+		if (meant !== null) throw new BadInput(noSuchPart(path, part, meant));
+	}
 }
 
 /** Whether it fits into one line of a mail: no control character or other break, and something in it. */

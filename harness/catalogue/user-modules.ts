@@ -183,10 +183,15 @@ function linked(path: string, code: string, urls: ReadonlyMap<string, string>): 
 	});
 }
 
+/** What `rmaplab` exports to a user's file, by name, without types. */
+export async function exportsOfRmaplab(): Promise<Readonly<Record<string, unknown>>> {
+	const url = pathToFileURL(join(moduleRoot(), 'harness/index.js')).href;
+	return (await import(url)) as Readonly<Record<string, unknown>>;
+}
+
 /** Names of what `rmaplab` exports whose calls do something only once they are run. */
 export async function tasksOfRmaplab(): Promise<ReadonlySet<string>> {
-	const url = pathToFileURL(join(moduleRoot(), 'harness/index.js')).href;
-	const exported = Object.entries((await import(url)) as Readonly<Record<string, unknown>>);
+	const exported = Object.entries(await exportsOfRmaplab());
 	const isTask = (value: unknown): boolean =>
 		Object.prototype.toString.call(value) === '[object GeneratorFunction]';
 	return new Set(exported.filter(([, value]) => isTask(value)).map(([name]) => name));

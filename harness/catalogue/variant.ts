@@ -16,6 +16,7 @@ import {
 	type SourceFunction,
 } from './source.ts';
 import { definitionOf, placeOfFirst } from './user-code.ts';
+import { ownFile } from './own-file.ts';
 import { loadStack } from './load-stack.ts';
 import { patchesNamed } from './stack-order.ts';
 import { loadFile } from './user-file.ts';
@@ -67,7 +68,8 @@ async function loadOne(where: string): Promise<LoadedVariant> {
 
 function loadOurs(where: string): LoadedVariant {
 	if (!Object.hasOwn(variants, where)) {
-		throw new BadInput(noSuchVariant(where, nearest(where, Object.keys(variants))));
+		const meant = ownFile(where, 'variant') ?? nearest(where, Object.keys(variants));
+		throw new BadInput(noSuchVariant(where, meant));
 	}
 	const variant = variants[where]!;
 	const place = placeOfOurs(where);

@@ -10,6 +10,13 @@ import { defaultLimits } from './limits.ts';
 /** What others may be waiting for from here on. */
 const begins: ReadonlySet<Access | null> = new Set<Access>(['acquire', 'try', 'set']);
 
+/** Runs the first `cpus` tasks one after the other, each of them first once. @throws KernelFault */
+export function runInTurn(problem: Problem, cpus: number): void {
+	for (let task = 0; task < cpus; task++) {
+		follow(problem, [{ task, steps: null }], defaultLimits.alone);
+	}
+}
+
 /**
  * Runs each of the first `cpus` tasks up to each lock that it takes when it runs first, and each of the
  * others from there, then all to their ends.

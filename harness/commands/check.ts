@@ -2,7 +2,7 @@
  * harness/commands/check.ts - rmaplab check: says what is wrong with litmus files and with variants, and
  * what is large.
  */
-import { runAlone } from '../cell/alone.ts';
+import { runAlone, runInTurn } from '../cell/alone.ts';
 import { baseName, variants } from '../../variants/index.ts';
 import { bootVariant, type BootedVariant } from '../cell/boot.ts';
 import { runCell } from '../cell/cell.ts';
@@ -12,6 +12,9 @@ import { checkDeterminism, placeTwice } from '../cell/determinism.ts';
 import type { FindingName } from '../check/oracle-name.ts';
 import { census } from '../explore/census.ts';
 import { storedSearch } from '../explore/stored.ts';
+import { describeWord } from '../engine/layout.ts';
+import { type Structs, watchingStructs } from '../engine/struct-watch.ts';
+import type { Problem } from '../explore/problem.ts';
 import { strategies } from '../explore/strategies.ts';
 import { badInputOf } from '../catalogue/bad-input.ts';
 import { loadVariant, located } from '../catalogue/variant.ts';
@@ -28,6 +31,7 @@ import {
 	oneNameForTwoWorkloads,
 	willNeedAudit,
 } from '../messages/index.ts';
+import { layout } from '../mm/layout.ts';
 import { stageOf } from '../cell/stage.ts';
 import type { Variant } from '../variant.ts';
 import type { Workload } from '../workload.ts';
@@ -135,10 +139,14 @@ async function checkVariant(file: string, known: Known): Promise<string> {
 	const { variant } = loaded;
 	take(known.variants, variant.name, file, oneNameForTwoVariants);
 	const booted = bootVariant(variant);
-	for (const name of workloadNames()) {
-		const workload = readWorkload(name, Object.keys(variants));
+	const workloads = workloadNames().map((name) => readWorkload(name, Object.keys(variants)));
+	// Without a race at first: a step that has been made is not made again, and so not watched.
+	const problems = workloads.map((workload) =>
+		located(loaded, () => problemWithoutRace(file, booted, workload)),
+	);
+	for (const [i, problem] of problems.entries()) {
 		located(loaded, () => {
-			tryOut(file, booted, workload);
+			if (problem !== null) tryOut(problem, workloads[i]!.cpus.length);
 			checkDeterminism(booted);
 		});
 	}
@@ -146,17 +154,36 @@ async function checkVariant(file: string, known: Known): Promise<string> {
 	return checkedVariant(file, variant.name, functions, booted.nodes.size);
 }
 
-/** @throws BadInput when what runs before the race has no end */
-function tryOut(file: string, booted: BootedVariant, workload: Workload): void {
-	const placed = placeTwice(booted, workload);
+/** Of the simulated memory, without what single workloads have in it beside the kernel. */
+const structs: Structs = {
+	structAt: layout.structAt,
+	nameOf: (address) => describeWord(layout, address),
+};
+
+/** Races that say the most in little time. @throws KernelFault */
+function tryOut(problem: Problem, cpus: number): void {
+	strategies.swarm(problem, { runs, seed: 2003 }, () => {});
+	runAlone(problem, cpus);
+}
+
+/**
+ * What races in a litmus test, after its cpus have run one after the other; null where the kernel dies before.
+ * @throws BadInput when what runs before the race has no end
+ * @throws KernelFault when a user's function takes a field from an object of another struct
+ */
+function problemWithoutRace(
+	file: string,
+	booted: BootedVariant,
+	workload: Workload,
+): Problem | null {
+	const placed = watchingStructs(structs, () => placeTwice(booted, workload));
 	if (placed.death === null) {
 		const problem = problemOf(booted, placed);
-		strategies.swarm(problem, { runs, seed: 2003 }, () => {});
-		runAlone(problem, workload.cpus.length);
-		return;
+		watchingStructs(structs, () => runInTurn(problem, workload.cpus.length));
+		return problem;
 	}
 	const { death, functionName } = placed.death;
-	if (!endless.has(death.oracle)) return;
+	if (!endless.has(death.oracle)) return null;
 	const { name } = booted.variant;
 	throw new BadInput(noEndBeforeRace(file, name, workload.name, death, functionName));
 }

@@ -22,16 +22,23 @@ interface Part {
 /** Returns the exit status: 1 when something is missing that everything needs. */
 export function runDoctor({ json }: { readonly json?: true | undefined }): number {
 	const parts = [...neededParts(), ...optionalParts()];
-	const isWell = parts.every(({ need, found }) => need === 'optional' || found !== null);
+	const missing = parts.filter(({ need, found }) => need === 'needed' && found === null);
+	const isWell = missing.length === 0;
 	const records = parts.map((part) => ({ ...part, use: doctorSays.uses[part.use]() }));
 	process.stdout.write(
 		json
 			? `${JSON.stringify({ parts: records }, null, '\t')}\n`
 			: `${(['needed', 'optional'] as const).flatMap((need) => linesOf(need, parts)).join('\n')}\n`,
 	);
-	if (!isWell) process.stderr.write(`${doctorSays.someMissing()}\n`);
+	if (!isWell) process.stderr.write(`${doctorSays.someMissing(missing.map(nameOfMissing))}\n`);
 	else if (json === undefined && !isQuiet()) process.stdout.write(`${doctorSays.allThere()}\n`);
 	return isWell ? 0 : 1;
+}
+
+/** Of a folder, which one it is that cannot be written. */
+function nameOfMissing({ name, use }: Part): string {
+	const folder = { temporary: tmpdir(), here: resolve('.') }[use as string];
+	return folder === undefined ? name : doctorSays.noRoom(name, folder);
 }
 
 function neededParts(): Part[] {

@@ -32,7 +32,7 @@ export function drawTimeline(
 	const command = replayCommand(token, filesOfFlags(execution, flags));
 	try {
 		writeFileSync(file, timelineSvg(timeline, { command }));
-	} catch {
-		throw new BadInput(notWritable(file));
+	} catch (error) {
+		throw new BadInput(notWritable(file, error));
 	}
 }

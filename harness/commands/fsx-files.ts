@@ -1,8 +1,9 @@
 /*
  * harness/commands/fsx-files.ts - what fsx found, as files that other commands read.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../compare/folder-lock.ts';
 import { BadInput, notWritten } from '../messages/index.ts';
 import type { FsxResult } from '../result.ts';
 
@@ -12,7 +13,7 @@ import type { FsxResult } from '../result.ts';
  */
 export function writeFsxFiles(folder: string, variant: string, { failures }: FsxResult): void {
 	try {
-		mkdirSync(folder, { recursive: true });
+		makeFolder(folder);
 		for (const [i, { operations, sequence, litmus }] of failures.entries()) {
 			const name = join(folder, `fsx-${variant}-${i + 1}`);
 			writeFileSync(`${name}.fsxops`, `${operations.join('\n')}\n`);

@@ -51,8 +51,11 @@ export function declareMailCommands(program: Command): void {
 		.option('--states <n>', 'stored states at most for each search', positive, 45_000)
 		.option('--jobs <n>', 'worker threads (default: one per core)', jobs)
 		.addHelpText('after', exitStatus('the mail is written'))
-		.action(async (token, options) => {
+		.action(async (token, options, command) => {
 			const { runMail } = await import('./mail.ts');
-			process.exitCode = await runMail(token, options);
+			process.exitCode = await runMail(token, {
+				...options,
+				resultsAreAsked: command.getOptionValueSource('results') === 'cli',
+			});
 		});
 }

@@ -26,8 +26,10 @@ import { readerNames } from '../replay/reader-name.ts';
 import { timelineOf } from '../replay/timeline.ts';
 import { type Comparison, resultFormat, type Timeline, type Violation } from '../result.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
+import { refuseUnwritable } from '../terminal/write-new.ts';
 import { nearest } from '../text/nearest.ts';
 import { shortDigest } from '../text/token.ts';
+import { givenResults } from './given-results.ts';
 import { givenToken, type GivenTokenFlags } from './given-token.ts';
 import { runEach } from './run-matrix.ts';
 import { wholeTokens } from './whole-tokens.ts';
@@ -42,11 +44,16 @@ export interface MailFlags extends GivenTokenFlags {
 	readonly states: number;
 	readonly jobs?: number | undefined;
 	readonly out?: string | undefined;
+	/** Whether the results were named, so that they must be there. */
+	readonly resultsAreAsked?: boolean;
 }
 
 /** Returns the exit status. */
 export async function runMail(text: string, flags: MailFlags): Promise<number> {
-	const found = await toldIn(text, flags);
+	if (flags.out !== undefined) refuseUnwritable(flags.out);
+	const asked = flags.resultsAreAsked === true;
+	const results = asked ? givenResults(flags.results).path : flags.results;
+	const found = await toldIn(text, { ...flags, results });
 	if (found === null) return interruptedStatus();
 	const mail = findingMail(found.comparison, found.finding, flags.style);
 	if (flags.out === undefined) {
@@ -55,8 +62,8 @@ export async function runMail(text: string, flags: MailFlags): Promise<number> {
 	}
 	try {
 		writeFileSync(flags.out, mail);
-	} catch {
-		throw new BadInput(notWritable(flags.out));
+	} catch (error) {
+		throw new BadInput(notWritable(flags.out, error));
 	}
 	return 0;
 }

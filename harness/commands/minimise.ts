@@ -6,7 +6,7 @@ import { BadInput, minimisedSummary, noSuchOracle, nothingToMinimise } from '../
 import { defaultLimits } from '../cell/limits.ts';
 import { minimise } from '../minimise/minimise.ts';
 import { canBeMinimised, judgeSchedule, type Target } from '../replay/judge-schedule.ts';
-import { writeNew } from '../terminal/write-new.ts';
+import { refuseUnwritable, writeNew } from '../terminal/write-new.ts';
 import { nearest } from '../text/nearest.ts';
 import { isSequenceFile } from '../text/sequence-file.ts';
 import {
@@ -34,6 +34,7 @@ export async function runMinimise(text: string, flags: MinimiseFlags): Promise<n
 	if (flags.oracle !== undefined && !known.includes(flags.oracle)) {
 		throw new BadInput(noSuchOracle(flags.oracle, nearest(flags.oracle, known)));
 	}
+	if (flags.out !== undefined) refuseUnwritable(flags.out);
 	const given = await givenToken(text, flags);
 	const path = flags.workload;
 	if (path !== undefined && isSequenceFile(path)) {

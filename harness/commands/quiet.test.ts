@@ -67,6 +67,8 @@ beforeAll(() => {
 	const program =
 		'program one\nvar x\nthread t[i in 1..N] { v = x x = v + 1 }\nexpect executions 2: 4\n';
 	writeFileSync(join(folder, 'one.steps'), program);
+	// Results that have no such finding, so that mail searches.
+	writeFileSync(join(folder, 'none.json'), '{ "format": "rmaplab-perf/1", "rows": [] }\n');
 	rmaplab('import', 'fsx', 'ops.fsxops', '--out', 'some.jsonl');
 });
 

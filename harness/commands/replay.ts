@@ -2,12 +2,19 @@
  * harness/commands/replay.ts - rmaplab replay: the execution behind a token.
  */
 import { isSequenceFile } from '../text/sequence-file.ts';
-import { BadInput, nothingToDraw, scheduleLeaves, showsNothing } from '../messages/index.ts';
+import type { Segment } from '../text/token.ts';
+import {
+	BadInput,
+	nothingToDraw,
+	scheduleEnds,
+	scheduleLeaves,
+	showsNothing,
+} from '../messages/index.ts';
 import { wantedPhrase } from '../replay/state.ts';
 import { printTable } from '../replay/trace.ts';
 import { columnsOf } from '../cell/stage.ts';
 import { findingLines } from './finding-lines.ts';
-import { columnsOf as columnsHere } from '../terminal/look.ts';
+import { columnsOf as columnsHere, note } from '../terminal/look.ts';
 import { givenToken, type GivenTokenFlags } from './given-token.ts';
 import {
 	eventRecord,
@@ -68,10 +75,22 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 		const lines = replayLines(execution, replayed, flags.all ? 'writes' : 'meets');
 		process.stdout.write(`${lines.join('\n')}\n`);
 	}
+	sayWhereItEnds(token.schedule, replayed);
 	const left = leftPhrase(execution, replayed);
 	if (left === null) return 0;
 	process.stderr.write(`error: ${left}\n`);
 	return 2;
+}
+
+/** A token of which the end was lost shows nothing, and nobody would see why. */
+function sayWhereItEnds(schedule: readonly Segment[], { result, findings }: Replayed): void {
+	if (findings.length > 0 || result.leftAt !== null) return;
+	let asked = 0;
+	for (const { steps } of schedule) {
+		if (steps === null) return;
+		asked += steps;
+	}
+	if (asked < result.events.length) note(scheduleEnds(asked));
 }
 
 /** Where the schedule was left, or null. */

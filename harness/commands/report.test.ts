@@ -308,7 +308,7 @@ describe('doctor', () => {
 		const ran = rmaplabWith({ TMPDIR: join(folder, 'gone') }, 'doctor');
 		expect([ran.status, ran.stderr]).toEqual([
 			1,
-			'error: something is missing that everything needs\n',
+			`error: missing, and everything needs it: temporary folder (${join(folder, 'gone')} cannot be written)\n`,
 		]);
 		expect(ran.stdout).toContain('missing  temporary folder\n');
 	});

@@ -12,6 +12,7 @@ import { mutants } from '../check/mutants.ts';
 import { BadInput, nothingToShow, showSays } from '../messages/index.ts';
 import { baseFunctions } from '../mm/index.ts';
 import { leftOut } from '../mm/left-out.ts';
+import { ownFile } from '../catalogue/own-file.ts';
 import { nearest } from '../text/nearest.ts';
 import { shippedDiscussions } from '../catalogue/discussions.ts';
 import { takenApart } from '../catalogue/function-parts.ts';
@@ -43,8 +44,9 @@ export async function shown(name: string): Promise<Shown> {
 		(Object.hasOwn(oracles, name) ? shownOracle(name as keyof typeof oracles) : null) ??
 		(workloadNames().includes(name) ? shownWorkload(name) : null) ??
 		(Object.hasOwn(variants, name) ? await shownVariant(name) : null);
-	if (found === null) throw new BadInput(nothingToShow(name, nearest(name, allNames())));
-	return found;
+	if (found !== null) return found;
+	const own = ownFile(name, 'variant') ?? ownFile(name, 'workload');
+	throw new BadInput(nothingToShow(name, own ?? nearest(name, allNames())));
 }
 
 const allNames = (): string[] => [

@@ -234,7 +234,7 @@ describe('a journal', () => {
 		const plain = join(folder, 'plain.ts');
 		const before = readFileSync(plain, 'utf8');
 		expect(refused('compare --variant no-bug --workload quiet --out plain.ts')).toBe(
-			'plain.ts/rmaplab.lock:1:1: error: cannot be written',
+			'error: the folder plain.ts cannot be written: it is a file, or below one; --out names another folder',
 		);
 		expect(readFileSync(plain, 'utf8')).toBe(before);
 	});

@@ -49,8 +49,8 @@ export async function runStack(patches: readonly string[], { out }: StackFlags):
 function write(path: string, text: string): void {
 	try {
 		writeFileSync(path, text, { flag: 'wx' });
-	} catch {
-		throw new BadInput(notWritable(path));
+	} catch (error) {
+		throw new BadInput(notWritable(path, error));
 	}
 }
 

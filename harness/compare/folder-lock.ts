@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { BadInput, folderInUse, folderLockDamaged, notWritable } from '../messages/index.ts';
+import { BadInput, folderInUse, folderLockDamaged, folderNotWritable } from '../messages/index.ts';
 
 interface Owner {
 	readonly pid: number;
@@ -42,7 +42,7 @@ export function lockFolder(folder: string): () => void {
 		while (!linked(mine, path)) takeAway(path, folder);
 	} catch (error) {
 		if (error instanceof BadInput) throw error;
-		throw new BadInput(notWritable(path));
+		throw new BadInput(folderNotWritable(folder, error));
 	} finally {
 		// Where the folder is a file, even looking for what is in it fails.
 		if (existsSync(mine)) rmSync(mine, { force: true });
@@ -55,8 +55,8 @@ export function lockFolder(folder: string): () => void {
 	return release;
 }
 
-/** Node's own recursion goes round for ever where a folder is there and takes no others, as /proc does. */
-function makeFolder(folder: string): void {
+/** Makes a folder and those above it. Node's own recursion goes round for ever where a folder is there and takes no others, as /proc does. */
+export function makeFolder(folder: string): void {
 	try {
 		mkdirSync(folder);
 	} catch (error) {

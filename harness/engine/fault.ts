@@ -30,6 +30,13 @@ export type Misdeed =
 			readonly operand: string;
 			readonly value: unknown;
 	  }
+	/** A field of a struct that the object, of this name, is not. */
+	| {
+			readonly does: 'take';
+			readonly field: string;
+			readonly struct: string;
+			readonly object: string;
+	  }
 	| { readonly does: 'return'; readonly returned: unknown }
 	| { readonly does: 'not begin'; readonly isAsync: boolean }
 	/** Keeps more than so many megabytes. */

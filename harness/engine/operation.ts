@@ -5,6 +5,7 @@
  * state is a function of what it has observed. Each constructor below is used as
  * `const value = yield* load(page_mapping, page)`.
  */
+import { watchStep } from './struct-watch.ts';
 import type { AnyField, AnyLock, Bit, Field, ListField, Lock } from './struct.ts';
 
 export type Kind =
@@ -84,6 +85,7 @@ const plain: Operation = {
 };
 
 function make(kind: Kind, rest: Partial<Operation>): Operation {
+	watchStep(rest.field, rest.object);
 	return { ...plain, kind, ...rest };
 }
 

@@ -16,6 +16,7 @@ import {
 	type UserFunction,
 } from './running.ts';
 import { kinds } from './kinds.ts';
+import { OtherStruct, userRuns } from './struct-watch.ts';
 
 type NamedFunction = UserFunction & { readonly name: string };
 
@@ -60,6 +61,7 @@ export function* guarded(
 		new KernelFault({ kind: 'user code', place: where, functionName: name, misdeed });
 	const inside = <T>(work: () => T): T => {
 		known.missing = null;
+		userRuns(true);
 		begins(number);
 		if (isHoarding()) throw fault({ does: 'hoard', megabytesMax: heapMegabytesMax });
 		try {
@@ -67,6 +69,7 @@ export function* guarded(
 		} catch (thrown) {
 			throw fault(misdeedOf(thrown, known), code.placeOf(thrown) ?? place);
 		} finally {
+			userRuns(false);
 			ends();
 		}
 	};
@@ -88,6 +91,10 @@ export function* guarded(
 }
 
 function misdeedOf(thrown: unknown, { missing, functions }: KnownNames): Misdeed {
+	if (thrown instanceof OtherStruct) {
+		const { field, object } = thrown;
+		return { does: 'take', field: field.name, struct: field.struct.name, object };
+	}
 	const isMissing = missing !== null && thrown instanceof TypeError;
 	return isMissing
 		? { does: 'call', called: missing, known: [...functions] }

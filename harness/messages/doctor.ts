@@ -41,5 +41,8 @@ export const doctorSays = {
 	cores: (cores: number, gigabytes: string): string => `${cores}, with ${gigabytes} GB of memory`,
 	families: (count: number): string => `${count} families`,
 	allThere: (): string => 'All that is needed is there.',
-	someMissing: (): string => 'error: something is missing that everything needs',
+	noRoom: (name: string, folder: string): string => `${name} (${folder} cannot be written)`,
+	/** What of those parts. */
+	someMissing: (names: readonly string[]): string =>
+		`error: missing, and everything needs it: ${names.join(', ')}`,
 } as const;

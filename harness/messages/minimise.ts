@@ -56,10 +56,6 @@ export function noSuchOracle(name: string, nearest: string | null): string {
 	return `error: no oracle '${name}'${didYouMean(nearest)}; see 'rmaplab list oracles'`;
 }
 
-export function notWritable(path: string): string {
-	return `${path}:1:1: error: cannot be written`;
-}
-
 /** One random finding that did not survive its way. */
 export function findingFails(token: string, oracle: string, complaints: readonly string[]): string {
 	return `${token}: ${oracle}: ${complaints.join('; ')}`;

@@ -162,3 +162,11 @@ export function switchReason(
 export function heldSinceBefore(): string {
 	return 'held since before the race';
 }
+
+/** Of a schedule that was given, where the run went on behind it. */
+export function scheduleEnds(steps: number): string {
+	return (
+		`note: the schedule ends after ${counted(steps, 'step')}; from there the cpus ran one after the other ` +
+		'(a token that was cut short looks like this)'
+	);
+}

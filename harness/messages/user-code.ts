@@ -72,7 +72,7 @@ export function userCodeOperand(
 		place,
 		functionName,
 		`has a ${operation} whose ${operand} is ${shown(value)}, which is ${wanted}; ` +
-			`look at where it comes from, or let 'tsc' look`,
+			'look at where it comes from',
 	);
 }
 
@@ -153,4 +153,28 @@ export function taskIsForgotten(place: string, within: string | null, called: st
 		within,
 		`calls ${called}() without 'yield*', so that nothing happens; write 'yield* ${called}(...)'`,
 	);
+}
+
+/** A field that an object does not have; `object` is its struct, or what the object is called. */
+export function fieldOfOtherStruct(
+	place: string,
+	within: string | null,
+	field: string,
+	struct: string,
+	object: string,
+): string {
+	const where = within === null ? '' : ` in ${within}()`;
+	return mistake(
+		place,
+		null,
+		`${field} is a field of struct ${struct}; what it is taken from${where} is ${object}`,
+	);
+}
+
+export function nameNotImported(place: string, name: string): string {
+	return mistake(place, null, `${name} is not imported from 'rmaplab'`);
+}
+
+export function noSuchName(place: string, name: string, nearest: string | null): string {
+	return mistake(place, null, `rmaplab has no ${name}${didYouMean(nearest)}`);
 }

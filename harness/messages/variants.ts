@@ -2,9 +2,16 @@
  * harness/messages/variants.ts - what is said of variants and of what a user names.
  */
 import { counted, grouped } from '../text/count.ts';
+import { nearest } from '../text/nearest.ts';
 
-export function notAKernelFunction(variant: string, name: string): string {
-	return `variant ${variant}: the kernel has no function ${name}; list new functions under adds`;
+/** `known` are all that it has. */
+export function notAKernelFunction(
+	variant: string,
+	name: string,
+	known: readonly string[],
+): string {
+	const meant = didYouMean(nearest(name, known));
+	return `variant ${variant}: the kernel has no function ${name}${meant}; list new functions under adds`;
 }
 
 export function doesNotApply(above: string, below: string, functions: readonly string[]): string {
@@ -61,11 +68,37 @@ const whyUnreadable: Readonly<Record<string, string>> = {
 	ENAMETOOLONG: 'its name is too long',
 };
 
+/** The same where something is to be written. */
+const whyUnwritable: Readonly<Record<string, string>> = {
+	...whyUnreadable,
+	ENOENT: 'its folder is not there',
+	EEXIST: 'it is there already, and is no folder',
+	EISDIR: 'it is a folder',
+	EROFS: 'its file system is read-only',
+	ENOSPC: 'no room is left',
+	EDQUOT: 'no room is left',
+};
+
+/** `error` is what the system says. */
+function reason(error: unknown, why: Readonly<Record<string, string>>): string {
+	const code = (error as { readonly code?: unknown } | null)?.code;
+	return typeof code === 'string' ? `: ${why[code] ?? code}` : '';
+}
+
 /** `error` is what the system says. */
 export function unreadable(path: string, error: unknown): string {
-	const code = (error as { readonly code?: unknown } | null)?.code;
-	const why = typeof code === 'string' ? (whyUnreadable[code] ?? code) : null;
-	return `${path}:1:1: error: cannot be read${why === null ? '' : `: ${why}`}`;
+	return `${path}:1:1: error: cannot be read${reason(error, whyUnreadable)}`;
+}
+
+/** `error` is what the system says. */
+export function notWritable(path: string, error: unknown): string {
+	return `${path}:1:1: error: cannot be written${reason(error, whyUnwritable)}`;
+}
+
+/** The same of the folder of a report. */
+export function folderNotWritable(folder: string, error: unknown): string {
+	const why = reason(error, { ...whyUnwritable, ENOTDIR: 'it is a file, or below one' });
+	return `error: the folder ${folder} cannot be written${why}; --out names another folder`;
 }
 
 /** `kind` is what it is instead of a file that can be read. */
@@ -81,12 +114,30 @@ export function claimsAreNoLitmus(path: string): string {
 	return `${path}:1:1: error: this is no litmus test; 'rmaplab claims --mail ${path}' reads claims`;
 }
 
+/** `rmaplab claims --mail` was given the mail itself. */
+export function mailIsNoClaims(path: string): string {
+	return (
+		`${path}:1:1: error: this is a mail; --mail takes a claims file, which says in lines what a mail ` +
+		`claims: docs/another-mail.md tells how to write one`
+	);
+}
+
 export function nothingMatches(pattern: string): string {
 	return `error: no file matches '${pattern}'`;
 }
 
 export function noSuchModule(path: string, module: string, nearest: string | null): string {
 	return `${path}:1:1: error: there is no module '${module}'${didYouMean(nearest)}`;
+}
+
+/** An import of a package that is nowhere. */
+export function noSuchPackage(place: string, name: string, nearest: string | null): string {
+	return `${place}: error: there is no package '${name}'${didYouMean(nearest)}`;
+}
+
+/** An import of a file that is nowhere. */
+export function noSuchImport(place: string, path: string): string {
+	return `${place}: error: there is no file '${path}'`;
 }
 
 export function noDefaultVariant(path: string): string {
@@ -98,6 +149,10 @@ export function variantLacks(path: string, part: string): string {
 		`${path}:1:1: error: its variant has no '${part}'; ` +
 		`write name, subject, from, date, replaces and claims, as the README's example does`
 	);
+}
+
+export function noSuchPart(path: string, part: string, nearest: string): string {
+	return `${path}:1:1: error: a variant has no part '${part}'${didYouMean(nearest)}`;
 }
 
 export const nestedTooDeeply = (path: string): string =>

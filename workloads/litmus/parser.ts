@@ -21,6 +21,8 @@ import { Names } from './names.ts';
 export interface ParseOptions {
 	/** When given, `expect` lines may name these variants only. */
 	readonly variants?: readonly string[];
+	/** The file that may be meant by a name that `variants` lacks; null where there is none. */
+	readonly fileOfVariant?: (name: string) => string | null;
 	/** When given, quoted phrases must be among these. */
 	readonly oracles?: readonly string[];
 	/** When given, the phrases of those that judge ends at which all programs are over. */
@@ -251,11 +253,11 @@ function readExpect(cursor: Cursor, lexed: Lexed, start: Token, options: ParseOp
 	const token = cursor.token;
 	const variant = cursor.name('a variant');
 	if (options.variants !== undefined && !options.variants.includes(variant)) {
+		const own = options.fileOfVariant?.(variant) ?? null;
 		const near = nearest(variant, options.variants);
-		cursor.fail(
-			`no variant '${variant}'${near === null ? '' : `, did you mean '${near}'?`}`,
-			token,
-		);
+		const meant = near === null ? '' : `, did you mean '${near}'?`;
+		const advice = own === null ? meant : `; name its file as well: ${own}`;
+		cursor.fail(`no variant '${variant}'${advice}`, token);
 	}
 	const frequency = cursor.choice('frequency', ['never', 'sometimes', 'always']);
 	const oracle = cursor.token.kind === 'phrase' ? readPhrase(cursor, options.oracles) : null;

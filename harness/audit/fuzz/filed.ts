@@ -4,9 +4,10 @@
  *
  * A finding is filed once for each oracle, site and cause; the cause is which repairs of Linux close it.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../check/oracle.ts';
+import { makeFolder } from '../../compare/folder-lock.ts';
 import { BadInput, fuzzCorpusBroken, fuzzOtherSeed, notWritable } from '../../messages/index.ts';
 import type { FuzzFinding, FuzzOutcomes } from '../../result.ts';
 import type { Pooled } from './pool.ts';
@@ -123,8 +124,8 @@ function writeWhole(path: string, text: string): void {
 	try {
 		writeFileSync(`${path}.new`, text);
 		renameSync(`${path}.new`, path);
-	} catch {
-		throw new BadInput(notWritable(path));
+	} catch (error) {
+		throw new BadInput(notWritable(path, error));
 	}
 }
 
@@ -137,11 +138,11 @@ export function writeCorpus(folder: string, corpus: Corpus): void {
 }
 
 /** @throws BadInput when it cannot be made */
-export function makeFolder(folder: string): void {
+export function makeCorpusFolder(folder: string): void {
 	try {
-		mkdirSync(folder, { recursive: true });
-	} catch {
-		throw new BadInput(notWritable(folder));
+		makeFolder(folder);
+	} catch (error) {
+		throw new BadInput(notWritable(folder, error));
 	}
 }
 

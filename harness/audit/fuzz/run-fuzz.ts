@@ -12,7 +12,7 @@ import type { RanProgram, Reached } from './fuzz-job.ts';
 import {
 	type Corpus,
 	type Filed,
-	makeFolder,
+	makeCorpusFolder,
 	readCorpus,
 	writeCorpus,
 	writeLitmus,
@@ -63,7 +63,7 @@ const writeEvery = 10_000;
 /** @throws BadInput where a thread, or the folder, fails */
 export async function runFuzz(plan: FuzzPlan, watcher: FuzzWatcher): Promise<FuzzResult> {
 	const { name, digest } = plan.variant.variant;
-	makeFolder(plan.folder);
+	makeCorpusFolder(plan.folder);
 	const known = { name, digest: digest ?? null };
 	const corpus = readCorpus(plan.folder, known, plan.seed, seedUnsaid);
 	const { where } = plan.variant;
