@@ -86,7 +86,7 @@ describe('compare', () => {
 
 	test("says where a 'never' is worth little, and in cells.csv", () => {
 		const { stdout } = compare(young);
-		expect(stdout.replaceAll(/\n +/g, ' ')).toContain(`young on lock-page-convert: ${idle}`);
+		expect(stdout.replaceAll(/\n +/g, ' ')).toContain(`lock-page-convert on young: ${idle}`);
 		expect(readFileSync(join(folder, 'o/cells.csv'), 'utf8')).toContain(`,${idle},`);
 		const text = readFileSync(join(folder, 'o/results.json'), 'utf8');
 		expect((JSON.parse(text) as Comparison).cells[0]!.vacuous).toEqual([idle]);

@@ -90,7 +90,7 @@ function sayWhereItEnds(schedule: readonly Segment[], { result, findings }: Repl
 		if (steps === null) return;
 		asked += steps;
 	}
-	if (asked < result.events.length) note(scheduleEnds(asked));
+	if (asked > 0 && asked < result.events.length) note(scheduleEnds(asked));
 }
 
 /** Where the schedule was left, or null. */

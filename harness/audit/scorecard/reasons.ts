@@ -36,8 +36,8 @@ export const reasons: readonly Reason[] = [
 	},
 	{
 		kind: 'harmless',
-		because: 'What nobody shares may be written to at once as well as at the next fault.',
-		ids: ['nonlinear-aware/do_swap_page:half-test:1'],
+		because: 'Nobody looks at the swap count and at mm->rss together.',
+		ids: ['nonlinear-aware/do_swap_page_map:swap:1'],
 	},
 	{
 		kind: 'harmless',
@@ -165,6 +165,11 @@ export const reasons: readonly Reason[] = [
 			'invalidate_mapping_pages:trylock-ignored:1',
 			'invalidate_mapping_pages:skip-check:1',
 		],
+	},
+	{
+		kind: 'unreached',
+		because: 'No litmus test shrinks a map by mremap().',
+		ids: ['nonlinear-aware/do_mremap:skip-check:10'],
 	},
 	{
 		kind: 'unreached',
