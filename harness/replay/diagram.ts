@@ -149,10 +149,18 @@ function lockingOf(events: readonly LiveEvent[]): Locking {
 	return { held: [...holders.values()], contended };
 }
 
+/** What a call has returned is noted in memory that the kernel does not know. */
+const isNote = (name: string): boolean => name.startsWith('outcome#');
+
 /** The last writes of all, for an execution in which nobody meets anybody. */
-function lastWrites(events: readonly LiveEvent[]): ReadonlySet<number> {
+function lastWrites(
+	events: readonly LiveEvent[],
+	{ nameOf }: Pick<DiagramOptions, 'nameOf'>,
+): ReadonlySet<number> {
 	const writes = events.flatMap(({ wrote, step }, i) =>
-		wrote && step.operation.lock === null && step.kind !== 'inject' ? [i] : [],
+		wrote && step.operation.lock === null && step.kind !== 'inject' && !isNote(nameOf(step.object))
+			? [i]
+			: [],
 	);
 	return new Set(writes.slice(-aloneMax));
 }
@@ -176,7 +184,7 @@ export function shownOf(
 		...contended,
 		...(locks ? held : []),
 	]);
-	return shown.size > aloneMin ? shown : new Set([...shown, ...lastWrites(events)]);
+	return shown.size > aloneMin ? shown : new Set([...shown, ...lastWrites(events, options)]);
 }
 
 /** Text in lines of at most `width`; what goes on is indented. */

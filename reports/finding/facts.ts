@@ -63,7 +63,7 @@ export function factsOf(comparison: Comparison, finding: MailedFinding): Facts {
 			variant === comparison.base ? null : (find(about.base ?? comparison.base, workload) ?? null),
 		closers: closersOf(comparison, cell, violation),
 		others: ran.length - 1,
-		asked: askedOf(comparison, about, test),
+		asked: askedOf(comparison, about, test, violation.oracle),
 	};
 }
 
@@ -95,16 +95,17 @@ function quotedBy({ discussions }: Comparison, { quoted }: VariantResult): Asked
 
 /**
  * The lines above the first claim that rests on this variant and this test; else those that the patch is made from; else
- * those above the first claim that the test serves. Null where nobody asks.
+ * those above the first claim that this kind of bug was looked for on this test for. Null where nobody asks.
  */
 function askedOf(
 	comparison: Comparison,
 	variant: VariantResult,
 	test: WorkloadResult,
+	oracle: string,
 ): Asked | null {
 	const { discussions, base } = comparison;
 	const { name } = variant;
-	const found: (Asked & { readonly rests: boolean })[] = [];
+	const found: (Asked & { readonly rests: boolean; readonly isAbout: boolean })[] = [];
 	for (const { blocks } of discussions) {
 		let mail = { subject: '', from: '' };
 		let lines: string[] = [];
@@ -117,13 +118,16 @@ function askedOf(
 			if (block.is !== 'answer' || !test.serves.includes(block.answer.id)) continue;
 			const evidence = block.answer.parts.flatMap((part) => part.evidence);
 			const rests = evidence.some(({ text }) => text.startsWith(`${name} on ${test.name} `));
+			const isAbout = evidence.some(
+				({ text }) => text.includes(` on ${test.name} `) && text.includes(`"${oracle}"`),
+			);
 			const all = lastParagraph(lines);
 			const quoted = all.length <= quotedMax ? all : ['[...]', ...all.slice(1 - quotedMax)];
-			if (quoted.length > 0) found.push({ ...partsOf(mail), lines: quoted, rests });
+			if (quoted.length > 0) found.push({ ...partsOf(mail), lines: quoted, rests, isAbout });
 		}
 	}
 	const own = name === base ? null : quotedBy(comparison, variant);
-	return found.find(({ rests }) => rests) ?? own ?? found[0] ?? null;
+	return found.find(({ rests }) => rests) ?? own ?? found.find(({ isAbout }) => isAbout) ?? null;
 }
 
 /** The last lines up to an empty one, so that what is quoted is whole where the mail is. */

@@ -170,8 +170,13 @@ test('a claim that the test serves is quoted, from the beginning of its paragrap
 		verdict: 'undecided',
 		because: null,
 	} as const;
+	const evidence = (text: string) => ({
+		says: null,
+		verdict: 'undecided' as const,
+		evidence: [{ text, holds: null, observed: null, explored, token: null }],
+	});
 	const rest = {
-		parts: [],
+		parts: [evidence(`another on ${workload!.name} never "${bug.oracle}"`)],
 		witness: null,
 		explored: { kind: 'none', cells: 0, states: 0, transitions: 0, terminals: 0 },
 	} as const;
@@ -198,6 +203,21 @@ test('a claim that the test serves is quoted, from the beginning of its paragrap
 	expect(text).toMatch(
 		/^Subject: Re: objrmap and vmtruncate\n\nOn 4 Apr 2003, Hugh Dickins wrote:\n\n> The page is\n> mapped, or is it\?\n\n/,
 	);
+	// Of another kind of bug nobody asked there.
+	const [head, ...lines] = asked.discussions[0]!.blocks;
+	const elsewhere = {
+		is: 'answer' as const,
+		answer: {
+			...answer,
+			...rest,
+			parts: [evidence(`another on ${workload!.name} never "deadlock"`)],
+		},
+	};
+	const silent = {
+		...asked,
+		discussions: [{ path: '', blocks: [head!, ...lines.slice(0, -1), elsewhere] }],
+	};
+	expect(findingMail(silent, finding, '2003')).not.toContain('wrote:');
 	const [mail, ...blocks] = asked.discussions[0]!.blocks;
 	const wrote = (from: string): string =>
 		findingMail(
