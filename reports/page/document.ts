@@ -15,12 +15,14 @@ const hashOf = (text: string): string =>
 
 /**
  * Without what a browser knows by itself, since a page has thousands of them: end tags, quotes around what is one word,
- * entities that are none in text, and blanks between parts of lists.
+ * entities that are none in text, and blanks between parts of lists. What is marked up in a cell of a table ends with
+ * it: the parser forgets it there.
  */
 const dense = (body: string): string =>
 	body
 		.replaceAll(/<\/(?:li|td|th|tr|dt|dd)>/g, '')
 		.replaceAll(/ (?=<(?:li|tr|dt|dd|section|details)\b)/g, '')
+		.replaceAll(/<\/(?:small|code|b|a)>(?=<(?:t[rd]\b|\/t(?:body|able)>))/g, '')
 		.replaceAll(
 			/<\/p>(?=<(?:p|ul|ol|dl|div|table|details|section|h3|blockquote|li|dt|dd)[ >])/g,
 			'',
