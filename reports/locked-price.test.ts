@@ -87,3 +87,17 @@ test('a later Linux is named apart, and not counted as a proposal', () => {
 		/^1 of 1 proposal, and 1 of later Linux, unmap more/,
 	);
 });
+
+test('who loses a page inside EOF and is no proposal is named, and the recommended among those who take more', () => {
+	const loss = smallComparison.lockedLosses![0]!;
+	const lost = { ...loss, variant: 'elsewhere', workload: 'w', page: 77, by: 'insideEof' as const };
+	const price = priceOf({
+		...smallComparison,
+		lockedLosses: [...smallComparison.lockedLosses!, lost],
+	})!;
+	expect(price.otherLosers).toEqual(['elsewhere']);
+	expect(messages.lockedInside(price, 'x')).toContain('nobody proposes here elsewhere does.');
+	const takers = ['a', 'b', 'c'].map((name) => ({ name, isLater: false }));
+	expect(messages.lockedBy(takers, ['b'])).toBe('By a and 2 others, b among them.');
+	expect(messages.lockedBy(takers, [])).toBe('By a and 2 others.');
+});

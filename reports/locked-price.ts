@@ -52,6 +52,8 @@ export interface LockedPrice {
 	readonly savers: readonly Proposer[];
 	/** Litmus tests on which the reference loses pages inside EOF, of any process, with how many at most. */
 	readonly before: readonly { readonly workload: string; readonly pages: number }[];
+	/** Kernels that nobody proposes and that lose a page inside EOF in a litmus test which the reference keeps. */
+	readonly otherLosers: readonly string[];
 	/** Those that lose more of them than the base when loads run, with how many; empty where none ran. */
 	readonly underLoads: readonly { readonly name: string; readonly pages: number }[];
 }
@@ -114,6 +116,18 @@ function doingOf(
 		truncation: count('truncation'),
 		insideEof: count('insideEof'),
 	};
+}
+
+/** Kernels that lose a page inside EOF which the reference keeps, but for some. */
+function losersBesides(selection: Selection, but: readonly string[]): string[] {
+	const { lockedLosses = [] } = selection.comparison;
+	const found = lockedLosses.filter(
+		({ variant, workload, by }) =>
+			by === 'insideEof' &&
+			!but.includes(variant) &&
+			lostBesides(selection, variant, workload).some((each) => each.by === 'insideEof'),
+	);
+	return [...new Set(found.map(({ variant }) => variant))];
 }
 
 /** Kinds of bug of the reference that one closes on a litmus test. */
@@ -192,6 +206,10 @@ export function lockedPriceOf(
 		proposals: proposals.filter((each) => !isLater(each)).length,
 		most,
 		before: lostBefore(selection),
+		otherLosers: losersBesides(selection, [
+			reference,
+			...proposals.map(({ variant: { name } }) => name),
+		]),
 		underLoads,
 	};
 }

@@ -75,4 +75,7 @@ export const lossNotFollowed = (): string => 'counted, not followed';
 /** Behind a kernel that nobody had when the mail was written. */
 export const laterTag = (): string => '(later Linux)';
 
+/** Behind the kernel that was put together to pass. */
+export const controlTag = (): string => '(the control)';
+
 export const seePicture = (): string => 'picture';

@@ -88,11 +88,15 @@ export function lockedMore({ workload, before, now, pages, more }: Most): string
 	);
 }
 
-/** Who is meant, in one line. */
-export function lockedBy(takers: readonly Proposer[]): string {
+/** Who is meant, in one line. @param best the patches that are recommended */
+export function lockedBy(takers: readonly Proposer[], best: readonly string[]): string {
 	const [first, ...others] = takers.toSorted((a, b) => Number(a.isLater) - Number(b.isLater));
 	if (first === undefined) return '';
-	return `By ${first.name}${others.length === 0 ? '' : ` and ${counted(others.length, 'other')}`}.`;
+	const among = others.filter(({ name }) => best.includes(name)).map(({ name }) => name);
+	return (
+		`By ${first.name}${others.length === 0 ? '' : ` and ${counted(others.length, 'other')}`}` +
+		`${among.length === 0 ? '' : `, ${among.join(', ')} among them`}.`
+	);
 }
 
 /** What the reference does with those pages instead. */
@@ -123,10 +127,12 @@ export function lockedInside(
 	{
 		losers,
 		savers,
+		otherLosers,
 		underLoads,
 	}: {
 		readonly losers: readonly Proposer[];
 		readonly savers: readonly Proposer[];
+		readonly otherLosers: readonly string[];
 		readonly underLoads: readonly { readonly name: string; readonly pages: number }[];
 	},
 	reference: string,
@@ -145,7 +151,11 @@ export function lockedInside(
 		loads === ''
 			? ''
 			: ` When loads run, which do what no litmus test does, more go with ${loads}.`;
-	return `In litmus tests, ${more}${fewer}.${alsoLoads}`;
+	const others =
+		otherLosers.length === 0
+			? ''
+			: ` Of kernels that nobody proposes here ${otherLosers.join(', ')} ${otherLosers.length === 1 ? 'does' : 'do'}.`;
+	return `In litmus tests, ${more}${fewer}.${others}${alsoLoads}`;
 }
 
 export const lockedMeans = (): string =>

@@ -225,7 +225,10 @@ function shortAnswers(view: View, price: LockedPrice | null): ShortAnswer[] {
 					head: heads.locked,
 					says: [
 						messages.lockedMore(price.most),
-						messages.lockedBy(price.takers),
+						messages.lockedBy(
+							price.takers,
+							together === undefined ? [] : (bestStack(together)?.patches ?? []),
+						),
 						messages.lockedDoing(price.most),
 						messages.lockedKept(price.reference, price.most),
 					].join(' '),

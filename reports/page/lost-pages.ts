@@ -66,15 +66,17 @@ function notFollowed({ cells, lockedLosses = [] }: Comparison): Map<string, Comp
 const namedMax = 2;
 
 function linksOf(view: View, names: readonly string[]): Html {
-	const { reference, variants } = view.comparison;
+	const { reference, variants, control } = view.comparison;
 	const base = variants.find(({ name }) => name === reference);
-	const isLater = (name: string): boolean => {
+	const tagOf = (name: string): string | null => {
+		if (name === control) return messages.controlTag();
 		const variant = variants.find((each) => each.name === name);
-		return base !== undefined && variant !== undefined && isLaterLinux(variant, base);
+		const isLater = base !== undefined && variant !== undefined && isLaterLinux(variant, base);
+		return isLater ? messages.laterTag() : null;
 	};
 	const link = (name: string): Part => [
 		variantLink(view, name),
-		isLater(name) ? htm` <small>${messages.laterTag()}</small>` : null,
+		tagOf(name) === null ? null : htm` <small>${tagOf(name)}</small>`,
 	];
 	return htm`${between(names.map(link), ', ')}`;
 }

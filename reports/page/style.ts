@@ -66,7 +66,7 @@ border-radius:6px;padding:.5rem .8rem .7rem;font-size:.9rem;line-height:1.35;col
 .across{margin-top:1.25rem}.across h3{margin:.5rem 0 .1rem}
 .said{padding-left:1.2rem;margin:.2rem 0}.said li{margin:.2rem 0}.said p{margin:.4rem 0 0}
 .losses td,.losses th{text-align:left;vertical-align:top;padding:.2rem .6rem .2rem 0;border-bottom:1px solid var(--line)}
-.losses th[scope=rowgroup]{padding-top:.9rem;font-weight:650}.losses td.ad,.losses td.lf{padding-left:.5rem}.losses details summary{color:var(--link)}
+.losses th[scope=rowgroup]{padding-top:.9rem;font-weight:650}.losses td.ad,.losses td.lf,.losses td:last-child{padding-left:.5rem}.losses details summary{color:var(--link)}
 .telling{padding-left:1.4rem;margin:.3rem 0}.telling li{margin:.15rem 0}.telling li:last-child b{color:var(--ad)}
 .locks{font-size:.85rem;color:var(--soft);margin:-.6rem 0 .6rem;max-width:none}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;margin:.3rem 0 1rem;font-size:.85rem;color:var(--soft)}
