@@ -91,7 +91,12 @@ const withCompareOptions = (command: Command) =>
 			'--operations',
 			'show how many operations each variant takes on the litmus tests too: a column, and cost.svg',
 		)
-		.option('-o, --out <folder>', 'where reports go', target, 'rmaplab-report')
+		.option(
+			'-o, --out <folder>',
+			'where reports go; what another run has left there goes to its before/',
+			target,
+			'rmaplab-report',
+		)
 		.option('--seed <n>', 'seed of the random schedules behind each rate', positive, 2003)
 		.option(
 			'--states <n>',
