@@ -5,40 +5,18 @@
 import {
 	type ComparedCell,
 	groupBy,
-	isLaterLinux,
+	isLaterIn,
 	type LockedLoss,
 	type LossDoing,
 } from '../harness/result.ts';
+import type { MostTaken, Proposer } from '../harness/messages/index.ts';
 import type { Changes } from './changes.ts';
 import type { Selection } from './select.ts';
-
-/** A proposal, or a later Linux, which nobody could propose at the time. */
-export interface Proposer {
-	readonly name: string;
-	readonly isLater: boolean;
-}
 
 /** One that takes more VM_LOCKED pages than the reference. */
 export interface Taker extends Proposer {
 	/** Findings that it adds. */
 	readonly added: number;
-}
-
-/** The litmus test on which the difference to the reference is the largest. */
-export interface MostTaken {
-	readonly workload: string;
-	readonly before: number;
-	readonly now: number;
-	/** Of `now`, at most so many lie inside EOF, so that nobody asked for them to go. */
-	readonly inside: number;
-	/** That the test locks; null where that is not known. */
-	readonly pages: number | null;
-	/** By whose doing the pages of `now` go; null where they were not all told one by one. */
-	readonly by: Readonly<Record<LossDoing, number>> | null;
-	/** Those that the reference does not lose; empty where they were not told. */
-	readonly more: readonly LockedLoss[];
-	/** Kinds of bug that the reference shows on this test, and who takes more does not. */
-	readonly closes: readonly string[];
 }
 
 export interface LockedPrice {
@@ -118,38 +96,19 @@ function doingOf(
 	};
 }
 
-/** Kernels that lose a page inside EOF which the reference keeps, but for some. */
-function losersBesides(selection: Selection, but: readonly string[]): string[] {
-	const { lockedLosses = [] } = selection.comparison;
-	const found = lockedLosses.filter(
-		({ variant, workload, by }) =>
-			by === 'insideEof' &&
-			!but.includes(variant) &&
-			lostBesides(selection, variant, workload).some((each) => each.by === 'insideEof'),
-	);
-	return [...new Set(found.map(({ variant }) => variant))];
-}
-
 /** Kinds of bug of the reference that one closes on a litmus test. */
 const closedOn = ({ cell }: Selection, variant: string, workload: string): string[] => [
 	...new Set(cell(variant, workload)?.against.fixed.map(({ oracle }) => oracle)),
 ];
 
-/** Pages that one loses and the reference does not. */
-function lostBesides(
-	{ comparison: { lockedLosses = [], reference } }: Selection,
-	variant: string,
-	workload: string,
-): LockedLoss[] {
-	const here = lockedLosses.filter((each) => each.workload === workload);
-	return here.filter(
-		(each) =>
-			each.variant === variant &&
-			!here.some(
-				(other) =>
-					other.variant === reference && other.process === each.process && other.page === each.page,
-			),
+/** All that is told of pages that the reference does not lose. */
+function lostBesides({ lockedLosses = [], reference }: Selection['comparison']): LockedLoss[] {
+	const place = ({ workload, process, page }: LockedLoss): string =>
+		[workload, process, page].join('\n');
+	const ofReference = new Set(
+		lockedLosses.filter(({ variant }) => variant === reference).map(place),
 	);
+	return lockedLosses.filter((each) => !ofReference.has(place(each)));
 }
 
 /** Null where no proposal takes more of these pages than the reference. */
@@ -162,6 +121,7 @@ export function lockedPriceOf(
 		losers: [],
 		savers: [],
 	};
+	const besides = lostBesides(selection.comparison);
 	let most: MostTaken | null = null;
 	for (const { variant } of proposals) {
 		const pairs = pairsOf(selection, variant.name);
@@ -178,21 +138,21 @@ export function lockedPriceOf(
 					now: now.max,
 					inside: now.collateralMax,
 					by: doingOf(selection, variant.name, workload, now.max),
-					more: lostBesides(selection, variant.name, workload),
+					more: besides.filter(
+						(each) => each.variant === variant.name && each.workload === workload,
+					),
 					closes: closedOn(selection, variant.name, workload),
 				};
 			}
 		}
 	}
 	if (most === null) return null;
-	const { reference, performance, variants } = selection.comparison;
+	const { reference, performance } = selection.comparison;
 	const ofBase = lostUnderLoads(selection, performance?.base ?? reference);
 	const underLoads = proposals
 		.map(({ variant: { name } }) => ({ name, pages: lostUnderLoads(selection, name) }))
 		.filter(({ pages }) => pages > ofBase);
-	const base = variants.find(({ name }) => name === reference);
-	const isLater = ({ variant }: Changes): boolean =>
-		base !== undefined && isLaterLinux(variant, base);
+	const isLater = ({ variant }: Changes): boolean => isLaterIn(selection.comparison, variant.name);
 	const among = (some: readonly string[]): Taker[] =>
 		proposals.flatMap((each) => {
 			const { name } = each.variant;
@@ -206,10 +166,14 @@ export function lockedPriceOf(
 		proposals: proposals.filter((each) => !isLater(each)).length,
 		most,
 		before: lostBefore(selection),
-		otherLosers: losersBesides(selection, [
-			reference,
-			...proposals.map(({ variant: { name } }) => name),
-		]),
+		otherLosers: [
+			...new Set(
+				besides
+					.filter(({ by }) => by === 'insideEof')
+					.map((each) => each.variant)
+					.filter((name) => !proposals.some(({ variant }) => variant.name === name)),
+			),
+		],
 		underLoads,
 	};
 }

@@ -33,12 +33,3 @@ export function placeOfFunction(variant: Variant, name: string): FunctionPlace |
 
 /** 'do_no_page' of 'mm/memory.c:do_no_page'. */
 export const functionIn = (place: string): string => place.slice(place.indexOf(':') + 1);
-
-/**
- * The kernel's function that a function of ours is the text or a part of; its own name where no kernel has it.
- * @example kernelNameOf(variants['lock-page-convert']!, 'zap_one_pte') // 'zap_pte_range'
- */
-export function kernelNameOf(variant: Variant, name: string): string {
-	const kernel = placeOfFunction(variant, name)?.kernel ?? null;
-	return kernel === null ? name : functionIn(kernel);
-}

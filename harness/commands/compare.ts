@@ -29,7 +29,6 @@ import type { Comparison } from '../result.ts';
 import { fitForTerminal } from '../terminal/fit.ts';
 import { interruptedStatus, onInterrupt } from '../terminal/interrupt.ts';
 import { note } from '../terminal/look.ts';
-import { keepBefore } from '../terminal/keep-before.ts';
 import { removeReports, writeReports } from '../terminal/write-reports.ts';
 import { type CompareFlags, planOf, type Plan, search } from './compare-plan.ts';
 import { withExecutions } from './executions.ts';
@@ -145,8 +144,7 @@ async function report(
 	};
 	const names = flags.full ? rendererNames : usualRenderers;
 	const reports = await renderReports(comparison, names, plan.kept, flags.style);
-	const before = keepBefore(flags.out, comparison);
-	writeReports(flags.out, reports);
+	const before = writeReports(flags.out, reports, comparison);
 	// One of an earlier run would be taken for this one's.
 	if (!flags.full) removeReports(flags.out, 'mail-full.txt');
 	if (!flags.operations) removeReports(flags.out, 'cost.svg', 'cost.vl.json');

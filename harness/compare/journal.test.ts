@@ -186,7 +186,7 @@ test('reports are all there or as they were', () => {
 		{ file: 'patches/b', text: '1' },
 	]);
 	mkdirSync(join(reports, 'results.json.new'));
-	const again = (): void =>
+	const again = () =>
 		writeReports(reports, [
 			{ file: 'a.txt', text: '2' },
 			{ file: 'results.json', text: '2' },

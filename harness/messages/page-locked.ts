@@ -2,12 +2,12 @@
  * harness/messages/page-locked.ts - what the report page says of pages that VM_LOCKED vmas lose: how many, by whose doing,
  * and with which kernels.
  */
-import { groupBy, type LossDoing } from '../result.ts';
+import { groupBy, type LockedLoss, type LossDoing } from '../result.ts';
 import { counted, grouped } from '../text/count.ts';
 import { lossPages } from './losses.ts';
 
 /** Whose doing it is that these pages are gone; `by` where they were told one by one. */
-export function lockedDoing({ now, inside, by }: Most): string {
+export function lockedDoing({ now, inside, by }: MostTaken): string {
 	const none = `none lies inside EOF, where nobody asked`;
 	if (by !== null) {
 		if (by.truncation === now) return `Truncation took all ${now}, as asked; ${none}.`;
@@ -21,26 +21,25 @@ export function lockedDoing({ now, inside, by }: Most): string {
 	return `Up to ${inside} of these ${now} inside EOF, taken by the kernel though nobody asked; ${rest} the others.`;
 }
 
-/** The litmus test on which the most are taken. */
-interface Most {
+/** The litmus test on which the difference to the reference is the largest. */
+export interface MostTaken {
 	readonly workload: string;
 	readonly before: number;
 	readonly now: number;
+	/** Of `now`, at most so many lie inside EOF, so that nobody asked for them to go. */
 	readonly inside: number;
+	/** That the test locks; null where that is not known. */
 	readonly pages: number | null;
+	/** By whose doing the pages of `now` go; null where they were not all told one by one. */
 	readonly by: Readonly<Record<LossDoing, number>> | null;
-	/** Pages that the reference does not lose. */
-	readonly more: readonly {
-		readonly process: string;
-		readonly page: number;
-		readonly filePage: string | null;
-	}[];
-	/** Kinds of bug that only the reference shows there. */
+	/** Those that the reference does not lose; empty where they were not told. */
+	readonly more: readonly LockedLoss[];
+	/** Kinds of bug that the reference shows on this test, and who takes more does not. */
 	readonly closes: readonly string[];
 }
 
-/** A proposal, or one that nobody could make when the mail was written. */
-interface Proposer {
+/** A proposal, or a later Linux, which nobody could propose at the time. */
+export interface Proposer {
 	readonly name: string;
 	readonly isLater: boolean;
 }
@@ -72,7 +71,7 @@ export const forcedMeans = (): string =>
 	'Forced unmapping takes a page that truncation finds still mapped from every pte, in VM_LOCKED vmas too.';
 
 /** How many more VM_LOCKED pages go than with the reference, and which. */
-export function lockedMore({ workload, before, now, pages, more }: Most): string {
+export function lockedMore({ workload, before, now, pages, more }: MostTaken): string {
 	const count = now - before;
 	const which = [...groupBy(more, ({ process }) => process)].map(([process, lost]) =>
 		lossPages({
@@ -100,7 +99,7 @@ export function lockedBy(takers: readonly Proposer[], best: readonly string[]): 
 }
 
 /** What the reference does with those pages instead. */
-export const lockedKept = (reference: string, { closes }: Most): string =>
+export const lockedKept = (reference: string, { closes }: MostTaken): string =>
 	closes.length === 0
 		? ''
 		: `${reference} keeps what goes here, and has these findings for it: ${closes.join(', ')}.`;

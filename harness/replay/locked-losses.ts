@@ -2,7 +2,7 @@
  * harness/replay/locked-losses.ts - runs a schedule and says of each page that a VM_LOCKED vma lacks in the end which
  * function took it away, and whether anybody had asked for that.
  */
-import { kernelNameOf } from '../catalogue/function-places.ts';
+import { placeOfFunction } from '../catalogue/function-places.ts';
 import { sceneOf } from '../cell/scene.ts';
 import { namesOfTasks } from '../cell/stage.ts';
 import { missingLocked, type MissingLocked } from '../check/locked-ranges.ts';
@@ -12,6 +12,7 @@ import type { LiveEvent } from '../engine/live.ts';
 import type { LockedLoss } from '../result.ts';
 import type { Segment } from '../text/token.ts';
 import { runExecution, type Raced } from './execution.ts';
+import { readerName } from './reader-name.ts';
 
 /** What is said of a page without saying where it was run. */
 export type Loss = Omit<LockedLoss, 'variant' | 'workload' | 'token'>;
@@ -24,7 +25,7 @@ const kernelFunctions = ({ booted: { variant } }: Raced, stack: readonly string[
 	stack
 		.slice(1)
 		.filter(isOfKernel)
-		.map((name) => kernelNameOf(variant, name))
+		.map((name) => readerName({ name, kernel: placeOfFunction(variant, name)?.kernel ?? null }))
 		.toReversed();
 
 function lossOf(

@@ -78,6 +78,20 @@ export const isLaterLinux = (
 	reference: Pick<VariantResult, 'date'>,
 ): boolean => isOfLinux({ from }) && date > reference.date;
 
+/** The same of a variant of a run by its name, against what all are held against there. */
+export function isLaterIn(
+	{
+		variants,
+		reference,
+	}: { readonly variants: readonly VariantResult[]; readonly reference: string },
+	name: string,
+): boolean {
+	const find = (wanted: string): VariantResult | undefined =>
+		variants.find((each) => each.name === wanted);
+	const [variant, base] = [find(name), find(reference)];
+	return variant !== undefined && base !== undefined && isLaterLinux(variant, base);
+}
+
 /** Claims of its author that an execution contradicts. */
 export const brokenClaims = ({ claims }: Pick<VariantResult, 'claims'>): ClaimResult[] =>
 	claims.filter(({ rests, holds, stated }) => rests === 'complete' && holds !== stated);

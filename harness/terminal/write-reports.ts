@@ -5,25 +5,34 @@
  * a kill leaves half a report where a whole one was. Patches of variants that only the run before had go then,
  * so that all that is there is of one run.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BadInput, cannotWrite } from '../messages/index.ts';
+import { type EarlierRun, earlierRun, keepBefore } from './keep-before.ts';
 
-/** @throws BadInput when one cannot be written */
+/**
+ * Returns where the reports of another run went, or null.
+ * @param next the run that writes: what another one has left is kept; without it, it is written over
+ * @throws BadInput when one cannot be written
+ */
 export function writeReports(
 	folder: string,
 	reports: readonly { readonly file: string; readonly text: string | Uint8Array }[],
-): void {
+	next: Parameters<typeof keepBefore>[2] | null = null,
+): string | null {
 	const paths = reports.map(({ file }) => join(folder, file));
 	const beside = (path: string): string => `${path}.new`;
-	const earlier = patchesOfResults(join(folder, 'results.json')).map((file) => join(folder, file));
+	const earlier = earlierRun(folder);
 	try {
 		for (const [i, { text }] of reports.entries()) {
 			mkdirSync(dirname(paths[i]!), { recursive: true });
 			writeFileSync(beside(paths[i]!), text);
 		}
+		const kept = next === null ? null : keepBefore(folder, earlier, next);
 		for (const path of paths) renameSync(beside(path), path);
-		for (const path of earlier) if (!paths.includes(path)) rmSync(path, { force: true });
+		for (const path of patchesOf(earlier).map((file) => join(folder, file)))
+			if (!paths.includes(path)) rmSync(path, { force: true });
+		return kept;
 	} catch (error) {
 		for (const path of paths.map(beside).filter((each) => existsSync(each))) {
 			rmSync(path, { force: true, recursive: true });
@@ -38,18 +47,10 @@ export function removeReports(folder: string, ...names: readonly string[]): void
 }
 
 /** The patches that were written with these results; none where there are no results of ours. */
-function patchesOfResults(path: string): string[] {
-	try {
-		const results = JSON.parse(readFileSync(path, 'utf8')) as {
-			readonly format?: unknown;
-			readonly variants: readonly { readonly name: unknown }[];
-		};
-		if (!String(results.format).startsWith('rmaplab-result/')) return [];
-		return results.variants
-			.map(({ name }) => String(name))
-			.filter((name) => /^[\w+-]+$/.test(name))
-			.map((name) => `patches/${name}.patch`);
-	} catch {
-		return [];
-	}
+function patchesOf(earlier: EarlierRun | null): string[] {
+	if (!Array.isArray(earlier?.variants)) return [];
+	return earlier.variants
+		.map((each) => String(each?.name))
+		.filter((name) => /^[\w+-]+$/.test(name))
+		.map((name) => `patches/${name}.patch`);
 }

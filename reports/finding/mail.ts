@@ -157,13 +157,12 @@ function whoCloses({ closers, others, comparison, cell }: Facts): string[] {
 	const [first] = closers;
 	if (first === undefined) return [messages.noneCloses(others)];
 	const { variant, still } = first;
-	const hollow = hollowWhy(first.cell, cell);
 	const free = closers
 		.filter((each) => each !== first && each.still.length === 0)
 		.map((each) => each.variant.name);
 	return [
 		messages.closesIt(variant.name, { ...variant, base: variant.base ?? comparison.base }, still),
-		...(hollow.length === 0 ? [] : [messages.hollowCloser(hollow)]),
+		messages.hollowCloser(hollowWhy(first.cell, cell)),
 		...(free.length === 0
 			? []
 			: [messages.freeOfIt(free.slice(0, namedMax), Math.max(0, free.length - namedMax))]),

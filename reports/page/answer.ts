@@ -8,7 +8,7 @@ import {
 	brokenClaims,
 	type Combined,
 	type Execution,
-	isLaterLinux,
+	isLaterIn,
 	isOfThread,
 	ownBest,
 	type OwnBest,
@@ -62,7 +62,7 @@ function headline(view: View): Html | null {
 	if (best === null || base === undefined) return null;
 	const names = best.patches.map((name) => variantLink(view, name));
 	const patches = variants.filter(({ name }) => best.patches.includes(name));
-	const later = patches.filter((each) => isLaterLinux(each, base));
+	const later = patches.filter(({ name }) => isLaterIn(view.comparison, name));
 	return htm`<p class="head">Take ${between(names, ' + ')} on ${variantLink(view, reference)}.</p>
 		<p class="sub">${patches.map((each) => `${messages.patchIs(each)} `)}${
 			later.length === 0 ? null : htm`<b>${messages.laterLinux(base)}</b> `

@@ -7,7 +7,7 @@ import {
 	type ComparedCell,
 	type Comparison,
 	groupBy,
-	isLaterLinux,
+	isLaterIn,
 	type LockedLoss,
 } from '../../harness/result.ts';
 import { pictureLink } from './executions.ts';
@@ -66,18 +66,15 @@ function notFollowed({ cells, lockedLosses = [] }: Comparison): Map<string, Comp
 const namedMax = 2;
 
 function linksOf(view: View, names: readonly string[]): Html {
-	const { reference, variants, control } = view.comparison;
-	const base = variants.find(({ name }) => name === reference);
+	const { comparison } = view;
 	const tagOf = (name: string): string | null => {
-		if (name === control) return messages.controlTag();
-		const variant = variants.find((each) => each.name === name);
-		const isLater = base !== undefined && variant !== undefined && isLaterLinux(variant, base);
-		return isLater ? messages.laterTag() : null;
+		if (name === comparison.control) return messages.controlTag();
+		return isLaterIn(comparison, name) ? messages.laterTag() : null;
 	};
-	const link = (name: string): Part => [
-		variantLink(view, name),
-		tagOf(name) === null ? null : htm` <small>${tagOf(name)}</small>`,
-	];
+	const link = (name: string): Part => {
+		const tag = tagOf(name);
+		return [variantLink(view, name), tag === null ? null : htm` <small>${tag}</small>`];
+	};
 	return htm`${between(names.map(link), ', ')}`;
 }
 

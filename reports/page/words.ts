@@ -2,14 +2,13 @@
  * reports/page/words.ts - what the words of the page mean, with how many there are of each thing.
  */
 import * as messages from '../../harness/messages/index.ts';
-import { isLaterLinux } from '../../harness/result.ts';
+import { isLaterIn } from '../../harness/result.ts';
 import { htm } from './html.ts';
 import type { Section, View } from './view.ts';
 
 export function wordsSection({ comparison, selection, topic }: View): Section {
 	const { reference, control = null, variants, together } = comparison;
 	const { columns } = selection;
-	const base = variants.find(({ name }) => name === reference);
 	const proposals = topic.flat();
 	const words = messages.pageWords({
 		reference,
@@ -20,8 +19,7 @@ export function wordsSection({ comparison, selection, topic }: View): Section {
 		).length,
 		variants: variants.length,
 		proposals: proposals.length,
-		later: proposals.filter(({ variant }) => base !== undefined && isLaterLinux(variant, base))
-			.length,
+		later: proposals.filter(({ variant }) => isLaterIn(comparison, variant.name)).length,
 		stacks:
 			together === undefined ? null : { tried: together.stacks.length, litmus: together.litmus },
 	});
