@@ -1,6 +1,7 @@
 /*
  * harness/catalogue/loaded.ts - a variant as it was loaded, and the digests of all that it rests on.
  */
+import { readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { digestsOfImports, sha256 } from './imports.ts';
 import { codeRoot } from './source.ts';
@@ -42,6 +43,25 @@ export function filesOf(variant: Variant, path: string, text: string): Record<st
 		...digestsOfImports(path, text, isOurCode),
 		[ofFunctions]: functionsDigest(variant),
 	};
+}
+
+/**
+ * Whether a file of a variant, or one that it imports, holds something else than when `files` were told, or
+ * is gone. Tells it without loading it, since what was edited need not load.
+ * @param path absolute, of the variant or of one patch of a stack
+ */
+export function hasChanged(path: string, files: LoadedVariant['files']): boolean {
+	let now: Record<string, string>;
+	try {
+		now = digestsOfImports(path, readFileSync(path, 'latin1'), isOurCode);
+	} catch {
+		return true; // it is not there any more, so it is not what it was
+	}
+	const known = Object.entries(files);
+	return !Object.entries(now).every(([file, digest]) =>
+		// In a stack the name of the patch stands before the file.
+		known.some(([each, was]) => (each === file || each.endsWith(`: ${file}`)) && was === digest),
+	);
 }
 
 /** Those of all its patches, by patch, and the digest of what they are together. */

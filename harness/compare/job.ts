@@ -2,6 +2,8 @@
  * harness/compare/job.ts - one litmus test on several variants, as a worker runs it.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { hasChanged } from '../catalogue/loaded.ts';
+import { patchesNamed } from '../catalogue/stack-order.ts';
 import { isPath, type LoadedVariant, loadVariant, located } from '../catalogue/variant.ts';
 import { bootVariant } from '../cell/boot.ts';
 import { Cells } from '../cell/cells.ts';
@@ -48,7 +50,12 @@ const loadedBefore = new Map<string, LoadedVariant>();
 async function load({ variant, files }: Wanted): Promise<LoadedVariant> {
 	const known = loadedBefore.get(variant);
 	if (known !== undefined) return known;
-	const loaded = await loadVariant(variant);
+	const loaded = await loadVariant(variant).catch((error: unknown) => {
+		// An editor may be writing it at this very moment, so that what is wrong with it is not the point.
+		const own = patchesNamed(variant).filter(isPath);
+		if (own.some((path) => hasChanged(path, files))) throw new BadInput(variantChanged(variant));
+		throw error;
+	});
 	if (!isDeepStrictEqual(loaded.files, files)) throw new BadInput(variantChanged(variant));
 	if (!isPath(variant)) loadedBefore.set(variant, loaded);
 	return loaded;

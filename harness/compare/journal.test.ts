@@ -9,6 +9,7 @@ import {
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
+	renameSync,
 	rmSync,
 	writeFileSync,
 } from 'node:fs';
@@ -307,19 +308,28 @@ test('a module that a variant imports was edited: nothing of before is taken for
 	expect(status).toBe(2);
 });
 
-test('and edited while the run is under way, it ends the run where it would come in', async () => {
-	writeFileSync(path('logic.mjs'), logic);
-	const args = [...common, 'quiet', 'no-bug-orphan', '--variant', 'lock-page-convert'];
-	const child = await begun('midway', ...args, './importing.js');
-	let said = '';
-	child.stderr!.setEncoding('utf8').on('data', (text: string) => (said += text));
-	writeFileSync(path('logic.mjs'), `${logic}// edited\n`);
-	const status = await new Promise((resolve) => child.on('close', resolve));
-	expect(said).toContain('or a file that it imports, has changed since this run began');
-	expect(status).toBe(2);
-	expect(existsSync(join(path('midway'), 'journal.jsonl'))).toBe(true);
-	expect(existsSync(join(path('midway'), lockName))).toBe(false);
-});
+test.each([
+	['to something else', `${logic}// edited\n`],
+	['to what does not load, as when an editor is writing it', ''],
+])(
+	'and edited %s while the run is under way, it ends the run where it would come in',
+	async (_, edited) => {
+		writeFileSync(path('logic.mjs'), logic);
+		rmSync(path('midway'), { recursive: true, force: true });
+		const args = [...common, 'quiet', 'no-bug-orphan', '--variant', 'lock-page-convert'];
+		const child = await begun('midway', ...args, './importing.js');
+		let said = '';
+		child.stderr!.setEncoding('utf8').on('data', (text: string) => (said += text));
+		// In one step, so that no worker reads half of it.
+		writeFileSync(path('edited.mjs'), edited);
+		renameSync(path('edited.mjs'), path('logic.mjs'));
+		const status = await new Promise((resolve) => child.on('close', resolve));
+		expect(said).toContain('or a file that it imports, has changed since this run began');
+		expect(status).toBe(2);
+		expect(existsSync(join(path('midway'), 'journal.jsonl'))).toBe(true);
+		expect(existsSync(join(path('midway'), lockName))).toBe(false);
+	},
+);
 
 test('a variant that fails a run does not stand in the way of the next, nor does a default written out', () => {
 	const mine = path('mine.ts');
