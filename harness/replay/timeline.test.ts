@@ -149,7 +149,7 @@ describe('what is told', () => {
 		const { spaces, words, tracks } = await timeline(race);
 		expect(spaces).toMatchObject([{ process: 'A', maps: [{ name: 'm', first: 8, file: 'f' }] }]);
 		const pte = spaces[0]!.ptes.find(({ page }) => page === 9)!;
-		expect(words[pte.word]!.name).toBe('pte_table#11.pte[1]');
+		expect(words[pte.word]!.name).toBe('A.pte[9]');
 		expect(tracks.find(({ name }) => name === 'pte of A page 9')!.values).toEqual([
 			{ from: 0, value: 'none' },
 			{ from: 188, value: 'f[1] rw acc' },

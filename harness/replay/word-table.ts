@@ -47,8 +47,9 @@ export class WordTable {
 		return { object, struct, field: struct.fieldNames[word] ?? `${word}`, length };
 	}
 
-	/** 'f[1].mapping'; of the engine's own word the object's name alone. */
+	/** 'f[1].mapping'; of a pte what it is called, 'A.pte[9]'; of the engine's own word the object's name alone. */
 	nameAt(key: number): string {
+		if (this.isPte(key)) return this.#nameOf(key);
 		const { object, field, length } = this.placeOf(key);
 		const name = this.#nameOf(object);
 		if (field === '') return name;

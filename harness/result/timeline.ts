@@ -23,7 +23,7 @@ export interface TimelineTask {
 
 /** A word of the simulated memory that some step reads or writes. */
 export interface TimelineWord {
-	/** As replay calls it: 'f[1].mapping'; of a pte 'pte_table#2.pte[0]'. */
+	/** As replay calls it: 'f[1].mapping'; of a pte 'A.pte[9]'. */
 	readonly name: string;
 	/** What it has when the race begins, in words: 'f', 'f[1] rw acc', 'uptodate lru'. */
 	readonly first: string;
