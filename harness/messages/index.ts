@@ -28,6 +28,7 @@ export * from './mail.ts';
 export * from './minimise.ts';
 export * from './page.ts';
 export * from './page-answer.ts';
+export * from './page-patch.ts';
 export * from './page-locked.ts';
 export * from './page-words.ts';
 export * from './perf.ts';

@@ -81,7 +81,6 @@ export const inShortHeads = {
 	own: "Of the thread's own",
 	remains: 'What remains',
 	locked: 'What forced unmapping costs',
-	race: (id: string): string => `How race ${id} goes`,
 } as const;
 
 /** The first of them. */

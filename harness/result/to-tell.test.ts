@@ -3,10 +3,11 @@
  * pages that the reference keeps.
  */
 import { describe, expect, test } from 'vitest';
-import { cellOf, compared, violationOf } from '../../reports/fixture/parts.ts';
+import { cellOf, compared, variantOf, violationOf } from '../../reports/fixture/parts.ts';
 import type { AnsweredDiscussion, RaceResult } from './answer.ts';
 import { losingCells, losingTokens } from './locked-loss.ts';
 import { executionsToTell } from './to-tell.ts';
+import type { VariantResult } from './variant.ts';
 
 const cells = compared(
 	[
@@ -39,9 +40,13 @@ const raceOf = (oracles?: readonly string[]): AnsweredDiscussion => {
 
 describe('an execution that shows two findings', () => {
 	const told = (discussion: AnsweredDiscussion): string[] =>
-		executionsToTell({ reference: 'base', cells, discussions: [discussion] }).map(
-			({ violation }) => violation.oracle,
-		);
+		executionsToTell({
+			base: 'base',
+			reference: 'base',
+			variants: [],
+			cells,
+			discussions: [discussion],
+		}).map(({ violation }) => violation.oracle);
 
 	test('is told for the one that its race is known by', () => {
 		expect(told(raceOf(['orphan page mapped']))).toEqual(['orphan page mapped']);
@@ -50,6 +55,31 @@ describe('an execution that shows two findings', () => {
 	test('is told for the first one where results are older than that', () => {
 		expect(told(raceOf())).toEqual(['access beyond EOF succeeds']);
 	});
+});
+
+test('what few patches add is told before all else, a kind of bug once', () => {
+	const orphan = violationOf('orphan page mapped', 'here', 'v1.base', 5, 1, 0);
+	const bug = violationOf('kernel BUG', 'one', 'v1.mine', 7, 1, 0);
+	const longer = violationOf('kernel BUG', 'two', 'v1.mine.longer', 8, 1, 0);
+	const ran = compared(
+		[
+			cellOf('base', 'race', { violations: [orphan] }),
+			cellOf('mine', 'race', { violations: [orphan, longer, bug] }),
+		],
+		'base',
+	);
+	const patch = variantOf('mine');
+	const tokens = (variants: readonly VariantResult[]): string[] =>
+		executionsToTell({
+			base: 'base',
+			reference: 'base',
+			variants,
+			cells: ran,
+			discussions: [],
+		}).map(({ violation }) => violation.token);
+	expect(tokens([variantOf('base'), patch])).toEqual(['v1.mine', 'v1.base']);
+	const many = ['a', 'b', 'c'].map((name) => variantOf(name));
+	expect(tokens([variantOf('base'), patch, ...many])).toEqual(['v1.base', 'v1.mine']);
 });
 
 describe('cells that lose VM_LOCKED pages', () => {

@@ -1,16 +1,16 @@
 /*
- * harness/result/to-tell.ts - the executions that a page tells step by step: one of each race of history, and the
- * plainest of each kind of finding.
+ * harness/result/to-tell.ts - the executions that a page tells step by step: of each patch that a run is about the
+ * plainest of each kind of bug that it adds, one of each race of history, and the plainest of each kind of finding.
  */
 import type { AnsweredDiscussion, RaceResult } from './answer.ts';
 import type { ComparedCell } from './difference.ts';
-import type { Seen } from './diagram.ts';
+import { plainestOfEach, type Seen, seenIn } from './diagram.ts';
 import { groupBy } from './group-by.ts';
 import { ofWholeSearches, plainerFirst } from './together.ts';
+import { type Run, topicOf } from './topic.ts';
 
 /** What is chosen from. */
-interface Told {
-	readonly reference: string;
+interface Told extends Run {
 	readonly cells: readonly ComparedCell[];
 	readonly discussions: readonly AnsweredDiscussion[];
 }
@@ -39,8 +39,25 @@ export const raceOutcome = (
 ): RaceResult['cells'][number]['outcome'] =>
 	cells.find((each) => each.variant === variant)?.outcome ?? 'not-run';
 
-/** Those of races; then of each oracle the plainest that the reference shows, or else the plainest of all. */
-export function executionsToTell({ reference, cells, discussions }: Told): Seen[] {
+/** What few patches add that a run is about; of many nobody reads so much. */
+function addedOfTopic(told: Told): Seen[] {
+	const { as, variants } = topicOf(told);
+	if (as !== 'each') return [];
+	return variants.flatMap(({ name }) =>
+		plainestOfEach(
+			seenIn(told.cells, name, ({ added }) =>
+				added.filter(({ oracle }) => !ofWholeSearches.has(oracle)),
+			),
+		),
+	);
+}
+
+/**
+ * What the patches of the run add; those of races; then of each oracle the plainest that the reference shows, or else
+ * the plainest of all.
+ */
+export function executionsToTell(told: Told): Seen[] {
+	const { reference, cells, discussions } = told;
 	const all = cells.flatMap(({ variant, workload, violations }) =>
 		violations.map((violation): Seen => ({ variant, workload, violation })),
 	);
@@ -60,6 +77,9 @@ export function executionsToTell({ reference, cells, discussions }: Told): Seen[
 			return known ?? ofToken[0] ?? [];
 		}),
 	);
-	const byToken = groupBy([...races, ...kinds], ({ violation }) => violation.token);
+	const byToken = groupBy(
+		[...addedOfTopic(told), ...races, ...kinds],
+		({ violation }) => violation.token,
+	);
 	return [...byToken.values()].map(([first]) => first!);
 }

@@ -7,15 +7,10 @@ import {
 	bestStack,
 	brokenClaims,
 	type Combined,
-	type Execution,
 	isLaterIn,
 	isOfThread,
 	ownBest,
 	type OwnBest,
-	type RaceCell,
-	type RaceResult,
-	raceOutcome,
-	raceToken,
 	type StackResult,
 } from '../../harness/result.ts';
 import { bestSentences } from '../best.ts';
@@ -24,19 +19,16 @@ import { type LockedPrice, lockedPriceOf } from '../locked-price.ts';
 import { percent } from '../table.ts';
 import { betterAtAPrice, stackSentences } from '../together.ts';
 import { anchor } from './anchor.ts';
-import { executionLink, pictureLink, tellingHtml } from './executions.ts';
+import { answer, tile } from './answer-parts.ts';
 import { forcedHtml } from './forced.ts';
-import { between, htm, type Html, type Part } from './html.ts';
+import { between, htm, type Html } from './html.ts';
 import { inShort, remainsShort, type ShortAnswer } from './in-short.ts';
 import { lostPagesTable } from './lost-pages.ts';
-import { allRaces, recommended } from './races.ts';
+import { onePatchOf, patchHeadline, patchTakes, patchTiles } from './one-patch.ts';
 import { remainsHtml } from './remains.ts';
 import { suggestionsHtml } from './suggestions.ts';
-import { cellLink, type Section, type View, variantLink } from './view.ts';
-
-/** A number with what it counts. */
-const tile = (number: Part, says: string, kind: string): Html =>
-	htm`<li class="${kind}"><b>${number}</b> ${says}</li> `;
+import { raceInShort, toldRace } from './told-race.ts';
+import { type Section, type View, variantLink } from './view.ts';
 
 /** The best stack in figures; nothing where none was tried or none is clean. */
 function tiles({ comparison }: View): Html | null {
@@ -56,6 +48,8 @@ function tiles({ comparison }: View): Html | null {
 }
 
 function headline(view: View): Html | null {
+	const patch = onePatchOf(view);
+	if (patch !== null) return htm`${patchHeadline(view, patch)}${patchTiles(view, patch)}`;
 	const { together, reference, variants } = view.comparison;
 	const best = together === undefined ? null : bestStack(together);
 	const base = variants.find(({ name }) => name === reference);
@@ -66,7 +60,7 @@ function headline(view: View): Html | null {
 	return htm`<p class="head">Take ${between(names, ' + ')} on ${variantLink(view, reference)}.</p>
 		<p class="sub">${patches.map((each) => `${messages.patchIs(each)} `)}${
 			later.length === 0 ? null : htm`<b>${messages.laterLinux(base)}</b> `
-		}${messages.baseIs(base)}</p>`;
+		}${messages.baseIs(base)}</p>${tiles(view)}`;
 }
 
 /** The best of the thread's own patches; null where what is best is one of them. */
@@ -87,10 +81,6 @@ function ownBestHtml(own: OwnBest, together: Combined): Html {
 			: htm` ${messages.ownStacksHead()}</p><ul>${stacks.map((each) => htm`<li>${each}</li> `)}</ul><p>`
 	}</p>`;
 }
-
-/** A question of a maintainer, with its answer. */
-const answer = (id: string, head: string, body: Part): Html =>
-	htm`<div><h3 id="${id}">${head}</h3>${body}</div>`;
 
 function remaining(view: View): Html | null {
 	const { together } = view.comparison;
@@ -119,6 +109,8 @@ function patchesHtml(view: View, { patches }: StackResult): Html[] {
 
 /** Which to take, what that is, and what it closes. */
 function takes(view: View): Html {
+	const patch = onePatchOf(view);
+	if (patch !== null) return patchTakes(view, patch);
 	const { together, reference } = view.comparison;
 	const best = together === undefined ? null : bestStack(together);
 	const sentences =
@@ -144,72 +136,11 @@ function takes(view: View): Html {
 const locked = (view: View, price: LockedPrice | null): Html | null =>
 	price === null ? null : answer('forced', messages.answerHeads.locked, forcedHtml(view, price));
 
-/** The number of a race, as a link to its picture; to what is said of it where the page has none. */
-function raceLink({ comparison }: View, race: RaceResult): Html {
-	const token = raceToken(race, comparison.reference);
-	const told = comparison.executions?.find((each) => each.token === token);
-	const to = told === undefined ? anchor('race', race.id) : anchor('execution', told.token);
-	return htm`<a href="#${to}">${race.id}</a>`;
-}
-
-/** Which races the recommended patch has. */
-function racesOfBest(view: View): Html | null {
-	const best = recommended(view);
-	if (best === null) return null;
-	const links = (outcome: RaceCell['outcome']): readonly Part[] =>
-		allRaces(view)
-			.filter((race) => raceOutcome(race, best) === outcome)
-			.map((race) => raceLink(view, race));
-	const [had, gone] = [links('found'), links('absent')];
-	return htm`<p>${messages.racesOfStack(best)} ${had.length > 0 ? between(had, ', ') : 'none'}
-		${gone.length > 0 ? htm`${messages.racesGone()} ${between(gone, ', ')}` : null}.</p>`;
-}
-
-/** How the address spaces are when the race begins, in a sentence for each map. */
-const spacesHtml = ({ spaces }: Execution): Html =>
-	htm`<p>${messages.pagesAreCounted()} ${spaces.flatMap(({ process, maps }) =>
-		maps.map((map) => `${messages.mapsSo(process, map)} `),
-	)}</p>`;
-
-/** A race that is told in a few sentences, with its picture one link away. */
-function raceTold(view: View, { id, says }: RaceResult, run: Execution): Html {
-	const { variant, workload } = run;
-	return htm`<p><b>${id}</b>: ${says}. ${messages.raceRunsOn()} ${variantLink(view, variant)}, ${cellLink(view, variant, workload)}.</p>${spacesHtml(run)}${tellingHtml(view, run)}
-		<p>${pictureLink(run.token, messages.pictureOf(id))}</p>`;
-}
-
-/** The first race of history that the page tells. */
-function firstTold(view: View): { readonly told: RaceResult; readonly run: Execution } | undefined {
-	const { executions = [], reference } = view.comparison;
-	return allRaces(view).flatMap((told) => {
-		const token = raceToken(told, reference);
-		const run = executions.find((execution) => execution.token === token);
-		return run === undefined ? [] : [{ told, run }];
-	})[0];
-}
-
-/** That race, or else the first execution, and the way to all that the page tells. */
-function race(view: View): Html | null {
-	const { executions = [] } = view.comparison;
-	const [first] = executions;
-	if (first === undefined) return null;
-	const shown = firstTold(view);
-	const body =
-		shown === undefined
-			? htm`<p>${executionLink(first.token, `${first.oracle}, ${first.variant} on ${first.workload}`)}.</p>${tellingHtml(view, first)}`
-			: raceTold(view, shown.told, shown.run);
-	return answer(
-		'told',
-		shown === undefined ? messages.answerHeads.race : messages.raceHead(shown.told.id),
-		htm`${body}<p><a href="#executions">${messages.allExecutions(executions.length)}</a>.</p>${racesOfBest(view)}`,
-	);
-}
-
 /** Each answer in one line. */
 function shortAnswers(view: View, price: LockedPrice | null): ShortAnswer[] {
 	const { together } = view.comparison;
 	const own = ownBestOf(view);
-	const shown = firstTold(view);
+	const told = raceInShort(view);
 	const { inShortHeads: heads } = messages;
 	const all: (ShortAnswer | null)[] = [
 		own === null || together === undefined
@@ -233,13 +164,7 @@ function shortAnswers(view: View, price: LockedPrice | null): ShortAnswer[] {
 						messages.lockedKept(price.reference, price.most),
 					].join(' '),
 				},
-		shown === undefined
-			? null
-			: {
-					id: 'told',
-					head: heads.race(shown.told.id),
-					says: messages.raceInShort(shown.told.says, shown.run.telling?.length ?? 0),
-				},
+		told === null ? null : { id: 'told', ...told },
 	];
 	return all.filter((each) => each !== null);
 }
@@ -256,8 +181,8 @@ export function answerSection(view: View): Section {
 	return {
 		id: 'answer',
 		title: 'The answer',
-		body: htm`${headline(view)}${tiles(view)}${inShort(shortAnswers(view, price))}
-			<div class="answers">${takes(view)}${remaining(view)}${race(view)}${locked(view, price)}</div>
+		body: htm`${headline(view)}${inShort(shortAnswers(view, price))}
+			<div class="answers">${takes(view)}${remaining(view)}${toldRace(view)}${locked(view, price)}</div>
 			${lostPages(view)}${suggestionsHtml(view)}`,
 	};
 }

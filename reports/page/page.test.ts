@@ -197,6 +197,23 @@ describe('the page', () => {
 		for (const says of Object.values(messages.lossDoing)) expect(answer).toContain(says());
 	});
 
+	test('a run about one patch says first what that fixes and adds, and how it goes', async () => {
+		const names = new Set(['lock-page-convert', 'forced-unmap']);
+		const { together: _, causes: __, ...rest } = smallComparison;
+		const about: Comparison = {
+			...rest,
+			executions: [{ ...rest.executions![0]!, site: 'install_page', token: 'v1.base.2' }],
+			variants: rest.variants.filter(({ name }) => names.has(name)),
+			cells: rest.cells.filter(({ variant }) => names.has(variant)),
+		};
+		const text = await pageText(about);
+		expect(text).toContain('>forced-unmap</a> fixes 2 findings and adds none.');
+		expect(text).toContain('<b>2</b> of 3 findings fixed, on 4 litmus tests');
+		const { takes, fixed, fixedRace } = messages.patchHeads;
+		for (const head of [takes, fixed, fixedRace]) expect(text).toContain(`>${head}</h`);
+		expect(text).toContain('<b>orphan page mapped</b> 1 on');
+	});
+
 	test('each answer stands in one line, with a way to where more is said', () => {
 		const short = /<dl class=short>(.*?)<\/dl>/s.exec(pages.small)![1]!;
 		const ways = [...short.matchAll(/<a href=#(\w+)>/g)].map(([, id]) => id!);
