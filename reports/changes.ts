@@ -5,6 +5,7 @@
 import * as messages from '../harness/messages/index.ts';
 import {
 	groupBy,
+	isHidden,
 	plainestOfEach,
 	type Seen,
 	seenIn,
@@ -19,6 +20,8 @@ import { indented, percent, table } from './table.ts';
 export interface Kind {
 	readonly oracle: string;
 	readonly findings: number;
+	/** Whether the variant's own file says that it always does this: then it is what the proposal is. */
+	readonly isMeant: boolean;
 }
 
 /** What a variant changes on litmus tests that it and the reference ran. */
@@ -39,6 +42,8 @@ export interface Changes {
 	readonly uncovered: number;
 	readonly left: number;
 	readonly open: number;
+	/** Of `open`, what the variant does not get to, since it dies first of a bug that it adds. */
+	readonly hidden: number;
 	/** What is added. */
 	readonly news: readonly Seen[];
 	/** The same by kind, the most frequent first. */
@@ -75,7 +80,11 @@ export function changesOf(
 		names.has(workload),
 	);
 	const kinds = [...groupBy(news, ({ violation }) => violation.oracle)]
-		.map(([oracle, found]): Kind => ({ oracle, findings: found.length }))
+		.map(([oracle, found]): Kind => ({
+			oracle,
+			findings: found.length,
+			isMeant: isMeant(variant, oracle),
+		}))
 		.toSorted((a, b) => b.findings - a.findings);
 	return {
 		variant,
@@ -88,6 +97,7 @@ export function changesOf(
 		uncovered: count(({ moved }) => moved.filter(({ why }) => why === 'uncovered').length),
 		left: count(({ left }) => left.length),
 		open: count(({ open }) => open.length),
+		hidden: count(({ open }) => open.filter(isHidden).length),
 		news,
 		kinds,
 	};
@@ -155,9 +165,17 @@ export function sectionsOf(selection: Selection): Section[] {
 	});
 }
 
+const isMeant = ({ claims }: VariantResult, oracle: string): boolean =>
+	claims.some(({ claim, stated }) => claim === oracle && stated === 'always');
+
 /** 'kernel BUG 3, livelock 1'. */
 export const kindsPhrase = (kinds: readonly Kind[]): string =>
-	kinds.map(({ oracle, findings }) => `${oracle} ${findings}`).join(', ');
+	kinds
+		.map(
+			({ oracle, findings, isMeant: isSo }) =>
+				`${oracle} ${findings}${isSo ? messages.asItSays() : ''}`,
+		)
+		.join(', ');
 
 /** A column of the table of counts. */
 interface Head {

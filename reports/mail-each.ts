@@ -5,11 +5,13 @@
 import * as messages from '../harness/messages/index.ts';
 import {
 	groupBy,
-	isSameFinding,
+	isHidden,
 	plainerFirst,
 	type Against,
+	type FindingRef,
 	type Seen,
 	seenIn,
+	shownBefore,
 	type VariantResult,
 } from '../harness/result.ts';
 import { type Counted, kindsPhrase } from './changes.ts';
@@ -143,20 +145,6 @@ function seenBy({ comparison }: Selection, name: string) {
 		seenIn(comparison.cells, name, list);
 }
 
-/** What the reference shows and a variant does not. */
-function fixedBy({ comparison: { cells, reference } }: Selection, name: string): Seen[] {
-	const own = new Map(
-		cells.filter(({ variant }) => variant === name).map((each) => [each.workload, each.against]),
-	);
-	return cells
-		.filter(({ variant }) => variant === reference)
-		.flatMap(({ workload, violations }) =>
-			violations
-				.filter((each) => own.get(workload)?.fixed.some((fixed) => isSameFinding(fixed, each)))
-				.map((violation) => ({ variant: reference, workload, violation })),
-		);
-}
-
 /** What one patch adds, in full. */
 function addsLines(selection: Selection, { variant: { name } }: Counted): string[] {
 	const seen = seenBy(selection, name);
@@ -174,15 +162,18 @@ function restLines(selection: Selection, { variant: { name } }: Counted): string
 	const { reference } = selection.comparison;
 	const { partHeads } = messages;
 	const seen = seenBy(selection, name);
+	const before = (of: (against: Against) => readonly FindingRef[]): Seen[] =>
+		shownBefore(selection.comparison.cells, { reference, variant: name }, of);
 	const list = (which: readonly Seen[]): string[] => listed(selection, which);
 	return [
 		...under(partHeads.moves(name, reference), list(seen(({ moved }) => moved))),
-		...under(partHeads.fixes(name), list(fixedBy(selection, name))),
+		...under(partHeads.fixes(name), list(before(({ fixed }) => fixed))),
 		...under(
 			name === reference ? partHeads.shows(name) : partHeads.leaves(name),
 			list(seen(({ left }) => left)),
 		),
 		...under(partHeads.opens(), list(seen(({ open }) => open))),
+		...under(partHeads.hides(name, reference), list(before(({ open }) => open.filter(isHidden)))),
 	];
 }
 

@@ -9,7 +9,6 @@ import {
 	type Changes,
 	changesTable,
 	columnsOfTopic,
-	kindsPhrase,
 	ofReference,
 	type Section,
 	sectionsOf,
@@ -186,7 +185,7 @@ function problemOf(selection: Selection): string {
 	const kinds = [...groupBy(seen, ({ oracle }) => oracle)]
 		.map(([oracle, each]) => ({ oracle, findings: each.length }))
 		.toSorted((a, b) => b.findings - a.findings);
-	const named = kindsPhrase(kinds.slice(0, limits.kinds));
+	const named = messages.kindsList(kinds.slice(0, limits.kinds));
 	return messages.isWrong(
 		reference,
 		findings,

@@ -344,7 +344,7 @@ test('a claim that rests on a search cut short is not reported as proved', async
 	};
 	const folded = (text: string): string => text.replaceAll(/\s+/g, ' ');
 	const doubt =
-		'Claims of the authors: 0 of 1 decided came out as stated; ' +
+		"Claims in the variants' files, of what each is for: 0 of 1 decided came out as stated; " +
 		'open, behind a search that was cut short: 1.';
 	expect(folded(terminalText(doubtful))).toContain(doubt);
 	expect(fileOf(await renderers.csv.render(doubtful), 'claims.csv')).toContain(
@@ -545,7 +545,7 @@ describe('a run in which the clock had a say', () => {
 		expect(claims).toBeGreaterThan(0);
 		const text = folded(terminalText(limited));
 		expect(text).toContain(
-			'Claims of the authors: none is decided; ' +
+			"Claims in the variants' files, of what each is for: none is decided; " +
 				`undecided, not every litmus has a verdict: ${claims}.`,
 		);
 		expect(folded(fullMailText(limited))).toMatch(/ forced-unmap [^?]* 2\? /);

@@ -57,7 +57,6 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 	const chosen = flags.variant ?? Object.keys(ours);
 	const loaded = await loadVariants([...new Set([baseName, ...repairNames, ...chosen])]);
 	const names = loaded.map(({ variant }) => variant.name);
-	const base = loaded.find(({ variant }) => variant.name === baseName)!;
 	const all = readWorkloads(flags.workload ?? workloadNamesOfTheMail(), namesBeside(names));
 	const workloads = flags.workload === undefined ? testsOfAll(all) : all;
 	const board = new Board(flags.jobs ?? availableParallelism());
@@ -78,7 +77,7 @@ export async function runCauses(flags: CausesFlags): Promise<number> {
 		reference: baseName,
 		variants: names.filter((each) => !isFailed(matrix)(each)),
 		repairs: repairNames,
-		endsEarlier: endsEarlierOn(base, workloads),
+		endsEarlier: endsEarlierOn(loaded, workloads),
 	});
 	const named = namedFiles(loaded, workloads);
 	const faults = withdrawnCells(matrix, named);

@@ -94,7 +94,7 @@ async function runStacks(names: readonly string[], flags: CombineFlags): Promise
 		return interruptedStatus();
 	}
 	const named = namedFiles(inRun, workloads);
-	await report(withoutFailed(matrix), { stacks, asked, workloads, named, base: beside[0]! }, flags);
+	await report(withoutFailed(matrix), { stacks, asked, workloads, named, ran: inRun }, flags);
 	const faults = withdrawnCells(matrix, named);
 	for (const each of faults) process.stderr.write(`${each}\n`);
 	const hasFailed = sayFailed(matrix);
@@ -108,15 +108,16 @@ interface Ran {
 	readonly asked: readonly string[];
 	readonly workloads: readonly Workload[];
 	readonly named: NamedFiles;
-	readonly base: LoadedVariant;
+	/** Base and repairs, and all stacks. */
+	readonly ran: readonly LoadedVariant[];
 }
 
 async function report(
 	matrix: Matrix,
-	{ stacks, asked, workloads, named, base }: Ran,
+	{ stacks, asked, workloads, named, ran }: Ran,
 	flags: CombineFlags,
 ): Promise<void> {
-	const means = { costsBeside, endsEarlier: endsEarlierOn(base, workloads), control: controlName };
+	const means = { costsBeside, endsEarlier: endsEarlierOn(ran, workloads), control: controlName };
 	const cells = matrix.cells.map(wholeTokens);
 	const combined = combine(cells, baseName, stacks.patchesOf, means);
 	const causes = describeCauses(cells, {

@@ -77,7 +77,7 @@ const cells: Readonly<Record<string, Schema>> = {
 				from: object(finding),
 			}),
 		),
-		open: list(of('findingRef')),
+		open: list(object({ ...finding, token: text }, { hiddenBy: object(finding) })),
 	}),
 	cost: object({
 		operations: amount,

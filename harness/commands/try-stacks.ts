@@ -11,7 +11,7 @@ import { type LoadedVariant, loadStackOrNull } from '../catalogue/variant.ts';
 import type { Board } from '../compare/board.ts';
 import type { Workers } from '../compare/crew.ts';
 import type { Kept } from '../compare/kept.ts';
-import { combine, effectsOf } from '../compare/combine.ts';
+import { combine, effectsOf, type Means } from '../compare/combine.ts';
 import { likelyStacks } from '../compare/likely-stacks.ts';
 import type { Matrix } from '../compare/matrix.ts';
 import { describeCauses } from '../compare/describe-causes.ts';
@@ -64,9 +64,13 @@ export async function tryStacks({
 	const names = new Set(tests.map(({ name }) => name));
 	const cells = matrix.cells.filter(({ workload }) => names.has(workload));
 	const base = variants.find(({ variant }) => variant.name === baseName)!;
-	const means = { costsBeside, control: controlName, endsEarlier: endsEarlierOn(base, tests) };
+	const meansOf = (ran: readonly LoadedVariant[]): Means => ({
+		costsBeside,
+		control: controlName,
+		endsEarlier: endsEarlierOn(ran, tests),
+	});
 	const patchesOf = new Map(proposalNames.map((name) => [name, [name]]));
-	const alone = effectsOf(cells, baseName, patchesOf, means);
+	const alone = effectsOf(cells, baseName, patchesOf, meansOf(variants));
 	const sets = likelyStacks(
 		alone.map(({ patches, fixed, added }) => ({ patch: patches[0]!, fixed, added })),
 		{ upTo: limits.patches, stacksMax: limits.asked, excludes: areAlternatives },
@@ -89,6 +93,7 @@ export async function tryStacks({
 	// The others' cells are not in the results, where what tokens have no room for is looked up.
 	const others = beside.cells.filter(({ variant }) => variant !== baseName).map(wholeTokens);
 	const all = [...ofMatrix, ...others];
+	const means = meansOf([...variants, ...repairs, ...stacks]);
 	return {
 		causes: describeCauses(all, {
 			reference: baseName,

@@ -218,7 +218,7 @@ test('costs that do not compare are left out', () => {
 test('what the base hides behind an earlier end is moved and not added', () => {
 	const uncovered: Means = {
 		...always,
-		endsEarlier: ({ site }) => (site === '9' ? [{ oracle: 'oracle 1', site: '1' }] : []),
+		endsEarlier: ({ site }) => (site === '9' ? [{ oracle: 'oracle 1', site: '1', steps: 1 }] : []),
 	};
 	const { stacks } = combine(cells, 'base', patchesOf, uncovered);
 	expect(stacks.find(({ patches }) => patches.length === 2)).toMatchObject({

@@ -1,6 +1,6 @@
 /*
- * harness/compare/uncovered.ts - whether the reference's run of a schedule ends badly before it could show what
- * another variant shows there.
+ * harness/compare/uncovered.ts - whether a variant's run of a schedule ends badly before it could show what another
+ * shows there.
  */
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import { bootVariant, type BootedVariant } from '../cell/boot.ts';
@@ -10,39 +10,61 @@ import { stageOf, type Stage } from '../cell/stage.ts';
 import { follow } from '../explore/follow.ts';
 import { printSchedule, scheduleOf, type Segment } from '../text/token.ts';
 import type { Workload } from '../workload.ts';
-import type { EndsEarlier } from '../result.ts';
+import type { Cell, EndsEarlier } from '../result.ts';
 
-/** How the reference ends when a cpu dies; what it shows at its regular end hides nothing. */
+/** How a variant ends when a cpu dies; what it shows at its regular end hides nothing. */
 const isEarly = (kind: string): boolean => kind === 'dead' || kind === 'deadlock';
 
-/** Follows schedules on the reference, each litmus test placed once. */
+/** Of many stacks on many tests not all can be kept; the reference is asked for all the time, so it stays. */
+const rememberedMax = 100;
+
+/** What was made for a key before, or is made now; what nobody has asked for longest is forgotten. */
+function remembered<T>(all: Map<string, T>, key: string, make: () => T): T {
+	const known = all.get(key) ?? make();
+	all.delete(key);
+	all.set(key, known);
+	if (all.size > rememberedMax) all.delete(all.keys().next().value!);
+	return known;
+}
+
+/**
+ * Follows schedules on variants, each litmus test placed once; of a variant that is not among these nothing is known.
+ */
 export function endsEarlierOn(
-	reference: LoadedVariant,
+	variants: readonly LoadedVariant[],
 	workloads: readonly Workload[],
 ): EndsEarlier {
-	let booted: BootedVariant | null = null;
+	const booted = new Map<string, BootedVariant>();
 	const stages = new Map<string, Stage>();
-	const stageOn = (workload: Workload): Stage => {
-		let stage = stages.get(workload.name);
-		if (stage === undefined) {
-			booted ??= bootVariant(reference.variant);
-			stage = stageOf(booted, workload);
-			stages.set(workload.name, stage);
-		}
-		return stage;
-	};
-	const endOf = (name: string, schedule: readonly Segment[]): ReturnType<EndsEarlier> => {
-		const workload = workloads.find((each) => each.name === name);
-		if (workload === undefined || schedule.length === 0) return [];
-		const { placed, problem } = stageOn(workload);
+	const stageOn = ({ variant }: LoadedVariant, workload: Workload): Stage =>
+		remembered(stages, `${variant.name} ${workload.name}`, () =>
+			stageOf(
+				remembered(booted, variant.name, () => bootVariant(variant)),
+				workload,
+			),
+		);
+	const endOf = (
+		{ variant: name, workload: test }: Pick<Cell, 'variant' | 'workload'>,
+		schedule: readonly Segment[],
+	): ReturnType<EndsEarlier> => {
+		const loaded = variants.find(({ variant }) => variant.name === name);
+		const workload = workloads.find((each) => each.name === test);
+		if (loaded === undefined || workload === undefined || schedule.length === 0) return [];
+		const { placed, problem } = stageOn(loaded, workload);
 		if (problem === null) return [];
-		const { ending } = follow(problem, schedule, { ...defaultLimits.alone, lenient: true });
+		const { ending, tasks } = follow(problem, schedule, { ...defaultLimits.alone, lenient: true });
 		if (ending === null || !isEarly(ending.kind)) return [];
-		return judgeOf(placed, problem)(ending).findings;
+		const { findings } = judgeOf(placed, problem)(ending);
+		// The others run on behind the death of one.
+		const deaths = [...ending.locals].flatMap((local, task) =>
+			problem.automata.isDead(local) ? [tasks.lastIndexOf(task) + 1] : [],
+		);
+		const steps = Math.min(tasks.length, ...deaths);
+		return findings.map(({ oracle, site }) => ({ oracle, site, steps }));
 	};
-	/** Variants that take the same steps show it by the same schedule. */
+	/** Variants that take the same steps are asked of by the same schedule. */
 	const ends = new Map<string, ReturnType<EndsEarlier>>();
-	return ({ token, steps }, { workload, violations, sequence }, schedules) => {
+	return ({ token, steps }, { variant, workload, violations, sequence }, schedules) => {
 		if (sequence !== undefined) {
 			const { diedAt } = sequence;
 			return diedAt === null || diedAt >= steps
@@ -50,8 +72,8 @@ export function endsEarlierOn(
 				: violations.filter((each) => each.steps === diedAt);
 		}
 		const schedule = scheduleOf(token, schedules);
-		const key = `${workload} ${printSchedule(schedule)}`;
-		const end = ends.get(key) ?? endOf(workload, schedule);
+		const key = `${variant} ${workload} ${printSchedule(schedule)}`;
+		const end = ends.get(key) ?? endOf({ variant, workload }, schedule);
 		ends.set(key, end);
 		return end;
 	};

@@ -26,7 +26,8 @@ export const changesMean = (
 	`it. move: shown at another site, or ${reference} dies in that schedule before it gets there; of the ` +
 	`latter fix and left know nothing, so the columns need not add up. ` +
 	(hasOpen
-		? `open: the search of the variant or of ${reference} was not complete, so nothing is claimed. `
+		? `open: the search of the variant or of ${reference} was not complete, or the variant dies of a bug that it ` +
+			`adds before it gets there, so nothing is claimed. `
 		: '') +
 	`lock: most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet.` +
 	(hasCost
@@ -35,6 +36,9 @@ export const changesMean = (
 	(isMail
 		? ' witness: steps/preemptions of the plainest execution that shows something added.'
 		: '');
+
+/** Behind a kind of bug that a proposal adds by what it is. */
+export const asItSays = (): string => ' as it says itself';
 
 /** Below a row of counts; `forms` rows above have it in common. */
 export const addsKinds = (kinds: string, forms: number): string =>

@@ -31,7 +31,7 @@ export const newVariantSays = {
 	subject: (): string => 'As the subject line of the patch, with the subsystem in front.',
 	from: (): string => 'Who proposes it, and where.',
 	claims: (): string =>
-		"What you say of it, by oracle ('rmaplab list oracles'): never, sometimes or always.",
+		"What you say of it, by oracle ('rmaplab list oracles'): never, sometimes (it can happen) or always.",
 	aClaim: (): string => `'orphan page mapped': 'never',`,
 	subjectOf: (functionName: string): string => `mm: say here what ${functionName}() does otherwise`,
 } as const;

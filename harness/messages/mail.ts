@@ -36,19 +36,25 @@ interface Does {
 	readonly left: number;
 	readonly moved: number;
 	readonly open: number;
+	/** Of `open`, what is behind a bug that is added. */
+	readonly hidden: number;
 	readonly before: number;
 }
 
 export function patchDoes(
 	name: string,
-	{ fixed, added, left, moved, open, before }: Does,
+	{ fixed, added, left, moved, open, hidden, before }: Does,
 	reference: string,
 	kinds: string,
 ): string {
 	const adds = added === 0 ? 'adds none' : `adds ${added} (${kinds})`;
+	const cut = open - hidden;
 	const rest = [
 		...(moved === 0 ? [] : [`${moved} only moved`]),
-		...(open === 0 ? [] : [`${open} ${open === 1 ? 'is' : 'are'} open`]),
+		...(cut === 0 ? [] : [`${cut} ${cut === 1 ? 'is' : 'are'} open`]),
+		...(hidden === 0
+			? []
+			: [`of ${hidden} nobody knows, since ${name} dies of what it adds before it gets there`]),
 	];
 	return (
 		`${name} fixes ${fixed} of the ${counted(before, 'finding')} of ${reference}, leaves ${left} and ` +
@@ -90,6 +96,8 @@ export const partHeads = {
 	moves: (name: string, reference: string): string =>
 		`${name} moves (shown at another site, or after the point where ${reference} dies):`,
 	opens: (): string => 'Open, since one of the two searches was not complete:',
+	hides: (name: string, reference: string): string =>
+		`Hidden: ${reference} shows it, and ${name} dies of what it adds before it gets there:`,
 	diagrams: (): string =>
 		'Executions, in few steps: where one cpu sees or undoes what another did, and the last writes of ' +
 		'ptes, page->mapping and i_size. replay prints the others too.',

@@ -16,6 +16,7 @@ export const patchTiles = {
 	added: 'findings added',
 	left: (moved: number): string => `left${moved > 0 ? `, and ${moved} moved to another site` : ''}`,
 	open: 'not known: a search was not complete',
+	hidden: 'not known: the patch dies first of what it adds',
 	lost: (before: number): string =>
 		`VM_LOCKED pages inside EOF lost, at most${before > 0 ? `; ${before} before` : ''}`,
 	cost: 'operations, counted, not timed',

@@ -53,7 +53,8 @@ export const pageWords = (numbers: Numbers): readonly (readonly [string, string]
 		'fixed or closed, left, added, moved, open',
 		'against the reference: fixed or closed is what the reference shows and a complete search of the variant does not. ' +
 			'Left is what both show, added what only the variant shows. Moved is shown at another site, or was hidden by another ' +
-			'finding. Open: a search was cut short, so that nobody knows.',
+			'finding. Open: a search was cut short, or the variant dies first in that schedule, of a bug that it adds, so ' +
+			'that nobody knows.',
 	],
 	['cause', 'findings that the same later repairs of Linux close.'],
 	['plainest', 'shown with the fewest preemptions, and then in the fewest steps.'],

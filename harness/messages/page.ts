@@ -74,6 +74,15 @@ export function proposalDoes(
 	return `fixes ${fixed} of ${before} on ${litmus} litmus, ${adds}, ${rest.join(', ')}; ${price}.`;
 }
 
+/** Of a finding that a variant does not get to. */
+export const hiddenBy = ({
+	oracle,
+	site,
+}: {
+	readonly oracle: string;
+	readonly site: string;
+}): string => `hidden: dies first of ${oracle}, ${site}`;
+
 /** Why the numbers add up. */
 export const movedMeans = (): string =>
 	'Where nothing is open, fixed, moved and left add up to what was found before. What a proposal uncovers comes on top: ' +

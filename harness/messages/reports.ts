@@ -61,7 +61,7 @@ export function claimsTally(count: {
 	];
 	const all =
 		decided === 0 ? 'none is decided' : `${agreed} of ${decided} decided came out as stated`;
-	return `Claims of the authors: ${[all, ...rest].join('; ')}.`;
+	return `Claims in the variants' files, of what each is for: ${[all, ...rest].join('; ')}.`;
 }
 
 /** In a table: how many came out as stated, of those that are decided, and how many are not. */

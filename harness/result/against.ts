@@ -3,18 +3,24 @@
  * and what stays open.
  */
 import type { Cell, FoundCell, Violation } from './cell.ts';
-import type { Against, FindingRef, MovedFinding } from './difference.ts';
+import type { Against, FindingRef, MovedFinding, OpenFinding } from './difference.ts';
 
 /**
- * What the reference shows where its run of that schedule ends before it gets as far; nothing where it
- * gets there.
+ * What another variant shows where its run of that schedule ends before it gets as far, since a cpu dies or waits for
+ * ever; nothing where it gets there.
  */
 export type EndsEarlier = (
 	violation: Violation,
-	reference: Cell,
+	/** Of the variant on which the schedule is followed. */
+	on: Cell,
 	/** Of the cell that has the violation: schedules for which its tokens have no room. */
 	schedules: Cell['schedules'],
-) => readonly Pick<FindingRef, 'oracle' | 'site'>[];
+) => readonly EarlyEnd[];
+
+/** A finding by which a run ends before its time, and the steps until then. */
+export interface EarlyEnd extends Pick<FindingRef, 'oracle' | 'site'> {
+	readonly steps: number;
+}
 
 const refOf = ({ oracle, site, token }: Violation): FindingRef => ({ oracle, site, token });
 
@@ -31,11 +37,12 @@ const isComplete = (cell: Cell | undefined): boolean => cell?.explored.kind === 
  * @example against(cell, cells.get('base'), 'base', () => []).fixed.length
  */
 export function against(
-	{ violations, sameSteps, explored, variant, schedules }: FoundCell,
+	cell: FoundCell,
 	other: Cell | undefined,
 	reference: string,
 	endsEarlier: EndsEarlier,
 ): Against {
+	const { violations, sameSteps, explored, variant, schedules } = cell;
 	const theirs = other?.violations ?? [];
 	const has = (some: readonly Violation[], each: Violation): boolean =>
 		some.some((one) => isSameFinding(one, each));
@@ -52,6 +59,9 @@ export function against(
 		if (move === null) added.push(refOf(each));
 		else moved.push(move);
 	}
+	const hidden = hiddenAmong(fixed, came, (each, on) =>
+		endsEarlier(each, on === 'variant' ? cell : other!, other!.schedules),
+	);
 	return {
 		reference,
 		same: sameSteps || variant === reference,
@@ -59,8 +69,31 @@ export function against(
 		added,
 		left: left.map(refOf),
 		moved,
-		open: [...(mayFix ? [] : gone), ...(mayAdd ? [] : came)].map(refOf),
+		open: [...[...(mayFix ? [] : gone), ...(mayAdd ? [] : came)].map(refOf), ...hidden],
 	};
+}
+
+/**
+ * What is not fixed, but hidden by a death that is new, taken out of `fixed`: the cpu dies before it comes to where the
+ * reference dies, or where it goes on to the end.
+ */
+function hiddenAmong(
+	fixed: Set<Violation>,
+	came: readonly Violation[],
+	/** How the schedule of a finding ends on the reference, which has it, and on the variant. */
+	endsEarlier: (finding: Violation, on: 'reference' | 'variant') => readonly EarlyEnd[],
+): OpenFinding[] {
+	if (came.length === 0) return [];
+	return [...fixed].flatMap((each) => {
+		const by = endsEarlier(each, 'variant').find((end) =>
+			came.some((one) => isSameFinding(one, end)),
+		);
+		if (by === undefined) return [];
+		const own = endsEarlier(each, 'reference').find((end) => isSameFinding(end, each));
+		if (own !== undefined && own.steps <= by.steps) return [];
+		fixed.delete(each);
+		return [{ ...refOf(each), hiddenBy: { oracle: by.oracle, site: by.site } }];
+	});
 }
 
 /** From where a finding moved, taken out of `fixed` where it is the same in another place; null: it is new. */

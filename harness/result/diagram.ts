@@ -52,6 +52,26 @@ export function seenIn(
 		);
 }
 
+/** The same of the reference: what it shows that stands in a list of the differences of another variant. */
+export function shownBefore(
+	cells: readonly ComparedCell[],
+	{ reference, variant }: { readonly reference: string; readonly variant: string },
+	list: (against: Against) => readonly Pick<FindingRef, 'oracle' | 'site'>[],
+): Seen[] {
+	const own = new Map(
+		cells.filter((cell) => cell.variant === variant).map((cell) => [cell.workload, cell.against]),
+	);
+	return cells
+		.filter((cell) => cell.variant === reference)
+		.flatMap(({ workload, violations }) => {
+			const against = own.get(workload);
+			const listed = against === undefined ? [] : list(against);
+			return violations
+				.filter((violation) => listed.some((each) => isSameFinding(each, violation)))
+				.map((violation) => ({ variant: reference, workload, violation }));
+		});
+}
+
 /** The plainest of each oracle, the plainest first. */
 export function plainestOfEach(seen: readonly Seen[]): Seen[] {
 	const byOracle = groupBy(seen, ({ violation }) => violation.oracle);

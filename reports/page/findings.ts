@@ -9,6 +9,7 @@ import {
 	groupBy,
 	isSameFinding,
 	type MovedFinding,
+	type OpenFinding,
 	plainest,
 	type VariantResult,
 	type Violation,
@@ -35,10 +36,13 @@ const classes: Readonly<Record<Kind, string>> = {
 
 const findingHtml = ({ oracle, site }: Finding): Html => htm`<b>${oracle}</b> ${site}`;
 
-const whereFrom = (each: FindingRef | MovedFinding): Part =>
-	'why' in each
-		? htm` <small>${each.why}; before: ${each.from.oracle}, ${each.from.site}</small>`
-		: null;
+function whereFrom(each: FindingRef | MovedFinding | OpenFinding): Part {
+	if ('why' in each) {
+		return htm` <small>${each.why}; before: ${each.from.oracle}, ${each.from.site}</small>`;
+	}
+	const by = 'hiddenBy' in each ? each.hiddenBy : undefined;
+	return by === undefined ? null : htm` <small>${messages.hiddenBy(by)}</small>`;
+}
 
 /** How long the witness is; nothing of what no single execution shows. */
 function sizeOf(cell: ComparedCell, { oracle, site }: Finding): Part {
@@ -82,7 +86,7 @@ function leftAsBefore(view: View, cell: ComparedCell): Html {
  */
 function kindItems(view: View, cell: ComparedCell, kind: Kind): Html[] {
 	const { workload, against } = cell;
-	const all: readonly (FindingRef | MovedFinding)[] = against[kind];
+	const all: readonly (FindingRef | MovedFinding | OpenFinding)[] = against[kind];
 	if (all.length === 0) return [];
 	if (kind === 'left' && leavesAll(view, cell)) return [leftAsBefore(view, cell)];
 	const causeOf = (each: Finding): string => view.causeOf(workload, each)?.id ?? '';

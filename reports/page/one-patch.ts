@@ -10,7 +10,7 @@ import {
 	plainerFirst,
 	plainestOfEach,
 	type Seen,
-	seenIn,
+	shownBefore,
 	topicOf,
 } from '../../harness/result.ts';
 import { changesOf, type Counted, sectionsOf } from '../changes.ts';
@@ -41,7 +41,7 @@ export function patchHeadline(view: View, { variant, fixed, added }: Counted): H
 }
 
 export function patchTiles({ selection, comparison }: View, changes: Counted): Html {
-	const { variant, before, litmus, fixed, added, left, moved, open } = changes;
+	const { variant, before, litmus, fixed, added, left, moved, open, hidden } = changes;
 	const { collateralMax: lost, operationsPercent } = summaryOf(selection, variant);
 	const base = comparison.variants.find(({ name }) => name === comparison.reference);
 	const lostBefore = base === undefined ? 0 : summaryOf(selection, base).collateralMax;
@@ -50,7 +50,8 @@ export function patchTiles({ selection, comparison }: View, changes: Counted): H
 		${tile(fixed, says.fixed(before, litmus), fixed > 0 ? 'fx' : 'lf')}
 		${tile(added, says.added, added > 0 ? 'ad' : 'ok')}
 		${tile(left, says.left(moved), 'lf')}
-		${open === 0 ? null : tile(open, says.open, 'lf')}
+		${hidden === 0 ? null : tile(hidden, says.hidden, 'lf')}
+		${open === hidden ? null : tile(open - hidden, says.open, 'lf')}
 		${tile(lost, says.lost(lostBefore), lost > lostBefore ? 'ad' : 'ok')}
 		${operationsPercent === null ? null : tile(percent(operationsPercent), says.cost, 'lf')}
 	</ul>`;
@@ -70,18 +71,8 @@ function kindsHtml(view: View, head: string, seen: readonly Seen[]): Html | null
 }
 
 /** What the reference shows, and the patch does not. */
-function fixedBy({ comparison }: View, { variant }: Counted): Seen[] {
-	const { cells, reference } = comparison;
-	return cells
-		.filter((cell) => cell.variant === variant.name)
-		.flatMap(({ workload, against }) =>
-			seenIn(
-				cells.filter((each) => each.workload === workload),
-				reference,
-				() => against.fixed,
-			),
-		);
-}
+const fixedBy = ({ comparison: { cells, reference } }: View, { variant }: Counted): Seen[] =>
+	shownBefore(cells, { reference, variant: variant.name }, ({ fixed }) => fixed);
 
 /** What it changes: the sentence of it, then kind by kind. */
 export function patchTakes(view: View, changes: Counted): Html {

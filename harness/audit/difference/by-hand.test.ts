@@ -46,7 +46,7 @@ describe.each(workloadNamesOfTheMail().filter((each) => !large.has(each)))('%s',
 
 		const alone: Cell = runCell(bootVariant(byHand), workload, options);
 		const difference = (cell: FoundCell): Against =>
-			against(cell, baseCell, 'lock-page-convert', endsEarlierOn(base, [workload]));
+			against(cell, baseCell, 'lock-page-convert', endsEarlierOn([base], [workload]));
 		const ofStack = difference(stacked);
 		const ofHand = difference({ ...alone, sameSteps: false });
 		expect(changes(ofStack)).toEqual(changes(ofHand));

@@ -64,8 +64,9 @@ function* onWorkload(
 	const searchAlone = ({ variant }: LoadedVariant): Search =>
 		runCellWithOutcomes(bootVariant(variant), workload, options);
 	const baseAlone = searchAlone(base);
+	const endsEarlier = endsEarlierOn([base, ...variants], [workload]);
 	const differenceOf = (cell: FoundCell, other: Cell): Difference => {
-		const { same: _, ...rest } = against(cell, other, baseName, endsEarlierOn(base, [workload]));
+		const { same: _, ...rest } = against(cell, other, baseName, endsEarlier);
 		return rest;
 	};
 	for (const loaded of variants) {
