@@ -16,6 +16,8 @@ interface Part {
 	readonly name: string;
 	readonly locked: string;
 	readonly fidelity: string;
+	/** Whether the kernel's function is more than it. */
+	readonly isPart: boolean;
 }
 
 const kinds = ['stubbed', 'customised', 'followed'];
@@ -46,7 +48,7 @@ function partsOf(): { kernel: Map<string, Map<string, Part[]>>; ours: Part[] } {
 	const kernel = new Map<string, Map<string, Part[]>>();
 	const ours: Part[] = [];
 	for (const { name, kernel: original, locked, fidelity } of kernelRows()) {
-		const part = { name, locked, fidelity };
+		const part = { name, locked, fidelity, isPart: original.startsWith('part of ') };
 		if (original === 'none') {
 			ours.push(part);
 			continue;
@@ -64,7 +66,9 @@ const distinct = (texts: readonly string[]): string[] => [...new Set(texts)];
 function rowOf(name: string, parts: readonly Part[]): string[] {
 	const kind = kinds.find((each) => parts.some((part) => kindOf(part) === each)) ?? '';
 	const why = distinct(parts.map(({ fidelity }) => /: (.*)/.exec(fidelity)?.[1] ?? ''));
-	const locked = distinct(parts.map((part) => part.locked)).filter((each) => each !== 'none');
+	// A part may be called with locks that the function of the kernel takes itself.
+	const whole = parts.filter(({ isPart }) => !isPart);
+	const locked = distinct(whole.map((part) => part.locked)).filter((each) => each !== 'none');
 	return [
 		`\`${name}\``,
 		parts
