@@ -193,6 +193,8 @@ describe.skipIf(!isThere)('in a browser', () => {
 				expect(await isSeen(page, `${own} .race .n .now`), key).toBe(true);
 				expect(await isSeen(page, `${own} .state`), key).toBe(true);
 				expect(await isSeen(page, `${own} .race .heads text`), key).toBe(true);
+				expect(await page.locator(`${own} .race .band`).count()).toBe(1);
+				if (key === 'End') expect(await isSeen(page, `${own} .steps .end`), key).toBe(true);
 			}
 			expect(await page.locator(`${own} .heads`).textContent()).toBe(
 				'CPU0 truncatorCPU1 faulterf[5] mapping',

@@ -5,6 +5,7 @@ export const stepperStyle: string = `
 .race svg{max-width:none;min-width:0;font-family:Arial,"Liberation Sans",Helvetica,sans-serif;fill:#222}
 .race .n text{fill:#666}.live .race .n text{cursor:pointer}
 .race .n .now{fill:#222;font-weight:bold;stroke:#ffe066;stroke-width:6px;paint-order:stroke}
+.race .band{fill:#ffec99}
 .beside{margin:.5rem 0 1rem}
 .run{border-bottom:1px solid var(--line);padding:.3rem 0}
 .run>summary{padding:.25rem 0}

@@ -34,6 +34,16 @@ export function pictures(): void {
 		svg.before(heads);
 	};
 
+	/** A stripe behind the whole row of a step. @param number the text that numbers it */
+	const band = (number: Element): void => {
+		const svg = number.closest('svg')!;
+		const stripe = document.createElementNS(svg.namespaceURI, 'rect');
+		const y = `${Number(number.getAttribute('y')) - 11}`;
+		const all = { class: 'band', x: '0', y, width: '100%', height: '15' };
+		for (const [key, value] of Object.entries(all)) stripe.setAttribute(key, value);
+		svg.prepend(stripe);
+	};
+
 	for (const box of document.querySelectorAll<HTMLElement>('.race')) {
 		const keep = (): void => keepHeads(box);
 		keep();
@@ -42,8 +52,11 @@ export function pictures(): void {
 	for (const run of document.querySelectorAll<HTMLElement>('.run')) {
 		// A picture is drawn only when it is looked at.
 		const mark = (at: string): void => {
+			run.querySelector('.race .band')?.remove();
 			for (const each of run.querySelectorAll('.race .n text')) {
-				each.classList.toggle('now', each.textContent === at);
+				const isNow = each.textContent === at;
+				each.classList.toggle('now', isNow);
+				if (isNow) band(each);
 			}
 		};
 		run.addEventListener('step', (event) => mark(String((event as CustomEvent<number>).detail)));

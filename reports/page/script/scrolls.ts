@@ -27,6 +27,11 @@ export function scrolls(): void {
 		run.addEventListener('step', () => {
 			scroll(steps, steps?.querySelector('.now'));
 			scroll(race, race?.querySelector('.n .now'));
+			// Behind the last step stands what came of it.
+			if (steps?.querySelector('.now') && !steps.querySelector('.now ~ [data-at]')) {
+				scroll(steps, steps.querySelector('.end'));
+				if (race !== null) race.scrollTop = race.scrollHeight;
+			}
 		});
 		// Picture and steps are both to be seen; but a button is not to be moved away from the pointer.
 		run.addEventListener('keydown', (event) => {
