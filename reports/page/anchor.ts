@@ -10,9 +10,12 @@ const word = (text: string, plain: RegExp): string =>
 
 /** Litmus tests, proposals and the like, each with its own room for names. */
 export const anchor = (
-	kind: 'proposal' | 'litmus' | 'cause' | 'claim' | 'race' | 'execution',
+	kind: 'proposal' | 'litmus' | 'claim' | 'race' | 'execution',
 	name: string,
 ): string => `${kind}/${word(name, /[\w+.:@-]/)}`;
+
+/** Causes have numbers of their own, 'C3', and hundreds of links lead to them. */
+export const causeAnchor = (id: string): string => word(id, /\w/);
 
 /** A cell as tokens call it: 'keep-mapping:trunc-vs-fault'. */
 export const cellAnchor = (variant: string, workload: string): string =>

@@ -4,7 +4,7 @@
  */
 import * as messages from '../../harness/messages/index.ts';
 import type { CauseResult } from '../../harness/result.ts';
-import { anchor } from './anchor.ts';
+import { causeAnchor } from './anchor.ts';
 import { tokenHtml } from './executions.ts';
 import { between, htm, type Html } from './html.ts';
 import { cellLink, type Section, type View, variantLink } from './view.ts';
@@ -16,7 +16,7 @@ function causeItem(view: View, cause: CauseResult): Html {
 		together === undefined ? closedBy : together.stacks.flatMap(({ patches }) => patches),
 	);
 	const all = closes.toSorted((a, b) => b.findings - a.findings);
-	return htm`<li id="${anchor('cause', id)}"><p><b>${id}</b> ${messages.counted(findings, 'finding')}: ${name}. 
+	return htm`<li id="${causeAnchor(id)}"><p><b>${id}</b> ${messages.counted(findings, 'finding')}: ${name}. 
 		${messages.plainestIs()} ${cellLink(view, reference, workload)}, ${cause.oracle}, ${cause.site}. 
 		All are closed by ${
 			closedBy.length === 0

@@ -7,6 +7,7 @@ import {
 	type ComparedCell,
 	type FindingRef,
 	groupBy,
+	isHidden,
 	isSameFinding,
 	type MovedFinding,
 	type OpenFinding,
@@ -15,7 +16,7 @@ import {
 	type Violation,
 } from '../../harness/result.ts';
 import { type Change, changeOf, meanings, stillShown } from '../difference.ts';
-import { anchor, cellAnchor } from './anchor.ts';
+import { causeAnchor, cellAnchor } from './anchor.ts';
 import { tokenHtml } from './executions.ts';
 import { between, htm, type Html, type Part } from './html.ts';
 import type { Finding, View } from './view.ts';
@@ -36,12 +37,11 @@ const classes: Readonly<Record<Kind, string>> = {
 
 const findingHtml = ({ oracle, site }: Finding): Html => htm`<b>${oracle}</b> ${site}`;
 
-function whereFrom(each: FindingRef | MovedFinding | OpenFinding): Part {
-	if ('why' in each) {
-		return htm` <small>${each.why}; before: ${each.from.oracle}, ${each.from.site}</small>`;
-	}
+/** From where a finding moved, or behind what it is hidden; '' where neither is so. */
+function whereFrom(each: FindingRef | MovedFinding | OpenFinding): string {
+	if ('why' in each) return `${each.why}; before: ${each.from.oracle}, ${each.from.site}`;
 	const by = 'hiddenBy' in each ? each.hiddenBy : undefined;
-	return by === undefined ? null : htm` <small>${messages.hiddenBy(by)}</small>`;
+	return by === undefined ? '' : messages.hiddenBy(by);
 }
 
 /** How long the witness is; nothing of what no single execution shows. */
@@ -90,20 +90,17 @@ function kindItems(view: View, cell: ComparedCell, kind: Kind): Html[] {
 	if (all.length === 0) return [];
 	if (kind === 'left' && leavesAll(view, cell)) return [leftAsBefore(view, cell)];
 	const causeOf = (each: Finding): string => view.causeOf(workload, each)?.id ?? '';
-	// Tokens of what is fixed are the reference's, whose own block has them.
-	const tokenOf = ({ token }: FindingRef): string => (kind === 'fixed' ? '' : token);
-	const groups = groupBy(all, (each) => `${tokenOf(each)}\n${causeOf(each)}`);
+	// Tokens of what is fixed or hidden are the reference's, whose own block has them.
+	const tokenOf = (each: FindingRef | OpenFinding): string =>
+		kind === 'fixed' || isHidden(each) ? '' : each.token;
+	const groups = groupBy(all, (each) => `${tokenOf(each)}\n${causeOf(each)}\n${whereFrom(each)}`);
 	return [...groups.values()].map((each) => {
 		const [first] = each;
-		const cause = causeOf(first!);
-		const token = tokenOf(first!);
+		const [cause, token, where] = [causeOf(first!), tokenOf(first!), whereFrom(first!)];
 		// The reference's block says how long that is.
 		const size =
 			kind === 'left' && cell.variant !== against.reference ? null : sizeOf(cell, first!);
-		return htm`<li class="${classes[kind]}"><i>${kind}</i> ${between(
-			each.map((one) => [findingHtml(one), whereFrom(one)]),
-			'; ',
-		)}${cause === '' ? null : htm` <a href="#${anchor('cause', cause)}">${cause}</a>`}${
+		return htm`<li class="${classes[kind]}"><i>${kind}</i> ${between(each.map(findingHtml), '; ')}${where === '' ? null : htm` <small>${where}</small>`}${cause === '' ? null : htm` <a href="#${causeAnchor(cause)}">${cause}</a>`}${
 			token === '' ? null : [size, ' ', tokenHtml(view, token)]
 		}</li>`;
 	});

@@ -5,7 +5,7 @@
 import * as messages from '../../harness/messages/index.ts';
 import { answersTestedOn, groupBy } from '../../harness/result.ts';
 import type { LockedPrice } from '../locked-price.ts';
-import { anchor } from './anchor.ts';
+import { anchor, causeAnchor } from './anchor.ts';
 import { between, htm, type Html } from './html.ts';
 import { cellLink, costOf, type View, variantLink } from './view.ts';
 
@@ -21,7 +21,7 @@ function lostBefore(view: View, { reference, before }: LockedPrice): Html | null
 			.filter(({ oracle }) => oracle.includes('VM_LOCKED'))
 			.flatMap((each) => view.causeOf(name, each)?.id ?? []),
 	);
-	const links = [...new Set(causes)].map((id) => htm`<a href="#${anchor('cause', id)}">${id}</a>`);
+	const links = [...new Set(causes)].map((id) => htm`<a href="#${causeAnchor(id)}">${id}</a>`);
 	const said = answersTestedOn(view.comparison.discussions, names).map(
 		({ id, says: claim, verdict }) =>
 			htm`${claim} (<a href="#${anchor('claim', id)}">${id}</a>): ${messages.verdictWord(verdict)}`,

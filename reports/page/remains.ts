@@ -5,7 +5,7 @@
 import * as messages from '../../harness/messages/index.ts';
 import { kindCounts, type UnclosedFinding, unclosedByCause } from '../../harness/result.ts';
 import { percent } from '../table.ts';
-import { anchor } from './anchor.ts';
+import { causeAnchor } from './anchor.ts';
 import { between, htm, type Html } from './html.ts';
 import { cellLink, type View, variantLink } from './view.ts';
 
@@ -27,7 +27,7 @@ function placesList(view: View, found: readonly UnclosedFinding[], runner: strin
 			places.length > 0 ? ', ' : ' ',
 		);
 		return htm`<li><b>${messages.counted(findings.length, 'finding')}:</b> ${says}${
-			cause === null ? null : htm` (<a href="#${anchor('cause', cause)}">${cause}</a>)`
+			cause === null ? null : htm` (<a href="#${causeAnchor(cause)}">${cause}</a>)`
 		}: <small>${where}</small></li> `;
 	});
 	return htm`<ul>${items}</ul>`;
