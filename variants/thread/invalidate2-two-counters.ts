@@ -125,7 +125,7 @@ export function* unmap_mapping_page(this: Patched, mapping: address_space, page:
  * Who unmaps and removes nothing need not tell faults: a first count without a second would keep them waiting.
  * @part-of mm/memory.c:unmap_mapping_range
  * @locked i_shared_sem
- * @fidelity followed
+ * @fidelity customised: does nothing; 2.6.11 counts here
  */
 export function* unmap_mapping_count(this: Kernel, _mapping: address_space): Task {}
 
