@@ -31,6 +31,12 @@ export const mends: readonly Mend[] = [
 		functions: ['msync_interval'],
 	},
 	{
+		commits: ['5c6efcad'],
+		date: '2003-06-04',
+		what: 'a page that leaves the cache may be dirty, and is no BUG',
+		functions: ['__remove_from_page_cache'],
+	},
+	{
 		commits: ['b1f0c4b9'],
 		date: '2003-07-02',
 		what: 'mremap faults in what it adds to a locked vma, and not the whole',
@@ -233,6 +239,18 @@ export const mends: readonly Mend[] = [
 		date: '2005-06-21',
 		what: 'a write fault counts ptes and swap ptes, and not references, before it reuses a page',
 		functions: ['can_share_swap_page'],
+	},
+	{
+		commits: ['d08b3851'],
+		date: '2006-09-25',
+		what: 'a store through a shared mapping makes the page dirty, and writing it makes its ptes read-only; the day is recalled',
+		functions: ['do_wp_page', 'shrink_page_write'],
+	},
+	{
+		commits: ['204ec841'],
+		date: '2006-09-25',
+		what: 'msync writes the file without mmap_sem and looks at no ptes; the day is recalled',
+		functions: ['sys_msync'],
 	},
 	{
 		commits: ['2f77d107'],

@@ -25,6 +25,7 @@ import {
 	get_page,
 	i_size,
 	IS,
+	mapping_nrpages,
 	mk_pte,
 	mm_def_flags,
 	mm_locked_vm,
@@ -41,10 +42,12 @@ import {
 	page_contents,
 	page_count,
 	page_index,
+	page_list,
 	page_mapping,
 	page_pte,
 	PAGE_SHIFT,
 	PAGE_SIZE,
+	page_tree,
 	PageDirect,
 	PageReserved,
 	PageSwapCache,
@@ -98,6 +101,22 @@ import type { PatchedBy } from '../harness/variant.ts';
 
 /** The kernel with the functions that stand here and are new. */
 type Patched = PatchedBy<typeof import('./mends.ts')>;
+
+/**
+ * Takes a page out of its mapping. A page may be dirty by then: who zaps a pte sets PG_dirty without the page lock
+ * (5c6efcad).
+ * @kernel mm/filemap.c:__remove_from_page_cache
+ * @locked page, mapping->page_lock for write
+ * @fidelity followed
+ */
+export function* __remove_from_page_cache(this: Kernel, page: page): Task {
+	const mapping = yield* load(page_mapping, page);
+	const index = yield* load(page_index, page);
+	yield* store(at(page_tree, index), mapping, 0);
+	yield* store(page_list, page, 0);
+	yield* store(page_mapping, page, 0);
+	yield* add(mapping_nrpages, mapping, -1);
+}
 
 /**
  * Write fault on a write-protected page: the page is reused when nobody else can see it, else copied. Without

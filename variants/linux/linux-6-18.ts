@@ -29,10 +29,12 @@ import { do_swap_page_map, try_to_unmap_one } from '../mends.ts';
 import invalidateLock from './invalidate-lock.ts';
 import {
 	do_mlock_from,
+	do_wp_page_shared,
 	mincore_pte,
 	mincore_vma,
 	mlock_fixup,
 	mm_populate,
+	page_mkwrite,
 	populate_vma,
 	sys_mlock,
 	sys_mlockall,
@@ -122,6 +124,8 @@ const variant: Variant = defineVariant({
 		can_share_swap_page,
 	},
 	adds: {
+		page_mkwrite,
+		do_wp_page_shared,
 		vma_join_neighbours,
 		vma_join,
 		mm_populate,

@@ -123,6 +123,7 @@ import { refill_inactive_take, shrink_cache_take } from '../linux/get-page-testo
 import { move_vma } from '../linux/mremap-vma-first.ts';
 import { split_vma, vma_merge } from '../linux/split-vma-sem.ts';
 import {
+	__remove_from_page_cache,
 	do_mmap_pgoff,
 	do_mremap,
 	do_swap_page,
@@ -989,6 +990,7 @@ const variant: Variant = defineVariant({
 		do_no_page,
 		do_wp_page,
 		do_swap_page,
+		__remove_from_page_cache,
 		filemap_populate_one,
 		do_mmap_pgoff,
 		mlock_fixup,
