@@ -137,10 +137,7 @@ export function* do_wp_page(
 	const old_page = pte_page(pte);
 	let reuse = 0;
 	if (yield* PageAnon(old_page)) {
-		if (yield* trylock(PL, old_page)) {
-			reuse = yield* this.can_share_swap_page(old_page);
-			yield* this.unlock_page(old_page);
-		}
+		reuse = yield* this.do_wp_page_reuse(old_page);
 	} else if (isSharedWritable(yield* load(vm_flags, vma))) {
 		return yield* this.do_wp_page_shared(mm, address, ptep, pte);
 	}
@@ -148,6 +145,19 @@ export function* do_wp_page(
 	yield* set_pte(ptep, pte_mkyoung(pte_mkwrite_dirty(pte)));
 	yield* unlock(PTL, mm);
 	return VM_FAULT_MINOR;
+}
+
+/**
+ * Whether a write fault may reuse an anonymous page.
+ * @part-of mm/memory.c:do_wp_page
+ * @locked mm->page_table_lock
+ * @fidelity followed
+ */
+export function* do_wp_page_reuse(this: Kernel, old_page: page): Task<number> {
+	if (!(yield* trylock(PL, old_page))) return 0;
+	const reuse = yield* this.can_share_swap_page(old_page);
+	yield* this.unlock_page(old_page);
+	return reuse;
 }
 
 /**
