@@ -85,6 +85,12 @@ export const mends: readonly Mend[] = [
 		functions: ['do_mremap'],
 	},
 	{
+		commits: ['7dd60849'],
+		date: '2004-01-18',
+		what: 'remap_file_pages flushes the TLB before it makes a page dirty and gives it back',
+		functions: ['zap_pte'],
+	},
+	{
 		commits: ['571b19f3'],
 		date: '2004-01-19',
 		what: 'no memory in a fault: the page is given back',
@@ -363,6 +369,11 @@ export const lacks: readonly Lack[] = [
 		commit: 'c475a8ab',
 		variants: ['linux-6-18'],
 		why: 'since 5.9 references count again (09854ba94c6a), and reclaim leaves alone what is pinned (feb889fb40fa, 5.11)',
+	},
+	{
+		commit: '7dd60849',
+		variants: ['linux-6-18'],
+		why: 'its remap_file_pages() unmaps as munmap() does, which flushes the TLB behind set_page_dirty(); 1cf35d47 (3.15) and 5df397de (6.2) are left out',
 	},
 	{ commit: '3ee6dafc', variants: null, why: 'no file here is one of memory only' },
 	{ commit: 'a32ea1e1', variants: null, why: 'read() is that of 2.6.11' },

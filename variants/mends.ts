@@ -5,6 +5,7 @@
 import {
 	add,
 	BUG_ON,
+	flush_tlb_range,
 	list_next,
 	load,
 	lock,
@@ -60,8 +61,10 @@ import {
 	pte_file,
 	pte_mkwrite_dirty,
 	pte_mkyoung,
+	pte_none,
 	pte_page,
 	pte_pfn,
+	pte_present,
 	pte_to_swp_entry,
 	pte_word,
 	PTL,
@@ -116,6 +119,41 @@ export function* __remove_from_page_cache(this: Kernel, page: page): Task {
 	yield* store(page_list, page, 0);
 	yield* store(page_mapping, page, 0);
 	yield* add(mapping_nrpages, mapping, -1);
+}
+
+/**
+ * Empties a pte; says whether it was present. Nobody stores through a translation any more when the page is made dirty and
+ * given back (7dd60849: ptep_clear_flush).
+ * @kernel mm/fremap.c:zap_pte
+ * @locked mm->page_table_lock
+ * @fidelity followed
+ */
+export function* zap_pte(
+	this: Kernel,
+	mm: mm_struct,
+	_vma: vm_area_struct,
+	addr: number,
+	ptep: pte_addr,
+): Task<number> {
+	const pte = yield* load(pte_word, ptep);
+	if (pte_none(pte)) return 0;
+	if (pte_present(pte)) {
+		const old = yield* xchg(pte_word, ptep, 0);
+		yield* flush_tlb_range(mm, addr, addr + PAGE_SIZE);
+		if (pfn_valid(pte_pfn(old))) {
+			const page = pte_page(old);
+			if (!(yield* PageReserved(page))) {
+				if (pte_dirty(old)) yield* this.set_page_dirty(page);
+				yield* this.page_remove_rmap(page, ptep);
+				yield* this.page_cache_release(page);
+				yield* add(mm_rss, mm, -1);
+			}
+		}
+		return 1;
+	}
+	if (!pte_file(pte)) yield* this.free_swap_and_cache(pte_to_swp_entry(pte));
+	yield* set_pte(ptep, 0);
+	return 0;
 }
 
 /**

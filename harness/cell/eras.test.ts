@@ -134,6 +134,16 @@ const probes: Readonly<Record<string, Probe>> = {
 			never returns mover success`,
 		isMended: answers('never'),
 	},
+	'7dd60849': {
+		text: `
+			tlb
+			file f 2 pages cached
+			process A { map m f[0..0] shared }
+			cpu remapper in A { remap m[0] -> f[1] }
+			cpu writer in A { touch m[0] write; touch m[0] write }
+			cpu syncer { fsync f }`,
+		isMended: shows('lost dirty data'),
+	},
 	'571b19f3': {
 		text: `
 			file f 2 pages cached

@@ -7,8 +7,9 @@
  * the page is not exclusive (variants/mends-exclusive.ts), and reclaim leaves pinned pages alone (feb889fb40fa, 5.11):
  * both as 2.6.7 did, whose functions stand for them [M].
  *
- * Open: as linux-3-14, with folios, fault-around and per-vma locks. The texts of these functions are from
- * memory [M]; the date is that of the release.
+ * Open: as linux-3-14, with folios, fault-around and per-vma locks, and the TLB of munmap(), which is flushed before
+ * page_table_lock goes since 3.15 (1cf35d47), and before the page is uncounted since 6.2 (5df397de). The texts of these
+ * functions are from memory [M]; the date is that of the release.
  */
 import { list_next, load, lock, unlock } from '../../harness/engine/operation.ts';
 import {

@@ -139,6 +139,7 @@ import {
 	page_mapcount,
 	set_page_dirty,
 	try_to_unmap_one,
+	zap_pte,
 } from '../mends.ts';
 
 /** In vm_flags: the vma shows pages of its file in another order than the file's. */
@@ -986,6 +987,7 @@ const variant: Variant = defineVariant({
 	replaces: {
 		sys_remap_file_pages,
 		remap_in_vma,
+		zap_pte,
 		install_page,
 		do_no_page,
 		do_wp_page,
