@@ -2,10 +2,10 @@
  * docs/kernel-map.md says of each kernel function what its tags say, and the tags name the file that the kernel has it in.
  * `npx vitest run harness/kernel-map.test.ts -u` writes the tables of the page anew.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { kernelSource, packageRoot } from './catalogue/source.ts';
+import { functionsOf, kernelSource, packageRoot } from './catalogue/source.ts';
 import { kernelFidelity, kernelRows } from './commands/list.ts';
 
 const path = join(packageRoot(), 'docs/kernel-map.md');
@@ -30,17 +30,57 @@ const placeOf = (original: string): [string, string] =>
 		.replace(/ as .*/, '')
 		.split(':') as [string, string];
 
-/** `FILE:NAME` of each function in functions-2.5.66.txt, where a line that is not indented is a file. */
-function placesOfKernel(): Set<string> {
-	const text = readFileSync(join(packageRoot(), 'harness/mm/functions-2.5.66.txt'), 'utf8');
+/** `FILE:NAME` of each function in functions-2.5.66.txt. */
+const placesOfKernel = (): Set<string> =>
+	placesIn(
+		readFileSync(join(packageRoot(), 'harness/mm/functions-2.5.66.txt'), 'utf8').split('\n'),
+	);
+
+/** `FILE:NAME` of each function in lines of which one that is not indented is a file. */
+function placesIn(lines: readonly string[]): Set<string> {
 	const places = new Set<string>();
 	let file = '';
-	for (const line of text.split('\n')) {
+	for (const line of lines) {
 		if (line.startsWith('\t'))
 			for (const name of line.trim().split(' ')) places.add(`${file}:${name}`);
 		else if (!line.startsWith('#')) file = line;
 	}
 	return places;
+}
+
+interface LaterKernel {
+	/** Names of files of variants/, without their ending. */
+	readonly users: readonly string[];
+	/** `FILE:NAME` of each function that is named here. */
+	readonly places: ReadonlySet<string>;
+}
+
+/** The parts of functions-later.txt. */
+function laterKernels(): LaterKernel[] {
+	const text = readFileSync(join(packageRoot(), 'harness/mm/functions-later.txt'), 'utf8');
+	return text
+		.split(/^= /m)
+		.slice(1)
+		.map((part) => {
+			const [head, ...lines] = part.split('\n');
+			const users = head!.slice(head!.lastIndexOf(':') + 1).trim();
+			return { users: users.split(' '), places: placesIn(lines) };
+		});
+}
+
+/** Each place that a tag of a file of variants/ names, with that file and the function. */
+function placesOfVariants(): { file: string; name: string; place: string }[] {
+	const root = join(packageRoot(), 'variants');
+	const paths = readdirSync(root, { recursive: true, encoding: 'utf8' });
+	return paths
+		.filter((each) => each.endsWith('.ts') && !each.endsWith('.test.ts'))
+		.flatMap((each) => {
+			const found = functionsOf(each, readFileSync(join(root, each), 'utf8'));
+			return [...found].flatMap(([name, { text }]) => {
+				const place = /@(?:kernel|part-of) (\S+)/.exec(text)?.[1] ?? 'untagged';
+				return place === 'none' ? [] : [{ file: basename(each, '.ts'), name, place }];
+			});
+		});
 }
 
 /** Parts of the kernel's functions by file and name; `ours` has those of no kernel. */
@@ -149,6 +189,31 @@ test('each function of the kernel is in the file that the tag names', () => {
 		.map(({ name, kernel }) => ({ name, place: placeOf(kernel).join(':') }));
 	expect(named.length).toBeGreaterThan(200);
 	expect(named.filter(({ place }) => !places.has(place))).toEqual([]);
+});
+
+test('a variant names functions that 2.5.66 has, or the kernel that it stands for', () => {
+	const base = placesOfKernel();
+	const later = laterKernels();
+	const named = placesOfVariants();
+	expect(named.length).toBeGreaterThan(300);
+	const unknown = named.filter(
+		({ file, place }) =>
+			!base.has(place) &&
+			!later.some(({ users, places }) => users.includes(file) && places.has(place)),
+	);
+	expect(unknown).toEqual([]);
+});
+
+test('the functions of later kernels are each named, by each variant that may', () => {
+	const base = placesOfKernel();
+	const named = placesOfVariants();
+	expect(laterKernels().length).toBeGreaterThan(5);
+	for (const { users, places } of laterKernels()) {
+		const its = named.filter(({ file, place }) => users.includes(file) && places.has(place));
+		expect([...places].filter((each) => !its.some(({ place }) => place === each))).toEqual([]);
+		expect(users.filter((each) => !its.some(({ file }) => file === each))).toEqual([]);
+		expect([...places].filter((each) => base.has(each))).toEqual([]);
+	}
 });
 
 test('each function of the kernel stands in a table, and says what differs where something does', () => {

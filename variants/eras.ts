@@ -31,6 +31,12 @@ export const mends: readonly Mend[] = [
 		functions: ['msync_interval'],
 	},
 	{
+		commits: ['5c6efcad'],
+		date: '2003-06-04',
+		what: 'a page that leaves the cache may be dirty, and is no BUG',
+		functions: ['__remove_from_page_cache'],
+	},
+	{
 		commits: ['b1f0c4b9'],
 		date: '2003-07-02',
 		what: 'mremap faults in what it adds to a locked vma, and not the whole',
@@ -77,6 +83,12 @@ export const mends: readonly Mend[] = [
 		date: '2004-01-12',
 		what: 'mremap to a size of no page is refused (CVE-2003-0985; the last two get the test right)',
 		functions: ['do_mremap'],
+	},
+	{
+		commits: ['7dd60849'],
+		date: '2004-01-18',
+		what: 'remap_file_pages flushes the TLB before it makes a page dirty and gives it back',
+		functions: ['zap_pte'],
 	},
 	{
 		commits: ['571b19f3'],
@@ -235,6 +247,18 @@ export const mends: readonly Mend[] = [
 		functions: ['can_share_swap_page'],
 	},
 	{
+		commits: ['d08b3851'],
+		date: '2006-09-25',
+		what: 'a store through a shared mapping makes the page dirty, and writing it makes its ptes read-only; the day is recalled',
+		functions: ['do_wp_page', 'shrink_page_write'],
+	},
+	{
+		commits: ['204ec841'],
+		date: '2006-09-25',
+		what: 'msync writes the file without mmap_sem and looks at no ptes; the day is recalled',
+		functions: ['sys_msync'],
+	},
+	{
 		commits: ['2f77d107'],
 		date: '2006-12-16',
 		what: 'mincore copies its answer without mmap_sem; the day is recalled',
@@ -345,6 +369,11 @@ export const lacks: readonly Lack[] = [
 		commit: 'c475a8ab',
 		variants: ['linux-6-18'],
 		why: 'since 5.9 references count again (09854ba94c6a), and reclaim leaves alone what is pinned (feb889fb40fa, 5.11)',
+	},
+	{
+		commit: '7dd60849',
+		variants: ['linux-6-18'],
+		why: 'its remap_file_pages() unmaps as munmap() does, which flushes the TLB behind set_page_dirty(); 1cf35d47 (3.15) and 5df397de (6.2) are left out',
 	},
 	{ commit: '3ee6dafc', variants: null, why: 'no file here is one of memory only' },
 	{ commit: 'a32ea1e1', variants: null, why: 'read() is that of 2.6.11' },

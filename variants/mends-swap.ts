@@ -39,10 +39,12 @@ import {
 	type vm_area_struct,
 } from '../harness/mm/mm_types.ts';
 import type { PatchedBy } from '../harness/variant.ts';
+import { isSharedWritable } from './mends-dirty.ts';
 
 type Patched = PatchedBy<
 	typeof import('./mends-swap.ts') &
-		Pick<typeof import('./mends.ts'), 'page_mapcount' | 'do_wp_page_copy'>
+		Pick<typeof import('./mends.ts'), 'page_mapcount' | 'do_wp_page_copy'> &
+		Pick<typeof import('./mends-dirty.ts'), 'do_wp_page_shared'>
 >;
 
 /**
@@ -141,6 +143,8 @@ export function* do_wp_page(
 		}
 		reuse = yield* this.can_share_swap_page(old_page);
 		yield* this.unlock_page(old_page);
+	} else if (isSharedWritable(yield* load(vm_flags, vma))) {
+		return yield* this.do_wp_page_shared(mm, address, ptep, pte);
 	}
 	if (reuse === 0) return yield* this.do_wp_page_copy(mm, vma, address, pte, old_page);
 	yield* set_pte(ptep, pte_mkyoung(pte_mkwrite_dirty(pte)));

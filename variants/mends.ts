@@ -5,6 +5,7 @@
 import {
 	add,
 	BUG_ON,
+	flush_tlb_range,
 	list_next,
 	load,
 	lock,
@@ -25,6 +26,7 @@ import {
 	get_page,
 	i_size,
 	IS,
+	mapping_nrpages,
 	mk_pte,
 	mm_def_flags,
 	mm_locked_vm,
@@ -41,10 +43,12 @@ import {
 	page_contents,
 	page_count,
 	page_index,
+	page_list,
 	page_mapping,
 	page_pte,
 	PAGE_SHIFT,
 	PAGE_SIZE,
+	page_tree,
 	PageDirect,
 	PageReserved,
 	PageSwapCache,
@@ -57,8 +61,10 @@ import {
 	pte_file,
 	pte_mkwrite_dirty,
 	pte_mkyoung,
+	pte_none,
 	pte_page,
 	pte_pfn,
+	pte_present,
 	pte_to_swp_entry,
 	pte_word,
 	PTL,
@@ -98,6 +104,57 @@ import type { PatchedBy } from '../harness/variant.ts';
 
 /** The kernel with the functions that stand here and are new. */
 type Patched = PatchedBy<typeof import('./mends.ts')>;
+
+/**
+ * Takes a page out of its mapping. A page may be dirty by then: who zaps a pte sets PG_dirty without the page lock
+ * (5c6efcad).
+ * @kernel mm/filemap.c:__remove_from_page_cache
+ * @locked page, mapping->page_lock for write
+ * @fidelity followed
+ */
+export function* __remove_from_page_cache(this: Kernel, page: page): Task {
+	const mapping = yield* load(page_mapping, page);
+	const index = yield* load(page_index, page);
+	yield* store(at(page_tree, index), mapping, 0);
+	yield* store(page_list, page, 0);
+	yield* store(page_mapping, page, 0);
+	yield* add(mapping_nrpages, mapping, -1);
+}
+
+/**
+ * Empties a pte; says whether it was present. Nobody stores through a translation any more when the page is made dirty and
+ * given back (7dd60849: ptep_clear_flush).
+ * @kernel mm/fremap.c:zap_pte
+ * @locked mm->page_table_lock
+ * @fidelity followed
+ */
+export function* zap_pte(
+	this: Kernel,
+	mm: mm_struct,
+	_vma: vm_area_struct,
+	addr: number,
+	ptep: pte_addr,
+): Task<number> {
+	const pte = yield* load(pte_word, ptep);
+	if (pte_none(pte)) return 0;
+	if (pte_present(pte)) {
+		const old = yield* xchg(pte_word, ptep, 0);
+		yield* flush_tlb_range(mm, addr, addr + PAGE_SIZE);
+		if (pfn_valid(pte_pfn(old))) {
+			const page = pte_page(old);
+			if (!(yield* PageReserved(page))) {
+				if (pte_dirty(old)) yield* this.set_page_dirty(page);
+				yield* this.page_remove_rmap(page, ptep);
+				yield* this.page_cache_release(page);
+				yield* add(mm_rss, mm, -1);
+			}
+		}
+		return 1;
+	}
+	if (!pte_file(pte)) yield* this.free_swap_and_cache(pte_to_swp_entry(pte));
+	yield* set_pte(ptep, 0);
+	return 0;
+}
 
 /**
  * Write fault on a write-protected page: the page is reused when nobody else can see it, else copied. Without

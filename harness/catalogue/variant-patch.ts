@@ -3,6 +3,7 @@
  * variant.
  */
 import { functionsOfTree, treeOf } from './kernel-tree.ts';
+import { kernelSource } from './source.ts';
 import { variantFunctions, type LoadedVariant } from './variant.ts';
 import { patchOf, type Patch } from './patch.ts';
 
@@ -11,10 +12,16 @@ export function variantPatch(loaded: LoadedVariant): Patch {
 	const tree = treeOf(variant.base);
 	const below = functionsOfTree(tree);
 	const own = [...Object.keys(variant.replaces), ...Object.keys(variant.adds ?? {})];
+	const texts = new Map(variantFunctions(loaded));
+	// What it stacks on may have replaced a function that it has from the base again.
+	for (const name of own) {
+		const source = kernelSource().get(name);
+		if (!texts.has(name) && source !== undefined) texts.set(name, source);
+	}
 	return patchOf(
 		tree,
 		below,
-		variantFunctions(loaded),
+		texts,
 		own.filter((name) => below.has(name)),
 		own.filter((name) => !below.has(name)),
 	);

@@ -78,6 +78,25 @@ const sees =
 
 /** By the first commit of the mend: a function that differs from the base's may do so for another reason. */
 const probes: Readonly<Record<string, Probe>> = {
+	// The fault has found the page before, and sets its pte behind the truncation's walk.
+	'5c6efcad': {
+		text: `
+			file f 2 pages cached
+			process A { map m f[0..1] shared }
+			cpu storer in A { touch m[1] write; unmap m }
+			cpu truncator { truncate f 1 }`,
+		isMended: (variant, text) =>
+			!cell(variant, text).violations.some(({ site }) => site.includes('PageDirty(page)')),
+	},
+	d08b3851: {
+		text: `
+			file f 1 page cached
+			process A { map m f[0] shared; touch m[0] write }
+			process B { map m f[0] shared; touch m[0] write }
+			cpu unmapper in A { unmap m }
+			cpu syncer in B { touch m[0] write; msync m }`,
+		isMended: shows('not on disk'),
+	},
 	// n[1] left the mapping when the file was cut off, and nothing but a touch brings it back.
 	b1f0c4b9: {
 		text: `
@@ -114,6 +133,16 @@ const probes: Readonly<Record<string, Probe>> = {
 			cpu mover in A { mremap m[0] 0 -> 0 maymove at k[0] as n }
 			never returns mover success`,
 		isMended: answers('never'),
+	},
+	'7dd60849': {
+		text: `
+			tlb
+			file f 2 pages cached
+			process A { map m f[0..0] shared }
+			cpu remapper in A { remap m[0] -> f[1] }
+			cpu writer in A { touch m[0] write; touch m[0] write }
+			cpu syncer { fsync f }`,
+		isMended: shows('lost dirty data'),
 	},
 	'571b19f3': {
 		text: `

@@ -222,6 +222,16 @@ export const racesOfStack = (name: string): string =>
 
 export const racesGone = (): string => '; it has not';
 
+export const racesUnjudged = (): string => '. Not judged, and why:';
+
+/** Within brackets, behind the numbers of races; null where the variant was judged. */
+export function whyRaceUnjudged(outcome: RaceCell['outcome'], why: string | null): string | null {
+	if (outcome === 'not-run') return 'it did not run their litmus tests';
+	if (outcome === 'no-verdict') return 'the search was not complete';
+	if (outcome !== 'not-applicable') return null;
+	return why === null ? 'does not apply' : `does not apply: ${why.replace(/\.$/, '')}`;
+}
+
 export const suggestionsHead = (author: string): string =>
 	`What ${author} suggests, and what came out`;
 

@@ -1,11 +1,17 @@
 /*
- * The tree of locks at the head of mm/rmap.ts and the table in mm/lock-order.ts say the same.
+ * The tree of locks at the head of mm/rmap.ts and the table in mm/lock-order.ts say the same, and the table has what
+ * the kernel does.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { variants } from '../../variants/index.ts';
+import { parseLitmus } from '../../workloads/litmus/index.ts';
+import { bootVariant } from '../cell/boot.ts';
+import { stageOf } from '../cell/stage.ts';
 import { packageRoot } from '../catalogue/source.ts';
 import { lockOrderFindings } from '../check/lock-edges.ts';
+import { storedSearch } from '../explore/stored.ts';
 import { lockOrder } from './lock-order.ts';
 
 interface Nesting {
@@ -64,4 +70,23 @@ test('the tree has each line of the table about two locks that others are taken 
 	const ofTree = lockOrder.filter(({ outer, inner }) => outers.has(outer) && outers.has(inner));
 	expect(ofTree.length).toBeGreaterThan(6);
 	expect(ofTree.map(words).filter((each) => !shown.has(each))).toEqual([]);
+});
+
+/** Which locks a complete search of the base sees a task wait for while it holds others. */
+function seenIn(text: string): string[] {
+	const read = parseLitmus(`scenario nesting\n${text}`, 'nesting.litmus');
+	if ('error' in read) throw new Error(read.error.message);
+	const { problem } = stageOf(bootVariant(variants['lock-page-convert']!), read.workload);
+	const options = { statesMax: 100_000, seed: 1 };
+	const nothing = (): void => {};
+	expect(storedSearch(problem!, options, nothing, nothing).complete).toBe(true);
+	return [...problem!.machine.edges.keys()].toSorted();
+}
+
+// mm/filemap.c of 2.5.66: the reference to a page that was truncated meanwhile is dropped behind read_lock(), and it
+// may be the last: __page_cache_release() then takes zone->lru_lock.
+test('find_lock_page() drops a last reference under page_lock, and the table has it', () => {
+	const text = 'file f 1 page cached\ncpu a { write f[0] }\ncpu b { invalidate f }';
+	expect(seenIn(text)).toContain('TL>LRU');
+	expect(follows('TL', 'LRU')).toBe(true);
 });

@@ -44,6 +44,7 @@ export const lockOrder: readonly LockOrderEdge[] = [
 	{ outer: 'CL', inner: 'LRU', source: '2.6.28: try_to_unmap, mlock_vma_page' },
 	{ outer: 'CL', inner: 'SDL', source: 'try_to_unmap_one, swap_duplicate' },
 	{ outer: 'PRIV', inner: 'TL', source: '__set_page_dirty_buffers' },
+	{ outer: 'TL', inner: 'LRU', source: 'find_lock_page, page_cache_release' },
 	{ outer: 'SLL', inner: 'SDL', source: 'get_swap_page, swap_info_get' },
 	{ outer: 'SDL', inner: 'TL', source: 'remove_exclusive_swap_page' },
 ];

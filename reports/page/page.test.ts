@@ -16,6 +16,7 @@ import { anchor, cellAnchor } from './anchor.ts';
 import { between, escape, htm } from './html.ts';
 import { pageText } from './index.ts';
 import { script } from './script/index.ts';
+import { recommended } from './races.ts';
 import { questionOf, viewOf } from './view.ts';
 
 /** The same comparison with another name for one thing in it. */
@@ -288,6 +289,24 @@ describe('the page', () => {
 		const [plain] = smallComparison.variants;
 		expect(messages.patchChanges({ ...plain!, replaces: 'a b c d e f g h'.split(' ') })).toBe(
 			'It replaces a, b, c, d, e, f and 2 other functions.',
+		);
+	});
+
+	test('each race of history is told of what is recommended, or why it is not', async () => {
+		const told = (text: string): string =>
+			/(Of the races that kernels really had[\s\S]*?)<\/p>/
+				.exec(text)![1]!
+				.replaceAll(/<[^>]*>/g, '');
+		// Without the first stack one patch alone is recommended, which no race was judged on.
+		const { together } = smallComparison;
+		const one = { ...together!, stacks: together!.stacks.slice(1) };
+		const alone: Comparison = { ...smallComparison, together: one };
+		expect(told(await pageText(alone))).toMatch(
+			/still has none\. Not judged, and why: E1 \(it did not run their litmus tests\)\.$/,
+		);
+		const name = recommended(viewOf(alone))!;
+		expect(told(await pageText(renamed(alone, 'forced-unmap', name)))).toMatch(
+			/E1 \(does not apply: it has no such page\)\.$/,
 		);
 	});
 

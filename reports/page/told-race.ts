@@ -34,8 +34,24 @@ function racesOfBest(view: View): Html | null {
 			.filter((race) => raceOutcome(race, best) === outcome)
 			.map((race) => raceLink(view, race));
 	const [had, gone] = [links('found'), links('absent')];
+	const others = unjudged(view, best).map(
+		({ why, races }) => htm`${between(races, ', ')} (${why})`,
+	);
 	return htm`<p>${messages.racesOfStack(best)} ${had.length > 0 ? between(had, ', ') : 'none'}
-		${gone.length > 0 ? htm`${messages.racesGone()} ${between(gone, ', ')}` : null}.</p>`;
+		${gone.length > 0 ? htm`${messages.racesGone()} ${between(gone, ', ')}` : null}
+		${others.length > 0 ? htm`${messages.racesUnjudged()} ${between(others, '; ')}` : null}.</p>`;
+}
+
+/** The races of which nothing is known of a variant, by the reason. */
+function unjudged(view: View, variant: string): { why: string; races: Html[] }[] {
+	const byWhy = new Map<string, Html[]>();
+	for (const race of allRaces(view)) {
+		const cell = race.cells.find((each) => each.variant === variant);
+		const why = messages.whyRaceUnjudged(cell?.outcome ?? 'not-run', cell?.why ?? null);
+		if (why === null) continue;
+		byWhy.set(why, [...(byWhy.get(why) ?? []), raceLink(view, race)]);
+	}
+	return [...byWhy].map(([why, races]) => ({ why, races }));
 }
 
 /** How the address spaces are when the race begins, in a sentence for each map. */

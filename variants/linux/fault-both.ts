@@ -21,6 +21,7 @@ import {
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	EINVAL,
+	get_page,
 	mk_pte,
 	mm_rss,
 	mmap_sem,
@@ -42,7 +43,6 @@ import {
 	vm_file,
 	vm_flags,
 	vm_mm,
-	vm_page_prot,
 	vm_pgoff,
 	VM_SHARED,
 	vm_start,
@@ -56,6 +56,7 @@ import {
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import { VM_NONLINEAR } from '../mail/nonlinear-aware.ts';
+import { page_mkwrite } from '../mends-dirty.ts';
 import faultPageLock from './fault-page-lock.ts';
 import type { Patched as Below } from './fault-page-lock.ts';
 
@@ -70,7 +71,7 @@ export type Patched = PatchedBy<typeof import('./fault-both.ts'), Below>;
  * @fidelity customised: a chain node for a private copy, which 2.6.23 does not have
  */
 export function* do_no_page(
-	this: Kernel,
+	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
 	address: number,
@@ -90,6 +91,7 @@ export function* do_no_page(
 
 	const flags = yield* load(vm_flags, vma);
 	const copied = write !== 0 && !(flags & VM_SHARED);
+	const dirties = write !== 0 && !copied;
 	let pte_chain: pte_chain = 0;
 	let new_page: page = file_page;
 	if (copied) {
@@ -105,21 +107,25 @@ export function* do_no_page(
 		new_page = page;
 	}
 
+	if (dirties) yield* this.page_mkwrite(file_page);
+
 	let result = VM_FAULT_MAJOR;
 	yield* lock(PTL, mm);
 	const page_table = yield* this.pte_offset_map(mm, address);
 	if (page_table !== 0 && (yield* load(pte_word, page_table)) === orig_pte) {
 		yield* add(mm_rss, mm, 1);
-		let entry = mk_pte(new_page, vm_page_prot(flags));
+		let entry = mk_pte(new_page, yield* this.file_page_prot(flags));
 		if (write) entry = pte_mkwrite_dirty(entry);
 		yield* set_pte(page_table, entry);
 		pte_chain = yield* this.page_add_rmap(new_page, page_table, pte_chain);
+		if (dirties) yield* get_page(file_page);
 		yield* unlock(PTL, mm);
 	} else {
 		yield* unlock(PTL, mm);
 		result = VM_FAULT_MINOR;
 	}
 	yield* this.unlock_page(file_page);
+	if (dirties && result === VM_FAULT_MAJOR) yield* this.set_page_dirty_fault(file_page);
 	if (copied) yield* this.page_cache_release(file_page);
 	if (result === VM_FAULT_MINOR) yield* this.page_cache_release(new_page);
 	yield* this.pte_chain_free(pte_chain);
@@ -279,7 +285,7 @@ const variant: Variant = defineVariant({
 	version: '2.6.23',
 	base: faultPageLock,
 	replaces: { sys_remap_file_pages, remap_in_vma, do_no_page, do_file_page, filemap_populate },
-	adds: { remap_as_reader, mmap_populate },
+	adds: { page_mkwrite, remap_as_reader, mmap_populate },
 	claims: {
 		'orphan page mapped': 'never',
 		'access beyond EOF succeeds': 'never',

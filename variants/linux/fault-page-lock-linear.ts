@@ -11,20 +11,38 @@
  * Open: the unmapping believes vm_pgoff, so that what remap_file_pages() put elsewhere stays mapped, and
  * remap_file_pages() itself maps pages without the lock. The claims are for files that are mapped linearly.
  */
-import { list_next, load, lock, unlock } from '../../harness/engine/operation.ts';
+import { add, list_next, load, lock, unlock } from '../../harness/engine/operation.ts';
 import {
 	i_mmap,
 	i_mmap_shared,
+	mk_pte,
+	mm_rss,
+	NOPAGE_OOM,
+	NOPAGE_SIGBUS,
+	pte_mkwrite_dirty,
+	pte_none,
+	pte_word,
 	PTL,
+	set_pte,
 	SS,
+	VM_FAULT_MAJOR,
+	VM_FAULT_MINOR,
+	VM_FAULT_OOM,
+	VM_FAULT_SIGBUS,
+	vm_file,
+	vm_flags,
 	vm_mm,
+	vm_page_prot,
+	VM_SHARED,
 	type address_space,
+	type mm_struct,
 	type page,
+	type pte_addr,
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
+import type { Kernel } from '../../harness/mm/index.ts';
 import {
-	do_no_page,
 	do_no_page_early_cow,
 	filemap_nopage_at,
 	invalidate2_one_page,
@@ -33,6 +51,71 @@ import {
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 
 type Patched = PatchedBy<typeof import('./fault-page-lock-linear.ts')>;
+
+/**
+ * Maps a page where there was none. nopage returns the page locked, and it stays so until the pte
+ * is set: whoever takes it out of the file does that before or unmaps it afterwards.
+ * @kernel mm/memory.c:do_no_page
+ * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
+ * @fidelity followed
+ */
+export function* do_no_page(
+	this: Kernel,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	address: number,
+	write: number,
+	ptep: pte_addr,
+): Task<number> {
+	const mapping = yield* load(vm_file, vma);
+	if (mapping === 0) return yield* this.do_anonymous_page(mm, vma, address, write, ptep);
+	yield* unlock(PTL, mm);
+
+	const file_page = yield* this.filemap_nopage(vma, address);
+	if (file_page === NOPAGE_SIGBUS) return VM_FAULT_SIGBUS;
+	if (file_page === NOPAGE_OOM) return VM_FAULT_OOM;
+
+	let pte_chain = yield* this.pte_chain_alloc(1);
+	if (pte_chain === 0) {
+		yield* this.unlock_page(file_page);
+		yield* this.page_cache_release(file_page);
+		return VM_FAULT_OOM;
+	}
+
+	const flags = yield* load(vm_flags, vma);
+	const copied = write !== 0 && !(flags & VM_SHARED);
+	let new_page: page = file_page;
+	if (copied) {
+		const page = yield* this.do_no_page_early_cow(file_page);
+		if (page === 0) {
+			yield* this.unlock_page(file_page);
+			yield* this.page_cache_release(file_page);
+			yield* this.pte_chain_free(pte_chain);
+			return VM_FAULT_OOM;
+		}
+		new_page = page;
+	}
+
+	let result = VM_FAULT_MAJOR;
+	yield* lock(PTL, mm);
+	const page_table = yield* this.pte_offset_map(mm, address);
+	if (page_table !== 0 && pte_none(yield* load(pte_word, page_table))) {
+		yield* add(mm_rss, mm, 1);
+		let entry = mk_pte(new_page, vm_page_prot(flags));
+		if (write) entry = pte_mkwrite_dirty(entry);
+		yield* set_pte(page_table, entry);
+		pte_chain = yield* this.page_add_rmap(new_page, page_table, pte_chain);
+		yield* unlock(PTL, mm);
+	} else {
+		yield* unlock(PTL, mm);
+		result = VM_FAULT_MINOR;
+	}
+	yield* this.unlock_page(file_page);
+	if (copied) yield* this.page_cache_release(file_page);
+	if (result === VM_FAULT_MINOR) yield* this.page_cache_release(new_page);
+	yield* this.pte_chain_free(pte_chain);
+	return result;
+}
 
 /**
  * Unmaps one page from every vma of the file where vm_pgoff says that it is. Private copies stay.

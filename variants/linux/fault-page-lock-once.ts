@@ -9,7 +9,8 @@
  * Truncation and invalidation unmap a mapped page while they hold its lock. do_no_page() loses its
  * counter.
  *
- * On top of invalidate2-range, with c475a8ab of 2.6.13 (variants/mends-swap.ts). Left out: the second
+ * On top of invalidate2-range, with c475a8ab of 2.6.13 (variants/mends-swap.ts) and the dirty pages of 2.6.19
+ * (variants/mends-dirty.ts). Left out: the second
  * unmap_mapping_range() of vmtruncate, for private copies; fault-page-lock has both. So the claims are a
  * reading. Open: a dirty page stays in the file when it is invalidated; a read is waited for, as since
  * May 2008 (fault-read-retry does not); without memory for a pte_chain, which 2.6.23 did not have, the
@@ -23,6 +24,7 @@ import {
 	ClearPageUptodate,
 	EIO,
 	ENOMEM,
+	get_page,
 	i_size,
 	mk_pte,
 	mm_rss,
@@ -49,7 +51,6 @@ import {
 	VM_FAULT_SIGBUS,
 	vm_file,
 	vm_flags,
-	vm_page_prot,
 	VM_SHARED,
 	type address_space,
 	type mm_struct,
@@ -60,21 +61,40 @@ import {
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import { sys_mincore } from '../mends.ts';
+import {
+	clear_page_dirty_for_io,
+	do_fsync,
+	do_wp_page,
+	do_wp_page_reuse,
+	do_wp_page_shared,
+	file_page_prot,
+	mpage_writepages_one,
+	msync_on,
+	page_mkclean,
+	page_mkclean_one,
+	set_page_dirty_fault,
+	shrink_page_write,
+	sys_msync,
+} from '../mends-dirty.ts';
 import { can_share_swap_page, do_swap_page_map, page_swapcount } from '../mends-swap.ts';
 import invalidate2Range from '../thread/invalidate2-range.ts';
 import type { Patched as Below } from '../thread/invalidate2-range.ts';
 
 /** The kernel with the unmapping of invalidate2-range. */
-export type Patched = PatchedBy<typeof import('./fault-page-lock-once.ts'), Below>;
+export type Patched = PatchedBy<
+	typeof import('./fault-page-lock-once.ts'),
+	Below & typeof import('../mends-dirty.ts')
+>;
 /**
  * Maps a page where there was none. nopage returns the page locked, and it stays so until the pte
- * is set: whoever takes it out of the file does that before or unmaps it afterwards.
+ * is set: whoever takes it out of the file does that before or unmaps it afterwards. What is stored in a shared page is
+ * told to the page behind that.
  * @kernel mm/memory.c:do_no_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed
  */
 export function* do_no_page(
-	this: Kernel,
+	this: Patched,
 	mm: mm_struct,
 	vma: vm_area_struct,
 	address: number,
@@ -98,6 +118,7 @@ export function* do_no_page(
 
 	const flags = yield* load(vm_flags, vma);
 	const copied = write !== 0 && !(flags & VM_SHARED);
+	const dirties = write !== 0 && !copied;
 	let new_page: page = file_page;
 	if (copied) {
 		const page = yield* this.do_no_page_early_cow(file_page);
@@ -115,16 +136,18 @@ export function* do_no_page(
 	const page_table = yield* this.pte_offset_map(mm, address);
 	if (page_table !== 0 && pte_none(yield* load(pte_word, page_table))) {
 		yield* add(mm_rss, mm, 1);
-		let entry = mk_pte(new_page, vm_page_prot(flags));
+		let entry = mk_pte(new_page, yield* this.file_page_prot(flags));
 		if (write) entry = pte_mkwrite_dirty(entry);
 		yield* set_pte(page_table, entry);
 		pte_chain = yield* this.page_add_rmap(new_page, page_table, pte_chain);
+		if (dirties) yield* get_page(file_page);
 		yield* unlock(PTL, mm);
 	} else {
 		yield* unlock(PTL, mm);
 		result = VM_FAULT_MINOR;
 	}
 	yield* this.unlock_page(file_page);
+	if (dirties && result === VM_FAULT_MAJOR) yield* this.set_page_dirty_fault(file_page);
 	if (copied) yield* this.page_cache_release(file_page);
 	if (result === VM_FAULT_MINOR) yield* this.page_cache_release(new_page);
 	yield* this.pte_chain_free(pte_chain);
@@ -266,11 +289,27 @@ const variant: Variant = defineVariant({
 		vmtruncate,
 		truncate_complete_page,
 		invalidate2_one_page,
+		do_wp_page,
+		mpage_writepages_one,
+		shrink_page_write,
+		sys_msync,
 		sys_mincore,
 		try_to_unmap_one,
 		can_share_swap_page,
 	},
-	adds: { do_swap_page_map, page_swapcount },
+	adds: {
+		do_swap_page_map,
+		page_swapcount,
+		file_page_prot,
+		set_page_dirty_fault,
+		do_wp_page_reuse,
+		do_wp_page_shared,
+		clear_page_dirty_for_io,
+		page_mkclean,
+		page_mkclean_one,
+		msync_on,
+		do_fsync,
+	},
 	claims: {
 		'orphan page mapped': 'never',
 		'access beyond EOF succeeds': 'sometimes',

@@ -18,9 +18,8 @@ import {
 	type address_space,
 	type Task,
 } from '../../harness/mm/mm_types.ts';
-import { unmap_mapping_page, unmap_page_from_vma } from './fault-page-lock-linear.ts';
+import { do_no_page, unmap_mapping_page, unmap_page_from_vma } from './fault-page-lock-linear.ts';
 import {
-	do_no_page,
 	do_no_page_early_cow,
 	filemap_nopage_at,
 	invalidate2_one_page,

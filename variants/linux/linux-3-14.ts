@@ -27,6 +27,7 @@ import {
 	EAGAIN,
 	EFAULT,
 	ENOMEM,
+	get_page,
 	i_mmap,
 	i_mmap_nonlinear,
 	i_mmap_shared,
@@ -35,15 +36,21 @@ import {
 	mm_mmap,
 	mmap_cache,
 	mmap_sem,
+	page_mapping,
 	PAGE_SHIFT,
 	pte_file,
+	pte_mkwrite_dirty,
+	pte_mkyoung,
+	pte_page,
 	pte_present,
 	pte_to_pgoff,
 	pte_word,
 	PTL,
+	set_pte,
 	SS,
 	TASK_SIZE,
 	vm_end,
+	VM_FAULT_MINOR,
 	vm_file,
 	vm_flags,
 	VM_LOCKED,
@@ -54,6 +61,9 @@ import {
 	VM_WRITE,
 	vmaPool,
 	type mm_struct,
+	type page,
+	type pte_addr,
+	type pte_t,
 	type Task,
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
@@ -286,6 +296,48 @@ export function* mincore_pte(
 	return yield* this.mincore_page(vma, (yield* load(vm_pgoff, vma)) + linear);
 }
 
+/**
+ * A page is dirty before a shared pte becomes writable (14da9200, 3.7, for what has no function of its own).
+ * @kernel mm/filemap.c:filemap_page_mkwrite as page_mkwrite
+ * @locked page
+ * @fidelity recalled: locks the page itself there; waits for no freeze
+ */
+export function* page_mkwrite(this: Patched, page: page): Task {
+	yield* this.set_page_dirty(page);
+}
+
+/**
+ * do_wp_page() of a shared mapping: page_mkwrite() is asked with the page locked, and it stays so until the pte is set
+ * (b827e496, 2.6.30).
+ * @part-of mm/memory.c:do_wp_page
+ * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
+ * @fidelity recalled: no balance_dirty_pages
+ */
+export function* do_wp_page_shared(
+	this: Patched,
+	mm: mm_struct,
+	address: number,
+	_ptep: pte_addr,
+	pte: pte_t,
+): Task<number> {
+	const page = pte_page(pte);
+	yield* get_page(page);
+	yield* unlock(PTL, mm);
+	yield* this.lock_page(page);
+	if ((yield* load(page_mapping, page)) !== 0) {
+		yield* this.page_mkwrite(page);
+		yield* lock(PTL, mm);
+		const ptep = yield* this.pte_offset_map(mm, address);
+		const isSame = ptep !== 0 && (yield* load(pte_word, ptep)) === pte;
+		if (isSame) yield* set_pte(ptep, pte_mkyoung(pte_mkwrite_dirty(pte)));
+		yield* unlock(PTL, mm);
+		if (isSame) yield* this.set_page_dirty(page);
+	}
+	yield* this.unlock_page(page);
+	yield* this.page_cache_release(page);
+	return VM_FAULT_MINOR;
+}
+
 const variant: Variant = defineVariant({
 	name: 'linux-3-14',
 	subject: 'mm: what programs see of Linux 3.14, call by call',
@@ -294,7 +346,15 @@ const variant: Variant = defineVariant({
 	version: '2.6.23',
 	base: punchExtents,
 	replaces: { do_mlock_from, mlock_fixup, sys_mlock, sys_mlockall, mincore_vma, do_wp_page },
-	adds: { vma_join_neighbours, vma_join, mm_populate, populate_vma, mincore_pte },
+	adds: {
+		page_mkwrite,
+		do_wp_page_shared,
+		vma_join_neighbours,
+		vma_join,
+		mm_populate,
+		populate_vma,
+		mincore_pte,
+	},
 	claims: {
 		'orphan page mapped': 'never',
 		'access beyond EOF succeeds': 'never',

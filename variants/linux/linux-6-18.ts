@@ -3,11 +3,13 @@
  *
  * A stack to hold against the recorded answers of a real 6.18 (harness/audit/recorded/): invalidate-lock, the
  * mlock() and mincore() of linux-3-14, and remap_file_pages() as a mmap (c8d78c18), which since 4.5 maps also what lies there
- * already and goes over vmas that adjoin and are alike. A write fault counts references again (09854ba94c6a, 5.9), and
- * reclaim leaves pinned pages alone (feb889fb40fa, 5.11): both as 2.6.7 did, whose functions stand for them [M].
+ * already and goes over vmas that adjoin and are alike. A write fault counts references again (09854ba94c6a, 5.9) where
+ * the page is not exclusive (variants/mends-exclusive.ts), and reclaim leaves pinned pages alone (feb889fb40fa, 5.11):
+ * both as 2.6.7 did, whose functions stand for them [M].
  *
- * Open: as linux-3-14, with folios, fault-around and per-vma locks. The texts of these functions are from
- * memory [M]; the date is that of the release.
+ * Open: as linux-3-14, with folios, fault-around and per-vma locks, and the TLB of munmap(), which is flushed before
+ * page_table_lock goes since 3.15 (1cf35d47), and before the page is uncounted since 6.2 (5df397de). The texts of these
+ * functions are from memory [M]; the date is that of the release.
  */
 import { list_next, load, lock, unlock } from '../../harness/engine/operation.ts';
 import {
@@ -25,14 +27,27 @@ import {
 } from '../../harness/mm/mm_types.ts';
 import { can_share_swap_page } from '../../harness/mm/swapfile.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
-import { do_swap_page_map, try_to_unmap_one } from '../mends.ts';
+import { try_to_unmap_one } from '../mends.ts';
+import {
+	copy_one_present,
+	copy_present_page,
+	do_swap_page_map,
+	do_wp_page_reuse,
+	free_hot_page,
+	get_user_page,
+	lru_cache_add_active,
+	unshare,
+	unuse_pte,
+} from '../mends-exclusive.ts';
 import invalidateLock from './invalidate-lock.ts';
 import {
 	do_mlock_from,
+	do_wp_page_shared,
 	mincore_pte,
 	mincore_vma,
 	mlock_fixup,
 	mm_populate,
+	page_mkwrite,
 	populate_vma,
 	sys_mlock,
 	sys_mlockall,
@@ -120,8 +135,15 @@ const variant: Variant = defineVariant({
 		sys_remap_file_pages,
 		try_to_unmap_one,
 		can_share_swap_page,
+		lru_cache_add_active,
+		free_hot_page,
+		copy_one_present,
+		get_user_page,
+		unuse_pte,
 	},
 	adds: {
+		page_mkwrite,
+		do_wp_page_shared,
 		vma_join_neighbours,
 		vma_join,
 		mm_populate,
@@ -130,6 +152,9 @@ const variant: Variant = defineVariant({
 		is_remappable,
 		remap_flags,
 		do_swap_page_map,
+		do_wp_page_reuse,
+		copy_present_page,
+		unshare,
 	},
 	claims: {
 		'orphan page mapped': 'never',

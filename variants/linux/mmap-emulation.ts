@@ -112,7 +112,7 @@ export function* remap_flags(this: Kernel, vma: vm_area_struct): Task<number> {
 
 /**
  * mm_populate() of what was mapped, as far as it is still there; callers ignore its errors.
- * @part-of mm/gup.c:__mm_populate
+ * @part-of mm/mlock.c:__mm_populate
  * @locked mmap_sem for read
  * @fidelity customised: the first vma of the range only
  */

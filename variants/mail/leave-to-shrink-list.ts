@@ -62,9 +62,9 @@ export function* truncate_complete_page(this: Patched, mapping: address_space, p
 
 /**
  * Puts a truncated page that is still mapped where shrink_list() finds it first.
- * @kernel mm/truncate.c:deactivate_truncated
+ * @kernel none
  * @locked page
- * @fidelity customised: the proposal names no function
+ * @fidelity customised: no kernel has it; the mail names no function for it
  */
 export function* deactivate_truncated(this: Kernel, page: page): Task {
 	yield* lock(LRU, mm_zone);

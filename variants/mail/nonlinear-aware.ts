@@ -123,6 +123,7 @@ import { refill_inactive_take, shrink_cache_take } from '../linux/get-page-testo
 import { move_vma } from '../linux/mremap-vma-first.ts';
 import { split_vma, vma_merge } from '../linux/split-vma-sem.ts';
 import {
+	__remove_from_page_cache,
 	do_mmap_pgoff,
 	do_mremap,
 	do_swap_page,
@@ -138,6 +139,7 @@ import {
 	page_mapcount,
 	set_page_dirty,
 	try_to_unmap_one,
+	zap_pte,
 } from '../mends.ts';
 
 /** In vm_flags: the vma shows pages of its file in another order than the file's. */
@@ -243,12 +245,10 @@ export function* install_page(
 }
 
 /**
- * Maps a page where there was none. If a truncation has begun to unmap since before nopage, the page is
- * given back and nopage asked once more; it looks at i_size, which is lower by then.
- * Only a private copy, which is anonymous, takes a chain node.
+ * Maps a page where there was none.
  * @kernel mm/memory.c:do_no_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
- * @fidelity customised: a chain node for a private copy, which 2.6.7 does not have
+ * @fidelity followed
  */
 export function* do_no_page(
 	this: Patched,
@@ -261,8 +261,27 @@ export function* do_no_page(
 	const mapping = yield* load(vm_file, vma);
 	if (mapping === 0) return yield* this.do_anonymous_page(mm, vma, address, write, ptep);
 	yield* unlock(PTL, mm);
-
 	const sequence = yield* this.do_no_page_count(mapping);
+	return yield* become('do_no_page_retry', mapping, mm, vma, address, write, sequence);
+}
+
+/**
+ * do_no_page() from its label `retry` on. If a truncation has begun to unmap since before nopage, the page is
+ * given back and nopage asked once more; it looks at i_size, which is lower by then.
+ * Only a private copy, which is anonymous, takes a chain node.
+ * @part-of mm/memory.c:do_no_page
+ * @locked mmap_sem for read
+ * @fidelity customised: a chain node for a private copy, which 2.6.7 does not have
+ */
+export function* do_no_page_retry(
+	this: Patched,
+	mapping: address_space,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	address: number,
+	write: number,
+	sequence: number,
+): Task<number> {
 	let new_page = yield* this.filemap_nopage(vma, address);
 	if (new_page === NOPAGE_SIGBUS) return VM_FAULT_SIGBUS;
 	if (new_page === NOPAGE_OOM) return VM_FAULT_OOM;
@@ -285,11 +304,7 @@ export function* do_no_page(
 
 	yield* lock(PTL, mm);
 	if ((yield* load(truncate_count, mapping)) !== sequence) {
-		yield* unlock(PTL, mm);
-		yield* this.page_cache_release(new_page);
-		yield* this.pte_chain_free(pte_chain);
-		yield* lock(PTL, mm);
-		return yield* become('do_no_page', mm, vma, address, write, ptep);
+		return yield* become('do_no_page_again', mapping, mm, vma, address, write, new_page, pte_chain);
 	}
 	const page_table = yield* this.pte_offset_map(mm, address);
 	if (page_table !== 0 && pte_none(yield* load(pte_word, page_table))) {
@@ -307,6 +322,30 @@ export function* do_no_page(
 	yield* unlock(PTL, mm);
 	yield* this.pte_chain_free(pte_chain);
 	return VM_FAULT_MAJOR;
+}
+
+/**
+ * A fault that met a truncation tries again, with the count that it reads before it drops page_table_lock. Since
+ * f7ba33ab it frees its chain node.
+ * @part-of mm/memory.c:do_no_page
+ * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
+ * @fidelity customised: a chain node, as in do_no_page_retry
+ */
+export function* do_no_page_again(
+	this: Kernel,
+	mapping: address_space,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	address: number,
+	write: number,
+	new_page: page,
+	pte_chain: pte_chain,
+): Task<number> {
+	const sequence = yield* load(truncate_count, mapping);
+	yield* unlock(PTL, mm);
+	yield* this.page_cache_release(new_page);
+	yield* this.pte_chain_free(pte_chain);
+	return yield* become('do_no_page_retry', mapping, mm, vma, address, write, sequence);
 }
 
 /** Whether a page of this index is not among those that zap_one_pte() is told to take. */
@@ -948,10 +987,12 @@ const variant: Variant = defineVariant({
 	replaces: {
 		sys_remap_file_pages,
 		remap_in_vma,
+		zap_pte,
 		install_page,
 		do_no_page,
 		do_wp_page,
 		do_swap_page,
+		__remove_from_page_cache,
 		filemap_populate_one,
 		do_mmap_pgoff,
 		mlock_fixup,
@@ -989,6 +1030,8 @@ const variant: Variant = defineVariant({
 	},
 	adds: {
 		do_no_page_count,
+		do_no_page_retry,
+		do_no_page_again,
 		do_swap_page_map,
 		do_wp_page_copy,
 		page_mapcount,

@@ -15,7 +15,15 @@
  * invalidate2-range.
  * No claim on dirty data: invalidate2-range throws it away.
  */
-import { add, list_next, load, lock, store, unlock } from '../../harness/engine/operation.ts';
+import {
+	add,
+	become,
+	list_next,
+	load,
+	lock,
+	store,
+	unlock,
+} from '../../harness/engine/operation.ts';
 import type { Kernel } from '../../harness/mm/index.ts';
 import {
 	i_mmap,
@@ -27,13 +35,17 @@ import {
 	page_mapping,
 	PAGE_SHIFT,
 	PAGE_SIZE,
+	PTL,
 	SS,
 	truncate_count,
 	vm_end,
 	vm_start,
 	type address_space,
+	type mm_struct,
 	type page,
+	type pte_chain,
 	type Task,
+	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import { do_no_page_count } from './truncate-count-two.ts';
@@ -125,9 +137,32 @@ export function* unmap_mapping_page(this: Patched, mapping: address_space, page:
  * Who unmaps and removes nothing need not tell faults: a first count without a second would keep them waiting.
  * @part-of mm/memory.c:unmap_mapping_range
  * @locked i_shared_sem
- * @fidelity followed
+ * @fidelity customised: does nothing; 2.6.11 counts here
  */
 export function* unmap_mapping_count(this: Kernel, _mapping: address_space): Task {}
+
+/**
+ * A fault that met a removal tries again, at once, with the second count as it is by now.
+ * @part-of mm/memory.c:do_no_page
+ * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
+ * @fidelity customised: the patch waits for i_sem first
+ */
+export function* do_no_page_again(
+	this: Patched,
+	mapping: address_space,
+	mm: mm_struct,
+	vma: vm_area_struct,
+	address: number,
+	write: number,
+	new_page: page,
+	pte_chain: pte_chain,
+): Task<number> {
+	yield* unlock(PTL, mm);
+	yield* this.page_cache_release(new_page);
+	yield* this.pte_chain_free(pte_chain);
+	const sequence = yield* this.do_no_page_count(mapping);
+	return yield* become('do_no_page_retry', mapping, mm, vma, address, write, sequence);
+}
 
 const variant: Variant = defineVariant({
 	name: 'invalidate2-two-counters',
@@ -136,7 +171,7 @@ const variant: Variant = defineVariant({
 	date: '2003-05-15',
 	base: invalidate2Range,
 	replaces: { vmtruncate, invalidate2_one_page },
-	adds: { do_no_page_count, unmap_mapping_count, unmap_mapping_page },
+	adds: { do_no_page_count, do_no_page_again, unmap_mapping_count, unmap_mapping_page },
 	claims: {
 		'orphan page mapped': 'never',
 		'two copies of one file page': 'never',

@@ -18,7 +18,7 @@ import nonlinearAware from '../mail/nonlinear-aware.ts';
  * Truncation passes over nonlinear vmas.
  * @part-of mm/memory.c:unmap_mapping_range
  * @locked mapping->i_shared_sem
- * @fidelity followed
+ * @fidelity customised: does nothing, as the proposal wants it
  */
 function* vmtruncate_nonlinear(this: Kernel, _mapping: address_space, _pgoff: number): Task {}
 
@@ -26,7 +26,7 @@ function* vmtruncate_nonlinear(this: Kernel, _mapping: address_space, _pgoff: nu
  * Reclaim passes over nonlinear vmas.
  * @part-of mm/rmap.c:try_to_unmap_file
  * @locked page, i_shared_sem
- * @fidelity followed
+ * @fidelity customised: does nothing, as the proposal wants it
  */
 function* try_to_unmap_nonlinear(this: Kernel, _mapping: address_space, _mapcount: number): Task {}
 
