@@ -143,11 +143,13 @@ never present A p[0]
 `);
 	expect(sharedMaps(workload)).toEqual(['A o', 'A p']);
 	const shipped = workloadNames().map((name) => readWorkload(name, Object.keys(variants)));
-	// These two ask afterwards for what a cpu of the race has mapped.
+	// These ask afterwards for what a cpu of the race has mapped.
 	const shared = shipped.map((each) => [each.name, sharedMaps(each)] as const);
 	expect(shared.filter(([, maps]) => maps.length > 0)).toEqual([
 		['mremap-down', ['A n']],
 		['mremap-grow', ['A b']],
+		['mremap-same-size', ['A c']],
+		['mremap-shrink', ['A n']],
 	]);
 });
 

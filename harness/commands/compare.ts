@@ -91,7 +91,7 @@ export async function runCompare(
 /** What they cost under load, and what variants of a user's own came to no end there. */
 async function costsOf(
 	{ known, jobs, began }: Plan,
-	{ variant, workload, budget }: CompareFlags,
+	{ variant, workload, budget, wallClock }: CompareFlags,
 	board: Board,
 ): Promise<{ performance: Comparison['performance'] | null; failures: readonly string[] }> {
 	const failures: string[] = [];
@@ -103,6 +103,7 @@ async function costsOf(
 			workers: jobs,
 			millisecondsLeft:
 				budget === undefined ? null : budget - (globalThis.performance.now() - began),
+			isTimed: wallClock,
 			board,
 		},
 		(why) => failures.push(why),

@@ -36,6 +36,8 @@ export interface Beside {
 	readonly workers: number;
 	/** Milliseconds until the run has to end; null when it may take its time. */
 	readonly millisecondsLeft: number | null;
+	/** Whether rows say how long they took here. */
+	readonly isTimed: boolean;
 	readonly board: Board;
 }
 
@@ -79,7 +81,7 @@ export async function loadsBeside(
 	beside: Beside,
 	failed: (why: string) => void,
 ): Promise<PerfResult | null> {
-	const { board, workers, millisecondsLeft } = beside;
+	const { board, workers, millisecondsLeft, isTimed } = beside;
 	const asked = askedFor(beside);
 	if (asked === null) return null;
 	const { variants, command } = asked;
@@ -103,7 +105,14 @@ export async function loadsBeside(
 				});
 		progress.end();
 		if (!stop.signal.aborted) {
-			return { format: perfFormat, base: baseName, version: toolVersion(), command, rows };
+			const exact = rows.map((row) => ({ ...row, wallClock: {} }));
+			return {
+				format: perfFormat,
+				base: baseName,
+				version: toolVersion(),
+				command,
+				rows: isTimed ? rows : exact,
+			};
 		}
 		note(perfSaid.besideSkipped(command));
 	} catch (error) {

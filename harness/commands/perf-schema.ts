@@ -27,7 +27,7 @@ const row = object(
 		lockedUnmapped: object({ own: amount, truncation: amount, insideEof: amount }),
 		findings: list(object({ oracle: text, text }, { site: text, place: text })),
 		sensitivity: byName(number),
-		wallClock: object({ seconds: number }),
+		wallClock: object({}, { seconds: number }),
 	},
 	{ oraclesAsked: amount },
 );

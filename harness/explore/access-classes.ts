@@ -10,7 +10,7 @@ export interface AccessClass extends Touching {
 	readonly task: number;
 	/** Held set, see engine/held.ts. */
 	readonly held: number;
-	/** A plain load or store, as opposed to an atomic operation. */
+	/** A plain load or store, or a step of a list, which is some of them; as opposed to an atomic operation. */
 	readonly plain: boolean;
 	/** Kind of the lock that it is about, else ''. */
 	readonly lock: string;

@@ -37,6 +37,15 @@ import { placesOf } from './places.ts';
 import { adoptQueues } from './queues.ts';
 import type { TaskState } from './task-state.ts';
 
+/** What the kernel does by plain loads and stores. list_empty() reads one pointer, as an atomic operation would. */
+const plainKinds: ReadonlySet<Step['kind']> = new Set([
+	'load',
+	'store',
+	'list-add',
+	'list-del',
+	'list-next',
+]);
+
 /**
  * The tasks that a step conflicts with, as long as it touches these places with these locks held.
  */
@@ -248,7 +257,7 @@ export class Footprints {
 
 	#note(task: number, local: number, held: number, what: Place, step: Step): void {
 		const { location, access, object } = what;
-		const plain = step.kind === 'load' || step.kind === 'store';
+		const plain = plainKinds.has(step.kind);
 		const lock = step.operation.lock?.kind ?? '';
 		const { shared } = step;
 		const before = this.#classes.all.length;

@@ -101,8 +101,8 @@ export interface PerfRow {
 	readonly sensitivity: Readonly<Record<string, number>>;
 	/** Real time that the simulation took here: no two runs agree on it. */
 	readonly wallClock: {
-		/** Of the run that made this row, once. */
-		readonly seconds: number;
+		/** Of the run that made this row, once; missing where the run was to leave the clock out. */
+		readonly seconds?: number;
 		/** Where it was timed in rounds. */
 		readonly times?: PerfTimes;
 	};

@@ -5,12 +5,15 @@ import type { Workload } from '../../harness/workload.ts';
 import { Mistake, type LitmusError } from './error.ts';
 import { lex } from './lexer.ts';
 import { parse, type ParseOptions } from './parser.ts';
+import { printLitmus } from './print.ts';
 
 export { formatLitmusError, type LitmusError } from './error.ts';
 
 export type Read = { readonly workload: Workload } | { readonly error: LitmusError };
 
 const bytesMax = 65_536;
+/** A text that is shorter stays below the limit when it is printed: no call becomes four times as long. */
+const printedAtLeast = bytesMax / 4;
 const start = { line: 1, column: 1 };
 
 /**
@@ -27,7 +30,10 @@ export function parseLitmus(text: string, path: string, options: ParseOptions = 
 	}
 }
 
-/** Reads the bytes of a file, which may be anything. */
+/**
+ * Reads the bytes of a file, which may be anything. What `printLitmus` makes of a file that is taken is taken too:
+ * calls of it may be longer than those of the file, where `m` stands for `m[0..15]`.
+ */
 export function parseLitmusBuffer(
 	bytes: Uint8Array,
 	path: string,
@@ -44,5 +50,9 @@ export function parseLitmusBuffer(
 	} catch {
 		return refuse('this is not UTF-8');
 	}
-	return parseLitmus(text, path, options);
+	const read = parseLitmus(text, path, options);
+	if ('error' in read || bytes.length < printedAtLeast) return read;
+	const printed = Buffer.byteLength(printLitmus(read.workload));
+	if (printed <= bytesMax) return read;
+	return refuse(`written out in full it has ${printed} bytes, at most ${bytesMax}`);
 }

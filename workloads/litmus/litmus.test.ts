@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Workload } from '../../harness/workload.ts';
 import { formatLitmusError, parseLitmus, parseLitmusBuffer } from './index.ts';
+import { printLitmus } from './print.ts';
 
 const good = `# A fault found the page before truncate began, and maps it afterwards.
 scenario trunc-vs-fault
@@ -196,6 +197,25 @@ describe('what is refused, and how', () => {
 		expect('error' in result && formatLitmusError(result.error).split('\n')[0]).toBe(
 			`x:1:1: error: ${message}`,
 		);
+	});
+
+	test('what is too long only when it is written out is refused', () => {
+		const unmaps = (count: number): Uint8Array =>
+			Buffer.from(
+				`scenario s\nfile f 16 pages\nprocess A {\nmap m f[0..15] shared\n${'unmap m\n'.repeat(count)}}\ncpu a { reclaim 1 }\n`,
+			);
+		const taken = parseLitmusBuffer(unmaps(3800), 'x');
+		if ('error' in taken) throw new Error(taken.error.message);
+		const printed = Buffer.from(printLitmus(taken.workload));
+		expect(printed.length).toBeGreaterThan(unmaps(3800).length * 1.9);
+		expect(parseLitmusBuffer(printed, 'x')).toHaveProperty('workload');
+		const words = Buffer.from(`# ${'word '.repeat(13_000)}\nscenario s\ncpu a { reclaim 1 }\n`);
+		for (const bytes of [unmaps(4200), words]) {
+			expect(bytes.length).toBeLessThan(65_536);
+			const refused = parseLitmusBuffer(bytes, 'x');
+			const message = 'error' in refused ? refused.error.message : '';
+			expect(message).toMatch(/^written out in full it has 6[5-9]\d{3} bytes, at most 65536$/);
+		}
 	});
 
 	test('a message shows the line and points at the place', () => {

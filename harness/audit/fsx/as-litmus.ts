@@ -116,6 +116,8 @@ function textOf(
 			return `read f[${first}]`;
 		case 'pwrite':
 			return `write f[${first}]`;
+		case 'dread':
+			return `direct-read f[${first}]`;
 		case 'dwrite':
 			return `direct-write f[${first}]`;
 		case 'fsync':
@@ -124,9 +126,8 @@ function textOf(
 		case 'refill':
 		case 'shrink':
 			return `${call} ${first}`;
-		// The address of a second map has another name, and no call reads past the cache.
+		// The address of a second map has another name.
 		case 'munmap':
-		case 'dread':
 			return null;
 	}
 }

@@ -3,6 +3,7 @@
  */
 import { expect, test } from 'vitest';
 import { callOf, type RecordedCall } from '../../../workloads/sequence/recording.ts';
+import { parseLitmus } from '../../../workloads/litmus/index.ts';
 import { sequenceAsLitmus } from './sequence-as-litmus.ts';
 
 const callsOf = (...texts: readonly string[]): RecordedCall[] =>
@@ -48,6 +49,13 @@ cpu a in A { mprotect m1[0] read }
 never "rss wrong"
 expect no-bug always
 `);
+});
+
+test('what goes through the cache and past it', () => {
+	const text = litmus('p0 trunc t1 1', 'p0 pread t1 0', 'p0 dread t1 0', 'p0 dwrite t1 0 7')!;
+	expect(text).toContain('    read t1[0]\n    direct-read t1[0]\n');
+	expect(text).toContain('cpu a in A { direct-write t1[0] }');
+	expect(parseLitmus(text, 'few.litmus')).toHaveProperty('workload');
 });
 
 test.each([

@@ -115,8 +115,14 @@ class Writer {
 				return `punch ${this.#file(first, b + c)}[${b}..${b + c - 1}]`;
 			case 'pread':
 			case 'pwrite':
+			case 'dread':
 			case 'dwrite': {
-				const words = { pread: 'read', pwrite: 'write', dwrite: 'direct-write' } as const;
+				const words = {
+					pread: 'read',
+					pwrite: 'write',
+					dread: 'direct-read',
+					dwrite: 'direct-write',
+				} as const;
 				return `${words[call]} ${this.#file(first, b + 1)}[${b}]`;
 			}
 			case 'fsync':
