@@ -28,7 +28,7 @@ describe('what is shown', () => {
 		expect(text).toMatch(/^ {4}f\.i_size = 4096$/m);
 		expect(text).toMatch(/^ {41}f\.i_size is 4096$/m);
 		const whole = await executionOf(race);
-		const all = printTable(whole.result, { ...whole, shows: 'meets' });
+		const { lines: all } = printTable(whole.result, { ...whole, shows: 'meets' });
 		expect(all.length).toBeGreaterThan(2 * text.split('\n').length);
 		// Each reads the flags of the vma, and nobody writes them.
 		expect(text).not.toContain('vm_flags');

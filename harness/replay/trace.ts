@@ -120,16 +120,38 @@ export interface TableOptions {
 	 * before each switch, and what each task ended on; 'writes': every write and lock; 'steps': all.
 	 */
 	readonly shows: 'meets' | 'writes' | 'steps';
+	/** Places in the events of what is told besides. */
+	readonly besides?: ReadonlySet<number>;
 	/** Characters in a line; 80 when left out. */
 	readonly room?: number;
+}
+
+/** A table, and how many of its steps are not in it. */
+export interface PrintedTable {
+	readonly lines: readonly string[];
+	readonly leftOut: number;
 }
 
 /**
  * The CPU0/CPU1 table, in lines of at most `room` columns. A function appears when something inside it does.
  */
-export function printTable(result: ReplayResult, options: TableOptions): string[] {
-	return [...tableHead(options), ...tableRows(result.events, options).flat()];
+export function printTable({ events }: ReplayResult, options: TableOptions): PrintedTable {
+	const rows = tableRows(events, options);
+	const { length: leftOut } = rows.filter(
+		(row, i) => row.length === 0 && !isIdle(events[i]!, options.columns),
+	);
+	return { lines: [...tableHead(options), ...rows.flat()], leftOut };
 }
+
+/** Whether any cpu uses what another one writes; who runs `after` them is none of them. */
+export function cpusMeet(events: readonly LiveEvent[], after: number): boolean {
+	const race = events.filter(({ task }) => task !== after);
+	return sharedWords(race).size > 0 || race.some(isFailedTry);
+}
+
+/** A part of a cpu's memory that had nothing to do. */
+const isIdle = (event: LiveEvent, columns: TableOptions['columns']): boolean =>
+	columns.has(event.task) && !event.wrote;
 
 type Columns = Pick<TableOptions, 'names' | 'columns' | 'room'>;
 
@@ -147,7 +169,7 @@ export function tableHead(options: Columns): string[] {
 
 /** The lines of each event; none for what is not shown. */
 export function tableRows(events: readonly LiveEvent[], options: TableOptions): string[][] {
-	const { names, shows, columns, room = usualRoom } = options;
+	const { names, shows, besides, columns, room = usualRoom } = options;
 	const width = widthOf(options);
 	const indent = (task: number): string =>
 		' '.repeat(Math.min((columns.get(task) ?? task) * width, room - 24));
@@ -169,8 +191,8 @@ export function tableRows(events: readonly LiveEvent[], options: TableOptions): 
 			writes: isShown(event),
 			steps: true,
 		}[shows];
-		if (isMemory && !event.wrote) return [];
-		if (!isTold && !switches && !event.death) return [];
+		if (isIdle(event, columns)) return [];
+		if (!isTold && !switches && !event.death && !besides?.has(i)) return [];
 		const lines: string[] = [];
 		for (let depth = Math.max(common, 1); depth < stack.length && !isMemory; depth++) {
 			lines.push(...put(task, `${' '.repeat(Math.min(depth - 1, 8))}${stack[depth]}()`));
