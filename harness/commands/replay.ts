@@ -11,6 +11,7 @@ import {
 	showsNothing,
 	stepsLeftOut,
 } from '../messages/index.ts';
+import { readerNamesOf } from '../replay/reader-name.ts';
 import { wantedPhrase } from '../replay/state.ts';
 import { isOfContents, isOfLocks, shownOf } from '../replay/diagram.ts';
 import { cpusMeet, printTable } from '../replay/trace.ts';
@@ -51,11 +52,12 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 		return runAgainst(execution, flags.against, flags.json === true);
 	}
 	if (placed.death !== null) {
+		const functionOf = readerNamesOf(execution.booted.variant);
 		if (flags.svg !== undefined) throw new BadInput(nothingToDraw());
 		const findings = findingsBeforeRace(execution);
 		const shown = flags.json
 			? JSON.stringify({ token: text, events: [], findings }, null, '\t')
-			: `Before the race, on one CPU:\n\n ${placed.death.functionName}()\n` +
+			: `Before the race, on one CPU:\n\n ${functionOf(placed.death.functionName)}()\n` +
 				`  *** ${placed.death.death.oracle}: ${placed.death.death.text} ***`;
 		process.stdout.write(`${shown}\n`);
 		return 0;
@@ -96,11 +98,12 @@ function sayWhereItEnds(schedule: readonly Segment[], { result, findings }: Repl
 }
 
 /** Where the schedule was left, or null. */
-function leftPhrase({ names }: Execution, { result, nameOf }: Replayed): string | null {
+function leftPhrase({ names, booted }: Execution, { result, nameOf }: Replayed): string | null {
 	const { leftAt } = result;
 	if (leftAt === null) return null;
 	const wanted = wantedPhrase(leftAt, nameOf);
-	return scheduleLeaves(leftAt.step, names[leftAt.task] ?? '', leftAt.functionName, wanted);
+	const functionName = readerNamesOf(booted.variant)(leftAt.functionName);
+	return scheduleLeaves(leftAt.step, names[leftAt.task] ?? '', functionName, wanted);
 }
 
 /** Wider than this a table of two cpus only has its columns further apart. */
@@ -122,6 +125,7 @@ export function replayLines(execution: Execution, replayed: Replayed, all: boole
 		names,
 		columns: columnsOf(execution),
 		nameOf,
+		functionOf: readerNamesOf(booted.variant),
 		shows,
 		besides: shownOf(events, about),
 		room: Math.min(widest, columnsHere()),

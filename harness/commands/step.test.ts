@@ -24,9 +24,8 @@ describe('replay --step', () => {
 	test('Enter and space take one step and tell what came of it', () => {
 		const [first, second] = walk('\n ');
 		expect(first!.split('\n')).toEqual([
-			'userRemap()',
-			' sys_remap_file_pages()',
-			'  lock(MS mm of A)',
+			'sys_remap_file_pages()',
+			' lock(MS mm of A)',
 			'-- step 1 of 98, CPU0 remapper',
 			'   CPU0 remapper  next in find_vma(): reads mm of A.mmap_cache',
 			'                  holds MS(mm of A) shared since step 1',
@@ -125,6 +124,18 @@ describe('replay', () => {
 			expect(all).toContain(line);
 		}
 		expect(leftOut(all)).toBeUndefined();
+	});
+
+	test('calls functions as the kernel and the mail do, and parts of one by one name', async () => {
+		const token = 'lock-page-convert:trunc-vs-fault:B1aA1yBmA1v';
+		for (const all of [false, true]) {
+			const lines = await printed(token, all);
+			const functions = lines.flatMap((line) => /(\w+)\(\)$/.exec(line.trim())?.[1] ?? []);
+			expect(functions).toContain('sys_ftruncate');
+			expect(functions.filter((name) => /[A-Z]/.test(name))).toEqual([]);
+			expect(functions).not.toContain('do_no_page_anon');
+			expect(functions).not.toContain('page_cache_release');
+		}
 	});
 
 	test('--all has each step', async () => {

@@ -12,6 +12,7 @@ import type { Machine } from '../engine/machine.ts';
 import { outcomeOf, QUEUED } from '../engine/queues.ts';
 import { isDowngrade, type Step } from '../engine/step.ts';
 import { isOrdering } from '../engine/weak-steps.ts';
+import { keepsBooks, readerStack } from './reader-name.ts';
 import { looksOnly, weakPhrase } from './weak-phrase.ts';
 import { fieldName, placeOf, wordValue } from '../check/word-values.ts';
 import type { Segment } from '../text/token.ts';
@@ -115,6 +116,8 @@ export interface TableOptions {
 	readonly columns: ReadonlyMap<number, number>;
 	/** What an object is called: 'f[1]' says more than 'page#2'. */
 	readonly nameOf: (address: number) => string;
+	/** What a function is called, see reader-name.ts. */
+	readonly functionOf: (name: string) => string;
 	/**
 	 * 'meets': what was read or written by one task and written by another, failed trylocks, the step
 	 * before each switch, and what each task ended on; 'writes': every write and lock; 'steps': all.
@@ -169,7 +172,7 @@ export function tableHead(options: Columns): string[] {
 
 /** The lines of each event; none for what is not shown. */
 export function tableRows(events: readonly LiveEvent[], options: TableOptions): string[][] {
-	const { names, shows, besides, columns, room = usualRoom } = options;
+	const { names, shows, besides, columns, functionOf, room = usualRoom } = options;
 	const width = widthOf(options);
 	const indent = (task: number): string =>
 		' '.repeat(Math.min((columns.get(task) ?? task) * width, room - 24));
@@ -177,7 +180,8 @@ export function tableRows(events: readonly LiveEvent[], options: TableOptions): 
 	const shared = sharedWords(events);
 	const stacks: string[][] = names.map(() => []);
 	return events.map((event, i) => {
-		const { task, stack } = event;
+		const { task } = event;
+		const stack = readerStack(event.stack, functionOf);
 		const before = stacks[task]!;
 		let common = 0;
 		while (common < before.length && before[common] === stack[common]) common++;
@@ -188,7 +192,7 @@ export function tableRows(events: readonly LiveEvent[], options: TableOptions): 
 		const isMemory = columns.has(task);
 		const isTold = {
 			meets: meets || isFailedTry(event) || isMemory || (isBarrier(event) && event.wrote),
-			writes: isShown(event),
+			writes: isShown(event) && !keepsBooks(functionOf(event.stack.at(-1)!)),
 			steps: true,
 		}[shows];
 		if (isIdle(event, columns)) return [];
@@ -323,6 +327,8 @@ export function describeEvent(event: LiveEvent, nameOf: (address: number) => str
 				return weakPhrase(event, place, value, nameOf) ?? `${operation.name}: ${observed}`;
 			case 'bug':
 				return 'BUG()';
+			case 'syscall-end':
+				return 'returns';
 			default:
 				return step.kind;
 		}
