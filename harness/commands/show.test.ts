@@ -107,6 +107,18 @@ describe('show', () => {
 		expect(claim).toContain('refuted (out/results.json)');
 	});
 
+	test('what a variant imports: of which struct it is, and who uses it', () => {
+		const field = shown('page_mapping');
+		expect([field.is, field.facts['of']]).toEqual(['field', 'struct page, mapping']);
+		expect(field.facts['usedBy']).toContain('page_add_rmap_obj');
+		expect(shown('PTL')).toMatchObject({
+			is: 'lock',
+			facts: { of: 'spin lock, struct mm_struct, page_table_lock' },
+		});
+		expect(shown('VM_SHARED').is).toBe('number');
+		expect(rmaplab('show', 'page_maping').stderr).toContain("(did you mean 'page_mapping'?)");
+	});
+
 	test('each number that a litmus test serves is explained', () => {
 		const known = numbered();
 		for (const name of workloadNames()) {

@@ -15,6 +15,7 @@ import { leftOut } from '../mm/left-out.ts';
 import { ownFile } from '../catalogue/own-file.ts';
 import { nearest } from '../text/nearest.ts';
 import { numbered, type Numbered, sentenceOf, shownClaim } from './shown-claim.ts';
+import { type Exported, exportedNames } from '../catalogue/exported.ts';
 import { takenApart } from '../catalogue/function-parts.ts';
 import { textOfFunction } from '../catalogue/function-text.ts';
 import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
@@ -24,7 +25,7 @@ import { isPath, loadVariant } from '../catalogue/variant.ts';
 
 /** Facts in the order in which they are read; a list stands for several. */
 export interface Shown {
-	readonly is: 'function' | 'oracle' | 'workload' | 'variant' | Numbered['is'];
+	readonly is: 'function' | 'oracle' | 'workload' | 'variant' | Exported['is'] | Numbered['is'];
 	readonly name: string;
 	/** Where it is written; null of an oracle, and of what has no text of its own. */
 	readonly path: string | null;
@@ -44,10 +45,12 @@ export async function shown(name: string, results: string): Promise<Shown> {
 		(Object.hasOwn(oracles, name) ? shownOracle(name as keyof typeof oracles) : null) ??
 		(workloadNames().includes(name) ? shownWorkload(name) : null) ??
 		(Object.hasOwn(variants, name) ? await shownVariant(name) : null) ??
-		shownClaim(name, results);
+		shownClaim(name, results) ??
+		(await shownExport(name));
 	if (found !== null) return found;
 	const own = ownFile(name, 'variant') ?? ownFile(name, 'workload');
-	throw new BadInput(nothingToShow(name, own ?? nearest(name, allNames())));
+	const exported = (await exportedNames()).map((each) => each.name);
+	throw new BadInput(nothingToShow(name, own ?? nearest(name, [...allNames(), ...exported])));
 }
 
 const allNames = (): string[] => [
@@ -124,6 +127,18 @@ function shownLeftOut(name: string): Shown | null {
 	if (found === undefined || Object.hasOwn(baseFunctions, name)) return null;
 	const { kernel, fidelity } = found;
 	return { is: 'function', name, path: null, line: 0, facts: { kernel, fidelity }, text: '' };
+}
+
+/** What a variant imports: which struct it is of, and which kernel functions use it. */
+async function shownExport(name: string): Promise<Shown | null> {
+	const found = (await exportedNames()).find((each) => each.name === name);
+	if (found === undefined) return null;
+	const isNamed = new RegExp(`\\b${name}\\b`);
+	const usedBy = [...kernelSource()].flatMap(([user, { text }]) =>
+		user !== name && isNamed.test(withoutWords(text)) ? [user] : [],
+	);
+	const facts = filled({ of: found.of, usedBy, import: showSays.importOf(name) });
+	return { is: found.is, name, path: null, line: 0, facts, text: '' };
 }
 
 // ---- oracles, litmus tests, variants ------------------------------------------------------------

@@ -26,6 +26,9 @@ export const showLabels = {
 	fixed: 'history: fixed',
 	servedBy: 'litmus tests',
 	cameOut: 'came out',
+	of: 'of',
+	usedBy: 'used by',
+	import: 'import',
 	judged: 'judged',
 	mutants: 'mutants',
 	subject: 'subject',
@@ -52,6 +55,7 @@ export const showSays = {
 	sighting: (workload: string, { oracle, site }: Sight): string =>
 		`${workload} shows ${oracle === null ? `what its 'never' lines say` : `"${oracle}"`}` +
 		`${site === null ? '' : ` at "${site}"`}`,
+	importOf: (name: string): string => `import { ${name} } from 'rmaplab';`,
 	cameOut: (what: string, path: string): string => `${what} (${path})`,
 	raceFound: (found: number, judged: number): string =>
 		`found in ${grouped(found)} of ${counted(judged, 'variant')}`,

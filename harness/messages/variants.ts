@@ -263,7 +263,7 @@ export function notExpressedHead(): string {
 }
 
 export function listWhat(what: string, nearest: string | null): string {
-	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, loads, external, oracles, kernel, schema, external-schema`;
+	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, loads, external, oracles, kernel, fields, schema, external-schema`;
 }
 
 // ---- what the author of a variant says of it ----------------------------------------------------
