@@ -51,10 +51,32 @@ function answerLines(answer: Answer, told: Told, width: number): string[] {
 	];
 }
 
+type Blocks = AnsweredDiscussion['blocks'];
+
+/** Whether a claim has no verdict because the run left out tests that it rests on. */
+const isUnasked = ({ verdict, parts }: Answer): boolean =>
+	verdict === 'undecided' &&
+	parts.some(({ evidence }) => evidence.some(({ explored }) => explored.kind === 'none'));
+
+/** Of a run of a part: the claims that it answers, each below the lines of the mail that state it. */
+function answeredOf(blocks: Blocks): Blocks {
+	const kept = blocks.filter((block) => block.is !== 'answer' || !isUnasked(block.answer));
+	if (kept.length === blocks.length) return blocks;
+	return kept.filter(({ is }, i) => {
+		if (is === 'quote') return kept[i + 1]?.is === 'answer';
+		const rest = kept.slice(i + 1);
+		const next = rest.findIndex((each) => each.is === 'mail');
+		return is !== 'mail' || rest.slice(0, next < 0 ? undefined : next).some(isAnswer);
+	});
+}
+
+const isAnswer = ({ is }: Blocks[number]): boolean => is === 'answer';
+
 /** The whole discussion as a mail, ending with a newline. */
 export function answersMail(discussions: readonly AnsweredDiscussion[], told: Told): string {
+	const unasked = answersOf(discussions).filter(isUnasked);
 	const lines = discussions.flatMap((discussion) => [
-		...discussion.blocks.flatMap((block) => {
+		...answeredOf(discussion.blocks).flatMap((block) => {
 			switch (block.is) {
 				case 'mail':
 					return [
@@ -73,8 +95,15 @@ export function answersMail(discussions: readonly AnsweredDiscussion[], told: To
 		}),
 		...racesLines(discussion, mailWidth),
 	]);
+	if (unasked.length > 0) {
+		const ids = unasked.map(({ id }) => id);
+		lines.push(...wrap(ascii(messages.claimsUnasked(ids)), mailWidth), '');
+	}
 	lines.push(...wrap(ascii(told.origin), mailWidth));
-	return `${lines.join('\n').trimEnd()}\n`;
+	return `${lines
+		.join('\n')
+		.trimEnd()
+		.replaceAll(/\n{3,}/g, '\n\n')}\n`;
 }
 
 /** Lines of the mail keep their breaks; only one that would pass the width is broken again. */

@@ -14,12 +14,24 @@ export function apartLines(comparison: Named, width: number): string[] {
 	const plain = variants.filter(({ apart }) => apart?.by === 'violations').length;
 	return [
 		...(plain === 0 ? [] : wrap(messages.apartTally(plain), width)),
-		...variants.flatMap(({ name, apart, refines }) => [
-			...(apart === null || apart.by === 'violations' || apart.litmus === 0
-				? []
-				: wrap(messages.apartPhrase(name, apart), width, '  ')),
-			...refines.flatMap((each) => refinesLines(name, each, comparison, width)),
-		]),
+		...variants.flatMap((each) => ofOne(each, comparison, width)),
+	];
+}
+
+function ofOne(
+	{ name, apart, refines, diffstat }: Comparison['variants'][number],
+	comparison: Named,
+	width: number,
+): string[] {
+	// What is the same kernel needs no search to tell, and tells nothing apart.
+	if (apart !== null && diffstat.functions === 0) {
+		return wrap(messages.sameKernelPhrase(name, apart.base), width, '  ');
+	}
+	return [
+		...(apart === null || apart.by === 'violations' || apart.litmus === 0
+			? []
+			: wrap(messages.apartPhrase(name, apart), width, '  ')),
+		...refines.flatMap((each) => refinesLines(name, each, comparison, width)),
 	];
 }
 

@@ -431,6 +431,35 @@ describe('fixed-width text', () => {
 	});
 });
 
+describe('a run of a part', () => {
+	test('answers and quotes what it has a verdict on, and names the rest in a line', async () => {
+		const text = fileOf(await renderReports(small, ['answers']), 'answers.txt');
+		expect(text).toContain('S17 (question)');
+		expect(text).toContain('> Worth adding checks');
+		expect(text).not.toContain('S25 (claim)');
+		expect(text).not.toContain(': not run');
+		expect(text.replaceAll('\n', ' ')).toContain(
+			'Not answered here, since this run left out tests that it takes: 1 claim (S25).',
+		);
+	});
+
+	test('says of a patch that changes nothing only that', async () => {
+		const [base, forced, ...rest] = small.variants;
+		const diffstat = { functions: 0, insertions: 0, deletions: 0 };
+		const empty = freeze({ ...small, variants: [base!, { ...forced!, diffstat }, ...rest] });
+		const said = (text: string): string[] =>
+			text
+				.split('\n')
+				.filter((line) => /^forced-unmap[: ](?:.* told from|changes|.*programs)/.test(line));
+		expect(said(fileOf(await renderReports(empty, ['text']), 'report.txt'))).toEqual([
+			'forced-unmap changes no function; it is lock-page-convert',
+		]);
+		expect(said(fileOf(await renderReports(small, ['text']), 'report.txt'))).not.toEqual([
+			'forced-unmap changes no function; it is lock-page-convert',
+		]);
+	});
+});
+
 describe('what a reader runs', () => {
 	const own: Comparison = freeze({
 		...small,

@@ -1,6 +1,7 @@
 /*
  * harness/catalogue/bad-input.ts - what is wrong with a kernel, as what the user gave and can mend.
  */
+import { functionNamed } from '../engine/nodes.ts';
 import { KernelFault, type Fault } from '../engine/fault.ts';
 import {
 	BadInput,
@@ -31,7 +32,10 @@ export function badInputOf(
 function inWords(fault: Fault, placeOf: (functionName: string) => string | null): string {
 	switch (fault.kind) {
 		case 'nondeterministic':
-			return nondeterministicFunction(fault.nondeterminism);
+			return nondeterministicFunction(
+				fault.nondeterminism,
+				placeOf(functionNamed(fault.nondeterminism.name)),
+			);
 		case 'endless': {
 			const { functionName, endless, limit, place } = fault;
 			return endlessFunction(functionName, endless, limit, place ?? placeOf(functionName));

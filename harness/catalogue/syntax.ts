@@ -61,5 +61,6 @@ export function isOnlyAName(node: Syntax, field: string): boolean {
 	if (node['computed'] === true) return false;
 	if (/^(?:Optional)?MemberExpression$/.test(node.type)) return field === 'property';
 	if (/^(?:Object|Class)(?:Property|Method)$/.test(node.type)) return field === 'key';
-	return node.type === 'ExportSpecifier' && field === 'exported';
+	if (node.type === 'MetaProperty') return true;
+	return /^Export\w*Specifier$/.test(node.type) && field === 'exported';
 }

@@ -11,6 +11,7 @@ import {
 	fieldOfOtherStruct,
 	filesAreCircular,
 	nameNotImported,
+	nameUnknown,
 	noDefaultVariant,
 	noSuchImport,
 	noSuchName,
@@ -137,11 +138,8 @@ async function refuseWrongNames(made: readonly MadeModule[]): Promise<void> {
 	const name = wrongName(made, new Set(Object.keys(exported)));
 	if (name !== null) {
 		const place = `${name.path}:${name.line}:${name.column}`;
-		throw new BadInput(
-			name.is === 'used'
-				? nameNotImported(place, name.name)
-				: noSuchName(place, name.name, name.nearest),
-		);
+		const says = { used: nameNotImported, imported: noSuchName, unknown: nameUnknown }[name.is];
+		throw new BadInput(says(place, name.name, name.nearest));
 	}
 	const { wrongStruct } = await import('./wrong-structs.ts');
 	const taken = wrongStruct(made, exported);

@@ -1,7 +1,7 @@
 /*
  * harness/catalogue/variants.ts - loads several variants for a command that tells them apart by name.
  */
-import { variants } from '../../variants/index.ts';
+import { baseName, variants } from '../../variants/index.ts';
 import { isPath, loadVariant, type LoadedVariant } from './variant.ts';
 import { BadInput, oneNameForTwoVariants } from '../messages/index.ts';
 import { patchesNamed } from './stack-order.ts';
@@ -11,12 +11,21 @@ import { matchingFiles } from './matching-files.ts';
 /** Names of those in the tree, in the order of the mail. */
 export const variantNames: readonly string[] = Object.keys(variants);
 
-/** One text for a variant or a stack, however its files are spelled. */
+/** Those of ours that replace no function, each with the one whose kernel they therefore are. */
+export const sameKernels: ReadonlyMap<string, string> = new Map(
+	Object.values(variants)
+		.filter(({ name, replaces, adds = {} }) =>
+			name === baseName ? false : Object.keys({ ...replaces, ...adds }).length === 0,
+		)
+		.map(({ name, base }) => [name, base?.name ?? baseName]),
+);
+
 /** Names of ours and of those that are loaded: what litmus files may speak of. */
 export const namesBeside = (names: readonly string[]): string[] => [
 	...new Set([...variantNames, ...names]),
 ];
 
+/** One text for a variant or a stack, however its files are spelled. */
 const place = (given: string): string =>
 	patchesNamed(given)
 		.map((each) => (isPath(each) ? placeOf(each) : each))

@@ -25,8 +25,8 @@ export interface WrongName {
 	readonly line: number;
 	readonly column: number;
 	readonly name: string;
-	/** 'imported' where rmaplab has no such name, 'used' where it has one and nobody imports it. */
-	readonly is: 'imported' | 'used';
+	/** 'imported' where rmaplab has no such name, 'used' where it has one and nobody imports it, 'unknown' to anybody. */
+	readonly is: 'imported' | 'used' | 'unknown';
 	/** What was probably meant. */
 	readonly nearest: string | null;
 }
@@ -69,14 +69,29 @@ function unknownImport(program: Syntax, values: ReadonlySet<string>): Found {
 	return null;
 }
 
-/** Where a name of rmaplab is used that the file neither imports nor declares anywhere. */
+/** What a file may use that nobody declares, beside what every program has. */
+const builtIn: ReadonlySet<string> = new Set([
+	'undefined',
+	'arguments',
+	'require',
+	'module',
+	'exports',
+	'__dirname',
+	'__filename',
+]);
+
+const isGlobal = (name: string): boolean => name in globalThis || builtIn.has(name);
+
+/** Where a name is used that the file neither imports nor declares anywhere. */
 function notImported(program: Syntax, values: ReadonlySet<string>): Found {
 	const declared = new Set<string>();
 	noteDeclared(program, false, declared);
 	const search = (node: Syntax): Found => {
 		const name = nameOf(node);
-		if (name !== null && values.has(name) && !declared.has(name)) {
-			return { node, what: { name, is: 'used', nearest: null } };
+		if (name !== null && !declared.has(name)) {
+			if (values.has(name)) return { node, what: { name, is: 'used', nearest: null } };
+			const meant = nearest(name, [...declared, ...values]);
+			if (!isGlobal(name)) return { node, what: { name, is: 'unknown', nearest: meant } };
 		}
 		for (const [field, value] of Object.entries(node)) {
 			if (isOnlyAName(node, field)) continue;

@@ -100,7 +100,7 @@ describe('a function that depends on', () => {
 		const nobody = { subject: '', from: '', date: '', claims: {} };
 		const booted = bootVariant(defineVariant({ ...nobody, name: 'mine', replaces: { userMap } }));
 		expect(complaint(() => sampled(booted, 'trunc-vs-fault', 5))).toMatch(
-			/^error: variant mine: before the race of trunc-vs-fault, userMap\(\) .* 'might-sleep'/,
+			/^error: variant mine: userMap\(.* is not the same when it is run again: .* 'might-sleep'/,
 		);
 	});
 

@@ -14,15 +14,23 @@ import type { Placed } from './placed.ts';
 import type { Workload } from '../workload.ts';
 
 /**
- * Runs each call again that came up on a variant's nodes, or those that share them, since this was asked last.
+ * Runs each call again, so many times, that came up on a variant's nodes, or those that share them, since this was asked
+ * last.
  * @throws KernelFault when one of them does something else than before
  */
-export function checkDeterminism(booted: BootedVariant): void {
+export function checkDeterminism(booted: BootedVariant, runs: number = 1): void {
 	const { store } = booted.nodes;
-	const nondeterminism = runAgain(store, store.runAgain);
-	if (nondeterminism !== null) throw new KernelFault({ kind: 'nondeterministic', nondeterminism });
+	for (let run = 0; run < runs; run++) {
+		const nondeterminism = runAgain(store, store.runAgain);
+		if (nondeterminism !== null) {
+			throw new KernelFault({ kind: 'nondeterministic', nondeterminism });
+		}
+	}
 	store.runAgain = store.size;
 }
+
+/** So often is each call run again where something is known to differ: two draws of a die may agree. */
+const blameRuns = 8;
 
 /** Operations in order. There may be millions, and few different ones: each of these is kept once. */
 class Recording {
@@ -60,7 +68,8 @@ class Recording {
 /**
  * Places a workload, and sees whether what it runs before the race does the same when it is run again, this
  * time along `nodes`.
- * @throws BadInput when it does not
+ * @throws KernelFault when it does not, and one of its calls differs
+ * @throws BadInput when it does not, and nobody knows why
  * @throws SetupUnfinished when it is not over within its limit
  */
 export function placeTwice(
@@ -82,6 +91,8 @@ export function placeTwice(
 	const compare = (is: Operation | undefined): void => {
 		const was = first.get(steps++);
 		if (was === is || (was !== undefined && is !== undefined && isSame(was, is))) return;
+		// What differs here may come of what an earlier call has returned: whose steps differ is not who is to blame.
+		checkDeterminism(booted, blameRuns);
 		const inWords = (operation: Operation | undefined): string =>
 			operation === undefined ? 'nothing' : describe(operation);
 		const differs = { name: functionName, was: inWords(was), is: inWords(is) };

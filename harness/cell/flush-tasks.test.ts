@@ -51,7 +51,7 @@ test('a replay tells what memory does in the column of its cpu', () => {
 	const text = `x:y@${shortDigest(workload.digest)}:A2B2A4BqA5cC1E1F1D1H1B2oJ1G1H1I1`;
 	const stage = stageOf(booted, workload);
 	const execution = { ...stage, token: parseToken(text)!, booted, names: namesOfTasks(stage) };
-	const lines = replayLines(execution, runExecution(execution, execution.token.schedule), 'meets');
+	const lines = replayLines(execution, runExecution(execution, execution.token.schedule), false);
 	const at = (what: string): number => lines.findIndex((line) => line.includes(what));
 	expect(lines[2]).toMatch(/^CPU0 truncator +CPU1 faulter$/);
 	expect(lines.filter((line) => line.length > 80)).toEqual([]);

@@ -19,6 +19,8 @@ export const setupStepsMax: number = defaultLimits.setup.stepsMax;
 export interface SetupDeath {
 	readonly death: { readonly oracle: FindingName; readonly text: string };
 	readonly functionName: string;
+	/** What it waits for, a lock or something else, and in which functions, outermost first; null where it does not wait. */
+	readonly waits: { readonly for: string; readonly stack: readonly string[] } | null;
 }
 
 /** What runs before the race was not over when its limit was reached: there is no verdict. */
@@ -56,14 +58,16 @@ export function runSetup(
 			const event = task.advance();
 			if (event === null) {
 				const what = step.operation.lock?.name ?? step.operation.field?.name ?? step.kind;
-				return { death: { oracle: 'deadlock', text: waitsFor(what) }, functionName };
+				const death = { oracle: 'deadlock' as const, text: waitsFor(what) };
+				return { death, functionName, waits: { for: what, stack: task.stack } };
 			}
 			// Nothing of it is ever taken back.
 			machine.forget();
 			options.onStep(event);
-			if (event.death !== null) return { death: event.death, functionName };
+			if (event.death !== null) return { death: event.death, functionName, waits: null };
 			if (circle.closes([machine.hash1, machine.hash2, machine.held[0]!, ...task.place])) {
-				return { death: { oracle: 'livelock', text: goesRound() }, functionName };
+				const death = { oracle: 'livelock' as const, text: goesRound() };
+				return { death, functionName, waits: null };
 			}
 		}
 	}

@@ -18,6 +18,7 @@ import {
 	showsNothing,
 } from '../messages/index.ts';
 import { divergence, sideBySide, stepsBefore, type Side } from '../replay/diverge.ts';
+import { readerNamesOf } from '../replay/reader-name.ts';
 import { columnsOf } from '../terminal/look.ts';
 import { stageOf } from '../cell/stage.ts';
 import type { Finding } from '../check/oracle.ts';
@@ -68,16 +69,17 @@ export function partOn(execution: Execution, other: Raced['booted']): Parting {
 	const { token, workload, names } = execution;
 	const follow = (raced: Raced): Followed => {
 		const variant = raced.booted.variant.name;
+		const functionOf = readerNamesOf(raced.booted.variant);
 		if (raced.placed.death !== null) {
 			const findings = findingsBeforeRace(raced);
 			const ending = 'before the race';
-			return { variant, events: [], records: [], nameOf: String, ending, findings };
+			return { variant, events: [], records: [], nameOf: String, functionOf, ending, findings };
 		}
 		const replayed = runExecution(raced, token.schedule, { lenient: true });
 		const { nameOf, ending, findings, machine } = replayed;
 		const { events } = replayed.result;
 		const records = events.map((event) => eventRecord(event, machine));
-		return { variant, events, records, nameOf, ending, findings };
+		return { variant, events, records, nameOf, functionOf, ending, findings };
 	};
 	const sides = [
 		follow(execution),

@@ -8,6 +8,8 @@ import { bootVariant, type BootedVariant } from '../cell/boot.ts';
 import { runCell } from '../cell/cell.ts';
 import { defaultCellOptions, verdictOnly } from '../cell/options.ts';
 import { problemOf } from '../cell/problem.ts';
+import { leftLocked } from '../cell/left-locked.ts';
+import type { SetupDeath } from '../cell/setup.ts';
 import { checkDeterminism, placeTwice } from '../cell/determinism.ts';
 import type { FindingName } from '../check/oracle-name.ts';
 import { census } from '../explore/census.ts';
@@ -23,6 +25,7 @@ import {
 	checkedVariant,
 	exploredPhrase,
 	grouped,
+	leftHeld,
 	maybeVacuous,
 	nodesHeading,
 	noEndBeforeRace,
@@ -185,7 +188,26 @@ function problemWithoutRace(
 	const { death, functionName } = placed.death;
 	if (!endless.has(death.oracle)) return null;
 	const { name } = booted.variant;
-	throw new BadInput(noEndBeforeRace(file, name, workload.name, death, functionName));
+	const { blamed, left } = blameOf(booted, workload, placed.death);
+	const place = booted.variant.userCode?.functions.get(blamed)?.place ?? `${file}:1:1`;
+	throw new BadInput(noEndBeforeRace(place, name, workload.name, death, functionName, left));
+}
+
+/** Which function is to be mended where one waits for ever before a race, and what it did; null of who waits itself. */
+function blameOf(
+	booted: BootedVariant,
+	workload: Workload,
+	{ functionName, waits }: SetupDeath,
+): { readonly blamed: string; readonly left: string | null } {
+	const found = waits === null ? null : leftLocked(booted, workload, waits);
+	if (waits === null || found === null) return { blamed: functionName, left: null };
+	const { taker, returned } = found;
+	const own = booted.variant.userCode?.functions;
+	const blamed = returned.find((each) => own?.has(each) ?? false);
+	if (blamed !== undefined) return { blamed, left: leftHeld.byReturned(blamed, waits.for) };
+	const isOver = returned.includes(taker);
+	const left = (isOver ? leftHeld.byReturned : leftHeld.byCaller)(taker, waits.for);
+	return { blamed: own?.has(functionName) ? functionName : taker, left };
 }
 
 /** One line for each kernel function, the one with most local states first. */

@@ -143,8 +143,8 @@ describe('compare', () => {
 			  remap-is-mmap: remap_file_pages() is a mmap() of the range already, and splits
 			      vmas (c8d78c18 (4.0), later than the recorded kernel)
 			  no-hole-punching: holes cannot be punched: the call says EINVAL, and what it
-			      would have dropped stays (MADV_REMOVE came with 2.6.16 [M]; 16a10019
-			      (2007) unmaps once more)
+			      would have dropped stays (MADV_REMOVE came with 2.6.16 (from memory);
+			      16a10019 (2007) unmaps once more)
 			As the file says: linux-6-18.
 			orphan page mapped (page found by pte_chain, call 5), lock-page-convert:
 			  npx rmaplab replay lock-page-convert:mail@DIGESTS:A5 --workload ./mail.jsonl

@@ -1,15 +1,17 @@
 /*
- * harness/commands/list.ts - rmaplab list: variants, workloads, loads, oracles, kernel functions.
+ * harness/commands/list.ts - rmaplab list: variants, workloads, loads, oracles, kernel functions, what a variant imports.
  */
 import { variants } from '../../variants/index.ts';
 import { notExpressed } from '../../variants/not-expressed.ts';
 import { oracles } from '../check/index.ts';
+import { exportedNames } from '../catalogue/exported.ts';
 import { loadVariant } from '../catalogue/variant.ts';
 import { BadInput, listWhat, notExpressedHead } from '../messages/index.ts';
 import { baseFunctions } from '../mm/index.ts';
 import { leftOut } from '../mm/left-out.ts';
 import { wrap } from '../../reports/table.ts';
 import { columnsOf, dressed } from '../terminal/look.ts';
+import { counted } from '../text/count.ts';
 import { nearest } from '../text/nearest.ts';
 import { shortDigest } from '../text/token.ts';
 import { kernelSource } from '../catalogue/source.ts';
@@ -40,10 +42,10 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 				const { functions, insertions, deletions } = variantPatch(loaded);
 				return {
 					name: variant.name,
-					date: variant.date,
-					diffstat: `${functions} functions, +${insertions} -${deletions}`,
-					from: variant.from,
 					subject: variant.subject,
+					from: variant.from,
+					date: variant.date,
+					diffstat: `${counted(functions, 'function')}, +${insertions} -${deletions}`,
 					replaces,
 				};
 			}),
@@ -53,10 +55,10 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 			const { serves, cpus, question, digest } = readWorkload(name, Object.keys(variants));
 			return {
 				name,
-				digest: shortDigest(digest),
-				cpus: cpus.length,
-				serves: serves.join(' '),
 				question,
+				serves: serves.join(' '),
+				cpus: cpus.length,
+				digest: shortDigest(digest),
 			};
 		}),
 	loads: async () => {
@@ -87,6 +89,7 @@ const lists: Readonly<Record<string, () => Promise<Row[]>>> = {
 	oracles: async () =>
 		Object.values(oracles).map(({ name, mutant, says }) => ({ name, mutant, says })),
 	kernel: async () => kernelRows(),
+	fields: async () => (await exportedNames()).map((each) => ({ ...each })),
 };
 
 /** Of results.json, and of a row of `list external`: no lists, and they stand beside them. */
@@ -100,7 +103,7 @@ export const listNames: readonly string[] = [...Object.keys(lists), ...Object.ke
 
 export async function runList(
 	what: string,
-	flags: { readonly json?: true | undefined },
+	flags: { readonly json?: true | undefined; readonly brief?: true | undefined },
 ): Promise<number> {
 	const schema = Object.hasOwn(schemas, what) ? schemas[what] : undefined;
 	if (schema !== undefined) {
@@ -113,6 +116,10 @@ export async function runList(
 	if (flags.json) {
 		const rest = what === 'variants' ? { notExpressed } : {};
 		process.stdout.write(`${JSON.stringify({ [what]: rows, ...rest }, null, '\t')}\n`);
+		return 0;
+	}
+	if (flags.brief) {
+		process.stdout.write(`${briefly(rows).join('\n')}\n`);
 		return 0;
 	}
 	const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== 'replaces');
@@ -143,6 +150,20 @@ function fittedTable(columns: readonly string[], rows: readonly Row[]): string[]
 	const width = widths.reduce((sum, each) => sum + each + 2, -2);
 	if (isFitted() && width > columnsOf()) return null;
 	return [line(columns), ...rows.map((row) => line(columns.map((column) => String(row[column]))))];
+}
+
+/** What says best what a row is, by its column. */
+const telling = ['subject', 'question', 'says', 'kernel', 'of'];
+
+/** A line for each row: its name and what it is, cut where the terminal ends. */
+function briefly(rows: readonly Row[]): string[] {
+	const column = telling.find((each) => rows[0]?.[each] !== undefined);
+	const width = Math.max(...rows.map(({ name }) => String(name).length));
+	const room = isFitted() ? columnsOf() : Infinity;
+	return rows.map((row) => {
+		const line = `${String(row['name']).padEnd(width)}  ${column === undefined ? '' : String(row[column])}`;
+		return (line.length <= room ? line : `${line.slice(0, room - 2)}..`).trimEnd();
+	});
 }
 
 /** A paragraph for each row: its name, and below it what else is known, as it fits. */

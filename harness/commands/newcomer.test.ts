@@ -97,6 +97,43 @@ describe('a variant', () => {
 		expect(said(...edits)).toBe(says);
 	});
 
+	test('that uses a name of nobody is told so, with what was meant', () => {
+		expect(said(['load(vm_end, vma)', 'load(vm_ende, vma)'])).toBe(
+			"6:26: error: vm_ende is neither imported nor declared (did you mean 'vm_end'?)\n",
+		);
+		expect(said(['start, end - start', 'start, ends - start'])).toMatch(
+			/^7:41: error: ends is neither imported nor declared \(did you mean 'end'\?\)\n$/,
+		);
+		const known =
+			'console.log(import.meta.url, globalThis, undefined, structuredClone, process.pid);';
+		expect(said(['export default', `function unused() { ${known} }\nexport default`])).toBe('');
+	});
+
+	test('that throws a die is told which function differs, and not who is called after it', () => {
+		const edit = ['	yield* this', '	if (Math.random() < 0.5) yield* load(vm_end, vma);\n	yield* this'];
+		expect(said(edit as [string, string])).toMatch(
+			/^4:1: error: variant first: vmtruncate_vma\(.*\) is not the same when it is run again: /,
+		);
+	});
+
+	test('that forgets to unlock is told who did, and not only who waits', () => {
+		rmaplab('init', 'held', '--from', 'do_no_page');
+		const path = join(folder, 'held.ts');
+		const text = readFileSync(path, 'utf8');
+		const unlock = '	yield* unlock(PTL, mm);\n';
+		const at = text.lastIndexOf(unlock);
+		writeFileSync(path, `${text.slice(0, at)}${text.slice(at + unlock.length)}`);
+		const line = text.slice(0, text.indexOf('function* do_no_page')).split('\n').length;
+		const { status, stderr } = rmaplab('check', './held.ts');
+		expect([status, stderr.replace(`${path}:`, '')]).toEqual([
+			2,
+			expect.stringMatching(
+				`^${line}:1: error: held: deadlock before the race of [\\w-]+: ` +
+					`do_no_page\\(\\) returns with PTL held, and \\w+\\(\\) waits for ever for PTL\n$`,
+			),
+		]);
+	});
+
 	test('may import types without saying that they are types', () => {
 		expect(said(['import type', 'import'])).toBe('');
 	});

@@ -25,10 +25,15 @@ export function declareOwnCommands(program: Command): void {
 
 	program
 		.command('show')
-		.description('what is known of a function, an oracle, a litmus test or a variant')
+		.description('what is known of a function, an oracle, a litmus test, a variant or a claim')
 		.argument(
 			'<name...>',
-			"do_no_page, 'orphan page mapped', trunc-vs-fault, forced-unmap, ./mine.ts",
+			"do_no_page, 'orphan page mapped', trunc-vs-fault, forced-unmap, ./mine.ts, S4, E12",
+		)
+		.option(
+			'--results <file>',
+			'of a run, for what came out of a claim',
+			'rmaplab-report/results.json',
 		)
 		.option('--json', 'as JSON')
 		.addHelpText('after', exitStatus('done'))

@@ -94,12 +94,13 @@ program
 program
 	.command('list')
 	.description(
-		'list variants, workloads, loads, tests of other suites, oracles, kernel functions; schemas',
+		'list variants, workloads, loads, tests of other suites, oracles, kernel functions, what a variant can import; schemas',
 	)
 	.argument(
 		'<what>',
-		'variants | workloads | loads | external | oracles | kernel | schema | external-schema',
+		'variants | workloads | loads | external | oracles | kernel | fields | schema | external-schema',
 	)
+	.option('--brief', 'a line for each, cut where the terminal ends')
 	.option('--json', 'as JSON')
 	.addHelpText('after', exitStatus('done'))
 	.action(async (what, options) => {

@@ -9,11 +9,14 @@ import {
 	scheduleEnds,
 	scheduleLeaves,
 	showsNothing,
+	stepsLeftOut,
 } from '../messages/index.ts';
+import { readerNamesOf } from '../replay/reader-name.ts';
 import { wantedPhrase } from '../replay/state.ts';
-import { printTable } from '../replay/trace.ts';
+import { isOfContents, isOfLocks, shownOf } from '../replay/diagram.ts';
+import { cpusMeet, printTable } from '../replay/trace.ts';
 import { columnsOf } from '../cell/stage.ts';
-import { findingLines } from './finding-lines.ts';
+import { findingLines, wrapped } from './finding-lines.ts';
 import { columnsOf as columnsHere, note } from '../terminal/look.ts';
 import { givenToken, type GivenTokenFlags } from './given-token.ts';
 import {
@@ -49,11 +52,12 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 		return runAgainst(execution, flags.against, flags.json === true);
 	}
 	if (placed.death !== null) {
+		const functionOf = readerNamesOf(execution.booted.variant);
 		if (flags.svg !== undefined) throw new BadInput(nothingToDraw());
 		const findings = findingsBeforeRace(execution);
 		const shown = flags.json
 			? JSON.stringify({ token: text, events: [], findings }, null, '\t')
-			: `Before the race, on one CPU:\n\n ${placed.death.functionName}()\n` +
+			: `Before the race, on one CPU:\n\n ${functionOf(placed.death.functionName)}()\n` +
 				`  *** ${placed.death.death.oracle}: ${placed.death.death.text} ***`;
 		process.stdout.write(`${shown}\n`);
 		return 0;
@@ -72,7 +76,7 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 		const events = replayed.result.events.map((event) => eventRecord(event, machine));
 		process.stdout.write(`${JSON.stringify({ token: text, events, findings }, null, '\t')}\n`);
 	} else {
-		const lines = replayLines(execution, replayed, flags.all ? 'writes' : 'meets');
+		const lines = replayLines(execution, replayed, flags.all === true);
 		process.stdout.write(`${lines.join('\n')}\n`);
 	}
 	sayWhereItEnds(token.schedule, replayed);
@@ -94,29 +98,46 @@ function sayWhereItEnds(schedule: readonly Segment[], { result, findings }: Repl
 }
 
 /** Where the schedule was left, or null. */
-function leftPhrase({ names }: Execution, { result, nameOf }: Replayed): string | null {
+function leftPhrase({ names, booted }: Execution, { result, nameOf }: Replayed): string | null {
 	const { leftAt } = result;
 	if (leftAt === null) return null;
 	const wanted = wantedPhrase(leftAt, nameOf);
-	return scheduleLeaves(leftAt.step, names[leftAt.task] ?? '', leftAt.functionName, wanted);
+	const functionName = readerNamesOf(booted.variant)(leftAt.functionName);
+	return scheduleLeaves(leftAt.step, names[leftAt.task] ?? '', functionName, wanted);
 }
 
 /** Wider than this a table of two cpus only has its columns further apart. */
 const widest = 160;
 
-/** The table and what the judges say of the end. */
-export function replayLines(
-	execution: Execution,
-	{ result, findings, nameOf, ending }: Replayed,
-	shows: 'meets' | 'writes',
-): string[] {
-	const { booted, workload, names } = execution;
-	const columns = columnsOf(execution);
+/**
+ * The table and what the judges say of the end. Unless all is asked for it has the steps by which cpus meet, and those that
+ * the mail about the finding has; where none meets another, what is written and locked.
+ */
+export function replayLines(execution: Execution, replayed: Replayed, all: boolean): string[] {
+	const { booted, workload, names, placed } = execution;
+	const { result, findings, nameOf, ending } = replayed;
+	const { events } = result;
+	const { after } = placed;
+	const shows = all ? 'steps' : cpusMeet(events, after) ? 'meets' : 'writes';
+	const of = findings.map(({ oracle }) => oracle);
+	const about = { after, locks: of.some(isOfLocks), contents: of.some(isOfContents), nameOf };
+	const table = printTable(result, {
+		names,
+		columns: columnsOf(execution),
+		nameOf,
+		functionOf: readerNamesOf(booted.variant),
+		shows,
+		besides: shownOf(events, about),
+		room: Math.min(widest, columnsHere()),
+	});
 	return [
 		`${booted.variant.name} on ${workload.name}`,
 		'',
-		...printTable(result, { names, columns, nameOf, shows, room: Math.min(widest, columnsHere()) }),
+		...table.lines,
 		'',
+		...(table.leftOut === 0
+			? []
+			: [...wrapped('', stepsLeftOut(table.leftOut, events.length, shows), columnsHere()), '']),
 		...findingLines(findings, columnsHere()),
 		// What was not followed to an end must not look like one that ended well.
 		...(findings.length > 0 || result.leftAt !== null ? [] : [` ${showsNothing(ending)}`]),

@@ -43,7 +43,7 @@ function declareTokenCommands(program: Command): void {
 		.command('replay')
 		.description('print the execution behind a token as a CPU0/CPU1 table')
 		.argument('<token>')
-		.option('--all', 'every write and lock, not only what meets another cpu')
+		.option('--all', 'every step, not only those by which cpus meet')
 		.option(
 			'--against <variant>',
 			'follow the same schedule on another variant, to where they part',

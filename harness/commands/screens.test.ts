@@ -81,7 +81,7 @@ test('a comparison that is to be quiet prints one table, as report does afterwar
 });
 
 describe('lists', () => {
-	const lists = ['variants', 'workloads', 'oracles', 'loads', 'kernel'];
+	const lists = ['variants', 'workloads', 'oracles', 'loads', 'kernel', 'fields'];
 
 	test('fit where somebody says how wide, and lose nothing', () => {
 		for (const list of lists) {
@@ -94,6 +94,19 @@ describe('lists', () => {
 			const rows = wide.split('\n').slice(1).join('\n');
 			expect([list, words(rows).filter((word) => !kept.has(word))]).toEqual([list, []]);
 		}
+	});
+
+	test('have a line for each row where they are brief', () => {
+		for (const list of lists) {
+			const json = JSON.parse(rmaplab('list', list, '--json').stdout) as Record<string, unknown[]>;
+			for (const COLUMNS of ['60', undefined]) {
+				const { stdout } = rmaplabWith({ COLUMNS }, 'list', list, '--brief');
+				expect([list, stdout.trimEnd().split('\n').length]).toEqual([list, json[list]!.length]);
+				expect(COLUMNS === undefined ? 0 : widest(stdout)).toBeLessThanOrEqual(60);
+			}
+		}
+		const { stdout } = rmaplab('list', 'workloads', '--brief');
+		expect(stdout).toMatch(/^trunc-vs-fault +A fault found the page before truncate began/m);
 	});
 
 	test('have a line for each row in a pipe', () => {

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { variants } from '../../variants/index.ts';
 import { packageRoot } from '../catalogue/source.ts';
+import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
 import { mutants } from '../check/mutants.ts';
 import { commandLineIn } from './fixture.ts';
+import { numbered } from './shown-claim.ts';
 
 const { folder, rmaplab, rmaplabWith } = commandLineIn('show');
 
@@ -78,6 +80,54 @@ describe('show', () => {
 		expect(shown('./mine.ts').facts['replaces']).toEqual(['truncate_complete_page']);
 		expect(shown('mine.litmus').text).toBe(readFileSync(join(folder, 'mine.litmus'), 'utf8'));
 		expect(shown('no-bug+forced-unmap').is).toBe('variant');
+	});
+
+	test('a number of a claim or a race, with its tests, and what a run came to', () => {
+		expect(shown('S4')).toMatchObject({
+			is: 'claim',
+			path: 'workloads/claims/objrmap-and-vmtruncate.claims',
+			facts: { kind: 'proposal' },
+		});
+		expect(shown('S4').facts['tests']).toContain(
+			'leave-vmtruncate on trunc-innocent always "spurious SIGBUS"',
+		);
+		const race = shown('E12');
+		expect([race.is, race.facts['cameOut']]).toEqual(['race', undefined]);
+		expect(race.facts['servedBy']).toEqual(['convert-vs-zap']);
+		expect(shown('K-R1').facts['servedBy']).toEqual(['trunc-vs-fault']);
+		const some = ['--variant', 'nonlinear-aware', '--workload', 'trunc-vs-fault', '--out', 'out'];
+		expect(rmaplab('compare', ...some, '--no-wall-clock').status).toBe(0);
+		const { stdout } = rmaplab('show', 'E1', '--results', 'out/results.json', '--json');
+		expect((JSON.parse(stdout) as Facts).facts['cameOut']).toEqual([
+			'found in 1 of 2 variants (out/results.json)',
+			'found in lock-page-convert',
+			'absent from nonlinear-aware',
+		]);
+		const claim = rmaplab('show', 'R6', '--results', 'out/results.json').stdout;
+		expect(claim).toContain('refuted (out/results.json)');
+	});
+
+	test('what a variant imports: of which struct it is, and who uses it', () => {
+		const field = shown('page_mapping');
+		expect([field.is, field.facts['of']]).toEqual(['field', 'struct page, mapping']);
+		expect(field.facts['usedBy']).toContain('page_add_rmap_obj');
+		expect(shown('PTL')).toMatchObject({
+			is: 'lock',
+			facts: { of: 'spin lock, struct mm_struct, page_table_lock' },
+		});
+		expect(shown('VM_SHARED').is).toBe('number');
+		expect(rmaplab('show', 'page_maping').stderr).toContain("(did you mean 'page_mapping'?)");
+	});
+
+	test('each number that a litmus test serves is explained', () => {
+		const known = numbered();
+		for (const name of workloadNames()) {
+			const { serves } = readWorkload(name, null);
+			const unknown = serves.filter((id) => id !== 'control' && !known.has(id));
+			expect([name, unknown]).toEqual([name, []]);
+		}
+		expect(shown('trunc-vs-fault').facts['serves']).toContainEqual(expect.stringMatching(/^S14 /));
+		expect(shown('trunc-vs-fault').facts['serves']).toContainEqual(expect.stringMatching(/^K-R1 /));
 	});
 
 	test.each([

@@ -10,9 +10,9 @@ import { columnsOf, dressed } from '../terminal/look.ts';
 /** The phrase of an oracle has several words, quoted or not. */
 export async function runShow(
 	words: readonly string[],
-	flags: { readonly json?: true | undefined },
+	flags: { readonly json?: true | undefined; readonly results: string },
 ): Promise<number> {
-	const found = await shown(words.join(' '));
+	const found = await shown(words.join(' '), flags.results);
 	const text = flags.json ? JSON.stringify(found, null, '\t') : linesOf(found).join('\n');
 	process.stdout.write(`${text}\n`);
 	return 0;

@@ -14,7 +14,8 @@ import { baseFunctions } from '../mm/index.ts';
 import { leftOut } from '../mm/left-out.ts';
 import { ownFile } from '../catalogue/own-file.ts';
 import { nearest } from '../text/nearest.ts';
-import { shippedDiscussions } from '../catalogue/discussions.ts';
+import { numbered, type Numbered, sentenceOf, shownClaim } from './shown-claim.ts';
+import { type Exported, exportedNames } from '../catalogue/exported.ts';
 import { takenApart } from '../catalogue/function-parts.ts';
 import { textOfFunction } from '../catalogue/function-text.ts';
 import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
@@ -24,7 +25,7 @@ import { isPath, loadVariant } from '../catalogue/variant.ts';
 
 /** Facts in the order in which they are read; a list stands for several. */
 export interface Shown {
-	readonly is: 'function' | 'oracle' | 'workload' | 'variant';
+	readonly is: 'function' | 'oracle' | 'workload' | 'variant' | Exported['is'] | Numbered['is'];
 	readonly name: string;
 	/** Where it is written; null of an oracle, and of what has no text of its own. */
 	readonly path: string | null;
@@ -36,17 +37,20 @@ export interface Shown {
 }
 
 /** @throws BadInput when nothing is called so */
-export async function shown(name: string): Promise<Shown> {
+export async function shown(name: string, results: string): Promise<Shown> {
 	if (name.endsWith('.litmus')) return shownWorkload(name);
 	if (isPath(name) || name.includes('+')) return await shownVariant(name);
 	const found =
 		shownFunction(name) ??
 		(Object.hasOwn(oracles, name) ? shownOracle(name as keyof typeof oracles) : null) ??
 		(workloadNames().includes(name) ? shownWorkload(name) : null) ??
-		(Object.hasOwn(variants, name) ? await shownVariant(name) : null);
+		(Object.hasOwn(variants, name) ? await shownVariant(name) : null) ??
+		shownClaim(name, results) ??
+		(await shownExport(name));
 	if (found !== null) return found;
 	const own = ownFile(name, 'variant') ?? ownFile(name, 'workload');
-	throw new BadInput(nothingToShow(name, own ?? nearest(name, allNames())));
+	const exported = (await exportedNames()).map((each) => each.name);
+	throw new BadInput(nothingToShow(name, own ?? nearest(name, [...allNames(), ...exported])));
 }
 
 const allNames = (): string[] => [
@@ -56,6 +60,7 @@ const allNames = (): string[] => [
 	...workloadNames(),
 	...Object.keys(variants),
 	...Object.values(variants).flatMap(({ adds }) => Object.keys(adds ?? {})),
+	...numbered().keys(),
 ];
 
 // ---- functions ----------------------------------------------------------------------------------
@@ -124,6 +129,18 @@ function shownLeftOut(name: string): Shown | null {
 	return { is: 'function', name, path: null, line: 0, facts: { kernel, fidelity }, text: '' };
 }
 
+/** What a variant imports: which struct it is of, and which kernel functions use it. */
+async function shownExport(name: string): Promise<Shown | null> {
+	const found = (await exportedNames()).find((each) => each.name === name);
+	if (found === undefined) return null;
+	const isNamed = new RegExp(`\\b${name}\\b`);
+	const usedBy = [...kernelSource()].flatMap(([user, { text }]) =>
+		user !== name && isNamed.test(withoutWords(text)) ? [user] : [],
+	);
+	const facts = filled({ of: found.of, usedBy, import: showSays.importOf(name) });
+	return { is: found.is, name, path: null, line: 0, facts, text: '' };
+}
+
 // ---- oracles, litmus tests, variants ------------------------------------------------------------
 
 function shownOracle(name: keyof typeof oracles): Shown {
@@ -146,22 +163,23 @@ function shownOracle(name: keyof typeof oracles): Shown {
 }
 
 function shownWorkload(where: string): Shown {
-	const { name, path, question } = readWorkload(where, null);
+	const { name, path, question, serves } = readWorkload(where, null);
 	const text = readFileSync(isPath(where) ? path : join(packageRoot(), path), 'utf8');
 	const isAsked = (workload: string): boolean => !isPath(where) && workload === name;
-	const askedBy = shippedDiscussions().flatMap(({ blocks }) =>
-		blocks.flatMap((block): string[] => {
-			if (block.is === 'claim') {
-				const { id, says, parts } = block.claim;
-				const tests = parts.flatMap((part) => part.tests);
-				return tests.some((each) => isAsked(each.workload)) ? [showSays.asked(id, says)] : [];
-			}
-			if (block.is !== 'race') return [];
-			const { id, says, sightings } = block.race;
-			return sightings.some((each) => isAsked(each.workload)) ? [showSays.race(id, says)] : [];
-		}),
-	);
-	return { is: 'workload', name, path, line: 1, facts: filled({ question, askedBy }), text };
+	const known = numbered();
+	const asking = [...known.values()].filter((each) => {
+		if (each.is === 'kernel race') return false;
+		const tests =
+			each.is === 'claim' ? each.of.parts.flatMap((part) => part.tests) : each.of.sightings;
+		return tests.some(({ workload }) => isAsked(workload));
+	});
+	// A claim may rest on other tests, and this one show a part of what it is about.
+	const others = serves.flatMap((id) => {
+		const served = known.get(id);
+		return served === undefined || asking.includes(served) ? [] : [served];
+	});
+	const facts = { question, askedBy: asking.map(sentenceOf), serves: others.map(sentenceOf) };
+	return { is: 'workload', name, path, line: 1, facts: filled(facts), text };
 }
 
 async function shownVariant(where: string): Promise<Shown> {

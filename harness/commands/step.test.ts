@@ -24,9 +24,8 @@ describe('replay --step', () => {
 	test('Enter and space take one step and tell what came of it', () => {
 		const [first, second] = walk('\n ');
 		expect(first!.split('\n')).toEqual([
-			'userRemap()',
-			' sys_remap_file_pages()',
-			'  lock(MS mm of A)',
+			'sys_remap_file_pages()',
+			' lock(MS mm of A)',
 			'-- step 1 of 98, CPU0 remapper',
 			'   CPU0 remapper  next in find_vma(): reads mm of A.mmap_cache',
 			'                  holds MS(mm of A) shared since step 1',
@@ -99,13 +98,63 @@ describe('replay --step', () => {
 });
 
 describe('replay', () => {
+	const printed = async (token: string, all: boolean): Promise<string[]> => {
+		const followed = await loadExecution(parseToken(token)!, {});
+		return replayLines(followed, runExecution(followed, followed.token.schedule), all);
+	};
+	const leftOut = (lines: readonly string[]): string | undefined =>
+		lines.find((line) => line.startsWith(' Left out: '));
+
+	test('of one cpu has all that it wrote, and says what is left out', async () => {
+		const lines = await printed('keep-mapping:trunc-remapped:A6r', false);
+		const text = lines.join('\n');
+		for (const said of ['f.i_size = 8192', 'A.pte[11] = none', 'f.page_tree[3] = 0']) {
+			expect(text).toContain(said);
+		}
+		expect(leftOut(lines)).toMatch(/^ Left out: \d+ of \d+ steps, that only look\. replay --all/);
+	});
+
+	test('of cpus that meet has no less than the mail about it', async () => {
+		const token = 'lock-page-convert:trunc-vs-fault:B1aA1yBmA1v';
+		const lines = await printed(token, false);
+		expect(leftOut(lines)).toContain('steps, by which no cpu meets another.');
+		const all = await printed(token, true);
+		expect(all.length).toBeGreaterThan(lines.length);
+		for (const line of lines.filter((each) => / = | is /.test(each) && !each.includes('***'))) {
+			expect(all).toContain(line);
+		}
+		expect(leftOut(all)).toBeUndefined();
+	});
+
+	test('calls functions as the kernel and the mail do, and parts of one by one name', async () => {
+		const token = 'lock-page-convert:trunc-vs-fault:B1aA1yBmA1v';
+		for (const all of [false, true]) {
+			const lines = await printed(token, all);
+			const functions = lines.flatMap((line) => /(\w+)\(\)$/.exec(line.trim())?.[1] ?? []);
+			expect(functions).toContain('sys_ftruncate');
+			expect(functions.filter((name) => /[A-Z]/.test(name))).toEqual([]);
+			expect(functions).not.toContain('do_no_page_anon');
+			expect(functions).not.toContain('page_cache_release');
+		}
+	});
+
+	test('--all has each step', async () => {
+		const followed = await loadExecution(parseToken('keep-mapping:trunc-remapped:A6r')!, {});
+		const { result } = runExecution(followed, followed.token.schedule);
+		const rows = (await printed('keep-mapping:trunc-remapped:A6r', true)).filter(
+			(line) => !/\(\)$|^$|\*\*\*/.test(line),
+		);
+		// Each step has at least its line; heads are three.
+		expect(rows.length - 3).toBeGreaterThanOrEqual(result.events.length);
+	});
+
 	test('a livelock is followed until its circle closes and called by its name', async () => {
 		const token = 'convert-v1:convert-vs-fault@94f5c5:AgBcAmBlA1BaA2';
 		const circle = await loadExecution(parseToken(token)!, {});
 		const replayed = runExecution(circle, circle.token.schedule);
 		expect(replayed.findings.map((each) => each.oracle)).toEqual(['livelock']);
 		expect(replayed.result.events.length).toBeLessThan(500);
-		expect(replayLines(circle, replayed, 'meets').at(-1)).toContain('*** livelock: ');
+		expect(replayLines(circle, replayed, false).at(-1)).toContain('*** livelock: ');
 	});
 
 	test('a schedule that does not fit says where it was left and what stood in the way', () => {

@@ -6,6 +6,7 @@
  * and each character of any other line is a key, so that a walk can be written down and tested.
  */
 import { once } from 'node:events';
+import { readerNamesOf } from '../replay/reader-name.ts';
 import { StateRecorder, wantedPhrase, type CpuState, type StepState } from '../replay/state.ts';
 import { tableHead, tableRows } from '../replay/trace.ts';
 import { columnsOf } from '../cell/stage.ts';
@@ -26,6 +27,7 @@ import { findingLines, wrapped } from './finding-lines.ts';
 export class Walk {
 	readonly #head: readonly string[];
 	readonly #names: readonly string[];
+	readonly #functionOf: (name: string) => string;
 	readonly #columns: ReadonlyMap<number, number>;
 	readonly #rows: readonly (readonly string[])[];
 	readonly #states: readonly StepState[];
@@ -43,9 +45,18 @@ export class Walk {
 			},
 		});
 		this.#names = names;
+		const functionOf = readerNamesOf(booted.variant);
+		this.#functionOf = functionOf;
 		const columns = columnsOf(execution);
 		this.#columns = columns;
-		this.#rows = tableRows(result.events, { names, columns, nameOf, shows: 'steps', room });
+		this.#rows = tableRows(result.events, {
+			names,
+			columns,
+			nameOf,
+			functionOf,
+			shows: 'steps',
+			room,
+		});
 		this.#states = (recorder as StateRecorder | null)?.states ?? [];
 		const { leftAt } = result;
 		this.#end = [
@@ -57,7 +68,7 @@ export class Walk {
 						scheduleLeaves(
 							leftAt.step,
 							names[leftAt.task] ?? '',
-							leftAt.functionName,
+							functionOf(leftAt.functionName),
 							wantedPhrase(leftAt, nameOf),
 						),
 					)),
@@ -131,7 +142,7 @@ export class Walk {
 			...changes.flatMap((each) => wrapped('  ', each)),
 			// What is part of a cpu's memory always waits for that cpu.
 			...cpus.flatMap((cpu, i) =>
-				(this.#columns.has(i) ? [] : cpuPhrases(cpu)).flatMap((phrase, line) => {
+				(this.#columns.has(i) ? [] : cpuPhrases(cpu, this.#functionOf)).flatMap((phrase, line) => {
 					const head = line === 0 ? `CPU${i} ${this.#names[i]}` : '';
 					return wrapped(`   ${head.padEnd(width + 5)}`, phrase);
 				}),
@@ -140,8 +151,11 @@ export class Walk {
 	}
 }
 
-function cpuPhrases({ holds, functionName, does, next }: CpuState): string[] {
-	const doing = cpuDoes(does, functionName, next);
+function cpuPhrases(
+	{ holds, functionName, does, next }: CpuState,
+	functionOf: (name: string) => string,
+): string[] {
+	const doing = cpuDoes(does, functionOf(functionName), next);
 	return holds.length === 0 ? [doing] : [doing, cpuHolds(holds)];
 }
 

@@ -3,10 +3,18 @@
  */
 import { describe, expect, test } from 'vitest';
 import { parseClaims } from '../../workloads/claims/index.ts';
-import { answer, answerClaim } from './answer.ts';
+import { answer, answerAll, answerClaim } from './answer.ts';
+import { sameKernels } from '../catalogue/variants.ts';
 import { cellsNeeded, claimsOf } from '../discussion.ts';
 import { evidencePhrase } from '../messages/index.ts';
-import { type Answer, type Cell, cellFinder, type Explored, type RaceResult } from '../result.ts';
+import {
+	type Answer,
+	type AnsweredDiscussion,
+	type Cell,
+	cellFinder,
+	type Explored,
+	type RaceResult,
+} from '../result.ts';
 
 const known = {
 	variants: ['base', 'mine', 'later'],
@@ -75,6 +83,21 @@ function verdictOf(rule: string, cells: readonly Cell[]): Answer {
 
 const orphan = 'orphan page mapped';
 const sometimes = cellOf('base', [[orphan, 'a page', 'sometimes']]);
+
+test('what is the same kernel has its cells', () => {
+	const text = 'claim S1 "it is so"\nif mine on race shows "orphan page mapped"';
+	const read = parseClaims(text, 'm.claims', known);
+	if ('error' in read) throw new Error(read.error.message);
+	const verdictWith = (same: ReadonlyMap<string, string>): unknown => {
+		const [{ blocks }] = answerAll([read.discussion], [sometimes], [], same) as [
+			AnsweredDiscussion,
+		];
+		return blocks[0]?.is === 'answer' ? blocks[0].answer.verdict : null;
+	};
+	expect(verdictWith(new Map())).toBe('undecided');
+	expect(verdictWith(new Map([['mine', 'base']]))).toBe('confirmed');
+	expect(sameKernels).toEqual(new Map([['leave-vmtruncate', 'lock-page-convert']]));
+});
 
 describe('a claim', () => {
 	test.each([

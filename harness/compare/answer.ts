@@ -20,13 +20,19 @@ import {
 	weakest,
 } from '../result.ts';
 
-/** Answers each discussion from these cells; `variants` are the rows of the races. */
+/**
+ * Answers each discussion from these cells; `variants` are the rows of the races. What `same` names has the cells of the
+ * kernel that it is, where it has none of its own.
+ */
 export function answerAll(
 	discussions: readonly Discussion[],
 	cells: readonly Cell[],
 	variants: readonly string[],
+	same: ReadonlyMap<string, string> = new Map(),
 ): AnsweredDiscussion[] {
-	const find = cellFinder(cells);
+	const found = cellFinder(cells);
+	const find: FindCell = (variant, workload) =>
+		found(variant, workload) ?? found(same.get(variant) ?? variant, workload);
 	return discussions.map((each) => answer(each, find, variants));
 }
 

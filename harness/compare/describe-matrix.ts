@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { fileOfOwn, textOf, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
+import { sameKernels } from '../catalogue/variants.ts';
 import { toolRepository, toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { Discussion } from '../discussion.ts';
@@ -107,6 +108,7 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 			discussions,
 			cells.filter(({ workload }) => meant.has(workload)),
 			variants.map(({ variant }) => variant.name),
+			sameKernels,
 		),
 		...(limits === null ? {} : { limits }),
 		machine: {

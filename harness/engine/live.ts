@@ -61,6 +61,11 @@ export class LiveTask {
 		return this.#frames.at(-1)?.name ?? '';
 	}
 
+	/** Kernel functions that it is in, outermost first. */
+	get stack(): readonly string[] {
+		return this.#frames.map((frame) => frame.name);
+	}
+
 	/** Two words that stand for where it is: the calls that it is in and what each has observed. */
 	get place(): readonly [number, number] {
 		const frame = this.#frames.at(-1);
@@ -71,7 +76,7 @@ export class LiveTask {
 	advance(): LiveEvent | null {
 		const step = this.step;
 		if (step === null || !this.#machine.enabled(step)) return null;
-		const stack = this.#frames.map((frame) => frame.name);
+		const { stack } = this;
 		const mark = this.#machine.mark();
 		const observed = this.#machine.step(this.index, step);
 		const wrote = this.#machine.mark() > mark;

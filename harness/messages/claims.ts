@@ -64,6 +64,14 @@ export function mailTally(answers: readonly Answer[]): string {
 	return `Of the mails, ${answersTally(answers)} answers.txt has the evidence, line by line.`;
 }
 
+/** What a run of a part says nothing about. */
+export function claimsUnasked(ids: readonly string[]): string {
+	return (
+		`Not answered here, since this run left out tests that it takes: ${counted(ids.length, 'claim')} ` +
+		`(${ids.join(', ')}).`
+	);
+}
+
 /** One claim that came out wrong. */
 export const refutedPhrase = (id: string, says: string): string => `${id} refuted: ${says}`;
 

@@ -45,8 +45,8 @@ export const perfSaid = {
 	noRows: (): string => 'No load has run to its end.',
 	head: (base: string, machine: string): string =>
 		`System time of each load, modelled for ${machine}: ${base} in seconds, others against it. ` +
-		`All numbers are exact; = is exactly the same. chains, tables: MB of pte_chain nodes and page tables ` +
-		`at their peaks, all loads together; pages lost: inside EOF, from VM_LOCKED vmas.`,
+		`The model repeats exactly, and = is exactly the same; it is no measurement ` +
+		`(docs/cost-model.md). chains, tables: MB of pte_chain nodes and page tables at their peaks, all loads together; pages lost: inside EOF, from VM_LOCKED vmas.`,
 	/** Heads of columns, word under word. */
 	columns: {
 		chains: ['chains', 'MB'],
@@ -57,7 +57,7 @@ export const perfSaid = {
 	} as const,
 	deltaTitle: (base: string): string => `System time of loads: what differs from ${base}`,
 	deltaSubtitle: (machine: string): readonly string[] => [
-		`seconds of the base, and by how much others differ; modelled for ${machine}, exact; = is exactly the same`,
+		`seconds of the base, and by how much others differ; modelled for ${machine}, not measured; = is exactly the same`,
 		'shades: a hundredth, a tenth, a half; (+N): so many more variants that are alike in every count',
 	],
 	diedShort: (): string => 'died',

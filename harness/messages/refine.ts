@@ -49,6 +49,11 @@ export function endsBeforeRace(variant: string): string {
 	return `${variant}, before the race:`;
 }
 
+/** Of a proposal to leave all as it is. */
+export function sameKernelPhrase(name: string, base: string): string {
+	return `${name} changes no function; it is ${base}`;
+}
+
 /** What tells a variant from its base where no violation does. */
 export function apartPhrase(name: string, { base, litmus, by, workload }: Apart): string {
 	const over = `on ${counted(litmus, 'litmus test')}`;

@@ -1,7 +1,7 @@
 /*
  * harness/messages/replay.ts - what replays say.
  */
-import { counted } from '../text/count.ts';
+import { counted, grouped } from '../text/count.ts';
 
 export function notAToken(text: string): string {
 	return (
@@ -51,6 +51,12 @@ export function otherResults(path: string, format: string, wanted: string): stri
 		`${path}:1:1: error: its format is ${format}, and this version reads ${wanted}; ` +
 		"run 'rmaplab compare' anew, or name other results with --results"
 	);
+}
+
+/** How much of an execution a table does not have, and how to see it. */
+export function stepsLeftOut(count: number, steps: number, shows: string): string {
+	const what = shows === 'meets' ? 'by which no cpu meets another' : 'that only look';
+	return `Left out: ${grouped(count)} of ${counted(steps, 'step')}, ${what}. replay --all prints every step.`;
 }
 
 /** A schedule asks for a step that cannot be taken; `functionName` is '' of what has ended. */

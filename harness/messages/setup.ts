@@ -35,17 +35,24 @@ export function goesRound(): string {
 
 /** Printed by check if the calls before the race of a litmus test have no end. */
 export function noEndBeforeRace(
-	path: string,
+	place: string,
 	variant: string,
 	workload: string,
 	death: { readonly oracle: string; readonly text: string },
 	functionName: string,
+	left: string | null,
 ): string {
 	return (
-		`${path}:1:1: error: ${variant}: ${death.oracle} before the race of ${workload}: ` +
-		`${functionName}() ${death.text}`
+		`${place}: error: ${variant}: ${death.oracle} before the race of ${workload}: ` +
+		`${left === null ? '' : `${left}, and `}${functionName}() ${death.text}`
 	);
 }
+
+/** Why somebody waits for ever: a function that has ended holds the lock, or one that is still running. */
+export const leftHeld = {
+	byReturned: (name: string, lock: string): string => `${name}() returns with ${lock} held`,
+	byCaller: (name: string, lock: string): string => `${name}() has taken ${lock}`,
+} as const;
 
 export function noRace(workload: string): string {
 	return `${workload}: the kernel dies before the race, so there are no local states`;

@@ -1,9 +1,11 @@
 /*
  * harness/messages/show.ts - what `rmaplab show` says beside the text of what it shows.
  */
+import type { Sight } from '../discussion.ts';
+import { counted, grouped } from '../text/count.ts';
 import { didYouMean } from './variants.ts';
 
-/** What stands before each fact of a function, an oracle, a litmus test or a variant. */
+/** What stands before each fact of what is shown. */
 export const showLabels = {
 	kernel: 'kernel',
 	locked: 'locked',
@@ -15,7 +17,18 @@ export const showLabels = {
 	addedBy: 'added by',
 	question: 'asks',
 	askedBy: 'asked by',
+	serves: 'serves',
 	means: 'means',
+	kind: 'kind',
+	tests: 'tests',
+	because: 'because',
+	had: 'history: had',
+	fixed: 'history: fixed',
+	servedBy: 'litmus tests',
+	cameOut: 'came out',
+	of: 'of',
+	usedBy: 'used by',
+	import: 'import',
 	judged: 'judged',
 	mutants: 'mutants',
 	subject: 'subject',
@@ -37,13 +50,23 @@ export const showSays = {
 	byEngine: (): string => 'while a schedule runs, by the engine',
 	claimed: (oracle: string, value: string): string => `${oracle}: ${value}`,
 	asked: (id: string, says: string): string => `${id} ${says}`,
-	race: (id: string, says: string): string => `${id} (a race of history) ${says}`,
+	race: (id: string, says: string, is: 'race' | 'kernel race'): string =>
+		`${id} (a race ${is === 'race' ? 'of history' : "in the kernel's source"}) ${says}`,
+	sighting: (workload: string, { oracle, site }: Sight): string =>
+		`${workload} shows ${oracle === null ? `what its 'never' lines say` : `"${oracle}"`}` +
+		`${site === null ? '' : ` at "${site}"`}`,
+	importOf: (name: string): string => `import { ${name} } from 'rmaplab';`,
+	cameOut: (what: string, path: string): string => `${what} (${path})`,
+	raceFound: (found: number, judged: number): string =>
+		`found in ${grouped(found)} of ${counted(judged, 'variant')}`,
+	foundIn: (variants: readonly string[]): string => `found in ${variants.join(', ')}`,
+	absentIn: (variants: readonly string[]): string => `absent from ${variants.join(', ')}`,
 	mutant: (name: string, breaks: string): string => `${name}: ${breaks}`,
 } as const;
 
 export function nothingToShow(name: string, nearest: string | null): string {
 	return (
-		`error: no function, oracle, litmus test or variant '${name}'${didYouMean(nearest)}; see ` +
-		`'rmaplab list kernel', oracles, workloads or variants`
+		`error: no function, oracle, litmus test, variant, field or claim '${name}'` +
+		`${didYouMean(nearest)}; see 'rmaplab list kernel', fields, oracles, workloads or variants`
 	);
 }

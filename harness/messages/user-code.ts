@@ -175,6 +175,11 @@ export function nameNotImported(place: string, name: string): string {
 	return mistake(place, null, `${name} is not imported from 'rmaplab'`);
 }
 
+/** A name that neither the file nor rmaplab has. */
+export function nameUnknown(place: string, name: string, nearest: string | null): string {
+	return mistake(place, null, `${name} is neither imported nor declared${didYouMean(nearest)}`);
+}
+
 export function noSuchName(place: string, name: string, nearest: string | null): string {
 	return mistake(place, null, `rmaplab has no ${name}${didYouMean(nearest)}`);
 }

@@ -167,17 +167,20 @@ const mayDependOn =
 	'not on variables outside of it, clocks or random numbers';
 
 /** What is wrong with a function on whose word no search can rest; `nondeterministic` is from engine/rerun.ts. */
-export function nondeterministicFunction(nondeterminism: {
-	readonly kernel: string;
-	readonly name: string;
-	readonly args: readonly number[];
-	readonly step: number;
-	readonly was: string;
-	readonly is: string;
-}): string {
+export function nondeterministicFunction(
+	nondeterminism: {
+		readonly kernel: string;
+		readonly name: string;
+		readonly args: readonly number[];
+		readonly step: number;
+		readonly was: string;
+		readonly is: string;
+	},
+	place: string | null,
+): string {
 	const { kernel, name, args, step, was, is } = nondeterminism;
 	return (
-		`error: variant ${kernel}: ${name}(${args.join(', ')}) is not the same when it is run again: ` +
+		`${place === null ? '' : `${place}: `}error: variant ${kernel}: ${name}(${args.join(', ')}) is not the same when it is run again: ` +
 		`operation ${step} was '${was}', then '${is}'; ${mayDependOn}`
 	);
 }
@@ -260,7 +263,7 @@ export function notExpressedHead(): string {
 }
 
 export function listWhat(what: string, nearest: string | null): string {
-	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, loads, external, oracles, kernel, schema, external-schema`;
+	return `error: nothing to list called '${what}'${didYouMean(nearest)}: variants, workloads, loads, external, oracles, kernel, fields, schema, external-schema`;
 }
 
 // ---- what the author of a variant says of it ----------------------------------------------------

@@ -4,6 +4,7 @@
 import { expect, test } from 'vitest';
 import { parseToken } from '../text/token.ts';
 import { loadExecution, runExecution } from './execution.ts';
+import { readerNamesOf } from './reader-name.ts';
 import { divergence, sideBySide } from './diverge.ts';
 
 /** The schedule of a token, on that variant. */
@@ -12,7 +13,8 @@ async function follow(variant: string, token: string) {
 	const { result, findings, nameOf } = runExecution(execution, execution.token.schedule, {
 		lenient: true,
 	});
-	return { variant, events: result.events, nameOf, findings, names: execution.names };
+	const functionOf = readerNamesOf(execution.booted.variant);
+	return { variant, events: result.events, nameOf, functionOf, findings, names: execution.names };
 }
 
 const dickens = 'lock-page-convert:trunc-vs-fault@13cc11:B1aA3tBa';

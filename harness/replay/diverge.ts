@@ -3,6 +3,7 @@
  */
 import type { LiveEvent } from '../engine/live.ts';
 import { folded } from './diagram.ts';
+import { readerStack } from './reader-name.ts';
 import { describeEvent } from './trace.ts';
 
 /** What is the same in both when the same step is taken and answers the same. */
@@ -35,6 +36,7 @@ export interface Side {
 	readonly variant: string;
 	readonly events: readonly LiveEvent[];
 	readonly nameOf: (address: number) => string;
+	readonly functionOf: (name: string) => string;
 }
 
 /** Steps shown before the two part, and from there on. */
@@ -84,7 +86,7 @@ const beside = (one: readonly string[] = [], other: readonly string[] = []): str
 function columnOf(side: Side, names: readonly string[], first: number, last: number): string[] {
 	let place = '';
 	const lines = side.events.slice(first, last + 1).flatMap((event) => {
-		const now = `CPU${event.task} ${names[event.task] ?? ''}: ${event.stack.at(-1) ?? ''}()`;
+		const now = `CPU${event.task} ${names[event.task] ?? ''}: ${readerStack(event.stack, side.functionOf).at(-1)!}()`;
 		const head = now === place ? [] : [now];
 		place = now;
 		return [...head, ...describeEvent(event, side.nameOf).map((text) => `  ${text}`)];

@@ -2,7 +2,6 @@
  * harness/replay/locked-losses.ts - runs a schedule and says of each page that a VM_LOCKED vma lacks in the end which
  * function took it away, and whether anybody had asked for that.
  */
-import { placeOfFunction } from '../catalogue/function-places.ts';
 import { sceneOf } from '../cell/scene.ts';
 import { namesOfTasks } from '../cell/stage.ts';
 import { missingLocked, type MissingLocked } from '../check/locked-ranges.ts';
@@ -12,7 +11,7 @@ import type { LiveEvent } from '../engine/live.ts';
 import type { LockedLoss } from '../result.ts';
 import type { Segment } from '../text/token.ts';
 import { runExecution, type Raced } from './execution.ts';
-import { readerName } from './reader-name.ts';
+import { readerNamesOf } from './reader-name.ts';
 
 /** What is said of a page without saying where it was run. */
 export type Loss = Omit<LockedLoss, 'variant' | 'workload' | 'token'>;
@@ -22,11 +21,7 @@ const isOfKernel = (name: string): boolean => /^[a-z0-9_]+$/.test(name);
 
 /** By the names that the kernel has for them, the innermost first; each part of one has its name. */
 const kernelFunctions = ({ booted: { variant } }: Raced, stack: readonly string[]): string[] =>
-	stack
-		.slice(1)
-		.filter(isOfKernel)
-		.map((name) => readerName({ name, kernel: placeOfFunction(variant, name)?.kernel ?? null }))
-		.toReversed();
+	stack.slice(1).filter(isOfKernel).map(readerNamesOf(variant)).toReversed();
 
 function lossOf(
 	raced: Raced,

@@ -23,6 +23,7 @@ import type {
 import type { Segment } from '../text/token.ts';
 import { isOfContents, isOfLocks } from './diagram.ts';
 import { runExecution, type Raced, type Replayed } from './execution.ts';
+import { readerNamesOf } from './reader-name.ts';
 import { wantedPhrase } from './state.ts';
 import { TimelineRecorder } from './timeline-recorder.ts';
 import { isDecisive, isFlags, isOfData, keysAbout, tracksOf } from './timeline-tracks.ts';
@@ -298,5 +299,10 @@ function spacesOf(
 function leftOf(raced: Raced, { result: { leftAt }, nameOf }: Replayed): string | null {
 	if (leftAt === null) return null;
 	const name = namesOfTasks(raced)[leftAt.task] ?? '';
-	return scheduleLeaves(leftAt.step, name, leftAt.functionName, wantedPhrase(leftAt, nameOf));
+	return scheduleLeaves(
+		leftAt.step,
+		name,
+		readerNamesOf(raced.booted.variant)(leftAt.functionName),
+		wantedPhrase(leftAt, nameOf),
+	);
 }

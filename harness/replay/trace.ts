@@ -12,6 +12,7 @@ import type { Machine } from '../engine/machine.ts';
 import { outcomeOf, QUEUED } from '../engine/queues.ts';
 import { isDowngrade, type Step } from '../engine/step.ts';
 import { isOrdering } from '../engine/weak-steps.ts';
+import { keepsBooks, readerStack } from './reader-name.ts';
 import { looksOnly, weakPhrase } from './weak-phrase.ts';
 import { fieldName, placeOf, wordValue } from '../check/word-values.ts';
 import type { Segment } from '../text/token.ts';
@@ -115,21 +116,45 @@ export interface TableOptions {
 	readonly columns: ReadonlyMap<number, number>;
 	/** What an object is called: 'f[1]' says more than 'page#2'. */
 	readonly nameOf: (address: number) => string;
+	/** What a function is called, see reader-name.ts. */
+	readonly functionOf: (name: string) => string;
 	/**
 	 * 'meets': what was read or written by one task and written by another, failed trylocks, the step
 	 * before each switch, and what each task ended on; 'writes': every write and lock; 'steps': all.
 	 */
 	readonly shows: 'meets' | 'writes' | 'steps';
+	/** Places in the events of what is told besides. */
+	readonly besides?: ReadonlySet<number>;
 	/** Characters in a line; 80 when left out. */
 	readonly room?: number;
+}
+
+/** A table, and how many of its steps are not in it. */
+export interface PrintedTable {
+	readonly lines: readonly string[];
+	readonly leftOut: number;
 }
 
 /**
  * The CPU0/CPU1 table, in lines of at most `room` columns. A function appears when something inside it does.
  */
-export function printTable(result: ReplayResult, options: TableOptions): string[] {
-	return [...tableHead(options), ...tableRows(result.events, options).flat()];
+export function printTable({ events }: ReplayResult, options: TableOptions): PrintedTable {
+	const rows = tableRows(events, options);
+	const { length: leftOut } = rows.filter(
+		(row, i) => row.length === 0 && !isIdle(events[i]!, options.columns),
+	);
+	return { lines: [...tableHead(options), ...rows.flat()], leftOut };
 }
+
+/** Whether any cpu uses what another one writes; who runs `after` them is none of them. */
+export function cpusMeet(events: readonly LiveEvent[], after: number): boolean {
+	const race = events.filter(({ task }) => task !== after);
+	return sharedWords(race).size > 0 || race.some(isFailedTry);
+}
+
+/** A part of a cpu's memory that had nothing to do. */
+const isIdle = (event: LiveEvent, columns: TableOptions['columns']): boolean =>
+	columns.has(event.task) && !event.wrote;
 
 type Columns = Pick<TableOptions, 'names' | 'columns' | 'room'>;
 
@@ -147,7 +172,7 @@ export function tableHead(options: Columns): string[] {
 
 /** The lines of each event; none for what is not shown. */
 export function tableRows(events: readonly LiveEvent[], options: TableOptions): string[][] {
-	const { names, shows, columns, room = usualRoom } = options;
+	const { names, shows, besides, columns, functionOf, room = usualRoom } = options;
 	const width = widthOf(options);
 	const indent = (task: number): string =>
 		' '.repeat(Math.min((columns.get(task) ?? task) * width, room - 24));
@@ -155,7 +180,8 @@ export function tableRows(events: readonly LiveEvent[], options: TableOptions): 
 	const shared = sharedWords(events);
 	const stacks: string[][] = names.map(() => []);
 	return events.map((event, i) => {
-		const { task, stack } = event;
+		const { task } = event;
+		const stack = readerStack(event.stack, functionOf);
 		const before = stacks[task]!;
 		let common = 0;
 		while (common < before.length && before[common] === stack[common]) common++;
@@ -166,11 +192,11 @@ export function tableRows(events: readonly LiveEvent[], options: TableOptions): 
 		const isMemory = columns.has(task);
 		const isTold = {
 			meets: meets || isFailedTry(event) || isMemory || (isBarrier(event) && event.wrote),
-			writes: isShown(event),
+			writes: isShown(event) && !keepsBooks(functionOf(event.stack.at(-1)!)),
 			steps: true,
 		}[shows];
-		if (isMemory && !event.wrote) return [];
-		if (!isTold && !switches && !event.death) return [];
+		if (isIdle(event, columns)) return [];
+		if (!isTold && !switches && !event.death && !besides?.has(i)) return [];
 		const lines: string[] = [];
 		for (let depth = Math.max(common, 1); depth < stack.length && !isMemory; depth++) {
 			lines.push(...put(task, `${' '.repeat(Math.min(depth - 1, 8))}${stack[depth]}()`));
@@ -301,6 +327,8 @@ export function describeEvent(event: LiveEvent, nameOf: (address: number) => str
 				return weakPhrase(event, place, value, nameOf) ?? `${operation.name}: ${observed}`;
 			case 'bug':
 				return 'BUG()';
+			case 'syscall-end':
+				return 'returns';
 			default:
 				return step.kind;
 		}

@@ -58,7 +58,7 @@ export function* vmtruncate(this: Kernel, mapping: address_space, offset: number
 const variant: Variant = defineVariant({
 	name: 'invalidate-lock-linear',
 	subject: 'mm: truncation keeps pages out until the blocks are freed',
-	from: 'Jan Kara, Linux 5.15 (commit 730633f0), on 2.5.66; the date is that of the release [M]',
+	from: 'Jan Kara, Linux 5.15 (commit 730633f0), on 2.5.66; the date is that of the release, from memory',
 	date: '2021-10-31',
 	replaces: { filemap_find_or_read, filemap_make_uptodate, generic_file_read_new, vmtruncate },
 	adds: { find_or_read_locked, generic_file_read_sized },

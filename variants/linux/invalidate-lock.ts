@@ -198,7 +198,7 @@ export function* madvise_remove(
 const variant: Variant = defineVariant({
 	name: 'invalidate-lock',
 	subject: 'mm: mapping->invalidate_lock keeps pages out of a range that is freed',
-	from: 'Jan Kara, Linux 5.15 (commit 730633f0); the date is that of the release [M]',
+	from: 'Jan Kara, Linux 5.15 (commit 730633f0); the date is that of the release, from memory',
 	date: '2021-10-31',
 	version: '2.6.23',
 	base: punchExtents,

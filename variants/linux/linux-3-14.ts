@@ -341,7 +341,7 @@ export function* do_wp_page_shared(
 const variant: Variant = defineVariant({
 	name: 'linux-3-14',
 	subject: 'mm: what programs see of Linux 3.14, call by call',
-	from: 'Linux 3.14 [M], held against the recorded answers of 3.14.65',
+	from: 'Linux 3.14 from memory, held against the recorded answers of 3.14.65',
 	date: '2014-03-30',
 	version: '2.6.23',
 	base: punchExtents,

@@ -122,7 +122,7 @@ export function* is_remappable(
 const variant: Variant = defineVariant({
 	name: 'linux-6-18',
 	subject: 'mm: what programs see of Linux 6.18, call by call',
-	from: 'Linux 6.18 [M], held against its recorded answers',
+	from: 'Linux 6.18 from memory, held against its recorded answers',
 	date: '2025-11-30',
 	version: '2.6.23',
 	base: invalidateLock,

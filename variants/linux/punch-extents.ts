@@ -50,7 +50,7 @@ export function* madvise_remove(
 const variant: Variant = defineVariant({
 	name: 'punch-extents',
 	subject: 'fs: a hole is punched in the page cache, then its blocks are freed',
-	from: 'Linux 3.0 (what commit 730633f0 mends); the date is that of the release [M]',
+	from: 'Linux 3.0 (what commit 730633f0 mends); the date is that of the release, from memory',
 	date: '2011-07-21',
 	version: '2.6.23',
 	base: faultBoth,

@@ -40,7 +40,7 @@ export function* shmem_truncate_range(
 const variant: Variant = defineVariant({
 	name: 'punch-hole-unmap',
 	subject: 'shmem: unmap after the second removal as well',
-	from: 'Linux 2.6.21 [M] (commit 16a10019, 2007); the day is [M]',
+	from: 'Linux 2.6.21 (commit 16a10019, 2007); version and day are from memory',
 	date: '2007-03-29',
 	version: '2.6.11',
 	base: punchHole,

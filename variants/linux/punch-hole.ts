@@ -221,7 +221,7 @@ export function* shmem_truncate_range(
 const variant: Variant = defineVariant({
 	name: 'punch-hole',
 	subject: 'mm: madvise(MADV_REMOVE) takes pages out of the middle of a file',
-	from: 'Linux 2.6.16 (what commit 16a10019 mends); the date is that of the release [M]',
+	from: 'Linux 2.6.16 (what commit 16a10019 mends); the date is that of the release, from memory',
 	date: '2006-03-20',
 	version: '2.6.11',
 	base: invalidate2Range,
