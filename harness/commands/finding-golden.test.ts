@@ -130,6 +130,18 @@ test('without results the same searches are run', { timeout: 60_000 }, () => {
 	expect(ran.stdout).toBe(readFileSync(join(golden, 'livelock.2003.txt'), 'utf8'));
 });
 
+test('what the results lack of those that were asked for is searched', { timeout: 60_000 }, () => {
+	const [name, oracle, token] = findings[3]!;
+	const asked = ['--oracle', oracle, '--results', `${name}/results.json`];
+	const ran = rmaplab('mail', token, ...asked, '--among', 'convert-v1-revalidate');
+	expect(ran.stderr).toContain(`numbers from ${name}/results.json`);
+	expect(ran.stderr).toContain('convert-vs-fault on 3 variants, to see who closes it');
+	// It has the finding as well.
+	expect(ran.stdout).toContain('None of the 2 other variants');
+	// The results have this one, and nobody asked for it.
+	expect(ran.stdout).not.toContain('convert-v1-trylock');
+});
+
 test(
 	"a litmus file of one's own goes with the mail, and its words do no harm",
 	{ timeout: 60_000 },

@@ -35,7 +35,7 @@ export function declareMailCommands(program: Command): void {
 		)
 		.option(
 			'--among <names...>',
-			'variants that may close it (default: all); each is searched on the litmus test',
+			'variants that may close it (default: all, or those of the results); what the results lack is searched',
 		)
 		.option('--workload <path>', 'the litmus file of your own that the token was made from')
 		.option(

@@ -24,11 +24,19 @@ import { drawDiagram, isOfContents, isOfLocks } from '../replay/diagram.ts';
 import { type Execution, loadExecution, runExecution } from '../replay/execution.ts';
 import { readerNames } from '../replay/reader-name.ts';
 import { timelineOf } from '../replay/timeline.ts';
-import { type Comparison, resultFormat, type Timeline, type Violation } from '../result.ts';
+import {
+	cellFinder,
+	closersOf,
+	type Comparison,
+	resultFormat,
+	type Timeline,
+	type Violation,
+} from '../result.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
 import { refuseUnwritable } from '../terminal/write-new.ts';
 import { nearest } from '../text/nearest.ts';
 import { shortDigest } from '../text/token.ts';
+import type { Variant } from '../variant.ts';
 import { givenResults } from './given-results.ts';
 import { givenToken, type GivenTokenFlags } from './given-token.ts';
 import { runEach } from './run-matrix.ts';
@@ -79,8 +87,75 @@ async function toldIn(
 	}
 	const execution = await loadExecution(await givenToken(text, flags), flags);
 	const drawn = drawnOf(execution, text, flags.oracle);
-	const comparison = storedFor(execution, flags.results) ?? (await searched(execution, flags));
+	const stored = storedFor(execution, flags.results);
+	const comparison =
+		stored === null
+			? await searched(execution, flags, namesAround(execution, flags))
+			: await completed(stored, execution, {
+					...flags,
+					oracle: drawn.timeline.findings[0]!.oracle,
+				});
 	return comparison === null ? null : { comparison, finding: foundIn(comparison, drawn) };
+}
+
+type SearchFlags = Omit<MailFlags, 'style' | 'out'>;
+
+/** The names of what a variant of ours stacks on; those of a user's own cannot be loaded by name. */
+function stackOf(variant: Variant | undefined): string[] {
+	const names: string[] = [];
+	for (let at = variant?.base; at; at = at.base) names.push(at.name);
+	return names.filter((name) => Object.hasOwn(ours, name));
+}
+
+/** The variants that are searched where there are no results. */
+const namesAround = ({ token }: Execution, flags: SearchFlags): string[] => [
+	flags.variant ?? token.variant,
+	...(flags.among ?? Object.keys(ours)),
+];
+
+/** The results, and what they lack of what was asked for and of what the variant and its repair stand on. */
+async function completed(
+	stored: Comparison,
+	execution: Execution,
+	flags: SearchFlags & { readonly oracle: string },
+): Promise<Comparison | null> {
+	const { booted, workload } = execution;
+	const among = (await loadVariants(flags.among ?? [])).map(({ variant }) => variant);
+	const has = (name: string, { cells }: Comparison): boolean =>
+		cells.some((cell) => cell.variant === name && cell.workload === workload.name);
+	const own = [booted.variant, ...among];
+	const meant = new Set([baseName, ...own.map(({ name }) => name), ...own.flatMap(stackOf)]);
+	// Whoever says who may close it means no others.
+	const cells = stored.cells.filter(({ variant }) => meant.has(variant));
+	let whole = flags.among === undefined ? stored : { ...stored, cells };
+	for (let wanted = own.flatMap(stackOf); ;) {
+		const lacking = [
+			...(flags.among ?? []).filter((_, i) => !has(among[i]!.name, whole)),
+			...wanted.filter((name) => !has(name, whole)),
+		];
+		if (lacking.length > 0) {
+			const more = await searched(execution, flags, lacking);
+			if (more === null) return null;
+			whole = withMore(whole, more, workload.name);
+		}
+		const shows = cellFinder(whole.cells)(booted.variant.name, workload.name)!;
+		const [first] = closersOf(whole, shows, flags);
+		wanted = stackOf(ours[first?.variant.name ?? '']);
+		if (wanted.every((name) => has(name, whole))) return whole;
+	}
+}
+
+/** The results with the variants and cells of a search that they lack. */
+function withMore(stored: Comparison, more: Comparison, workload: string): Comparison {
+	const variants = new Set(stored.variants.map(({ name }) => name));
+	const ran = new Set(
+		stored.cells.flatMap((cell) => (cell.workload === workload ? [cell.variant] : [])),
+	);
+	return {
+		...stored,
+		variants: [...stored.variants, ...more.variants.filter(({ name }) => !variants.has(name))],
+		cells: [...stored.cells, ...more.cells.filter(({ variant }) => !ran.has(variant))],
+	};
 }
 
 interface Drawn extends Pick<MailedFinding, 'drawn'> {
@@ -161,15 +236,19 @@ function storedFor(execution: Execution, path: string): Comparison | null {
 	return isThere ? comparison : null;
 }
 
-/** The litmus test on the variant, and on those that may close what it shows; null when interrupted. */
+/** The litmus test on these variants, on what they stack on and on the base; null when interrupted. */
 async function searched(
 	execution: Execution,
-	flags: Omit<MailFlags, 'style' | 'out'>,
+	flags: SearchFlags,
+	asked: readonly string[],
 ): Promise<Comparison | null> {
 	const { token, booted } = execution;
-	const own = flags.variant ?? token.variant;
-	const among = flags.among ?? Object.keys(ours);
-	const known = await loadVariants([...new Set([baseName, own, ...among])]);
+	const given = await loadVariants([...new Set([baseName, ...asked])]);
+	const below = given.flatMap(({ variant }) => stackOf(variant));
+	const lacking = [...new Set(below)].filter(
+		(name) => !given.some(({ variant }) => variant.name === name),
+	);
+	const known = [...given, ...(await loadVariants(lacking))];
 	const names = namesBeside(known.map(({ variant }) => variant.name));
 	const workloads = readWorkloads([flags.workload ?? token.workload], names);
 	const { name, base } = booted.variant;

@@ -6,6 +6,8 @@ import {
 	cellFinder,
 	type Closer,
 	closersOf,
+	type FreeOfIt,
+	freeWithoutClosing,
 	type ComparedCell,
 	type Comparison,
 	designOfOurs,
@@ -40,6 +42,8 @@ export interface Facts extends MailedFinding {
 	/** The cell of what the variant stacks on; null where there is none. */
 	readonly below: ComparedCell | null;
 	readonly closers: readonly Closer[];
+	/** Those that never show it and close nothing. */
+	readonly free: readonly FreeOfIt[];
 	/** Variants that ran the test, beside this one. */
 	readonly others: number;
 	readonly asked: Asked | null;
@@ -62,6 +66,7 @@ export function factsOf(comparison: Comparison, finding: MailedFinding): Facts {
 		below:
 			variant === comparison.base ? null : (find(about.base ?? comparison.base, workload) ?? null),
 		closers: closersOf(comparison, cell, violation),
+		free: freeWithoutClosing(comparison, cell, violation),
 		others: ran.length - 1,
 		asked: askedOf(comparison, about, test, violation.oracle),
 	};

@@ -6,6 +6,7 @@ import * as messages from '../../harness/messages/index.ts';
 import {
 	type Closer,
 	type Comparison,
+	type FreeOfIt,
 	hollowWhy,
 	type VariantResult,
 } from '../../harness/result.ts';
@@ -102,16 +103,7 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 		),
 		...diagramOf(facts, facts.drawn.underlined, paragraph),
 		paragraph(messages.howOften(violation, cell.explored), whereFrom(facts)),
-		paragraph(
-			first === undefined
-				? messages.noneCloses(facts.others)
-				: messages.closesIt(
-						first.variant.name,
-						{ ...first.variant, base: first.variant.base ?? comparison.base },
-						first.still,
-					),
-			first === undefined ? '' : messages.hollowCloser(hollowWhy(first.cell, cell)),
-		),
+		paragraph(first === undefined ? nobodySays(facts) : closerSays(facts, first)),
 		{ lines: [...numbersOf(facts), ''] },
 		paragraph(messages.tableMeans(), messages.isSimulated()),
 		paragraph(messages.seeItAll()),
@@ -153,16 +145,45 @@ function whereFrom({ about, below, cell, violation, comparison }: Facts): string
 	return below.explored.kind === 'complete' ? messages.isNotBelow(name) : '';
 }
 
-function whoCloses({ closers, others, comparison, cell }: Facts): string[] {
+/** Of a finding that no variant closes. */
+function nobodySays({ about, others, free }: Facts): string {
+	if (others === 0) return '';
+	const of = (which: FreeOfIt['why']): string[] =>
+		free.flatMap(({ name, why }) => (why === which ? [name] : []));
+	return free.length === 0
+		? messages.noneCloses(others)
+		: messages.freeAndNoRepair(about.name, others, {
+				without: of('without'),
+				instead: of('instead'),
+			});
+}
+
+function closerSays(
+	{ comparison, cell }: Facts,
+	{ variant, still, onTopOfRepair, cell: own }: Closer,
+): string {
+	const says = messages.closesIt(
+		variant.name,
+		{
+			...variant,
+			base: variant.base ?? comparison.base,
+			onTopOfRepair: onTopOfRepair !== null,
+		},
+		still,
+	);
+	const hollow = messages.hollowCloser(hollowWhy(own, cell));
+	return hollow === '' ? says : `${says} ${hollow}`;
+}
+
+function whoCloses(facts: Facts): string[] {
+	const { closers } = facts;
 	const [first] = closers;
-	if (first === undefined) return [messages.noneCloses(others)];
-	const { variant, still } = first;
+	if (first === undefined) return [nobodySays(facts)];
 	const free = closers
 		.filter((each) => each !== first && each.still.length === 0)
 		.map((each) => each.variant.name);
 	return [
-		messages.closesIt(variant.name, { ...variant, base: variant.base ?? comparison.base }, still),
-		messages.hollowCloser(hollowWhy(first.cell, cell)),
+		closerSays(facts, first),
 		...(free.length === 0
 			? []
 			: [messages.freeOfIt(free.slice(0, namedMax), Math.max(0, free.length - namedMax))]),
