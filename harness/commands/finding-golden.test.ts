@@ -130,6 +130,17 @@ test('without results the same searches are run', { timeout: 60_000 }, () => {
 	expect(ran.stdout).toBe(readFileSync(join(golden, 'livelock.2003.txt'), 'utf8'));
 });
 
+test('a token of an execution that shows more is told as that', { timeout: 60_000 }, () => {
+	const [name, , token] = findings[4]!;
+	const results = ['--results', `${name}/results.json`];
+	const first = rmaplab('mail', token, ...results);
+	expect(first.stdout).toContain('The same execution shows "');
+	const [, other] = /a mail about that: --oracle '([^']*)'/.exec(first.stderr) ?? [];
+	const second = rmaplab('mail', token, ...results, '--oracle', other!);
+	expect(second.stdout).toContain(`Subject: mm: ${other} with`);
+	expect(second.stderr).not.toContain('--oracle');
+});
+
 test('what the results lack of those that were asked for is searched', { timeout: 60_000 }, () => {
 	const [name, oracle, token] = findings[3]!;
 	const asked = ['--oracle', oracle, '--results', `${name}/results.json`];

@@ -31,7 +31,7 @@ export function declareMailCommands(program: Command): void {
 		)
 		.option(
 			'--oracle <phrase>',
-			'which finding, if the execution shows several (default: the first)',
+			'which finding, if the execution shows several (default: the one that the results have the token for, or the first)',
 		)
 		.option(
 			'--among <names...>',

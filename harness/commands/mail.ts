@@ -1,56 +1,28 @@
 /*
  * harness/commands/mail.ts - rmaplab mail: one finding, as a mail that can be sent.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { findingMail, type MailedFinding, type MailStyle } from '../../reports/index.ts';
-import { baseName, controlName, variants as ours } from '../../variants/index.ts';
-import { shippedDiscussions } from '../catalogue/discussions.ts';
-import { isWhatItsNameMeans, readWorkloads } from '../catalogue/litmus.ts';
-import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { columnsOf } from '../cell/stage.ts';
 import { oracles } from '../check/index.ts';
-import { Board } from '../compare/board.ts';
-import { describeMatrix } from '../compare/describe-matrix.ts';
-import {
-	BadInput,
-	mailReads,
-	mailRuns,
-	notInCell,
-	notWritable,
-	noSuchOracle,
-} from '../messages/index.ts';
+import { BadInput, mailAlso, notInCell, notWritable, noSuchOracle } from '../messages/index.ts';
 import { drawDiagram, isOfContents, isOfLocks } from '../replay/diagram.ts';
 import { type Execution, loadExecution, runExecution } from '../replay/execution.ts';
 import { readerNames } from '../replay/reader-name.ts';
 import { timelineOf } from '../replay/timeline.ts';
-import {
-	cellFinder,
-	closersOf,
-	type Comparison,
-	resultFormat,
-	type Timeline,
-	type Violation,
-} from '../result.ts';
+import { type Comparison, groupBy, type Timeline, type Violation } from '../result.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
+import { note } from '../terminal/look.ts';
 import { refuseUnwritable } from '../terminal/write-new.ts';
 import { nearest } from '../text/nearest.ts';
-import { shortDigest } from '../text/token.ts';
-import type { Variant } from '../variant.ts';
 import { givenResults } from './given-results.ts';
-import { givenToken, type GivenTokenFlags } from './given-token.ts';
-import { runEach } from './run-matrix.ts';
-import { wholeTokens } from './whole-tokens.ts';
-import { note } from '../terminal/look.ts';
+import { givenToken } from './given-token.ts';
+import { completed, namesAround, searched, type SearchFlags, storedFor } from './mail-results.ts';
 
-export interface MailFlags extends GivenTokenFlags {
+export interface MailFlags extends SearchFlags {
 	readonly style: MailStyle;
 	/** Which finding, if the execution shows several. */
 	readonly oracle?: string | undefined;
-	/** Variants that may close it; all of ours when left out. */
-	readonly among?: readonly string[] | undefined;
-	readonly states: number;
-	readonly jobs?: number | undefined;
 	readonly out?: string | undefined;
 	/** Whether the results were named, so that they must be there. */
 	readonly resultsAreAsked?: boolean;
@@ -86,79 +58,28 @@ async function toldIn(
 		throw new BadInput(noSuchOracle(flags.oracle, nearest(flags.oracle, known)));
 	}
 	const execution = await loadExecution(await givenToken(text, flags), flags);
-	const drawn = drawnOf(execution, text, flags.oracle);
 	const stored = storedFor(execution, flags.results);
+	const drawn = drawnOf(execution, text, flags.oracle ?? printedFor(stored, text));
+	const { also } = drawn;
+	if (flags.oracle === undefined && also.length > 0)
+		note(mailAlso(also.map((each) => each.oracle)));
+	const [{ oracle }] = drawn.timeline.findings as [Timeline['findings'][number]];
 	const comparison =
 		stored === null
 			? await searched(execution, flags, namesAround(execution, flags))
-			: await completed(stored, execution, {
-					...flags,
-					oracle: drawn.timeline.findings[0]!.oracle,
-				});
+			: await completed(stored, execution, { ...flags, oracle });
 	return comparison === null ? null : { comparison, finding: foundIn(comparison, drawn) };
 }
 
-type SearchFlags = Omit<MailFlags, 'style' | 'out'>;
-
-/** The names of what a variant of ours stacks on; those of a user's own cannot be loaded by name. */
-function stackOf(variant: Variant | undefined): string[] {
-	const names: string[] = [];
-	for (let at = variant?.base; at; at = at.base) names.push(at.name);
-	return names.filter((name) => Object.hasOwn(ours, name));
-}
-
-/** The variants that are searched where there are no results. */
-const namesAround = ({ token }: Execution, flags: SearchFlags): string[] => [
-	flags.variant ?? token.variant,
-	...(flags.among ?? Object.keys(ours)),
-];
-
-/** The results, and what they lack of what was asked for and of what the variant and its repair stand on. */
-async function completed(
-	stored: Comparison,
-	execution: Execution,
-	flags: SearchFlags & { readonly oracle: string },
-): Promise<Comparison | null> {
-	const { booted, workload } = execution;
-	const among = (await loadVariants(flags.among ?? [])).map(({ variant }) => variant);
-	const has = (name: string, { cells }: Comparison): boolean =>
-		cells.some((cell) => cell.variant === name && cell.workload === workload.name);
-	const own = [booted.variant, ...among];
-	const meant = new Set([baseName, ...own.map(({ name }) => name), ...own.flatMap(stackOf)]);
-	// Whoever says who may close it means no others.
-	const cells = stored.cells.filter(({ variant }) => meant.has(variant));
-	let whole = flags.among === undefined ? stored : { ...stored, cells };
-	for (let wanted = own.flatMap(stackOf); ;) {
-		const lacking = [
-			...(flags.among ?? []).filter((_, i) => !has(among[i]!.name, whole)),
-			...wanted.filter((name) => !has(name, whole)),
-		];
-		if (lacking.length > 0) {
-			const more = await searched(execution, flags, lacking);
-			if (more === null) return null;
-			whole = withMore(whole, more, workload.name);
-		}
-		const shows = cellFinder(whole.cells)(booted.variant.name, workload.name)!;
-		const [first] = closersOf(whole, shows, flags);
-		wanted = stackOf(ours[first?.variant.name ?? '']);
-		if (wanted.every((name) => has(name, whole))) return whole;
-	}
-}
-
-/** The results with the variants and cells of a search that they lack. */
-function withMore(stored: Comparison, more: Comparison, workload: string): Comparison {
-	const variants = new Set(stored.variants.map(({ name }) => name));
-	const ran = new Set(
-		stored.cells.flatMap((cell) => (cell.workload === workload ? [cell.variant] : [])),
+/** What the results have this very token for; undefined where that is nothing, or more than one kind of bug. */
+function printedFor(stored: Comparison | null, token: string): string | undefined {
+	const found = (stored?.cells ?? []).flatMap(({ violations }) =>
+		violations.flatMap((each) => (each.token === token.trim() ? [each.oracle] : [])),
 	);
-	return {
-		...stored,
-		variants: [...stored.variants, ...more.variants.filter(({ name }) => !variants.has(name))],
-		cells: [...stored.cells, ...more.cells.filter(({ variant }) => !ran.has(variant))],
-	};
+	return new Set(found).size === 1 ? found[0] : undefined;
 }
 
-interface Drawn extends Pick<MailedFinding, 'drawn'> {
+interface Drawn extends Pick<MailedFinding, 'drawn' | 'also'> {
 	readonly timeline: Timeline;
 }
 
@@ -191,12 +112,19 @@ function drawnOf(execution: Execution, token: string, oracle: string | undefined
 		});
 	return {
 		timeline,
+		also: alsoIn(findings),
 		drawn: { plain: draw(null), underlined: draw(offends === null ? null : offends - 1) },
 	};
 }
 
+/** The other kinds of bugs that the same execution shows, the first of each. */
+const alsoIn = ([first, ...others]: Timeline['findings']): MailedFinding['also'] =>
+	[...groupBy(others, ({ oracle }) => oracle)].flatMap(([oracle, each]) =>
+		oracle === first!.oracle ? [] : [{ oracle, detail: each[0]!.detail }],
+	);
+
 /** The finding as its cell has it, with the token that was asked for. */
-function foundIn({ cells }: Comparison, { timeline, drawn }: Drawn): MailedFinding {
+function foundIn({ cells }: Comparison, { timeline, drawn, also }: Drawn): MailedFinding {
 	const { variant, workload, token, steps, switches } = timeline;
 	const [{ oracle, site, detail }] = timeline.findings as [Timeline['findings'][number]];
 	const cell = cells.find((each) => each.variant === variant && each.workload === workload)!;
@@ -212,84 +140,5 @@ function foundIn({ cells }: Comparison, { timeline, drawn }: Drawn): MailedFindi
 		frequency: 'sometimes',
 		rate: { hits: 0, runs: 0 },
 	};
-	return { variant, workload, violation: { ...(seen ?? unseen), detail, token }, drawn };
-}
-
-/** Results of an earlier run that hold this very finding's cell; null where there are none. */
-function storedFor(execution: Execution, path: string): Comparison | null {
-	let comparison: Comparison;
-	try {
-		comparison = JSON.parse(readFileSync(path, 'utf8')) as Comparison;
-	} catch {
-		return null;
-	}
-	if (comparison.format !== resultFormat) return null;
-	const { booted, workload } = execution;
-	const digests = `@${shortDigest(workload.digest)}.${shortDigest(booted.variant.digest!)}:`;
-	const isThere = comparison.cells.some(
-		(cell) =>
-			cell.variant === booted.variant.name &&
-			cell.workload === workload.name &&
-			cell.violations.some(({ token }) => token.includes(digests)),
-	);
-	if (isThere) note(mailReads(path));
-	return isThere ? comparison : null;
-}
-
-/** The litmus test on these variants, on what they stack on and on the base; null when interrupted. */
-async function searched(
-	execution: Execution,
-	flags: SearchFlags,
-	asked: readonly string[],
-): Promise<Comparison | null> {
-	const { token, booted } = execution;
-	const given = await loadVariants([...new Set([baseName, ...asked])]);
-	const below = given.flatMap(({ variant }) => stackOf(variant));
-	const lacking = [...new Set(below)].filter(
-		(name) => !given.some(({ variant }) => variant.name === name),
-	);
-	const known = [...given, ...(await loadVariants(lacking))];
-	const names = namesBeside(known.map(({ variant }) => variant.name));
-	const workloads = readWorkloads([flags.workload ?? token.workload], names);
-	const { name, base } = booted.variant;
-	const isNear = (each: string): boolean => [name, base?.name, baseName].includes(each);
-	const near = known.filter(({ variant }) => isNear(variant.name));
-	const others = known.filter(({ variant }) => !isNear(variant.name));
-	const board = new Board(flags.jobs ?? availableParallelism());
-	const statesMax = flags.states;
-	note(mailRuns(workloads[0]!.name, known.length));
-	const seed = 2003;
-	const first = await runEach({
-		variants: near,
-		workloads,
-		statesMax,
-		seed,
-		sampleRuns: 200,
-		board,
-	});
-	const rest = await runEach({
-		variants: [known.find(({ variant }) => variant.name === baseName)!, ...others],
-		workloads,
-		statesMax,
-		witnessPreemptionsMax: 0,
-		board,
-	});
-	if (board.stopped !== null) return null;
-	const cells = [...first.cells, ...rest.cells.filter(({ variant }) => !isNear(variant))];
-	return describeMatrix(
-		{ ...first, cells: cells.map(wholeTokens) },
-		{
-			base: baseName,
-			reference: baseName,
-			control: controlName,
-			seed,
-			variants: known,
-			workloads,
-			discussions: shippedDiscussions(),
-			oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
-			isMeant: (workload) => flags.workload === undefined || isWhatItsNameMeans(workload, names),
-			whole: {},
-			wallClock: null,
-		},
-	);
+	return { variant, workload, violation: { ...(seen ?? unseen), detail, token }, drawn, also };
 }

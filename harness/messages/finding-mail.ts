@@ -33,6 +33,23 @@ export function endsIn({ oracle, detail, frequency }: Violation, says: string): 
 	return `What comes out ${where} is "${oracle}"${means}: ${detail}.`;
 }
 
+/** What else one sees who runs the same execution; the details of the first few. */
+export function alsoShows(
+	also: readonly { readonly oracle: string; readonly detail: string }[],
+): string {
+	const [first, ...others] = also;
+	if (first === undefined) return '';
+	const rest = others.map(({ oracle }) => `"${oracle}"`);
+	return (
+		`The same execution shows "${first.oracle}" as well: ${first.detail}` +
+		`${rest.length === 0 ? '' : `; and ${rest.join(', ')}`}.`
+	);
+}
+
+/** Below the note on where the numbers are from. */
+export const mailAlso = (oracles: readonly string[]): string =>
+	`this execution shows ${oracles.join(', ')} as well; a mail about that: --oracle '${oracles[0]}'`;
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Among how many interleavings it shows, how that is known, and how likely a test would have met it. */

@@ -52,6 +52,7 @@ const finding: MailedFinding = {
 	variant: reference.name,
 	workload: workload!.name,
 	violation: bug,
+	also: [],
 	drawn,
 };
 
@@ -114,6 +115,18 @@ describe.each(mailStyles)('a mail of style %s', (style) => {
 		).replaceAll(/\s+/g, ' ');
 		expect(other).toContain('each of them ends so. None of 77 random schedules met it.');
 		expect(other).toContain('takes 4,321 steps and 9 preemptions.');
+	});
+
+	test('says what else the same execution shows', () => {
+		const also = [
+			{ oracle: 'spurious SIGBUS', detail: 'page 9 of process A raises SIGBUS next' },
+			{ oracle: 'page leaked', detail: 'x' },
+		];
+		expect(findingMail(whole, { ...finding, also }, style).replaceAll(/\s+/g, ' ')).toContain(
+			'The same execution shows "spurious SIGBUS" as well: page 9 of process A raises SIGBUS next; ' +
+				'and "page leaked".',
+		);
+		expect(mail).not.toContain('The same execution');
 	});
 
 	test('says who closes it, or that nobody does', () => {

@@ -81,7 +81,11 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 			messages.triedIt(about.name, about.subject, test.name),
 			test.question === '' ? '' : messages.asksIt(test.question),
 		),
-		paragraph(messages.endsIn(violation, says), messages.howOften(violation, cell.explored)),
+		paragraph(
+			messages.endsIn(violation, says),
+			messages.howOften(violation, cell.explored),
+			messages.alsoShows(facts.also),
+		),
 		...diagramOf(facts, facts.drawn.plain, paragraph),
 		paragraph(whereFrom(facts), ...whoCloses(facts)),
 		paragraph(messages.isSimulated(), messages.seeItAll()),
@@ -100,6 +104,7 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 		paragraph(
 			messages.triedIt(about.name, about.subject, test.name),
 			messages.endsIn(violation, says),
+			messages.alsoShows(facts.also),
 		),
 		...diagramOf(facts, facts.drawn.underlined, paragraph),
 		paragraph(messages.howOften(violation, cell.explored), whereFrom(facts)),
