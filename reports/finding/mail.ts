@@ -69,6 +69,8 @@ export const quotedLine = (line: string): string[] =>
 /** A reply in prose. */
 function letter(facts: Facts, paragraph: Paragraph): Part[] {
 	const { asked, about, test, violation, cell, comparison } = facts;
+	const isInRun = (variant: string): boolean =>
+		comparison.variants.some(({ name }) => name === variant);
 	const says = comparison.oracles.find(({ name }) => name === violation.oracle)?.says ?? '';
 	return [
 		...(asked === null
@@ -79,6 +81,9 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 				]),
 		paragraph(
 			messages.triedIt(about.name, about.subject, test.name),
+			asked === null || about.reading === undefined
+				? ''
+				: messages.readsOtherwise(about.reading, isInRun(about.reading.literal)),
 			test.question === '' ? '' : messages.asksIt(test.question),
 		),
 		paragraph(
