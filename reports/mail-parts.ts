@@ -99,8 +99,10 @@ export function shortened(lines: readonly string[]): readonly string[] {
 }
 
 /** A drawing, with the step that is wrong underlined or not. */
-export const diagramLines = ({ lines }: Diagram, isUnderlined: boolean): readonly string[] =>
-	isUnderlined ? lines : lines.filter((line) => !/^ *\^+$/.test(line));
+export const diagramLines = (
+	{ lines }: Pick<Diagram, 'lines'>,
+	isUnderlined: boolean,
+): readonly string[] => (isUnderlined ? lines : lines.filter((line) => !/^ *\^+$/.test(line)));
 
 function diagramPart(diagram: Diagram, number: number, comparison: Comparison): Part {
 	const { variant, workload, oracle, site, token, detail } = diagram;

@@ -97,24 +97,19 @@ function drawnOf(execution: Execution, token: string, oracle: string | undefined
 		throw new BadInput(notInCell(oracle ?? null, found));
 	}
 	const { result, nameOf } = runExecution(execution, schedule);
-	const draw = (marked: number | null): string[] =>
-		drawDiagram(result, {
-			names: execution.names,
-			columns: columnsOf(execution),
-			after: execution.placed.after,
-			nameOf,
-			functionOf: readerNames(timeline),
-			// Who waits is half of what a livelock is.
-			locks: isOfLocks(first.oracle) || first.oracle === 'livelock',
-			contents: isOfContents(first.oracle),
-			width,
-			marked,
-		});
-	return {
-		timeline,
-		also: alsoIn(findings),
-		drawn: { plain: draw(null), underlined: draw(offends === null ? null : offends - 1) },
-	};
+	const underlined = drawDiagram(result, {
+		names: execution.names,
+		columns: columnsOf(execution),
+		after: execution.placed.after,
+		nameOf,
+		functionOf: readerNames(timeline),
+		// Who waits is half of what a livelock is.
+		locks: isOfLocks(first.oracle) || first.oracle === 'livelock',
+		contents: isOfContents(first.oracle),
+		width,
+		marked: offends === null ? null : offends - 1,
+	});
+	return { timeline, also: alsoIn(findings), drawn: underlined };
 }
 
 /** The other kinds of bugs that the same execution shows, the first of each. */

@@ -24,8 +24,8 @@ export interface MailedFinding {
 	readonly violation: Violation;
 	/** Other kinds of bugs that the same execution shows. */
 	readonly also: readonly { readonly oracle: string; readonly detail: string }[];
-	/** Lines of the diagram, with what is wrong underlined where a mail shows that. */
-	readonly drawn: { readonly plain: readonly string[]; readonly underlined: readonly string[] };
+	/** Lines of the diagram, with what is wrong underlined. */
+	readonly drawn: readonly string[];
 }
 
 export interface Facts extends MailedFinding {

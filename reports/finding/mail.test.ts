@@ -14,10 +14,7 @@ const bug = {
 	detail: 'remapper: page_remove_rmap: !page->mapping',
 };
 
-const drawn = {
-	plain: ['CPU0 a', '----', '  f[1].mapping = 0'],
-	underlined: ['CPU0 a', '----', '  f[1].mapping = 0', '  ^^^^^^^^^^^^^^^^'],
-};
+const drawn = ['CPU0 a', '----', '  f[1].mapping = 0', '  ^^^^^^^^^^^^^^^^'];
 
 const reference = small.variants.find(({ name }) => name === small.reference)!;
 const [workload] = small.workloads;

@@ -10,7 +10,15 @@ import {
 	hollowWhy,
 	type VariantResult,
 } from '../../harness/result.ts';
-import { fitted, litmusParts, type Part, patchPart, safeLine, shortened } from '../mail-parts.ts';
+import {
+	diagramLines,
+	fitted,
+	litmusParts,
+	type Part,
+	patchPart,
+	safeLine,
+	shortened,
+} from '../mail-parts.ts';
 import { ascii, table, wrap } from '../table.ts';
 import { originOf } from '../text.ts';
 import { type Facts, factsOf, filesOf, type MailedFinding } from './facts.ts';
@@ -91,7 +99,7 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 			messages.howOften(violation, cell.explored),
 			messages.alsoShows(facts.also),
 		),
-		...diagramOf(facts, facts.drawn.plain, paragraph),
+		...diagramOf(facts, false, paragraph),
 		paragraph(whereFrom(facts), ...whoCloses(facts)),
 		paragraph(messages.isSimulated(), messages.seeItAll()),
 		commandOf(facts),
@@ -111,7 +119,7 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 			messages.endsIn(violation, says),
 			messages.alsoShows(facts.also),
 		),
-		...diagramOf(facts, facts.drawn.underlined, paragraph),
+		...diagramOf(facts, true, paragraph),
 		paragraph(messages.howOften(violation, cell.explored), whereFrom(facts)),
 		paragraph(first === undefined ? nobodySays(facts) : closerSays(facts, first)),
 		{ lines: [...numbersOf(facts), ''] },
@@ -122,7 +130,12 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 	];
 }
 
-function diagramOf({ violation }: Facts, lines: readonly string[], paragraph: Paragraph): Part[] {
+function diagramOf(
+	{ violation, drawn }: Facts,
+	isUnderlined: boolean,
+	paragraph: Paragraph,
+): Part[] {
+	const lines = diagramLines({ lines: drawn }, isUnderlined);
 	const { oracle, detail } = violation;
 	const says = wrap(ascii(`*** ${oracle}: ${detail} ***`), styleWidths['2003'] - 1, '    ');
 	const end = [...says.map((line) => ` ${line}`), ''];
