@@ -171,6 +171,25 @@ describe.each(mailStyles)('style %s', (style) => {
 	});
 });
 
+test('each mail has the command that gives its numbers again', () => {
+	const command =
+		'npx rmaplab compare --variant forced-unmap nonlinear-aware --workload trunc-vs-fault ' +
+		"remap-vs-reclaim './my own.litmus' --seed 2003 --states 45000 --runs 200";
+	for (const text of [
+		...mailStyles.map((style) => styledMail({ ...whole, command }, style)),
+		mailText({ ...whole, command }),
+		mailText({ ...large, command }),
+	]) {
+		const lines = text.split('\n');
+		const at = lines.findIndex((line) => line.startsWith('  npx rmaplab compare --variant'));
+		const end = lines.findIndex((line, i) => i >= at && !line.endsWith('\\'));
+		const said = lines.slice(at, end + 1).map((line) => line.replace(/ \\$/, '').trim());
+		expect(said.join(' ')).toBe(command);
+		for (const line of lines.slice(at, end + 1)) expect(line.length).toBeLessThanOrEqual(72);
+	}
+	expect(mailText(whole)).not.toContain('rmaplab compare --variant');
+});
+
 test('only the modern one underlines what is wrong, and has a diffstat', () => {
 	const mine = drawn(own(whole, 'forced-unmap'), 3);
 	const [old, modern] = mailStyles.map((style) => styledMail(mine, style));

@@ -8,10 +8,11 @@ import { baseName, controlName, variants as ours } from '../../variants/index.ts
 import { shippedDiscussions } from '../catalogue/discussions.ts';
 import { isWhatItsNameMeans, readWorkloads } from '../catalogue/litmus.ts';
 import { loadVariants, namesBeside } from '../catalogue/variants.ts';
+import { defaultCellOptions } from '../cell/options.ts';
 import { oracles } from '../check/index.ts';
 import { Board } from '../compare/board.ts';
 import { describeMatrix } from '../compare/describe-matrix.ts';
-import { mailReads, mailRuns } from '../messages/index.ts';
+import { compareCommand, mailReads, mailRuns } from '../messages/index.ts';
 import type { Execution } from '../replay/execution.ts';
 import { cellFinder, closersOf, type Comparison, resultFormat } from '../result.ts';
 import { note } from '../terminal/look.ts';
@@ -130,12 +131,13 @@ export async function searched(
 	const statesMax = flags.states;
 	note(mailRuns(workloads[0]!.name, known.length));
 	const seed = 2003;
+	const sampleRuns = 200;
 	const first = await runEach({
 		variants: near,
 		workloads,
 		statesMax,
 		seed,
-		sampleRuns: 200,
+		sampleRuns,
 		board,
 	});
 	const rest = await runEach({
@@ -147,7 +149,7 @@ export async function searched(
 	});
 	if (board.stopped !== null) return null;
 	const cells = [...first.cells, ...rest.cells.filter(({ variant }) => !isNear(variant))];
-	return describeMatrix(
+	const described = describeMatrix(
 		{ ...first, cells: cells.map(wholeTokens) },
 		{
 			base: baseName,
@@ -163,4 +165,12 @@ export async function searched(
 			wallClock: null,
 		},
 	);
+	// The names are those of the mail's table; the rest is how a run of compare searches the same.
+	const command = compareCommand({
+		seed,
+		states: statesMax,
+		runs: sampleRuns,
+		sampleStrategy: defaultCellOptions.sampleStrategy,
+	});
+	return { ...described, command };
 }

@@ -114,6 +114,16 @@ describe.each(mailStyles)('a mail of style %s', (style) => {
 		expect(other).toContain('takes 4,321 steps and 9 preemptions.');
 	});
 
+	test('has the command that gives its table again', () => {
+		const command = 'npx rmaplab compare --all --seed 7 --states 45000 --runs 200';
+		const text = findingMail({ ...whole, command }, finding, style).replaceAll(/ \\\n +/g, ' ');
+		const [first] = small.variants.filter(({ name }) => name !== reference.name);
+		expect(text).toContain(
+			`  npx rmaplab compare --variant ${reference.name} ${first!.name} ` +
+				`${small.variants[2]!.name} --workload ${workload!.name} --seed 7 --states 45000 --runs 200\n`,
+		);
+	});
+
 	test('says what else the same execution shows', () => {
 		const also = [
 			{ oracle: 'spurious SIGBUS', detail: 'page 9 of process A raises SIGBUS next' },

@@ -5,6 +5,7 @@
 import * as messages from '../../harness/messages/index.ts';
 import {
 	type Closer,
+	type ComparedCell,
 	type Comparison,
 	type FreeOfIt,
 	hollowWhy,
@@ -16,6 +17,7 @@ import {
 	litmusParts,
 	type Part,
 	patchPart,
+	runAgainLines,
 	safeLine,
 	shortened,
 } from '../mail-parts.ts';
@@ -103,6 +105,7 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 		paragraph(whereFrom(facts), ...whoCloses(facts)),
 		paragraph(messages.isSimulated(), messages.seeItAll()),
 		commandOf(facts),
+		tableCommand(facts),
 	];
 }
 
@@ -126,6 +129,7 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 		paragraph(messages.tableMeans(), messages.isSimulated()),
 		paragraph(messages.seeItAll()),
 		commandOf(facts),
+		tableCommand(facts),
 		...statOf(patch, comparison.base),
 	];
 }
@@ -213,11 +217,29 @@ function whoCloses(facts: Facts): string[] {
 	];
 }
 
-function numbersOf(facts: Facts): string[] {
-	const { about, cell, below, closers, violation } = facts;
+/** The variants that the mail has numbers of: itself, what it stacks on, and those that close it. */
+function cellsOf({ cell, below, closers }: Facts): ComparedCell[] {
 	const closes = new Set(closers.slice(0, rowsMax).map((each: Closer) => each.cell));
-	const cells = [cell, ...(below === null || closes.has(below) ? [] : [below]), ...closes];
-	const rows = cells.map(({ variant, violations, explored, cost }) => [
+	return [cell, ...(below === null || closes.has(below) ? [] : [below]), ...closes];
+}
+
+/** What gives these numbers again. */
+function tableCommand(facts: Facts): Part {
+	const { comparison, test } = facts;
+	if (comparison.command === undefined) return { lines: [] };
+	const given = ({ variant }: ComparedCell): string =>
+		comparison.variants.find(({ name }) => name === variant)?.file ?? variant;
+	const command = messages.compareCommandOf(
+		comparison.command,
+		cellsOf(facts).map(given),
+		test.file ?? test.name,
+	);
+	return { lines: runAgainLines(command, styleWidths['2003']) };
+}
+
+function numbersOf(facts: Facts): string[] {
+	const { about, violation } = facts;
+	const rows = cellsOf(facts).map(({ variant, violations, explored, cost }) => [
 		ascii(variant).slice(0, 30),
 		variant === about.name
 			? violation.frequency
