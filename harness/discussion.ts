@@ -74,7 +74,12 @@ export interface Race {
 export type Block =
 	| { readonly is: 'mail'; readonly subject: string; readonly from: string }
 	/** Lines without their '> '. */
-	| { readonly is: 'quote'; readonly lines: readonly string[] }
+	| {
+			readonly is: 'quote';
+			readonly lines: readonly string[];
+			/** Whether the first goes on in the line of the mail that the quote before ends with. */
+			readonly goesOn?: true;
+	  }
 	| { readonly is: 'claim'; readonly claim: Claim }
 	| { readonly is: 'race'; readonly race: Race };
 

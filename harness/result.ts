@@ -36,6 +36,7 @@ export * from './result/group-by.ts';
 export * from './result/fuzz.ts';
 export * from './result/host.ts';
 export * from './result/locked-loss.ts';
+export * from './result/mail-lines.ts';
 export * from './result/perf.ts';
 export * from './result/external.ts';
 export * from './result/recorded.ts';

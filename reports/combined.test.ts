@@ -6,7 +6,7 @@ import * as messages from '../harness/messages/index.ts';
 import { isOfThread, ownBest, type StackResult } from '../harness/result.ts';
 import { variants } from '../variants/index.ts';
 import { combinedFiles, combinedText } from './combined.ts';
-import { partsOf } from './finding/facts.ts';
+import { partsOf } from './finding/quotes.ts';
 import { smallComparison } from './fixture/small.ts';
 import { frontOf } from './front.ts';
 import { takeLines } from './together.ts';

@@ -8,11 +8,13 @@ import {
 	isHidden,
 	plainerFirst,
 	type Against,
+	type Comparison,
 	type FindingRef,
 	type Seen,
 	seenIn,
 	shownBefore,
 	type VariantResult,
+	type Violation,
 } from '../harness/result.ts';
 import { type Counted, kindsPhrase } from './changes.ts';
 import {
@@ -62,6 +64,9 @@ const placeLine = ({ seen, plainest }: Place): string =>
 const more = (places: readonly Place[]): string[] =>
 	places.length > limits.places ? [`  ${messages.andMore(places.length - limits.places)}`] : [];
 
+const commandOf = ({ token }: Violation, comparison: Comparison): string[] =>
+	messages.replayLines(token, comparison, mailWidth - 4).map((line) => `    ${line}`);
+
 /** Where it is, and an execution of the most frequent. */
 function listed({ comparison }: Selection, seen: readonly Seen[]): string[] {
 	const places = placesOf(seen);
@@ -70,9 +75,7 @@ function listed({ comparison }: Selection, seen: readonly Seen[]): string[] {
 			.slice(0, limits.places)
 			.flatMap((place, i) => [
 				...item(placeLine(place)),
-				...(i < limits.commands
-					? [`    ${messages.replayCommand(place.plainest.violation.token, comparison)}`]
-					: []),
+				...(i < limits.commands ? commandOf(place.plainest.violation, comparison) : []),
 			]),
 		...more(places),
 	];
@@ -95,7 +98,7 @@ function addedList({ comparison }: Selection, seen: readonly Seen[]): string[] {
 				...item(placeLine(place)),
 				...(says === undefined || isTold ? [] : item(says, '    ')),
 				...item(messages.smallest(workload, violation, at < 0 ? null : at + 1), '    '),
-				...(at < 0 ? [`    ${messages.replayCommand(violation.token, comparison)}`] : []),
+				...(at < 0 ? commandOf(violation, comparison) : []),
 			];
 		}),
 		...more(places),

@@ -159,6 +159,13 @@ function diffstat(variant: VariantResult): string[] {
 	];
 }
 
+/** Of one that does otherwise than the lines above it. */
+function readingLines({ comparison }: Selection, { reading }: VariantResult): string[] {
+	if (reading === undefined) return [];
+	const isInRun = comparison.variants.some(({ name }) => name === reading.literal);
+	return paragraph(messages.readsOtherwise(reading, isInRun));
+}
+
 function section(selection: Selection, variant: VariantResult): string[] {
 	const groups = groupsOf(selection, variant.name);
 	const base = variant.base === null ? '' : `; on top of ${variant.base}`;
@@ -169,6 +176,7 @@ function section(selection: Selection, variant: VariantResult): string[] {
 		...wrap(ascii(`(${variant.from}${base})`), width, ' '),
 		'',
 		...(variant.quoted.length === 0 ? [] : [...quote(variant.quoted), '']),
+		...readingLines(selection, variant),
 		...paragraph(outcome(summaryOf(selection, variant), selection.comparison)),
 		...claimLines(variant.claims, selection.comparison),
 		...groups.flatMap((group) => [...groupLines(group, selection.comparison), '']),

@@ -99,8 +99,10 @@ export function shortened(lines: readonly string[]): readonly string[] {
 }
 
 /** A drawing, with the step that is wrong underlined or not. */
-export const diagramLines = ({ lines }: Diagram, isUnderlined: boolean): readonly string[] =>
-	isUnderlined ? lines : lines.filter((line) => !/^ *\^+$/.test(line));
+export const diagramLines = (
+	{ lines }: Pick<Diagram, 'lines'>,
+	isUnderlined: boolean,
+): readonly string[] => (isUnderlined ? lines : lines.filter((line) => !/^ *\^+$/.test(line)));
 
 function diagramPart(diagram: Diagram, number: number, comparison: Comparison): Part {
 	const { variant, workload, oracle, site, token, detail } = diagram;
@@ -109,7 +111,7 @@ function diagramPart(diagram: Diagram, number: number, comparison: Comparison): 
 	const head = [
 		...wrap(ascii(messages.diagramHead(number, variant, oracle, site)), mailWidth, '   '),
 		...item(messages.onLitmus(workload, question), '   '),
-		`   ${messages.replayCommand(token, comparison)}`,
+		...messages.replayLines(token, comparison, mailWidth - 3).map((line) => `   ${line}`),
 		'',
 	];
 	const says = wrap(ascii(`*** ${oracle}: ${detail} ***`), mailWidth - 1, '    ');
@@ -168,12 +170,24 @@ export function litmusParts(workloads: readonly WorkloadResult[]): Part[] {
 	});
 }
 
+/** The command that gives the numbers of a mail again, where it is known. */
+export const runAgainLines = (command: string | undefined, width: number): string[] =>
+	command === undefined
+		? []
+		: [
+				...wrap(messages.runAgain(), width),
+				'',
+				...messages.commandLines(ascii(command), width - 2).map((line) => `  ${line}`),
+				'',
+			];
+
 /** Where the commands come from, and what they read. */
 export function originPart(comparison: Comparison): Part {
 	const files = [...comparison.variants, ...comparison.workloads].flatMap(({ file }) => file ?? []);
 	return {
 		lines: [
 			...paragraph(messages.mailEnds()),
+			...runAgainLines(comparison.command, mailWidth),
 			...paragraph(
 				`${originOf(comparison)}${files.length === 0 ? '' : ` ${messages.filesNeeded(files)}`}`,
 			),

@@ -171,6 +171,25 @@ describe.each(mailStyles)('style %s', (style) => {
 	});
 });
 
+test('each mail has the command that gives its numbers again', () => {
+	const command =
+		'npx rmaplab compare --variant forced-unmap nonlinear-aware --workload trunc-vs-fault ' +
+		"remap-vs-reclaim './my own.litmus' --seed 2003 --states 45000 --runs 200";
+	for (const text of [
+		...mailStyles.map((style) => styledMail({ ...whole, command }, style)),
+		mailText({ ...whole, command }),
+		mailText({ ...large, command }),
+	]) {
+		const lines = text.split('\n');
+		const at = lines.findIndex((line) => line.startsWith('  npx rmaplab compare --variant'));
+		const end = lines.findIndex((line, i) => i >= at && !line.endsWith('\\'));
+		const said = lines.slice(at, end + 1).map((line) => line.replace(/ \\$/, '').trim());
+		expect(said.join(' ')).toBe(command);
+		for (const line of lines.slice(at, end + 1)) expect(line.length).toBeLessThanOrEqual(72);
+	}
+	expect(mailText(whole)).not.toContain('rmaplab compare --variant');
+});
+
 test('only the modern one underlines what is wrong, and has a diffstat', () => {
 	const mine = drawn(own(whole, 'forced-unmap'), 3);
 	const [old, modern] = mailStyles.map((style) => styledMail(mine, style));
@@ -195,4 +214,88 @@ test('the reply in prose quotes what it answers, and says who wrote it where tha
 	// Once, while the same one goes on.
 	expect(text.match(/wrote:/g)).toHaveLength(1);
 	expect(withFrom('Linux 2.6.7 (commit 66d25df0)')).not.toContain('wrote:');
+});
+
+describe('the lines that a reply in prose quotes', () => {
+	const hugh = 'Hugh Dickins, 4 Apr 2003, <a@b>';
+	const discussions: Comparison['discussions'] = [
+		{
+			path: '',
+			blocks: [
+				{ is: 'mail', subject: 'objrmap and vmtruncate', from: hugh },
+				{ is: 'quote', lines: ['But truncate_inode_pages should check'] },
+				{ is: 'quote', lines: ['page_mapped.', 'Worth adding checks'], goesOn: true },
+				{ is: 'quote', lines: ['for? Or stop resetting page->mapping.'] },
+			],
+		},
+	];
+	const [reference, first, second] = small.variants as [
+		(typeof small.variants)[number],
+		(typeof small.variants)[number],
+		(typeof small.variants)[number],
+	];
+	const reply = (one: Partial<typeof first>, other: Partial<typeof first>): string =>
+		folded(
+			styledMail(
+				{
+					...whole,
+					discussions,
+					variants: [reference, { ...first, ...one }, { ...second, ...other }],
+				},
+				'2003',
+			),
+		);
+	const proposal = { from: 'Hugh Dickins, 4 Apr 2003 14:34 UTC, "objrmap and vmtruncate"' };
+	const early = ['But truncate_inode_pages should check page_mapped.'];
+	const late = ['Worth adding checks', 'for? Or stop resetting page->mapping.'];
+
+	test('stand in the order of the mail, and whole', () => {
+		const text = reply({ ...proposal, quoted: late }, { ...proposal, quoted: early });
+		expect(text).toContain(`Hugh Dickins wrote: > ${early[0]} I ran this as ${second.name}`);
+		expect(text).toContain(`> ${late[0]} > ${late[1]} I ran this as ${first.name}`);
+		expect(text.indexOf(early[0]!)).toBeLessThan(text.indexOf(late[0]!));
+		expect(text.match(/wrote:/g)).toHaveLength(1);
+	});
+
+	test('are by whoever wrote them, and proposed by no other mail', () => {
+		const from = 'Andrew Morton, 4 Apr 2003 18:54 UTC, "Re: objrmap and vmtruncate"';
+		const text = reply({ from, quoted: early }, { ...proposal, from: 'Linux 2.6.6, 11 Apr 2004' });
+		expect(text).toContain('On 4 Apr 2003, Hugh Dickins wrote:');
+		expect(text).toContain(`About these lines I ran ${first.name} (`);
+		expect(text).toContain('", Andrew Morton, 4 Apr 2003).');
+		expect(text).toContain(`I ran ${second.name} (`);
+		expect(text).not.toContain('I ran this');
+		// Another mail of the same author on the same day.
+		const tweaks = 'Hugh Dickins, 4 Apr 2003 16:41 UTC, "[PATCH] tweaks"';
+		expect(reply({ from: tweaks, quoted: early }, {})).toContain('About these lines I ran');
+		const ours =
+			'a design of this project, after Hugh Dickins, 4 Apr 2003, "objrmap and vmtruncate"';
+		expect(reply({ from: ours, quoted: early }, {})).toContain('", a design of this project).');
+	});
+
+	test('are nowhere where nobody knows who wrote them', () => {
+		const commit = {
+			from: 'Linux 2.6.6, 11 Apr 2004 (commit 4b518756)',
+			quoted: ['did the reverse'],
+		};
+		const list = { from: '25 Jan 2005, 2.6.11-rc3, 49d9d30b', quoted: ['memory barriers for it'] };
+		expect(reply(commit, list)).not.toMatch(/^> |wrote:/m);
+	});
+
+	test('are answered first by who takes them literally', () => {
+		const reading = { literal: second.name, says: 'the pte is cleared instead' };
+		const text = reply({ ...proposal, quoted: early, reading }, { ...proposal, quoted: early });
+		expect(text.indexOf(`I ran this as ${second.name}`)).toBeGreaterThan(0);
+		expect(text.indexOf(`I ran this as ${second.name}`)).toBeLessThan(
+			text.indexOf(`I ran this as ${first.name}`),
+		);
+		expect(text).toContain(
+			`That is if the pte is cleared instead; read literally, these lines are ${second.name}.`,
+		);
+		const alone = reply(
+			{ ...proposal, quoted: early, reading: { ...reading, literal: 'another' } },
+			{ ...proposal },
+		);
+		expect(alone).toContain('these lines are another, which this run does not have.');
+	});
 });

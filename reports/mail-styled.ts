@@ -4,7 +4,15 @@
  * As long as the other form at most; quoted twice it still fits 80 columns, but for commands, which are never broken.
  */
 import * as messages from '../harness/messages/index.ts';
-import { groupBy, plainestOfEach, type Seen, seenIn, topicOf } from '../harness/result.ts';
+import {
+	designOfOurs,
+	groupBy,
+	mailLinesOf,
+	plainestOfEach,
+	type Seen,
+	seenIn,
+	topicOf,
+} from '../harness/result.ts';
 import {
 	type Changes,
 	changesTable,
@@ -13,8 +21,8 @@ import {
 	type Section,
 	sectionsOf,
 } from './changes.ts';
-import { partsOf } from './finding/facts.ts';
 import { type MailStyle, quotedLine, statOf, styleWidths } from './finding/mail.ts';
+import { partsOf, type Quote, quoteOf } from './finding/quotes.ts';
 import { hollowSentence } from './hollow.ts';
 import { exploredSentence, headOf, priceSentence } from './mail-each.ts';
 import {
@@ -117,40 +125,80 @@ function changelog(letter: Letter): Part[] {
 	];
 }
 
+/** A patch that is answered, and the lines that it is answered below. */
+interface Answered {
+	readonly changes: Changes;
+	readonly quote: Quote | null;
+	/** Whether its witness is told. */
+	readonly isFirst: boolean;
+}
+
+/** The patches in the order of the lines that they quote; who takes those literally comes first. */
+function answeredOf({ selection: { comparison }, ideas }: Letter): Answered[] {
+	const mails = mailLinesOf(comparison.discussions);
+	const at = ({ quote }: Answered): number => quote?.at ?? Infinity;
+	const otherwise = ({ changes }: Answered): number =>
+		Number(changes.variant.reading !== undefined);
+	return ideas
+		.slice(0, limits.ideas)
+		.flatMap((idea) =>
+			idea.map((changes, i) => ({
+				changes,
+				quote: quoteOf(mails, changes.variant),
+				isFirst: i === 0,
+			})),
+		)
+		.toSorted((a, b) => (at(a) === at(b) ? otherwise(a) - otherwise(b) : at(a) - at(b)));
+}
+
+/** Who wrote the lines, and they themselves, where they are not those that stand above already. */
+function quoteLines(letter: Letter, quote: Quote | null, before: Quote | null): Part[] {
+	// One of them may quote a line more.
+	if (quote === null || quote.at === before?.at) return [];
+	const head = messages.wrote(quote.name, quote.date);
+	const isSame = before !== null && head === messages.wrote(before.name, before.date);
+	return [
+		...(isSame ? [] : [says(letter, head)]),
+		{ lines: [...quote.lines.flatMap(quotedLine), ''] },
+	];
+}
+
+/** What was run, and how it has to do with the lines above. */
+function ranSentence({ selection: { comparison } }: Letter, { changes, quote }: Answered): string {
+	const { name, subject, from, reading } = changes.variant;
+	if (quote === null) return messages.ranAlone(name, subject);
+	const { name: author, date } = partsOf({ subject, from });
+	const who = designOfOurs.test(from)
+		? messages.ofThisProject()
+		: date === ''
+			? from.replace(/ \(.*/, '')
+			: `${author}, ${date}`;
+	const ran = quote.isOfMail
+		? messages.ranIt(name, subject)
+		: messages.ranAbout(name, subject, who);
+	if (reading === undefined) return ran;
+	const isInRun = comparison.variants.some((each) => each.name === reading.literal);
+	return `${ran} ${messages.readsOtherwise(reading, isInRun)}`;
+}
+
 /** Below the lines that propose it, what each patch does. */
 function reply(letter: Letter): Part[] {
 	const { selection, ideas, isTable, width } = letter;
 	const { comparison } = selection;
-	const answered = ideas.slice(0, limits.ideas);
+	const answered = answeredOf(letter);
 	const all = ideas.flat();
-	const rest = all.length - answered.flat().length;
-	let writer = '';
+	const rest = all.length - answered.length;
 	return [
-		...answered.flatMap((idea): Part[] => {
-			const [{ variant }] = idea as [Changes];
-			const { name, date } = partsOf({ subject: '', from: variant.from });
-			// What has no day is no mail: who wrote the quoted lines is not known then.
-			const head = date === '' ? '' : messages.wrote(name, date);
-			const isSame = head === writer;
-			if (variant.quoted.length > 0) writer = head;
-			return [
-				...(variant.quoted.length === 0
-					? []
-					: [
-							...(isSame ? [] : [says(letter, head)]),
-							{ lines: [...variant.quoted.flatMap(quotedLine), ''] },
-						]),
-				...idea.flatMap((each) => [
-					says(
-						letter,
-						messages.ranIt(each.variant.name, each.variant.subject),
-						headOf(selection, each),
-						isTable ? '' : exploredOf(selection, all, each),
-					),
-					...(isTable && each !== idea[0] ? [] : witnessOf(letter, each)),
-				]),
-			];
-		}),
+		...answered.flatMap((each, i): Part[] => [
+			...quoteLines(letter, each.quote, answered[i - 1]?.quote ?? null),
+			says(
+				letter,
+				ranSentence(letter, each),
+				headOf(selection, each.changes),
+				isTable ? '' : exploredOf(selection, all, each.changes),
+			),
+			...(isTable && !each.isFirst ? [] : witnessOf(letter, each.changes)),
+		]),
 		says(letter, rest > 0 ? messages.othersInTable(rest) : ''),
 		{ lines: isTable ? answerLines(comparison, width) : [] },
 		...firstDiagram(letter),

@@ -32,16 +32,16 @@ import { noVerdictLines } from './text.ts';
 /** Kinds that are added, places that nobody closes, and who closes one later, at most. */
 const limits = { added: 14, unclosed: 8, closers: 2 } as const;
 
-/** Variants of the run that fix it, the earliest first, the control last. */
+/** Variants of the run that fix it by what they change themselves, the earliest first, the control last. */
 function closersOf(
 	{ comparison: { variants, control }, cell }: Selection,
 	{ workload, violation }: Seen,
 ): VariantResult[] {
 	const isEnd = ({ name }: VariantResult): number => Number(name === control);
+	const fixes = (name: string): boolean =>
+		cell(name, workload)?.against.fixed.some((each) => isSameFinding(each, violation)) === true;
 	return variants
-		.filter(({ name }) =>
-			cell(name, workload)?.against.fixed.some((each) => isSameFinding(each, violation)),
-		)
+		.filter(({ name, base }) => fixes(name) && (base === null || !fixes(base)))
 		.toSorted((a, b) => isEnd(a) - isEnd(b) || (a.date < b.date ? -1 : Number(a.date > b.date)));
 }
 

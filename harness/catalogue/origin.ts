@@ -3,6 +3,7 @@
  */
 import { alternatives } from '../../variants/alternatives.ts';
 import { baseName, namesOfTheMail, variants } from '../../variants/index.ts';
+import { type Reading, readings } from '../../variants/readings.ts';
 import type { Variant } from '../variant.ts';
 import { placeOfOurs } from './variant-source.ts';
 
@@ -25,4 +26,14 @@ export function ideaOf({ name, base }: Pick<Variant, 'name' | 'base'>): string {
 	return (
 		alternatives.find(({ names, isOneIdea }) => isOneIdea && names.includes(name))?.names[0] ?? name
 	);
+}
+
+/** What one of ours does otherwise than the words that it quotes, and the variant that takes them literally. */
+export function readingOf({
+	name,
+}: Pick<Variant, 'name'>): Pick<Reading, 'literal' | 'says'> | null {
+	const found = Object.hasOwn(variants, name)
+		? readings.find(({ variant }) => variant === name)
+		: undefined;
+	return found === undefined ? null : { literal: found.literal, says: found.says };
 }

@@ -130,6 +130,29 @@ test('without results the same searches are run', { timeout: 60_000 }, () => {
 	expect(ran.stdout).toBe(readFileSync(join(golden, 'livelock.2003.txt'), 'utf8'));
 });
 
+test('a token of an execution that shows more is told as that', { timeout: 60_000 }, () => {
+	const [name, , token] = findings[4]!;
+	const results = ['--results', `${name}/results.json`];
+	const first = rmaplab('mail', token, ...results);
+	expect(first.stdout).toContain('The same execution shows "');
+	const [, other] = /a mail about that: --oracle '([^']*)'/.exec(first.stderr) ?? [];
+	const second = rmaplab('mail', token, ...results, '--oracle', other!);
+	expect(second.stdout).toContain(`Subject: mm: ${other} with`);
+	expect(second.stderr).not.toContain('--oracle');
+});
+
+test('what the results lack of those that were asked for is searched', { timeout: 60_000 }, () => {
+	const [name, oracle, token] = findings[3]!;
+	const asked = ['--oracle', oracle, '--results', `${name}/results.json`];
+	const ran = rmaplab('mail', token, ...asked, '--among', 'convert-v1-revalidate');
+	expect(ran.stderr).toContain(`numbers from ${name}/results.json`);
+	expect(ran.stderr).toContain('convert-vs-fault on 3 variants, to see who closes it');
+	// It has the finding as well.
+	expect(ran.stdout).toContain('None of the 2 other variants');
+	// The results have this one, and nobody asked for it.
+	expect(ran.stdout).not.toContain('convert-v1-trylock');
+});
+
 test(
 	"a litmus file of one's own goes with the mail, and its words do no harm",
 	{ timeout: 60_000 },

@@ -31,11 +31,11 @@ export function declareMailCommands(program: Command): void {
 		)
 		.option(
 			'--oracle <phrase>',
-			'which finding, if the execution shows several (default: the first)',
+			'which finding, if the execution shows several (default: the one that the results have the token for, or the first)',
 		)
 		.option(
 			'--among <names...>',
-			'variants that may close it (default: all); each is searched on the litmus test',
+			'variants that may close it (default: all, or those of the results); what the results lack is searched',
 		)
 		.option('--workload <path>', 'the litmus file of your own that the token was made from')
 		.option(

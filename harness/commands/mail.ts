@@ -1,48 +1,28 @@
 /*
  * harness/commands/mail.ts - rmaplab mail: one finding, as a mail that can be sent.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { findingMail, type MailedFinding, type MailStyle } from '../../reports/index.ts';
-import { baseName, controlName, variants as ours } from '../../variants/index.ts';
-import { shippedDiscussions } from '../catalogue/discussions.ts';
-import { isWhatItsNameMeans, readWorkloads } from '../catalogue/litmus.ts';
-import { loadVariants, namesBeside } from '../catalogue/variants.ts';
 import { columnsOf } from '../cell/stage.ts';
 import { oracles } from '../check/index.ts';
-import { Board } from '../compare/board.ts';
-import { describeMatrix } from '../compare/describe-matrix.ts';
-import {
-	BadInput,
-	mailReads,
-	mailRuns,
-	notInCell,
-	notWritable,
-	noSuchOracle,
-} from '../messages/index.ts';
+import { BadInput, mailAlso, notInCell, notWritable, noSuchOracle } from '../messages/index.ts';
 import { drawDiagram, isOfContents, isOfLocks } from '../replay/diagram.ts';
 import { type Execution, loadExecution, runExecution } from '../replay/execution.ts';
 import { readerNames } from '../replay/reader-name.ts';
 import { timelineOf } from '../replay/timeline.ts';
-import { type Comparison, resultFormat, type Timeline, type Violation } from '../result.ts';
+import { type Comparison, groupBy, type Timeline, type Violation } from '../result.ts';
 import { interruptedStatus } from '../terminal/interrupt.ts';
+import { note } from '../terminal/look.ts';
 import { refuseUnwritable } from '../terminal/write-new.ts';
 import { nearest } from '../text/nearest.ts';
-import { shortDigest } from '../text/token.ts';
 import { givenResults } from './given-results.ts';
-import { givenToken, type GivenTokenFlags } from './given-token.ts';
-import { runEach } from './run-matrix.ts';
-import { wholeTokens } from './whole-tokens.ts';
-import { note } from '../terminal/look.ts';
+import { givenToken } from './given-token.ts';
+import { completed, namesAround, searched, type SearchFlags, storedFor } from './mail-results.ts';
 
-export interface MailFlags extends GivenTokenFlags {
+export interface MailFlags extends SearchFlags {
 	readonly style: MailStyle;
 	/** Which finding, if the execution shows several. */
 	readonly oracle?: string | undefined;
-	/** Variants that may close it; all of ours when left out. */
-	readonly among?: readonly string[] | undefined;
-	readonly states: number;
-	readonly jobs?: number | undefined;
 	readonly out?: string | undefined;
 	/** Whether the results were named, so that they must be there. */
 	readonly resultsAreAsked?: boolean;
@@ -78,12 +58,28 @@ async function toldIn(
 		throw new BadInput(noSuchOracle(flags.oracle, nearest(flags.oracle, known)));
 	}
 	const execution = await loadExecution(await givenToken(text, flags), flags);
-	const drawn = drawnOf(execution, text, flags.oracle);
-	const comparison = storedFor(execution, flags.results) ?? (await searched(execution, flags));
+	const stored = storedFor(execution, flags.results);
+	const drawn = drawnOf(execution, text, flags.oracle ?? printedFor(stored, text));
+	const { also } = drawn;
+	if (flags.oracle === undefined && also.length > 0)
+		note(mailAlso(also.map((each) => each.oracle)));
+	const [{ oracle }] = drawn.timeline.findings as [Timeline['findings'][number]];
+	const comparison =
+		stored === null
+			? await searched(execution, flags, namesAround(execution, flags))
+			: await completed(stored, execution, { ...flags, oracle });
 	return comparison === null ? null : { comparison, finding: foundIn(comparison, drawn) };
 }
 
-interface Drawn extends Pick<MailedFinding, 'drawn'> {
+/** What the results have this very token for; undefined where that is nothing, or more than one kind of bug. */
+function printedFor(stored: Comparison | null, token: string): string | undefined {
+	const found = (stored?.cells ?? []).flatMap(({ violations }) =>
+		violations.flatMap((each) => (each.token === token.trim() ? [each.oracle] : [])),
+	);
+	return new Set(found).size === 1 ? found[0] : undefined;
+}
+
+interface Drawn extends Pick<MailedFinding, 'drawn' | 'also'> {
 	readonly timeline: Timeline;
 }
 
@@ -101,27 +97,29 @@ function drawnOf(execution: Execution, token: string, oracle: string | undefined
 		throw new BadInput(notInCell(oracle ?? null, found));
 	}
 	const { result, nameOf } = runExecution(execution, schedule);
-	const draw = (marked: number | null): string[] =>
-		drawDiagram(result, {
-			names: execution.names,
-			columns: columnsOf(execution),
-			after: execution.placed.after,
-			nameOf,
-			functionOf: readerNames(timeline),
-			// Who waits is half of what a livelock is.
-			locks: isOfLocks(first.oracle) || first.oracle === 'livelock',
-			contents: isOfContents(first.oracle),
-			width,
-			marked,
-		});
-	return {
-		timeline,
-		drawn: { plain: draw(null), underlined: draw(offends === null ? null : offends - 1) },
-	};
+	const underlined = drawDiagram(result, {
+		names: execution.names,
+		columns: columnsOf(execution),
+		after: execution.placed.after,
+		nameOf,
+		functionOf: readerNames(timeline),
+		// Who waits is half of what a livelock is.
+		locks: isOfLocks(first.oracle) || first.oracle === 'livelock',
+		contents: isOfContents(first.oracle),
+		width,
+		marked: offends === null ? null : offends - 1,
+	});
+	return { timeline, also: alsoIn(findings), drawn: underlined };
 }
 
+/** The other kinds of bugs that the same execution shows, the first of each. */
+const alsoIn = ([first, ...others]: Timeline['findings']): MailedFinding['also'] =>
+	[...groupBy(others, ({ oracle }) => oracle)].flatMap(([oracle, each]) =>
+		oracle === first!.oracle ? [] : [{ oracle, detail: each[0]!.detail }],
+	);
+
 /** The finding as its cell has it, with the token that was asked for. */
-function foundIn({ cells }: Comparison, { timeline, drawn }: Drawn): MailedFinding {
+function foundIn({ cells }: Comparison, { timeline, drawn, also }: Drawn): MailedFinding {
 	const { variant, workload, token, steps, switches } = timeline;
 	const [{ oracle, site, detail }] = timeline.findings as [Timeline['findings'][number]];
 	const cell = cells.find((each) => each.variant === variant && each.workload === workload)!;
@@ -137,80 +135,5 @@ function foundIn({ cells }: Comparison, { timeline, drawn }: Drawn): MailedFindi
 		frequency: 'sometimes',
 		rate: { hits: 0, runs: 0 },
 	};
-	return { variant, workload, violation: { ...(seen ?? unseen), detail, token }, drawn };
-}
-
-/** Results of an earlier run that hold this very finding's cell; null where there are none. */
-function storedFor(execution: Execution, path: string): Comparison | null {
-	let comparison: Comparison;
-	try {
-		comparison = JSON.parse(readFileSync(path, 'utf8')) as Comparison;
-	} catch {
-		return null;
-	}
-	if (comparison.format !== resultFormat) return null;
-	const { booted, workload } = execution;
-	const digests = `@${shortDigest(workload.digest)}.${shortDigest(booted.variant.digest!)}:`;
-	const isThere = comparison.cells.some(
-		(cell) =>
-			cell.variant === booted.variant.name &&
-			cell.workload === workload.name &&
-			cell.violations.some(({ token }) => token.includes(digests)),
-	);
-	if (isThere) note(mailReads(path));
-	return isThere ? comparison : null;
-}
-
-/** The litmus test on the variant, and on those that may close what it shows; null when interrupted. */
-async function searched(
-	execution: Execution,
-	flags: Omit<MailFlags, 'style' | 'out'>,
-): Promise<Comparison | null> {
-	const { token, booted } = execution;
-	const own = flags.variant ?? token.variant;
-	const among = flags.among ?? Object.keys(ours);
-	const known = await loadVariants([...new Set([baseName, own, ...among])]);
-	const names = namesBeside(known.map(({ variant }) => variant.name));
-	const workloads = readWorkloads([flags.workload ?? token.workload], names);
-	const { name, base } = booted.variant;
-	const isNear = (each: string): boolean => [name, base?.name, baseName].includes(each);
-	const near = known.filter(({ variant }) => isNear(variant.name));
-	const others = known.filter(({ variant }) => !isNear(variant.name));
-	const board = new Board(flags.jobs ?? availableParallelism());
-	const statesMax = flags.states;
-	note(mailRuns(workloads[0]!.name, known.length));
-	const seed = 2003;
-	const first = await runEach({
-		variants: near,
-		workloads,
-		statesMax,
-		seed,
-		sampleRuns: 200,
-		board,
-	});
-	const rest = await runEach({
-		variants: [known.find(({ variant }) => variant.name === baseName)!, ...others],
-		workloads,
-		statesMax,
-		witnessPreemptionsMax: 0,
-		board,
-	});
-	if (board.stopped !== null) return null;
-	const cells = [...first.cells, ...rest.cells.filter(({ variant }) => !isNear(variant))];
-	return describeMatrix(
-		{ ...first, cells: cells.map(wholeTokens) },
-		{
-			base: baseName,
-			reference: baseName,
-			control: controlName,
-			seed,
-			variants: known,
-			workloads,
-			discussions: shippedDiscussions(),
-			oracles: Object.values(oracles).map(({ name, says }) => ({ name, says })),
-			isMeant: (workload) => flags.workload === undefined || isWhatItsNameMeans(workload, names),
-			whole: {},
-			wallClock: null,
-		},
-	);
+	return { variant, workload, violation: { ...(seen ?? unseen), detail, token }, drawn, also };
 }

@@ -152,7 +152,12 @@ const variants: Readonly<Record<string, Schema>> = {
 			patch: text,
 			diffstat: object({ functions: amount, insertions: amount, deletions: amount }),
 		},
-		{ does: text, file: text, origin: oneOf('mail', 'thread', 'linux') },
+		{
+			reading: object({ literal: text, says: text }),
+			does: text,
+			file: text,
+			origin: oneOf('mail', 'thread', 'linux'),
+		},
 	),
 	workload: object(
 		{ name: text, question: text, digest: text, serves: list(text), cpus: amount, memory },
@@ -217,7 +222,7 @@ const discussions: Readonly<Record<string, Schema>> = {
 		blocks: list({
 			oneOf: [
 				object({ is: { const: 'mail' }, subject: text, from: text }),
-				object({ is: { const: 'quote' }, lines: list(text) }),
+				object({ is: { const: 'quote' }, lines: list(text) }, { goesOn: { const: true } }),
 				object({ is: { const: 'answer' }, answer: of('answer') }),
 				object({ is: { const: 'race' }, race: of('race') }),
 			],

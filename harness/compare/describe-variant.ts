@@ -2,7 +2,7 @@
  * harness/compare/describe-variant.ts - a variant as reports show it: its claims, its patch, what tells it
  * from its base.
  */
-import { ideaOf, originOf } from '../catalogue/origin.ts';
+import { ideaOf, originOf, readingOf } from '../catalogue/origin.ts';
 import { quotedLines, whatItDoes } from '../catalogue/source.ts';
 import { variantPatch } from '../catalogue/variant-patch.ts';
 import { functionsDigest, isPath, type LoadedVariant, ofFunctions } from '../catalogue/variant.ts';
@@ -54,6 +54,7 @@ export function describeVariant(
 	const origin = originOf(loaded.where);
 	const replaces = Object.keys(variant.replaces);
 	const does = whatItDoes(text);
+	const reading = isPath(loaded.given) ? null : readingOf(variant);
 	const { text: patch, ...diffstat } = variantPatch(loaded);
 	const cellsOf = (name: string): Cell[] => cells.filter((cell) => cell.variant === name);
 	const own = cellsOf(variant.name);
@@ -70,6 +71,7 @@ export function describeVariant(
 		idea: ideaOf(variant),
 		replaces,
 		quoted: quotedLines(text),
+		...(reading === null ? {} : { reading }),
 		claims: Object.entries(variant.claims).map(([claim, stated]) =>
 			claimResult(claim, stated, own, isWhole, memoryOf),
 		),

@@ -23,9 +23,16 @@ export function replayCommand(token: string, named: NamedFiles = none): string {
 }
 
 /** The same in lines that a shell takes as one; each has at most `width` characters, unless a word has more. */
-export function replayLines(token: string, named: NamedFiles, width: number): string[] {
-	const lines: string[] = ['npx rmaplab replay'];
-	for (const word of replayWords(token, named)) {
+export const replayLines = (token: string, named: NamedFiles, width: number): string[] =>
+	foldedCommand(['npx rmaplab replay', ...replayWords(token, named)], width);
+
+/** A whole command, in such lines. */
+export const commandLines = (command: string, width: number): string[] =>
+	foldedCommand(command.match(/(?:'[^']*'|\\.|[^\s'])+/g) ?? [], width);
+
+function foldedCommand([first = '', ...words]: readonly string[], width: number): string[] {
+	const lines: string[] = [first];
+	for (const word of words) {
 		const longer = `${lines.at(-1)!} ${word}`;
 		// Two more for what says that the command goes on.
 		if (longer.length + 2 <= width) lines[lines.length - 1] = longer;
@@ -85,6 +92,18 @@ export function compareCommand(asked: {
 		...(setupSteps === undefined ? [] : [`--setup-steps ${setupSteps}`]),
 		...(asked.auditRaces ? ['--audit-races'] : []),
 	].join(' ');
+}
+
+/** The same run for these variants and this litmus test alone. */
+export function compareCommandOf(
+	command: string,
+	variants: readonly string[],
+	workload: string,
+): string {
+	const at = command.indexOf(' --seed ');
+	const how = at < 0 ? '' : command.slice(at);
+	const names = variants.map(shellWord).join(' ');
+	return `npx rmaplab compare --variant ${names} --workload ${shellWord(workload)}${how}`;
 }
 
 /** As a shell takes it for one word. */

@@ -33,6 +33,23 @@ export function endsIn({ oracle, detail, frequency }: Violation, says: string): 
 	return `What comes out ${where} is "${oracle}"${means}: ${detail}.`;
 }
 
+/** What else one sees who runs the same execution; the details of the first few. */
+export function alsoShows(
+	also: readonly { readonly oracle: string; readonly detail: string }[],
+): string {
+	const [first, ...others] = also;
+	if (first === undefined) return '';
+	const rest = others.map(({ oracle }) => `"${oracle}"`);
+	return (
+		`The same execution shows "${first.oracle}" as well: ${first.detail}` +
+		`${rest.length === 0 ? '' : `; and ${rest.join(', ')}`}.`
+	);
+}
+
+/** Below the note on where the numbers are from. */
+export const mailAlso = (oracles: readonly string[]): string =>
+	`this execution shows ${oracles.join(', ')} as well; a mail about that: --oracle '${oracles[0]}'`;
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Among how many interleavings it shows, how that is known, and how likely a test would have met it. */
@@ -78,11 +95,49 @@ export const isInherited = (base: string): string =>
 	`${base}, which it stacks on, shows it as well: the patch does not add it.`;
 export const isOfBase = (): string => 'This is the kernel that the patches start from.';
 
-/** Nobody is free of it. */
-export const noneCloses = (variants: number): string =>
-	variants === 1
-		? 'The other variant that ran this litmus test is not proved to be free of it.'
-		: `None of the ${counted(variants, 'other variant')} that ran this litmus test is proved to be free of it.`;
+/** What stands beside a finding that nobody closes. */
+export function noneCloses(variants: number): string {
+	const none =
+		variants === 1 ? 'The other variant' : `None of the ${counted(variants, 'other variant')}`;
+	return `${none} that ran this litmus test ${variants === 1 ? 'is not' : 'is'} proved to be free of it.`;
+}
+
+/** Who never shows it and yet is no repair of `variant`; neither list may be empty where the other is. */
+export function freeAndNoRepair(
+	variant: string,
+	variants: number,
+	{
+		without,
+		instead,
+	}: { readonly without: readonly string[]; readonly instead: readonly string[] },
+): string {
+	const never = (names: readonly string[]): string =>
+		`${listedShort(names)} never ${names.length === 1 ? 'shows' : 'show'} it (complete)`;
+	const others =
+		variants === 1
+			? 'The other variant that ran this litmus test does not close it'
+			: `None of the ${counted(variants, 'other variant')} that ran this litmus test closes it`;
+	const said = [
+		...(without.length === 0
+			? []
+			: [`${never(without)}, but ${without.length === 1 ? 'is' : 'are'} without ${variant}`]),
+		...(instead.length === 0
+			? []
+			: [
+					`${never(instead)}, but ${instead.length === 1 ? 'shows' : 'show'} another kind of bug ` +
+						`that ${variant} does not`,
+				]),
+	];
+	return `${others}: ${said.join('; ')}.`;
+}
+
+/** Named in a row. */
+const namedMax = 6;
+
+const listedShort = (names: readonly string[]): string =>
+	names.length === 2
+		? names.join(' and ')
+		: listed(names.slice(0, namedMax), Math.max(0, names.length - namedMax));
 
 const listed = (names: readonly string[], rest: number): string =>
 	rest === 0 ? names.join(', ') : `${names.join(', ')} and ${rest} more`;
@@ -98,14 +153,22 @@ export function closesIt(
 		subject,
 		date,
 		base,
-	}: { readonly subject: string; readonly date: string; readonly base: string },
+		onTopOfRepair,
+	}: {
+		readonly subject: string;
+		readonly date: string;
+		readonly base: string;
+		/** Whether the base never shows it either. */
+		readonly onTopOfRepair: boolean;
+	},
 	still: readonly string[],
 ): string {
 	const shows =
 		still.length === 0
 			? 'no interleaving of this test shows anything wrong any more'
 			: `no interleaving of this test shows it any more; what is left is ${still.join(', ')}`;
-	return `With ${name} ("${subject}", ${date}, on top of ${base}) ${shows}.`;
+	const also = onTopOfRepair ? ', which does not show it either' : '';
+	return `With ${name} ("${subject}", ${date}, on top of ${base}${also}) ${shows}.`;
 }
 
 /** What the numbers in the table are. */

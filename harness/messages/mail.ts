@@ -207,6 +207,9 @@ export const mailCut = (): string =>
 export const othersRan = (count: number): string =>
 	`${counted(count, 'other variant')} of this run ${count === 1 ? 'is' : 'are'} in report.txt.`;
 
+/** Above the command that gives all numbers again. */
+export const runAgain = (): string => 'The same run, and so the same numbers:';
+
 export const mailEnds = (): string =>
 	'The run also has report.txt (litmus by litmus), results.json, violations.csv, patches/ and answers.txt (the claims ' +
 	'of the mail line by line): ask me for them.';

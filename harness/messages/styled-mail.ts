@@ -29,9 +29,26 @@ export function isWrong(
 	);
 }
 
+/** Of a variant that does otherwise than the words it quotes; `isInRun` of the one that takes them literally. */
+export const readsOtherwise = (
+	{ literal, says }: { readonly literal: string; readonly says: string },
+	isInRun: boolean,
+): string =>
+	`That is if ${says}; read literally, these lines are ${literal}${isInRun ? '' : ', which this run does not have'}.`;
+
 /** Below the lines that propose it. */
 export const ranIt = (name: string, subject: string): string =>
 	`I ran this as ${name} ("${subject}").`;
+
+/** Below lines that it is about, but that do not propose it. */
+export const ranAbout = (name: string, subject: string, who: string): string =>
+	`About these lines I ran ${name} ("${subject}", ${who}).`;
+
+/** Below nothing. */
+export const ranAlone = (name: string, subject: string): string => `I ran ${name} ("${subject}").`;
+
+/** Whose a patch is that is of nobody in the discussion. */
+export const ofThisProject = (): string => 'a design of this project';
 
 /** Above a command that replays it. */
 export const isAddedBy = (oracle: string, workload: string, witness: string): string =>

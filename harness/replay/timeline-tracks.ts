@@ -71,6 +71,29 @@ function ptesOf(page: number, { steps, image, words, nameOf, pteNames }: Recorde
 	return keys.toSorted((a, b) => a - b).slice(0, ptesMax);
 }
 
+/**
+ * Whether a finding speaks of a word by another name than its own: a slot of a radix tree or a block by the page of the
+ * file, a counter by its process or its file.
+ * @example isAbout('f.page_tree[3]', 'page->mapping and tree disagree f[3] claims to be in f and is not') // true
+ */
+function isAbout(name: string, text: string): boolean {
+	const [, file, field, index] = /^(\w+)\.(\w+)\[(\d+)\]$/.exec(name) ?? [];
+	if (field === 'page_tree' || field === 'disk') {
+		const oracles =
+			field === 'page_tree' ? /tree disagree|two copies/ : /stale block|wrong contents/;
+		return oracles.test(text) && hasName(text, `${file}[${index}]`);
+	}
+	const [, owner, counter] = /^(?:mm of )?(\w+)\.(\w+)$/.exec(name) ?? [];
+	if (counter === 'nrpages') return text.includes(`nrpages of ${owner} `);
+	return counter !== undefined && text.includes(`${counter} of process ${owner} is `);
+}
+
+/** 'A page 8' of each 'page 8 of process A'. */
+const slotsIn = (text: string): string[] =>
+	[...text.matchAll(/page (\d+) of process (\w+)/g)].map(
+		([, page, process]) => `${process} page ${page}`,
+	);
+
 /** Words beside pages that the findings speak about. */
 function othersOf({ words, steps, findings, events, pteNames }: Recorded): Followed[] {
 	const text = findings.map(({ oracle, detail }) => `${oracle} ${detail}`).join('\n');
@@ -81,14 +104,11 @@ function othersOf({ words, steps, findings, events, pteNames }: Recorded): Follo
 		const name = words.nameAt(key);
 		const isNamed =
 			(field === 'nr_mapped' && text.includes('nr_mapped')) ||
-			(field === '' && struct.name !== 'page' && hasName(text, name));
+			(field === '' && struct.name !== 'page' && hasName(text, name)) ||
+			isAbout(name, text);
 		if (field === 'i_size' || isNamed) followed.push({ key, page: '', name });
 	}
-	const slots = new Set(
-		[...text.matchAll(/page (\d+) of process (\w+)/g)].map(
-			([, page, process]) => `${process} page ${page}`,
-		),
-	);
+	const slots = new Set(slotsIn(text));
 	const touched = new Set(events.map(({ step }) => step.address));
 	for (const [key, name] of pteNames) {
 		if (slots.has(name) && (touched.has(key) || keys.has(key))) {
@@ -143,24 +163,61 @@ export const isOfData = (oracle: string | undefined): boolean =>
 	/dirty data|on disk/.test(oracle ?? '');
 
 /** What goes wrong in a finding, by its oracle: the tracks whose last change it is. */
-const aboutOf = (oracle: string): RegExp => {
+const aboutOf = ({ oracle, detail }: Pick<Finding, 'oracle' | 'detail'>): RegExp => {
 	if (/mapcount|stale rmap|type confusion/.test(oracle)) return /^mapcount|^pte of/;
 	if (/nr_mapped/.test(oracle)) return /nr_mapped$/;
 	if (/VM_LOCKED|SIGBUS|placement/.test(oracle)) return /^pte of/;
-	return /^mapping$|^pte of/;
+	if (/beyond EOF succeeds/.test(oracle)) return /i_size$|^pte of/;
+	if (/tree disagree/.test(oracle)) return /page_tree\[|^mapping$|nrpages$/;
+	if (/two copies/.test(oracle)) {
+		return detail.includes('another mapping') ? /^pte of/ : /page_tree\[|^pte of/;
+	}
+	if (/^rss|vm accounting/.test(oracle)) return /^mm of /;
+	if (/page_count/.test(oracle)) return /^count$/;
+	if (/freed while mapped/.test(oracle)) return /^count$|^pte of/;
+	if (/wrong contents|private data|stale block/.test(oracle)) return /^contents$|\.disk\[/;
+	if (/not known to be mapped|not in the pte_chain/.test(detail)) return /^mapcount|^pte of/;
+	if (/orphan|dirty data|on disk|rmap|unreclaimable/.test(oracle)) return /^mapping$|^pte of/;
+	// Of what is missing, refused or left over no write of what is followed makes it so.
+	return /(?!)/;
 };
 
-/** Keys of the words whose last change is what a finding is about. */
+/** Keys of the words whose last change is what a finding is about: of the pte or the page that it names, if it names one. */
 export function keysAbout(
-	oracle: string | undefined,
+	finding: Finding | undefined,
 	{ keys, tracks }: { readonly keys: readonly number[]; readonly tracks: readonly TimelineTrack[] },
 ): ReadonlySet<number> {
-	const about = aboutOf(oracle ?? '');
-	const changed = keys.filter((_, i) => tracks[i]!.values.length > 1);
-	const named = changed.filter((key) => about.test(tracks[keys.indexOf(key)]!.name));
+	if (finding === undefined) return new Set();
+	const { oracle, detail } = finding;
+	const about = aboutOf({ oracle, detail });
+	const slots = new Set(slotsIn(detail).map((slot) => `pte of ${slot}`));
+	const hasPage = tracks.some(({ page }) => page !== '' && hasName(detail, page));
+	const isMeant = ({ page, name }: TimelineTrack): boolean =>
+		name.startsWith('pte of')
+			? slots.size === 0 || slots.has(name)
+			: page === ''
+				? !isPart.test(name) || isAbout(name, `${oracle} ${detail}`)
+				: !hasPage || hasName(detail, page);
 	return new Set(
-		named.length > 0 ? named : changed.filter((key) => isDecisive(tracks[keys.indexOf(key)]!)),
+		keys.filter((_, i) => {
+			const track = tracks[i]!;
+			return track.values.length > 1 && about.test(track.name) && isMeant(track);
+		}),
 	);
+}
+
+/** A slot of a radix tree, a block, or what is counted of a process. */
+const isPart = /\[\d+\]$|^mm of /;
+
+/** Numbers that a counter is said to have, and that were found. */
+const counters =
+	/nr_mapped is (-?\d+), while (\d+)|mapped (-?\d+) times and is mapped (\d+)|is (-?\d+), with (\d+)|counts (-?\d+) \w+ and has (\d+)/;
+
+/** Of a counter that is wrong, which way: 1 too high, -1 too low; null of all else. */
+export function wayOf({ detail }: Pick<Finding, 'detail'>): 1 | -1 | null {
+	const [stated, found] = (counters.exec(detail) ?? []).slice(1).flatMap((each) => each ?? []);
+	if (stated === undefined || found === undefined || stated === found) return null;
+	return Number(stated) > Number(found) ? 1 : -1;
 }
 
 /** Flags that say where a page is on the LRU, and the chain lock, which is told as a lock. */

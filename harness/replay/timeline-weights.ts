@@ -15,11 +15,15 @@ export interface Weighed {
 	readonly decisive: ReadonlySet<number>;
 	/** Those of which the last change is what goes wrong. */
 	readonly about: ReadonlySet<number>;
+	/** Whether it is a counter that is too high, 1, or too low, -1; null where it is none. */
+	readonly way: 1 | -1 | null;
 	/** The flags of a page of which it is wrong that it is no longer dirty; null of all others. */
 	readonly dirtied: number | null;
 	readonly nameOf: (address: number) => string;
 	/** The task that runs once all others have ended, negative where there is none. */
 	readonly after: number;
+	/** Whether what goes wrong may go wrong then. */
+	readonly mayComeAfter: boolean;
 	/** Whether the findings are about locks. */
 	readonly ofLocks: boolean;
 	/** Whether they are about what pages hold. */
@@ -81,23 +85,31 @@ export function weightsOf(weighed: Weighed): Weight[] {
 	});
 }
 
+/** Whether a write of a number counts up or down, as asked; of what is no number nobody knows. */
+const goes = ({ old, now }: RecordedStep['writes'][number], way: Weighed['way']): boolean =>
+	way === null || Math.sign(Number(now) - Number(old)) !== -way;
+
 /** The step that the findings are about, from 1: on which somebody dies, else the last write of what they name. */
 export function offending({
 	events,
 	steps,
 	about,
+	way,
 	dirtied,
 	after,
+	mayComeAfter,
 	isStuck,
 }: Weighed): number | null {
 	const dies = events.findLastIndex(({ death }) => death !== null);
 	if (dies >= 0) return dies + 1;
 	if (isStuck) return null;
 	const lastOf = (is: (write: RecordedStep['writes'][number]) => boolean): number =>
-		steps.findLastIndex(({ writes }, i) => events[i]!.task !== after && writes.some(is));
+		steps.findLastIndex(
+			({ writes }, i) => (mayComeAfter || events[i]!.task !== after) && writes.some(is),
+		);
 	const cleaned = lastOf(
 		({ word, old, now }) => word === dirtied && /\bdirty\b/.test(old) && !/\bdirty\b/.test(now),
 	);
-	const last = cleaned < 0 ? lastOf(({ word }) => about.has(word)) : cleaned;
+	const last = cleaned < 0 ? lastOf((write) => about.has(write.word) && goes(write, way)) : cleaned;
 	return last < 0 ? null : last + 1;
 }

@@ -136,6 +136,32 @@ describe('what is told', () => {
 		expect(lost.findings[0]!.oracle).toBe('lost dirty data');
 	});
 
+	test.each([
+		// The page keeps its mapping, and leaves the tree: not a pte, and not the mapping of another page.
+		['page->mapping and tree disagree', 'keep-mapping:trunc-remapped:A6r', 'f.page_tree[3] = 0'],
+		// The pte of page 8 stays as it is, and those of other pages have nothing to do with it.
+		['access beyond EOF succeeds', 'lock-page-convert:trunc-remapped:A6k', 'f.i_size = 8192'],
+		// The second copy comes in when the file is read afterwards.
+		[
+			'two copies of one file page',
+			'lock-page-convert:recheck-invalidate:B1mA1yBaC15',
+			'f.page_tree[0] = page#2',
+		],
+		// Counted down once too often, and up again behind that.
+		['nr_mapped wrong', 'lock-page-convert:convert-vs-zap:B12A15BxA1jB9', 'zone.nr_mapped -= 1'],
+		[
+			'VM_LOCKED page unmapped inside EOF',
+			'lock-page-convert:trunc-innocent-locked:A7g',
+			'A.pte[11] = none',
+		],
+		['linear page instead of SIGBUS', 'forced-unmap:trunc-remapped:A86', 'A.pte[8] = none'],
+	])('%s: the step that makes it true', async (oracle, token, says) => {
+		const drawn = await timeline(token, oracle);
+		expect(drawn.findings[0]!.oracle).toBe(oracle);
+		expect(drawn.steps[drawn.offends! - 1]!.says).toEqual([says]);
+		expect(drawn.steps[drawn.offends! - 1]!.weight).toBe('meets');
+	});
+
 	test('the finding that it is drawn for comes first', async () => {
 		const { findings } = await timeline(orphan, 'unreclaimable page');
 		expect(findings.map(({ oracle }) => oracle)).toEqual([

@@ -26,7 +26,7 @@ import { runExecution, type Raced, type Replayed } from './execution.ts';
 import { readerNamesOf } from './reader-name.ts';
 import { wantedPhrase } from './state.ts';
 import { TimelineRecorder } from './timeline-recorder.ts';
-import { isDecisive, isFlags, isOfData, keysAbout, tracksOf } from './timeline-tracks.ts';
+import { isDecisive, isFlags, isOfData, keysAbout, tracksOf, wayOf } from './timeline-tracks.ts';
 import { offending, weightsOf } from './timeline-weights.ts';
 import { describeEvent } from './trace.ts';
 
@@ -86,10 +86,13 @@ function drawnOf(
 		steps,
 		named: new Set(keys),
 		decisive: new Set(keys.filter((_, i) => isDecisive(tracks[i]!))),
-		about: keysAbout(findings[0]?.oracle, tracked),
+		about: keysAbout(findings[0], tracked),
+		way: findings[0] === undefined ? null : wayOf(findings[0]),
 		dirtied: isOfData(findings[0]?.oracle) ? (keys[tracks.findIndex(isFlags)] ?? null) : null,
 		nameOf,
 		after: placed.after,
+		// The second copy is read in by whoever reads the file next.
+		mayComeAfter: findings[0]?.oracle === 'two copies of one file page',
 		isStuck: /^(?:dead|live)lock$/.test(findings[0]?.oracle ?? ''),
 		ofLocks: findings.some(({ oracle }) => isOfLocks(oracle)),
 		ofContents: isOfContents(findings[0]?.oracle ?? ''),

@@ -87,7 +87,12 @@ export interface AnsweredDiscussion {
 	readonly path: string;
 	readonly blocks: readonly (
 		| { readonly is: 'mail'; readonly subject: string; readonly from: string }
-		| { readonly is: 'quote'; readonly lines: readonly string[] }
+		| {
+				readonly is: 'quote';
+				readonly lines: readonly string[];
+				/** Whether the first goes on in the line of the mail that the quote before ends with. */
+				readonly goesOn?: true;
+		  }
 		| { readonly is: 'answer'; readonly answer: Answer }
 		| { readonly is: 'race'; readonly race: RaceResult }
 	)[];

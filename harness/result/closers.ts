@@ -14,6 +14,15 @@ export interface Closer {
 	readonly isNear: boolean;
 	/** Oracles that it still shows; empty where it shows nothing at all. */
 	readonly still: readonly string[];
+	/** What it stacks on, where that is proved to be free of the finding already; null where the repair is its own. */
+	readonly onTopOfRepair: string | null;
+}
+
+/** Why a variant that is proved to be free of a finding closes nothing. */
+export interface FreeOfIt {
+	readonly name: string;
+	/** 'without': it stands on a kernel that the patch with the finding is not in. 'instead': it shows something else. */
+	readonly why: 'without' | 'instead';
 }
 
 /** What closers are found among. */
@@ -25,10 +34,16 @@ interface Ran {
 	readonly control?: string;
 }
 
+/** A cell that has a finding. */
+type Shows = Pick<ComparedCell, 'variant' | 'workload' | 'violations'>;
+
 const origins: readonly (Origin | undefined)[] = ['mail', 'thread', 'linux', undefined];
 
 /** What a variant stacks on, the nearest first. */
-function belowOf({ variants, base }: Ran, name: string): readonly string[] {
+export function belowOf(
+	{ variants, base }: Pick<Ran, 'variants' | 'base'>,
+	name: string,
+): readonly string[] {
 	const below: string[] = [];
 	for (let at = name; at !== base && below.length <= variants.length;) {
 		at = variants.find((each) => each.name === at)?.base ?? base;
@@ -37,31 +52,79 @@ function belowOf({ variants, base }: Ran, name: string): readonly string[] {
 	return below;
 }
 
-/**
- * Those that show nothing come first, those near the variant before others and older ones behind them, then by where
- * they come from and by date; what stands for a kernel without any fault comes last.
- */
-export function closersOf(
+/** Whether the complete search of a variant shows no finding of this kind on this test. */
+const isFree = ({ cells }: Pick<Ran, 'cells'>, workload: string, oracle: string) => {
+	const own = new Map(
+		cells.filter((each) => each.workload === workload).map((each) => [each.variant, each]),
+	);
+	return (name: string): boolean => {
+		const cell = own.get(name);
+		return (
+			cell?.explored.kind === 'complete' && !cell.violations.some((each) => each.oracle === oracle)
+		);
+	};
+};
+
+/** From a variant down its stack, as long as what it stands on is free as well. */
+function freeLayers(ran: Ran, name: string, free: (name: string) => boolean): readonly string[] {
+	const below = belowOf(ran, name);
+	const shows = below.findIndex((each) => !free(each));
+	return shows < 0 ? below : below.slice(0, shows);
+}
+
+/** All that are proved to be free of a finding, and what speaks against each as a repair. */
+function freeOf(
 	ran: Ran,
-	{ variant, workload, violations }: ComparedCell,
-	finding: Pick<Violation, 'oracle'>,
-): Closer[] {
-	const { variants, cells, control } = ran;
+	{ variant, workload, violations }: Shows,
+	{ oracle }: Pick<Violation, 'oracle'>,
+): { readonly closer: Closer; readonly why: FreeOfIt['why'] | null }[] {
+	const { variants, cells } = ran;
+	const free = isFree(ran, workload, oracle);
 	const below = belowOf(ran, variant);
-	const shown = new Set(violations.map(({ oracle }) => oracle));
+	const shown = new Set(violations.map((each) => each.oracle));
 	const own = variants.find(({ name }) => name === variant);
-	const closers = variants.flatMap((each): Closer[] => {
-		const cell = cells.find((one) => one.variant === each.name && one.workload === workload);
-		if (cell === undefined || each.name === variant || cell.explored.kind !== 'complete') return [];
-		// To take a patch away again is no repair.
-		if (below.includes(each.name)) return [];
-		const still = [...new Set(cell.violations.map(({ oracle }) => oracle))];
-		if (still.some((oracle) => oracle === finding.oracle || !shown.has(oracle))) return [];
-		const isNear = each.idea === own?.idea || belowOf(ran, each.name).includes(variant);
-		return [{ variant: each, cell, isNear, still }];
+	return variants.flatMap((each) => {
+		if (each.name === variant || !free(each.name)) return [];
+		const cell = cells.find((one) => one.variant === each.name && one.workload === workload)!;
+		const still = [...new Set(cell.violations.map((one) => one.oracle))];
+		const layers = freeLayers(ran, each.name, free);
+		const isForm = each.idea === own?.idea;
+		const isNear = isForm || belowOf(ran, each.name).includes(variant);
+		const onTopOfRepair = layers[0] ?? null;
+		// To take a patch away again is no repair, and neither is another one in its place.
+		const isWithout =
+			below.includes(each.name) || (!isForm && layers.some((layer) => below.includes(layer)));
+		const isInstead = still.some((one) => !shown.has(one));
+		const why = isWithout ? 'without' : isInstead ? 'instead' : null;
+		return [{ closer: { variant: each, cell, isNear, still, onTopOfRepair }, why }];
 	});
-	const rank = ({ variant: one, isNear, still }: Closer): readonly number[] => [
+}
+
+/** Those that never show a finding and yet close nothing. */
+export const freeWithoutClosing = (
+	ran: Ran,
+	shows: Shows,
+	finding: Pick<Violation, 'oracle'>,
+): FreeOfIt[] =>
+	freeOf(ran, shows, finding).flatMap(({ closer, why }) =>
+		why === null ? [] : [{ name: closer.variant.name, why }],
+	);
+
+/**
+ * Those whose base is not free of it come first, since the repair is theirs and not below them; then those that show
+ * nothing, those near the variant before others and older ones behind them, then by where they come from and by date;
+ * what stands for a kernel without any fault comes last.
+ */
+export function closersOf(ran: Ran, shows: Shows, finding: Pick<Violation, 'oracle'>): Closer[] {
+	const { variants, control } = ran;
+	const own = variants.find(({ name }) => name === shows.variant);
+	const closers = freeOf(ran, shows, finding).flatMap(({ closer, why }) =>
+		why === null ? [closer] : [],
+	);
+	const names = new Set(closers.map(({ variant }) => variant.name));
+	const rank = ({ variant: one, isNear, still, onTopOfRepair }: Closer): readonly number[] => [
 		Number(one.name === control),
+		Number(onTopOfRepair !== null && names.has(onTopOfRepair)),
 		Math.min(still.length, 1),
 		Number(!isNear),
 		Number(own !== undefined && one.date < own.date),

@@ -115,6 +115,8 @@ export interface VariantResult {
 	readonly replaces: readonly string[];
 	/** Lines of the mail that it answers, without the '> '. */
 	readonly quoted: readonly string[];
+	/** Of one that does otherwise than those words: what, after 'if', and the variant that takes them literally. */
+	readonly reading?: { readonly literal: string; readonly says: string };
 	readonly claims: readonly ClaimResult[];
 	/** Null for the base itself. */
 	readonly apart: Apart | null;

@@ -14,10 +14,7 @@ const bug = {
 	detail: 'remapper: page_remove_rmap: !page->mapping',
 };
 
-const drawn = {
-	plain: ['CPU0 a', '----', '  f[1].mapping = 0'],
-	underlined: ['CPU0 a', '----', '  f[1].mapping = 0', '  ^^^^^^^^^^^^^^^^'],
-};
+const drawn = ['CPU0 a', '----', '  f[1].mapping = 0', '  ^^^^^^^^^^^^^^^^'];
 
 const reference = small.variants.find(({ name }) => name === small.reference)!;
 const [workload] = small.workloads;
@@ -52,6 +49,7 @@ const finding: MailedFinding = {
 	variant: reference.name,
 	workload: workload!.name,
 	violation: bug,
+	also: [],
 	drawn,
 };
 
@@ -116,12 +114,34 @@ describe.each(mailStyles)('a mail of style %s', (style) => {
 		expect(other).toContain('takes 4,321 steps and 9 preemptions.');
 	});
 
+	test('has the command that gives its table again', () => {
+		const command = 'npx rmaplab compare --all --seed 7 --states 45000 --runs 200';
+		const text = findingMail({ ...whole, command }, finding, style).replaceAll(/ \\\n +/g, ' ');
+		const [first] = small.variants.filter(({ name }) => name !== reference.name);
+		expect(text).toContain(
+			`  npx rmaplab compare --variant ${reference.name} ${first!.name} ` +
+				`${small.variants[2]!.name} --workload ${workload!.name} --seed 7 --states 45000 --runs 200\n`,
+		);
+	});
+
+	test('says what else the same execution shows', () => {
+		const also = [
+			{ oracle: 'spurious SIGBUS', detail: 'page 9 of process A raises SIGBUS next' },
+			{ oracle: 'page leaked', detail: 'x' },
+		];
+		expect(findingMail(whole, { ...finding, also }, style).replaceAll(/\s+/g, ' ')).toContain(
+			'The same execution shows "spurious SIGBUS" as well: page 9 of process A raises SIGBUS next; ' +
+				'and "page leaked".',
+		);
+		expect(mail).not.toContain('The same execution');
+	});
+
 	test('says who closes it, or that nobody does', () => {
 		const text = mail.replaceAll(/\s+/g, ' ');
 		expect(text).toContain('no interleaving of this test shows anything wrong any more');
 		const left = findingMail(withCells([['deadlock'], ['kernel BUG']]), finding, style);
 		expect(left.replaceAll(/\s+/g, ' ')).toContain('what is left is deadlock.');
-		const none = findingMail(withCells([['kernel BUG'], ['lost dirty data']]), finding, style);
+		const none = findingMail(withCells([['kernel BUG'], ['kernel BUG']]), finding, style);
 		expect(none.replaceAll(/\s+/g, ' ')).toContain('is proved to be free of it.');
 		const open = {
 			...whole,
@@ -242,7 +262,8 @@ test('a claim that the test serves is quoted, from the beginning of its paragrap
 test('whoever shows something new, or was not searched to the end, closes nothing', () => {
 	const names = (comparison: Comparison): string[] => {
 		const cell = comparison.cells.find(({ variant }) => variant === reference.name)!;
-		return closersOf(comparison, cell, bug).map(({ variant }) => variant.name);
+		const flat = stacked(comparison, reference.name, reference.name);
+		return closersOf(flat, cell, bug).map(({ variant }) => variant.name);
 	};
 	const [first, second] = small.variants.filter(({ name }) => name !== reference.name);
 	expect(names(withCells([[], []]))).toHaveLength(2);
@@ -260,6 +281,79 @@ test('a patch that was there before closes nothing by its absence', () => {
 	const cell = all.cells.find(({ variant }) => variant === first!.name)!;
 	expect(closersOf({ ...all, variants }, cell, bug)).toEqual([]);
 	expect(closersOf(all, cell, bug).map(({ variant }) => variant.name)).toEqual([second!.name]);
+});
+
+/** With what the two other variants stack on. */
+const stacked = (all: Comparison, first: string, second: string): Comparison => ({
+	...all,
+	variants: all.variants.map((each, i) =>
+		i === 0 ? each : { ...each, base: [first, second][i - 1]! },
+	),
+});
+
+test('the layer that has the repair is named, and not one on top of it', () => {
+	const [upper, lower] = small.variants.filter(({ name }) => name !== reference.name);
+	const cell = whole.cells.find(({ variant }) => variant === reference.name)!;
+	const closers = (shown: readonly (readonly string[])[]) =>
+		closersOf(stacked(withCells(shown), lower!.name, reference.name), cell, bug).map(
+			({ variant, onTopOfRepair }) => [variant.name, onTopOfRepair],
+		);
+	expect(closers([[], []])).toEqual([
+		[lower!.name, null],
+		[upper!.name, lower!.name],
+	]);
+	// What the lower one leaves, the upper one may mend: the finding is closed below all the same.
+	expect(closers([[], ['deadlock']])[0]).toEqual([lower!.name, null]);
+	expect(closers([[], ['kernel BUG']])).toEqual([[upper!.name, null]]);
+	// The lower one shows something new, so that it is none by itself; the patch alone is not the repair either.
+	const both = stacked(withCells([[], ['lost dirty data']]), lower!.name, reference.name);
+	const text = findingMail(both, finding, 'modern').replaceAll(/\s+/g, ' ');
+	expect(text).toContain(`on top of ${lower!.name}, which does not show it either) no`);
+});
+
+test('what is without the patch is no repair of what the patch adds', () => {
+	const [first, second] = small.variants.filter(({ name }) => name !== reference.name);
+	// The reference does not show what the first adds, and the second does not stand on the first.
+	const swapped: Record<string, string> = {
+		[first!.name]: reference.name,
+		[reference.name]: first!.name,
+	};
+	const cells = withCells([[], []]).cells.map((each) => ({
+		...each,
+		variant: swapped[each.variant] ?? each.variant,
+	}));
+	const all = stacked(
+		{ ...small, cells: compared(cells, small.reference) },
+		reference.name,
+		reference.name,
+	);
+	const of = (comparison: Comparison): string =>
+		findingMail(comparison, { ...finding, variant: first!.name }, 'modern').replaceAll(/\s+/g, ' ');
+	expect(of(all)).toContain(
+		`None of the 2 other variants that ran this litmus test closes it: ${reference.name} and ` +
+			`${second!.name} never show it (complete), but are without ${first!.name}.`,
+	);
+	// A form of the same idea may take its place.
+	const forms = {
+		...all,
+		variants: all.variants.map((each) =>
+			each.name === second!.name ? { ...each, idea: first!.idea } : each,
+		),
+	};
+	expect(of(forms)).toContain(`With ${second!.name} (`);
+	// One on top of it has it, and does not show it.
+	expect(of(stacked(all, reference.name, first!.name))).toContain(`With ${second!.name} (`);
+});
+
+test('who shows something else in its place is named as that', () => {
+	const text = (shown: readonly (readonly string[])[]): string =>
+		findingMail(withCells(shown), finding, 'modern').replaceAll(/\s+/g, ' ');
+	const [first, second] = small.variants.filter(({ name }) => name !== reference.name);
+	expect(text([['lost dirty data'], ['kernel BUG']])).toContain(
+		`closes it: ${first!.name} never shows it (complete), but shows another kind of bug that ` +
+			`${reference.name} does not.`,
+	);
+	expect(text([['kernel BUG'], ['kernel BUG']])).not.toContain(second!.name);
 });
 
 test('the patch of one of your own that closes it goes with the mail', () => {

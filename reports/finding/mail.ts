@@ -5,11 +5,22 @@
 import * as messages from '../../harness/messages/index.ts';
 import {
 	type Closer,
+	type ComparedCell,
 	type Comparison,
+	type FreeOfIt,
 	hollowWhy,
 	type VariantResult,
 } from '../../harness/result.ts';
-import { fitted, litmusParts, type Part, patchPart, safeLine, shortened } from '../mail-parts.ts';
+import {
+	diagramLines,
+	fitted,
+	litmusParts,
+	type Part,
+	patchPart,
+	runAgainLines,
+	safeLine,
+	shortened,
+} from '../mail-parts.ts';
 import { ascii, table, wrap } from '../table.ts';
 import { originOf } from '../text.ts';
 import { type Facts, factsOf, filesOf, type MailedFinding } from './facts.ts';
@@ -68,6 +79,8 @@ export const quotedLine = (line: string): string[] =>
 /** A reply in prose. */
 function letter(facts: Facts, paragraph: Paragraph): Part[] {
 	const { asked, about, test, violation, cell, comparison } = facts;
+	const isInRun = (variant: string): boolean =>
+		comparison.variants.some(({ name }) => name === variant);
 	const says = comparison.oracles.find(({ name }) => name === violation.oracle)?.says ?? '';
 	return [
 		...(asked === null
@@ -78,13 +91,21 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 				]),
 		paragraph(
 			messages.triedIt(about.name, about.subject, test.name),
+			asked === null || about.reading === undefined
+				? ''
+				: messages.readsOtherwise(about.reading, isInRun(about.reading.literal)),
 			test.question === '' ? '' : messages.asksIt(test.question),
 		),
-		paragraph(messages.endsIn(violation, says), messages.howOften(violation, cell.explored)),
-		...diagramOf(facts, facts.drawn.plain, paragraph),
+		paragraph(
+			messages.endsIn(violation, says),
+			messages.howOften(violation, cell.explored),
+			messages.alsoShows(facts.also),
+		),
+		...diagramOf(facts, false, paragraph),
 		paragraph(whereFrom(facts), ...whoCloses(facts)),
 		paragraph(messages.isSimulated(), messages.seeItAll()),
 		commandOf(facts),
+		tableCommand(facts),
 	];
 }
 
@@ -99,28 +120,26 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 		paragraph(
 			messages.triedIt(about.name, about.subject, test.name),
 			messages.endsIn(violation, says),
+			messages.alsoShows(facts.also),
 		),
-		...diagramOf(facts, facts.drawn.underlined, paragraph),
+		...diagramOf(facts, true, paragraph),
 		paragraph(messages.howOften(violation, cell.explored), whereFrom(facts)),
-		paragraph(
-			first === undefined
-				? messages.noneCloses(facts.others)
-				: messages.closesIt(
-						first.variant.name,
-						{ ...first.variant, base: first.variant.base ?? comparison.base },
-						first.still,
-					),
-			first === undefined ? '' : messages.hollowCloser(hollowWhy(first.cell, cell)),
-		),
+		paragraph(first === undefined ? nobodySays(facts) : closerSays(facts, first)),
 		{ lines: [...numbersOf(facts), ''] },
 		paragraph(messages.tableMeans(), messages.isSimulated()),
 		paragraph(messages.seeItAll()),
 		commandOf(facts),
+		tableCommand(facts),
 		...statOf(patch, comparison.base),
 	];
 }
 
-function diagramOf({ violation }: Facts, lines: readonly string[], paragraph: Paragraph): Part[] {
+function diagramOf(
+	{ violation, drawn }: Facts,
+	isUnderlined: boolean,
+	paragraph: Paragraph,
+): Part[] {
+	const lines = diagramLines({ lines: drawn }, isUnderlined);
 	const { oracle, detail } = violation;
 	const says = wrap(ascii(`*** ${oracle}: ${detail} ***`), styleWidths['2003'] - 1, '    ');
 	const end = [...says.map((line) => ` ${line}`), ''];
@@ -153,27 +172,74 @@ function whereFrom({ about, below, cell, violation, comparison }: Facts): string
 	return below.explored.kind === 'complete' ? messages.isNotBelow(name) : '';
 }
 
-function whoCloses({ closers, others, comparison, cell }: Facts): string[] {
+/** Of a finding that no variant closes. */
+function nobodySays({ about, others, free }: Facts): string {
+	if (others === 0) return '';
+	const of = (which: FreeOfIt['why']): string[] =>
+		free.flatMap(({ name, why }) => (why === which ? [name] : []));
+	return free.length === 0
+		? messages.noneCloses(others)
+		: messages.freeAndNoRepair(about.name, others, {
+				without: of('without'),
+				instead: of('instead'),
+			});
+}
+
+function closerSays(
+	{ comparison, cell }: Facts,
+	{ variant, still, onTopOfRepair, cell: own }: Closer,
+): string {
+	const says = messages.closesIt(
+		variant.name,
+		{
+			...variant,
+			base: variant.base ?? comparison.base,
+			onTopOfRepair: onTopOfRepair !== null,
+		},
+		still,
+	);
+	const hollow = messages.hollowCloser(hollowWhy(own, cell));
+	return hollow === '' ? says : `${says} ${hollow}`;
+}
+
+function whoCloses(facts: Facts): string[] {
+	const { closers } = facts;
 	const [first] = closers;
-	if (first === undefined) return [messages.noneCloses(others)];
-	const { variant, still } = first;
+	if (first === undefined) return [nobodySays(facts)];
 	const free = closers
 		.filter((each) => each !== first && each.still.length === 0)
 		.map((each) => each.variant.name);
 	return [
-		messages.closesIt(variant.name, { ...variant, base: variant.base ?? comparison.base }, still),
-		messages.hollowCloser(hollowWhy(first.cell, cell)),
+		closerSays(facts, first),
 		...(free.length === 0
 			? []
 			: [messages.freeOfIt(free.slice(0, namedMax), Math.max(0, free.length - namedMax))]),
 	];
 }
 
-function numbersOf(facts: Facts): string[] {
-	const { about, cell, below, closers, violation } = facts;
+/** The variants that the mail has numbers of: itself, what it stacks on, and those that close it. */
+function cellsOf({ cell, below, closers }: Facts): ComparedCell[] {
 	const closes = new Set(closers.slice(0, rowsMax).map((each: Closer) => each.cell));
-	const cells = [cell, ...(below === null || closes.has(below) ? [] : [below]), ...closes];
-	const rows = cells.map(({ variant, violations, explored, cost }) => [
+	return [cell, ...(below === null || closes.has(below) ? [] : [below]), ...closes];
+}
+
+/** What gives these numbers again. */
+function tableCommand(facts: Facts): Part {
+	const { comparison, test } = facts;
+	if (comparison.command === undefined) return { lines: [] };
+	const given = ({ variant }: ComparedCell): string =>
+		comparison.variants.find(({ name }) => name === variant)?.file ?? variant;
+	const command = messages.compareCommandOf(
+		comparison.command,
+		cellsOf(facts).map(given),
+		test.file ?? test.name,
+	);
+	return { lines: runAgainLines(command, styleWidths['2003']) };
+}
+
+function numbersOf(facts: Facts): string[] {
+	const { about, violation } = facts;
+	const rows = cellsOf(facts).map(({ variant, violations, explored, cost }) => [
 		ascii(variant).slice(0, 30),
 		variant === about.name
 			? violation.frequency

@@ -83,11 +83,15 @@ const patchUrl = (name: string): string =>
 	`patches/${encodeURIComponent(name.replaceAll(/\p{Surrogate}/gu, '\ufffd'))}.patch`;
 
 function details(view: View, variant: VariantResult): Html {
-	const { name, subject, from, base, quoted, patch } = variant;
+	const { name, subject, from, base, quoted, reading, patch } = variant;
+	const hasLiteral = view.selection.comparison.variants.some(
+		(each) => each.name === reading?.literal,
+	);
 	const claims = claimItems(view, variant);
 	return htm`<details><summary>Patch, claims and findings of ${name}</summary>
 		<p>${subject}. ${from}.${base === null ? null : htm` On ${variantLink(view, base)}.`}</p>
 		${quoted.length === 0 ? null : htm`<blockquote>${quoted.map((line) => htm`${line}<br>`)}</blockquote>`}
+		${reading === undefined ? null : htm`<p>${messages.readsOtherwise(reading, hasLiteral)}</p>`}
 		${patch === '' ? null : htm`<p><a href="${patchUrl(name)}">patches/${name}.patch</a>, a file beside this page.</p>`}
 		${claims.length === 0 ? null : htm`<h3>What is claimed of it</h3><ul>${claims}</ul>`}
 		${cellBlocks(view, variant)}

@@ -1,8 +1,6 @@
 /*
  * variants/mail/convert-v1.ts - rmap: page_convert_anon counts ptes under the chain lock (2.5.66-mm2, -mm3)
  *
- * > I see you're going for locking the page around page_convert_anon,
- *
  * The version that the mail's base replaced. It holds the chain lock for the whole walk, finds ptes
  * without page_table_lock, starts again when it finds more than the page's count, and BUGs when it
  * finds fewer. Reconstructed from the lines that Dave's three patches of 3 April removed. Where the count

@@ -1,8 +1,6 @@
 /*
  * variants/mail/convert-v2a.ts - rmap: page_convert_anon sets PageAnon first (objfix-2.5.66-mm3-1)
  *
- * > I see you're going for locking the page around page_convert_anon,
- *
  * First of three versions of that evening. SetPageLocked sets the bit and waits for nobody,
  * ClearPageLocked clears it and wakes nobody, and running out of memory returns 1.
  */

@@ -1,7 +1,8 @@
 /*
  * variants/mail/convert-v2c.ts - rmap: page_convert_anon locks the page itself (objfix-2.5.66-mm3-2)
  *
- * > to guard page->mapping against truncation.
+ * > I see you're going for locking the page around page_convert_anon,
+ * > to guard page->mapping against truncation. Nice thought,
  *
  * The second version: lock_page inside page_convert_anon, but page->mapping is read before it, so a
  * truncation that wins the lock leaves a stale pointer behind.

@@ -1,8 +1,6 @@
 /*
  * variants/mail/convert-v3-tweak.ts - rmap: test page_mapped under the chain lock
  *
- * > Nice thought, but the words "tip" and "iceberg" spring to mind.
- *
  * Two hours after the mail: page_remove_rmap is now called for ptes that may be in no chain, so both
  * its tests of page_mapped move inside the chain lock, and nr_mapped stays right.
  */

@@ -1,7 +1,7 @@
 /*
  * variants/mail/recheck-racy-b.ts - mm: look at page->mapping and i_size before a page is mapped
  *
- * > but it won't
+ * > page table after vmtruncate_list passed that way; but it won't
  * > cover those racy pages which were found before, but are not yet
  * > put into the page table (e.g. those where your page_convert_anon
  * > bailed because page->mapping is now NULL). Worth adding checks

@@ -1,8 +1,6 @@
 /*
  * variants/thread/invalidate2-two-counters.ts - mm: two counters around all that leaves the cache
  *
- * > we're fixing userspace data corruption with an app trapping SIGBUS
- *
  * Andrea Arcangeli's two counters (15 May 2003) against Dave McCracken's one (12 June), for a caller that
  * removes pages inside i_size: the first counter goes up before anything is unmapped, the second after it
  * has left the cache; a fault that has read the second before nopage and finds the first different under

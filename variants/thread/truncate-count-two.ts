@@ -1,9 +1,7 @@
 /*
  * variants/thread/truncate-count-two.ts - mm: two counters tell a fault that it met a truncation
  *
- * > we're fixing userspace data corruption with an app trapping SIGBUS
- *
- * Andrea Arcangeli in June; his proposal is of 15 May: vmtruncate counts one up before it unmaps
+ * Andrea Arcangeli's proposal of 15 May: vmtruncate counts one up before it unmaps
  * and another after truncate_inode_pages(); a fault reads the second before nopage and compares it
  * with the first under page_table_lock. They differ when a truncation overlaps: the fault waits on
  * i_sem and tries again.

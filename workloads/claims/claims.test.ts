@@ -65,6 +65,9 @@ test('the mail comes out as it went in, in order with the claims', () => {
 	const { blocks } = read.discussion;
 	expect(blocks.map((each) => each.is)).toEqual(['quote', 'claim', 'quote']);
 	expect(blocks[0]).toEqual({ is: 'quote', lines: ['one', '', '> two'] });
+	const cut = parseClaims(text.replace('> three', '>+ three\n> four'), 'm.claims', small);
+	if ('error' in cut) throw new Error(cut.error.message);
+	expect(cut.discussion.blocks[2]).toEqual({ is: 'quote', lines: ['three', 'four'], goesOn: true });
 	expect(claimsOf(read.discussion)[0]?.says).toBe('a b');
 });
 

@@ -50,7 +50,12 @@ export function parse(text: string, path: string, known: Known): Discussion {
 	const quoteUpTo = (end: number): void => {
 		const quoted = lines.slice(line - 1, end - 1).filter(isQuote);
 		if (quoted.length > 0) {
-			blocks.push({ is: 'quote', lines: quoted.map((each) => each.replace(/^> ?/, '')) });
+			const goesOn = quoted[0]!.startsWith('>+ ') ? { goesOn: true as const } : {};
+			blocks.push({
+				is: 'quote',
+				lines: quoted.map((each) => each.replace(/^>\+? ?/, '')),
+				...goesOn,
+			});
 		}
 		line = end;
 	};
