@@ -51,9 +51,12 @@ const searches: Readonly<Record<string, Schema>> = {
 	notRun: object({ kind: kindIs('none') }),
 };
 
+/** A finding with an execution that shows it. */
+const witnessed = { ...finding, token: text };
+
 const cells: Readonly<Record<string, Schema>> = {
 	...sequences,
-	findingRef: object({ ...finding, token: text }),
+	findingRef: object(witnessed),
 	violation: object({
 		...finding,
 		detail: text,
@@ -70,14 +73,9 @@ const cells: Readonly<Record<string, Schema>> = {
 		added: list(of('findingRef')),
 		left: list(of('findingRef')),
 		moved: list(
-			object({
-				...finding,
-				token: text,
-				why: oneOf('other site', 'uncovered'),
-				from: object(finding),
-			}),
+			object({ ...witnessed, why: oneOf('other site', 'uncovered'), from: object(finding) }),
 		),
-		open: list(object({ ...finding, token: text }, { hiddenBy: object(finding) })),
+		open: list(object(witnessed, { hiddenBy: object(finding) })),
 	}),
 	cost: object({
 		operations: amount,

@@ -53,8 +53,8 @@ export const showSays = {
 	race: (id: string, says: string, is: 'race' | 'kernel race'): string =>
 		`${id} (a race ${is === 'race' ? 'of history' : "in the kernel's source"}) ${says}`,
 	sighting: (workload: string, { oracle, site }: Sight): string =>
-		`${workload} shows ${oracle === null ? `what its 'never' lines say` : `"${oracle}"`}` +
-		`${site === null ? '' : ` at "${site}"`}`,
+		`${workload} shows ${oracle === null ? "what its 'never' lines say" : `"${oracle}"`}` +
+		(site === null ? '' : ` at "${site}"`),
 	importOf: (name: string): string => `import { ${name} } from 'rmaplab';`,
 	cameOut: (what: string, path: string): string => `${what} (${path})`,
 	raceFound: (found: number, judged: number): string =>
