@@ -117,7 +117,7 @@ import {
 	type vm_area_struct,
 } from '../../harness/mm/mm_types.ts';
 import { page_remove_rmap } from './convert-v3-tweak.ts';
-import { do_no_page_count } from '../thread/truncate-count.ts';
+import { do_no_page, do_no_page_count } from '../thread/truncate-count.ts';
 import { defineVariant, type PatchedBy, type Variant } from '../../harness/variant.ts';
 import { refill_inactive_take, shrink_cache_take } from '../linux/get-page-testone.ts';
 import { move_vma } from '../linux/mremap-vma-first.ts';
@@ -242,27 +242,6 @@ export function* install_page(
 	yield* this.page_add_rmap(page, ptep, 0); // counted: it needs no chain
 	yield* unlock(PTL, mm);
 	return 0;
-}
-
-/**
- * Maps a page where there was none.
- * @kernel mm/memory.c:do_no_page
- * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
- * @fidelity followed
- */
-export function* do_no_page(
-	this: Patched,
-	mm: mm_struct,
-	vma: vm_area_struct,
-	address: number,
-	write: number,
-	ptep: pte_addr,
-): Task<number> {
-	const mapping = yield* load(vm_file, vma);
-	if (mapping === 0) return yield* this.do_anonymous_page(mm, vma, address, write, ptep);
-	yield* unlock(PTL, mm);
-	const sequence = yield* this.do_no_page_count(mapping);
-	return yield* become('do_no_page_retry', mapping, mm, vma, address, write, sequence);
 }
 
 /**
