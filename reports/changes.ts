@@ -11,6 +11,7 @@ import {
 	seenIn,
 	topicOf,
 	type VariantResult,
+	type WorkloadResult,
 } from '../harness/result.ts';
 import type { Selection } from './select.ts';
 import { summaryOf, type VariantSummary } from './summarise.ts';
@@ -135,6 +136,17 @@ export function columnsOfTopic(selection: Selection): Selection['columns'] {
 		names.every((name) => cell(name, workload.name) !== undefined),
 	);
 	return common.length * 2 < ofReference.length ? columns : common;
+}
+
+/** Whether a test has one cpu, and a memory in which nothing else moves: then nothing races. */
+export const isAlone = (test: Pick<WorkloadResult, 'cpus' | 'memory'> | undefined): boolean =>
+	test?.cpus === 1 && test.memory === 'sc';
+
+/** Pages inside EOF that the reference loses from VM_LOCKED vmas at worst. */
+export function lockedOfReference(selection: Selection): number {
+	const { reference } = selection.comparison;
+	const own = selection.variants.find(({ name }) => name === reference);
+	return own === undefined ? 0 : summaryOf(selection, own).collateralMax;
 }
 
 /** What the reference shows on these litmus tests, and how many of them it ran. */

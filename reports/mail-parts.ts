@@ -107,7 +107,8 @@ export const diagramLines = (
 function diagramPart(diagram: Diagram, number: number, comparison: Comparison): Part {
 	const { variant, workload, oracle, site, token, detail } = diagram;
 	const lines = diagramLines(diagram, false);
-	const question = comparison.workloads.find(({ name }) => name === workload)?.question ?? '';
+	const asked = comparison.workloads.find(({ name }) => name === workload)?.question ?? '';
+	const question = messages.questionSaid(asked);
 	const head = [
 		...wrap(ascii(messages.diagramHead(number, variant, oracle, site)), mailWidth, '   '),
 		...item(messages.onLitmus(workload, question), '   '),

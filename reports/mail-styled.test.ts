@@ -79,9 +79,18 @@ function countsOf({ cells, variants }: Comparison): number[] {
 	const sum = (of: readonly ComparedCell[], each: (cell: ComparedCell) => number): number =>
 		of.reduce((all, cell) => all + each(cell), 0);
 	const oracles = new Set(cells.flatMap((each) => each.violations.map(({ oracle }) => oracle)));
+	const complete = cells.filter(({ explored }) => explored.kind === 'complete').length;
 	return variants.flatMap(({ name }) => {
 		const mine = cells.filter(({ variant }) => variant === name);
+		const byKind = [...oracles].map((oracle) =>
+			sum(mine, ({ violations }) => violations.filter((each) => each.oracle === oracle).length),
+		);
+		// Of the kinds that are not named.
+		const rest = byKind.toSorted((a, b) => b - a).slice(5);
 		return [
+			cells.length,
+			complete,
+			rest.reduce((all, each) => all + each, 0),
 			mine.length,
 			oracles.size,
 			sum(mine, ({ violations }) => violations.length),
@@ -298,4 +307,45 @@ describe('the lines that a reply in prose quotes', () => {
 		);
 		expect(alone).toContain('these lines are another, which this run does not have.');
 	});
+});
+
+test('a mail of many says what it rests on, and the pages that the base loses', () => {
+	const cells = large.cells.length;
+	const complete = large.cells.filter(({ explored }) => explored.kind === 'complete').length;
+	expect(complete).toBeLessThan(cells);
+	const rests = `All this rests on ${cells} cells (variant and litmus test), ${complete} of them searched`;
+	const done = {
+		...large,
+		cells: large.cells.map((cell) => ({ ...cell, explored: whole.cells[0]!.explored })),
+	};
+	for (const of of [mailText, (each: Comparison) => styledMail(each, '2003')]) {
+		expect(folded(of(large))).toContain(rests);
+		expect(folded(of(done))).toContain('(variant and litmus test), all searched completely.');
+		expect(folded(of(large))).toMatch(/once all is quiet \(lock-page-convert: \d+\)\. /);
+	}
+});
+
+test('findings are counted as findings, of kinds that have no room too', () => {
+	expect(folded(styledMail(large, 'modern'))).toMatch(/ and \d+ of \d+ other kinds\./);
+});
+
+test('of one cpu nobody sees what another did, and a question that nobody asked is none', () => {
+	const alone = (question: string): string =>
+		folded(
+			styledMail(
+				{
+					...drawn(whole, 3),
+					workloads: whole.workloads.map((each) => ({ ...each, cpus: 1, question })),
+				},
+				'modern',
+			),
+		);
+	const text = alone('Conversion counts ptes.');
+	expect(text).toContain(
+		'The test is about this: Conversion counts ptes. Shown are only the last writes',
+	);
+	expect(text).not.toContain('one cpu sees');
+	expect(alone('Are they counted?')).toContain('The test asks: Are they counted? Shown');
+	expect(alone('The same in a VM_LOCKED vma.')).not.toMatch(/The same|about this/);
+	expect(alone('Write the question here: the first comment')).not.toContain('Write the question');
 });

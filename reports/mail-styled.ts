@@ -17,6 +17,8 @@ import {
 	type Changes,
 	changesTable,
 	columnsOfTopic,
+	isAlone,
+	lockedOfReference,
 	ofReference,
 	type Section,
 	sectionsOf,
@@ -35,7 +37,7 @@ import {
 	safeLine,
 	shortened,
 } from './mail-parts.ts';
-import { answerLines, unclosedLines } from './mail-table.ts';
+import { answerLines, restSentence, unclosedLines } from './mail-table.ts';
 import { performanceCommand, performanceLines } from './performance.ts';
 import { sequencePart } from './mail-sequences.ts';
 import { type Selection, select } from './select.ts';
@@ -234,13 +236,12 @@ function problemOf(selection: Selection): string {
 		.map(([oracle, each]) => ({ oracle, findings: each.length }))
 		.toSorted((a, b) => b.findings - a.findings);
 	const named = messages.kindsList(kinds.slice(0, limits.kinds));
-	return messages.isWrong(
-		reference,
-		findings,
-		litmus,
-		named,
-		Math.max(0, kinds.length - limits.kinds),
-	);
+	const others = kinds.slice(limits.kinds);
+	const rest = others.reduce((sum, each) => sum + each.findings, 0);
+	return messages.isWrong(reference, findings, litmus, named, {
+		kinds: others.length,
+		findings: rest,
+	});
 }
 
 const exploredOf = (selection: Selection, all: readonly Changes[], each: Changes): string =>
@@ -248,12 +249,16 @@ const exploredOf = (selection: Selection, all: readonly Changes[], each: Changes
 	priceSentence(selection, each.variant);
 
 /** What the columns of the table are. */
-function meansOf({ selection: { comparison }, ideas }: Letter): string {
-	return messages.changesMean(comparison.reference, comparison.base, {
+function meansOf({ selection, ideas, isTable }: Letter): string {
+	const { comparison } = selection;
+	const columns = messages.changesMean(comparison.reference, comparison.base, {
 		isMail: true,
 		hasOpen: ideas.flat().some(({ open }) => open > 0),
 		hasCost: comparison.showsOperations === true,
+		locked: lockedOfReference(selection),
 	});
+	// Of few patches each says it for itself.
+	return isTable ? `${columns} ${restSentence(comparison)}` : columns;
 }
 
 /** The command for the plainest execution of what a patch adds, or else leaves. */
@@ -281,11 +286,12 @@ function firstDiagram(letter: Letter): Part[] {
 	if (first === undefined) return [];
 	const { variant, workload, oracle, site, detail } = first;
 	const lines = diagramLines(first, style === 'modern');
-	const question = comparison.workloads.find(({ name }) => name === workload)?.question ?? '';
+	const test = comparison.workloads.find(({ name }) => name === workload);
+	const question = messages.questionSaid(test?.question ?? '');
 	const end = wrap(ascii(`*** ${oracle}: ${detail} ***`), styleWidths['2003'] - 1, '    ');
 	const notation = messages.notation([...lines, site, detail].join('\n'));
 	return [
-		says(letter, messages.executionOf(variant, workload, question, notation)),
+		says(letter, messages.executionOf(variant, workload, question, notation, isAlone(test))),
 		{
 			lines: [...shortened(lines), '', ...end.map((line) => ` ${line}`), ''],
 			short: [...end.map((line) => ` ${line}`), ''],

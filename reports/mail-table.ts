@@ -14,7 +14,13 @@ import {
 } from '../harness/result.ts';
 import { addedLines } from './added.ts';
 import { bestSentences } from './best.ts';
-import { changesTable, columnsOfTopic, ofReference, type Section } from './changes.ts';
+import {
+	changesTable,
+	columnsOfTopic,
+	lockedOfReference,
+	ofReference,
+	type Section,
+} from './changes.ts';
 import {
 	diagramParts,
 	item,
@@ -53,15 +59,18 @@ export function unclosedLines(selection: Selection, names: readonly string[]): s
 	);
 	if (places.length === 0) return [];
 	const rest = places.length - limits.unclosed;
+	const hasOthers = places.some(([first]) => closersOf(selection, first!).length > 0);
 	return [
-		...wrap(messages.nobodyCloses(places.length), mailWidth),
+		...wrap(messages.nobodyCloses(seen.length, hasOthers), mailWidth),
 		...places.slice(0, limits.unclosed).flatMap((each) => {
 			const { violation } = each[0]!;
 			const where = each.map((one) => one.workload);
 			return [
 				...item(
-					`${messages.findingOnLitmus(violation.oracle, violation.site, where, 3)}; ` +
-						messages.closedBy(closersOf(selection, each[0]!), limits.closers),
+					messages.findingOnLitmus(violation.oracle, violation.site, where, 3) +
+						(hasOthers
+							? `; ${messages.closedBy(closersOf(selection, each[0]!), limits.closers)}`
+							: ''),
 				),
 				`    ${messages.replayArguments(violation.token, selection.comparison)}`,
 			];
@@ -69,6 +78,12 @@ export function unclosedLines(selection: Selection, names: readonly string[]): s
 		...(rest > 0 ? [`  ${messages.andMore(rest)}`] : []),
 		'',
 	];
+}
+
+/** How many of the cells behind a mail were searched completely. */
+export function restSentence({ cells }: Comparison): string {
+	const complete = cells.filter(({ explored }) => explored.kind === 'complete').length;
+	return messages.restsOn(cells.length, complete);
 }
 
 /** Which of them to take together; nothing where no stack was run. */
@@ -102,9 +117,11 @@ export function tableParts(selection: Selection, sections: readonly Section[]): 
 					isMail: true,
 					hasOpen,
 					hasCost: comparison.showsOperations === true,
+					locked: lockedOfReference(selection),
 				}),
 			),
 		},
+		{ lines: paragraph(restSentence(comparison)) },
 		{ lines: [...addedLines(selection, ideas, mailWidth, limits.added), ''] },
 		{
 			lines: unclosedLines(

@@ -305,7 +305,7 @@ describe('a mail about many', () => {
 			'list corruption',
 		]);
 		expect(folded(mailText(still))).toContain(
-			'list corruption (h), 1 litmus: trunc-vs-fault; closed by nobody in this run v1.left',
+			'nor by anybody else in this run (1 finding): list corruption (h), 1 litmus: trunc-vs-fault v1.left',
 		);
 		expect(witnessesToDraw(still).at(-1)).toMatchObject({ variant: small.reference });
 	});

@@ -9,7 +9,7 @@ import { addedLines } from './added.ts';
 import { answersOf, racesLines } from './answers.ts';
 import { apartLines } from './apart.ts';
 import { bestSentences } from './best.ts';
-import { changesTable, type Section, sectionsOf } from './changes.ts';
+import { changesTable, lockedOfReference, type Section, sectionsOf } from './changes.ts';
 import { type Change, differenceMatrix, legendOfChanges } from './difference.ts';
 import { hollowSentence } from './hollow.ts';
 import { performanceLines } from './performance.ts';
@@ -238,6 +238,7 @@ function differenceLines(
 		isMail: false,
 		hasOpen: true,
 		hasCost: selection.comparison.showsOperations === true,
+		locked: lockedOfReference(selection),
 	});
 	const form = { isMail: false, width };
 	const signs = (ideas: Section['ideas']): string[] =>

@@ -25,6 +25,7 @@ import {
 	checkedVariant,
 	exploredPhrase,
 	grouped,
+	isTemplateQuestion,
 	leftHeld,
 	maybeVacuous,
 	nodesHeading,
@@ -32,6 +33,7 @@ import {
 	noRace,
 	oneNameForTwoVariants,
 	oneNameForTwoWorkloads,
+	templateAsked,
 	willNeedAudit,
 } from '../messages/index.ts';
 import { layout } from '../mm/layout.ts';
@@ -127,7 +129,10 @@ function vacuousSentences(file: string, workload: Workload): string[] {
 	const variant = variants[named ?? baseName]!;
 	const cell = runCell(bootVariant(variant), workload, { ...verdictOnly, ...tried });
 	const how = exploredPhrase(cell.explored);
-	return (cell.vacuous ?? []).map((why) => maybeVacuous(`${file}:1:1`, variant.name, how, why));
+	return [
+		...(isTemplateQuestion(workload.question) ? [templateAsked(`${file}:1:1`)] : []),
+		...(cell.vacuous ?? []).map((why) => maybeVacuous(`${file}:1:1`, variant.name, how, why)),
+	];
 }
 
 /** Random schedules of each litmus test, which meet about half of what a search of all discovers. */

@@ -3,11 +3,12 @@
  * discussions answered, and what it was run on and how.
  */
 import { availableParallelism } from 'node:os';
-import { fileOfOwn, textOf, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
+import { fileOfOwn, textOf, workloadNames, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
 import { sameKernels } from '../catalogue/variants.ts';
 import { toolRepository, toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
 import type { Discussion } from '../discussion.ts';
+import { standingAlone } from '../messages/index.ts';
 import { against, cellFinder, type Comparison, resultFormat, type WallClock } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { answerAll } from './answer.ts';
@@ -85,7 +86,7 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 			const lockedPages = locked === null ? {} : { lockedPages: locked };
 			const described = {
 				name,
-				question,
+				question: standingAlone(name, question, workloadNames()),
 				digest,
 				serves,
 				cpus: cpus.length,

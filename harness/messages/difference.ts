@@ -18,7 +18,14 @@ export const changesMean = (
 		isMail,
 		hasOpen,
 		hasCost,
-	}: { readonly isMail: boolean; readonly hasOpen: boolean; readonly hasCost: boolean },
+		locked,
+	}: {
+		readonly isMail: boolean;
+		readonly hasOpen: boolean;
+		readonly hasCost: boolean;
+		/** Pages that the reference loses. */
+		readonly locked: number;
+	},
 ): string =>
 	`Counted are findings (litmus, oracle, site) against ${reference}` +
 	`${isMail ? '' : ', on the litmus that both ran (ran); rows with other numbers there do not compare'}. ` +
@@ -29,7 +36,7 @@ export const changesMean = (
 		? `open: the search of the variant or of ${reference} was not complete, or the variant dies of a bug that it ` +
 			`adds before it gets there, so nothing is claimed. `
 		: '') +
-	`lock: most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet.` +
+	`lock: most pages inside EOF that are missing from VM_LOCKED vmas once all is quiet (${reference}: ${locked}).` +
 	(hasCost
 		? ` cost: number of operations (not time) of sequential runs against ${base}; - where none compares.`
 		: '') +

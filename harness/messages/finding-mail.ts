@@ -4,6 +4,7 @@
 import type { Explored, Violation } from '../result.ts';
 import { counted, grouped } from '../text/count.ts';
 import { exploredPhrase } from './explored.ts';
+import { askVerb } from './question.ts';
 
 /** Of a mail that quotes nobody. */
 export const findingSubject = (oracle: string, variant: string, workload: string | null): string =>
@@ -22,15 +23,19 @@ export const triedIt = (variant: string, subject: string, workload: string): str
 
 /** The same where nothing was said of the test before. */
 export const testAsks = (test: string, question: string): string =>
-	`The litmus test ${test} asks: ${question}`;
+	`The litmus test ${test} ${askVerb(question)}: ${question}`;
 
-export const asksIt = (question: string): string => `It asks: ${question}`;
+export const asksIt = (question: string): string => `It ${askVerb(question)}: ${question}`;
 
 /** `says` is what the oracle means by its name, '' where that is not known. */
-export function endsIn({ oracle, detail, frequency }: Violation, says: string): string {
+export function endsIn(
+	{ oracle, detail, frequency }: Violation,
+	says: string,
+	isAlone: boolean,
+): string {
 	const means = says === '' ? '' : ` (${says.replace(/\.$/, '')})`;
-	const where = frequency === 'always' ? 'in every interleaving' : 'in some interleavings';
-	return `What comes out ${where} is "${oracle}"${means}: ${detail}.`;
+	const where = frequency === 'always' ? ' in every interleaving' : ' in some interleavings';
+	return `What comes out${isAlone ? '' : where} is "${oracle}"${means}: ${detail}.`;
 }
 
 /** What else one sees who runs the same execution; the details of the first few. */
@@ -72,10 +77,21 @@ export function howOften(
 	return `${capital(exploredPhrase(explored))}: ${ends}.${met}${length}`;
 }
 
+/** The same of one cpu, on which nothing races. */
+export const isNoRace = ({ steps }: Violation, explored: Explored): string =>
+	`No race: one cpu, which always ends so (${exploredPhrase(explored)}).` +
+	(steps === 0 ? '' : ` It takes ${counted(steps, 'step')}.`);
+
+/** Which steps a diagram has. */
+export const stepsShown = (isAlone: boolean): string =>
+	isAlone
+		? 'Shown are only the last writes of ptes, page->mapping and i_size, and the step that is wrong.'
+		: 'Shown are only the steps by which one cpu sees or undoes what another did, and the last writes of ' +
+			'ptes, page->mapping and i_size.';
+
 /** What is shown below. */
-export const stepsBelow = (notation: string): string =>
-	'Shown are only the steps by which one cpu sees or undoes what another did, and the last writes of ' +
-	`ptes, page->mapping and i_size. ${notation}`;
+export const stepsBelow = (notation: string, isAlone: boolean): string =>
+	`${stepsShown(isAlone)} ${notation}`;
 
 /** Where it comes from: the variant itself, or what it stands on. */
 export const isAdded = (base: string): string =>

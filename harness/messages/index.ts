@@ -37,6 +37,7 @@ export * from './png.ts';
 export * from './promela.ts';
 export * from './fuzz.ts';
 export * from './host.ts';
+export * from './question.ts';
 export * from './queue.ts';
 export * from './hostile.ts';
 export * from './recorded.ts';

@@ -1,6 +1,7 @@
 /*
  * harness/messages/init.ts - what stands in the files that a proposal of one's own starts from, and what is said of them.
  */
+import { templateQuestion } from './question.ts';
 import { didYouMean } from './variants.ts';
 
 /** Head of a variant that is the kernel's own until somebody changes it. */
@@ -40,7 +41,7 @@ export const newVariantSays = {
 /** A litmus test to start from, without its scenario's name: comments, and what runs. */
 export function newLitmus(name: string, variant: string): string[] {
 	return [
-		'# Write the question here: the first comment of a litmus test is printed as its question.',
+		`# ${templateQuestion}`,
 		`scenario ${name}`,
 		'',
 		'# Two pages of a file, both in the page cache.',

@@ -131,13 +131,19 @@ export function notation(text: string): string {
 	const says = lockNamesIn(
 		Object.keys(lockNames).filter((name) => new RegExp(`\\b${name}\\b`).test(text)),
 	);
-	const pages = /\bpage#\d/.test(text)
-		? ', page#1 a page that was in no file, or in more than one place'
-		: '';
+	const first = /\bpage#\d+/.exec(text)?.[0];
+	const pages =
+		first !== undefined ? `, ${first} a page that was in no file, or in more than one place` : '';
 	const stores = /\.contents =|\.disk\[/.test(text)
 		? ' contents is the value that stands for the bytes of a page, disk[1] that of block 1.'
 		: '';
-	return `f[1] is page 1 of file f${pages}.${stores}${says === '' ? '' : ` Locks: ${says}.`}`;
+	const frames = /meant for (\w+\[\d+\])/.exec(text)?.[1];
+	const meant =
+		frames === undefined
+			? ''
+			: ` ${frames} is the frame that it had at first, also where it is in the file no longer; 'meant for ${frames}' is the place.`;
+	const after = /^.*\bafterwards$/m.test(text) ? ' afterwards: once all cpus have ended.' : '';
+	return `f[1] is page 1 of file f${pages}.${meant}${after}${stores}${says === '' ? '' : ` Locks: ${says}.`}`;
 }
 
 /** A kind of bug at one place. */
@@ -175,10 +181,12 @@ export const onLitmus = (workload: string, question: string): string =>
 
 export const linesLeftOut = (count: number): string => `... ${grouped(count)} lines left out ...`;
 
-export const nobodyCloses = (count: number): string =>
-	`Closed by none of these patches (${counted(count, 'place')}), and who closes it:`;
+export const nobodyCloses = (findings: number, hasOthers: boolean): string =>
+	hasOthers
+		? `Closed by none of these patches (${counted(findings, 'finding')}), and who closes it:`
+		: `Closed by none of these patches nor by anybody else in this run (${counted(findings, 'finding')}):`;
 
-/** Variants that close a place, the earliest first; they are named up to `max`. */
+/** Variants that close a finding, the earliest first; they are named up to `max`. */
 export function closedBy(
 	closers: readonly { readonly name: string; readonly date: string }[],
 	max: number,

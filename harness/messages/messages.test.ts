@@ -16,7 +16,11 @@ import {
 	grouped,
 	ratePhrase,
 	replayCommand,
+	notation,
+	questionSaid,
 	replayLines,
+	standingAlone,
+	templateQuestion,
 	searchWithdrawn,
 } from './index.ts';
 
@@ -238,4 +242,24 @@ test('a count that a limit stopped is none that was found equal', () => {
 	expect(calibrationTally({ equal: 190, differ: 2, stopped: 1 })).toBe(
 		'190 counts equal, 2 differ, 1 stopped by a limit',
 	);
+});
+
+test('a legend names what the diagram has', () => {
+	const text =
+		'CPU0 a  CPU1 b  afterwards\n  page#2.mapping = f\npage 8 of A, meant for f[3], maps f[3]';
+	expect(notation(text)).toContain(
+		', page#2 a page that was in no file, or in more than one place.',
+	);
+	expect(notation(text)).toContain('f[3] is the frame that it had at first');
+	expect(notation(text)).toContain('afterwards: once all cpus have ended.');
+	expect(notation('f[1].mapping = 0')).toBe('f[1] is page 1 of file f.');
+});
+
+test("a question that is 'the same' names the other test, once", () => {
+	const names = ['trunc', 'trunc-innocent', 'trunc-innocent-locked'];
+	const said = standingAlone('trunc-innocent-locked', 'The same in a VM_LOCKED vma.', names);
+	expect(said).toBe('The same as trunc-innocent in a VM_LOCKED vma.');
+	expect(standingAlone('trunc-innocent-locked', said, names)).toBe(said);
+	expect(questionSaid(said)).toBe(said);
+	expect(questionSaid(templateQuestion)).toBe('');
 });

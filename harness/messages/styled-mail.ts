@@ -2,6 +2,8 @@
  * harness/messages/styled-mail.ts - what a mail says of patches when it is written as a reply in prose, or as a changelog.
  */
 import { counted } from '../text/count.ts';
+import { stepsShown } from './finding-mail.ts';
+import { askVerb } from './question.ts';
 
 /** A changelog about several patches. */
 export const severalSubject = (patches: number, reference: string): string =>
@@ -14,15 +16,16 @@ export const patchSubject = (subject: string): string => `Subject: [PATCH] ${sub
 export const patchSaid = (name: string, subject: string, date: string): string =>
 	`${name} is "${subject}" (${date}).`;
 
-/** `kinds` are the most frequent kinds of bugs, `rest` how many others there are. */
+/** `kinds` are the most frequent kinds of bugs, `rest` how many others there are, and findings of them. */
 export function isWrong(
 	{ name, subject }: { readonly name: string; readonly subject: string },
 	findings: number,
 	litmus: number,
 	kinds: string,
-	rest: number,
+	rest: { readonly kinds: number; readonly findings: number },
 ): string {
-	const others = rest === 0 ? '' : ` and ${counted(rest, 'other kind')}`;
+	const others =
+		rest.kinds === 0 ? '' : ` and ${rest.findings} of ${counted(rest.kinds, 'other kind')}`;
 	return (
 		`${name} ("${subject}") shows ${counted(findings, 'finding')} on ` +
 		`${counted(litmus, 'litmus test')}${findings === 0 ? '' : `: ${kinds}${others}`}.`
@@ -63,9 +66,19 @@ export const executionOf = (
 	workload: string,
 	question: string,
 	notation: string,
-): string =>
-	`This is ${variant} on ${workload}. ${question === '' ? '' : `The test asks: ${/[.?!]"?$/.test(question) ? question : `${question}.`} `}Shown are only the steps by ` +
-	`which one cpu sees or undoes what another did, and the last writes of ptes, page->mapping and i_size. ${notation}`;
+	isAlone: boolean,
+): string => {
+	const asks = /[.?!]"?$/.test(question) ? question : `${question}.`;
+	const said = question === '' ? '' : `The test ${askVerb(question)}: ${asks} `;
+	return `This is ${variant} on ${workload}. ${said}${stepsShown(isAlone)} ${notation}`;
+};
+
+/** What the numbers of a mail rest on. */
+export const restsOn = (cells: number, complete: number): string =>
+	`All this rests on ${counted(cells, 'cell')} (variant and litmus test), ` +
+	(cells === complete
+		? 'all searched completely.'
+		: `${complete} of them searched completely; of what was not seen in the others nothing is claimed.`);
 
 /** Of those that have no room. */
 export const othersInTable = (count: number): string =>

@@ -130,6 +130,16 @@ describe('a line', () => {
 		}
 	});
 
+	test('has no name that is cut where another column has room', async () => {
+		const token = 'lock-page-convert:recheck-invalidate:B1mA1yBaC15';
+		const text = (await draw(token)).map((line) => line.trim());
+		expect(text[0]).toMatch(/^CPU0 invalidator +CPU1 faulter +afterwards$/);
+		for (const name of ['__remove_from_page_cache()', 'invalidate_complete_page()']) {
+			expect(text).toContain(name);
+		}
+		for (const line of await draw(token)) expect(line.length, line).toBeLessThanOrEqual(72);
+	});
+
 	test('that is too long goes on below itself, and loses nothing', async () => {
 		const glued = (lines: readonly string[]): string => lines.join('').replaceAll(' ', '');
 		const wide = await draw(race, { width: 200 });

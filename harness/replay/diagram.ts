@@ -270,6 +270,34 @@ const waits = (
 				],
 	);
 
+/**
+ * How wide the columns are: alike, unless a word would be cut so that fits where another column needs less. What lines
+ * need first is their longest word; what is left over goes to those that still have lines to fold.
+ */
+function widthsOf(
+	columns: readonly (readonly string[])[],
+	equal: number,
+	all: number,
+): readonly number[] {
+	const words = columns.map((lines) => Math.max(...lines.map(longestWord)));
+	if (words.every((each) => each <= equal)) return words.map(() => equal);
+	const least = words.reduce((sum, each) => sum + each, 0);
+	if (least > all) return words.map(() => equal);
+	const wanted = columns.map(
+		(lines, i) => Math.max(...lines.map(({ length }) => length)) - words[i]!,
+	);
+	const want = wanted.reduce((sum, each) => sum + each, 0);
+	const part = want === 0 ? 0 : Math.min(1, (all - least) / want);
+	return words.map((each, i) => each + Math.floor(wanted[i]! * part));
+}
+
+/** Characters that a line needs for its longest word, behind its indent or that of what goes on. */
+function longestWord(line: string): number {
+	const indent = /^ */.exec(line)![0].length;
+	const [first = '', ...others] = line.trimStart().split(' ');
+	return Math.max(indent + first.length, ...others.map((each) => indent + 2 + each.length));
+}
+
 /** The lines of the diagram; a task that meets nobody has no column. */
 export function drawDiagram(
 	{ events, tasks }: Pick<ReplayResult, 'events' | 'tasks'>,
@@ -288,11 +316,25 @@ export function drawDiagram(
 		told.some((each) => columnOf(each.task) === task) ? [task] : [],
 	);
 	if (used.length === 0) return [];
-	const wide = Math.floor((width - 2 * (used.length - 1)) / used.length);
-	const step = wide < 30 ? ' ' : '  ';
+	const equal = Math.floor((width - 2 * (used.length - 1)) / used.length);
+	const step = equal < 30 ? ' ' : '  ';
+	const heads = used.map((task) => (task === after ? 'afterwards' : `CPU${task} ${names[task]!}`));
+	const widths = widthsOf(
+		used.map((task, i) => [
+			heads[i]!,
+			...told
+				.filter((each) => columnOf(each.task) === task)
+				.map(({ depth, text }) => `${step.repeat(depth)}${text}`),
+		]),
+		equal,
+		width - 2 * (used.length - 1),
+	);
+	const startOf = (column: number): number =>
+		widths.slice(0, column).reduce((sum, each) => sum + each + 2, 0);
 	const put = ({ task, depth, text, isMarked }: Told): string[] => {
-		const indent = ' '.repeat(used.indexOf(columnOf(task)) * (wide + 2));
-		const lines = folded(`${step.repeat(depth)}${text}`, wide);
+		const column = used.indexOf(columnOf(task));
+		const indent = ' '.repeat(startOf(column));
+		const lines = folded(`${step.repeat(depth)}${text}`, widths[column]!);
 		const under = isMarked
 			? [lines.at(-1)!.replaceAll(/\S.*/g, (said) => '^'.repeat(said.length))]
 			: [];
@@ -300,12 +342,8 @@ export function drawDiagram(
 	};
 	const row = (texts: readonly string[]): string =>
 		texts
-			.map((each) => each.slice(0, wide).padEnd(wide + 2))
+			.map((each, i) => each.slice(0, widths[i]).padEnd(widths[i]! + 2))
 			.join('')
 			.trimEnd();
-	return [
-		row(used.map((task) => (task === after ? 'afterwards' : `CPU${task} ${names[task]!}`))),
-		row(used.map(() => '----')),
-		...told.flatMap(put),
-	];
+	return [row(heads), row(used.map(() => '----')), ...told.flatMap(put)];
 }

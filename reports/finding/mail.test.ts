@@ -124,6 +124,17 @@ describe.each(mailStyles)('a mail of style %s', (style) => {
 		);
 	});
 
+	test('tells of one cpu that nothing races', () => {
+		const alone = {
+			...whole,
+			workloads: whole.workloads.map((each) => ({ ...each, cpus: 1 })),
+		};
+		const text = findingMail(alone, finding, style).replaceAll(/\s+/g, ' ');
+		expect(text).toContain('No race: one cpu, which always ends so (all schedules explored');
+		expect(text).toContain('It takes 1,234 steps.');
+		expect(text).not.toMatch(/random schedule|interleaving[s ].*is "kernel|one cpu sees/);
+	});
+
 	test('says what else the same execution shows', () => {
 		const also = [
 			{ oracle: 'spurious SIGBUS', detail: 'page 9 of process A raises SIGBUS next' },

@@ -21,6 +21,7 @@ import {
 	safeLine,
 	shortened,
 } from '../mail-parts.ts';
+import { isAlone } from '../changes.ts';
 import { ascii, table, wrap } from '../table.ts';
 import { originOf } from '../text.ts';
 import { type Facts, factsOf, filesOf, type MailedFinding } from './facts.ts';
@@ -78,9 +79,10 @@ export const quotedLine = (line: string): string[] =>
 
 /** A reply in prose. */
 function letter(facts: Facts, paragraph: Paragraph): Part[] {
-	const { asked, about, test, violation, cell, comparison } = facts;
+	const { asked, about, test, violation, comparison } = facts;
 	const isInRun = (variant: string): boolean =>
 		comparison.variants.some(({ name }) => name === variant);
+	const question = messages.questionSaid(test.question);
 	const says = comparison.oracles.find(({ name }) => name === violation.oracle)?.says ?? '';
 	return [
 		...(asked === null
@@ -91,14 +93,14 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 				]),
 		paragraph(
 			messages.triedIt(about.name, about.subject, test.name),
-			asked === null || about.reading === undefined
+			about.reading === undefined || !asked?.lines.some((line) => about.quoted.includes(line))
 				? ''
 				: messages.readsOtherwise(about.reading, isInRun(about.reading.literal)),
-			test.question === '' ? '' : messages.asksIt(test.question),
+			question === '' ? '' : messages.asksIt(question),
 		),
 		paragraph(
-			messages.endsIn(violation, says),
-			messages.howOften(violation, cell.explored),
+			messages.endsIn(violation, says, isAlone(test)),
+			oftenOf(facts),
 			messages.alsoShows(facts.also),
 		),
 		...diagramOf(facts, false, paragraph),
@@ -111,19 +113,20 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 
 /** Problem, execution, solution, numbers, patch. */
 function changelog(facts: Facts, paragraph: Paragraph): Part[] {
-	const { about, test, violation, cell, closers, comparison } = facts;
+	const { about, test, violation, closers, comparison } = facts;
+	const question = messages.questionSaid(test.question);
 	const says = comparison.oracles.find(({ name }) => name === violation.oracle)?.says ?? '';
 	const [first] = closers;
 	const patch = first?.variant ?? about;
 	return [
-		paragraph(test.question === '' ? '' : messages.testAsks(test.name, test.question)),
+		paragraph(question === '' ? '' : messages.testAsks(test.name, question)),
 		paragraph(
 			messages.triedIt(about.name, about.subject, test.name),
-			messages.endsIn(violation, says),
+			messages.endsIn(violation, says, isAlone(test)),
 			messages.alsoShows(facts.also),
 		),
 		...diagramOf(facts, true, paragraph),
-		paragraph(messages.howOften(violation, cell.explored), whereFrom(facts)),
+		paragraph(oftenOf(facts), whereFrom(facts)),
 		paragraph(first === undefined ? nobodySays(facts) : closerSays(facts, first)),
 		{ lines: [...numbersOf(facts), ''] },
 		paragraph(messages.tableMeans(), messages.isSimulated()),
@@ -134,8 +137,14 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 	];
 }
 
+/** Among how many interleavings it shows; of one cpu there are none. */
+const oftenOf = ({ test, violation, cell }: Facts): string =>
+	isAlone(test)
+		? messages.isNoRace(violation, cell.explored)
+		: messages.howOften(violation, cell.explored);
+
 function diagramOf(
-	{ violation, drawn }: Facts,
+	{ violation, drawn, test }: Facts,
 	isUnderlined: boolean,
 	paragraph: Paragraph,
 ): Part[] {
@@ -145,13 +154,14 @@ function diagramOf(
 	const end = [...says.map((line) => ` ${line}`), ''];
 	if (lines.length === 0) return [{ lines: end }];
 	return [
-		paragraph(messages.stepsBelow(messages.notation([...lines, detail].join('\n')))),
+		paragraph(messages.stepsBelow(messages.notation([...lines, detail].join('\n')), isAlone(test))),
 		{ lines: [...shortened(lines), '', ...end], short: end, rank: 2 },
 	];
 }
 
-function whereFrom({ about, below, cell, violation, comparison }: Facts): string {
-	if (about.name === comparison.base) return messages.isOfBase();
+function whereFrom({ about, below, cell, violation, comparison, closers }: Facts): string {
+	// Where no patch is spoken of nobody needs to be told.
+	if (about.name === comparison.base) return closers.length > 0 ? messages.isOfBase() : '';
 	if (below === null) return '';
 	const name = below.variant;
 	if (below.violations.some(({ oracle }) => oracle === violation.oracle)) {

@@ -1,6 +1,7 @@
 /*
  * reports/page/view.ts - what every part of the page is drawn from: a comparison, indexed, and words that parts share.
  */
+import * as messages from '../../harness/messages/index.ts';
 import {
 	type CauseResult,
 	type Comparison,
@@ -80,21 +81,13 @@ export function litmusLink({ selection }: View, name: string): Html {
 	return isThere ? htm`<a href="#${anchor('litmus', name)}">${name}</a>` : htm`${name}`;
 }
 
-/** Whether a name is another with one part more: 'trunc-vs-write-fault' is 'trunc-vs-fault' with 'write'. */
-function isMoreOf(name: string, other: string): boolean {
-	const parts = name.split('-');
-	return parts.some((_, i) => parts.toSpliced(i, 1).join('-') === other);
-}
-
 /** The question of a litmus test; where it is 'the same' as that of another, with the name of that one. */
 export function questionOf(
 	{ selection }: View,
 	{ name, question }: { readonly name: string; readonly question: string },
 ): string {
-	const other = selection.columns.find(({ workload }) => isMoreOf(name, workload.name));
-	return other === undefined
-		? question
-		: question.replace(/^The same\b/, `The same as ${other.workload.name}`);
+	const names = selection.columns.map(({ workload }) => workload.name);
+	return messages.standingAlone(name, question, names);
 }
 
 /** A table that is wider than a narrow screen scrolls by itself, by keyboard too. */
