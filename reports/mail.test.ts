@@ -289,7 +289,7 @@ describe('a mail about many', () => {
 		const { together } = small;
 		expect(together).toBeDefined();
 		expect(folded(mailText({ ...many, together: together! }))).toMatch(
-			/ Take \S+: fixes \d+ of the \d+ findings that lock-page-convert has on \d+ litmus, adds none/,
+			/ Take \S+: fixes \d+ of the \d+ findings that lock-page-convert has on \d+ litmus tests?, adds none/,
 		);
 		const { together: _, ...none } = many;
 		expect(mailText(none)).not.toContain('Take ');

@@ -523,7 +523,9 @@ describe('what a reader runs', () => {
 	test('rows that rest on different litmus say so, and a run of a few says what it leaves open', () => {
 		const said = (comparison: Comparison): string =>
 			terminalText(comparison).replaceAll(/\s+/g, ' ');
-		expect(said(small)).toMatch(/Not all ran the same litmus: from \d to 4 of 4\. Compare two /);
+		expect(said(small)).toMatch(
+			/Not all ran the same litmus tests: from \d to 4 of 4\. Compare two /,
+		);
 		const [first] = small.workloads;
 		const one: Comparison = {
 			...small,
@@ -534,7 +536,7 @@ describe('what a reader runs', () => {
 		const ran = new Set(one.cells.map(({ variant }) => variant));
 		const all = { ...one, variants: one.variants.filter(({ name }) => ran.has(name)) };
 		expect(said(all)).toContain(
-			'All ran the same litmus. 1 of the 51 litmus that come with rmaplab were run; nothing is',
+			'All ran the same litmus test. Of the 51 litmus tests that come with rmaplab 1 was run; nothing is',
 		);
 	});
 });
@@ -575,7 +577,7 @@ describe('a run in which the clock had a say', () => {
 		const text = folded(terminalText(limited));
 		expect(text).toContain(
 			"Claims in the variants' files, of what each is for: none is decided; " +
-				`undecided, not every litmus has a verdict: ${claims}.`,
+				`undecided, not every litmus test has a verdict: ${claims}.`,
 		);
 		expect(folded(fullMailText(limited))).toMatch(/ forced-unmap [^?]* 2\? /);
 		expect(text).not.toContain('came out never');
@@ -644,7 +646,7 @@ describe('a cell without a verdict', () => {
 			name === 'text' ? / \? \+\+ trunc-vs-fault / : /variant L01 lock-page-convert ~:/,
 		);
 		expect(text).toContain('a.litmus:3: lock-page-convert never: undecided, no verdict');
-		expect(text).toContain('not every litmus has a verdict');
+		expect(text).toContain('not every litmus test has a verdict');
 		expect(text).not.toContain('came out never');
 		expect(text).not.toContain('No oracle was violated. ');
 	});

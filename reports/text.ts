@@ -75,7 +75,7 @@ function oracleLines(selection: Selection, width: number): string[] {
 		return [
 			...wrap(
 				`${summary.oracle}: ${messages.counted(summary.variants, 'variant')}, ` +
-					`${summary.workloads} litmus; plainest ${cell.variant} on ${column.workload.name}, ` +
+					`${messages.counted(summary.workloads, 'litmus test')}; plainest ${cell.variant} on ${column.workload.name}, ` +
 					`${messages.witnessDetail(violation)}, ` +
 					messages.ratePhrase(violation.rate),
 				width,

@@ -97,7 +97,7 @@ describe('check', () => {
 	test('warns of a question that is worth little', () => {
 		const { status, stdout, stderr } = rmaplab('check', young, moved);
 		expect(status).toBe(0);
-		expect(stdout).toBe('young.litmus: young, 2 cpus\nmoved.litmus: moved, 1 cpus\n');
+		expect(stdout).toBe('young.litmus: young, 2 cpus\nmoved.litmus: moved, 1 cpu\n');
 		expect(stderr).toMatch(
 			/^young\.litmus:1:1: warning: shrink of cpu kswapd .* \(on lock-page-convert, all schedules .*\)\n$/,
 		);

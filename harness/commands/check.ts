@@ -22,6 +22,7 @@ import { badInputOf } from '../catalogue/bad-input.ts';
 import { loadVariant, located } from '../catalogue/variant.ts';
 import {
 	BadInput,
+	checkedLitmus,
 	checkedVariant,
 	exploredPhrase,
 	grouped,
@@ -116,7 +117,7 @@ function checkWorkload(
 	const asks = auditedAt(workload);
 	if (asks !== null) process.stderr.write(`${willNeedAudit(asks, audited)}\n`);
 	for (const each of vacuousSentences(file, workload)) process.stderr.write(`${each}\n`);
-	const line = `${file}: ${workload.name}, ${workload.cpus.length} cpus\n`;
+	const line = `${checkedLitmus(file, workload.name, workload.cpus.length)}\n`;
 	return counted === null ? line : `${line}${nodesTable(counted, workload)}`;
 }
 

@@ -123,7 +123,7 @@ describe('compare', () => {
 	});
 
 	test('the reports have it', () => {
-		expect(said.stdout).toContain('4 variants, 1 litmus, 2 sequences of calls, base');
+		expect(said.stdout).toContain('4 variants, 1 litmus test, 2 sequences of calls, base');
 		const text = textOf('out', 'report.txt');
 		const block = text.slice(text.indexOf('mail: 8 calls'), text.indexOf('\nlater: '));
 		expect(block.replaceAll(/@[0-9a-f.]+:/g, '@DIGESTS:')).toMatchInlineSnapshot(`

@@ -100,7 +100,7 @@ describe('bad variants among others', () => {
 			if (explored.kind === 'stopped') expect(explored.limit).toContain(`${variant}.js:`);
 		}
 		const report = readFileSync(join(folder, 'out/report.txt'), 'utf8');
-		expect(report).toContain('exits on 2 litmus: no verdict: ');
+		expect(report).toContain('exits on 2 litmus tests: no verdict: ');
 	});
 
 	test('the verdicts of the others are those of a run without bad ones', () => {

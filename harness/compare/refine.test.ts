@@ -136,7 +136,7 @@ describe('what one shows and the other was not seen to show', () => {
 			'v: shows programs what base does not, first on w',
 			'  npx rmaplab replay token b',
 		]);
-		expect(lines(more, [cellOf(['a'], cut)]).join(' ')).toContain('open on 1 of 1 litmus');
+		expect(lines(more, [cellOf(['a'], cut)]).join(' ')).toContain('open on 1 of 1 litmus test');
 		expect(lines(less, more).join(' ')).toContain('less on 1');
 	});
 });

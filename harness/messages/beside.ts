@@ -7,9 +7,9 @@ import { counted, grouped } from '../text/count.ts';
 export const besideSaid = {
 	head: ({ results, litmus, rows }: Beside, base: string): string =>
 		`Findings and cost: of ${counted(rows.length, 'variant')} those that no other beats in findings, lost pages ` +
-		`and cost at once, beside ${base}. Findings are of ${results}, on the ${grouped(litmus)} litmus that all of them ran; open ` +
+		`and cost at once, beside ${base}. Findings are of ${results}, on the ${counted(litmus, 'litmus test')} that all of them ran; open ` +
 		`are those of them of which nothing is known. Lost pages are inside EOF, from VM_LOCKED vmas: at most on a ` +
-		`litmus, and on all loads. Cost: system time to the base's, geometric mean over the loads.`,
+		`litmus test, and on all loads. Cost: system time to the base's, geometric mean over the loads.`,
 	columns: {
 		shown: ['find-', 'ings'],
 		open: ['open'],
@@ -27,7 +27,7 @@ export const besideSaid = {
 	/** Of a chart. */
 	title: (): string => 'Correctness against cost',
 	subtitle: ({ litmus }: Beside, loads: number): readonly string[] => [
-		`findings on the ${counted(litmus, 'litmus', 'litmus')} that all ran, system time as the mean over ${counted(loads, 'load')}; ` +
+		`findings on the ${counted(litmus, 'litmus test')} that all ran, system time as the mean over ${counted(loads, 'load')}; ` +
 			'lower and further left is better',
 		'named: nobody else is as good in findings, lost pages and cost at once (and the base, with a thick edge);',
 		'(+N): so many more with the same numbers',
@@ -44,7 +44,7 @@ export const besideSaid = {
 		variants: readonly string[],
 		cost: string,
 	): string =>
-		`${variants.join(', ')}: ${counted(shown, 'finding')}, ${counted(lockedInsideEof, 'page')} lost on a litmus, ${grouped(lostByLoads)} on loads, system time ${cost}`,
+		`${variants.join(', ')}: ${counted(shown, 'finding')}, ${counted(lockedInsideEof, 'page')} lost on a litmus test, ${grouped(lostByLoads)} on loads, system time ${cost}`,
 };
 
 export const notFindings = (path: string): string =>

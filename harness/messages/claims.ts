@@ -85,8 +85,8 @@ export function leftOutPhrase(
 		.join(', ');
 	return (
 		`Left out, --all runs them: ${counted(cells, 'cell')} that no claim, race or expect line asks ` +
-		`about: later designs, litmus made for those, weak memory, the two largest. ` +
-		`Litmus not run by variant: ${names}.`
+		`about: later designs, litmus tests made for those, weak memory, the two largest. ` +
+		`Litmus tests not run by variant: ${names}.`
 	);
 }
 

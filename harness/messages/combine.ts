@@ -9,15 +9,19 @@ export const combinedHead = (
 	litmus: number,
 	{ searched, same }: { readonly searched: number; readonly same: number },
 ): string =>
-	`${counted(stacks, 'stack')} on ${litmus} litmus: ${counted(searched, 'cell')} searched, ` +
+	`${counted(stacks, 'stack')} on ${counted(litmus, 'litmus test')}: ${counted(searched, 'cell')} searched, ` +
 	`${counted(same, 'cell')} known to take the same steps as one of them.`;
 
 export const stacksLeftOut = (refused: number, repeated: number): string =>
 	[
-		refused === 0 ? [] : [`${counted(refused, 'set')} of patches do not merge.`],
+		refused === 0
+			? []
+			: [`${counted(refused, 'set')} of patches ${refused === 1 ? 'does' : 'do'} not merge.`],
 		repeated === 0
 			? []
-			: [`${counted(repeated, 'set')} make the kernel that some of their patches make alone.`],
+			: [
+					`${counted(repeated, 'set')} ${repeated === 1 ? 'makes the kernel that some of its' : 'make the kernel that some of their'} patches make alone.`,
+				],
 	]
 		.flat()
 		.join(' ');
@@ -27,7 +31,7 @@ export const controlIsClean = (name: string, clean: number, litmus: number): str
 
 export const combinedParts = {
 	best: (): string =>
-		'The best, of which no patch can be left out. fix, add, move, left, open: findings (litmus, ' +
+		'The best, of which no patch can be left out. fix, add, move, left, open: findings (litmus test, ' +
 		'oracle, site) against the base; lock: most pages inside EOF lost from VM_LOCKED vmas; cost: ' +
 		`operations of sequential runs; ${paretoMeans}.`,
 	pareto: (): string =>

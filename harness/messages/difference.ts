@@ -5,10 +5,10 @@ import { ofWholeSearches, type Seen, type Violation } from '../result.ts';
 import { counted } from '../text/count.ts';
 
 export const nobodyChanges = (litmus: number): string =>
-	`${litmus} litmus: nobody changes anything`;
+	`${counted(litmus, 'litmus test')}: nobody changes anything`;
 
 export const nobodyRan = (reference: string, litmus: number): string =>
-	`${litmus} litmus, run by none of these or not by ${reference}`;
+	`${counted(litmus, 'litmus test')}, run by none of these or not by ${reference}`;
 
 /** What the columns of the table of counts mean. */
 export const changesMean = (
@@ -27,8 +27,8 @@ export const changesMean = (
 		readonly locked: number;
 	},
 ): string =>
-	`Counted are findings (litmus, oracle, site) against ${reference}` +
-	`${isMail ? '' : ', on the litmus that both ran (ran); rows with other numbers there do not compare'}. ` +
+	`Counted are findings (litmus test, oracle, site) against ${reference}` +
+	`${isMail ? '' : ', on the litmus tests that both ran (ran); rows with other numbers there do not compare'}. ` +
 	`Forms of one idea stand together, ordered by what they fix less what they add. left: both show ` +
 	`it. move: shown at another site, or ${reference} dies in that schedule before it gets there; of the ` +
 	`latter fix and left know nothing, so the columns need not add up. ` +
@@ -64,12 +64,12 @@ export const countedOn = (
 		readonly common: { readonly findings: number; readonly litmus: number };
 	},
 ): string =>
-	`${reference} shows ${counted(findings, 'finding')} on the ${litmus} litmus that it ran, and ` +
+	`${reference} shows ${counted(findings, 'finding')} on the ${counted(litmus, 'litmus test')} that it ran, and ` +
 	`${common.findings} of them on the ${common.litmus} that all of these proposals ran: what is said ` +
 	`of them here is counted on those.`;
 
 export const othersHead = (): string =>
-	'The others of this run, each on the litmus that something is asked of it:';
+	'The others of this run, each on the litmus tests that something is asked of it:';
 
 export const addedHead = (): string =>
 	'What is added, by kind of bug, and the plainest execution that shows it:';

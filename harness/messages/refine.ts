@@ -76,10 +76,10 @@ export function refinesPhrase(name: string, refinement: Refinement): string {
 	}
 	const left = litmus - proved;
 	const rest = left === 0 ? '' : `; ${left} more not explored completely, and no difference seen`;
-	const over = `${counted(proved, 'litmus', 'litmus')}, explored completely${rest}`;
+	const over = `${counted(proved, 'litmus test')}, explored completely${rest}`;
 	return equal === litmus
-		? `${name}: programs see the same as with ${of} on these ${over}`
-		: `${name}: shows programs nothing that ${of} does not on these ${over}; less on ${litmus - equal}`;
+		? `${name}: programs see the same as with ${of} on ${over}`
+		: `${name}: shows programs nothing that ${of} does not on ${over}; less on ${litmus - equal}`;
 }
 
 /** One line of `rmaplab refine`. */

@@ -13,13 +13,14 @@ export function ratePhrase(rate: { readonly hits: number; readonly runs: number 
 }
 
 /** The first line of every report. */
-/** '2 litmus, 1 sequence of calls'. */
+/** '2 litmus tests, 1 sequence of calls'. */
 function workloadsPhrase(workloads: Comparison['workloads']): string {
 	const sequences = workloads.filter(({ calls }) => calls !== undefined).length;
 	const litmus = workloads.length - sequences;
-	if (sequences === 0) return `${litmus} litmus`;
+	const tests = counted(litmus, 'litmus test');
+	if (sequences === 0) return tests;
 	const of = `${sequences} ${sequences === 1 ? 'sequence' : 'sequences'} of calls`;
-	return litmus === 0 ? of : `${litmus} litmus, ${of}`;
+	return litmus === 0 ? of : `${tests}, ${of}`;
 }
 
 export function comparisonTitle(comparison: Comparison): string {
@@ -38,7 +39,7 @@ export function nothingViolated(isWhole: boolean): string {
 }
 
 export function costLeavesOut(): string {
-	return 'litmus that a BUG, hang or bad pointer may cut short, in either, are left out';
+	return 'litmus tests that a BUG, hang or bad pointer may cut short, in either, are left out';
 }
 
 export function andMore(count: number): string {
@@ -56,7 +57,7 @@ export function claimsTally(count: {
 	const rest = [
 		...(undecided === 0
 			? []
-			: [`undecided, not every litmus has a verdict: ${grouped(undecided)}`]),
+			: [`undecided, not every litmus test has a verdict: ${grouped(undecided)}`]),
 		...(unproved === 0 ? [] : [`open, behind a search that was cut short: ${grouped(unproved)}`]),
 	];
 	const all =
@@ -71,7 +72,10 @@ export function claimsBriefly(agreed: number, decided: number, open: number): st
 	return [...known, ...(open === 0 ? [] : [`${open}?`])].join(' ');
 }
 
-/** Which litmus the rows of a table rest on: the numbers of those that each variant ran, and of all. */
+const wasOrWere = (count: number): string =>
+	count === 0 ? 'none was' : count === 1 ? '1 was' : `${count} were`;
+
+/** Which litmus tests the rows of a table rest on: the numbers of those that each variant ran, and of all. */
 export function litmusRunPhrase(
 	{
 		fewest,
@@ -84,19 +88,21 @@ export function litmusRunPhrase(
 	const few =
 		ours.shipped === null || ours.run >= ours.shipped
 			? ''
-			: ` ${ours.run} of the ${ours.shipped} litmus that come with rmaplab were run; nothing is said of the others.`;
-	if (isSame) return `All ran the same ${most === 1 ? 'litmus' : `${grouped(most)} litmus`}.${few}`;
+			: ` Of the ${ours.shipped} litmus tests that come with rmaplab ${wasOrWere(ours.run)} run; nothing is said of the others.`;
+	if (isSame) {
+		return `All ran the same ${most === 1 ? 'litmus test' : counted(most, 'litmus test')}.${few}`;
+	}
 	return (
-		`Not all ran the same litmus: from ${fewest} to ${most} of ${all}. ` +
-		`Compare two variants only on litmus that both ran.${few}`
+		`Not all ran the same litmus tests: from ${fewest} to ${most} of ${all}. ` +
+		`Compare two variants only on litmus tests that both ran.${few}`
 	);
 }
 
 /** How far a claim that was not refuted is proved. */
 export function claimHeld(claim: ClaimResult): string {
 	if (claim.rests === 'complete') return 'and so it came out';
-	if (claim.rests === 'none') return 'not seen; undecided: not every litmus was run';
-	if (claim.rests === 'stopped') return 'not seen; undecided: not every litmus has a verdict';
+	if (claim.rests === 'none') return 'not seen; undecided: not every litmus test was run';
+	if (claim.rests === 'stopped') return 'not seen; undecided: not every litmus test has a verdict';
 	const seen = claim.holds === claim.stated ? 'not seen otherwise' : 'not seen';
 	return `${seen}, but not every schedule was explored (${claim.rests})`;
 }
@@ -148,6 +154,6 @@ export function noVerdicts(cells: readonly Cell[]): string[] {
 	}
 	return [...groups.values()].flatMap(([first, ...others]) => {
 		if (others.length === 0) return noVerdict(first!) ?? [];
-		return noVerdict({ ...first!, workload: `${others.length + 1} litmus` }) ?? [];
+		return noVerdict({ ...first!, workload: counted(others.length + 1, 'litmus test') }) ?? [];
 	});
 }

@@ -42,7 +42,7 @@ export function takeThis(
 	{ findings, litmus }: { readonly findings: number; readonly litmus: number },
 	reference: string,
 ): string {
-	const of = `of the ${counted(findings, 'finding')} that ${reference} has on ${litmus} litmus`;
+	const of = `of the ${counted(findings, 'finding')} that ${reference} has on ${counted(litmus, 'litmus test')}`;
 	if (clean === null) return `No stack is known to fix any ${of} without adding another.`;
 	const moved = clean.moved === 0 ? '' : `, moves ${clean.moved}`;
 	return (

@@ -198,6 +198,10 @@ export function nondeterministicSetup(
 	);
 }
 
+export function checkedLitmus(path: string, name: string, cpus: number): string {
+	return `${path}: ${name}, ${counted(cpus, 'cpu')}`;
+}
+
 export function checkedVariant(
 	path: string,
 	name: string,
