@@ -55,6 +55,8 @@ export const waits = {
 	word: 4,
 	/** That the masked bits are clear. */
 	bits: 5,
+	/** That the word counts readers, or nobody. */
+	readers: 6,
 } as const;
 
 /**
@@ -81,8 +83,12 @@ export const codes = {
 	tryBit: 16,
 	unlockWord: 17,
 	unlockBit: 18,
+	lockShared: 19,
+	unlockShared: 20,
 	/** Depends only on the locks held. */
-	held: 19,
+	held: 21,
+	/** Looks along a list. */
+	next: 22,
 } as const;
 
 export class Rows {
@@ -141,6 +147,7 @@ export class Rows {
 		words[base + column.operand] = step.value;
 		if (code === codes.lockWord) words[base + column.wait] = waits.word;
 		if (code === codes.lockBit) words[base + column.wait] = waits.bits;
+		if (code === codes.lockShared) words[base + column.wait] = waits.readers;
 	}
 
 	/** Notes the successor of an observation. The row remembers the last two. */
@@ -197,13 +204,17 @@ function codeOf(step: Step): number {
 			return codes.testAndClearBit;
 		case 'list-empty':
 			return codes.isZero;
+		case 'list-next':
+			return codes.next;
 		case 'lock':
-			return step.shared ? codes.machine : step.mask !== 0 ? codes.lockBit : codes.lockWord;
+			if (step.shared) return step.mask === 0 ? codes.lockShared : codes.machine;
+			return step.mask !== 0 ? codes.lockBit : codes.lockWord;
 		case 'trylock':
 			return step.shared ? codes.machine : step.mask !== 0 ? codes.tryBit : codes.tryWord;
 		case 'unlock':
 			if (isDowngrade(step)) return codes.machine;
-			return step.shared ? codes.machine : step.mask !== 0 ? codes.unlockBit : codes.unlockWord;
+			if (step.shared) return step.mask === 0 ? codes.unlockShared : codes.machine;
+			return step.mask !== 0 ? codes.unlockBit : codes.unlockWord;
 		case 'might-sleep':
 		case 'syscall-end':
 			return codes.held;

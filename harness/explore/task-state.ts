@@ -6,8 +6,10 @@
  */
 import { assert } from '../engine/assert.ts';
 import { type Automata, DONE } from '../engine/automaton.ts';
+import { listNext } from '../engine/lists.ts';
 import type { Machine } from '../engine/machine.ts';
 import { mixOne, mixTwo } from '../engine/mix.ts';
+import { writerWaits } from '../engine/queues.ts';
 import { codes, column, type Rows, rowWords, waits } from '../engine/row.ts';
 import type { Problem } from './problem.ts';
 import { othersDone } from './problem.ts';
@@ -19,6 +21,9 @@ export interface Saved {
 	readonly mark: number;
 	readonly held: Int32Array;
 }
+
+/** Whether a word counts readers, or nobody, and no writer waits. */
+const hasRoom = (word: number): boolean => word >= 0 && word < writerWaits;
 
 /** In place of what was observed, where a row does not say what is to be done. */
 const NOT_RUN = -1;
@@ -155,6 +160,8 @@ export class TaskState {
 					(memory[words[base + column.address]!]! & words[base + column.mask]!) === 0 ||
 					this.#isInvalid(base)
 				);
+			case waits.readers:
+				return hasRoom(memory[words[base + column.address]!]!) || this.#isInvalid(base);
 			case waits.memory:
 				return this.#machine.enabled(this.#automata.steps[this.locals[task]!]!);
 			default:
@@ -174,7 +181,9 @@ export class TaskState {
 		}
 		let observed: number;
 		if (code <= codes.isZero) observed = this.#access(base, code);
-		else {
+		else if (code === codes.next) {
+			observed = listNext(this.#memory, this.#automata.steps[local]!);
+		} else {
 			observed = this.#lockOrAsk(task, base, code);
 			if (observed === NOT_RUN) return this.#runOnMachine(task, local);
 		}
@@ -247,6 +256,14 @@ export class TaskState {
 		const knowsHeld = words[base + column.held] === held;
 		const becomes = words[base + column.becomes]!;
 		if (code === codes.held) return knowsHeld ? 0 : NOT_RUN;
+		if (code >= codes.lockShared) {
+			const isLock = code === codes.lockShared;
+			const may = hasRoom(word) && (isLock || (becomes !== held && word > 0));
+			if (!knowsHeld || !may) return NOT_RUN;
+			machine.write(address, isLock ? word + 1 : word - 1);
+			machine.held[task] = becomes;
+			return isLock ? 0 : 1;
+		}
 		if (code === codes.unlockWord || code === codes.unlockBit) {
 			// Whoever does not hold it, or finds the bit clear, is the machine's business.
 			if (!knowsHeld || becomes === held || (mask !== 0 && (word & mask) === 0)) return NOT_RUN;

@@ -52,6 +52,7 @@ class VmaWalks implements Walks {
 	readonly vmaStructId: number;
 	readonly heads: Walks['heads'];
 	readonly mmHead: Walks['mmHead'];
+	readonly walkers: Walks['walkers'] = walkers;
 	version = 0;
 	#index = -1;
 	/** By function: what a look of each kind costs, once it is known. */

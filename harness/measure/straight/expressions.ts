@@ -6,21 +6,37 @@ import { type Any, childrenOf, type Names, type Node } from './names.ts';
 /**
  * Text, or one of
  * - r: a name of the module
- * - c: `this.name` that is called
+ * - l: a parameter by its number, of a function that may stand where it is called, see leaf.ts
+ * - k: a call in a region, of `this.name` or of a name of the module, with its arguments
  * - d: `this.name !== name`
  * - g: a region begins, as a statement or before an expression
+ * - a: the same, of a region that runs as often as some others do together, less the times that others do
  * - e: the function counts its entry in this region
  * - o: an operation in a region; the name of what it acts on, the index of a word of an array, other arguments
  */
 export type Piece =
 	| string
 	| readonly ['r', string]
-	| readonly ['c', string]
+	| readonly ['l', number]
+	| readonly ['k', 'this' | 'module', string, number, readonly Pieces[]]
 	| readonly ['d', string]
 	| readonly ['g', number, 'statement' | 'expression']
+	| readonly ['a', number, readonly number[], readonly number[], 'statement' | 'expression']
 	| readonly ['e', number]
 	| readonly ['o', string, number, string, Pieces | null, readonly Pieces[]];
 export type Pieces = readonly Piece[];
+
+/** Every piece that is no text, and all that are in it. */
+export function* within(pieces: Pieces): Generator<Exclude<Piece, string>> {
+	for (const each of pieces) {
+		if (typeof each === 'string') continue;
+		yield each;
+		if (each[0] === 'k') for (const args of each[4]) yield* within(args);
+		if (each[0] !== 'o') continue;
+		if (each[4] !== null) yield* within(each[4]);
+		for (const args of each[5]) yield* within(args);
+	}
+}
 
 /** Something in a function that cannot be taken apart: it stays as it is. */
 export class NotApart extends Error {}
@@ -57,6 +73,8 @@ export class Expressions {
 	readonly code: string;
 	/** Names that the function declares. */
 	readonly locals: Set<string> = new Set();
+	/** Parameters that whoever calls puts in, by name. */
+	readonly put: Map<string, number> = new Map();
 	/** Constants of it that are words of an array: the array's field. */
 	readonly words: Map<string, string> = new Map();
 	/** How many there are, and the one that the next expression is in. */
@@ -140,8 +158,10 @@ export class Expressions {
 			case 'ConditionalExpression': {
 				const [test, yes, no] = ['test', 'consequent', 'alternate'].map((key) => node[key] as Any);
 				const first = ['(', ...this.text(test!), this.gap(test!, yes!), ' ? '] as Piece[];
-				const second = [...this.maybe(yes!), this.gap(yes!, no!), ' : '];
-				return [...first, ...second, ...this.maybe(no!), ')'];
+				const ifTrue = this.maybe(yes!);
+				const second = [...ifTrue, this.gap(yes!, no!), ' : '];
+				const ifFalse = counting(this.maybe(no!), [this.region], [regionOf(ifTrue)]);
+				return [...first, ...second, ...ifFalse, ')'];
 			}
 			case 'MemberExpression':
 				if (ofThis(node) !== null) throw new NotApart();
@@ -174,6 +194,8 @@ export class Expressions {
 
 	#name(name: string): Piece {
 		if (this.words.has(name)) throw new NotApart();
+		const put = this.put.get(name);
+		if (put !== undefined) return ['l', put];
 		return this.#names.top.has(name) && !this.locals.has(name) ? ['r', name] : name;
 	}
 
@@ -187,12 +209,16 @@ export class Expressions {
 			if (piece !== null) return [piece];
 		}
 		const called = ofThis(callee);
-		const args = given.flatMap((each, i) => [
-			...(i === 0 ? [] : [`,${this.gap(given[i - 1]!, each)} `]),
-			...this.text(each),
-		]);
-		const target: Piece[] = called === null ? this.text(callee) : [['c', called]];
-		return [...target, '(', ...args, ')'];
+		const target = called === null ? this.text(callee) : [];
+		const args = given.map((each, i) =>
+			joined([i === 0 ? '' : this.gap(given[i - 1]!, each), ...this.text(each)]),
+		);
+		if (called !== null) return [['k', 'this', called, this.region, args]];
+		const [only] = target;
+		if (target.length === 1 && only![0] === 'r') {
+			return [['k', 'module', only![1] as string, this.region, args]];
+		}
+		return [...target, '(', ...args.flatMap((each, i) => [i === 0 ? '' : ', ', ...each]), ')'];
 	}
 
 	#operation(name: string, given: readonly Any[]): Piece | null {
@@ -214,6 +240,22 @@ export class Expressions {
 		if (word !== undefined) return ['o', name, this.region, word, [nameOf(on)], texts(1)];
 		return this.#isOfModule(on) ? ['o', name, this.region, nameOf(on), null, texts(1)] : null;
 	}
+}
+
+type Begin = Extract<Piece, readonly ['g', ...unknown[]]>;
+
+/** The region that pieces begin with: those of an expression that may be evaluated, or of a branch. */
+export const regionOf = (pieces: readonly Piece[]): number => (pieces[1] as Begin)[1];
+
+/** The same, whose region runs as often as those of `plus` do together, less the times that those of `minus` do. */
+export function counting(
+	pieces: readonly Piece[],
+	plus: readonly number[],
+	minus: readonly number[],
+): Piece[] {
+	const [open, begin, ...others] = pieces;
+	const [, region, as] = begin as Begin;
+	return [open!, ['a', region, plus, minus, as], ...others];
 }
 
 /** The ends of lines in a text. */

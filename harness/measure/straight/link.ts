@@ -7,67 +7,34 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { compileFunction } from 'node:vm';
-import { death } from '../../engine/death.ts';
-import type { AnyField, AnyLock } from '../../engine/struct.ts';
-import type { EventName } from '../events.ts';
-import { accessText, countedAs, exchangesOf, type Into, type Place, placeOf } from './access.ts';
-import { invalid, notHeld } from './dying.ts';
+import { countedAs, exchangesOf, type Into, placeOf } from './access.ts';
 import type { Piece, Pieces } from './expressions.ts';
+import { exactParts } from './exact-parts.ts';
+import type { Leaf } from './leaf.ts';
+import {
+	definitions,
+	fits,
+	Helpers,
+	inlining,
+	isWord,
+	markOf,
+	namesOfMachine,
+	paramsOf,
+} from './link-text.ts';
+import { type Found, type LinkedModule, partsByFunction } from './linkable.ts';
 import type { Part } from './parts.ts';
+import { type Counted, RegionCounts } from './region-counts.ts';
 import { type LinkedFunction, linkedName, noteLinked } from './linked-lines.ts';
-import { Died, waitsForEver } from './died.ts';
 import type { State } from './state.ts';
 import type { Around, StraightTable } from './table.ts';
 
-/** A module that was taken apart: its parts, and what a name of it means. */
-interface LinkedModule {
-	readonly index: number;
-	readonly parts: ReadonlyMap<string, Part>;
-	readonly meaning: (name: string) => unknown;
-	readonly url: string;
+/** A function in the text: its name there, and the region that begins with it. */
+interface Linked {
+	readonly name: string;
+	readonly entry: number;
 }
 
-interface Found {
-	readonly module: LinkedModule;
-	readonly part: Part;
-}
-
-const modules: LinkedModule[] = [];
-let found: Map<unknown, Found> | null = null;
-
-/** Each derived module says so at its end; `url` is its address. */
-export function linkable(
-	meanings: Readonly<Record<string, () => unknown>>,
-	parts: readonly Part[],
-	url: string,
-): void {
-	const meaning = (name: string): unknown => meanings[name]?.();
-	const byName = new Map(parts.map((part) => [part.name, part]));
-	modules.push({ index: modules.length, parts: byName, meaning, url });
-	found = null;
-}
-
-/** By function: the part that it is of. */
-function partsByFunction(): ReadonlyMap<unknown, Found> {
-	if (found !== null) return found;
-	found = new Map();
-	for (const module of modules) {
-		for (const part of module.parts.values())
-			found.set(module.meaning(part.name), { module, part });
-	}
-	return found;
-}
-
-/** What costs nothing to say twice: no calls, no operations. */
-const isPlain = (text: string): boolean => /^[\w$]+( [-+] [\w$]+)?$/.test(text);
-
-/** A fault is twenty small functions, which V8 puts into one another when it may: a third less time for a fault. */
-const inlining = [
-	'--max-inlined-bytecode-size=1000',
-	'--max-inlined-bytecode-size-cumulative=5000',
-	'--max-optimized-bytecode-size=200000',
-];
-
+export { linkable } from './linkable.ts';
 let serial = 0;
 
 /** Puts the text together. */
@@ -78,13 +45,23 @@ class Linking {
 	readonly #generic: Readonly<Record<string, unknown>>;
 	readonly #table: StraightTable;
 	readonly #arounds: ReadonlyMap<string, readonly Around[]>;
+	/** Parts in which what happens is counted at once, see exact-parts.ts. */
+	readonly #exact: ReadonlySet<Part>;
 	/** Objects that the text refers to, by the name that they have there. */
 	readonly #objects = new Map<unknown, string>();
-	readonly #functions = new Map<Part, string>();
+	readonly #functions = new Map<Part, Linked>();
+	/** Functions that are called from outside of the text, or by who does not count that they begin. */
+	readonly #outside = new Set<Part>();
 	readonly #texts: LinkedFunction[] = [];
-	readonly #helpers = new Map<string, string>();
-	/** By region of the whole: what it counts. */
-	readonly #regions: Partial<Record<EventName, number>>[] = [];
+	readonly #helpers = new Helpers();
+	/** What the regions of the whole count. */
+	readonly #counts = new RegionCounts();
+	/** Functions whose text is being put together, one in the other. */
+	readonly #underway = new Set<Part>();
+	/** Of the function whose text is being put together. */
+	#isExact = false;
+	/** What stands for the parameters of the function that stands where it is called. */
+	#given: readonly string[] = [];
 
 	constructor(
 		operations: Readonly<Record<string, unknown>>,
@@ -98,6 +75,7 @@ class Linking {
 		const byName = new Map<string, Around[]>();
 		for (const each of arounds) byName.set(each.name, [...(byName.get(each.name) ?? []), each]);
 		this.#arounds = byName;
+		this.#exact = exactParts(state.walks?.walkers ?? [], operations, table, partsByFunction());
 		this.#into = {
 			object: (value) => this.#object(value),
 			lives: (struct, object) => state.kinds.textOfQuestion(struct, object),
@@ -108,80 +86,68 @@ class Linking {
 		};
 	}
 
-	get #isCounting(): boolean {
-		return this.#state.flavour !== 'plain';
-	}
-
 	/** The whole text, and what it is given. */
 	text(): { readonly text: string; readonly values: readonly unknown[] } {
-		const known = partsByFunction();
 		const entries: string[] = [];
 		const wrapped: string[] = [];
 		for (const name of Object.keys(this.#table)) {
-			const inner = this.#functionText(name, known);
 			const arounds = this.#arounds.get(name) ?? [];
-			let text = inner;
+			let text = this.#functionText(name);
 			for (const { around } of arounds) text = `${this.#object(around)}(${text})`;
 			if (arounds.length > 0) wrapped.push(`const w$${name} = ${text};`);
-			entries.push(`${name}: ${this.#called(name)}`);
+			entries.push(`${name}: ${arounds.length > 0 ? `w$${name}` : text}`);
 		}
-		const { lineShift, tags, changed } = this.#state.cache;
-		const touch = `const $t = ($a) => { const $l = $a >>> ${lineShift}; const $i = $l & ${tags.length - 1}; if ($G[$i] !== $l) { $G[$i] = $l; $N[0]++; if ($W[0] < ${changed.length - 1}) $W[++$W[0]] = $i; } };`;
-		const values = [...this.#objects.keys(), ...Object.values(this.#machine())];
-		const names = [...this.#objects.values(), ...Object.keys(this.#machine())];
+		const texts = this.#texts.map((each) => this.#counted(each.text));
+		this.#state.countRegions(this.#counts.each());
+		const machine = namesOfMachine(this.#state);
+		const values = [...this.#objects.keys(), ...Object.values(machine)];
+		const names = [...this.#objects.values(), ...Object.keys(machine)];
 		// Names that are constants of the text are constants for the compiler, which parameters are not.
 		const given = `const ${names.map((name, i) => `${name} = $given[${i}]`).join(', ')};`;
-		const head = [`/* ${serial++} */ 'use strict';`, given, touch, ...this.#helpers.values()];
-		const tail = [...wrapped, `return { ${entries.join(', ')} };`];
+		const first = [`/* ${serial++} */ 'use strict';`, given, ...definitions(this.#state)];
+		const head = [...first, ...this.#helpers.texts];
+		const tail = [...this.#entered(), ...wrapped, `return { ${entries.join(', ')} };`];
 		noteLinked(head.join('\n'), this.#texts);
-		const texts = this.#texts.map((each) => each.text);
 		return { text: [...head, ...texts, ...tail].join('\n'), values };
 	}
 
-	/** What the text takes from the machine. */
-	#machine(): Readonly<Record<string, unknown>> {
-		const state = this.#state;
-		if (state.regions.length !== this.#regions.length) state.countRegions(this.#regions);
-		return {
-			$M: state.memory,
-			$K: state.kinds.bytes,
-			$R: state.regions,
-			$G: state.cache.tags,
-			$W: state.cache.changed,
-			$N: state.misses,
-			$none: {},
-			$bad: (field: AnyField, object: number): never => {
-				throw invalid(state, field, object);
-			},
-			$wait: (name: string): never => {
-				throw waitsForEver(`${name} is taken`);
-			},
-			$unheld: (lock: AnyLock, object: number): never => {
-				throw notHeld(state, lock, object);
-			},
-			$bug: (text: string): never => {
-				throw new Died(death('bug', text));
-			},
-		};
+	/** The functions as they are called from outside of the text: they count that they begin. */
+	#entered(): string[] {
+		return [...this.#outside].map((part) => {
+			const { pieces } = part;
+			const { name, entry } = this.#functions.get(part)!;
+			if (this.#isUncounted(this.#counts.allOf(entry))) return `const c$${name} = ${name};`;
+			const params = paramsOf(pieces);
+			return `const c$${name} = (${params}) => { $R[${entry}]++; return ${name}(${params}); };`;
+		});
 	}
 
-	/** What a call of a name of the table calls. */
-	#called(name: string): string {
-		if (this.#arounds.has(name)) return `w$${name}`;
-		return this.#functionText(name, partsByFunction());
+	#isUncounted(counts: Counted): boolean {
+		return this.#state.flavour === 'plain' || Object.keys(counts).length === 0;
 	}
 
-	/** The function itself. */
-	#functionText(name: string, known: ReadonlyMap<unknown, Found>): string {
+	/** A text without the counts of regions that count nothing by themselves. */
+	#counted(text: string): string {
+		return text.replaceAll(/\$R\[(\d+)\]\+\+(?:;|, )/g, (mark, region) =>
+			this.#isUncounted(this.#counts.of(Number(region))) ? '' : mark,
+		);
+	}
+
+	/** The function of a name of the table, for whoever calls it from outside. */
+	#functionText(name: string): string {
 		const meant = this.#table[name];
-		const part = known.get(meant);
-		return part === undefined ? this.#object(meant?.bind(this.#bound)) : this.#part(part);
+		const found = partsByFunction().get(meant);
+		return found === undefined ? this.#bind(meant) : this.#fromOutside(found);
 	}
 
 	/** `this` of what is called as it is: the table that comes of it. */
 	readonly #bound: StraightTable = {};
 	get bound(): StraightTable {
 		return this.#bound;
+	}
+
+	#bind(meant: StraightTable[string] | undefined): string {
+		return this.#object(meant?.bind(this.#bound));
 	}
 
 	#object(value: unknown): string {
@@ -192,37 +158,23 @@ class Linking {
 		return name;
 	}
 
-	/** A function that was taken apart; its name in the text. */
-	#part({ module, part }: Found): string {
+	/** A function that was taken apart; whoever calls it by its name counts its entry. */
+	#part({ module, part }: Found): Linked {
 		const known = this.#functions.get(part);
 		if (known !== undefined) return known;
-		const name = `${part.name}$${module.index}`;
-		this.#functions.set(part, name);
-		const first = this.#regions.length;
-		for (let i = 0; i < part.regions; i++) this.#regions.push({});
-		this.#count(part.pieces, module, first);
-		const text = `function ${name}${this.#pieces(part.pieces, module, first)}`;
+		const first = this.#counts.add(part.regions);
+		const linked = { name: `${part.name}$${this.#functions.size}`, entry: first };
+		this.#functions.set(part, linked);
+		this.#counts.isCountedByOthers(first);
+		const [wasExact, given] = [this.#isExact, this.#given];
+		this.#isExact = this.#exact.has(part);
+		this.#given = [];
+		this.#underway.add(part);
+		const text = `function ${linked.name}${this.#pieces(part.pieces, module, first)}`;
+		this.#underway.delete(part);
+		[this.#isExact, this.#given] = [wasExact, given];
 		this.#texts.push({ text, url: module.url, line: part.line });
-		return name;
-	}
-
-	/** What its regions count: all that is not called as it is. */
-	#count(pieces: Pieces, module: LinkedModule, first: number): void {
-		const note = (region: number, event: EventName): void => {
-			const counts = this.#regions[first + region]!;
-			counts[event] = (counts[event] ?? 0) + 1;
-		};
-		for (const piece of pieces) {
-			if (typeof piece === 'string') continue;
-			if (piece[0] === 'e') note(piece[1], 'calls');
-			if (piece[0] !== 'o') continue;
-			const [, name, region, on, index, args] = piece;
-			const event = countedAs[name];
-			if (event !== undefined && this.#isKnown(name, module.meaning(on))) note(region, event);
-			for (const each of [...(index === null ? [] : [index]), ...args]) {
-				this.#count(each, module, first);
-			}
-		}
+		return linked;
 	}
 
 	#isKnown(name: string, meant: unknown): boolean {
@@ -246,16 +198,22 @@ class Linking {
 		switch (piece[0]) {
 			case 'r':
 				return this.#name(module.meaning(piece[1]));
-			case 'c':
-				return this.#table[piece[1]] === undefined ? `$none.${piece[1]}` : this.#called(piece[1]);
+			case 'l':
+				return this.#given[piece[1]]!;
+			case 'k':
+				return this.#call(piece, module, first);
 			case 'd':
 				return this.#isItself(module, piece[1]) ? 'false' : 'true';
 			case 'e':
+				this.#counts.note(first + piece[1], 'calls');
 				return '';
-			case 'g': {
-				const region = first + piece[1];
-				if (!this.#isCounting || Object.keys(this.#regions[region]!).length === 0) return '';
-				return piece[2] === 'statement' ? `$R[${region}]++;` : `$R[${region}]++, `;
+			case 'g':
+				return markOf(first + piece[1], piece[2]);
+			case 'a': {
+				const [, region, plus, minus, as] = piece;
+				const all = (each: readonly number[]): number[] => each.map((other) => first + other);
+				if (!this.#isExact) this.#counts.isSum(first + region, all(plus), all(minus));
+				return markOf(first + region, as);
 			}
 			case 'o':
 				return this.#operation(piece, module, first);
@@ -271,23 +229,70 @@ class Linking {
 	#name(meant: unknown): string {
 		if (typeof meant === 'number') return meant < 0 ? `(${meant})` : `${meant}`;
 		if (typeof meant === 'boolean' || typeof meant === 'string') return JSON.stringify(meant);
-		const part = partsByFunction().get(meant);
-		return part === undefined ? this.#object(meant) : this.#part(part);
+		const found = partsByFunction().get(meant);
+		return found === undefined ? this.#object(meant) : this.#fromOutside(found);
+	}
+
+	/** What is called: a function that was taken apart, or the text of another one. */
+	#target(on: 'this' | 'module', name: string, { meaning }: LinkedModule): Found | string {
+		if (on === 'this' && this.#table[name] === undefined) return `$none.${name}`;
+		if (on === 'this' && this.#arounds.has(name)) return `w$${name}`;
+		const meant = on === 'this' ? this.#table[name] : meaning(name);
+		const found = partsByFunction().get(meant);
+		if (found !== undefined) return found;
+		return on === 'this' ? this.#bind(this.#table[name]) : this.#name(meant);
+	}
+
+	#call(
+		[, on, name, region, args]: Extract<Piece, readonly ['k', ...unknown[]]>,
+		module: LinkedModule,
+		first: number,
+	): string {
+		const target = this.#target(on, name, module);
+		const given = args.map((each) => this.#pieces(each, module, first));
+		const list = given.join(', ');
+		if (typeof target === 'string') return `${target}(${list})`;
+		const { leaf } = target.part;
+		if (leaf !== null && fits(leaf, given) && !this.#underway.has(target.part)) {
+			return this.#inPlace(target, leaf, given, first + region);
+		}
+		return `${this.#called(target, first + region)}(${list})`;
+	}
+
+	/** The name of a function for a call in a region, which counts that the function begins. */
+	#called(found: Found, region: number): string {
+		if (this.#isExact || this.#underway.has(found.part)) return this.#fromOutside(found);
+		const { name, entry } = this.#part(found);
+		this.#counts.counts(region, entry);
+		return name;
+	}
+
+	/** The name of a function that counts by itself that it begins. */
+	#fromOutside(found: Found): string {
+		this.#outside.add(found.part);
+		return `c$${this.#part(found).name}`;
+	}
+
+	/** A function that stands where it is called, in a region. */
+	#inPlace({ module, part }: Found, leaf: Leaf, given: readonly string[], region: number): string {
+		const before = this.#given;
+		this.#underway.add(part);
+		this.#given = given.map((each) => (isWord(each) ? each : `(${each})`));
+		const own = this.#isExact ? this.#counts.add(1) : region;
+		const text = this.#pieces(leaf.value, module, own);
+		this.#given = before;
+		this.#underway.delete(part);
+		return this.#isExact ? `($R[${own}]++, ${text})` : `(${text})`;
 	}
 
 	#operation(
-		[, name, , on, index, args]: Extract<Piece, readonly ['o', ...unknown[]]>,
+		[, name, region, on, index, args]: Extract<Piece, readonly ['o', ...unknown[]]>,
 		module: LinkedModule,
 		first: number,
 	): string {
 		const given = args.map((each) => this.#pieces(each, module, first));
 		if (name === 'BUG_ON') return `((${given[0]}) && $bug(${given[1]}))`;
-		if (name === 'atomic') {
-			const step = this.#state.atomics[on];
-			if (step === undefined)
-				return `${this.#object(this.#generic['atomic'])}(${[JSON.stringify(on), ...given].join(', ')})`;
-			return `${this.#name(step)}(${this.#object(this.#state.view)}, [${given.join(', ')}], 0)`;
-		}
+		if (name === 'atomic') return this.#atomic(on, given, first + region);
 		if (on === '') return '(void 0)';
 		const meant = module.meaning(on);
 		const at = index === null ? '' : this.#pieces(index, module, first);
@@ -299,27 +304,29 @@ class Linking {
 					: `{ struct: ${field}.struct, name: ${field}.name, offset: ${field}.offset + (${at}) }`;
 			return `${this.#object(this.#generic[name])}(${[acts, ...given].join(', ')})`;
 		}
+		const event = countedAs[name];
+		if (event !== undefined) this.#counts.note(first + region, event);
 		if (name === 'alloc' || name === 'free') {
 			const pool = (meant as { name: string }).name;
 			return `${this.#object(this.#state.allocator(pool)[name])}(${given.join(', ')})`;
 		}
-		return this.#access(name, placeOf(meant)!, at, given);
+		return this.#helpers.access(name, placeOf(meant)!, at, given, this.#into);
 	}
 
-	#access(name: string, place: Place, at: string, given: readonly string[]): string {
-		const complex = [at, ...given].filter((each) => each !== '' && !isPlain(each));
-		if (complex.length === 0) return accessText(name, place, at, given, this.#into);
-		const params = ['$o', '$v'].slice(0, given.length);
-		const all = at === '' ? params : ['$x', ...params];
-		const values = at === '' ? given : [at, ...given];
-		const body = accessText(name, place, at === '' ? '' : '$x', params, this.#into);
-		const key = `(${all.join(', ')}) => ${body}`;
-		let helper = this.#helpers.get(key);
-		if (helper === undefined) {
-			helper = `const $h${this.#helpers.size} = ${key};`;
-			this.#helpers.set(key, helper);
+	/** A step on several words; one that takes its arguments out of an array is given them one by one. */
+	#atomic(name: string, given: readonly string[], region: number): string {
+		const step = this.#state.atomics[name];
+		if (step === undefined) {
+			const args = [JSON.stringify(name), ...given].join(', ');
+			return `${this.#object(this.#generic['atomic'])}(${args})`;
 		}
-		return `${helper.slice(6, helper.indexOf(' ', 6))}(${values.join(', ')})`;
+		const found = partsByFunction().get(step);
+		const spread = found?.part.spread ?? null;
+		if (found !== undefined && spread !== null) {
+			const called = this.#called({ module: found.module, part: spread }, region);
+			return `${called}(${['$view', ...given].join(', ')})`;
+		}
+		return `${this.#name(step)}(${this.#object(this.#state.view)}, [${given.join(', ')}], 0)`;
 	}
 }
 

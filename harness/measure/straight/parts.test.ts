@@ -22,12 +22,8 @@ test('an operation, a call through the table, and a name of the module', () => {
 		['e', 0],
 		['g', 0, 'statement'],
 		'return ',
-		['c', 'g'],
-		'(',
-		['o', 'load', 0, 'F', null, [['p']]],
-		', ',
-		['r', 'N'],
-		');}',
+		['k', 'this', 'g', 0, [[['o', 'load', 0, 'F', null, [['p']]]], [['r', 'N']]]],
+		';}',
 	]);
 });
 
@@ -50,6 +46,80 @@ test.each([
 ])('regions of %s', (body, expected) => {
 	const found = regionsOf(`function f(p) { ${body} }`);
 	expect(found).toBe(expected);
+});
+
+/** Regions that need no count: those that run as often as others do, less the times that others do. */
+const sumsOf = (code: string): readonly unknown[] =>
+	piecesOf(code).flatMap((each) => (each[0] === 'a' ? [each.slice(1, 4)] : []));
+
+test.each([
+	['if (p) return 0; load(F, p);', [[2, [0], [1]]]],
+	[
+		'if (p) { if (p > 1) { return 0; } load(F, p); } load(F, p);',
+		[
+			[3, [1], [2]],
+			[4, [0], [2]],
+		],
+	],
+	[
+		'if (p) load(F, p); else return 1; load(F, p);',
+		[
+			[2, [0], [1]],
+			[3, [0], [2]],
+		],
+	],
+	['return p ? load(F, p) : 0;', [[2, [0], [1]]]],
+	[
+		'while (p) { if (p > 1) break; p++; }',
+		[
+			[1, [0, 2], [3]],
+			[4, [2], [3]],
+		],
+	],
+	[
+		'for (let i = 0; i < p; i++) { if (i > 1) continue; load(F, p); }',
+		[
+			[1, [0, 3], []],
+			[2, [3], []],
+			[5, [3], [4]],
+		],
+	],
+	// What is left in a loop may be gone on with behind it.
+	[
+		'for (let i = 0; i < p; i++) { if (i > 1) break; } load(F, p);',
+		[
+			[1, [0, 3], [4]],
+			[2, [3], [4]],
+		],
+	],
+	['while (p) { while (p) { p--; break; } }', [[3, [2, 4], [4]]]],
+])('regions that follow from others in %s', (body, expected) => {
+	expect(sumsOf(`function f(p) { ${body} }`)).toEqual(expected);
+});
+
+test('what may stand where it is called', () => {
+	const leafOf = (code: string): unknown => partOf(code)!.leaf;
+	expect(leafOf('function f(p, q) { $entered(); return load(F, p) + q; }')).toEqual({
+		uses: [1, 1],
+		value: [['e', 0], ['o', 'load', 0, 'F', null, [[['l', 0]]]], ' + ', ['l', 1]],
+		isPure: false,
+	});
+	expect(leafOf('const f = (p) => (p & N) !== 0;')).toMatchObject({ uses: [1], isPure: true });
+	// Some of it may not run, or may throw, or changes a variable of whoever calls.
+	expect(leafOf('function f(p) { return p && load(F, p); }')).toBeNull();
+	expect(leafOf('function f(p) { return p.x.y; }')).toBeNull();
+	expect(leafOf('function f(p) { return (p = 1); }')).toBeNull();
+	expect(leafOf('function f(p) { load(F, p); return p; }')).toBeNull();
+});
+
+test('a step that takes its arguments out of an array', () => {
+	const spreadOf = (code: string): unknown => partOf(code)!.spread;
+	const step = 'function f(memory, args) { const [a, b] = args; return memory.read(a + b); }';
+	expect(spreadOf(step)).toMatchObject({
+		pieces: ['(memory, a, b) {', ['g', 0, 'statement'], expect.any(String)],
+	});
+	expect(spreadOf(step.replace('a + b', 'args.length'))).toBeNull();
+	expect(spreadOf('function f(p) { return p; }')).toBeNull();
 });
 
 test('a function that is not understood stays as it is', () => {

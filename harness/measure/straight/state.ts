@@ -12,6 +12,7 @@ import { type Allocator, allocatorOf, type StraightPool } from './allocator.ts';
 import { Kinds } from './kinds.ts';
 import { type CacheEffect, type CacheSize, LineCache } from './line-cache.ts';
 import { LowestFree } from './lowest-free.ts';
+import type { Counted } from './region-counts.ts';
 import { SideLists } from './side-lists.ts';
 
 export type { StraightPool } from './allocator.ts';
@@ -30,6 +31,8 @@ export interface Walks {
 	readonly heads: readonly [AnyField, AnyField];
 	/** Head of the list of an mm. */
 	readonly mmHead: AnyField;
+	/** Functions that walk so. */
+	readonly walkers: readonly string[];
 	/** Goes up when a vma, or a list of them, changes. */
 	version: number;
 	readonly isWalking: boolean;
@@ -133,7 +136,7 @@ export class State {
 	}
 
 	/** Says what the regions of linked code count. */
-	countRegions(each: readonly Readonly<Partial<Record<EventName, number>>>[]): void {
+	countRegions(each: readonly Counted[]): void {
 		this.regions = new Float64Array(each.length);
 		this.#regionCounts = each.flatMap((counts, region) =>
 			Object.entries(counts).map(([name, times]) => [region, name as EventName, times] as const),
