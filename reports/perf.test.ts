@@ -202,7 +202,7 @@ test('findings beside cost: who is beaten by nobody, and the base', async () => 
 	expect(files.get('perf-front.csv')).toContain('chains,76,2,1,0,0.98,true\n');
 	const chart = files.get('perf-front.svg')!;
 	expect(chart).toContain(
-		'aria-label="worse: 140 findings, 1 page lost on a litmus, 0 on loads, system time +20.0%"',
+		'aria-label="worse: 140 findings, 1 page lost on a litmus test, 0 on loads, system time +20.0%"',
 	);
 	expect(chart).not.toContain('>worse<');
 	await expect(chart).toMatchFileSnapshot('golden/perf-front.svg');

@@ -481,7 +481,8 @@ describe('what a reader runs', () => {
 	test('has the flags of own files, and of no others', async () => {
 		const files = await renderReports(own, rendererNames);
 		for (const name of ['report.txt', 'mail.txt', 'mail-full.txt', 'answers.txt']) {
-			const text = fileOf(files, name);
+			// A mail folds a command that is too long for its lines.
+			const text = fileOf(files, name).replaceAll(/ \\\n +/g, ' ');
 			const flagsOf = (token: string): string[] =>
 				text.split('\n').flatMap((line) => {
 					const at = line.indexOf(token);
