@@ -56,7 +56,7 @@ export const showSays = {
 		{ oracle, site }: { readonly oracle: string | null; readonly site: string | null },
 	): string =>
 		`${workload} shows ${oracle === null ? `what its 'never' lines say` : `"${oracle}"`}` +
-		`${site === null ? '' : ` at "${site}"`}`,
+		(site === null ? '' : ` at "${site}"`),
 	importOf: (name: string): string => `import { ${name} } from 'rmaplab';`,
 	cameOut: (what: string, path: string): string => `${what} (${path})`,
 	raceFound: (found: number, judged: number): string =>
