@@ -2,6 +2,7 @@
  * harness/catalogue/exported.ts - what a variant can import from 'rmaplab': fields, locks, bits, lists, operations and
  * numbers, with what each is of.
  */
+import { exportsOfRmaplab } from './user-modules.ts';
 import type { AnyLock, Bit, Field, ListField } from '../engine/struct.ts';
 
 export interface Exported {
@@ -43,7 +44,7 @@ const order: readonly Exported['is'][] = [
 
 /** In the order of kinds, those of one kind by what they are of and by name. */
 export async function exportedNames(): Promise<Exported[]> {
-	const all = (await import('../index.ts')) as Readonly<Record<string, unknown>>;
+	const all = await exportsOfRmaplab();
 	const key = ({ is, of, name }: Exported): string =>
 		`${order.indexOf(is)} ${is === 'number' ? '' : of} ${name}`;
 	return Object.entries(all)

@@ -98,6 +98,13 @@ export function readWorkloadsBesideOurs(
 export const fileOfOwn = ({ name, path }: Workload): string | null =>
 	path === pathOfOurs(name) && workloadNames().includes(name) ? null : path;
 
+/** A litmus test that is in no file. @throws BadInput when its text is wrong */
+export function workloadOf(text: string, name: string): Workload {
+	const read = parseLitmusBuffer(Buffer.from(text), name);
+	if ('error' in read) throw new BadInput(formatLitmusError(read.error));
+	return read.workload;
+}
+
 /** What stands in the file of a litmus test that was read; null where it has gone since. */
 export function textOf(path: string): string | null {
 	try {

@@ -9,6 +9,7 @@ import { newVariantText } from '../catalogue/new-variant.ts';
 import { packageRoot } from '../catalogue/source.ts';
 import { baseFunctions } from '../mm/index.ts';
 import { commandLineIn } from './fixture.ts';
+import { startingLitmus } from './starting-litmus.ts';
 
 const { folder, rmaplab } = commandLineIn('init');
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
@@ -38,6 +39,23 @@ describe('init', () => {
 		)![1]!;
 		expect(read('other.ts')).toContain(body.replace('export ', ''));
 		expect(read('other.ts')).toContain('replaces: { do_no_page },');
+	});
+
+	test('writes a litmus test whose runs come to that function, or says that none does', () => {
+		const { stdout } = rmaplab('init', 'swaps', '--from', 'do_swap_page');
+		const [, from] =
+			/^swaps\.litmus: ([\w-]+) of rmaplab, to start from; its runs come to do_swap_page\(\)$/m.exec(
+				stdout,
+			)!;
+		expect(read('swaps.litmus')).toContain(`# This is ${from} of rmaplab, whose runs come to`);
+		expect(read('swaps.litmus')).not.toMatch(/^(?:serves|expect)/m);
+		const checked = rmaplab('check', './swaps.litmus', './swaps.ts');
+		expect([checked.status, checked.stderr]).toEqual([0, '']);
+		// It is judged where it runs, and not only by its name.
+		expect(startingLitmus('mine', 'do_no_page')).toMatchObject({ from: null, reaches: true });
+		const nobody = startingLitmus('mine', 'nobody_calls_this');
+		expect([nobody.from, nobody.reaches]).toEqual([null, false]);
+		expect(nobody.text).toContain('# No run of it that was tried comes to nobody_calls_this()');
 	});
 
 	test('overwrites nothing without --force, and writes none of the two where one is there', () => {

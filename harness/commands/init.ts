@@ -14,9 +14,9 @@ import {
 	BadInput,
 	initSummary,
 	litmusNameIsOurs,
-	newLitmus,
 	typesFromPackage,
 } from '../messages/index.ts';
+import { startingLitmus } from './starting-litmus.ts';
 import { columnsOf, isQuiet } from '../terminal/look.ts';
 import { writeNew } from '../terminal/write-new.ts';
 
@@ -33,14 +33,16 @@ export function runInit(name: string, { from, force }: InitFlags): number {
 	if (workloadNames().includes(name)) throw new BadInput(litmusNameIsOurs(name));
 	const functionName = from ?? usualFunction;
 	const today = new Date().toISOString().slice(0, 10);
+	const source = newVariantText(name, functionName, today);
+	const litmus = startingLitmus(name, functionName);
 	const texts: readonly (readonly [path: string, text: string])[] = [
-		[variant, newVariantText(name, functionName, today)],
-		[workload, `${newLitmus(name, name).join('\n')}\n`],
+		[variant, source],
+		[workload, litmus.text],
 	];
 	const there = texts.find(([path]) => existsSync(path));
 	if (force !== true && there !== undefined) throw new BadInput(alreadyThere(there[0]));
 	for (const [path, text] of texts) writeNew(path, text, { force: force === true });
-	const { says, next } = initSummary(variant, functionName, workload);
+	const { says, next } = initSummary(variant, functionName, workload, litmus);
 	const lines = isQuiet()
 		? [variant, workload]
 		: [...says, ...explained(), '', ...next.map((command) => `  ${command}`)];

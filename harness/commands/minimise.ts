@@ -17,7 +17,7 @@ import {
 } from '../replay/execution.ts';
 import { givenToken, type GivenTokenFlags } from './given-token.ts';
 import { originLines } from './named-files.ts';
-import { replayLines } from './replay.ts';
+import { replayLines, sayWhereItEnds } from './replay.ts';
 import { namesOfTasks, stageOf } from '../cell/stage.ts';
 
 export interface MinimiseFlags extends GivenTokenFlags {
@@ -84,13 +84,14 @@ export async function runMinimise(text: string, flags: MinimiseFlags): Promise<n
 /** The finding that the token's execution ends with, or the one of the oracle that was asked for. */
 function targetOf(execution: Execution, oracle: string | undefined): Target {
 	const beforeRace = execution.problem === null;
-	const findings = beforeRace
-		? findingsBeforeRace(execution)
-		: runExecution(execution, execution.token.schedule).findings;
+	const { schedule } = execution.token;
+	const replayed = beforeRace ? null : runExecution(execution, schedule);
+	const findings = replayed?.findings ?? findingsBeforeRace(execution);
 	const found = findings.find((each) =>
 		oracle === undefined ? canBeMinimised(each.oracle) : each.oracle === oracle,
 	);
 	if (found === undefined || !canBeMinimised(found.oracle)) {
+		if (replayed !== null) sayWhereItEnds(schedule, replayed);
 		throw new BadInput(
 			nothingToMinimise(
 				found?.oracle ?? oracle ?? null,

@@ -198,6 +198,9 @@ describe('where something cannot be read or written', () => {
 			/^note: the schedule ends after 1 step; from there the cpus ran one after the other/,
 		);
 		expect(rmaplab('replay', token).stderr).toBe('');
+		expect(rmaplab('minimise', token.replace(/(:B1)a.*$/, '$1')).stderr).toMatch(
+			/^note: the schedule ends after 1 step; .*\nerror: nothing to minimise/,
+		);
 	});
 
 	test('doctor names the part', () => {

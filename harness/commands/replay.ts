@@ -87,7 +87,7 @@ export async function runReplay(text: string, flags: ReplayFlags): Promise<numbe
 }
 
 /** A token of which the end was lost shows nothing, and nobody would see why. */
-function sayWhereItEnds(schedule: readonly Segment[], { result, findings }: Replayed): void {
+export function sayWhereItEnds(schedule: readonly Segment[], { result, findings }: Replayed): void {
 	if (findings.length > 0 || result.leftAt !== null) return;
 	let asked = 0;
 	for (const { steps } of schedule) {

@@ -3,7 +3,8 @@
  * its text.
  */
 import { wrap } from '../../reports/table.ts';
-import { shown, type Shown } from './shown.ts';
+import { shown } from './shown.ts';
+import type { Shown } from './what-is-shown.ts';
 import { showLabels, showSays } from '../messages/index.ts';
 import { columnsOf, dressed } from '../terminal/look.ts';
 

@@ -4,13 +4,12 @@
  */
 import { existsSync } from 'node:fs';
 import { shippedDiscussions } from '../catalogue/discussions.ts';
-import { kernelRaces } from '../catalogue/kernel-races.ts';
 import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
 import type { Claim, Race } from '../discussion.ts';
-import { evidencePhrase, showSays, verdictWord } from '../messages/index.ts';
+import { evidencePhrase, kernelRaces, showSays, verdictWord } from '../messages/index.ts';
 import type { Answer, RaceResult } from '../result.ts';
 import { givenResults } from './given-results.ts';
-import type { Shown } from './shown.ts';
+import type { Shown } from './what-is-shown.ts';
 
 /** What a number stands for, and where that is written. */
 export type Numbered =

@@ -14,27 +14,15 @@ import { baseFunctions } from '../mm/index.ts';
 import { leftOut } from '../mm/left-out.ts';
 import { ownFile } from '../catalogue/own-file.ts';
 import { nearest } from '../text/nearest.ts';
-import { numbered, type Numbered, sentenceOf, shownClaim } from './shown-claim.ts';
-import { type Exported, exportedNames } from '../catalogue/exported.ts';
+import { numbered, sentenceOf, shownClaim } from './shown-claim.ts';
+import type { Shown } from './what-is-shown.ts';
+import { exportedNames } from '../catalogue/exported.ts';
 import { takenApart } from '../catalogue/function-parts.ts';
 import { textOfFunction } from '../catalogue/function-text.ts';
 import { readWorkload, workloadNames } from '../catalogue/litmus.ts';
 import { withoutWords } from '../catalogue/module-text.ts';
 import { kernelSource, packageRoot, type SourceFunction } from '../catalogue/source.ts';
 import { isPath, loadVariant } from '../catalogue/variant.ts';
-
-/** Facts in the order in which they are read; a list stands for several. */
-export interface Shown {
-	readonly is: 'function' | 'oracle' | 'workload' | 'variant' | Exported['is'] | Numbered['is'];
-	readonly name: string;
-	/** Where it is written; null of an oracle, and of what has no text of its own. */
-	readonly path: string | null;
-	/** Line on which `text` begins. */
-	readonly line: number;
-	readonly facts: Readonly<Record<string, string | readonly string[]>>;
-	/** The source; '' where there is none. */
-	readonly text: string;
-}
 
 /** @throws BadInput when nothing is called so */
 export async function shown(name: string, results: string): Promise<Shown> {

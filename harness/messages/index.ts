@@ -57,6 +57,7 @@ export * from './steps.ts';
 export * from './styled-mail.ts';
 export * from './telling.ts';
 export * from './timeline.ts';
+export * from './kernel-races.ts';
 export * from './user-code.ts';
 export * from './two-builds.ts';
 export * from './two-ways.ts';

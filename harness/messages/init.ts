@@ -63,16 +63,38 @@ export function newLitmus(name: string, variant: string): string[] {
 	];
 }
 
+/** Behind a litmus test of ours that was taken for the function that its runs come to. */
+export function startedFrom(litmus: string, functionName: string, variant: string): string[] {
+	return [
+		`# This is ${litmus} of rmaplab, whose runs come to ${functionName}().`,
+		'# What is expected of a variant is checked where that variant runs:',
+		`# expect ${variant} never "orphan page mapped"`,
+	];
+}
+
+/** Behind one of which no run that was tried comes to the function. */
+export function startedInVain(functionName: string): string[] {
+	return [
+		`# No run of it that was tried comes to ${functionName}(): let something race that does.`,
+	];
+}
+
 /** What was written, and what to run next. */
 export function initSummary(
 	variant: string,
 	functionName: string,
 	workload: string,
+	litmus: { readonly from: string | null; readonly reaches: boolean },
 ): { readonly says: string[]; readonly next: string[] } {
+	const what =
+		litmus.from === null ? 'a fault that races with a truncation' : `${litmus.from} of rmaplab`;
+	const reach = litmus.reaches
+		? `its runs come to ${functionName}()`
+		: `no run that was tried comes to ${functionName}(): let something race that does`;
 	return {
 		says: [
 			`${variant}: ${functionName}() as the kernel has it, to be edited`,
-			`${workload}: a fault that races with a truncation, to start from`,
+			`${workload}: ${what}, to start from; ${reach}`,
 		],
 		next: [
 			`npx rmaplab check ./${variant} ./${workload}`,

@@ -1,7 +1,6 @@
 /*
  * harness/messages/show.ts - what `rmaplab show` says beside the text of what it shows.
  */
-import type { Sight } from '../discussion.ts';
 import { counted, grouped } from '../text/count.ts';
 import { didYouMean } from './variants.ts';
 
@@ -52,7 +51,10 @@ export const showSays = {
 	asked: (id: string, says: string): string => `${id} ${says}`,
 	race: (id: string, says: string, is: 'race' | 'kernel race'): string =>
 		`${id} (a race ${is === 'race' ? 'of history' : "in the kernel's source"}) ${says}`,
-	sighting: (workload: string, { oracle, site }: Sight): string =>
+	sighting: (
+		workload: string,
+		{ oracle, site }: { readonly oracle: string | null; readonly site: string | null },
+	): string =>
 		`${workload} shows ${oracle === null ? "what its 'never' lines say" : `"${oracle}"`}` +
 		(site === null ? '' : ` at "${site}"`),
 	importOf: (name: string): string => `import { ${name} } from 'rmaplab';`,

@@ -4,7 +4,6 @@
  */
 import { functionIn, placeOfFunction } from '../catalogue/function-places.ts';
 import type { Timeline, TimelineFunction } from '../result.ts';
-import type { Variant } from '../variant.ts';
 
 /** 'do_no_page' of its part do_no_page_anon, 'truncate' of userTruncate, by which a program asks for it. */
 export function readerName({ name, kernel }: Pick<TimelineFunction, 'name' | 'kernel'>): string {
@@ -20,7 +19,9 @@ export function readerNames({ functions }: Pick<Timeline, 'functions'>): (name: 
 }
 
 /** The same for each function of a variant, where nobody has looked up which ones are run. */
-export function readerNamesOf(variant: Variant): (name: string) => string {
+export function readerNamesOf(
+	variant: Parameters<typeof placeOfFunction>[0],
+): (name: string) => string {
 	const names = new Map<string, string>();
 	return (name) => {
 		const known = names.get(name);

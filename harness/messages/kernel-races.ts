@@ -1,5 +1,5 @@
 /*
- * harness/catalogue/kernel-races.ts - races and failures that the sources of 2.5.66 and of the patches of the thread show
+ * harness/messages/kernel-races.ts - races and failures that the sources of 2.5.66 and of the patches of the thread show
  * to who reads them, by the numbers that litmus tests give them under `serves`. Claims of the mails (S, R) and races of
  * the kernel's history (E) are in workloads/claims/.
  */
