@@ -91,7 +91,7 @@ function drawnOf(
 		nameOf,
 		after: placed.after,
 		// The second copy is read in by whoever reads the file next.
-		mayComeAfter: /^two copies/.test(findings[0]?.oracle ?? ''),
+		mayComeAfter: /two copies/.test(findings[0]?.oracle ?? ''),
 		isStuck: /^(?:dead|live)lock$/.test(findings[0]?.oracle ?? ''),
 		ofLocks: findings.some(({ oracle }) => isOfLocks(oracle)),
 		ofContents: isOfContents(findings[0]?.oracle ?? ''),

@@ -117,7 +117,7 @@ describe.each(mailStyles)('a mail of style %s', (style) => {
 	test('has the command that gives its table again', () => {
 		const command = 'npx rmaplab compare --all --seed 7 --states 45000 --runs 200';
 		const text = findingMail({ ...whole, command }, finding, style).replaceAll(/ \\\n +/g, ' ');
-		const [first] = small.variants.filter(({ name }) => name !== reference.name);
+		const first = small.variants.find(({ name }) => name !== reference.name);
 		expect(text).toContain(
 			`  npx rmaplab compare --variant ${reference.name} ${first!.name} ` +
 				`${small.variants[2]!.name} --workload ${workload!.name} --seed 7 --states 45000 --runs 200\n`,
