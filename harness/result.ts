@@ -74,6 +74,8 @@ export interface WorkloadResult {
 	readonly memory: MemoryName;
 	/** Pages that it locks; left out where it locks none, or its text alone does not tell. */
 	readonly lockedPages?: number;
+	/** What speaks against some kinds of bugs that it shows; left out where nothing is known. */
+	readonly caveats?: readonly { readonly oracles: readonly string[]; readonly says: string }[];
 	/** Of one that is a sequence of calls, no litmus test: how many. */
 	readonly calls?: number;
 	/** As it was given, of one that is the user's own. */

@@ -107,11 +107,13 @@ export const diagramLines = (
 function diagramPart(diagram: Diagram, number: number, comparison: Comparison): Part {
 	const { variant, workload, oracle, site, token, detail } = diagram;
 	const lines = diagramLines(diagram, false);
-	const asked = comparison.workloads.find(({ name }) => name === workload)?.question ?? '';
-	const question = messages.questionSaid(asked);
+	const test = comparison.workloads.find(({ name }) => name === workload);
+	const question = messages.questionSaid(test?.question ?? '');
+	const caveat = messages.caveatOf(test, oracle);
 	const head = [
 		...wrap(ascii(messages.diagramHead(number, variant, oracle, site)), mailWidth, '   '),
 		...item(messages.onLitmus(workload, question), '   '),
+		...(caveat === '' ? [] : item(caveat, '   ')),
 		...messages.replayLines(token, comparison, mailWidth - 3).map((line) => `   ${line}`),
 		'',
 	];

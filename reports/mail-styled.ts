@@ -291,7 +291,11 @@ function firstDiagram(letter: Letter): Part[] {
 	const end = wrap(ascii(`*** ${oracle}: ${detail} ***`), styleWidths['2003'] - 1, '    ');
 	const notation = messages.notation([...lines, site, detail].join('\n'));
 	return [
-		says(letter, messages.executionOf(variant, workload, question, notation, isAlone(test))),
+		says(
+			letter,
+			messages.executionOf(variant, workload, question, notation, isAlone(test)),
+			messages.caveatOf(test, oracle),
+		),
 		{
 			lines: [...shortened(lines), '', ...end.map((line) => ` ${line}`), ''],
 			short: [...end.map((line) => ` ${line}`), ''],

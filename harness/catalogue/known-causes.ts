@@ -4,6 +4,7 @@
 import { controlName, variants } from '../../variants/index.ts';
 import { knownCauses, type KnownCause } from '../../workloads/claims/causes.ts';
 
+export { caveatsOf } from '../../workloads/claims/caveats.ts';
 export type { KnownCause } from '../../workloads/claims/causes.ts';
 
 type Finding = KnownCause['finding'];

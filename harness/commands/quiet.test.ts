@@ -3,7 +3,7 @@
  * says, and what a result lacks, is said all the same.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { commandLineIn } from './fixture.ts';
@@ -59,6 +59,9 @@ const commands = [...rmaplab('--help').stdout.matchAll(/^ {2}([a-z][a-z-]*) {2,}
 
 beforeAll(() => {
 	rmaplab('init', 'mine', '-q');
+	const litmus = join(folder, 'mine.litmus');
+	// With a question of its own, of whose lack check warns.
+	writeFileSync(litmus, readFileSync(litmus, 'utf8').replace(/^# Write .*/, '# Is it quiet?'));
 	writeFileSync(join(folder, 'ops.fsxops'), 'write 0x0 0x1000 0x0\nmapread 0x0 0x1000 0x1000\n');
 	writeFileSync(
 		join(folder, 'reply.claims'),

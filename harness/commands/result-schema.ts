@@ -3,6 +3,7 @@
  * field means stands beside the types in harness/result.ts and harness/result/.
  */
 import { resultFormat } from '../result.ts';
+import { discussions } from './discussion-schema.ts';
 import { executions } from './execution-schema.ts';
 import { perfSchema } from './perf-schema.ts';
 import { sequences } from './sequence-schema.ts';
@@ -159,73 +160,14 @@ const variants: Readonly<Record<string, Schema>> = {
 	),
 	workload: object(
 		{ name: text, question: text, digest: text, serves: list(text), cpus: amount, memory },
-		{ lockedPages: amount, calls: amount, file: text, text },
-	),
-};
-
-const verdicts = [
-	'confirmed',
-	'confirmed-within-bound',
-	'refuted',
-	'refuted-within-bound',
-	'undecided',
-];
-
-const discussions: Readonly<Record<string, Schema>> = {
-	answer: object({
-		id: text,
-		kind: oneOf('claim', 'proposal', 'question'),
-		says: text,
-		verdict: oneOf(...verdicts, 'both'),
-		parts: list(
-			object({
-				says: orNull(text),
-				verdict: oneOf(...verdicts),
-				evidence: list(
-					object({
-						text,
-						holds: orNull(yes),
-						observed: orNull(text),
-						explored: { anyOf: [of('explored'), of('notRun')] },
-						token: orNull(text),
-					}),
-				),
-			}),
-		),
-		because: orNull(text),
-		explored: object({ kind, cells: amount, ...counted }),
-		witness: orNull(text),
-	}),
-	race: object(
 		{
-			id: text,
-			says: text,
-			workloads: list(text),
-			cells: list(
-				object({
-					variant: text,
-					outcome: oneOf('found', 'absent', 'not-applicable', 'not-run', 'no-verdict'),
-					kind,
-					token: orNull(text),
-					history: orNull(oneOf('had', 'fixed')),
-					agrees: orNull(yes),
-					why: orNull(text),
-				}),
-			),
+			lockedPages: amount,
+			calls: amount,
+			file: text,
+			text,
+			caveats: list(object({ oracles: list(text), says: text })),
 		},
-		{ oracles: list(text) },
 	),
-	discussion: object({
-		path: text,
-		blocks: list({
-			oneOf: [
-				object({ is: { const: 'mail' }, subject: text, from: text }),
-				object({ is: { const: 'quote' }, lines: list(text) }, { goesOn: { const: true } }),
-				object({ is: { const: 'answer' }, answer: of('answer') }),
-				object({ is: { const: 'race' }, race: of('race') }),
-			],
-		}),
-	}),
 };
 
 /** What is there only where nobody said what to run. */

@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { fileOfOwn, textOf, workloadNames, workloadNamesOfTheMail } from '../catalogue/litmus.ts';
+import { caveatsOf } from '../catalogue/known-causes.ts';
 import { sameKernels } from '../catalogue/variants.ts';
 import { toolRepository, toolVersion } from '../catalogue/source.ts';
 import type { LoadedVariant } from '../catalogue/variant.ts';
@@ -84,6 +85,7 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 			const { name, question, digest, serves, cpus, memory } = each;
 			const locked = lockedPagesOf(each);
 			const lockedPages = locked === null ? {} : { lockedPages: locked };
+			const caveats = asked.isMeant(each) ? caveatsOf(name) : [];
 			const described = {
 				name,
 				question: standingAlone(name, question, workloadNames()),
@@ -92,6 +94,7 @@ export function describeMatrix(matrix: Matrix, asked: Asked): Comparison {
 				cpus: cpus.length,
 				memory,
 				...lockedPages,
+				...(caveats.length === 0 ? {} : { caveats }),
 				...(each.sequences === undefined ? {} : { calls: callsIn(each.sequences.of) }),
 			};
 			const file = fileOfOwn(each);

@@ -28,7 +28,7 @@ export const replayLines = (token: string, named: NamedFiles, width: number): st
 
 /** A whole command, in such lines. */
 export const commandLines = (command: string, width: number): string[] =>
-	foldedCommand(command.match(/(?:'[^']*'|\\.|[^\s'])+/g) ?? [], width);
+	foldedCommand(command.match(/(?:--\S+ (?!--))?(?:'[^']*'|\\.|[^\s'])+/g) ?? [], width);
 
 function foldedCommand([first = '', ...words]: readonly string[], width: number): string[] {
 	const lines: string[] = [first];

@@ -1,7 +1,7 @@
 /*
  * harness/messages/finding-mail.ts - what a mail about one finding says. Every number in it is handed in.
  */
-import type { Explored, Violation } from '../result.ts';
+import type { Explored, Violation, WorkloadResult } from '../result.ts';
 import { counted, grouped } from '../text/count.ts';
 import { exploredPhrase } from './explored.ts';
 import { askVerb } from './question.ts';
@@ -37,6 +37,12 @@ export function endsIn(
 	const where = frequency === 'always' ? ' in every interleaving' : ' in some interleavings';
 	return `What comes out${isAlone ? '' : where} is "${oracle}"${means}: ${detail}.`;
 }
+
+/** What speaks against a kind of bug on a test; '' where nothing is known. */
+export const caveatOf = (
+	test: Pick<WorkloadResult, 'caveats'> | undefined,
+	oracle: string,
+): string => test?.caveats?.find(({ oracles }) => oracles.includes(oracle))?.says ?? '';
 
 /** What else one sees who runs the same execution; the details of the first few. */
 export function alsoShows(
@@ -79,7 +85,7 @@ export function howOften(
 
 /** The same of one cpu, on which nothing races. */
 export const isNoRace = ({ steps }: Violation, explored: Explored): string =>
-	`No race: one cpu, which always ends so (${exploredPhrase(explored)}).` +
+	`No race: one cpu. ${capital(exploredPhrase(explored))}: it always ends so.` +
 	(steps === 0 ? '' : ` It takes ${counted(steps, 'step')}.`);
 
 /** Which steps a diagram has. */

@@ -137,11 +137,12 @@ export function notation(text: string): string {
 	const stores = /\.contents =|\.disk\[/.test(text)
 		? ' contents is the value that stands for the bytes of a page, disk[1] that of block 1.'
 		: '';
-	const frames = /meant for (\w+\[\d+\])/.exec(text)?.[1];
+	const [, frame] = /meant for (\w+\[\d+\])[^\n]*\b(?:maps|shows) \1/.exec(text) ?? [];
 	const meant =
-		frames === undefined
+		frame === undefined
 			? ''
-			: ` ${frames} is the frame that it had at first, also where it is in the file no longer; 'meant for ${frames}' is the place.`;
+			: ` "meant for ${frame}" is a place in the file; the ${frame} that is mapped is the page that was ` +
+				'there at first, and may be in the file no longer.';
 	const after = /^.*\bafterwards$/m.test(text) ? ' afterwards: once all cpus have ended.' : '';
 	return `f[1] is page 1 of file f${pages}.${meant}${after}${stores}${says === '' ? '' : ` Locks: ${says}.`}`;
 }

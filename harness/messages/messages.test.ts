@@ -250,7 +250,7 @@ test('a legend names what the diagram has', () => {
 	expect(notation(text)).toContain(
 		', page#2 a page that was in no file, or in more than one place.',
 	);
-	expect(notation(text)).toContain('f[3] is the frame that it had at first');
+	expect(notation(text)).toContain('the f[3] that is mapped is the page that was there at first');
 	expect(notation(text)).toContain('afterwards: once all cpus have ended.');
 	expect(notation('f[1].mapping = 0')).toBe('f[1] is page 1 of file f.');
 });

@@ -92,7 +92,7 @@ function drawnOf(
 		nameOf,
 		after: placed.after,
 		// The second copy is read in by whoever reads the file next.
-		mayComeAfter: findings[0]?.oracle === 'two copies of one file page',
+		mayComeAfter: /two copies/.test(findings[0]?.oracle ?? ''),
 		isStuck: /^(?:dead|live)lock$/.test(findings[0]?.oracle ?? ''),
 		ofLocks: findings.some(({ oracle }) => isOfLocks(oracle)),
 		ofContents: isOfContents(findings[0]?.oracle ?? ''),

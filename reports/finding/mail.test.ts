@@ -130,9 +130,31 @@ describe.each(mailStyles)('a mail of style %s', (style) => {
 			workloads: whole.workloads.map((each) => ({ ...each, cpus: 1 })),
 		};
 		const text = findingMail(alone, finding, style).replaceAll(/\s+/g, ' ');
-		expect(text).toContain('No race: one cpu, which always ends so (all schedules explored');
+		expect(text).toContain(
+			'No race: one cpu. All schedules explored (complete, 54,321 states): it always ends so.',
+		);
 		expect(text).toContain('It takes 1,234 steps.');
 		expect(text).not.toMatch(/random schedule|interleaving[s ].*is "kernel|one cpu sees/);
+	});
+
+	test('says what speaks against it', () => {
+		const caveats = [
+			{ oracles: [bug.oracle], says: 'This rests on a store that may be left out.' },
+		];
+		const told = (oracles: readonly string[]): string =>
+			findingMail(
+				{
+					...whole,
+					workloads: whole.workloads.map((each) => ({
+						...each,
+						caveats: [{ ...caveats[0]!, oracles }],
+					})),
+				},
+				finding,
+				style,
+			).replaceAll(/\s+/g, ' ');
+		expect(told([bug.oracle])).toContain('This rests on a store that may be left out.');
+		expect(told(['deadlock'])).not.toContain('This rests on');
 	});
 
 	test('says what else the same execution shows', () => {

@@ -101,6 +101,7 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 		paragraph(
 			messages.endsIn(violation, says, isAlone(test)),
 			oftenOf(facts),
+			messages.caveatOf(test, violation.oracle),
 			messages.alsoShows(facts.also),
 		),
 		...diagramOf(facts, false, paragraph),
@@ -123,6 +124,7 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 		paragraph(
 			messages.triedIt(about.name, about.subject, test.name),
 			messages.endsIn(violation, says, isAlone(test)),
+			messages.caveatOf(test, violation.oracle),
 			messages.alsoShows(facts.also),
 		),
 		...diagramOf(facts, true, paragraph),

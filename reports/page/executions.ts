@@ -244,12 +244,14 @@ function executionHtml(view: View, run: Execution, picture: Html): Html {
 	const { token, variant, workload, oracle, site, question, left } = run;
 	const races = racesOf(view, token);
 	const says = `${oracle}, ${variant} on ${workload}`;
+	const test = view.comparison.workloads.find(({ name }) => name === workload);
+	const caveat = messages.caveatOf(test, oracle);
 	return htm`<details class="run">
 		<summary>${races.map(({ id }) => htm`<i class="sign mv">${id}</i> `)}<b>${oracle}</b> 
 		<small>${site}</small> on ${workload}, ${variant} <small>${messages.counted(stepsOf(view, run), 'step')}</small></summary>
 		<div id="${anchor('execution', token)}">${races.map((race) => htm`<p><b>${race.id}</b> ${race.says}.</p>`)}
 		<p>${questionOf(view, { name: workload, question })} ${variantLink(view, variant)} on ${cellLink(view, variant, workload)}. <code>${token}</code></p>
-		${left === null ? null : htm`<p>${left}</p>`}${tellingHtml(view, run)}${alsoHtml(view, run)}
+		${caveat === '' ? null : htm`<p>${caveat}</p>`}${left === null ? null : htm`<p>${left}</p>`}${tellingHtml(view, run)}${alsoHtml(view, run)}
 		${picture}
 		<div class="told">${wide(`Steps: ${says}`, stepsTable(run))}
 		<div class="state">${run.spaces.map(strip)}<table>${toldRows(run.tracks)}${toldRows(run.locks)}</table></div></div>${besideHtml(view, run)}</div></details> `;

@@ -9,6 +9,7 @@ import { claimsOf } from '../../harness/discussion.ts';
 import { packageRoot } from '../../harness/catalogue/source.ts';
 import { variants } from '../../variants/index.ts';
 import { listLitmusFiles, litmusNameOf } from '../litmus/load.ts';
+import { caveats, caveatsOf } from './caveats.ts';
 import { parseClaims } from './index.ts';
 
 const known = {
@@ -76,4 +77,13 @@ const folder = join(packageRoot(), 'workloads', 'claims');
 test.each(readdirSync(folder).filter((file) => file.endsWith('.claims')))('%s is read', (file) => {
 	const read = parseClaims(readFileSync(join(folder, file), 'utf8'), file, known);
 	expect('error' in read ? read.error.message : 'read').toBe('read');
+});
+
+test('what speaks against a finding is of litmus tests and oracles that there are', () => {
+	for (const { workload, oracles: names } of caveats) {
+		expect(known.workloads).toContain(workload);
+		for (const name of names) expect(known.oracles).toContain(name);
+	}
+	expect(caveatsOf('convert-vs-zap')[0]?.oracles).toContain('stale rmap entry');
+	expect(caveatsOf('quiet')).toEqual([]);
 });
