@@ -136,7 +136,7 @@ test.each(stale)('%s: the reduced search sees all that the unreduced one sees', 
 	const search = (full: boolean): readonly [boolean, number] => {
 		const { complete, terminals } = storedSearch(
 			stageOf(bootVariant(base), read(name)).problem!,
-			{ statesMax: 200_000, seed: 1, full },
+			{ statesMax: 1_000_000, seed: 1, full },
 			() => {},
 			() => {},
 		);
