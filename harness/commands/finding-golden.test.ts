@@ -29,7 +29,7 @@ const findings: readonly (readonly [
 	[
 		'orphan',
 		'orphan page mapped',
-		'nonlinear-aware:invalidate-vs-fault:B1iA3aB8',
+		'nonlinear-aware:invalidate-vs-fault:B1iA38B8',
 		['invalidate2-one-counter', 'fault-page-lock-once'],
 	],
 	[

@@ -45,7 +45,7 @@ test.for([
 	['lock-page-convert:trunc-vs-fault:B1aA3tBa', 'kernel BUG'],
 	['lock-page-convert:trunc-innocent-locked:A7g', 'VM_LOCKED page unmapped inside EOF'],
 	['convert-v2a:convert-vs-locker:A1pBbAs', 'deadlock'],
-	['nonlinear-aware:invalidate-vs-fault:B1iA3aB8', 'orphan page mapped'],
+	['nonlinear-aware:invalidate-vs-fault:B1iA38B8', 'orphan page mapped'],
 ] as const)(
 	'%s: steps are in order, and the last sentence is what is wrong',
 	async ([token, oracle]) => {

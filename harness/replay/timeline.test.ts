@@ -19,7 +19,7 @@ async function timeline(token: string, oracle?: string): Promise<Timeline> {
 
 const race = 'lock-page-convert:trunc-vs-fault:B1aA3tBa';
 const deadlock = 'forced-unmap-blocking:recheck-populate:AoB1wA6';
-const orphan = 'nonlinear-aware:invalidate-vs-fault:B1iA3aB8';
+const orphan = 'nonlinear-aware:invalidate-vs-fault:B1iA38B8';
 const weak = 'truncate-count-two:count-vs-truncate-relaxed:BsA52BGHIJ';
 const bareBit = 'convert-v2a:convert-vs-locker:A1pBbAs';
 
