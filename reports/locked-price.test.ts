@@ -32,7 +32,7 @@ test('the largest difference is told, and who makes it', () => {
 	const price = priceOf(taking('forced-unmap', 9, 0))!;
 	expect(price.takers.map(({ name }) => name)).toEqual(['forced-unmap']);
 	expect(price.most.now).toBe(9);
-	expect(messages.lockedMore(price.most)).toContain('up to 9 instead of');
+	expect(messages.lockedMore(price.reference, price.most)).toContain('up to 9 instead of');
 	expect(price.losers).toEqual([]);
 });
 
@@ -62,10 +62,10 @@ test('pages that were told one by one are counted by whose doing it is', () => {
 	const price = priceOf(smallComparison)!;
 	expect(price.most.by).toEqual({ own: 1, truncation: 2, insideEof: 0 });
 	expect(messages.lockedDoing(price.most)).toBe(
-		'Of these 3 truncation took 2 as asked, the program itself 1, and none lies inside EOF, where nobody asked.',
+		'Of these 3 truncation took 2 as asked, the program itself 1, and none of them lies inside EOF.',
 	);
 	expect(messages.lockedDoing({ ...price.most, by: { own: 0, truncation: 3, insideEof: 0 } })).toBe(
-		'Truncation took all 3, as asked; none lies inside EOF, where nobody asked.',
+		'Truncation took all 3, as asked; none of them lies inside EOF.',
 	);
 	expect(priceOf(taking('forced-unmap', 9, 0))!.most.by).toBeNull();
 });

@@ -117,7 +117,7 @@ describe("a mail about one's own patch", () => {
 			/^forced-unmap fixes 2 of the 3 findings of lock-page-convert, leaves 0 and adds 2 \(kernel BUG 1, lost dirty data 1\); 1 only moved\./,
 		);
 		expect(folded(text)).toContain(
-			'kernel BUG (page_remove_rmap), 1 litmus: remap-vs-reclaim A BUG() of the kernel was reached. ' +
+			'kernel BUG (page_remove_rmap), 1 litmus test: remap-vs-reclaim A BUG() of the kernel was reached. ' +
 				'smallest witness on remap-vs-reclaim: 9 steps, 0 preemptions, seen in 17 of 500 random ' +
 				'schedules; diagram 1 below',
 		);
@@ -305,7 +305,7 @@ describe('a mail about many', () => {
 			'list corruption',
 		]);
 		expect(folded(mailText(still))).toContain(
-			'nor by anybody else in this run (1 finding): list corruption (h), 1 litmus: trunc-vs-fault v1.left',
+			'nor by anybody else in this run (1 finding): list corruption (h), 1 litmus test: trunc-vs-fault v1.left',
 		);
 		expect(witnessesToDraw(still).at(-1)).toMatchObject({ variant: small.reference });
 	});

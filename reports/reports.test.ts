@@ -371,7 +371,7 @@ describe('patch', () => {
 		]);
 		const { patch, from, subject } = variantNamed(small, 'forced-unmap');
 		const head =
-			`From: ${from}\nDate: 2003-04-04\nSubject: [PATCH] ${subject}\n\nOn top of: lock-page-convert\n` +
+			`From: rmaplab (TypeScript for its simulated kernel)\nAfter: ${from}\nDate: 2003-04-04\nSubject: [PATCH] ${subject}\n\nOn top of: lock-page-convert\n` +
 			'---\n 2 functions, 6 insertions(+), 1 deletion(-)\n\n';
 		expect(files[0]?.text).toBe(head + patch);
 		expect(files[1]?.text).toContain('\nOn top of: forced-unmap\n');

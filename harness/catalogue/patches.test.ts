@@ -52,7 +52,9 @@ const changing = Object.values(variants).filter(
 test.each(changing.map(({ name }) => name))('%s applies to what it stacks on', async (name) => {
 	const variant = variants[name]!;
 	const patch = await mailOf(name);
-	expect(patch).toMatch(/^From: .*\nDate: 20\d\d-\d\d-\d\d\nSubject: \[PATCH\] .*\n\nOn top of: /);
+	expect(patch).toMatch(
+		/^From: rmaplab .*\nAfter: .*\nDate: 20\d\d-\d\d-\d\d\nSubject: \[PATCH\] .*\n\nOn top of: /,
+	);
 	expect(patch).toContain(`\nOn top of: ${variant.base?.name ?? baseName}\n`);
 	const { says, tree } = applied(patch, treeOf(variant.base));
 	expect(says).toBe('');

@@ -97,7 +97,13 @@ export const pageListName = (list: number): string => pageLists[list] ?? `${list
 
 /** What a field is called behind its object: a pte is a word of its own, and needs no name. */
 export function placeOf(object: string, field: AnyField | null): string {
-	return field === null || field.struct === pte_word.struct ? object : `${object}.${field.name}`;
+	return field === null || field.struct === pte_word.struct ? object : wordOf(object, field.name);
+}
+
+/** The field of an object. The simulated zone keeps a counter that the kernel has per cpu, in no zone. */
+export function wordOf(object: string, field: string): string {
+	const name = `${object}.${field}`;
+	return name === 'zone.nr_mapped' ? 'page_states.nr_mapped' : name;
 }
 
 /** The name by which wordValue() knows the field of an operation. */

@@ -47,6 +47,7 @@ async function keepCode(): Promise<void> {
 		seed: defaultCellOptions.seed,
 		states: defaultCellOptions.statesMax,
 		runs: defaultCellOptions.sampleRuns,
+		format: 'text',
 		sampleStrategy: defaultCellOptions.sampleStrategy,
 		wallClock: true,
 		perf: true,

@@ -122,7 +122,7 @@ async function report(
 	const combined = combine(cells, baseName, stacks.patchesOf, means);
 	const causes = describeCauses(cells, {
 		reference: baseName,
-		variants: [...asked, ...repairNames].filter((each) => !isFailed(matrix)(each)),
+		variants: [...new Set([...asked, ...repairNames])].filter((each) => !isFailed(matrix)(each)),
 		repairs: repairNames,
 		endsEarlier: means.endsEarlier,
 	});

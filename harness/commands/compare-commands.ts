@@ -4,7 +4,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { CompareFlags } from './compare-plan.ts';
 import { exitStatus } from './exit-status.ts';
-import { styleOption } from './mail-commands.ts';
+import { formatOption, styleOption } from './mail-commands.ts';
 import { budget, jobs, memory, positive, redisUsual, shard, target } from './option-values.ts';
 
 export function declareCompareCommand<Options extends Record<string, unknown>>(
@@ -87,6 +87,7 @@ const withCompareOptions = (command: Command) =>
 		)
 		.option('--full', 'write mail-full.txt too: each variant with all its evidence')
 		.addOption(styleOption())
+		.addOption(formatOption())
 		.option(
 			'--operations',
 			'show how many operations each variant takes on the litmus tests too: a column, and cost.svg',
@@ -131,5 +132,5 @@ const withCompareOptions = (command: Command) =>
 		.option('--no-cache', 'search again what an earlier run has searched, and keep nothing')
 		.option('--no-perf', 'leave out what the proposals, or files of your own, cost under load')
 		.option('--no-wall-clock', "leave out the harness's own timing")
-		.option('--json', 'print results.json on stdout')
+		.option('--json', 'print results.json on stdout, as --format json does')
 		.option('--watch', 'search again when a file is saved, say what has changed, write nothing');

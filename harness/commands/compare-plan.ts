@@ -22,9 +22,10 @@ import { BadInput, memoryMeans, memoryTooSmall } from '../messages/index.ts';
 import { note } from '../terminal/look.ts';
 import type { Workload } from '../workload.ts';
 import { givenWorkloads } from './given-workloads.ts';
+import type { PrintFlags } from './print-comparison.ts';
 import { runMatrix } from './run-matrix.ts';
 
-export interface CompareFlags {
+export interface CompareFlags extends PrintFlags {
 	readonly variant?: readonly string[] | undefined;
 	readonly workload?: readonly string[] | undefined;
 	/** What all are held against; the base when left out. */
@@ -45,7 +46,6 @@ export interface CompareFlags {
 	readonly wallClock: boolean;
 	/** Whether loads are run where somebody asks what the variants are worth altogether. */
 	readonly perf: boolean;
-	readonly json?: true | undefined;
 	/** Every variant on every litmus test, also what a run leaves out when it is not told what to run. */
 	readonly all?: true | undefined;
 	/** Shows how many operations each variant takes. */

@@ -153,7 +153,7 @@ async function report(
 	const isDone = notRun.length === 0 && cutOff === 0 && failures.length === 0;
 	const isInterrupted = board.stopped === 'interrupted';
 	if (isDone && !isInterrupted) rmSync(plan.journal, { force: true });
-	printComparison(comparison, flags.out, { asJson: flags.json === true });
+	printComparison(comparison, { folder: flags.out, reports }, flags);
 	note(`${finished(comparison, elapsedSeconds.toFixed(1))}; ${flags.out}/`);
 	if (before !== null) note(keptBeforePhrase(before));
 	if (matrix.keptBefore > 0) note(keptPhrase(matrix.keptBefore));

@@ -106,7 +106,7 @@ function runOnce(
 	const { timeline } = followed;
 	const diagram = isDrawn ? diagramOf(seen, own, followed) : null;
 	if (!isTold) return { diagram };
-	const told = { ...executionOf(timeline), telling: tellingOf(timeline) };
+	const told = executionOf(timeline, tellingOf(timeline));
 	if (other === null) return { diagram, execution: told };
 	const beside = timelineOf(other, { token, schedule, lenient: true });
 	return { diagram, execution: { ...told, beside: elsewhereOf(timeline, beside) } };

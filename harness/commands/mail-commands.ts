@@ -19,6 +19,22 @@ export const styleOption = (): Option<
 		'mail.txt as a reply in prose, or as problem, solution, diagram and numbers (default: counts and lists)',
 	).choices(['2003', 'modern'] as const);
 
+/** What a comparison prints. */
+export const formatOption = (): Option<
+	'--format <format>',
+	undefined,
+	'text',
+	undefined,
+	false,
+	'text' | 'mail' | 'json'
+> =>
+	new Option(
+		'--format <format>',
+		'what is printed on stdout: the tables, mail.txt, or results.json',
+	)
+		.choices(['text', 'mail', 'json'] as const)
+		.default('text' as const);
+
 export function declareMailCommands(program: Command): void {
 	program
 		.command('mail')

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { quietText, terminalText, wrap } from '../../reports/index.ts';
+import { quietText, type RenderedFile, terminalText, wrap } from '../../reports/index.ts';
 import { readNext } from '../messages/index.ts';
 import type { Comparison } from '../result.ts';
 import { columnsOf, isColoured, isQuiet } from '../terminal/look.ts';
@@ -12,14 +12,26 @@ import { columnsOf, isColoured, isQuiet } from '../terminal/look.ts';
 /** Wider than this a line is hard to follow, and tables need no more. */
 const widest = 100;
 
-/** `folder` is where its reports are. */
+/** How a comparison is printed, as the command line has it. */
+export interface PrintFlags {
+	/** The tables, mail.txt, or results.json. */
+	readonly format: 'text' | 'mail' | 'json';
+	/** As `--format json`. */
+	readonly json?: true | undefined;
+}
+
+/** `folder` is where its reports are; mail.txt is among `reports`. */
 export function printComparison(
 	comparison: Comparison,
-	folder: string,
-	{ asJson }: { readonly asJson: boolean },
+	{ folder, reports }: { readonly folder: string; readonly reports: readonly RenderedFile[] },
+	{ format, json }: PrintFlags,
 ): void {
-	if (asJson) {
+	if (json === true || format === 'json') {
 		process.stdout.write(`${JSON.stringify(comparison, null, '\t')}\n`);
+		return;
+	}
+	if (format === 'mail') {
+		process.stdout.write(reports.find(({ file }) => file === 'mail.txt')?.text ?? '');
 		return;
 	}
 	const columns = Math.min(widest, columnsOf());

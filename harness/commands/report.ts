@@ -21,9 +21,9 @@ import { note } from '../terminal/look.ts';
 import { writeReports } from '../terminal/write-reports.ts';
 import { givenResults } from './given-results.ts';
 import { drawerOfPng, pngFiles } from './png.ts';
-import { printComparison } from './print-comparison.ts';
+import { printComparison, type PrintFlags } from './print-comparison.ts';
 
-export interface ReportFlags {
+export interface ReportFlags extends PrintFlags {
 	/** Where reports go; the folder of the results when left out. */
 	readonly out?: string | undefined;
 	/** Draws the long mail too. */
@@ -32,7 +32,6 @@ export interface ReportFlags {
 	readonly style?: MailStyle | undefined;
 	/** Draws charts as PNG too. */
 	readonly png?: true | undefined;
-	readonly json?: true | undefined;
 }
 
 /** Returns the exit status. @throws BadInput when there are no whole results of `rmaplab compare` */
@@ -52,7 +51,7 @@ export async function runReport(given: string, flags: ReportFlags): Promise<numb
 		const files = await renderReports(comparison, names, null, flags.style);
 		const pictures = drawer === null ? [] : pngFiles(files, drawer);
 		writeReports(folder, [...files, ...pictures]);
-		printComparison(comparison, folder, { asJson: flags.json === true });
+		printComparison(comparison, { folder, reports: files }, flags);
 		note(reportsDrawn(files.length + pictures.length, folder));
 	} finally {
 		unlock();

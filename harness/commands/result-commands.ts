@@ -3,7 +3,7 @@
  */
 import { type Command, Option } from '@commander-js/extra-typings';
 import { exitStatus } from './exit-status.ts';
-import { styleOption } from './mail-commands.ts';
+import { formatOption, styleOption } from './mail-commands.ts';
 import { percentage, positive, target } from './option-values.ts';
 
 const resultsOption = (): Option<'--results <file>', undefined, string> =>
@@ -110,8 +110,9 @@ function declareReportCommands(program: Command): void {
 		.option('-o, --out <folder>', 'where reports go (default: where the results are)', target)
 		.option('--full', 'draw mail-full.txt too')
 		.addOption(styleOption())
+		.addOption(formatOption())
 		.option('--png', 'draw the charts as PNG too, with the Chromium of this machine')
-		.option('--json', 'print results.json on stdout')
+		.option('--json', 'print results.json on stdout, as --format json does')
 		.addHelpText('after', exitStatus('the reports are drawn'))
 		.action(async (results, options) => {
 			const { runReport } = await import('./report.ts');

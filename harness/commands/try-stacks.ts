@@ -17,13 +17,13 @@ import type { Matrix } from '../compare/matrix.ts';
 import { describeCauses } from '../compare/describe-causes.ts';
 import { endsEarlierOn } from '../compare/uncovered.ts';
 import { loadVariants } from '../catalogue/variants.ts';
-import type { Comparison } from '../result.ts';
+import { type Comparison, isOfThread } from '../result.ts';
 import type { Workload } from '../workload.ts';
 import { runEach } from './run-matrix.ts';
 import { wholeTokens } from './whole-tokens.ts';
 
 /** Stacks that are run, those that are asked whether they merge, and patches in each; at most. */
-const limits = { run: 4, asked: 40, patches: 4 } as const;
+const limits = { run: 4, clean: 2, asked: 40, patches: 4 } as const;
 
 export interface TryOptions {
 	/** Holds the mail's proposals, and each on the tests that all of them run on. */
@@ -39,10 +39,13 @@ export interface TryOptions {
 }
 
 /** The first stacks that merge, as many as are run. */
-async function loadFirst(sets: readonly (readonly string[])[]): Promise<LoadedVariant[]> {
+async function loadFirst(
+	sets: readonly (readonly string[])[],
+	count: number,
+): Promise<LoadedVariant[]> {
 	const loaded: LoadedVariant[] = [];
 	for (const set of sets) {
-		if (loaded.length === limits.run) break;
+		if (loaded.length === count) break;
 		const stack = await loadStackOrNull(set);
 		if (stack !== null) loaded.push(stack);
 	}
@@ -71,11 +74,22 @@ export async function tryStacks({
 	});
 	const patchesOf = new Map(proposalNames.map((name) => [name, [name]]));
 	const alone = effectsOf(cells, baseName, patchesOf, meansOf(variants));
-	const sets = likelyStacks(
-		alone.map(({ patches, fixed, added }) => ({ patch: patches[0]!, fixed, added })),
-		{ upTo: limits.patches, stacksMax: limits.asked, excludes: areAlternatives },
+	const effects = alone.map(({ patches, fixed, added }) => ({ patch: patches[0]!, fixed, added }));
+	const own = new Set(
+		variants
+			.filter(({ variant }) => isOfThread({ ...variant, origin: 'mail' }))
+			.map(({ variant }) => variant.name),
 	);
-	const stacks = await loadFirst(sets);
+	// What adds nothing alone may add nothing together; of the thread's own a reader asks for just that.
+	const clean = effects.filter(({ patch, added }) => added.size === 0 && own.has(patch));
+	const options = { upTo: limits.patches, stacksMax: limits.asked, excludes: areAlternatives };
+	const likely = likelyStacks(effects, options);
+	const known = new Set(likely.slice(0, limits.run).map((each) => each.join()));
+	const cleanest = likelyStacks(clean, options).filter((each) => !known.has(each.join()));
+	const stacks = [
+		...(await loadFirst(likely, limits.run)),
+		...(await loadFirst(cleanest, limits.clean)),
+	];
 	const repairs = await loadVariants(repairNames);
 	const beside = await runEach({
 		variants: [base, ...repairs, ...stacks],
@@ -97,7 +111,7 @@ export async function tryStacks({
 	return {
 		causes: describeCauses(all, {
 			reference: baseName,
-			variants: [...proposalNames, ...repairNames],
+			variants: [...new Set([...proposalNames, ...repairNames])],
 			repairs: repairNames,
 			endsEarlier: means.endsEarlier,
 		}),

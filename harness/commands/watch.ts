@@ -36,7 +36,7 @@ import { wholeTokens } from './whole-tokens.ts';
 
 /** Returns the exit status, that of an interrupt. @throws BadInput when there is nothing to watch */
 export async function runWatch(flags: CompareFlags): Promise<number> {
-	if (flags.json) throw new BadInput(watchSays.noJson());
+	if (flags.json || flags.format !== 'text') throw new BadInput(watchSays.noJson());
 	const own = ownFiles(flags);
 	if (own.length === 0) throw new BadInput(watchSays.nothingToWatch());
 	for (const each of own) readGiven(each);

@@ -45,7 +45,7 @@ export const changesMean = (
 		: '');
 
 /** Behind a kind of bug that a proposal adds by what it is. */
-export const asItSays = (): string => ' as it says itself';
+export const asItSays = (): string => ', as it says itself';
 
 /** Below a row of counts; `forms` rows above have it in common. */
 export const addsKinds = (kinds: string, forms: number): string =>

@@ -56,10 +56,13 @@ export function patchDoes(
 			? []
 			: [`of ${hidden} nobody knows, since ${name} dies of what it adds before it gets there`]),
 	];
-	return (
-		`${name} fixes ${fixed} of the ${counted(before, 'finding')} of ${reference}, leaves ${left} and ` +
-		`${adds}${rest.length === 0 ? '' : `; ${rest.join(', ')}`}.`
-	);
+	const tail = rest.length === 0 ? '' : `; ${rest.join(', ')}`;
+	if (before === 0) return `${name} ${adds}, where ${reference} shows nothing${tail}.`;
+	if (before === 1) {
+		const does = fixed === 1 ? 'fixes' : left === 1 ? 'leaves' : 'does not fix';
+		return `${name} ${does} the one finding of ${reference} and ${adds}${tail}.`;
+	}
+	return `${name} fixes ${fixed} of the ${before} findings of ${reference}, leaves ${left} and ${adds}${tail}.`;
 }
 
 /** Of a variant whose every cell was stopped or died: there is nothing to count. */
@@ -84,8 +87,8 @@ export const mostLocked = (locked: number, lockedBefore: number, base: string): 
 
 export const countedCost = (cost: string, base: string, litmus: number): string =>
 	litmus === 0
-		? 'No litmus compares its cost.'
-		: `Cost: ${cost} operations in sequential runs of ${litmus} litmus against ${base}, counted and ` +
+		? 'No litmus test compares its cost.'
+		: `Cost: ${cost} operations in sequential runs of ${counted(litmus, 'litmus test')} against ${base}, counted and ` +
 			`not timed.`;
 
 export const partHeads = {
@@ -155,7 +158,7 @@ export const findingOnLitmus = (
 	shown: number,
 ): string => {
 	const rest = litmus.length > shown ? ` and ${litmus.length - shown} more` : '';
-	return `${oracle} (${site}), ${counted(litmus.length, 'litmus', 'litmus')}: ${litmus.slice(0, shown).join(', ')}${rest}`;
+	return `${oracle} (${site}), ${counted(litmus.length, 'litmus test')}: ${litmus.slice(0, shown).join(', ')}${rest}`;
 };
 
 /** `drawn` is the number of its diagram, null where it has none. */

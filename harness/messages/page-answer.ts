@@ -61,6 +61,9 @@ export function mapsSo(process: string, { first, pages, file, pgoff }: TimelineM
 	return `Process ${process} maps ${what} at its ${last === 0 ? 'page' : 'pages'} ${to(`${first}`, `${first + last}`)}.`;
 }
 
+/** Below the number of percent. */
+export const againstBase = (): string => 'operations against the base, counted, not timed';
+
 /** What a patch is, in its own words. */
 export const patchIs = ({ name, subject, date }: VariantResult): string =>
 	`${name} is the patch "${subject}" (${date}).`;
@@ -220,7 +223,7 @@ export const stepByStep = (oracle: string, variant: string, workload: string): s
 export const racesOfStack = (name: string): string =>
 	`Of the races that kernels really had (E1 and so on), ${name} still has`;
 
-export const racesGone = (): string => '; it has not';
+export const racesGone = (): string => '; it does not have';
 
 export const racesUnjudged = (): string => '. Not judged, and why:';
 

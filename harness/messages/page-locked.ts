@@ -8,7 +8,7 @@ import { lossPages } from './losses.ts';
 
 /** Whose doing it is that these pages are gone; `by` where they were told one by one. */
 export function lockedDoing({ now, inside, by }: MostTaken): string {
-	const none = `none lies inside EOF, where nobody asked`;
+	const none = 'none of them lies inside EOF';
 	if (by !== null) {
 		if (by.truncation === now) return `Truncation took all ${now}, as asked; ${none}.`;
 		return (
@@ -71,7 +71,10 @@ export const forcedMeans = (): string =>
 	'Forced unmapping takes a page that truncation finds still mapped from every pte, in VM_LOCKED vmas too.';
 
 /** How many more VM_LOCKED pages go than with the reference, and which. */
-export function lockedMore({ workload, before, now, pages, more }: MostTaken): string {
+export function lockedMore(
+	reference: string,
+	{ workload, before, now, pages, more }: MostTaken,
+): string {
 	const count = now - before;
 	const which = [...groupBy(more, ({ process }) => process)].map(([process, lost]) =>
 		lossPages({
@@ -82,7 +85,7 @@ export function lockedMore({ workload, before, now, pages, more }: MostTaken): s
 	);
 	const named = which.length === 0 ? '' : `, ${which.join(' and ')}`;
 	return (
-		`${counted(count, 'locked page')} more ${count === 1 ? 'goes' : 'go'}${named}: up to ${now}` +
+		`${counted(count, 'locked page')} more ${count === 1 ? 'goes' : 'go'} than with ${reference}${named}: up to ${now}` +
 		`${pages === null ? '' : ` of the ${pages}`} instead of ${before}, on the litmus test ${workload}.`
 	);
 }
@@ -102,7 +105,7 @@ export function lockedBy(takers: readonly Proposer[], best: readonly string[]): 
 export const lockedKept = (reference: string, { closes }: MostTaken): string =>
 	closes.length === 0
 		? ''
-		: `${reference} keeps what goes here, and has these findings for it: ${closes.join(', ')}.`;
+		: `${reference} leaves mapped what goes here, which is a bug: ${closes.join(', ')}.`;
 
 /** Who takes more, in front of each with its price. */
 export function lockedTakers({

@@ -19,7 +19,6 @@ export const patchTiles = {
 	hidden: 'not known: the patch dies first of what it adds',
 	lost: (before: number): string =>
 		`VM_LOCKED pages inside EOF lost, at most${before > 0 ? `; ${before} before` : ''}`,
-	cost: 'operations, counted, not timed',
 } as const;
 
 export const patchHeads = {

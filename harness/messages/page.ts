@@ -71,7 +71,7 @@ export function proposalDoes(
 		...(uncovered === 0 ? [] : [`uncovers ${uncovered} more`]),
 	];
 	const adds = added === 0 ? 'adds none' : `adds ${added} (${kinds})`;
-	return `fixes ${fixed} of ${before} on ${litmus} litmus, ${adds}, ${rest.join(', ')}; ${price}.`;
+	return `fixes ${fixed} of ${before} on ${counted(litmus, 'litmus test')}, ${adds}, ${rest.join(', ')}; ${price}.`;
 }
 
 /** Of a finding that a variant does not get to. */
@@ -139,7 +139,7 @@ export const frontMeans = (stacks: number): string =>
 	`${counted(stacks, 'stack')} of patches, held against cost. In the table are those of which no patch ` +
 	'can be left out. Those on the front are beaten by no other in findings, lost pages and ' +
 	'cost at once. What a stack uncovers counts as moved. Cost is the number of operations of sequential runs of litmus tests, not time. ' +
-	'A pointer that rests on a point of the chart is told which stack it is.';
+	'Rest the pointer on a point of the chart to see which stack it is.';
 
 /** Behind the head of the causes: numbers there are of more than the page has of them elsewhere. */
 export const repairsWereRun = (): string =>

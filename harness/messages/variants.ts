@@ -221,11 +221,16 @@ export function patchHead(
 		readonly from: string;
 		readonly date: string;
 		readonly base: string | null;
+		/** The user's own file, who wrote it himself. */
+		readonly file?: string | undefined;
 	},
 	base: string,
 ): string[] {
 	return [
-		`From: ${patch.from}`,
+		// Nobody is named as the author of code that he has not written.
+		...(patch.file === undefined
+			? ['From: rmaplab (TypeScript for its simulated kernel)', `After: ${patch.from}`]
+			: [`From: ${patch.from}`]),
 		`Date: ${patch.date}`,
 		`Subject: [PATCH] ${patch.subject}`,
 		'',

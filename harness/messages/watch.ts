@@ -7,7 +7,7 @@ export const watchSays = {
 	nothingToWatch: (): string =>
 		`error: --watch waits until a file is saved: name one of your own with --variant or --workload`,
 	noJson: (): string =>
-		'error: --watch prints what has changed, and --json one whole result: leave one out',
+		'error: --watch prints what has changed, and --json or --format one whole result: leave one out',
 	/** The head of what one save has brought. */
 	searching: (cells: number, litmus: number): string =>
 		cells === 0

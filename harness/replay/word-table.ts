@@ -2,7 +2,7 @@
  * harness/replay/word-table.ts - the words that an execution is about, each with its name and its value in words. A
  * list is one word here: what is on it, in order.
  */
-import { wordValue } from '../check/word-values.ts';
+import { wordOf, wordValue } from '../check/word-values.ts';
 import type { NameOf } from '../engine/layout.ts';
 import type { Machine } from '../engine/machine.ts';
 import { structTypes, type StructType } from '../engine/struct.ts';
@@ -53,7 +53,7 @@ export class WordTable {
 		const { object, field, length } = this.placeOf(key);
 		const name = this.#nameOf(object);
 		if (field === '') return name;
-		return `${name}.${length > 1 ? field.replace(/\[0\]$/, '') : field}`;
+		return wordOf(name, length > 1 ? field.replace(/\[0\]$/, '') : field);
 	}
 
 	/** What a word would say if its value were that one. */

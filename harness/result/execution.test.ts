@@ -77,6 +77,14 @@ test('steps that nobody else would notice are counted, and so are locks', () => 
 	expect(steps[2]).toMatchObject({ function: '', place: null, dies: true });
 });
 
+test('a step that a sentence speaks of is shown, whatever it is', () => {
+	const { steps } = executionOf(timeline, [
+		{ at: 2, who: 'one', says: 'reads a word', function: 'f' },
+		{ at: null, who: '', says: 'it is wrong', function: '' },
+	]);
+	expect(steps.map(({ at }) => at)).toEqual([2, 3, 5, 6]);
+});
+
 test('ptes and contended locks have their values over time', () => {
 	const { locks, spaces } = executionOf(timeline);
 	expect(locks).toEqual([

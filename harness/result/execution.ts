@@ -162,19 +162,30 @@ function stepOf({ functions }: Timeline, step: TimelineStep, at: number): ToldSt
 	};
 }
 
-/** Steps at which cpus meet, something dies, or something changes that is told of; who holds a lock is told anyway. */
-function stepsOf(timeline: Timeline, told: readonly Told[]): ToldStep[] {
+/**
+ * Steps at which cpus meet, something dies, or something changes that is told of, and those that the sentences speak of;
+ * who holds a lock is told anyway.
+ */
+function stepsOf(
+	timeline: Timeline,
+	told: readonly Told[],
+	spokenOf: ReadonlySet<number>,
+): ToldStep[] {
 	const changes = new Set(told.flatMap(({ values }) => values.map(({ from }) => from)));
 	const ofLocks = new Set(timeline.locks.flatMap(({ from, to }) => [from, to]));
 	return timeline.steps.flatMap((step, i) => {
 		const at = i + 1;
 		const isChange = step.weight === 'touches' && changes.has(at) && !ofLocks.has(at);
-		return step.weight === 'meets' || step.dies || isChange ? [stepOf(timeline, step, at)] : [];
+		const isShown = step.weight === 'meets' || step.dies || isChange || spokenOf.has(at);
+		return isShown ? [stepOf(timeline, step, at)] : [];
 	});
 }
 
-/** What is told of a timeline for its first finding. */
-export function executionOf(timeline: Timeline): Execution {
+/**
+ * What is told of a timeline for its first finding. @param telling the sentences that tell it, each with the number of its
+ * step; the page shows these steps too, in picture and table
+ */
+export function executionOf(timeline: Timeline, telling: Execution['telling'] = []): Execution {
 	const { token, variant, workload, question, tasks, steps, switches, violation, ending, left } =
 		timeline;
 	const { oracle, site, detail } = timeline.findings[0] ?? { oracle: '', site: '', detail: '' };
@@ -182,7 +193,8 @@ export function executionOf(timeline: Timeline): Execution {
 		name: `${page} ${name}`,
 		values,
 	}));
-	const told = stepsOf(timeline, tracks);
+	const spokenOf = new Set(telling.flatMap(({ at }) => (at === null ? [] : [at])));
+	const told = stepsOf(timeline, tracks, spokenOf);
 	return {
 		token,
 		variant,
@@ -206,6 +218,7 @@ export function executionOf(timeline: Timeline): Execution {
 		violation,
 		ending,
 		left,
+		...(telling.length === 0 ? {} : { telling }),
 		picture: {
 			held: timeline.locks,
 			waits: timeline.waits,

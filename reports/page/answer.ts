@@ -43,7 +43,7 @@ function tiles({ comparison }: View): Html | null {
 		${tile(left, `left${moved > 0 ? `, ${moved} only moved` : ''}`, 'lf')}
 		${tile(length, 'of these closed by no stack of proposals', 'lf')}
 		${tile(lockedInsideEof, 'VM_LOCKED pages inside EOF lost', lockedInsideEof > 0 ? 'ad' : 'ok')}
-		${cost === null ? null : tile(percent(cost), 'operations, counted, not timed', 'lf')}
+		${cost === null ? null : tile(percent(cost), messages.againstBase(), 'lf')}
 	</ul>`;
 }
 
@@ -155,7 +155,7 @@ function shortAnswers(view: View, price: LockedPrice | null): ShortAnswer[] {
 					id: 'forced',
 					head: heads.locked,
 					says: [
-						messages.lockedMore(price.most),
+						messages.lockedMore(price.reference, price.most),
 						messages.lockedBy(
 							price.takers,
 							together === undefined ? [] : (bestStack(together)?.patches ?? []),

@@ -267,17 +267,25 @@ describe.skipIf(!isThere)('in a browser', () => {
 		const { page } = await open();
 		const kinds = page.locator('#pane a.kind');
 		await page.locator('.matrix td a[href="#forced-unmap:trunc-vs-fault"]').first().click();
+		const other =
+			'no picture of it; orphan page mapped at another place (do_no_page): lock-page-convert on trunc-vs-fault';
+		expect(await kinds.allTextContents()).toEqual([other]);
+		const show = (on: string): Promise<void> =>
+			page.evaluate((detail) => {
+				const pane = globalThis.document.getElementById('pane')!;
+				pane.innerHTML =
+					'<li><b>orphan page mapped</b> do_no_page; <b>orphan page mapped</b> elsewhere</li>';
+				pane.dispatchEvent(new CustomEvent('shown', { detail }));
+			}, on);
+		await show('trunc-vs-fault');
 		expect(await kinds.allTextContents()).toEqual([
 			'picture of orphan page mapped on this test, with lock-page-convert',
+			other,
 		]);
-		await page.evaluate(() => {
-			const pane = globalThis.document.getElementById('pane')!;
-			const item = '<li><b>orphan page mapped</b></li>';
-			pane.innerHTML = item;
-			pane.dispatchEvent(new CustomEvent('shown', { detail: 'fork-vs-trunc' }));
-		});
+		await show('fork-vs-trunc');
 		expect(await kinds.allTextContents()).toEqual([
 			'no picture of this test; orphan page mapped on another one: lock-page-convert on trunc-vs-fault',
+			other,
 		]);
 	});
 

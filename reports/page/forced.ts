@@ -47,6 +47,6 @@ function takersHtml(view: View, price: LockedPrice): Html {
 }
 
 export const forcedHtml = (view: View, price: LockedPrice): Html =>
-	htm`<p><b>${messages.lockedMore(price.most)}</b> ${messages.lockedDoing(price.most)} ${messages.lockedKept(price.reference, price.most)} ${messages.forcedMeans()}</p>
+	htm`<p><b>${messages.lockedMore(price.reference, price.most)}</b> ${messages.lockedDoing(price.most)} ${messages.lockedKept(price.reference, price.most)} ${messages.forcedMeans()}</p>
 		<p>${messages.lockedInside(price, price.reference)} <a href="#locked">${messages.allKernels()}</a>.</p>
 		${takersHtml(view, price)}${lostBefore(view, price)}`;

@@ -53,7 +53,7 @@ export function patchTiles({ selection, comparison }: View, changes: Counted): H
 		${hidden === 0 ? null : tile(hidden, says.hidden, 'lf')}
 		${open === hidden ? null : tile(open - hidden, says.open, 'lf')}
 		${tile(lost, says.lost(lostBefore), lost > lostBefore ? 'ad' : 'ok')}
-		${operationsPercent === null ? null : tile(percent(operationsPercent), says.cost, 'lf')}
+		${operationsPercent === null ? null : tile(percent(operationsPercent), messages.againstBase(), 'lf')}
 	</ul>`;
 }
 

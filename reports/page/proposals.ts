@@ -117,7 +117,7 @@ export function proposalsSection(view: View): Section {
 		id: 'proposals',
 		title: 'Each proposal in a sentence',
 		body: htm`
-			<ul class="legend"><li><i class="sign fx"></i> fixed</li> <li><i class="sign mv"></i> moved</li> 
+			<ul class="legend"><li><i class="sign fx"></i> fixed</li> <li><i class="sign mv"></i> moved or uncovered</li> 
 			<li><i class="sign lf"></i> left</li> <li><i class="sign op"></i> open</li> 
 			<li><i class="sign ad"></i> added</li></ul><p>${messages.movedMeans()}</p>
 			${list(view, topic)}

@@ -206,8 +206,8 @@ function* install_page(
 }
 
 /**
- * Maps a page where there was none. After nopage nobody looks at page->mapping or i_size again: a page
- * that was truncated meanwhile is mapped all the same.
+ * Maps a page where there was none. Once page_table_lock is taken nobody looks at page->mapping or i_size again: a page
+ * that was truncated meanwhile is mapped all the same. The test for Anon looks at page->mapping before, without a lock.
  * @kernel mm/memory.c:do_no_page
  * @locked mm->page_table_lock, mmap_sem for read; drops page_table_lock
  * @fidelity followed

@@ -12,36 +12,55 @@ export function kinds(): void {
 		readonly id: string;
 		readonly workload: string;
 		readonly variant: string;
+		readonly site: string;
 	}
 	/** By oracle: where executions of that kind are told, with their pictures. */
 	const places = new Map<string, Place[]>();
+	/** What stands behind the name of an oracle: the site that it speaks of. */
+	const siteOf = (oracle: Element): string => {
+		const behind =
+			oracle.closest('summary') === null ? oracle.nextSibling : oracle.nextElementSibling;
+		return (behind?.textContent ?? '').trim().replace(/[;.]$/, '');
+	};
 	for (const run of document.querySelectorAll('.run')) {
 		const { id } = run.querySelector('[id^="execution/"]')!;
 		// ' on trunc-vs-fault, lock-page-convert '
 		const names = run.querySelector('summary > small:last-of-type')?.previousSibling;
 		const [, workload = '', variant = ''] =
 			/^ on (.*), (.*) $/.exec(names?.textContent ?? '') ?? [];
-		for (const { textContent } of run.querySelectorAll('summary > b, .also > b')) {
-			const known = places.get(textContent ?? '') ?? [];
-			places.set(textContent ?? '', [...known, { id, workload, variant }]);
+		for (const each of run.querySelectorAll('summary > b, .also > b')) {
+			const known = places.get(each.textContent ?? '') ?? [];
+			const place = { id, workload, variant, site: siteOf(each) };
+			places.set(each.textContent ?? '', [...known, place]);
 		}
 	}
+
+	/** The nearest to a finding: at its site on its test, at its site, or of its oracle; and what that is. */
+	const nearest = (oracle: string, site: string, workload: string): [Place | undefined, string] => {
+		const all = places.get(oracle) ?? [];
+		const there = all.filter((each) => each.site === site);
+		const own = there.find((each) => each.workload === workload);
+		if (own !== undefined) return [own, `picture of ${oracle} on this test, with ${own.variant}`];
+		const place = there[0] ?? all[0];
+		if (place === undefined)
+			return [place, `no picture of ${oracle}: no single execution shows it`];
+		const where = `${place.variant} on ${place.workload}`;
+		return there.length > 0
+			? [place, `no picture of this test; ${oracle} on another one: ${where}`]
+			: [place, `no picture of it; ${oracle} at another place (${place.site}): ${where}`];
+	};
 
 	/** Behind a finding without a picture of its own: where one of its kind is, or that there is none. */
 	const leadOn = (item: Element, workload: string): void => {
 		if (item.querySelector('a.step, a.as') !== null || item.matches('.fx')) return;
-		for (const oracle of new Set([...item.querySelectorAll('b')].map((each) => each.textContent))) {
-			const all = places.get(oracle ?? '') ?? [];
-			const own = all.find((each) => each.workload === workload);
-			const place = own ?? all[0];
+		const said = new Set<string>();
+		for (const each of item.querySelectorAll('b')) {
+			const [place, text] = nearest(each.textContent ?? '', siteOf(each), workload);
+			if (said.has(text)) continue;
+			said.add(text);
 			const says = document.createElement(place === undefined ? 'small' : 'a');
 			if (place !== undefined) says.setAttribute('href', `#${place.id}`);
-			says.textContent =
-				place === undefined
-					? `no picture of ${oracle}: no single execution shows it`
-					: own === undefined
-						? `no picture of this test; ${oracle} on another one: ${place.variant} on ${place.workload}`
-						: `picture of ${oracle} on this test, with ${place.variant}`;
+			says.textContent = text;
 			says.className = 'kind';
 			item.append(' ', says);
 		}
