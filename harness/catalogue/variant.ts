@@ -52,8 +52,11 @@ export async function loadStackOrNull(patches: readonly string[]): Promise<Loade
 }
 
 /** What 'a+b+c' names, each loaded. @throws BadInput as loadVariant() does */
-export function loadEach(where: string): Promise<LoadedVariant[]> {
-	return Promise.all(patchesNamed(where).map(loadOne));
+export async function loadEach(where: string): Promise<LoadedVariant[]> {
+	const loaded: LoadedVariant[] = [];
+	// One after the other: where one is refused, no other may be at it while the process ends.
+	for (const each of patchesNamed(where)) loaded.push(await loadOne(each));
+	return loaded;
 }
 
 /** Variants of ours that were loaded; their files stay as they are. */

@@ -47,7 +47,9 @@ function meant(asked: readonly string[]): string[] {
  * @throws BadInput when one cannot be loaded, or two have one name
  */
 export async function loadVariants(asked: readonly string[]): Promise<LoadedVariant[]> {
-	const loaded = await Promise.all(givenOnce(meant(asked), place).map(loadVariant));
+	const loaded: LoadedVariant[] = [];
+	// One after the other: where one is refused, no other may be at it while the process ends.
+	for (const each of givenOnce(meant(asked), place)) loaded.push(await loadVariant(each));
 	refuseOneNameForTwo(loaded);
 	return loaded;
 }

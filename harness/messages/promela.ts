@@ -71,7 +71,7 @@ export function judgeUsage(): string {
 }
 
 export function judgeWritesOfRecord(): string {
-	return 'error: --write keeps the run of record; it goes with no --variants and no --workloads';
+	return 'error: --write keeps the run of record; it goes with its variants and litmus tests only';
 }
 
 /** Printed when SPIN or a C compiler is missing. */

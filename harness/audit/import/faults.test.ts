@@ -66,7 +66,7 @@ test('fork() copies ptes of files, which later kernels leave to the faults of th
 	expect(without.every(({ task, call }) => task === 1 && call === 'r')).toBe(true);
 }, 60_000);
 
-test('a shared page that was read may be written, where later kernels track dirty pages', async () => {
+test('a shared page that was read faults at its first store, as later kernels track dirty pages', async () => {
 	const { touches, without } = await touchesOf('sqlite-wal-mmap-vacuum');
-	expect([touches, without.map(({ call }) => call)]).toEqual([945, ['w']]);
+	expect([touches, without]).toEqual([945, []]);
 }, 60_000);

@@ -2,9 +2,10 @@
  * harness/audit/promela/judge-main.ts - npm run judge: SPIN on the exported models, every state of each.
  *
  * Without arguments it is the run of record, which `--write` keeps in the repository; variants and litmus tests
- * may be anybody's own, since it is a broken kernel that the reduced search has to be held against.
+ * may be anybody's own, since it is a broken kernel that the reduced search has to be held against. Of a part of the run of
+ * record `--write` replaces the rows, and leaves the others.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { variants } from '../../../variants/index.ts';
@@ -23,7 +24,7 @@ import {
 } from '../../messages/index.ts';
 import { judgeCell } from './judge.ts';
 import { runSpin, spinTools, type SpinTools } from './spin.ts';
-import { printTable, type Row } from './table.ts';
+import { mergedRows, printTable, readTable, type Row } from './table.ts';
 import { packageRoot } from '../../catalogue/source.ts';
 
 /** The kernel that the mail is about, and proposals that change it in as many ways as possible. */
@@ -79,10 +80,15 @@ function requestOf(args: string[]): Request {
 		throw new BadInput(judgeUsage());
 	}
 	const isOfRecord = values.variants === undefined && values.workloads === undefined;
-	if (values.write && !isOfRecord) throw new BadInput(judgeWritesOfRecord());
+	const asked = values.variants?.split(',') ?? chosen;
+	const tests = values.workloads?.split(',') ?? workloadNamesOfTheMail();
+	const isPart =
+		asked.every((each) => chosen.includes(each)) &&
+		tests.every((each) => workloadNamesOfTheMail().includes(each));
+	if (values.write && !isPart) throw new BadInput(judgeWritesOfRecord());
 	return {
-		variants: values.variants?.split(',') ?? chosen,
-		workloads: values.workloads?.split(',') ?? workloadNamesOfTheMail(),
+		variants: asked,
+		workloads: tests,
 		statesMax: number(values.states),
 		least: number(values.least ?? String(isOfRecord ? leastOfRecord : 1)),
 		writes: values.write,
@@ -126,10 +132,10 @@ async function main(): Promise<number> {
 	const tally = { cells: rows.length, judged: judged.length, agreed, least };
 	process.stdout.write(`${judgedSummary(tally, tools, seconds)}\n`);
 	if (request.writes) {
-		writeFileSync(
-			join(packageRoot(), 'harness/audit/promela/judged.txt'),
-			printTable(judgeHead(tools, statesMax), rows),
-		);
+		const path = join(packageRoot(), 'harness/audit/promela/judged.txt');
+		const order = { variants: chosen, workloads: workloadNamesOfTheMail() };
+		const all = mergedRows(readTable(readFileSync(path, 'utf8')), rows, order);
+		writeFileSync(path, printTable(judgeHead(tools, statesMax), all));
 	}
 	return agreed < judged.length || agreed < least ? 1 : 0;
 }

@@ -20,14 +20,43 @@ export interface KeptRow {
 
 const columns = ['variant', 'workload', 'states', 'transitions', 'ends', 'violations'] as const;
 
-/** One line for each cell on which both sides agree, in columns; `head` is a comment above. */
-export function printTable(head: readonly string[], rows: readonly Row[]): string {
-	const cells = [[...columns] as string[]];
-	for (const { variant, workload, judged } of rows) {
-		if (judged.kind !== 'judged' || judged.complaints.length > 0) continue;
+/** A row for each cell on which both sides agree. */
+export const keptRows = (rows: readonly Row[]): KeptRow[] =>
+	rows.flatMap(({ variant, workload, judged }) => {
+		if (judged.kind !== 'judged' || judged.complaints.length > 0) return [];
 		const { states, transitions, ends, violations } = judged.theirs;
-		cells.push([variant, workload, ...[states, transitions, ends, violations.length].map(String)]);
-	}
+		return [{ variant, workload, states, transitions, ends, violations: violations.length }];
+	});
+
+/**
+ * The rows of a run of some cells among those of before: a cell that was run has the new row, or none where both sides
+ * do not agree any more.
+ * @param order variants and workloads in the order of the table
+ */
+export function mergedRows(
+	before: readonly KeptRow[],
+	run: readonly Row[],
+	order: { readonly variants: readonly string[]; readonly workloads: readonly string[] },
+): KeptRow[] {
+	const keyOf = ({ variant, workload }: Pick<KeptRow, 'variant' | 'workload'>): string =>
+		`${variant} ${workload}`;
+	const ran = new Set(run.map(keyOf));
+	const all = [...before.filter((row) => !ran.has(keyOf(row))), ...keptRows(run)];
+	const place = ({ variant, workload }: KeptRow): number =>
+		order.variants.indexOf(variant) * order.workloads.length + order.workloads.indexOf(workload);
+	return all.toSorted((a, b) => place(a) - place(b));
+}
+
+/** One line for each cell, in columns; `head` is a comment above. */
+export function printTable(head: readonly string[], rows: readonly KeptRow[]): string {
+	const cells = [
+		[...columns] as string[],
+		...rows.map(({ variant, workload, ...counts }) => [
+			variant,
+			workload,
+			...[counts.states, counts.transitions, counts.ends, counts.violations].map(String),
+		]),
+	];
 	const widths = columns.map((_, i) => Math.max(...cells.map((row) => row[i]!.length)));
 	const lines = cells.map((row) =>
 		row
