@@ -41,7 +41,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
 	recorded: ['recorded some.jsonl'],
 	host: ['host --for 1s'],
 	import: ['import fsx ops.fsxops --out some.jsonl --force'],
-	init: ['init mine --force'],
+	init: ['init other --force'],
 	show: ['show do_no_page'],
 	patch: ['patch no-bug'],
 	stack: ['stack no-bug keep-mapping', 'stack no-bug keep-mapping --out both.ts'],

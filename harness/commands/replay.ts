@@ -6,6 +6,7 @@ import type { Segment } from '../text/token.ts';
 import {
 	BadInput,
 	nothingToDraw,
+	locksOfTable,
 	scheduleEnds,
 	scheduleLeaves,
 	showsNothing,
@@ -14,6 +15,7 @@ import {
 import { readerNamesOf } from '../replay/reader-name.ts';
 import { wantedPhrase } from '../replay/state.ts';
 import { isOfContents, isOfLocks, shownOf } from '../replay/diagram.ts';
+import { locksIn } from '../replay/table-lines.ts';
 import { cpusMeet, printTable } from '../replay/trace.ts';
 import { columnsOf } from '../cell/stage.ts';
 import { findingLines, wrapped } from './finding-lines.ts';
@@ -130,14 +132,16 @@ export function replayLines(execution: Execution, replayed: Replayed, all: boole
 		besides: shownOf(events, about),
 		room: Math.min(widest, columnsHere()),
 	});
+	const below = [
+		locksOfTable(locksIn(table.lines)),
+		table.leftOut === 0 ? '' : stepsLeftOut(table.leftOut, events.length, shows),
+	];
 	return [
 		`${booted.variant.name} on ${workload.name}`,
 		'',
 		...table.lines,
 		'',
-		...(table.leftOut === 0
-			? []
-			: [...wrapped('', stepsLeftOut(table.leftOut, events.length, shows), columnsHere()), '']),
+		...below.flatMap((each) => (each === '' ? [] : [...wrapped('', each, columnsHere()), ''])),
 		...findingLines(findings, columnsHere()),
 		// What was not followed to an end must not look like one that ended well.
 		...(findings.length > 0 || result.leftAt !== null ? [] : [` ${showsNothing(ending)}`]),

@@ -65,6 +65,20 @@ describe('show', () => {
 		expect(oracle.facts['mutants']).toContain(`truncate-forgets-to-unmap: ${breaks}`);
 	});
 
+	test('several names, one answer below the other', () => {
+		const names = ['recheck-racy-c', 'orphan', 'page', 'mapped', 'do_no_page'];
+		const { stdout } = rmaplab('show', ...names);
+		const one = (...words: string[]): string => rmaplab('show', ...words).stdout;
+		expect(stdout).toBe(
+			[one('recheck-racy-c'), one('orphan page mapped'), one('do_no_page')].join('\n'),
+		);
+		const json = JSON.parse(rmaplab('show', 'S4', 'E12', '--json').stdout) as Facts[];
+		expect(json).toEqual([shown('S4'), shown('E12')]);
+		const { status, stdout: none, stderr } = rmaplab('show', 'do_no_page', 'forcd-unmap', 'S4');
+		expect([status, none]).toEqual([2, '']);
+		expect(stderr).toContain("claim 'forcd-unmap' (did you mean 'forced-unmap'?)");
+	});
+
 	test('a litmus test with who asks it, a variant, and files of one\u2019s own', () => {
 		const workload = shown('trunc-vs-fault');
 		expect(workload.text).toContain('scenario trunc-vs-fault');
@@ -80,6 +94,12 @@ describe('show', () => {
 		expect(shown('./mine.ts').facts['replaces']).toEqual(['truncate_complete_page']);
 		expect(shown('mine.litmus').text).toBe(readFileSync(join(folder, 'mine.litmus'), 'utf8'));
 		expect(shown('no-bug+forced-unmap').is).toBe('variant');
+		const { stdout } = rmaplab('show', 'forced-unmap', './mine.ts', 'mine.litmus', '--json');
+		expect((JSON.parse(stdout) as Facts[]).map(({ is }) => is)).toEqual([
+			'variant',
+			'variant',
+			'workload',
+		]);
 	});
 
 	test('a number of a claim or a race, with its tests, and what a run came to', () => {

@@ -3,18 +3,20 @@
  * its text.
  */
 import { wrap } from '../../reports/table.ts';
-import { shown } from './shown.ts';
+import { allShown } from './shown.ts';
 import type { Shown } from './what-is-shown.ts';
 import { showLabels, showSays } from '../messages/index.ts';
 import { columnsOf, dressed } from '../terminal/look.ts';
 
-/** The phrase of an oracle has several words, quoted or not. */
+/** One answer below the other; as JSON a list of them where there are several. */
 export async function runShow(
 	words: readonly string[],
 	flags: { readonly json?: true | undefined; readonly results: string },
 ): Promise<number> {
-	const found = await shown(words.join(' '), flags.results);
-	const text = flags.json ? JSON.stringify(found, null, '\t') : linesOf(found).join('\n');
+	const all = await allShown(words, flags.results);
+	const text = flags.json
+		? JSON.stringify(all.length === 1 ? all[0] : all, null, '\t')
+		: all.map((each) => linesOf(each).join('\n')).join('\n\n');
 	process.stdout.write(`${text}\n`);
 	return 0;
 }

@@ -24,21 +24,59 @@ import { withoutWords } from '../catalogue/module-text.ts';
 import { kernelSource, packageRoot, type SourceFunction } from '../catalogue/source.ts';
 import { isPath, loadVariant } from '../catalogue/variant.ts';
 
-/** @throws BadInput when nothing is called so */
-export async function shown(name: string, results: string): Promise<Shown> {
+/**
+ * What each name in a list of words is, in their order. A phrase of several words is one name, quoted or not: the most
+ * words that are one are taken.
+ * @throws BadInput when nothing is called so
+ */
+export async function allShown(words: readonly string[], results: string): Promise<Shown[]> {
+	const all: Shown[] = [];
+	let rest = words;
+	while (rest.length > 0) {
+		const { found, words: taken } = await shownFirst(rest, results);
+		all.push(found);
+		rest = rest.slice(taken);
+	}
+	return all;
+}
+
+/** What the first of the words are, as many of them as have a name. */
+async function shownFirst(
+	words: readonly string[],
+	results: string,
+): Promise<{ readonly found: Shown; readonly words: number }> {
+	const isAlone = (word: string): boolean => isPath(word) || word.includes('+');
+	const next = words.findIndex(isAlone);
+	const phrase = next === -1 ? words : words.slice(0, Math.max(next, 1));
+	for (let count = phrase.length; count > 0; count--) {
+		const found = await shown(phrase.slice(0, count).join(' '), results);
+		if (found !== null) return { found, words: count };
+	}
+	// Only what is a phrase itself can be misspelt as one.
+	const whole = await meantBy(phrase.join(' '));
+	if (whole?.includes(' ')) throw new BadInput(nothingToShow(phrase.join(' '), whole));
+	throw new BadInput(nothingToShow(phrase[0]!, await meantBy(phrase[0]!)));
+}
+
+/** What a name that nothing has may have been meant for; null when nothing is near it. */
+async function meantBy(name: string): Promise<string | null> {
+	const own = ownFile(name, 'variant') ?? ownFile(name, 'workload');
+	const exported = (await exportedNames()).map((each) => each.name);
+	return own ?? nearest(name, [...allNames(), ...exported]);
+}
+
+/** Null when nothing is called so. */
+async function shown(name: string, results: string): Promise<Shown | null> {
 	if (name.endsWith('.litmus')) return shownWorkload(name);
 	if (isPath(name) || name.includes('+')) return await shownVariant(name);
-	const found =
+	return (
 		shownFunction(name) ??
 		(Object.hasOwn(oracles, name) ? shownOracle(name as keyof typeof oracles) : null) ??
 		(workloadNames().includes(name) ? shownWorkload(name) : null) ??
 		(Object.hasOwn(variants, name) ? await shownVariant(name) : null) ??
 		shownClaim(name, results) ??
-		(await shownExport(name));
-	if (found !== null) return found;
-	const own = ownFile(name, 'variant') ?? ownFile(name, 'workload');
-	const exported = (await exportedNames()).map((each) => each.name);
-	throw new BadInput(nothingToShow(name, own ?? nearest(name, [...allNames(), ...exported])));
+		(await shownExport(name))
+	);
 }
 
 const allNames = (): string[] => [

@@ -2,6 +2,7 @@
  * harness/messages/replay.ts - what replays say.
  */
 import { counted, grouped } from '../text/count.ts';
+import { lockNamesIn } from './mail.ts';
 
 export function notAToken(text: string): string {
 	return (
@@ -57,6 +58,12 @@ export function otherResults(path: string, format: string, wanted: string): stri
 export function stepsLeftOut(count: number, steps: number, shows: string): string {
 	const what = shows === 'meets' ? 'by which no cpu meets another' : 'that only look';
 	return `Left out: ${grouped(count)} of ${counted(steps, 'step')}, ${what}. replay --all prints every step.`;
+}
+
+/** What the short names of locks in a table mean; '' where none has another name. */
+export function locksOfTable(locks: readonly string[]): string {
+	const says = lockNamesIn(locks);
+	return says === '' ? '' : `Locks: ${says}.`;
 }
 
 /** A schedule asks for a step that cannot be taken; `functionName` is '' of what has ended. */

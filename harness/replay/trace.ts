@@ -13,6 +13,7 @@ import { outcomeOf, QUEUED } from '../engine/queues.ts';
 import { isDowngrade, type Step } from '../engine/step.ts';
 import { isOrdering } from '../engine/weak-steps.ts';
 import { keepsBooks, readerStack } from './reader-name.ts';
+import { runsFolded } from './table-lines.ts';
 import { looksOnly, weakPhrase } from './weak-phrase.ts';
 import { fieldName, placeOf, wordValue } from '../check/word-values.ts';
 import type { Segment } from '../text/token.ts';
@@ -136,14 +137,16 @@ export interface PrintedTable {
 }
 
 /**
- * The CPU0/CPU1 table, in lines of at most `room` columns. A function appears when something inside it does.
+ * The CPU0/CPU1 table, in lines of at most `room` columns. A function appears when something inside it does. Unless
+ * all steps are shown, one value for many elements in a row is told in one line.
  */
 export function printTable({ events }: ReplayResult, options: TableOptions): PrintedTable {
 	const rows = tableRows(events, options);
 	const { length: leftOut } = rows.filter(
 		(row, i) => row.length === 0 && !isIdle(events[i]!, options.columns),
 	);
-	return { lines: [...tableHead(options), ...rows.flat()], leftOut };
+	const told = options.shows === 'steps' ? rows.flat() : runsFolded(rows.flat());
+	return { lines: [...tableHead(options), ...told], leftOut };
 }
 
 /** Whether any cpu uses what another one writes; who runs `after` them is none of them. */
@@ -254,7 +257,7 @@ const isFailedTry = ({ step, observed }: LiveEvent): boolean =>
 const isBarrier = ({ step }: LiveEvent): boolean => isOrdering(step.operation.name);
 
 function isShown(event: LiveEvent): boolean {
-	const { step, observed, wrote } = event;
+	const { step, wrote } = event;
 	switch (step.kind) {
 		case 'atomic':
 			return isBarrier(event) ? wrote : !looksOnly(step.operation.name);
@@ -266,8 +269,6 @@ function isShown(event: LiveEvent): boolean {
 		case 'syscall-end':
 		case 'join':
 			return false;
-		case 'trylock':
-			return observed === 0;
 		default:
 			return true;
 	}
