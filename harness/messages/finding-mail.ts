@@ -101,10 +101,10 @@ export const stepsBelow = (notation: string, isAlone: boolean): string =>
 
 /** Where it comes from: the variant itself, or what it stands on. */
 export const isAdded = (base: string): string =>
-	`${base}, which it stacks on, does not show it: the patch adds it.`;
+	`${base}, which it stacks on, does not show it: the patch adds it, and without the patch it does not show.`;
 /** The same where what it is run on is the younger of the two. */
 export const isOfBefore = (base: string): string =>
-	`${base}, which came after it and which it is run on, does not show it.`;
+	`${base}, which came after it and which it is run on, does not show it without the patch.`;
 /** What stands below does not show it, and nobody knows whether it would get there. */
 export const isNotBelow = (base: string): string =>
 	`${base}, which it stacks on, does not show it.`;
@@ -192,6 +192,12 @@ export function closesIt(
 	const also = onTopOfRepair ? ', which does not show it either' : '';
 	return `With ${name} ("${subject}", ${date}, on top of ${base}${also}) ${shows}.`;
 }
+
+/** What the patch shows on this test, and what it stacks on does not. */
+export const alsoNew = (findings: number, base: string): string =>
+	findings === 0
+		? ''
+		: `It shows ${counted(findings, 'finding')} on this test that ${base} does not.`;
 
 /** What the numbers in the table are. */
 export const tableMeans = (): string =>

@@ -4,11 +4,13 @@
  */
 import * as messages from '../../harness/messages/index.ts';
 import {
+	cellFinder,
 	type Closer,
 	type ComparedCell,
 	type Comparison,
 	type FreeOfIt,
 	hollowWhy,
+	isSameFinding,
 	type VariantResult,
 } from '../../harness/result.ts';
 import {
@@ -185,8 +187,11 @@ function whereFrom({ about, below, cell, violation, comparison, closers }: Facts
 }
 
 /** Of a finding that no variant closes. */
-function nobodySays({ about, others, free }: Facts): string {
+function nobodySays({ about, others, free: all, isAddedHere }: Facts): string {
 	if (others === 0) return '';
+	// The patch adds it, so whoever is without it has nothing to close.
+	const free = isAddedHere ? all.filter(({ why }) => why !== 'without') : all;
+	if (isAddedHere && free.length === 0) return '';
 	const of = (which: FreeOfIt['why']): string[] =>
 		free.flatMap(({ name, why }) => (why === which ? [name] : []));
 	return free.length === 0
@@ -210,9 +215,22 @@ function closerSays(
 		},
 		still,
 	);
-	const hollow = messages.hollowCloser(hollowWhy(own, cell));
-	return hollow === '' ? says : `${says} ${hollow}`;
+	const base = variant.base ?? comparison.base;
+	return [
+		says,
+		messages.alsoNew(newOn(own, cellFinder(comparison.cells)(base, own.workload)), base),
+		messages.hollowCloser(hollowWhy(own, cell)),
+	]
+		.filter((each) => each !== '')
+		.join(' ');
 }
+
+/** How many findings a cell has that the one below it does not; 0 where nobody knows. */
+const newOn = (own: ComparedCell, below: ComparedCell | undefined): number =>
+	below?.explored.kind === 'complete'
+		? own.violations.filter((each) => !below.violations.some((other) => isSameFinding(each, other)))
+				.length
+		: 0;
 
 function whoCloses(facts: Facts): string[] {
 	const { closers } = facts;
