@@ -131,7 +131,13 @@ export function freeAndNoRepair(
 	{
 		without,
 		instead,
-	}: { readonly without: readonly string[]; readonly instead: readonly string[] },
+		hasMore,
+	}: {
+		readonly without: readonly string[];
+		readonly instead: readonly string[];
+		/** Whether others are not named. */
+		readonly hasMore: boolean;
+	},
 ): string {
 	const never = (names: readonly string[]): string =>
 		`${listedShort(names)} never ${names.length === 1 ? 'shows' : 'show'} it (complete)`;
@@ -150,23 +156,16 @@ export function freeAndNoRepair(
 						`that ${variant} does not`,
 				]),
 	];
-	return `${others}: ${said.join('; ')}.`;
+	return `${others}: ${hasMore ? 'among others, ' : ''}${said.join('; ')}.`;
 }
 
-/** Named in a row. */
-const namedMax = 6;
-
 const listedShort = (names: readonly string[]): string =>
-	names.length === 2
-		? names.join(' and ')
-		: listed(names.slice(0, namedMax), Math.max(0, names.length - namedMax));
+	names.length === 2 ? names.join(' and ') : names.join(', ');
 
-const listed = (names: readonly string[], rest: number): string =>
-	rest === 0 ? names.join(', ') : `${names.join(', ')} and ${rest} more`;
-
-/** `rest` further ones are not named. */
-export const freeOfIt = (names: readonly string[], rest: number): string =>
-	`Also free of every finding on this test, over all interleavings: ${listed(names, rest)}.`;
+/** `hasMore` where others are not named: the command of the mail runs those that are. */
+export const freeOfIt = (names: readonly string[], hasMore: boolean): string =>
+	`Also free of every finding on this test, over all interleavings${hasMore ? ', among others' : ''}: ` +
+	`${names.join(', ')}.`;
 
 /** The patch that a mail proposes. */
 export function closesIt(

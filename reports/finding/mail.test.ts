@@ -118,9 +118,11 @@ describe.each(mailStyles)('a mail of style %s', (style) => {
 		const command = 'npx rmaplab compare --all --seed 7 --states 45000 --runs 200';
 		const text = findingMail({ ...whole, command }, finding, style).replaceAll(/ \\\n +/g, ' ');
 		const first = small.variants.find(({ name }) => name !== reference.name);
+		// No sentence of the prose names the second, since it still shows something; the table has a row of it.
+		const second = style === 'modern' ? ` ${small.variants[2]!.name}` : '';
 		expect(text).toContain(
-			`  npx rmaplab compare --variant ${reference.name} ${first!.name} ` +
-				`${small.variants[2]!.name} --workload ${workload!.name} --seed 7 --states 45000 --runs 200\n`,
+			`  npx rmaplab compare --variant ${reference.name} ${first!.name}${second} --workload ${workload!.name} --seed 7 ` +
+				`--states 45000 --runs 200\n`,
 		);
 	});
 

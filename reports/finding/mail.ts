@@ -110,7 +110,7 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 		paragraph(whereFrom(facts), ...whoCloses(facts)),
 		paragraph(messages.isSimulated(), messages.seeItAll()),
 		commandOf(facts),
-		tableCommand(facts),
+		tableCommand(facts, '2003'),
 	];
 }
 
@@ -136,7 +136,7 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 		paragraph(messages.tableMeans(), messages.isSimulated()),
 		paragraph(messages.seeItAll()),
 		commandOf(facts),
-		tableCommand(facts),
+		tableCommand(facts, 'modern'),
 		...statOf(patch, comparison.base),
 	];
 }
@@ -186,11 +186,18 @@ function whereFrom({ about, below, cell, violation, comparison, closers }: Facts
 	return below.explored.kind === 'complete' ? messages.isNotBelow(name) : '';
 }
 
+/** Those that never show it and yet close nothing, as far as they are named. */
+const nobodyOf = ({ free, isAddedHere }: Facts, max: number = namedMax): FreeOfIt[] =>
+	(['without', 'instead'] as const).flatMap((which) =>
+		// Where the patch adds it, whoever is without it has nothing to close.
+		isAddedHere && which === 'without' ? [] : free.filter(({ why }) => why === which).slice(0, max),
+	);
+
 /** Of a finding that no variant closes. */
-function nobodySays({ about, others, free: all, isAddedHere }: Facts): string {
+function nobodySays(facts: Facts): string {
+	const { about, others, isAddedHere } = facts;
 	if (others === 0) return '';
-	// The patch adds it, so whoever is without it has nothing to close.
-	const free = isAddedHere ? all.filter(({ why }) => why !== 'without') : all;
+	const free = nobodyOf(facts);
 	if (isAddedHere && free.length === 0) return '';
 	const of = (which: FreeOfIt['why']): string[] =>
 		free.flatMap(({ name, why }) => (why === which ? [name] : []));
@@ -199,6 +206,7 @@ function nobodySays({ about, others, free: all, isAddedHere }: Facts): string {
 		: messages.freeAndNoRepair(about.name, others, {
 				without: of('without'),
 				instead: of('instead'),
+				hasMore: nobodyOf(facts, Infinity).length > free.length,
 			});
 }
 
@@ -232,19 +240,32 @@ const newOn = (own: ComparedCell, below: ComparedCell | undefined): number =>
 				.length
 		: 0;
 
+/** Who else shows nothing at all, beside the first that closes it. */
+const alsoFree = ({ closers }: Facts): string[] =>
+	closers
+		.slice(1)
+		.filter(({ still }) => still.length === 0)
+		.map(({ variant }) => variant.name);
+
 function whoCloses(facts: Facts): string[] {
-	const { closers } = facts;
-	const [first] = closers;
+	const [first] = facts.closers;
 	if (first === undefined) return [nobodySays(facts)];
-	const free = closers
-		.filter((each) => each !== first && each.still.length === 0)
-		.map((each) => each.variant.name);
+	const free = alsoFree(facts);
 	return [
 		closerSays(facts, first),
-		...(free.length === 0
-			? []
-			: [messages.freeOfIt(free.slice(0, namedMax), Math.max(0, free.length - namedMax))]),
+		free.length === 0 ? '' : messages.freeOfIt(free.slice(0, namedMax), free.length > namedMax),
 	];
+}
+
+/** The variants that a mail names, so that its command gives all that it says of them again. */
+function namedBy(facts: Facts, style: MailStyle): string[] {
+	const { closers, below, about, comparison } = facts;
+	const [first] = closers;
+	const rows = cellsOf(facts).map(({ variant }) => variant);
+	if (first === undefined) return [...rows, ...nobodyOf(facts).map(({ name }) => name)];
+	const prose = [about.name, ...(below === null ? [] : [below.variant]), first.variant.name];
+	const named = style === 'modern' ? rows : [...prose, ...alsoFree(facts).slice(0, namedMax)];
+	return [...named, first.variant.base ?? comparison.base];
 }
 
 /** The variants that the mail has numbers of: itself, what it stacks on, and those that close it. */
@@ -254,14 +275,14 @@ function cellsOf({ cell, below, closers }: Facts): ComparedCell[] {
 }
 
 /** What gives these numbers again. */
-function tableCommand(facts: Facts): Part {
+function tableCommand(facts: Facts, style: MailStyle): Part {
 	const { comparison, test } = facts;
 	if (comparison.command === undefined) return { lines: [] };
-	const given = ({ variant }: ComparedCell): string =>
+	const given = (variant: string): string =>
 		comparison.variants.find(({ name }) => name === variant)?.file ?? variant;
 	const command = messages.compareCommandOf(
 		comparison.command,
-		cellsOf(facts).map(given),
+		[...new Set(namedBy(facts, style))].map(given),
 		test.file ?? test.name,
 	);
 	return { lines: runAgainLines(command, styleWidths['2003']) };
