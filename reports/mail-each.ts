@@ -160,6 +160,10 @@ function addsLines(selection: Selection, { variant: { name } }: Counted): string
 	);
 }
 
+/** Whether the list of what one patch adds says how many random schedules met it. */
+const hasRates = (selection: Selection, { variant: { name } }: Counted): boolean =>
+	seenBy(selection, name)(({ added }) => added).some(({ violation }) => violation.rate.runs > 0);
+
 /** What else one patch changes, and what it does not. */
 function restLines(selection: Selection, { variant: { name } }: Counted): string[] {
 	const { reference } = selection.comparison;
@@ -195,7 +199,15 @@ export function eachParts(selection: Selection, all: readonly Counted[]): Part[]
 				),
 			),
 		},
-		{ lines: paragraph(`${messages.mailMeans(referenceOf(selection))} ${litmusRunOf(selection)}`) },
+		{
+			lines: paragraph(
+				[
+					messages.mailMeans(referenceOf(selection)),
+					...(all.some((each) => hasRates(selection, each)) ? [messages.ratesMean()] : []),
+					litmusRunOf(selection),
+				].join(' '),
+			),
+		},
 		...all.map((each) => ({ lines: addsLines(selection, each) })),
 		{ lines: noVerdictLines(comparison, mailWidth) },
 		...diagramParts(comparison),

@@ -191,6 +191,15 @@ describe("a mail about one's own patch", () => {
 		expect(folded(mailText(alike))).toContain('leaves 3 and adds none.');
 	});
 
+	test('says once that a rate is no probability, where it has one', () => {
+		for (const { name } of whole.variants.filter((each) => each.name !== whole.reference)) {
+			const text = folded(mailText(own(whole, name)));
+			expect(text.match(/no probability of a real machine/g)?.length ?? 0).toBe(
+				/ seen in \d/.test(text) ? 1 : 0,
+			);
+		}
+	});
+
 	test('does not hide that something was not explored', () => {
 		expect(folded(mailText(own(small, 'forced-unmap')))).toContain(
 			'Not all interleavings were explored of remap-vs-reclaim, swap-storm;',

@@ -5,6 +5,7 @@ import type { Explored, Violation, WorkloadResult } from '../result.ts';
 import { counted, grouped } from '../text/count.ts';
 import { exploredPhrase } from './explored.ts';
 import { askVerb } from './question.ts';
+import { ratesMean } from './reports.ts';
 
 /** Of a mail that quotes nobody. */
 export const findingSubject = (oracle: string, variant: string, workload: string | null): string =>
@@ -74,8 +75,8 @@ export function howOften(
 		rate.runs === 0
 			? ''
 			: rate.hits === 0
-				? ` None of ${runs} met it.`
-				: ` ${grouped(rate.hits)} of ${runs} met it.`;
+				? ` None of ${runs} met it. ${ratesMean()}`
+				: ` ${grouped(rate.hits)} of ${runs} met it. ${ratesMean()}`;
 	const length =
 		steps === 0
 			? ''

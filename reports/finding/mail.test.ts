@@ -110,7 +110,9 @@ describe.each(mailStyles)('a mail of style %s', (style) => {
 			{ ...finding, violation: { ...bug, rate, steps: 4321, preemptions: 9, frequency: 'always' } },
 			style,
 		).replaceAll(/\s+/g, ' ');
-		expect(other).toContain('each of them ends so. None of 77 random schedules met it.');
+		expect(other).toContain(
+			'each of them ends so. None of 77 random schedules met it. A random scheduler chooses a cpu at each step,',
+		);
 		expect(other).toContain('takes 4,321 steps and 9 preemptions.');
 	});
 
