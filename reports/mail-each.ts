@@ -133,14 +133,16 @@ export function priceSentence(selection: Selection, variant: VariantResult): str
 	const own = summaryOf(selection, variant);
 	const before = referenceOf(selection);
 	if (before === null) return '';
-	const locked = messages.mostLocked(
-		own.collateralMax,
-		summaryOf(selection, before).collateralMax,
-		base,
-	);
-	if (!selection.comparison.showsOperations) return locked;
+	const theirs = summaryOf(selection, before);
+	const { workloads, showsOperations } = selection.comparison;
+	const hasLocked =
+		workloads.some(({ lockedPages = 0 }) => lockedPages > 0) ||
+		[own, theirs].some(({ unmappedLockedMax }) => unmappedLockedMax > 0);
 	const cost = percent(own.operationsPercent);
-	return `${locked} ${messages.countedCost(cost, base, own.litmusCompared)}`;
+	return [
+		...(hasLocked ? [messages.mostLocked(own.collateralMax, theirs.collateralMax, base)] : []),
+		...(showsOperations === true ? [messages.countedCost(cost, base, own.litmusCompared)] : []),
+	].join(' ');
 }
 
 function seenBy({ comparison }: Selection, name: string) {

@@ -200,6 +200,20 @@ describe("a mail about one's own patch", () => {
 		}
 	});
 
+	test('speaks of VM_LOCKED vmas where a litmus test has one', () => {
+		const mine = own(whole, 'forced-unmap');
+		const lacks = mine.cells.map((cell) => ({ ...cell, unmappedLocked: null }));
+		const without = {
+			...mine,
+			cells: lacks,
+			workloads: mine.workloads.map(({ lockedPages: _, ...each }) => each),
+		};
+		expect(mailText(mine)).toContain('VM_LOCKED: at worst');
+		expect(mailText(without)).not.toContain('VM_LOCKED: at worst');
+		const workloads = without.workloads.map((each) => ({ ...each, lockedPages: 1 }));
+		expect(folded(mailText({ ...without, workloads }))).toContain('VM_LOCKED: at worst 0 pages');
+	});
+
 	test('does not hide that something was not explored', () => {
 		expect(folded(mailText(own(small, 'forced-unmap')))).toContain(
 			'Not all interleavings were explored of remap-vs-reclaim, swap-storm;',
