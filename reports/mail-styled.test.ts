@@ -266,6 +266,14 @@ describe('the lines that a reply in prose quotes', () => {
 		expect(text.match(/wrote:/g)).toHaveLength(1);
 	});
 
+	test('begin and end with a sentence', () => {
+		const both = `> ${late[0]} > ${late[1]} I ran this as ${first.name}`;
+		for (const line of late) {
+			expect(reply({ ...proposal, quoted: [line] }, {})).toContain(both);
+		}
+		expect(reply({ ...proposal, quoted: early }, {})).not.toContain(late[0]);
+	});
+
 	test('are by whoever wrote them, and proposed by no other mail', () => {
 		const from = 'Andrew Morton, 4 Apr 2003 18:54 UTC, "Re: objrmap and vmtruncate"';
 		const text = reply({ from, quoted: early }, { ...proposal, from: 'Linux 2.6.6, 11 Apr 2004' });

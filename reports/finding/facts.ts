@@ -54,19 +54,22 @@ export function factsOf(comparison: Comparison, finding: MailedFinding): Facts {
 	const about = comparison.variants.find(({ name }) => name === variant)!;
 	const test = comparison.workloads.find(({ name }) => name === workload)!;
 	const ran = comparison.variants.filter(({ name }) => find(name, workload) !== undefined);
+	const below =
+		variant === comparison.base ? null : (find(about.base ?? comparison.base, workload) ?? null);
+	const { oracle } = violation;
+	const isInherited = below?.violations.some((each) => each.oracle === oracle) === true;
 	return {
 		...finding,
 		comparison,
 		about,
 		test,
 		cell,
-		below:
-			variant === comparison.base ? null : (find(about.base ?? comparison.base, workload) ?? null),
+		below,
 		closers: closersOf(comparison, cell, violation),
 		isAddedHere: isFreeBelow(comparison, cell, violation),
 		free: freeWithoutClosing(comparison, cell, violation),
 		others: ran.length - 1,
-		asked: askedOf(comparison, about, test, violation.oracle),
+		asked: askedOf(comparison, about, test, { oracle, isInherited }),
 	};
 }
 

@@ -7,6 +7,7 @@ import { closersOf, type Comparison } from '../../harness/result.ts';
 import { compared, violationOf } from '../fixture/parts.ts';
 import { smallComparison as small } from '../fixture/small.ts';
 import { findingMail, mailStyles } from './mail.ts';
+import { askedOf } from './quotes.ts';
 import { filesOf, type MailedFinding } from './facts.ts';
 
 const bug = {
@@ -275,6 +276,15 @@ test('a claim that the test serves is quoted, from the beginning of its paragrap
 		discussions: [{ path: '', blocks: [head!, ...lines.slice(0, -1), elsewhere] }],
 	};
 	expect(findingMail(silent, finding, '2003')).not.toContain('wrote:');
+	// What a patch is made from is about what it changes, and not about what stays as it was.
+	const made = {
+		...small.variants.find(({ name }) => name !== reference.name)!,
+		quoted: ['mapped, or is it?'],
+	};
+	const quotedFor = (isInherited: boolean) =>
+		askedOf(silent, made, workload!, { oracle: bug.oracle, isInherited });
+	expect(quotedFor(false)?.lines).toEqual(['The page is', 'mapped, or is it?']);
+	expect(quotedFor(true)).toBeNull();
 	const [mail, ...blocks] = asked.discussions[0]!.blocks;
 	const wrote = (from: string): string =>
 		findingMail(

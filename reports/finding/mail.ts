@@ -27,6 +27,7 @@ import { isAlone } from '../changes.ts';
 import { ascii, table, wrap } from '../table.ts';
 import { originOf } from '../text.ts';
 import { type Facts, factsOf, filesOf, type MailedFinding } from './facts.ts';
+import { isSameLine } from './quotes.ts';
 
 export const mailStyles = ['2003', 'modern'] as const;
 export type MailStyle = (typeof mailStyles)[number];
@@ -95,7 +96,10 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 				]),
 		paragraph(
 			messages.triedIt(about.name, about.subject, test.name),
-			about.reading === undefined || !asked?.lines.some((line) => about.quoted.includes(line))
+			about.reading === undefined ||
+				!asked?.lines.some((line) =>
+					about.quoted.some((each) => isSameLine(line.trim(), each.trim())),
+				)
 				? ''
 				: messages.readsOtherwise(about.reading, isInRun(about.reading.literal)),
 			question === '' ? '' : messages.asksIt(question),
