@@ -206,7 +206,7 @@ describe("a mail about one's own patch", () => {
 		const without = {
 			...mine,
 			cells: lacks,
-			workloads: mine.workloads.map(({ lockedPages: _, ...each }) => each),
+			workloads: mine.workloads.map((each) => ({ ...each, lockedPages: 0 })),
 		};
 		expect(mailText(mine)).toContain('VM_LOCKED: at worst');
 		expect(mailText(without)).not.toContain('VM_LOCKED: at worst');

@@ -3,16 +3,7 @@
  * ASCII; quoted twice it still fits 80 columns, but for tokens, which are never broken.
  */
 import * as messages from '../../harness/messages/index.ts';
-import {
-	cellFinder,
-	type Closer,
-	type ComparedCell,
-	type Comparison,
-	type FreeOfIt,
-	hollowWhy,
-	isSameFinding,
-	type VariantResult,
-} from '../../harness/result.ts';
+import { type Comparison, type VariantResult } from '../../harness/result.ts';
 import {
 	diagramLines,
 	fitted,
@@ -28,17 +19,13 @@ import { ascii, table, wrap } from '../table.ts';
 import { originOf } from '../text.ts';
 import { type Facts, factsOf, filesOf, type MailedFinding } from './facts.ts';
 import { isSameLine } from './quotes.ts';
+import { cellsOf, closerSays, namedBy, nobodySays, whoCloses } from './who-closes.ts';
 
 export const mailStyles = ['2003', 'modern'] as const;
 export type MailStyle = (typeof mailStyles)[number];
 
 /** Columns of prose. */
 export const styleWidths: Readonly<Record<MailStyle, number>> = { '2003': 72, modern: 75 };
-
-/** Named in a list of those that are free of it. */
-const namedMax = 4;
-/** Rows of those that close it, in the table. */
-const rowsMax = 3;
 
 /** The mail, ending with a newline. */
 export function findingMail(
@@ -190,94 +177,6 @@ function whereFrom({ about, below, cell, violation, comparison, closers }: Facts
 	return below.explored.kind === 'complete' ? messages.isNotBelow(name) : '';
 }
 
-/** Those that never show it and yet close nothing, as far as they are named. */
-const nobodyOf = ({ free, isAddedHere }: Facts, max: number = namedMax): FreeOfIt[] =>
-	(['without', 'instead'] as const).flatMap((which) =>
-		// Where the patch adds it, whoever is without it has nothing to close.
-		isAddedHere && which === 'without' ? [] : free.filter(({ why }) => why === which).slice(0, max),
-	);
-
-/** Of a finding that no variant closes. */
-function nobodySays(facts: Facts): string {
-	const { about, others, isAddedHere } = facts;
-	if (others === 0) return '';
-	const free = nobodyOf(facts);
-	if (isAddedHere && free.length === 0) return '';
-	const of = (which: FreeOfIt['why']): string[] =>
-		free.flatMap(({ name, why }) => (why === which ? [name] : []));
-	return free.length === 0
-		? messages.noneCloses(others)
-		: messages.freeAndNoRepair(about.name, others, {
-				without: of('without'),
-				instead: of('instead'),
-				hasMore: nobodyOf(facts, Infinity).length > free.length,
-			});
-}
-
-function closerSays(
-	{ comparison, cell }: Facts,
-	{ variant, still, onTopOfRepair, cell: own }: Closer,
-): string {
-	const says = messages.closesIt(
-		variant.name,
-		{
-			...variant,
-			base: variant.base ?? comparison.base,
-			onTopOfRepair: onTopOfRepair !== null,
-		},
-		still,
-	);
-	const base = variant.base ?? comparison.base;
-	return [
-		says,
-		messages.alsoNew(newOn(own, cellFinder(comparison.cells)(base, own.workload)), base),
-		messages.hollowCloser(hollowWhy(own, cell)),
-	]
-		.filter((each) => each !== '')
-		.join(' ');
-}
-
-/** How many findings a cell has that the one below it does not; 0 where nobody knows. */
-const newOn = (own: ComparedCell, below: ComparedCell | undefined): number =>
-	below?.explored.kind === 'complete'
-		? own.violations.filter((each) => !below.violations.some((other) => isSameFinding(each, other)))
-				.length
-		: 0;
-
-/** Who else shows nothing at all, beside the first that closes it. */
-const alsoFree = ({ closers }: Facts): string[] =>
-	closers
-		.slice(1)
-		.filter(({ still }) => still.length === 0)
-		.map(({ variant }) => variant.name);
-
-function whoCloses(facts: Facts): string[] {
-	const [first] = facts.closers;
-	if (first === undefined) return [nobodySays(facts)];
-	const free = alsoFree(facts);
-	return [
-		closerSays(facts, first),
-		free.length === 0 ? '' : messages.freeOfIt(free.slice(0, namedMax), free.length > namedMax),
-	];
-}
-
-/** The variants that a mail names, so that its command gives all that it says of them again. */
-function namedBy(facts: Facts, style: MailStyle): string[] {
-	const { closers, below, about, comparison } = facts;
-	const [first] = closers;
-	const rows = cellsOf(facts).map(({ variant }) => variant);
-	if (first === undefined) return [...rows, ...nobodyOf(facts).map(({ name }) => name)];
-	const prose = [about.name, ...(below === null ? [] : [below.variant]), first.variant.name];
-	const named = style === 'modern' ? rows : [...prose, ...alsoFree(facts).slice(0, namedMax)];
-	return [...named, first.variant.base ?? comparison.base];
-}
-
-/** The variants that the mail has numbers of: itself, what it stacks on, and those that close it. */
-function cellsOf({ cell, below, closers }: Facts): ComparedCell[] {
-	const closes = new Set(closers.slice(0, rowsMax).map((each: Closer) => each.cell));
-	return [cell, ...(below === null || closes.has(below) ? [] : [below]), ...closes];
-}
-
 /** What gives these numbers again. */
 function tableCommand(facts: Facts, style: MailStyle): Part {
 	const { comparison, test } = facts;
@@ -286,7 +185,7 @@ function tableCommand(facts: Facts, style: MailStyle): Part {
 		comparison.variants.find(({ name }) => name === variant)?.file ?? variant;
 	const command = messages.compareCommandOf(
 		comparison.command,
-		[...new Set(namedBy(facts, style))].map(given),
+		[...new Set(namedBy(facts, style === 'modern'))].map(given),
 		test.file ?? test.name,
 	);
 	return { lines: runAgainLines(command, styleWidths['2003']) };
