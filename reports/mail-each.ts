@@ -133,14 +133,16 @@ export function priceSentence(selection: Selection, variant: VariantResult): str
 	const own = summaryOf(selection, variant);
 	const before = referenceOf(selection);
 	if (before === null) return '';
-	const locked = messages.mostLocked(
-		own.collateralMax,
-		summaryOf(selection, before).collateralMax,
-		base,
-	);
-	if (!selection.comparison.showsOperations) return locked;
+	const theirs = summaryOf(selection, before);
+	const { workloads, showsOperations } = selection.comparison;
+	const hasLocked =
+		workloads.some(({ lockedPages = 0 }) => lockedPages > 0) ||
+		[own, theirs].some(({ unmappedLockedMax }) => unmappedLockedMax > 0);
 	const cost = percent(own.operationsPercent);
-	return `${locked} ${messages.countedCost(cost, base, own.litmusCompared)}`;
+	return [
+		...(hasLocked ? [messages.mostLocked(own.collateralMax, theirs.collateralMax, base)] : []),
+		...(showsOperations === true ? [messages.countedCost(cost, base, own.litmusCompared)] : []),
+	].join(' ');
 }
 
 function seenBy({ comparison }: Selection, name: string) {
@@ -159,6 +161,10 @@ function addsLines(selection: Selection, { variant: { name } }: Counted): string
 		),
 	);
 }
+
+/** Whether the list of what one patch adds says how many random schedules met it. */
+const hasRates = (selection: Selection, { variant: { name } }: Counted): boolean =>
+	seenBy(selection, name)(({ added }) => added).some(({ violation }) => violation.rate.runs > 0);
 
 /** What else one patch changes, and what it does not. */
 function restLines(selection: Selection, { variant: { name } }: Counted): string[] {
@@ -195,7 +201,15 @@ export function eachParts(selection: Selection, all: readonly Counted[]): Part[]
 				),
 			),
 		},
-		{ lines: paragraph(`${messages.mailMeans(referenceOf(selection))} ${litmusRunOf(selection)}`) },
+		{
+			lines: paragraph(
+				[
+					messages.mailMeans(referenceOf(selection)),
+					...(all.some((each) => hasRates(selection, each)) ? [messages.ratesMean()] : []),
+					litmusRunOf(selection),
+				].join(' '),
+			),
+		},
 		...all.map((each) => ({ lines: addsLines(selection, each) })),
 		{ lines: noVerdictLines(comparison, mailWidth) },
 		...diagramParts(comparison),

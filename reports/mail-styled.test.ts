@@ -11,7 +11,7 @@ import {
 	witnessesToDraw,
 } from '../harness/result.ts';
 import { largeComparison } from './fixture/large.ts';
-import { compared, complete } from './fixture/parts.ts';
+import { compared, complete, violationOf } from './fixture/parts.ts';
 import { smallComparison as small } from './fixture/small.ts';
 import { mailStyles } from './finding/mail.ts';
 import { mailText } from './mail.ts';
@@ -266,6 +266,14 @@ describe('the lines that a reply in prose quotes', () => {
 		expect(text.match(/wrote:/g)).toHaveLength(1);
 	});
 
+	test('begin and end with a sentence', () => {
+		const both = `> ${late[0]} > ${late[1]} I ran this as ${first.name}`;
+		for (const line of late) {
+			expect(reply({ ...proposal, quoted: [line] }, {})).toContain(both);
+		}
+		expect(reply({ ...proposal, quoted: early }, {})).not.toContain(late[0]);
+	});
+
 	test('are by whoever wrote them, and proposed by no other mail', () => {
 		const from = 'Andrew Morton, 4 Apr 2003 18:54 UTC, "Re: objrmap and vmtruncate"';
 		const text = reply({ from, quoted: early }, { ...proposal, from: 'Linux 2.6.6, 11 Apr 2004' });
@@ -348,4 +356,50 @@ test('of one cpu nobody sees what another did, and a question that nobody asked 
 	expect(alone('Are they counted?')).toContain('The test asks: Are they counted? Shown');
 	expect(alone('The same in a VM_LOCKED vma.')).not.toMatch(/The same|about this/);
 	expect(alone('Write the question here: the first comment')).not.toContain('Write the question');
+});
+
+describe('the execution that a mail about few patches draws', () => {
+	/** forced-unmap shows what the reference shows and nothing else. */
+	const cells = compared(
+		whole.cells.map((cell) =>
+			cell.variant === 'forced-unmap'
+				? {
+						...cell,
+						violations: whole.cells.find(
+							(each) => each.variant === whole.reference && each.workload === cell.workload,
+						)!.violations,
+					}
+				: cell,
+		),
+		whole.reference,
+	);
+	const alike = own({ ...whole, cells }, 'forced-unmap');
+
+	test('is of one that adds something, if any does, and stands below its own head', () => {
+		const other = whole.variants.find(
+			({ name }) => name !== whole.reference && name !== 'forced-unmap',
+		)!.name;
+		const deadlock = violationOf('deadlock', 'f', 'v1.more', 9, 1, 1);
+		const more = alike.cells.map((cell) =>
+			cell.variant === other ? { ...cell, violations: [...cell.violations, deadlock] } : cell,
+		);
+		const both = own({ ...alike, cells: compared(more, whole.reference) }, other);
+		const seen = witnessesToDraw(both);
+		expect(seen.length).toBeGreaterThan(0);
+		expect(seen.every(({ variant }) => variant === other)).toBe(true);
+		expect(styledMail(drawn(both, 12), 'modern')).not.toContain('shows this as well');
+		expect(styledMail(both, 'modern')).toMatch(
+			new RegExp(
+				`\\n---\\n${other}, on top of [^]*\\nThe plainest execution of what ${other} adds`,
+			),
+		);
+	});
+
+	test('is said to be of the reference as well where nothing is added', () => {
+		for (const style of mailStyles) {
+			expect(folded(styledMail(drawn(alike, 12), style))).toContain(
+				`${whole.reference} shows this as well.`,
+			);
+		}
+	});
 });

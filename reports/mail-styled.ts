@@ -6,7 +6,9 @@
 import * as messages from '../harness/messages/index.ts';
 import {
 	designOfOurs,
+	type Diagram,
 	groupBy,
+	isSameFinding,
 	mailLinesOf,
 	plainestOfEach,
 	type Seen,
@@ -118,8 +120,8 @@ function changelog(letter: Letter): Part[] {
 		...all
 			.slice(0, isTable ? 0 : limits.stats)
 			.flatMap((each) => [
-				...witnessOf(letter, each),
 				...statOf(each.variant, comparison.base),
+				...witnessOf(letter, each),
 				...[each.variant]
 					.filter(({ file }) => file !== undefined)
 					.flatMap((own) => patchPart(own, comparison.base) ?? []),
@@ -273,10 +275,16 @@ function witnessOf(letter: Letter, { variant: { name }, added }: Changes): Part[
 	const is = added > 0 ? messages.isAddedBy : messages.isLeftBy;
 	const lines = messages.replayLines(violation.token, comparison, letter.width - 2);
 	return [
-		says(letter, is(violation.oracle, workload, messages.witnessDetail(violation))),
+		says(letter, is(name, violation.oracle, workload, messages.witnessDetail(violation))),
 		{ lines: [...lines.map((line) => `  ${line}`), ''] },
 	];
 }
+
+/** Whether what is drawn is what the kernel shows that all are held against. */
+const isLeft = ({ cell, comparison: { reference } }: Selection, drawn: Diagram): boolean =>
+	drawn.variant !== reference &&
+	cell(drawn.variant, drawn.workload)?.against.left.some((each) => isSameFinding(each, drawn)) ===
+		true;
 
 /** The first execution that the results have a drawing of. */
 function firstDiagram(letter: Letter): Part[] {
@@ -294,6 +302,7 @@ function firstDiagram(letter: Letter): Part[] {
 		says(
 			letter,
 			messages.executionOf(variant, workload, question, notation, isAlone(test)),
+			isLeft(selection, first) ? messages.showsAsWell(comparison.reference) : '',
 			messages.caveatOf(test, oracle),
 		),
 		{

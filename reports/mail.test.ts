@@ -191,6 +191,29 @@ describe("a mail about one's own patch", () => {
 		expect(folded(mailText(alike))).toContain('leaves 3 and adds none.');
 	});
 
+	test('says once that a rate is no probability, where it has one', () => {
+		for (const { name } of whole.variants.filter((each) => each.name !== whole.reference)) {
+			const text = folded(mailText(own(whole, name)));
+			expect(text.match(/no probability of a real machine/g)?.length ?? 0).toBe(
+				/ seen in \d/.test(text) ? 1 : 0,
+			);
+		}
+	});
+
+	test('speaks of VM_LOCKED vmas where a litmus test has one', () => {
+		const mine = own(whole, 'forced-unmap');
+		const lacks = mine.cells.map((cell) => ({ ...cell, unmappedLocked: null }));
+		const without = {
+			...mine,
+			cells: lacks,
+			workloads: mine.workloads.map((each) => ({ ...each, lockedPages: 0 })),
+		};
+		expect(mailText(mine)).toContain('VM_LOCKED: at worst');
+		expect(mailText(without)).not.toContain('VM_LOCKED: at worst');
+		const workloads = without.workloads.map((each) => ({ ...each, lockedPages: 1 }));
+		expect(folded(mailText({ ...without, workloads }))).toContain('VM_LOCKED: at worst 0 pages');
+	});
+
 	test('does not hide that something was not explored', () => {
 		expect(folded(mailText(own(small, 'forced-unmap')))).toContain(
 			'Not all interleavings were explored of remap-vs-reclaim, swap-storm;',

@@ -5,6 +5,7 @@ import type { Explored, Violation, WorkloadResult } from '../result.ts';
 import { counted, grouped } from '../text/count.ts';
 import { exploredPhrase } from './explored.ts';
 import { askVerb } from './question.ts';
+import { ratesMean } from './reports.ts';
 
 /** Of a mail that quotes nobody. */
 export const findingSubject = (oracle: string, variant: string, workload: string | null): string =>
@@ -74,8 +75,8 @@ export function howOften(
 		rate.runs === 0
 			? ''
 			: rate.hits === 0
-				? ` None of ${runs} met it.`
-				: ` ${grouped(rate.hits)} of ${runs} met it.`;
+				? ` None of ${runs} met it. ${ratesMean()}`
+				: ` ${grouped(rate.hits)} of ${runs} met it. ${ratesMean()}`;
 	const length =
 		steps === 0
 			? ''
@@ -101,10 +102,10 @@ export const stepsBelow = (notation: string, isAlone: boolean): string =>
 
 /** Where it comes from: the variant itself, or what it stands on. */
 export const isAdded = (base: string): string =>
-	`${base}, which it stacks on, does not show it: the patch adds it.`;
+	`${base}, which it stacks on, does not show it: the patch adds it, and without the patch it does not show.`;
 /** The same where what it is run on is the younger of the two. */
 export const isOfBefore = (base: string): string =>
-	`${base}, which came after it and which it is run on, does not show it.`;
+	`${base}, which came after it and which it is run on, does not show it without the patch.`;
 /** What stands below does not show it, and nobody knows whether it would get there. */
 export const isNotBelow = (base: string): string =>
 	`${base}, which it stacks on, does not show it.`;
@@ -131,7 +132,13 @@ export function freeAndNoRepair(
 	{
 		without,
 		instead,
-	}: { readonly without: readonly string[]; readonly instead: readonly string[] },
+		hasMore,
+	}: {
+		readonly without: readonly string[];
+		readonly instead: readonly string[];
+		/** Whether others are not named. */
+		readonly hasMore: boolean;
+	},
 ): string {
 	const never = (names: readonly string[]): string =>
 		`${listedShort(names)} never ${names.length === 1 ? 'shows' : 'show'} it (complete)`;
@@ -150,23 +157,16 @@ export function freeAndNoRepair(
 						`that ${variant} does not`,
 				]),
 	];
-	return `${others}: ${said.join('; ')}.`;
+	return `${others}: ${hasMore ? 'among others, ' : ''}${said.join('; ')}.`;
 }
 
-/** Named in a row. */
-const namedMax = 6;
-
 const listedShort = (names: readonly string[]): string =>
-	names.length === 2
-		? names.join(' and ')
-		: listed(names.slice(0, namedMax), Math.max(0, names.length - namedMax));
+	names.length === 2 ? names.join(' and ') : names.join(', ');
 
-const listed = (names: readonly string[], rest: number): string =>
-	rest === 0 ? names.join(', ') : `${names.join(', ')} and ${rest} more`;
-
-/** `rest` further ones are not named. */
-export const freeOfIt = (names: readonly string[], rest: number): string =>
-	`Also free of every finding on this test, over all interleavings: ${listed(names, rest)}.`;
+/** `hasMore` where others are not named: the command of the mail runs those that are. */
+export const freeOfIt = (names: readonly string[], hasMore: boolean): string =>
+	`Also free of every finding on this test, over all interleavings${hasMore ? ', among others' : ''}: ` +
+	`${names.join(', ')}.`;
 
 /** The patch that a mail proposes. */
 export function closesIt(
@@ -192,6 +192,12 @@ export function closesIt(
 	const also = onTopOfRepair ? ', which does not show it either' : '';
 	return `With ${name} ("${subject}", ${date}, on top of ${base}${also}) ${shows}.`;
 }
+
+/** What the patch shows on this test, and what it stacks on does not. */
+export const alsoNew = (findings: number, base: string): string =>
+	findings === 0
+		? ''
+		: `It shows ${counted(findings, 'finding')} on this test that ${base} does not.`;
 
 /** What the numbers in the table are. */
 export const tableMeans = (): string =>

@@ -135,8 +135,6 @@ export function notation(text: string): string {
 		Object.keys(lockNames).filter((name) => new RegExp(`\\b${name}\\b`).test(text)),
 	);
 	const first = /\bpage#\d+/.exec(text)?.[0];
-	const pages =
-		first !== undefined ? `, ${first} a page that was in no file, or in more than one place` : '';
 	const stores = /\.contents =|\.disk\[/.test(text)
 		? ' contents is the value that stands for the bytes of a page, disk[1] that of block 1.'
 		: '';
@@ -147,7 +145,17 @@ export function notation(text: string): string {
 			: ` "meant for ${frame}" is a place in the file; the ${frame} that is mapped is the page that was ` +
 				'there at first, and may be in the file no longer.';
 	const after = /^.*\bafterwards$/m.test(text) ? ' afterwards: once all cpus have ended.' : '';
-	return `f[1] is page 1 of file f${pages}.${meant}${after}${stores}${says === '' ? '' : ` Locks: ${says}.`}`;
+	// Of the pages that the text has, page 1 says it best.
+	const index = /\bf\[(1)\]/.exec(text)?.[1] ?? /\bf\[(\d+)\]/.exec(text)?.[1];
+	const names = [
+		...(index === undefined ? [] : [`f[${index}] is page ${index} of file f`]),
+		...(first === undefined
+			? []
+			: [`${first} is a page that was in no file, or in more than one place`]),
+	];
+	const said = names.length === 0 ? '' : `${names.join(', ')}.`;
+	const locks = says === '' ? '' : ` Locks: ${says}.`;
+	return `${said}${meant}${after}${stores}${locks}`.trim();
 }
 
 /** A kind of bug at one place. */

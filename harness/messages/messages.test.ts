@@ -248,11 +248,14 @@ test('a legend names what the diagram has', () => {
 	const text =
 		'CPU0 a  CPU1 b  afterwards\n  page#2.mapping = f\npage 8 of A, meant for f[3], maps f[3]';
 	expect(notation(text)).toContain(
-		', page#2 a page that was in no file, or in more than one place.',
+		', page#2 is a page that was in no file, or in more than one place.',
 	);
 	expect(notation(text)).toContain('the f[3] that is mapped is the page that was there at first');
 	expect(notation(text)).toContain('afterwards: once all cpus have ended.');
 	expect(notation('f[1].mapping = 0')).toBe('f[1] is page 1 of file f.');
+	// What no line has needs no name.
+	expect(notation('f[0].mapping = 0')).toBe('f[0] is page 0 of file f.');
+	expect(notation('f.i_size = 0')).toBe('');
 });
 
 test("a question that is 'the same' names the other test, once", () => {

@@ -12,6 +12,10 @@ export function ratePhrase(rate: { readonly hits: number; readonly runs: number 
 	return `in ${grouped(rate.hits)} of ${counted(rate.runs, 'random schedule')}`;
 }
 
+/** Once in a mail that says how many random schedules met something. */
+export const ratesMean = (): string =>
+	'A random scheduler chooses a cpu at each step, so this is no probability of a real machine.';
+
 /** The first line of every report. */
 /** '2 litmus tests, 1 sequence of calls'. */
 function workloadsPhrase(workloads: Comparison['workloads']): string {

@@ -54,11 +54,21 @@ export const ranAlone = (name: string, subject: string): string => `I ran ${name
 export const ofThisProject = (): string => 'a design of this project';
 
 /** Above a command that replays it. */
-export const isAddedBy = (oracle: string, workload: string, witness: string): string =>
-	`The plainest execution of what it adds, ${oracle} on ${workload}, takes ${witness}:`;
+export const isAddedBy = (
+	variant: string,
+	oracle: string,
+	workload: string,
+	witness: string,
+): string =>
+	`The plainest execution of what ${variant} adds, ${oracle} on ${workload}, takes ${witness}:`;
 
-export const isLeftBy = (oracle: string, workload: string, witness: string): string =>
-	`The plainest execution of what it leaves, ${oracle} on ${workload}, takes ${witness}:`;
+export const isLeftBy = (
+	variant: string,
+	oracle: string,
+	workload: string,
+	witness: string,
+): string =>
+	`The plainest execution of what ${variant} leaves, ${oracle} on ${workload}, takes ${witness}:`;
 
 /** Above a diagram. */
 export const executionOf = (
@@ -72,6 +82,9 @@ export const executionOf = (
 	const said = question === '' ? '' : `The test ${askVerb(question)}: ${asks} `;
 	return `This is ${variant} on ${workload}. ${said}${stepsShown(isAlone)} ${notation}`;
 };
+
+/** Of a diagram of what no patch adds. */
+export const showsAsWell = (reference: string): string => `${reference} shows this as well.`;
 
 /** What the numbers of a mail rest on. */
 export const restsOn = (cells: number, complete: number): string =>

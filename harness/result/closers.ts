@@ -35,7 +35,7 @@ interface Ran {
 }
 
 /** A cell that has a finding. */
-type Shows = Pick<ComparedCell, 'variant' | 'workload' | 'violations'>;
+type Shows = Pick<ComparedCell, 'variant' | 'workload' | 'violations' | 'against'>;
 
 const origins: readonly (Origin | undefined)[] = ['mail', 'thread', 'linux', undefined];
 
@@ -72,28 +72,55 @@ function freeLayers(ran: Ran, name: string, free: (name: string) => boolean): re
 	return shows < 0 ? below : below.slice(0, shows);
 }
 
+/**
+ * Whether what a variant stacks on is proved to be free of a finding, so that without the patch nothing is to be closed;
+ * not where it only ends before it gets there.
+ */
+export function isFreeBelow(
+	ran: Ran,
+	{ variant, workload, against }: Shows,
+	{ oracle }: Pick<Violation, 'oracle'>,
+): boolean {
+	const [below] = belowOf(ran, variant);
+	const isUncovered = against.moved.some(
+		(each) => each.oracle === oracle && each.why === 'uncovered',
+	);
+	return below !== undefined && !isUncovered && isFree(ran, workload, oracle)(below);
+}
+
 /** All that are proved to be free of a finding, and what speaks against each as a repair. */
 function freeOf(
 	ran: Ran,
-	{ variant, workload, violations }: Shows,
+	shows: Shows,
 	{ oracle }: Pick<Violation, 'oracle'>,
 ): { readonly closer: Closer; readonly why: FreeOfIt['why'] | null }[] {
 	const { variants, cells } = ran;
+	const { variant, workload, violations } = shows;
 	const free = isFree(ran, workload, oracle);
 	const below = belowOf(ran, variant);
 	const shown = new Set(violations.map((each) => each.oracle));
 	const own = variants.find(({ name }) => name === variant);
+	const dateOf = (name: string | undefined): string | undefined =>
+		variants.find((each) => each.name === name)?.date;
+	const isAddedHere = isFreeBelow(ran, shows, { oracle });
+	const isSuperseded = own !== undefined && own.date < (dateOf(below[0]) ?? '');
 	return variants.flatMap((each) => {
 		if (each.name === variant || !free(each.name)) return [];
 		const cell = cells.find((one) => one.variant === each.name && one.workload === workload)!;
 		const still = [...new Set(cell.violations.map((one) => one.oracle))];
 		const layers = freeLayers(ran, each.name, free);
 		const isForm = each.idea === own?.idea;
-		const isNear = isForm || belowOf(ran, each.name).includes(variant);
+		const isOnTop = belowOf(ran, each.name).includes(variant);
+		const isNear = isForm || isOnTop;
 		const onTopOfRepair = layers[0] ?? null;
-		// To take a patch away again is no repair, and neither is another one in its place.
+		// To take a patch away again is no repair, and neither is another one in its place. Where the kernel below is free
+		// of what the patch adds, not even another form of it is one; and where that kernel is the younger of the two, nobody
+		// needs a patch on top of the older one.
 		const isWithout =
-			below.includes(each.name) || (!isForm && layers.some((layer) => below.includes(layer)));
+			below.includes(each.name) ||
+			(isAddedHere
+				? isSuperseded || !isOnTop
+				: !isForm && layers.some((layer) => below.includes(layer)));
 		const isInstead = still.some((one) => !shown.has(one));
 		const why = isWithout ? 'without' : isInstead ? 'instead' : null;
 		return [{ closer: { variant: each, cell, isNear, still, onTopOfRepair }, why }];

@@ -110,8 +110,8 @@ export function unclosedBy(
 const isDrawn = ({ violation }: Seen): boolean => !ofWholeSearches.has(violation.oracle);
 
 /**
- * Of one patch, or of a few, what they add, the plainest execution of each kind; where nothing is added, what is
- * left. Of many, what some of them add, and what none of them closes.
+ * Of one patch, or of a few, what they add, the plainest execution of each kind; where none of them adds anything, what
+ * is left. Of many, what some of them add, and what none of them closes.
  */
 export function witnessesToDraw(
 	comparison: Run & { readonly cells: readonly ComparedCell[] },
@@ -121,15 +121,13 @@ export function witnessesToDraw(
 	const addedBy = (name: string): Seen[] =>
 		plainestOfEach(seenIn(cells, name, ({ added }) => added)).filter(isDrawn);
 	if (topic.as === 'each') {
-		const lists = topic.variants.map(({ name }) => {
-			const added = addedBy(name);
-			const left = (): Seen[] =>
-				plainestOfEach(seenIn(cells, name, (each) => [...each.left, ...each.moved])).filter(
-					isDrawn,
-				);
-			return added.length > 0 ? added : left().slice(0, leftMax);
-		});
-		return inTurn(lists, diagramsMax);
+		const added = topic.variants.map(({ name }) => addedBy(name));
+		const leftBy = (name: string): Seen[] =>
+			plainestOfEach(seenIn(cells, name, (each) => [...each.left, ...each.moved]))
+				.filter(isDrawn)
+				.slice(0, leftMax);
+		const isAnyAdded = added.some((each) => each.length > 0);
+		return inTurn(isAnyAdded ? added : topic.variants.map(({ name }) => leftBy(name)), diagramsMax);
 	}
 	const names = topic.variants.map(({ name }) => name);
 	const unclosed = plainestOfEach(unclosedBy(names, comparison)).filter(isDrawn).slice(0, leftMax);

@@ -8,6 +8,7 @@ import {
 	closersOf,
 	type FreeOfIt,
 	freeWithoutClosing,
+	isFreeBelow,
 	type ComparedCell,
 	type Comparison,
 	type VariantResult,
@@ -36,6 +37,8 @@ export interface Facts extends MailedFinding {
 	/** The cell of what the variant stacks on; null where there is none. */
 	readonly below: ComparedCell | null;
 	readonly closers: readonly Closer[];
+	/** Whether what the variant stacks on is free of it, so that who is without the patch closes nothing. */
+	readonly isAddedHere: boolean;
 	/** Those that never show it and close nothing. */
 	readonly free: readonly FreeOfIt[];
 	/** Variants that ran the test, beside this one. */
@@ -51,18 +54,22 @@ export function factsOf(comparison: Comparison, finding: MailedFinding): Facts {
 	const about = comparison.variants.find(({ name }) => name === variant)!;
 	const test = comparison.workloads.find(({ name }) => name === workload)!;
 	const ran = comparison.variants.filter(({ name }) => find(name, workload) !== undefined);
+	const below =
+		variant === comparison.base ? null : (find(about.base ?? comparison.base, workload) ?? null);
+	const { oracle } = violation;
+	const isInherited = below?.violations.some((each) => each.oracle === oracle) === true;
 	return {
 		...finding,
 		comparison,
 		about,
 		test,
 		cell,
-		below:
-			variant === comparison.base ? null : (find(about.base ?? comparison.base, workload) ?? null),
+		below,
 		closers: closersOf(comparison, cell, violation),
+		isAddedHere: isFreeBelow(comparison, cell, violation),
 		free: freeWithoutClosing(comparison, cell, violation),
 		others: ran.length - 1,
-		asked: askedOf(comparison, about, test, violation.oracle),
+		asked: askedOf(comparison, about, test, { oracle, isInherited }),
 	};
 }
 

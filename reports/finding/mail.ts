@@ -3,14 +3,7 @@
  * ASCII; quoted twice it still fits 80 columns, but for tokens, which are never broken.
  */
 import * as messages from '../../harness/messages/index.ts';
-import {
-	type Closer,
-	type ComparedCell,
-	type Comparison,
-	type FreeOfIt,
-	hollowWhy,
-	type VariantResult,
-} from '../../harness/result.ts';
+import { type Comparison, type VariantResult } from '../../harness/result.ts';
 import {
 	diagramLines,
 	fitted,
@@ -25,17 +18,14 @@ import { isAlone } from '../changes.ts';
 import { ascii, table, wrap } from '../table.ts';
 import { originOf } from '../text.ts';
 import { type Facts, factsOf, filesOf, type MailedFinding } from './facts.ts';
+import { isSameLine } from './quotes.ts';
+import { cellsOf, closerSays, namedBy, nobodySays, whoCloses } from './who-closes.ts';
 
 export const mailStyles = ['2003', 'modern'] as const;
 export type MailStyle = (typeof mailStyles)[number];
 
 /** Columns of prose. */
 export const styleWidths: Readonly<Record<MailStyle, number>> = { '2003': 72, modern: 75 };
-
-/** Named in a list of those that are free of it. */
-const namedMax = 4;
-/** Rows of those that close it, in the table. */
-const rowsMax = 3;
 
 /** The mail, ending with a newline. */
 export function findingMail(
@@ -93,7 +83,10 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 				]),
 		paragraph(
 			messages.triedIt(about.name, about.subject, test.name),
-			about.reading === undefined || !asked?.lines.some((line) => about.quoted.includes(line))
+			about.reading === undefined ||
+				!asked?.lines.some((line) =>
+					about.quoted.some((each) => isSameLine(line.trim(), each.trim())),
+				)
 				? ''
 				: messages.readsOtherwise(about.reading, isInRun(about.reading.literal)),
 			question === '' ? '' : messages.asksIt(question),
@@ -108,7 +101,7 @@ function letter(facts: Facts, paragraph: Paragraph): Part[] {
 		paragraph(whereFrom(facts), ...whoCloses(facts)),
 		paragraph(messages.isSimulated(), messages.seeItAll()),
 		commandOf(facts),
-		tableCommand(facts),
+		tableCommand(facts, '2003'),
 	];
 }
 
@@ -134,7 +127,7 @@ function changelog(facts: Facts, paragraph: Paragraph): Part[] {
 		paragraph(messages.tableMeans(), messages.isSimulated()),
 		paragraph(messages.seeItAll()),
 		commandOf(facts),
-		tableCommand(facts),
+		tableCommand(facts, 'modern'),
 		...statOf(patch, comparison.base),
 	];
 }
@@ -184,66 +177,15 @@ function whereFrom({ about, below, cell, violation, comparison, closers }: Facts
 	return below.explored.kind === 'complete' ? messages.isNotBelow(name) : '';
 }
 
-/** Of a finding that no variant closes. */
-function nobodySays({ about, others, free }: Facts): string {
-	if (others === 0) return '';
-	const of = (which: FreeOfIt['why']): string[] =>
-		free.flatMap(({ name, why }) => (why === which ? [name] : []));
-	return free.length === 0
-		? messages.noneCloses(others)
-		: messages.freeAndNoRepair(about.name, others, {
-				without: of('without'),
-				instead: of('instead'),
-			});
-}
-
-function closerSays(
-	{ comparison, cell }: Facts,
-	{ variant, still, onTopOfRepair, cell: own }: Closer,
-): string {
-	const says = messages.closesIt(
-		variant.name,
-		{
-			...variant,
-			base: variant.base ?? comparison.base,
-			onTopOfRepair: onTopOfRepair !== null,
-		},
-		still,
-	);
-	const hollow = messages.hollowCloser(hollowWhy(own, cell));
-	return hollow === '' ? says : `${says} ${hollow}`;
-}
-
-function whoCloses(facts: Facts): string[] {
-	const { closers } = facts;
-	const [first] = closers;
-	if (first === undefined) return [nobodySays(facts)];
-	const free = closers
-		.filter((each) => each !== first && each.still.length === 0)
-		.map((each) => each.variant.name);
-	return [
-		closerSays(facts, first),
-		...(free.length === 0
-			? []
-			: [messages.freeOfIt(free.slice(0, namedMax), Math.max(0, free.length - namedMax))]),
-	];
-}
-
-/** The variants that the mail has numbers of: itself, what it stacks on, and those that close it. */
-function cellsOf({ cell, below, closers }: Facts): ComparedCell[] {
-	const closes = new Set(closers.slice(0, rowsMax).map((each: Closer) => each.cell));
-	return [cell, ...(below === null || closes.has(below) ? [] : [below]), ...closes];
-}
-
 /** What gives these numbers again. */
-function tableCommand(facts: Facts): Part {
+function tableCommand(facts: Facts, style: MailStyle): Part {
 	const { comparison, test } = facts;
 	if (comparison.command === undefined) return { lines: [] };
-	const given = ({ variant }: ComparedCell): string =>
+	const given = (variant: string): string =>
 		comparison.variants.find(({ name }) => name === variant)?.file ?? variant;
 	const command = messages.compareCommandOf(
 		comparison.command,
-		cellsOf(facts).map(given),
+		[...new Set(namedBy(facts, style === 'modern'))].map(given),
 		test.file ?? test.name,
 	);
 	return { lines: runAgainLines(command, styleWidths['2003']) };

@@ -30,7 +30,7 @@ export interface Quote extends Asked {
 const quotedMax = 8;
 
 /** Whether two lines begin alike: one of them may end where the other goes on. */
-const isSameLine = (one: string, other: string): boolean =>
+export const isSameLine = (one: string, other: string): boolean =>
 	Math.min(one.length, other.length) >= sameMin && (one.startsWith(other) || other.startsWith(one));
 
 /** Fewer characters may be anybody's. */
@@ -40,8 +40,26 @@ const sameMin = 12;
 const isFrom = ({ from }: VariantResult, { subject, from: mail }: MailLines): boolean =>
 	!designOfOurs.test(from) && from.startsWith(mail.split(',')[0]!) && from.includes(`"${subject}"`);
 
+/** Whether a sentence or a paragraph ends with this line. */
+const isEnd = (line: string | undefined): boolean =>
+	line === undefined || line.trim() === '' || /[.:?!]["')]*$/.test(line.trim());
+
+/** The line at which the sentence begins that goes on in this one. */
+function startOf(lines: readonly string[], at: number): number {
+	let start = at;
+	while (!isEnd(lines[start - 1])) start--;
+	return start;
+}
+
+/** The line with whose end a sentence ends, from this one on. */
+function endOf(lines: readonly string[], at: number): number {
+	let end = at;
+	while (!isEnd(lines[end]) && (lines[end + 1] ?? '').trim() !== '') end++;
+	return end;
+}
+
 /**
- * The lines that a patch is made from, as its mail has them. What no claims file quotes is taken from the patch, and is by
+ * The lines that a patch is made from, in whole sentences, as its mail has them. What no claims file quotes is taken from the patch, and is by
  * whom the patch is from, if that says who and when. Null where it quotes nothing, or nobody knows whom.
  */
 export function quoteOf(discussions: readonly MailLines[], variant: VariantResult): Quote | null {
@@ -51,8 +69,14 @@ export function quoteOf(discussions: readonly MailLines[], variant: VariantResul
 	for (const mail of discussions) {
 		const at = mail.lines.findIndex((line) => isSameLine(line.trim(), first.trim()));
 		if (at >= 0) {
-			const lines = variant.quoted.slice(0, quotedMax);
-			return { ...partsOf(mail), lines, at: before + at, isOfMail: isFrom(variant, mail) };
+			const last = variant.quoted.at(-1)!;
+			const end = mail.lines.findIndex(
+				(line, i) => i >= at && i < at + quotedMax && isSameLine(line.trim(), last.trim()),
+			);
+			const from = startOf(mail.lines, at);
+			const to = endOf(mail.lines, end < 0 ? at + variant.quoted.length - 1 : end);
+			const lines = mail.lines.slice(from, Math.min(to + 1, from + quotedMax));
+			return { ...partsOf(mail), lines, at: before + from, isOfMail: isFrom(variant, mail) };
 		}
 		before += mail.lines.length;
 	}
@@ -65,13 +89,14 @@ export function quoteOf(discussions: readonly MailLines[], variant: VariantResul
 
 /**
  * The lines above the first claim that rests on this variant and this test; else those that the patch is made from; else
- * those above the first claim that this kind of bug was looked for on this test for. Null where nobody asks.
+ * those above the first claim that this kind of bug was looked for on this test for. Of what the kernel below shows as
+ * well only the last, since a patch is made for something else. Null where nobody asks.
  */
 export function askedOf(
 	comparison: Comparison,
 	variant: VariantResult,
 	test: WorkloadResult,
-	oracle: string,
+	{ oracle, isInherited }: { readonly oracle: string; readonly isInherited: boolean },
 ): Asked | null {
 	const { base } = comparison;
 	const { name } = variant;
@@ -85,22 +110,27 @@ export function askedOf(
 			const isAbout = evidence.some(
 				({ text }) => text.includes(` on ${test.name} `) && text.includes(`"${oracle}"`),
 			);
-			const all = lastParagraph(mail.lines.slice(0, above));
-			const quoted = all.length <= quotedMax ? all : ['[...]', ...all.slice(1 - quotedMax)];
+			const quoted = lastSentences(mail.lines, above);
 			if (quoted.length > 0) found.push({ ...partsOf(mail), lines: quoted, rests, isAbout });
 		}
 	}
 	const own = name === base ? null : quoteOf(mails, variant);
 	const ofMail = own !== null && mails.some(({ subject }) => subject === own.subject) ? own : null;
+	if (isInherited) return found.find(({ isAbout }) => isAbout) ?? null;
 	return found.find(({ rests }) => rests) ?? ofMail ?? found.find(({ isAbout }) => isAbout) ?? null;
 }
 
-/** The last lines up to an empty one, so that what is quoted is whole where the mail is. */
-function lastParagraph(lines: readonly string[]): string[] {
+/** The last of so many lines up to an empty one, in whole sentences; of too many, the last sentences. */
+function lastSentences(lines: readonly string[], above: number): string[] {
 	const isText = (line: string): boolean => line.trim() !== '';
-	const last = lines.findLastIndex(isText);
+	const last = lines.slice(0, above).findLastIndex(isText);
+	if (last < 0) return [];
 	const before = lines.slice(0, last + 1).findLastIndex((line) => !isText(line));
-	return lines.slice(before + 1, last + 1);
+	const all = lines.slice(before + 1, endOf(lines, last) + 1);
+	if (all.length <= quotedMax) return all;
+	const cut = all.slice(1 - quotedMax);
+	const whole = cut.slice(cut.slice(0, -1).findIndex(isEnd) + 1);
+	return ['[...]', ...whole];
 }
 
 /**
