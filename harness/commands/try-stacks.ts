@@ -23,7 +23,7 @@ import { runEach } from './run-matrix.ts';
 import { wholeTokens } from './whole-tokens.ts';
 
 /** Stacks that are run, those that are asked whether they merge, and patches in each; at most. */
-const limits = { run: 4, clean: 2, asked: 40, patches: 4 } as const;
+const limits = { run: 4, clean: 1, asked: 40, patches: 4 } as const;
 
 export interface TryOptions {
 	/** Holds the mail's proposals, and each on the tests that all of them run on. */
@@ -74,14 +74,21 @@ export async function tryStacks({
 	});
 	const patchesOf = new Map(proposalNames.map((name) => [name, [name]]));
 	const alone = effectsOf(cells, baseName, patchesOf, meansOf(variants));
-	const effects = alone.map(({ patches, fixed, added }) => ({ patch: patches[0]!, fixed, added }));
+	const effects = alone.map(({ patches, fixed, added, result }) => ({
+		patch: patches[0]!,
+		fixed,
+		added,
+		moved: result.moved,
+	}));
 	const own = new Set(
 		variants
 			.filter(({ variant }) => isOfThread({ ...variant, origin: 'mail' }))
 			.map(({ variant }) => variant.name),
 	);
-	// What adds nothing alone may add nothing together; of the thread's own a reader asks for just that.
-	const clean = effects.filter(({ patch, added }) => added.size === 0 && own.has(patch));
+	// What adds and moves nothing alone may add nothing together; of the thread's own a reader asks for just that.
+	const clean = effects.filter(
+		({ patch, added, moved }) => added.size + moved === 0 && own.has(patch),
+	);
 	const options = { upTo: limits.patches, stacksMax: limits.asked, excludes: areAlternatives };
 	const likely = likelyStacks(effects, options);
 	const known = new Set(likely.slice(0, limits.run).map((each) => each.join()));
