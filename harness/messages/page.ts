@@ -1,7 +1,9 @@
 /*
  * harness/messages/page.ts - what the report page says of a run, besides what other reports say too.
  */
+import type { Explored } from '../result.ts';
 import { counted, grouped } from '../text/count.ts';
+import { exploredBriefly } from './explored.ts';
 
 /** What the page is, for somebody who has never heard of the tool. */
 export const pageSays = (): string =>
@@ -71,8 +73,14 @@ export function proposalDoes(
 		...(uncovered === 0 ? [] : [`uncovers ${uncovered} more`]),
 	];
 	const adds = added === 0 ? 'adds none' : `adds ${added} (${kinds})`;
-	return `fixes ${fixed} of ${before} on ${counted(litmus, 'litmus test')}, ${adds}, ${rest.join(', ')}; ${price}.`;
+	return `fixes ${fixed} of ${before} on ${counted(litmus, 'test')}, ${adds}, ${rest.join(', ')}; ${price}.`;
 }
+
+/** How far a cell was searched, where hundreds stand below each other. */
+export const exploredHere = (explored: Explored): string =>
+	explored.kind === 'complete'
+		? `all ${counted(explored.states, 'state')}`
+		: exploredBriefly(explored);
 
 /** Of a finding that a variant does not get to. */
 export const hiddenBy = ({

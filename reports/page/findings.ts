@@ -130,7 +130,7 @@ function block(view: View, { cell, sign }: Ran): Html {
 		...neverItems(view, cell),
 	];
 	return htm`<section id="${cellAnchor(cell.variant, cell.workload)}"><h3>${cell.workload}</h3>
-		<p>${sign === '+' ? messages.fixesWhich(stillShown(cell)) : meanings[sign]}; ${messages.exploredBriefly(cell.explored)}</p>${
+		<p>${sign === '+' ? messages.fixesWhich(stillShown(cell)) : meanings[sign]}; ${messages.exploredHere(cell.explored)}</p>${
 			items.length === 0 ? null : htm`<ul>${items}</ul>`
 		}</section> `;
 }

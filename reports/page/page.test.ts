@@ -259,7 +259,7 @@ describe('the page', () => {
 			),
 		};
 		return expect(pageText(few)).resolves.toMatch(
-			/<b>forced-unmap<\/b> fixes \d of \d on 1 litmus test, [^<]*price: no locked page lost inside EOF \(as before\)/,
+			/<b>forced-unmap<\/b> fixes \d of \d on 1 test, [^<]*price: no locked page lost inside EOF \(as before\)/,
 		);
 	});
 
@@ -318,7 +318,7 @@ describe('the page', () => {
 			expect(fixed + moved - uncovered + left).toBe(before);
 		const does = { before: 9, litmus: 1, fixed: 2, added: 0, left: 3, open: 0 };
 		expect(messages.proposalDoes({ ...does, moved: 6, uncovered: 2 }, '', 'price')).toBe(
-			'fixes 2 of 9 on 1 litmus test, adds none, leaves 3, moves 4, uncovers 2 more; price.',
+			'fixes 2 of 9 on 1 test, adds none, leaves 3, moves 4, uncovers 2 more; price.',
 		);
 	});
 
