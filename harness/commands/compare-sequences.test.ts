@@ -131,7 +131,7 @@ describe('compare', () => {
 			                   fix  add  move  left  answers  own  beyond  inside     ms
 			lock-page-convert    -    -     -     1        -    3       1       0  0.033
 			nonlinear-aware      1    0     0     0        1    2       2       0  0.033
-			linux-6-18           1    0     0     0        2    2       2       0  0.037
+			linux-6-18           1    0     0     0        2    2       2       0  0.038
 			nonlinear-mlocked    0    3     1     0        1    2       1       0  0.032
 			  nonlinear-aware: 1 of 8 answers differ: trusts-vm-pgoff 1 (of
 			      lock-page-convert)

@@ -97,7 +97,7 @@ const mutants: Readonly<Record<string, string>> = {
 	yield* this.unlock_page(page);
 	return 0;
 }`,
-	zap_page_range: `function* zap_page_range(this: Kernel): Task {}`,
+	truncate_inode_pages: `function* truncate_inode_pages(this: Kernel): Task {}`,
 	set_page_dirty: `function* set_page_dirty(this: Kernel): Task<number> {
 	return 0;
 }`,

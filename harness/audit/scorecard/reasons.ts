@@ -16,6 +16,7 @@ export const reasons: readonly Reason[] = [
 			'page_add_rmap_chain:swap:7',
 			'nonlinear-aware/split_vma:swap:4',
 			'nonlinear-aware/move_vma:swap:3',
+			'nonlinear-aware/__remove_from_page_cache:swap:3',
 		],
 	},
 	{
