@@ -67,4 +67,4 @@ export * from './together.ts';
 export * from './watch.ts';
 export * from './withdrawn.ts';
 export { counted, grouped } from '../text/count.ts';
-export { exploredBriefly, exploredPhrase } from './explored.ts';
+export { exploredPhrase } from './explored.ts';

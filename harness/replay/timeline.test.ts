@@ -148,7 +148,11 @@ describe('what is told', () => {
 			'f.page_tree[0] = page#2',
 		],
 		// Counted down once too often, and up again behind that.
-		['nr_mapped wrong', 'lock-page-convert:convert-vs-zap:B12A15BxA1jB9', 'page_states.nr_mapped -= 1'],
+		[
+			'nr_mapped wrong',
+			'lock-page-convert:convert-vs-zap:B12A15BxA1jB9',
+			'page_states.nr_mapped -= 1',
+		],
 		[
 			'VM_LOCKED page unmapped inside EOF',
 			'lock-page-convert:trunc-innocent-locked:A7g',
