@@ -52,6 +52,33 @@ async function loadFirst(
 	return loaded;
 }
 
+/** Those that may fix the most less what they add; and of the thread's own the best that may add nothing. */
+async function stacksToTry(
+	alone: ReturnType<typeof effectsOf>,
+	variants: readonly LoadedVariant[],
+): Promise<LoadedVariant[]> {
+	const effects = alone.map(({ patches, fixed, added, result }) => ({
+		patch: patches[0]!,
+		fixed,
+		added,
+		moved: result.moved,
+	}));
+	const own = new Set(
+		variants
+			.filter(({ variant }) => isOfThread({ ...variant, origin: 'mail' }))
+			.map(({ variant }) => variant.name),
+	);
+	// What adds and moves nothing alone may add nothing together; of the thread's own a reader asks for just that.
+	const clean = effects.filter(
+		({ patch, added, moved }) => added.size + moved === 0 && own.has(patch),
+	);
+	const options = { upTo: limits.patches, stacksMax: limits.asked, excludes: areAlternatives };
+	const likely = likelyStacks(effects, options);
+	const known = new Set(likely.slice(0, limits.run).map((each) => each.join()));
+	const cleanest = likelyStacks(clean, options).filter((each) => !known.has(each.join()));
+	return [...(await loadFirst(likely, limits.run)), ...(await loadFirst(cleanest, limits.clean))];
+}
+
 /** What the proposals come to alone, and the likeliest stacks of them together; and why the base needs them. */
 export async function tryStacks({
 	matrix,
@@ -74,29 +101,7 @@ export async function tryStacks({
 	});
 	const patchesOf = new Map(proposalNames.map((name) => [name, [name]]));
 	const alone = effectsOf(cells, baseName, patchesOf, meansOf(variants));
-	const effects = alone.map(({ patches, fixed, added, result }) => ({
-		patch: patches[0]!,
-		fixed,
-		added,
-		moved: result.moved,
-	}));
-	const own = new Set(
-		variants
-			.filter(({ variant }) => isOfThread({ ...variant, origin: 'mail' }))
-			.map(({ variant }) => variant.name),
-	);
-	// What adds and moves nothing alone may add nothing together; of the thread's own a reader asks for just that.
-	const clean = effects.filter(
-		({ patch, added, moved }) => added.size + moved === 0 && own.has(patch),
-	);
-	const options = { upTo: limits.patches, stacksMax: limits.asked, excludes: areAlternatives };
-	const likely = likelyStacks(effects, options);
-	const known = new Set(likely.slice(0, limits.run).map((each) => each.join()));
-	const cleanest = likelyStacks(clean, options).filter((each) => !known.has(each.join()));
-	const stacks = [
-		...(await loadFirst(likely, limits.run)),
-		...(await loadFirst(cleanest, limits.clean)),
-	];
+	const stacks = await stacksToTry(alone, variants);
 	const repairs = await loadVariants(repairNames);
 	const beside = await runEach({
 		variants: [base, ...repairs, ...stacks],
