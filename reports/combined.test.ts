@@ -141,7 +141,7 @@ describe("the thread's own", () => {
 		expect(names).toEqual(['b', 'a+b', 'a+c']);
 		expect(messages.ownBestAlone(best, { findings: 129 })).toEqual({
 			best: "Of the thread's own: b",
-			rule: 'closes 22 of 129 and adds none; of those that add none it shows the fewest (107).',
+			rule: 'closes 22 of 129 and adds none; of single patches that add none it shows the fewest (107).',
 		});
 		expect(messages.ownBestStacks(best)).toEqual([
 			'a+b closes 78, adds 1',

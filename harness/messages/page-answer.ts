@@ -92,7 +92,7 @@ export function ownInShort(own: OwnBest, { findings }: Pick<Combined, 'findings'
 	const one =
 		alone === null
 			? 'None closes anything without adding something.'
-			: `Of those that add none ${alone.patches.join('+')} is the best: it closes ${alone.fixed} of ${findings}.`;
+			: `Of single patches that add none ${alone.patches.join('+')} is the best: it closes ${alone.fixed} of ${findings}.`;
 	const [stack] = ownBestStacks(own);
 	return stack === undefined ? one : `${one} With more patches ${stack}.`;
 }
@@ -124,7 +124,7 @@ export function ownBestAlone(
 	return {
 		best: `Of the thread's own: ${alone.patches.join('+')}`,
 		rule:
-			`closes ${alone.fixed} of ${findings} and adds none; of those that add none it shows the fewest ` +
+			`closes ${alone.fixed} of ${findings} and adds none; of single patches that add none it shows the fewest ` +
 			`(${shownBy(alone)}).`,
 	};
 }
