@@ -89,7 +89,7 @@ const config: RolldownOptions = defineConfig({
 				// All that --version and --help need besides the program itself.
 				{
 					name: 'messages',
-					test: /[\\/]dist[\\/]harness[\\/](?:messages|text|engine[\\/]fault\.js)/,
+					test: /[\\/]dist[\\/]harness[\\/](?:messages|text|engine[\\/](?:fault|function-name)\.js)/,
 					priority: 2,
 				},
 				// What a search runs: what one script takes from another it looks up each time.

@@ -72,3 +72,16 @@ describe('a build without compiled code', () => {
 		}
 	});
 });
+
+test('what the program needs to say its version is none of what searches', () => {
+	const needed = new Set(['program.cjs']);
+	for (const each of needed) {
+		const text = readFileSync(join(quick, each), 'utf8');
+		// What is asked for later stands in a function.
+		for (const [, next] of text.matchAll(/^(?:const \w+ = )?require\("\.\/(.*?)"\);$/gm)) {
+			needed.add(next!);
+		}
+	}
+	expect(needed.size).toBeGreaterThan(3);
+	expect([...needed].filter((each) => /^(?:search|reports)-/.test(each))).toEqual([]);
+});

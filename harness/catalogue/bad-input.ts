@@ -1,7 +1,7 @@
 /*
  * harness/catalogue/bad-input.ts - what is wrong with a kernel, as what the user gave and can mend.
  */
-import { functionNamed } from '../engine/nodes.ts';
+import { functionNamed } from '../engine/function-name.ts';
 import { KernelFault, type Fault } from '../engine/fault.ts';
 import {
 	BadInput,

@@ -5,7 +5,8 @@
  * steps at the places that mm/tlb-flushes.ts has. A wrapped function has a name of its own, `do_no_page@tlb`, so that
  * the nodes of both ways of running it are kept apart.
  */
-import { functionMark, type Starter } from '../engine/nodes.ts';
+import { functionMark } from '../engine/function-name.ts';
+import { type Starter } from '../engine/nodes.ts';
 import { atomic, type Operation } from '../engine/operation.ts';
 import { pte_word } from '../mm/include/pgtable.ts';
 import { TASK_SIZE } from '../mm/include/sizes.ts';

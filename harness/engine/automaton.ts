@@ -8,7 +8,8 @@
 import { assert } from './assert.ts';
 import { callDepthMax, callsBetweenStepsMax, endlessCall } from './endless.ts';
 import type { Death } from './death.ts';
-import { type CallTree, functionNamed, type StartProgram } from './nodes.ts';
+import { functionNamed } from './function-name.ts';
+import { type CallTree, type StartProgram } from './nodes.ts';
 import { outcomeOf, QUEUED, queuedStep } from './queues.ts';
 import { Rows } from './row.ts';
 import type { Step } from './step.ts';

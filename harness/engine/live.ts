@@ -4,7 +4,8 @@
  * Used for what happens before the race, for readable traces and for exact counts; the search runs on
  * automata instead. A call pushes a generator, a return pops one.
  */
-import { functionNamed, type Starter } from './nodes.ts';
+import { functionNamed } from './function-name.ts';
+import { type Starter } from './nodes.ts';
 import { callDepthMax, callsBetweenStepsMax, callStepsMax, endlessCall } from './endless.ts';
 import type { Death } from './death.ts';
 import type { Machine } from './machine.ts';

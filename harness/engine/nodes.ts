@@ -5,6 +5,7 @@
  * next follows from that, so its generator has to run only once. Kernels that have a function in common share
  * the nodes of its calls.
  */
+import { functionNamed } from './function-name.ts';
 import { assert } from './assert.ts';
 import { callStepsMax, endlessCall } from './endless.ts';
 import type { Operation } from './operation.ts';
@@ -19,18 +20,6 @@ export type Starter = (
 
 /** Starts a program of a workload, which is called by a name that no function of the kernel has. */
 export type StartProgram = () => ReturnType<Starter>;
-
-/**
- * Separates, in the name of a call, the function from the memory model that it runs under
- * (weak-program.ts).
- */
-export const functionMark = '@';
-
-/** The function that a call names. */
-export function functionNamed(name: string): string {
-	const at = name.indexOf(functionMark);
-	return at < 0 ? name : name.slice(0, at);
-}
 
 export interface Node {
 	/** What the kernel is called that began the call. */

@@ -2,13 +2,8 @@
  * harness/engine/visits.ts - which nodes one piece of work came to: each call that it made, with all that the
  * call has observed.
  */
-import {
-	type CallTree,
-	functionNamed,
-	type Node,
-	type Starter,
-	type StartProgram,
-} from './nodes.ts';
+import { functionNamed } from './function-name.ts';
+import { type CallTree, type Node, type Starter, type StartProgram } from './nodes.ts';
 import type { Operation } from './operation.ts';
 
 /** Nodes, and which of them were asked for. */

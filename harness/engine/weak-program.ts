@@ -31,7 +31,8 @@
  * The unlock of i386 is a plain store. Here it drains, so executions in which the unlock itself is late are
  * missed.
  */
-import { functionMark, type Starter } from './nodes.ts';
+import { functionMark } from './function-name.ts';
+import { type Starter } from './nodes.ts';
 import { atomic, become, when, type Operation } from './operation.ts';
 import type { AnyField } from './struct.ts';
 import { weakRules, type MemoryModel } from './weak-rules.ts';

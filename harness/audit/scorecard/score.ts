@@ -4,7 +4,8 @@
 import { bootVariant, type BootedVariant } from '../../cell/boot.ts';
 import { deathVerdict, judgeOf, orderFindings, raceFindings } from '../../cell/judge.ts';
 import { type Finding, keyOf } from '../../check/oracle.ts';
-import { functionNamed, Nodes, type Starter } from '../../engine/nodes.ts';
+import { functionNamed } from '../../engine/function-name.ts';
+import { Nodes, type Starter } from '../../engine/nodes.ts';
 import { deaths } from '../../engine/death.ts';
 import type { TerminalState } from '../../explore/problem.ts';
 import { randomRuns } from '../../explore/random.ts';
