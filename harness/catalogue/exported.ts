@@ -2,7 +2,7 @@
  * harness/catalogue/exported.ts - what a variant can import from 'rmaplab': fields, locks, bits, lists, operations and
  * numbers, with what each is of.
  */
-import { exportsOfRmaplab } from './user-modules.ts';
+import { exportsOfRmaplab, isTask } from './user-modules.ts';
 import type { AnyLock, Bit, Field, ListField } from '../engine/struct.ts';
 
 export interface Exported {
@@ -14,9 +14,6 @@ export interface Exported {
 
 const placeOf = ({ struct, name }: Pick<Field, 'struct' | 'name'>): string =>
 	`struct ${struct.name}, ${name}`;
-
-const isTask = (value: unknown): boolean =>
-	Object.prototype.toString.call(value) === '[object GeneratorFunction]';
 
 /** Null of what is nothing that a kernel function uses. */
 function described(value: unknown): Omit<Exported, 'name'> | null {

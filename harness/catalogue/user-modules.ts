@@ -189,11 +189,13 @@ export async function exportsOfRmaplab(): Promise<Readonly<Record<string, unknow
 	return (await import(url)) as Readonly<Record<string, unknown>>;
 }
 
-/** Names of what `rmaplab` exports whose calls do something only once they are run. */
+/** Whether calls of it do something only once they are run. */
+export const isTask = (value: unknown): boolean =>
+	Object.prototype.toString.call(value) === '[object GeneratorFunction]';
+
+/** Names of what `rmaplab` exports of which that is so. */
 export async function tasksOfRmaplab(): Promise<ReadonlySet<string>> {
 	const exported = Object.entries(await exportsOfRmaplab());
-	const isTask = (value: unknown): boolean =>
-		Object.prototype.toString.call(value) === '[object GeneratorFunction]';
 	return new Set(exported.filter(([, value]) => isTask(value)).map(([name]) => name));
 }
 

@@ -130,8 +130,7 @@ export async function searched(
 	const board = new Board(flags.jobs ?? availableParallelism());
 	const statesMax = flags.states;
 	note(mailRuns(workloads[0]!.name, known.length));
-	const seed = 2003;
-	const sampleRuns = 200;
+	const { seed, sampleRuns, sampleStrategy } = defaultCellOptions;
 	const first = await runEach({
 		variants: near,
 		workloads,
@@ -170,7 +169,7 @@ export async function searched(
 		seed,
 		states: statesMax,
 		runs: sampleRuns,
-		sampleStrategy: defaultCellOptions.sampleStrategy,
+		sampleStrategy,
 	});
 	return { ...described, command };
 }

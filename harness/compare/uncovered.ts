@@ -10,7 +10,7 @@ import { stageOf, type Stage } from '../cell/stage.ts';
 import { follow } from '../explore/follow.ts';
 import { printSchedule, scheduleOf, type Segment } from '../text/token.ts';
 import type { Workload } from '../workload.ts';
-import type { Cell, EndsEarlier } from '../result.ts';
+import type { EarlyEnd, EndsEarlier } from '../result.ts';
 
 /** How a variant ends when a cpu dies; what it shows at its regular end hides nothing. */
 const isEarly = (kind: string): boolean => kind === 'dead' || kind === 'deadlock';
@@ -26,6 +26,12 @@ function remembered<T>(all: Map<string, T>, key: string, make: () => T): T {
 	if (all.size > rememberedMax) all.delete(all.keys().next().value!);
 	return known;
 }
+
+/**
+ * How schedules end on a variant as it was loaded, by litmus test and schedule: the difference, stacks and causes of one
+ * run ask for the same.
+ */
+const endsOf = new WeakMap<LoadedVariant, Map<string, readonly EarlyEnd[]>>();
 
 /**
  * Follows schedules on variants, each litmus test placed once; of a variant that is not among these nothing is known.
@@ -44,12 +50,10 @@ export function endsEarlierOn(
 			),
 		);
 	const endOf = (
-		{ variant: name, workload: test }: Pick<Cell, 'variant' | 'workload'>,
+		loaded: LoadedVariant,
+		workload: Workload,
 		schedule: readonly Segment[],
-	): ReturnType<EndsEarlier> => {
-		const loaded = variants.find(({ variant }) => variant.name === name);
-		const workload = workloads.find((each) => each.name === test);
-		if (loaded === undefined || workload === undefined || schedule.length === 0) return [];
+	): readonly EarlyEnd[] => {
 		const { placed, problem } = stageOn(loaded, workload);
 		if (problem === null) return [];
 		const { ending, tasks } = follow(problem, schedule, { ...defaultLimits.alone, lenient: true });
@@ -62,9 +66,7 @@ export function endsEarlierOn(
 		const steps = Math.min(tasks.length, ...deaths);
 		return findings.map(({ oracle, site }) => ({ oracle, site, steps }));
 	};
-	/** Variants that take the same steps are asked of by the same schedule. */
-	const ends = new Map<string, ReturnType<EndsEarlier>>();
-	return ({ token, steps }, { variant, workload, violations, sequence }, schedules) => {
+	return ({ token, steps }, { variant: name, workload: test, violations, sequence }, schedules) => {
 		if (sequence !== undefined) {
 			const { diedAt } = sequence;
 			return diedAt === null || diedAt >= steps
@@ -72,8 +74,13 @@ export function endsEarlierOn(
 				: violations.filter((each) => each.steps === diedAt);
 		}
 		const schedule = scheduleOf(token, schedules);
-		const key = `${variant} ${workload} ${printSchedule(schedule)}`;
-		const end = ends.get(key) ?? endOf({ variant, workload }, schedule);
+		const loaded = variants.find(({ variant }) => variant.name === name);
+		const workload = workloads.find((each) => each.name === test);
+		if (loaded === undefined || workload === undefined || schedule.length === 0) return [];
+		const ends = endsOf.get(loaded) ?? new Map<string, readonly EarlyEnd[]>();
+		endsOf.set(loaded, ends);
+		const key = `${workload.digest} ${printSchedule(schedule)}`;
+		const end = ends.get(key) ?? endOf(loaded, workload, schedule);
 		ends.set(key, end);
 		return end;
 	};

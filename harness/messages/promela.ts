@@ -70,8 +70,11 @@ export function judgeUsage(): string {
 	);
 }
 
-export function judgeWritesOfRecord(): string {
-	return 'error: --write keeps the run of record; it goes with its variants and litmus tests only';
+export function judgeWritesOfRecord(states: number): string {
+	return (
+		'error: --write keeps the run of record; of a part of it, it goes with its variants and litmus tests only, ' +
+		`and with --states ${states}`
+	);
 }
 
 /** Printed when SPIN or a C compiler is missing. */

@@ -14,7 +14,7 @@ import {
 	type StackResult,
 } from '../../harness/result.ts';
 import { bestSentences } from '../best.ts';
-import { sectionsOf } from '../changes.ts';
+import { type Changes, sectionsOf } from '../changes.ts';
 import { type LockedPrice, lockedPriceOf } from '../locked-price.ts';
 import { percent } from '../table.ts';
 import { betterAtAPrice, stackSentences } from '../together.ts';
@@ -27,7 +27,7 @@ import { lostPagesTable } from './lost-pages.ts';
 import { onePatchOf, patchHeadline, patchTakes, patchTiles } from './one-patch.ts';
 import { remainsHtml } from './remains.ts';
 import { suggestionsHtml } from './suggestions.ts';
-import { raceInShort, toldRace } from './told-race.ts';
+import { type FirstTold, firstTold, toldRace } from './told-race.ts';
 import { type Section, type View, variantLink } from './view.ts';
 
 /** The best stack in figures; nothing where none was tried or none is clean. */
@@ -47,8 +47,7 @@ function tiles({ comparison }: View): Html | null {
 	</ul>`;
 }
 
-function headline(view: View): Html | null {
-	const patch = onePatchOf(view);
+function headline(view: View, patch: Changes | null): Html | null {
 	if (patch !== null) return htm`${patchHeadline(view, patch)}${patchTiles(view, patch)}`;
 	const { together, reference, variants } = view.comparison;
 	const best = together === undefined ? null : bestStack(together);
@@ -108,8 +107,7 @@ function patchesHtml(view: View, { patches }: StackResult): Html[] {
 }
 
 /** Which to take, what that is, and what it closes. */
-function takes(view: View): Html {
-	const patch = onePatchOf(view);
+function takes(view: View, patch: Changes | null): Html {
 	if (patch !== null) return patchTakes(view, patch);
 	const { together, reference } = view.comparison;
 	const best = together === undefined ? null : bestStack(together);
@@ -137,10 +135,13 @@ const locked = (view: View, price: LockedPrice | null): Html | null =>
 	price === null ? null : answer('forced', messages.answerHeads.locked, forcedHtml(view, price));
 
 /** Each answer in one line. */
-function shortAnswers(view: View, price: LockedPrice | null): ShortAnswer[] {
+function shortAnswers(
+	view: View,
+	price: LockedPrice | null,
+	told: FirstTold | null,
+): ShortAnswer[] {
 	const { together } = view.comparison;
 	const own = ownBestOf(view);
-	const told = raceInShort(view);
 	const { inShortHeads: heads } = messages;
 	const all: (ShortAnswer | null)[] = [
 		own === null || together === undefined
@@ -164,7 +165,7 @@ function shortAnswers(view: View, price: LockedPrice | null): ShortAnswer[] {
 						messages.lockedKept(price.reference, price.most),
 					].join(' '),
 				},
-		told === null ? null : { id: 'told', ...told },
+		told === null ? null : { id: 'told', head: told.head, says: told.says },
 	];
 	return all.filter((each) => each !== null);
 }
@@ -178,11 +179,13 @@ function lostPages(view: View): Html | null {
 
 export function answerSection(view: View): Section {
 	const price = lockedPriceOf(view.selection, view.topic.flat());
+	const patch = onePatchOf(view);
+	const told = firstTold(view, patch);
 	return {
 		id: 'answer',
 		title: 'The answer',
-		body: htm`${headline(view)}${inShort(shortAnswers(view, price))}
-			<div class="answers">${takes(view)}${remaining(view)}${toldRace(view)}${locked(view, price)}</div>
+		body: htm`${headline(view, patch)}${inShort(shortAnswers(view, price, told))}
+			<div class="answers">${takes(view, patch)}${remaining(view)}${toldRace(view, told)}${locked(view, price)}</div>
 			${lostPages(view)}${suggestionsHtml(view)}`,
 	};
 }

@@ -11,10 +11,8 @@ import {
 	plainestOfEach,
 	type Seen,
 	shownBefore,
-	topicOf,
 } from '../../harness/result.ts';
-import { changesOf, type Counted, sectionsOf } from '../changes.ts';
-import { bestSentences } from '../best.ts';
+import { type Changes, kindsPhrase } from '../changes.ts';
 import { hollowSentence } from '../hollow.ts';
 import { summaryOf } from '../summarise.ts';
 import { percent } from '../table.ts';
@@ -24,23 +22,20 @@ import { between, htm, type Html } from './html.ts';
 import { cellLink, type View, variantLink } from './view.ts';
 
 /** What the one patch of a run changes; null in a run about several, or about none. */
-export function onePatchOf({ comparison, selection }: View): Counted | null {
-	if (comparison.together !== undefined) return null;
-	const { as, variants } = topicOf(comparison);
-	const [patch, ...others] = variants;
-	if (as !== 'each' || others.length > 0 || patch === undefined) return null;
-	const changes = changesOf(selection, patch);
-	return patch.name === comparison.reference || changes.judged === 0 ? null : changes;
+export function onePatchOf({ comparison, topic }: View): Changes | null {
+	const [patch, ...others] = topic.flat();
+	const isOne = comparison.together === undefined && others.length === 0;
+	return isOne && patch !== undefined && patch.judged > 0 ? patch : null;
 }
 
-export function patchHeadline(view: View, { variant, fixed, added }: Counted): Html {
+export function patchHeadline(view: View, { variant, fixed, added }: Changes): Html {
 	const { reference, variants } = view.comparison;
 	const base = variants.find(({ name }) => name === reference);
 	return htm`<p class="head">${variantLink(view, variant.name)} ${messages.patchComesTo(fixed, added)}</p>
 		<p class="sub">${messages.patchIs(variant)}${base === undefined ? null : ` ${messages.baseIs(base)}`}</p>`;
 }
 
-export function patchTiles({ selection, comparison }: View, changes: Counted): Html {
+export function patchTiles({ selection, comparison }: View, changes: Changes): Html {
 	const { variant, before, litmus, fixed, added, left, moved, open, hidden } = changes;
 	const { collateralMax: lost, operationsPercent } = summaryOf(selection, variant);
 	const base = comparison.variants.find(({ name }) => name === comparison.reference);
@@ -71,15 +66,16 @@ function kindsHtml(view: View, head: string, seen: readonly Seen[]): Html | null
 }
 
 /** What the reference shows, and the patch does not. */
-const fixedBy = ({ comparison: { cells, reference } }: View, { variant }: Counted): Seen[] =>
+const fixedBy = ({ comparison: { cells, reference } }: View, { variant }: Changes): Seen[] =>
 	shownBefore(cells, { reference, variant: variant.name }, ({ fixed }) => fixed);
 
 /** What it changes: the sentence of it, then kind by kind. */
-export function patchTakes(view: View, changes: Counted): Html {
-	const sentences = bestSentences(view.selection, sectionsOf(view.selection));
+export function patchTakes(view: View, changes: Changes): Html {
+	const { variant, kinds } = changes;
+	const { reference } = view.comparison;
 	const caution = hollowSentence(view.selection);
 	return answer('takes', messages.patchHeads.takes, [
-		sentences.map((each) => htm`<p>${each}</p>`),
+		htm`<p>${messages.patchDoes(variant.name, changes, reference, kindsPhrase(kinds))}</p>`,
 		caution === '' ? null : htm`<p><b>${caution}</b></p>`,
 		kindsHtml(view, messages.patchHeads.added, changes.news),
 		kindsHtml(view, messages.patchHeads.fixed, fixedBy(view, changes)),
@@ -89,7 +85,7 @@ export function patchTakes(view: View, changes: Counted): Html {
 /** The execution that shows most of a patch: the plainest of what it adds, or else of what it fixes. */
 export function patchExecution(
 	view: View,
-	changes: Counted,
+	changes: Changes,
 ): { readonly head: string; readonly run: Execution } | null {
 	const { executions = [] } = view.comparison;
 	const first = (seen: readonly Seen[]): Execution | undefined =>

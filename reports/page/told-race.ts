@@ -9,11 +9,12 @@ import {
 	raceOutcome,
 	raceToken,
 } from '../../harness/result.ts';
+import type { Changes } from '../changes.ts';
 import { anchor } from './anchor.ts';
 import { answer } from './answer-parts.ts';
 import { executionLink, pictureLink, tellingHtml } from './executions.ts';
 import { between, htm, type Html, type Part } from './html.ts';
-import { onePatchOf, patchExecution } from './one-patch.ts';
+import { patchExecution } from './one-patch.ts';
 import { allRaces, recommended } from './races.ts';
 import { cellLink, type View, variantLink } from './view.ts';
 
@@ -77,22 +78,25 @@ function firstRace(view: View): { readonly told: RaceResult; readonly run: Execu
 	})[0];
 }
 
-/** What is told first: what the one patch of a run adds or fixes, or else a race of history, or any execution. */
-function firstTold(view: View): {
+const inShort = (says: string, { telling = [] }: Execution): string =>
+	messages.raceInShort(says, telling.length);
+
+/** What the top of the page tells step by step. */
+export interface FirstTold {
 	readonly head: string;
+	/** The same in one line. */
 	readonly says: string;
-	readonly run: Execution;
 	readonly body: Html;
-} | null {
-	const patch = onePatchOf(view);
+}
+
+/** What the one patch of a run adds or fixes, or else a race of history; null where neither is told. */
+export function firstTold(view: View, patch: Changes | null): FirstTold | null {
 	const shown = patch === null ? null : patchExecution(view, patch);
 	if (shown !== null) {
 		const { head, run } = shown;
-		const says = messages.findingOnTest(run);
 		return {
 			head,
-			says,
-			run,
+			says: inShort(messages.findingOnTest(run), run),
 			body: told(view, htm`<b>${run.oracle}</b>`, run, messages.itAsWord()),
 		};
 	}
@@ -101,18 +105,16 @@ function firstTold(view: View): {
 	const { id, says } = race.told;
 	return {
 		head: messages.raceHead(id),
-		says,
-		run: race.run,
+		says: inShort(says, race.run),
 		body: told(view, htm`<b>${id}</b>: ${says}`, race.run, id),
 	};
 }
 
 /** That execution, or else the first, and the way to all that the page tells. */
-export function toldRace(view: View): Html | null {
+export function toldRace(view: View, first: FirstTold | null): Html | null {
 	const { executions = [] } = view.comparison;
 	const [any] = executions;
 	if (any === undefined) return null;
-	const first = firstTold(view);
 	const body =
 		first?.body ??
 		htm`<p>${executionLink(any.token, messages.findingOnTest(any))}.</p>${tellingHtml(view, any)}`;
@@ -121,12 +123,4 @@ export function toldRace(view: View): Html | null {
 		first?.head ?? messages.answerHeads.race,
 		htm`${body}<p><a href="#executions">${messages.allExecutions(executions.length)}</a>.</p>${racesOfBest(view)}`,
 	);
-}
-
-/** The same in one line; null where nothing is told of a race. */
-export function raceInShort(view: View): { readonly head: string; readonly says: string } | null {
-	const first = firstTold(view);
-	if (first === null) return null;
-	const { head, says, run } = first;
-	return { head, says: messages.raceInShort(says, run.telling?.length ?? 0) };
 }

@@ -21,7 +21,7 @@ export interface KeptRow {
 const columns = ['variant', 'workload', 'states', 'transitions', 'ends', 'violations'] as const;
 
 /** A row for each cell on which both sides agree. */
-export const keptRows = (rows: readonly Row[]): KeptRow[] =>
+const keptRows = (rows: readonly Row[]): KeptRow[] =>
 	rows.flatMap(({ variant, workload, judged }) => {
 		if (judged.kind !== 'judged' || judged.complaints.length > 0) return [];
 		const { states, transitions, ends, violations } = judged.theirs;
@@ -41,7 +41,11 @@ export function mergedRows(
 	const keyOf = ({ variant, workload }: Pick<KeptRow, 'variant' | 'workload'>): string =>
 		`${variant} ${workload}`;
 	const ran = new Set(run.map(keyOf));
-	const all = [...before.filter((row) => !ran.has(keyOf(row))), ...keptRows(run)];
+	// What is no part of the run of record any more has no row either.
+	const isOfRecord = ({ variant, workload }: KeptRow): boolean =>
+		order.variants.includes(variant) && order.workloads.includes(workload);
+	const others = before.filter((row) => isOfRecord(row) && !ran.has(keyOf(row)));
+	const all = [...others, ...keptRows(run)];
 	const place = ({ variant, workload }: KeptRow): number =>
 		order.variants.indexOf(variant) * order.workloads.length + order.workloads.indexOf(workload);
 	return all.toSorted((a, b) => place(a) - place(b));
